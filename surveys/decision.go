@@ -1,0 +1,43 @@
+package surveys
+
+import "time"
+
+// Outcome says what became of an eligible event.
+type Outcome string
+
+// The outcomes of a decision, in the order in which the rules are asked; the
+// first rule that fails names the outcome.
+const (
+	Scheduled   Outcome = "scheduled"
+	Imported    Outcome = "imported"    // history: nobody is mailed for it
+	Unmatched   Outcome = "unmatched"   // the trigger's condition is false
+	Unreachable Outcome = "unreachable" // no mail address
+	Suppressed  Outcome = "suppressed"  // unsubscribed or bounced before
+	Cancelled   Outcome = "cancelled"   // a counter-event came first
+	Expired     Outcome = "expired"     // too late for the trigger's expiry
+	SampledOut  Outcome = "sampled_out" // not in the sample
+	Quarantined Outcome = "quarantined" // asked too recently
+)
+
+// Check is one rule that a decision asked, in the words of the rule.
+type Check struct {
+	Rule   string `json:"rule" doc:"condition, history, address, suppression, counter_event, expiry, sample or quarantine"`
+	Passed bool   `json:"passed"`
+	Detail string `json:"detail,omitempty" doc:"What was found, for a person to read"`
+}
+
+// Decision is the recorded reason why an eligible event did or did not become
+// an invitation: one per event and trigger, with every rule it passed or failed.
+type Decision struct {
+	EventID    string
+	Trigger    string
+	Survey     string
+	Touchpoint string
+	ContactID  string // empty after an erasure
+	Outcome    Outcome
+	Checks     []Check
+	Segments   map[string]string // as they were when the event was decided
+	Invitation string            // id; empty unless scheduled
+	DueAt      time.Time         // zero unless scheduled
+	DecidedAt  time.Time
+}

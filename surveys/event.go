@@ -1,0 +1,54 @@
+package surveys
+
+import "time"
+
+// Event is something that happened to a contact at a touchpoint, as it was sent.
+type Event struct {
+	ID         string         `json:"id"`
+	Name       string         `json:"name"`
+	OccurredAt time.Time      `json:"occurred_at"`
+	Contact    EventContact   `json:"contact"`
+	Properties map[string]any `json:"properties,omitempty"`
+}
+
+// EventContact is what an event says of its contact. A field that is empty
+// leaves what is known as it is.
+type EventContact struct {
+	ID         string         `json:"id,omitempty"`
+	Email      string         `json:"email,omitempty"`
+	Name       string         `json:"name,omitempty"`
+	Locale     string         `json:"locale,omitempty"`
+	Timezone   string         `json:"timezone,omitempty"`
+	Properties map[string]any `json:"properties,omitempty"`
+}
+
+// StoredEvent is an event as it is kept.
+type StoredEvent struct {
+	ID         string
+	Name       string
+	ContactID  string // empty after an erasure
+	OccurredAt time.Time
+	ReceivedAt time.Time
+	Properties map[string]any // empty after an erasure
+	Imported   bool
+	Digest     string // of its content, to tell a repeat from a contradiction; emptied by an erasure
+}
+
+// EventStatus says what became of one event of a request.
+type EventStatus string
+
+// What can become of an event.
+const (
+	EventAccepted  EventStatus = "accepted"
+	EventDuplicate EventStatus = "duplicate"
+	EventRefused   EventStatus = "refused"
+)
+
+// EventResult is the answer to one event of a request.
+type EventResult struct {
+	ID      string      `json:"id,omitempty"`
+	Status  EventStatus `json:"status" enum:"accepted,duplicate,refused"`
+	Differs bool        `json:"differs,omitempty" doc:"A duplicate whose content is not that of the first; the first one stands"`
+	Field   string      `json:"field,omitempty" doc:"What was refused"`
+	Reason  string      `json:"reason,omitempty" doc:"Why it was refused"`
+}

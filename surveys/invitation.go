@@ -1,0 +1,79 @@
+package surveys
+
+import "time"
+
+// Status is where an invitation stands.
+type Status string
+
+// The states of an invitation. Scheduled and Sending go on by themselves; the
+// others are ends, but that Sent and Unknown may still be answered.
+const (
+	StatusScheduled   Status = "scheduled"
+	StatusSending     Status = "sending"     // stored before the SMTP conversation
+	StatusSent        Status = "sent"        // the server took it
+	StatusUnknown     Status = "unknown"     // nobody knows whether the server took it; never resent by itself
+	StatusFailed      Status = "failed"      // the server refused it for good, or retries ran out
+	StatusCancelled   Status = "cancelled"   // a counter-event, or a person, called it off
+	StatusExpired     Status = "expired"     // it could not be sent in time
+	StatusQuarantined Status = "quarantined" // another mail went first
+	StatusSuppressed  Status = "suppressed"  // unsubscribed or bounced meanwhile
+	StatusUnreachable Status = "unreachable" // the contact's address is gone
+)
+
+// Invitation is one request to one contact to answer one survey.
+type Invitation struct {
+	ID          string // UUID version 7
+	EventID     string
+	Trigger     string
+	Survey      string
+	Version     int // of the survey, as the newest mail showed it; 0 before the first
+	Touchpoint  string
+	ContactID   string // empty after an erasure
+	Person      Person // empty after an erasure
+	Language    string // the contact's locale when decided
+	Segments    map[string]string
+	Correlation string
+	OccurredAt  time.Time
+	Day         string // of the experience, in the organisation's zone: 2026-11-20
+	CreatedAt   time.Time
+	DueAt       time.Time
+	SendBy      time.Time // nothing is sent later than this
+	OpenFor     Span      // the link closes this long after the first mail was sent
+	Status      Status
+	Reason      string    // why it ended, for a person to read
+	Wave        int       // the mail that is being sent or was sent last: 0 first, 1 and 2 reminders
+	NextAt      time.Time // when the next mail is due; zero when none is
+	Attempts    int       // of the present wave
+	SentAt      time.Time // of the first mail; zero before
+	ClosesAt    time.Time // zero before the first mail
+	Epoch       int64     // the fence: who holds an older one may not act
+	LeasedUntil time.Time
+}
+
+// CanAnswer says whether the link still takes an answer at the time now.
+func (i Invitation) CanAnswer(now time.Time) bool {
+	return i.ClosesAt.IsZero() || now.Before(i.ClosesAt)
+}
+
+// Claim is the right to deliver one invitation, as long as nobody claimed it
+// after.
+type Claim struct {
+	Invitation string `json:"id"`
+	Epoch      int64  `json:"epoch"`
+}
+
+// Token is the stored half of a link in a mail: the hash of 128 random bits.
+type Token struct {
+	Hash       string // SHA-256, hexadecimal
+	Invitation string
+	Wave       int
+	CreatedAt  time.Time
+}
+
+// Intent is a rating that was clicked in a mail and not yet sent by a person:
+// a GET may be a scanner, so it is kept, and counted nowhere.
+type Intent struct {
+	Invitation string
+	Rating     int
+	At         time.Time
+}

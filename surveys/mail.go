@@ -1,0 +1,62 @@
+package surveys
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"halte/surveys/metric"
+)
+
+// Mail is one invitation ready to be written: values only, no template, no SMTP.
+type Mail struct {
+	Invitation     string // id; Message-ID is derived from it and Wave
+	Wave           int    // 0 the first mail, 1 and 2 reminders
+	ToName         string
+	ToAddress      string
+	Organisation   Organisation
+	Language       string // one of the organisation's
+	TouchpointKey  string
+	Touchpoint     string // name in Language
+	Survey         string // key
+	Metric         metric.Metric
+	Question       string
+	AnswerURL      string // without a rating; "?rating=9" may be put behind it
+	UnsubscribeURL string
+	ClosesAt       time.Time
+	Test           bool // asked for by hand, to look at: answers to it lead nowhere
+}
+
+// Mailer hands a mail to the contact's mail server. A nil error means that the
+// server took responsibility for it; any other outcome is a *SendError, or an
+// internal error before anything was said to a server.
+type Mailer interface {
+	Send(ctx context.Context, m Mail) error
+}
+
+// SendOutcome says what may be done after a mail was not plainly accepted.
+type SendOutcome int
+
+// The outcomes of a failed sending.
+const (
+	SendTemporary SendOutcome = iota // nothing was accepted; try again later
+	SendRefused                      // refused for good
+	SendUnknown                      // the server may have taken it: no reply after the final dot
+)
+
+// SendError is what came of a mail that was not plainly accepted.
+type SendError struct {
+	Outcome SendOutcome
+	Code    int    // SMTP reply code; 0 when there was none
+	Reply   string // the server's words, without addresses; for a person to read
+	Err     error
+}
+
+func (e *SendError) Error() string {
+	if e.Code != 0 {
+		return fmt.Sprintf("mail server answered %d %s", e.Code, e.Reply)
+	}
+	return "mail server: " + e.Reply
+}
+
+func (e *SendError) Unwrap() error { return e.Err }

@@ -1,0 +1,100 @@
+package metric
+
+import "math"
+
+// A Cell is a tally seen through its metric, with three pseudo-responses added:
+// three quarters of one at either end of the range and one and a half in the
+// middle. Scores, comparisons and verdicts are made of cells.
+//
+// For NPS this is the adjusted Wald method AW(3,T) of Rocks (2016), Interval
+// estimation for the "Net Promoter Score"; for CSAT and for means the same rule
+// is applied to their own range. Exact enumeration puts the coverage of its 95
+// percent intervals at 94.4 percent or more from n = 20 on, where the plain Wald
+// interval falls to 76.
+type Cell struct {
+	N        float64  // responses; a fraction where days are weighted
+	Range    Interval // of the score
+	Raw      float64  // the score as printed; means nothing when N is 0
+	Center   float64  // the score of responses and pseudo-responses together
+	Spread   float64  // variance of one response around Center, never 0
+	Variance float64  // variance of Center: Spread over N + 3
+}
+
+// pseudo is the number of pseudo-responses in a Cell.
+const pseudo = 3
+
+// bin is a number of responses that count with one value.
+type bin struct {
+	value, count float64
+}
+
+// Cell returns the adjusted cell of a tally, in the unit of the metric's score.
+// A tally without responses gives a cell of pseudo-responses alone, N = 0.
+func (m Metric) Cell(t Tally) Cell {
+	switch m {
+	case NPS:
+		return t.Categories().cell()
+	case CSAT:
+		low, top := t.satisfied()
+		return adjust(m.Range(), bin{0, float64(low)}, bin{100, float64(top)})
+	case CES:
+		return RatingCell(1, t[1:8])
+	}
+	return Cell{}
+}
+
+func (c Categories) cell() Cell {
+	return adjust(NPS.Range(),
+		bin{-100, float64(c.Detractors)}, bin{0, float64(c.Passives)}, bin{100, float64(c.Promoters)})
+}
+
+// RatingCell returns the cell whose score is the mean rating. The histogram
+// begins with the count of the lowest rating and has a count for every rating
+// up to the highest: RatingCell(0, counts) for the mean of a 0 to 10 question.
+func RatingCell(lowest int, histogram []int64) Cell {
+	var room [11]bin
+	bins := room[:0]
+	for i, count := range histogram {
+		bins = append(bins, bin{float64(lowest + i), float64(count)})
+	}
+	return adjust(Interval{float64(lowest), float64(lowest + len(histogram) - 1)}, bins...)
+}
+
+// adjust adds the pseudo-responses. The variance is summed around the center:
+// E[x²] - m² would lose its digits at a billion responses.
+func adjust(limits Interval, bins ...bin) Cell {
+	c := Cell{Range: limits}
+	var sum float64
+	for _, b := range bins {
+		c.N += b.count
+		sum += b.count * b.value
+	}
+	if c.N > 0 {
+		c.Raw = sum / c.N
+	}
+	middle := (limits.Lo + limits.Hi) / 2
+	weight := c.N + pseudo
+	c.Center = (sum + pseudo*middle) / weight
+
+	squares := 0.75*square(limits.Lo-c.Center) + 1.5*square(middle-c.Center) + 0.75*square(limits.Hi-c.Center)
+	for _, b := range bins {
+		squares += b.count * square(b.value-c.Center)
+	}
+	c.Spread = squares / weight
+	c.Variance = c.Spread / weight
+	return c
+}
+
+// Interval returns the adjusted Wald interval of the cell at the given level,
+// cut to the range. It is stretched to hold the raw score, which matters for a
+// single response only. Without responses it is the whole range.
+func (c Cell) Interval(level float64) Interval {
+	if c.N == 0 {
+		return c.Range
+	}
+	return around(c.Center, critical(1-level)*math.Sqrt(c.Variance)).Within(c.Range).including(c.Raw)
+}
+
+func square(x float64) float64 {
+	return x * x
+}

@@ -1,0 +1,58 @@
+package surveys
+
+import "time"
+
+// Source is the way an answer came in.
+type Source string
+
+// The sources of a response.
+const (
+	SourceMail   Source = "mail"
+	SourceLink   Source = "link"
+	SourceKiosk  Source = "kiosk"
+	SourceEmbed  Source = "embed"
+	SourceAPI    Source = "api"
+	SourceImport Source = "import"
+)
+
+// Known says whether s is one of the sources.
+func (s Source) Known() bool {
+	switch s {
+	case SourceMail, SourceLink, SourceKiosk, SourceEmbed, SourceAPI, SourceImport:
+		return true
+	}
+	return false
+}
+
+// The waves of a mail that was answered.
+const (
+	WaveFirst    = "first"
+	WaveReminder = "reminder"
+)
+
+// Response is what one contact answered. Responses are append-only: a change of
+// answer is a row with the same id and the next revision, and the newest
+// revision is the answer.
+type Response struct {
+	ID         string
+	Revision   int    // from 1
+	Invitation string // empty when nobody was invited
+	EventID    string // empty when no event stands behind it
+	Survey     string
+	Version    int // of the survey; 0 when unknown (imported)
+	Touchpoint string
+	ContactID  string // empty when anonymous or erased
+	Person     Person // empty when anonymous or erased
+	Respondent int64  // random number that outlives an erasure; 0 when anonymous
+	Rating     int
+	Answers    map[string][]string // follow-up key to what was said; emptied by an erasure
+	Locale     string
+	Wave       string // first or reminder; empty when no mail stands behind it
+	Source     Source
+	Imported   bool // read from a file of earlier answers; starts the quarantine at AnsweredAt
+	Segments   map[string]string
+	Day        string // of the experience, in the organisation's zone
+	OccurredAt time.Time
+	AnsweredAt time.Time // of this revision
+	RecordedAt time.Time
+}
