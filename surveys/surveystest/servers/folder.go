@@ -1,6 +1,7 @@
 package servers
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 )
@@ -35,7 +36,7 @@ func newFolder() (*folder, error) {
 			err = os.Rename(unlocked, filepath.Join(path, "lock"))
 		}
 	}
-	if err != nil {
+	if err != nil && !errors.Is(err, errors.ErrUnsupported) {
 		f.remove()
 		return nil, err
 	}
