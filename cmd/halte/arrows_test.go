@@ -1,0 +1,197 @@
+package main_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// The tests in this file keep the direction of imports. surveys is the middle
+// and does no input or output; adapters stand around it and do not know one
+// another; cmd puts them together. Only direct imports outside of tests count.
+
+// homes says which folders alone may import a library.
+var homes = []struct {
+	name      string
+	libraries []string
+	folders   []string
+}{
+	{"gin", []string{"github.com/gin-gonic", "github.com/gin-contrib"}, []string{"api"}},
+	{"the database", []string{"gorm.io", "github.com/glebarez", "github.com/jackc", "modernc.org"}, []string{"surveys/store"}},
+	{"goose", []string{"github.com/pressly/goose"}, []string{"surveys/store", "migrations"}},
+	{"Redis", []string{"github.com/hibiken/asynq", "github.com/redis", "github.com/alicebob/miniredis"}, []string{"scheduler"}},
+	{"go-mail", []string{"github.com/go-mail/mail"}, []string{"surveys/mailer"}},
+	{"go-smtp", []string{"github.com/emersion/go-smtp"}, nil},
+}
+
+// free may import any library: the load generators and what only tests use.
+var free = []string{"cmd/haltebench", "surveys/surveystest", "surveys/store/storetest"}
+
+// knows says which packages of this module a folder may import, itself and what
+// lies beneath it apart. The first folder that holds a package decides.
+var knows = []struct {
+	folder   string
+	packages []string
+}{
+	{"cmd/haltebench", []string{"..."}},
+	{"cmd", []string{"api", "surveys", "surveys/metric", "surveys/store", "surveys/mailer", "scheduler", "templates", "migrations"}},
+	{"api", []string{"surveys", "surveys/metric", "templates", "api/internal/..."}},
+	{"scheduler", []string{"surveys", "surveys/metric"}},
+	{"surveys/mailer", []string{"surveys", "surveys/metric", "templates"}},
+	{"surveys/store/storetest", []string{"surveys", "surveys/metric", "surveys/surveystest/..."}},
+	{"surveys/store", []string{"surveys", "surveys/metric", "migrations"}},
+	{"surveys/surveystest", []string{"surveys", "surveys/metric"}},
+	{"surveys/metric", nil},
+	{"surveys", []string{"surveys/metric"}},
+	{"templates", []string{"surveys/metric"}},
+	{"migrations", nil},
+}
+
+// pure lists the packages that import only these libraries, and nothing of the
+// standard library that does input or output where quiet is set.
+var pure = map[string]struct {
+	libraries []string
+	quiet     bool
+}{
+	"surveys": {[]string{
+		"github.com/google/uuid", "github.com/expr-lang/expr", "go.yaml.in/yaml/v3",
+		"golang.org/x/text", "golang.org/x/net/idna",
+	}, true},
+	"surveys/metric": {[]string{"gonum.org/v1/gonum"}, true},
+	"templates":      {[]string{"golang.org/x/text"}, false},
+}
+
+func TestArrowsPointTheWayTheDesignSays(t *testing.T) {
+	list := exec.Command("go", "list", "-e", "-json=ImportPath,Imports", "./...")
+	list.Dir = "../.."
+	var complaint strings.Builder
+	list.Stderr = &complaint
+	out, err := list.Output()
+	if err != nil {
+		t.Fatalf("go list: %v\n%s", err, complaint.String())
+	}
+	seen := 0
+	for packages := json.NewDecoder(strings.NewReader(string(out))); ; seen++ {
+		var p struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := packages.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		for _, imported := range p.Imports {
+			if rule := broken(p.ImportPath, imported); rule != "" {
+				t.Errorf("%s imports %s: %s", p.ImportPath, imported, rule)
+			}
+		}
+	}
+	if seen == 0 {
+		t.Error("go list named no packages")
+	}
+}
+
+func TestAnArrowTheWrongWayIsNamedWithItsRule(t *testing.T) {
+	for _, c := range []struct{ importer, imported, want string }{
+		{"halte/cmd/halte", "halte/surveys/store", ""},
+		{"halte/cmd/halte", "gorm.io/gorm", "the database belongs in surveys/store"},
+		{"halte/cmd/haltebench", "github.com/emersion/go-smtp", ""},
+		{"halte/api", "halte/api/rest", ""},
+		{"halte/api/rest", "halte/api/internal/reply", ""},
+		{"halte/api/rest", "halte/api/console", "api may import of this module only surveys, surveys/metric, templates, api/internal/..."},
+		{"halte/api/console", "github.com/gin-gonic/gin/render", ""},
+		{"halte/scheduler", "halte/surveys/store", "scheduler may import of this module only surveys, surveys/metric"},
+		{"halte/surveys", "net/url", ""},
+		{"halte/surveys", "net", "surveys does no input or output"},
+		{"halte/surveys", "os/exec", "surveys does no input or output"},
+		{"halte/surveys", "golang.org/x/text/language", ""},
+		{"halte/surveys", "golang.org/x/net/html", "surveys may import of libraries only"},
+		{"halte/surveys", "halte/templates", "surveys may import of this module only surveys/metric"},
+		{"halte/surveys/metric", "halte/surveys", "surveys/metric may import nothing of this module"},
+		{"halte/surveys/mailer", "github.com/gin-gonic/gin", "gin belongs in api"},
+		{"halte/surveys/mailer", "github.com/emersion/go-smtp", "go-smtp belongs in tests"},
+		{"halte/surveys/surveystest", "github.com/emersion/go-smtp", ""},
+		{"halte/surveys/store", "halte/surveys/surveystest", "surveys/store may import of this module only"},
+		{"halte/templates", "html/template", ""},
+		{"halte/newcomer", "halte/surveys", "newcomer is not a folder of the design"},
+	} {
+		got := broken(c.importer, c.imported)
+		if !strings.HasPrefix(got, c.want) || (got == "") != (c.want == "") {
+			t.Errorf("%s imports %s: got rule %q, want %q", c.importer, c.imported, got, c.want)
+		}
+	}
+}
+
+// broken returns the rule that an import breaks, or nothing.
+func broken(importer, imported string) string {
+	importer = strings.TrimPrefix(importer, "halte/")
+	if ours, ok := strings.CutPrefix(imported, "halte/"); ok {
+		return brokenInside(importer, ours)
+	}
+	p, isPure := pure[importer]
+	if first, _, _ := strings.Cut(imported, "/"); !strings.Contains(first, ".") { // the standard library
+		if isPure && p.quiet && noisy(imported) {
+			return importer + " does no input or output"
+		}
+		return ""
+	}
+	if isPure && !under(imported, p.libraries...) {
+		return importer + " may import of libraries only " + strings.Join(p.libraries, ", ")
+	}
+	for _, home := range homes {
+		if !under(imported, home.libraries...) || under(importer, home.folders...) || under(importer, free...) {
+			continue
+		}
+		if home.folders == nil {
+			return home.name + " belongs in tests and in " + strings.Join(free, ", ")
+		}
+		return home.name + " belongs in " + strings.Join(home.folders, " and ") + " alone"
+	}
+	return ""
+}
+
+// brokenInside is broken for two packages of this module.
+func brokenInside(importer, imported string) string {
+	for _, rule := range knows {
+		if !under(importer, rule.folder) {
+			continue
+		}
+		if under(imported, importer) || slices.ContainsFunc(rule.packages, func(pattern string) bool {
+			return matches(pattern, imported)
+		}) {
+			return ""
+		}
+		if rule.packages == nil {
+			return rule.folder + " may import nothing of this module"
+		}
+		return fmt.Sprintf("%s may import of this module only %s", rule.folder, strings.Join(rule.packages, ", "))
+	}
+	return importer + " is not a folder of the design"
+}
+
+// noisy says whether a package of the standard library does input or output.
+func noisy(path string) bool {
+	return under(path, "net", "database", "os", "syscall", "log/syslog", "io/ioutil") &&
+		!slices.Contains([]string{"net/mail", "net/url", "net/netip"}, path)
+}
+
+// matches is the pattern of the go command: "a/..." is a and all beneath it.
+func matches(pattern, path string) bool {
+	if folder, ok := strings.CutSuffix(pattern, "..."); ok {
+		return folder == "" || under(path, strings.TrimSuffix(folder, "/"))
+	}
+	return pattern == path
+}
+
+// under says whether a path is one of the folders or lies beneath one.
+func under(path string, folders ...string) bool {
+	return slices.ContainsFunc(folders, func(folder string) bool {
+		return path == folder || strings.HasPrefix(path, folder+"/")
+	})
+}
