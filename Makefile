@@ -1,0 +1,36 @@
+GOLANGCI = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+FUZZTIME = 30s
+
+.PHONY: help build demo test race lint fuzz bench openapi
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## build bin/halte
+	go build -o bin/halte ./cmd/halte
+
+demo: ## run Halte with half a year of made-up data
+	go run ./cmd/halte demo
+
+test: ## run the tests; what needs a program that is not installed is skipped
+	go test ./...
+
+race: ## run the tests as CI does: with the race detector, and nothing skipped
+	HALTE_TEST_REQUIRE=all CGO_ENABLED=1 GOFLAGS="$$(go env GOFLAGS) -race" go test ./...
+
+lint: ## look for mistakes and untidiness, as .golangci.yml says
+	go run $(GOLANGCI) run
+
+fuzz: ## run every fuzz target for FUZZTIME (30s)
+	@for folder in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -r -n 1 dirname | sort -u); do \
+		for target in $$(go test -list '^Fuzz' $$folder | grep '^Fuzz'); do \
+			echo "$$folder $$target"; \
+			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$folder || exit 1; \
+		done; \
+	done
+
+bench: ## measure throughput and write the report
+	go run ./cmd/haltebench
+
+openapi: ## refresh api/rest/openapi.json from the types that serve the requests
+	go test ./api/rest -run TestTheCommittedDocument -update
