@@ -1,0 +1,79 @@
+package templates
+
+import (
+	"html/template"
+	"io"
+)
+
+// JourneyPage shows one journey as a map and as a table.
+type JourneyPage struct {
+	Console
+	Period
+	Journeys []Link  // all journeys, to switch between; shown from two on
+	Journey  Journey // the one drawn; without stages the page teaches how to define one
+}
+
+// Journey writes the map of a journey: stages as zones, touchpoints as stops,
+// and the same again as a table.
+func (t *Templates) Journey(w io.Writer, p JourneyPage) error {
+	v := journeyView{consoleView: viewOf(p.Console, p.Period), Page: p, stops: stopsOf(p.Journey)}
+	v.Title, v.AtJourney = p.Journey.Name, true
+	if v.Title == "" {
+		v.Title = v.W.Journey
+	}
+	return t.render(w, "journey.html", v)
+}
+
+type journeyView struct {
+	consoleView
+	Page  JourneyPage
+	stops []stop
+}
+
+// Empty reports that no touchpoint has been defined.
+func (v journeyView) Empty() bool { return len(v.stops) == 0 }
+
+// Silent reports that there are touchpoints and nobody has answered.
+func (v journeyView) Silent() bool { return !v.Empty() && v.Answers() == "0" }
+
+// Answers is the number of answers on the whole page.
+func (v journeyView) Answers() string {
+	var n int64
+	for _, s := range v.stops {
+		n += s.survey.Score.N
+	}
+	return v.T.count(n)
+}
+
+// Map draws the journey for a wide screen.
+func (v journeyView) Map() routeMap { return newRouteMap(v.consoleView, v.Page.Journey) }
+
+// Rail draws it for a phone: a list of stages and stops.
+func (v journeyView) Rail() []railRow { return newRail(v.consoleView, v.Page.Journey) }
+
+// Scales says which metrics are drawn and from where to where each goes.
+func (v journeyView) Scales() string { return scales(v.consoleView, v.stops) }
+
+// Rows are the lines of the table.
+func (v journeyView) Rows() []journeyRow {
+	var rows []journeyRow
+	for _, s := range v.stops {
+		rows = append(rows, journeyRow{
+			Stage: s.stageName, FirstOfStage: s.firstOfStage, Touchpoint: s.touchpoint,
+			Name: s.name(), Link: s.link(), Surveyed: s.surveyed, Figure: v.figure(s.survey),
+			Whisker: whisker(v.consoleView, s.survey, 200),
+			Trend:   sparkline(v.consoleView, s.survey, 132, 30),
+		})
+	}
+	return rows
+}
+
+type journeyRow struct {
+	Stage          string
+	FirstOfStage   bool
+	Touchpoint     Touchpoint
+	Name, Link     string
+	Surveyed       bool
+	Figure         figure
+	Whisker, Trend template.HTML
+}

@@ -1,0 +1,157 @@
+package templates
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"halte/surveys/metric"
+)
+
+// InvitationMail is the mail that asks the question.
+type InvitationMail struct {
+	Lang           string // of the question
+	Brand          Brand
+	Touchpoint     string // its name, in that language
+	Name           string // of the contact, for the greeting; "" greets without
+	Question       string
+	Metric         metric.Metric
+	AnswerURL      string // /r/{token}, absolute
+	UnsubscribeURL string
+	PrivacyURL     string // "" for none
+	PostalAddress  string
+	Reminder       bool
+	Closes         string // last day on which it can be answered; "" says nothing
+}
+
+// InvitationHTML writes the HTML part of an invitation.
+func (t *Templates) InvitationHTML(w io.Writer, m InvitationMail) error {
+	return t.render(w, "invitation.html", mailOf(m))
+}
+
+// InvitationText writes the plain text part, with the same links.
+func (t *Templates) InvitationText(w io.Writer, m InvitationMail) error {
+	var text bytes.Buffer
+	if err := t.text.ExecuteTemplate(&text, "invitation.txt", mailOf(m)); err != nil {
+		return fmt.Errorf("render invitation.txt: %w", err)
+	}
+	_, err := text.WriteTo(w)
+	return err
+}
+
+// Subject returns the subject of an invitation, on one line.
+func Subject(m InvitationMail) string {
+	w := wordsOf[nearest(m.Lang)]
+	subject := w.Subject
+	if m.Reminder {
+		subject = w.SubjectReminder
+	}
+	if m.Touchpoint == "" {
+		subject = w.SubjectPlain
+	}
+	return oneLine(fill(subject, "touchpoint", m.Touchpoint))
+}
+
+// oneLine puts everything on one line and drops control characters.
+func oneLine(s string) string {
+	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return ' '
+		}
+		return r
+	}, s)), " ")
+}
+
+// mailView is what both parts of the mail read.
+type mailView struct {
+	InvitationMail
+	W         words
+	T         tongue
+	WordsLang string
+	Dir       string
+	Palette   palette
+	Subject   string
+}
+
+func mailOf(m InvitationMail) mailView {
+	lang := nearest(m.Lang)
+	if m.Lang == "" {
+		m.Lang = lang
+	}
+	return mailView{
+		InvitationMail: m, W: wordsOf[lang], T: tongues[lang], WordsLang: lang,
+		Dir: direction(m.Lang), Palette: newPalette(m.Brand.Colour), Subject: Subject(m),
+	}
+}
+
+// Hello greets the contact.
+func (v mailView) Hello() string {
+	if name := oneLine(v.Name); name != "" {
+		return fill(v.W.HelloName, "name", name)
+	}
+	return v.W.Hello
+}
+
+// Intro says what the mail asks, or why it comes again.
+func (v mailView) Intro() string {
+	if v.Reminder {
+		return v.W.MailReminder
+	}
+	return v.W.MailIntro
+}
+
+// Why says why the contact gets it.
+func (v mailView) Why() string {
+	return fill(v.W.MailWhy, "organisation", v.Brand.Name, "touchpoint", v.Touchpoint)
+}
+
+// Until says how long it can be answered.
+func (v mailView) Until() string {
+	if v.Closes == "" {
+		return ""
+	}
+	return fill(v.W.Until, "date", v.T.date(v.Closes))
+}
+
+// Low and High are what the ends of the scale mean.
+func (v mailView) Low() string { low, _ := v.W.ends(v.Metric); return low }
+
+// High is what the highest rating means.
+func (v mailView) High() string { _, high := v.W.ends(v.Metric); return high }
+
+// Lowest is the lowest rating.
+func (v mailView) Lowest() int { low, _ := v.Metric.Scale(); return low }
+
+// Highest is the highest rating.
+func (v mailView) Highest() int { _, high := v.Metric.Scale(); return high }
+
+type ratingLink struct {
+	Rating int
+	URL    string
+}
+
+// Rows are the ratings with their links, so few in a row that each stays wide
+// enough for a thumb on a small phone.
+func (v mailView) Rows() [][]ratingLink {
+	inRow := 6
+	if v.Metric == metric.CES {
+		inRow = 4
+	}
+	return slices.Collect(slices.Chunk(v.Links(), inRow))
+}
+
+// Links are the ratings with the address that answers with each.
+func (v mailView) Links() []ratingLink {
+	separator := "?"
+	if strings.Contains(v.AnswerURL, "?") {
+		separator = "&"
+	}
+	var links []ratingLink
+	for _, r := range ratingsOf(v.Metric, nil) {
+		links = append(links, ratingLink{r.Value, v.AnswerURL + separator + "rating=" + strconv.Itoa(r.Value)})
+	}
+	return links
+}

@@ -1,0 +1,171 @@
+package templates
+
+import (
+	"html/template"
+	"io"
+
+	"halte/surveys/metric"
+)
+
+// TouchpointPage shows what one survey of a touchpoint measured.
+type TouchpointPage struct {
+	Console
+	Period
+	Journey      Link // the way back
+	Stage        string
+	Touchpoint   Touchpoint // its Surveys need not be filled
+	Surveys      []Link     // all surveys of the touchpoint; shown from two on
+	Survey       SurveyScore
+	Question     string
+	Tally        metric.Tally // the answers behind Survey.Score
+	Asked        int64        // people who were asked, for the response rate; 0 leaves it out
+	Answered     int64        // how many of those answered
+	TrendStep    string       // "day", "week" or "month"; "" is week
+	Improvements []Improvement
+	Segments     []Split
+	Comments     []Comment // latest first
+}
+
+// Improvement is a change at the touchpoint, marked in the trend.
+type Improvement struct{ Day, Name string }
+
+// Split is the score by the values of one segment.
+type Split struct {
+	Name   string
+	Groups []Group
+}
+
+// Group is the score of one value of a segment.
+type Group struct {
+	Value string
+	Score metric.Score
+	Held  bool
+}
+
+// Comment is what one respondent wrote.
+type Comment struct {
+	Rating int
+	Day    string
+	Locale string
+	Text   string
+}
+
+// Touchpoint writes the page of one touchpoint: score, distribution, trend,
+// segments and the latest comments.
+func (t *Templates) Touchpoint(w io.Writer, p TouchpointPage) error {
+	v := touchpointView{consoleView: viewOf(p.Console, p.Period), Page: p}
+	v.Title = p.Touchpoint.Name
+	if p.Home == "" && p.Journey.URL != "" {
+		v.Home = p.Journey.URL
+	}
+	return t.render(w, "touchpoint.html", v)
+}
+
+type touchpointView struct {
+	consoleView
+	Page TouchpointPage
+}
+
+// Figure is the score in words.
+func (v touchpointView) Figure() figure { return v.figure(v.Page.Survey) }
+
+// Target is what the team wants to reach; "" for none.
+func (v touchpointView) Target() string {
+	if v.Page.Survey.Target == nil {
+		return ""
+	}
+	return v.T.value(v.Page.Survey.metric(), *v.Page.Survey.Target)
+}
+
+// ResponseRate is the part of those asked who answered; "" when unknown.
+func (v touchpointView) ResponseRate() string {
+	if v.Page.Asked <= 0 {
+		return ""
+	}
+	return fill(v.W.ResponseRate, "share", v.T.share(v.Page.Answered, v.Page.Asked),
+		"answered", v.T.count(v.Page.Answered), "asked", v.T.count(v.Page.Asked))
+}
+
+// Scale draws the interval on the whole scale; wide or for a phone.
+func (v touchpointView) Scale(width int) template.HTML {
+	return scaleBar(v.consoleView, v.Page.Survey, width)
+}
+
+// Diverging draws the distribution as one bar.
+func (v touchpointView) Diverging(width int) template.HTML {
+	return diverging(v.consoleView, v.Page.Survey.metric(), v.Page.Tally, width)
+}
+
+// Histogram draws the distribution as columns.
+func (v touchpointView) Histogram(width int) template.HTML {
+	return histogram(v.consoleView, v.Page.Survey.metric(), v.Page.Tally, width)
+}
+
+// Groups are the categories of the distribution, in words.
+func (v touchpointView) Groups() []category {
+	return categories(v.consoleView, v.Page.Survey.metric(), v.Page.Tally)
+}
+
+// TrendStep is the word for a step of the trend.
+func (v touchpointView) TrendStep() string { return v.W.step(v.Page.TrendStep) }
+
+// Trend draws the score over time.
+func (v touchpointView) Trend(width, height int) template.HTML {
+	return trend(v.consoleView, v.Page.Survey, v.Page.TrendStep, v.Page.Improvements, width, height)
+}
+
+// TrendRows are the table behind the trend, latest first.
+func (v touchpointView) TrendRows() []trendRow {
+	points := v.Page.Survey.Trend
+	rows := make([]trendRow, 0, len(points))
+	for i := len(points) - 1; i >= 0; i-- {
+		s := SurveyScore{Metric: v.Page.Survey.metric(), Score: points[i].Score}
+		rows = append(rows, trendRow{Start: v.T.date(points[i].Start), Figure: v.figure(s)})
+	}
+	return rows
+}
+
+type trendRow struct {
+	Start  string
+	Figure figure
+}
+
+// Splits are the segments with a row for each value.
+func (v touchpointView) Splits() []splitView {
+	var all []splitView
+	for _, s := range v.Page.Segments {
+		view := splitView{Name: s.Name}
+		for _, g := range s.Groups {
+			score := SurveyScore{Metric: v.Page.Survey.metric(), Score: g.Score, Held: g.Held, Target: v.Page.Survey.Target}
+			view.Rows = append(view.Rows, groupRow{Value: g.Value, Figure: v.figure(score), Whisker: whisker(v.consoleView, score, 260)})
+		}
+		all = append(all, view)
+	}
+	return all
+}
+
+type splitView struct {
+	Name string
+	Rows []groupRow
+}
+
+type groupRow struct {
+	Value   string
+	Figure  figure
+	Whisker template.HTML
+}
+
+// Comments are the latest comments, ready to read.
+func (v touchpointView) Comments() []commentRow {
+	rows := make([]commentRow, 0, len(v.Page.Comments))
+	for _, c := range v.Page.Comments {
+		k := kindOf(v.Page.Survey.metric(), c.Rating)
+		rows = append(rows, commentRow{Comment: c, Day: v.T.date(c.Day), Kind: k.class(), Category: v.W.category(v.Page.Survey.metric(), k), Dir: direction(c.Locale)})
+	}
+	return rows
+}
+
+type commentRow struct {
+	Comment
+	Day, Kind, Category, Dir string
+}
