@@ -67,6 +67,9 @@ type Tx interface {
 	// Revision gives the number of the newest definition, locked against
 	// publishing until the transaction ends; 0 when there is none.
 	Revision() (int64, error)
+	// LockRevision is Revision, but keeps every other publisher out until the
+	// transaction ends.
+	LockRevision() (int64, error)
 	// Publish stores a definition as the next revision, with the survey
 	// versions that are new in it.
 	Publish(r Revision, newVersions []SurveyVersion) error
@@ -103,6 +106,9 @@ type Tx interface {
 	LockPerson(p Person) error
 
 	AddDecisions([]Decision) error
+	// SegmentsOf gives the segments that were recorded when these events were
+	// decided, by event; an event without a decision is left out.
+	SegmentsOf(events []string) (map[string]map[string]string, error)
 	AddInvitations([]Invitation) error
 	// ScheduledFor gives the scheduled invitations of these contacts made by one
 	// of the triggers, locked.

@@ -1,0 +1,101 @@
+package surveys
+
+import (
+	"encoding/json"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/language"
+)
+
+// Bounds of what comes in from outside. They are generous for people and small
+// for a database.
+const (
+	MaxID         = 200      // bytes of an id that somebody else made
+	MaxName       = 200      // bytes of a contact's name
+	MaxProperties = 16 << 10 // bytes of properties, as JSON
+	MaxComment    = 5000     // characters of one comment
+)
+
+func isPrintable(r rune) bool { return unicode.IsPrint(r) && r != utf8.RuneError }
+
+// checkLine refuses what is empty, too long, not UTF-8, or not one printable line.
+func checkLine(field, s string, max int) *Error {
+	switch {
+	case s == "":
+		return Refuse(field, "is missing")
+	case len(s) > max:
+		return Refuse(field, "is longer than %d bytes", max)
+	case !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return !isPrintable(r) }):
+		return Refuse(field, "holds characters that do not print")
+	case s != strings.TrimSpace(s):
+		return Refuse(field, "begins or ends with a space")
+	}
+	return nil
+}
+
+// checkProperties refuses properties that are too large or named badly.
+func checkProperties(field string, p map[string]any) *Error {
+	if len(p) == 0 {
+		return nil
+	}
+	for name := range p {
+		if err := checkLine(field, name, 100); err != nil {
+			return Refuse(field, "has a name that is empty, too long or does not print")
+		}
+	}
+	b, err := json.Marshal(p)
+	if err != nil {
+		return Refuse(field, "cannot be kept as JSON")
+	}
+	if len(b) > MaxProperties {
+		return Refuse(field, "are larger than %d bytes", MaxProperties)
+	}
+	return nil
+}
+
+// canonicalLocale gives a BCP 47 tag in its canonical spelling.
+func canonicalLocale(s string) (string, error) {
+	if s == "" {
+		return "", nil
+	}
+	if v, ok := locales.Load(s); ok {
+		return v.(string), nil
+	}
+	if len(s) > 35 {
+		return "", Refuse("", "is not a language tag such as nl or en-GB")
+	}
+	tag, err := language.Parse(s)
+	if err != nil || tag == language.Und {
+		return "", Refuse("", "is not a language tag such as nl or en-GB")
+	}
+	remember(&locales, s, tag.String())
+	return tag.String(), nil
+}
+
+// Zone gives the IANA time zone of that name.
+func Zone(name string) (*time.Location, error) {
+	if v, ok := zones.Load(name); ok {
+		return v.(*time.Location), nil
+	}
+	if name == "" || name == "Local" || len(name) > 64 {
+		return nil, Refuse("", "is not a time zone such as Europe/Amsterdam")
+	}
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		return nil, Refuse("", "is not a time zone such as Europe/Amsterdam")
+	}
+	remember(&zones, name, loc)
+	return loc, nil
+}
+
+// Loading a zone reads a file and parsing a tag is slow; only names that exist
+// are kept, so that outsiders cannot fill these.
+var (
+	zones, locales sync.Map
+)
+
+func remember(m *sync.Map, key string, value any) { m.Store(key, value) }

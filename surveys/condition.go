@@ -1,0 +1,218 @@
+package surveys
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/expr-lang/expr"
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/vm"
+
+	"halte/surveys/metric"
+)
+
+// Conditions are written in the expression language of expr-lang, over `event`
+// and `contact`, without any function: small, typed, and without loops over
+// anything that comes from outside.
+
+// condition is a compiled `when`.
+type condition struct{ value }
+
+// value is a compiled expression over an event and its contact.
+type value struct {
+	source  string
+	program *vm.Program
+	needs   [][]string // property paths that must be there, such as event properties value
+}
+
+// facts is what an expression may name.
+type facts map[string]any
+
+func factsOf(e *StoredEvent, c *Contact) facts {
+	return facts{
+		"event": map[string]any{"id": e.ID, "name": e.Name, "properties": e.Properties},
+		"contact": map[string]any{"id": c.ID, "name": c.Name, "locale": c.Locale, "timezone": c.Timezone,
+			"properties": c.Properties},
+	}
+}
+
+var factShape = facts{
+	"event": map[string]any{"id": "", "name": "", "properties": map[string]any{}},
+	"contact": map[string]any{"id": "", "name": "", "locale": "", "timezone": "",
+		"properties": map[string]any{}},
+}
+
+// compileCondition compiles a `when`: an expression that is true or false.
+func compileCondition(source string) (*condition, error) {
+	v, err := compile(source, expr.AsBool())
+	if err != nil {
+		return nil, err
+	}
+	return &condition{*v}, nil
+}
+
+// compileValue compiles the expression of a segment or of `correlate`.
+func compileValue(source string) (*value, error) { return compile(source) }
+
+func compile(source string, options ...expr.Option) (*value, error) {
+	if len(source) > 1000 {
+		return nil, fmt.Errorf("is longer than 1000 characters")
+	}
+	paths := &pathCollector{}
+	program, err := expr.Compile(source, append(options, expr.Env(factShape), expr.DisableAllBuiltins(),
+		expr.MaxNodes(200), expr.Patch(paths))...)
+	if err != nil {
+		return nil, fmt.Errorf("%s", firstLine(err))
+	}
+	if paths.err != nil {
+		return nil, paths.err
+	}
+	return &value{source: source, program: program, needs: paths.found}, nil
+}
+
+// firstLine drops the picture that the compiler draws under its message.
+func firstLine(err error) string {
+	line, _, _ := strings.Cut(err.Error(), "\n")
+	return line
+}
+
+// pathCollector finds the properties an expression names, and refuses names
+// that neither an event nor a contact has.
+type pathCollector struct {
+	found [][]string
+	err   error
+}
+
+func (p *pathCollector) Visit(node *ast.Node) {
+	member, ok := (*node).(*ast.MemberNode)
+	if !ok {
+		return
+	}
+	path := memberPath(member)
+	if len(path) < 2 {
+		return
+	}
+	shape, _ := factShape[path[0]].(map[string]any)
+	if _, known := shape[path[1]]; !known && p.err == nil {
+		p.err = fmt.Errorf("%s has no %s; there are %s", path[0], path[1], strings.Join(sortedKeys(shape), ", "))
+	}
+	if len(path) == 3 && path[1] == "properties" && !slices.ContainsFunc(p.found, func(f []string) bool { return slices.Equal(f, path) }) {
+		p.found = append(p.found, path)
+	}
+}
+
+// memberPath gives event.properties.value as its three names; nil for anything
+// that is not a plain path.
+func memberPath(n ast.Node) []string {
+	switch n := n.(type) {
+	case *ast.IdentifierNode:
+		return []string{n.Value}
+	case *ast.MemberNode:
+		base := memberPath(n.Node)
+		name, ok := n.Property.(*ast.StringNode)
+		if base == nil || !ok {
+			return nil
+		}
+		return append(base, name.Value)
+	case *ast.ChainNode:
+		return memberPath(n.Node)
+	}
+	return nil
+}
+
+// missing names the first property that the expression needs and the facts do
+// not have; empty when all are there.
+func (v *value) missing(f facts) string {
+	for _, path := range v.needs {
+		properties, _ := f[path[0]].(map[string]any)["properties"].(map[string]any)
+		if p, there := properties[path[2]]; !there || p == nil {
+			return strings.Join(path, ".")
+		}
+	}
+	return ""
+}
+
+// holds says whether the condition is true, and if not, why. A condition that
+// names a missing property is false.
+func (c *condition) holds(f facts) (bool, string) {
+	if m := c.missing(f); m != "" {
+		return false, m + " is missing"
+	}
+	out, err := expr.Run(c.program, f)
+	if err != nil {
+		return false, "cannot be compared: " + firstLine(err)
+	}
+	if yes, _ := out.(bool); yes {
+		return true, c.source
+	}
+	return false, c.source
+}
+
+// text evaluates the expression to a word; empty when a property is missing or
+// it gives something that is no word, number or truth.
+func (v *value) text(f facts) string {
+	if v.missing(f) != "" {
+		return ""
+	}
+	out, err := expr.Run(v.program, f)
+	if err != nil {
+		return ""
+	}
+	switch x := out.(type) {
+	case string:
+		return strings.TrimSpace(truncate(x, MaxID))
+	case float64:
+		return strconv.FormatFloat(x, 'f', -1, 64)
+	case int:
+		return strconv.Itoa(x)
+	case bool:
+		return strconv.FormatBool(x)
+	}
+	return ""
+}
+
+// truncate cuts s to at most max bytes without cutting a character.
+func truncate(s string, max int) string {
+	if len(s) <= max {
+		return s
+	}
+	for max > 0 && s[max]&0xC0 == 0x80 {
+		max--
+	}
+	return s[:max]
+}
+
+// showIf says for which ratings a follow-up is shown. It depends on the rating
+// alone, so that a page can know it for every rating beforehand.
+type showIf [len(metric.Tally{})]bool
+
+// compileShowIf compiles a `show_if`; an empty one is true for every rating.
+func compileShowIf(source string) (showIf, error) {
+	var s showIf
+	if source == "" {
+		for r := range s {
+			s[r] = true
+		}
+		return s, nil
+	}
+	if len(source) > 200 {
+		return s, fmt.Errorf("is longer than 200 characters")
+	}
+	program, err := expr.Compile(source, expr.Env(map[string]any{"rating": 0}), expr.AsBool(), expr.DisableAllBuiltins(), expr.MaxNodes(50))
+	if err != nil {
+		return s, fmt.Errorf("%s", firstLine(err))
+	}
+	for r := range s {
+		out, err := expr.Run(program, map[string]any{"rating": r})
+		if err != nil {
+			return s, fmt.Errorf("%s", firstLine(err))
+		}
+		s[r], _ = out.(bool)
+	}
+	return s, nil
+}
+
+// shown says whether the follow-up is shown after this rating.
+func (s showIf) shown(rating int) bool { return rating >= 0 && rating < len(s) && s[rating] }

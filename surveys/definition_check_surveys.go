@@ -1,0 +1,166 @@
+package surveys
+
+import (
+	"fmt"
+	"slices"
+
+	"halte/surveys/metric"
+)
+
+var (
+	metrics       = []string{string(metric.NPS), string(metric.CSAT), string(metric.CES)}
+	followUpTypes = []string{string(Comment), string(Single), string(Multi), string(YesNo)}
+)
+
+func (c *checker) surveys() {
+	c.surveyKeys = places{}
+	for i, s := range c.Surveys {
+		at := item("surveys", i)
+		c.key(at, s.Key, c.surveyKeys)
+		c.refers(child(at, "touchpoint"), "touchpoint", s.Touchpoint, c.touchpoints)
+		c.oneOf(child(at, "metric"), "metric", string(s.Metric), metrics)
+		if lo, hi := s.Metric.Scale(); s.Metric.Known() && s.Scale != "" && s.Scale != fmt.Sprintf("%d-%d", lo, hi) {
+			c.refuse(child(at, "scale"), "%s does not fit %s, whose scale is %d-%d", truncate(s.Scale, 40), s.Metric, lo, hi)
+		}
+		c.text(child(at, "question"), s.Question, maxQuestion)
+		if !c.atMost(child(at, "follow_ups"), len(s.FollowUps), maxFollowUps) {
+			continue
+		}
+		seen := places{"rating": "the rating itself"} // its name in the answer form
+		for i, f := range s.FollowUps {
+			at := item(child(at, "follow_ups"), i)
+			c.key(at, f.Key, seen)
+			c.followUp(at, f, s.Metric)
+		}
+	}
+}
+
+func (c *checker) followUp(at string, f FollowUp, m metric.Metric) {
+	c.oneOf(child(at, "type"), "type", string(f.Type), followUpTypes)
+	c.text(child(at, "question"), f.Question, maxQuestion)
+	c.expression(child(at, "show_if"), f.ShowIf, func(source string) error {
+		shown, err := compileShowIf(source)
+		if err != nil || !m.Known() {
+			return err
+		}
+		lo, hi := m.Scale()
+		for rating := lo; rating <= hi; rating++ {
+			if shown.shown(rating) {
+				return nil
+			}
+		}
+		return fmt.Errorf("is never true: the ratings of %s go from %d to %d", m, lo, hi)
+	})
+
+	options, choice := child(at, "options"), f.Type == Single || f.Type == Multi
+	switch {
+	case !choice && len(f.Options) > 0:
+		c.refuse(options, "belong to follow-ups of type single or multi only")
+	case choice && len(f.Options) < 2:
+		c.refuse(options, "a choice needs at least 2")
+	case choice && c.atMost(options, len(f.Options), maxOptions):
+		seen := places{}
+		for i, o := range f.Options {
+			c.key(item(options, i), o.Key, seen)
+			c.text(child(item(options, i), "text"), o.Text, maxLabel)
+		}
+	}
+}
+
+func (c *checker) triggers() {
+	seen := places{}
+	for i, t := range c.Triggers {
+		at := item("triggers", i)
+		c.key(at, t.Key, seen)
+		c.refers(child(at, "survey"), "survey", t.Survey, c.surveyKeys)
+		c.events(at, t)
+		c.expression(child(at, "when"), t.When, func(source string) error { _, err := compileCondition(source); return err })
+		c.expression(child(at, "correlate"), t.Correlate, func(source string) error { _, err := compileValue(source); return err })
+		if t.Window != nil {
+			for _, p := range t.Window.problems() {
+				c.refuse(child(at, "window")+"."+p.Field, "%s", p.Reason)
+			}
+		}
+		if t.Sample != nil && !(*t.Sample >= 0 && *t.Sample <= 1) {
+			c.refuse(child(at, "sample"), "%v is not a share from 0 to 1", *t.Sample)
+		}
+		c.span(child(at, "quarantine"), t.Quarantine)
+		c.timing(at, t)
+	}
+}
+
+const badEvent = "is not a name of an event such as order.delivered: letters, digits and . _ : -, at most 100"
+
+func (c *checker) events(at string, t Trigger) {
+	if t.On == "" {
+		c.refuse(child(at, "on"), "is missing; it names the event")
+	} else if !eventForm.MatchString(t.On) {
+		c.refuse(child(at, "on"), "`%s` %s", truncate(t.On, 110), badEvent)
+	}
+	list := child(at, "cancel_on")
+	if !c.atMost(list, len(t.CancelOn), maxCancelOn) {
+		return
+	}
+	for i, name := range t.CancelOn {
+		switch {
+		case !eventForm.MatchString(name):
+			c.refuse(item(list, i), "`%s` %s", truncate(name, 110), badEvent)
+		case name == t.On:
+			c.refuse(item(list, i), "%s starts this trigger and cannot cancel it", name)
+		case slices.Contains(t.CancelOn[:i], name):
+			c.refuse(item(list, i), "%s stands there twice", name)
+		}
+	}
+}
+
+// timing checks that every mail of a trigger can go out before it expires.
+func (c *checker) timing(at string, t Trigger) {
+	c.span(child(at, "delay"), t.Delay)
+	c.span(child(at, "expires"), t.Expires)
+	expires, note := t.Expires, ""
+	if expires == 0 {
+		expires, note = DefaultExpiry, ", as always when it is left out"
+	}
+	if t.Delay >= expires {
+		field := "expires"
+		if t.Expires == 0 {
+			field = "delay"
+		}
+		c.refuse(child(at, field), "the delay is %s, but nothing is sent %s after the event or later (expires%s)", t.Delay, expires, note)
+		return
+	}
+	if !c.atMost(child(at, "reminders"), len(t.Reminders), maxReminders) {
+		return
+	}
+	sent := t.Delay
+	for i, r := range t.Reminders {
+		field := child(item(child(at, "reminders"), i), "after")
+		c.span(field, r.After)
+		if sent += r.After; r.After <= 0 {
+			c.refuse(field, "must be longer than nothing")
+		} else if sent >= expires {
+			c.refuse(field, "this reminder would be %s after the event, but nothing is sent %s after it or later (expires%s)", sent, expires, note)
+		}
+	}
+}
+
+// checkPublished refuses what may not change once a survey is published: its
+// metric and its touchpoint, so that its scores go on meaning the same. The
+// newest published versions are given by key.
+func (d Definition) checkPublished(published map[string]Survey) []Problem {
+	c := &checker{}
+	for i, s := range d.Surveys {
+		before, ok := published[s.Key]
+		if !ok {
+			continue
+		}
+		const reason = "is published with %s `%s`, which cannot change; make a new survey with another key"
+		if s.Metric != before.Metric {
+			c.refuse(child(item("surveys", i), "metric"), reason, "metric", before.Metric)
+		}
+		if s.Touchpoint != before.Touchpoint {
+			c.refuse(child(item("surveys", i), "touchpoint"), reason, "touchpoint", before.Touchpoint)
+		}
+	}
+	return c.problems
+}

@@ -1,0 +1,119 @@
+package surveys
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// WriteDefinition writes a definition as YAML for people: one that
+// ReadDefinition reads back to the same. JSON is encoding/json of the value.
+func WriteDefinition(d Definition) ([]byte, error) {
+	var root yaml.Node
+	if err := root.Encode(d); err != nil {
+		return nil, fmt.Errorf("write definition: %w", err)
+	}
+	w := &definitionWriter{languages: d.Organisation.Languages}
+	w.layOut(&root, "", 0)
+	var out bytes.Buffer
+	encoder := yaml.NewEncoder(&out)
+	encoder.SetIndent(2)
+	if err := encoder.Encode(&root); err != nil {
+		return nil, fmt.Errorf("write definition: %w", err)
+	}
+	if err := encoder.Close(); err != nil {
+		return nil, fmt.Errorf("write definition: %w", err)
+	}
+	if out.Len() > MaxDefinition {
+		return nil, Errorf(TooLarge, "The definition is larger than %d bytes when it is written out.", MaxDefinition)
+	}
+	return out.Bytes(), nil
+}
+
+// definitionWriter decides what stands on one line.
+type definitionWriter struct {
+	languages []string
+}
+
+const maxLine = 160
+
+var (
+	// tall are the lists and mappings that read best from top to bottom, and
+	// tallItems the lists whose entries do.
+	tall      = []string{"", "organisation", "segments", "journeys", "stages", "touchpoints", "surveys", "follow_ups", "options", "triggers"}
+	tallItems = []string{"journeys", "stages", "surveys", "triggers"}
+	texts     = []string{"name", "question", "text"}
+	bareWord  = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{M}\p{N}_./ -]*$`)
+)
+
+// layOut sets the style of a node that stands under a key.
+func (w *definitionWriter) layOut(n *yaml.Node, key string, indent int) {
+	switch n.Kind {
+	case yaml.MappingNode:
+		if slices.Contains(texts, key) {
+			w.defaultFirst(n)
+		}
+		for i := 0; i < len(n.Content); i += 2 {
+			w.layOut(n.Content[i+1], n.Content[i].Value, indent+2)
+			if slices.Contains(texts, key) {
+				quote(n.Content[i+1])
+			}
+		}
+	case yaml.SequenceNode:
+		for _, value := range n.Content {
+			inside := key + "[]"
+			if slices.Contains(tallItems, key) {
+				inside = ""
+			}
+			w.layOut(value, inside, indent+2)
+		}
+	default:
+		return
+	}
+	n.Style &^= yaml.FlowStyle
+	if !slices.Contains(tall, key) && indent+width(n) <= maxLine || len(n.Content) == 0 {
+		n.Style |= yaml.FlowStyle
+	}
+}
+
+// defaultFirst puts words in the order of the organisation's languages.
+func (w *definitionWriter) defaultFirst(n *yaml.Node) {
+	var sorted []*yaml.Node
+	for _, l := range w.languages {
+		for i := 0; i < len(n.Content); i += 2 {
+			if n.Content[i].Value == l {
+				sorted = append(sorted, n.Content[i], n.Content[i+1])
+			}
+		}
+	}
+	if len(sorted) == len(n.Content) {
+		n.Content = sorted
+	}
+}
+
+// quote puts anything but plain words in double quotes, as people do.
+func quote(n *yaml.Node) {
+	if n.Kind == yaml.ScalarNode && n.Style == 0 && !bareWord.MatchString(n.Value) {
+		n.Style = yaml.DoubleQuotedStyle
+	}
+}
+
+// width is about how long a node is on one line.
+func width(n *yaml.Node) int {
+	if n.Kind == yaml.ScalarNode {
+		if strings.Contains(n.Value, "\n") {
+			return maxLine
+		}
+		return utf8.RuneCountInString(n.Value) + 2
+	}
+	sum := 2
+	for _, c := range n.Content {
+		sum += width(c) + 2
+	}
+	return sum
+}

@@ -1,0 +1,346 @@
+package surveys
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"time"
+)
+
+// Lease is how long a claim holds: well over what one sending may take
+// (SendTimeout), so that only a dead owner loses it.
+const (
+	Lease       = 5 * time.Minute
+	SendTimeout = 90 * time.Second
+	retryFor    = 72 * time.Hour // after the mail was first due
+)
+
+// ClaimDue claims up to limit invitations whose mail is due, the earliest first,
+// while fewer than cap are held; none while sending is paused.
+func (s *Service) ClaimDue(ctx context.Context, limit, cap int) ([]Claim, error) {
+	paused, err := s.Paused(ctx)
+	if err != nil || !paused.IsZero() {
+		return nil, err
+	}
+	var claims []Claim
+	err = s.Update(ctx, func(tx Tx) error {
+		claims, err = tx.ClaimDue(s.now(), Lease, limit, cap)
+		return err
+	})
+	return claims, err
+}
+
+// ReleaseLost calls unknown what is still being sent after its lease ran out:
+// its owner died, and nobody knows whether the mail left. It gives how many.
+func (s *Service) ReleaseLost(ctx context.Context) (n int, err error) {
+	err = s.Update(ctx, func(tx Tx) error {
+		n, err = tx.ReleaseLost(s.now(), "the sender stopped in the middle: nobody knows whether the mail left")
+		return err
+	})
+	return n, err
+}
+
+// Deliver sends the mail of a claimed invitation, if it may still go out. It
+// returns nil when the invitation is settled in any way, also when the claim was
+// stale; an error means that the database did not answer, and the claim's lease
+// will bring the invitation back.
+func (s *Service) Deliver(ctx context.Context, c Claim) error {
+	var m *Mail
+	err := s.Update(ctx, func(tx Tx) error {
+		m = nil
+		inv, err := tx.Claimed(c)
+		if KindOf(err) == NotFound {
+			return nil // somebody else has it, or it is settled
+		}
+		if err != nil {
+			return err
+		}
+		number, err := tx.Revision()
+		if err != nil {
+			return err
+		}
+		p, err := s.planAt(ctx, number)
+		if err != nil {
+			return err
+		}
+		m, err = s.admit(ctx, tx, p, &inv)
+		if err != nil {
+			return err
+		}
+		return tx.PutInvitation(inv)
+	})
+	if err != nil || m == nil {
+		return err
+	}
+	sending, cancel := context.WithTimeout(ctx, SendTimeout)
+	defer cancel()
+	return s.settleSending(ctx, c, m.Wave, s.mailer.Send(sending, *m))
+}
+
+// admit asks every rule once more, now that the mail is about to go out, and
+// changes the invitation accordingly: to sending, with the mail to send, or to
+// whatever keeps it back.
+func (s *Service) admit(ctx context.Context, tx Tx, p *Plan, inv *Invitation) (*Mail, error) {
+	now := s.now()
+	rule := p.byTrigger[inv.Trigger]
+	if rule == nil || rule.Survey != inv.Survey {
+		inv.hold(StatusCancelled, "its trigger was removed from the definition")
+		return nil, nil
+	}
+	if paused, err := s.Paused(ctx); err != nil {
+		return nil, err
+	} else if !paused.IsZero() {
+		inv.LeasedUntil = time.Time{} // back in the row, as it was
+		return nil, nil
+	}
+	contacts, err := tx.Contacts([]string{inv.ContactID})
+	if err != nil {
+		return nil, err
+	}
+	contact, ok := contacts[inv.ContactID]
+	if !ok || contact.Email == "" {
+		inv.hold(StatusUnreachable, "the contact has no mail address any more")
+		return nil, nil
+	}
+	inv.Person = contact.Person
+	if err := tx.LockPerson(contact.Person); err != nil {
+		return nil, err
+	}
+	if held, err := s.heldBack(tx, p, rule, inv, &contact, now); held || err != nil {
+		return nil, err
+	}
+
+	first := inv.Status == StatusScheduled
+	if !first {
+		inv.Wave++
+	}
+	inv.Status, inv.Reason, inv.NextAt = StatusSending, "", time.Time{}
+	inv.LeasedUntil, inv.Version, inv.AskedAt = now.Add(Lease), rule.survey.version, now
+	inv.Attempts++
+	token := newToken()
+	if err := tx.AddTokens([]Token{{Hash: tokenHash(token), Invitation: inv.ID, Wave: inv.Wave, CreatedAt: now}}); err != nil {
+		return nil, err
+	}
+	closes := inv.ClosesAt
+	if closes.IsZero() {
+		closes = now.Add(inv.OpenFor.Duration())
+	}
+	m := s.mail(p, rule.survey, p.LanguageFor(inv.Language), contact)
+	m.Invitation, m.Wave, m.ClosesAt = inv.ID, inv.Wave, closes
+	m.AnswerURL = s.baseURL + "/r/" + token
+	return &m, nil
+}
+
+// heldBack asks the rules that may have changed since the decision, and says
+// whether one of them keeps the mail back.
+func (s *Service) heldBack(tx Tx, p *Plan, rule *rule, inv *Invitation, contact *Contact, now time.Time) (bool, error) {
+	reminder := inv.Status != StatusScheduled
+	if now.After(inv.SendBy) || reminder && !inv.CanAnswer(now) {
+		inv.hold(StatusExpired, "it could not be sent before "+stamp(inv.SendBy))
+		return true, nil
+	}
+	suppressions, err := tx.Suppressions([]Person{contact.Person})
+	if err != nil {
+		return false, err
+	}
+	if why := suppressionFor(suppressions, contact.Person, inv.Touchpoint); why != "" {
+		inv.hold(StatusSuppressed, why)
+		return true, nil
+	}
+	if len(rule.CancelOn) > 0 {
+		events, err := tx.EventsOf([]string{contact.ID}, rule.CancelOn)
+		if err != nil {
+			return false, err
+		}
+		if why := rule.counterEvent(events, contact, inv.OccurredAt, inv.Correlation); why != "" {
+			inv.hold(StatusCancelled, why)
+			return true, nil
+		}
+	}
+	if reminder {
+		answers, err := tx.ResponsesTo([]string{inv.ID})
+		if _, answered := answers[inv.ID]; answered || err != nil {
+			inv.hold(inv.Status, "")
+			return true, err
+		}
+	}
+	if rule.Window != nil {
+		if open := rule.Window.next(now, p.zoneOf(contact)).UTC(); open.After(now) {
+			inv.NextAt, inv.LeasedUntil = open, time.Time{}
+			if open.After(inv.SendBy) {
+				inv.hold(StatusExpired, "the send window does not open before "+stamp(inv.SendBy))
+			}
+			return true, nil
+		}
+	}
+	if back := rule.longestQuarantine(p); back > 0 && !reminder {
+		asked, err := tx.Asked([]Person{contact.Person}, now.Add(-back))
+		if err != nil {
+			return false, err
+		}
+		if why := rule.quarantine(p, asked, contact.Person, now); why != "" {
+			inv.hold(StatusQuarantined, why)
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// hold keeps a mail back for good. An invitation whose first mail went out stays
+// what it is: only its reminder is dropped.
+func (i *Invitation) hold(status Status, reason string) {
+	if i.Status != StatusScheduled {
+		status, reason = i.Status, ""
+	}
+	i.settle(status, reason)
+}
+
+// settleSending stores what came of a sending. It holds even for an owner whose
+// lease ran out meanwhile: it knows better than "unknown".
+func (s *Service) settleSending(ctx context.Context, c Claim, wave int, sent error) error {
+	ctx = context.WithoutCancel(ctx)
+	var err error
+	for try := 0; try < 5; try++ {
+		err = s.Update(ctx, func(tx Tx) error {
+			inv, err := tx.Invitation(c.Invitation)
+			if KindOf(err) == NotFound {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			if inv.Epoch != c.Epoch || inv.Wave != wave || inv.Status != StatusSending && inv.Status != StatusUnknown {
+				return nil
+			}
+			number, err := tx.Revision()
+			if err != nil {
+				return err
+			}
+			p, err := s.planAt(ctx, number)
+			if err != nil {
+				return err
+			}
+			inv.sent(p, s.now(), sent)
+			return tx.PutInvitation(inv)
+		})
+		if err == nil {
+			return nil
+		}
+	}
+	return err
+}
+
+// sent changes the invitation by what came of its mail.
+func (i *Invitation) sent(p *Plan, now time.Time, outcome error) {
+	var failed *SendError
+	switch {
+	case outcome == nil, errors.As(outcome, &failed) && failed.Outcome == SendUnknown:
+		i.settle(StatusSent, "")
+		if outcome != nil {
+			i.settle(StatusUnknown, "the mail server did not reply after the mail was handed over")
+		}
+		if i.SentAt.IsZero() {
+			i.SentAt, i.ClosesAt = now, now.Add(i.OpenFor.Duration())
+		}
+		i.AskedAt, i.Attempts = now, 0
+		i.NextAt = i.reminderAt(p, now)
+	case failed != nil && failed.Outcome == SendRefused:
+		i.notSent(StatusFailed, failed.Error(), time.Time{})
+	default:
+		wait := backoff(i.ID, i.Attempts)
+		next, reason := now.Add(wait), "waiting to try again: "+sendReason(outcome)
+		if next.After(i.SendBy) || next.After(i.DueAt.Add(retryFor)) && next.After(i.CreatedAt.Add(retryFor)) {
+			i.notSent(StatusFailed, "gave up: "+sendReason(outcome), time.Time{})
+			return
+		}
+		i.notSent(StatusScheduled, reason, next)
+	}
+}
+
+// notSent puts an invitation back in the row (next is when) or ends it. A
+// reminder that was not sent leaves the invitation sent.
+func (i *Invitation) notSent(status Status, reason string, next time.Time) {
+	if i.Wave > 0 {
+		status = StatusSent
+		if !next.IsZero() {
+			i.Wave-- // the same reminder again
+		}
+	} else {
+		i.AskedAt = time.Time{} // nobody was asked
+	}
+	i.settle(status, reason)
+	i.NextAt = next
+}
+
+// reminderAt gives when the next reminder is due after a mail was sent at now;
+// zero when none follows, or none could be sent in time.
+func (i *Invitation) reminderAt(p *Plan, now time.Time) time.Time {
+	rule := p.byTrigger[i.Trigger]
+	if rule == nil || i.Wave >= len(rule.Reminders) {
+		return time.Time{}
+	}
+	at := now.Add(rule.Reminders[i.Wave].After.Duration())
+	if at.After(i.SendBy) || !at.Before(i.ClosesAt) {
+		return time.Time{}
+	}
+	return at // the window is asked when it is due
+}
+
+// backoff gives the wait before the next attempt: from one minute doubling to
+// six hours, spread by up to a quarter so that a crowd does not return at once.
+func backoff(id string, attempts int) time.Duration {
+	wait := min(time.Minute<<min(max(attempts-1, 0), 10), 6*time.Hour)
+	h := fnv.New32a()
+	fmt.Fprint(h, id, attempts)
+	return wait + wait*time.Duration(h.Sum32()%256)/1024
+}
+
+func sendReason(err error) string {
+	var failed *SendError
+	if errors.As(err, &failed) {
+		return failed.Error()
+	}
+	if KindOf(err) != Internal {
+		return err.Error()
+	}
+	return "the mail could not be handed over"
+}
+
+// mail fills what every mail about a survey needs.
+func (s *Service) mail(p *Plan, survey *plannedSurvey, language string, to Contact) Mail {
+	touchpoint := survey.Touchpoint
+	if t := p.touchpoints[survey.Touchpoint]; t != nil {
+		touchpoint = t.Name.In(language, p.Definition.Organisation.Languages[0])
+	}
+	return Mail{
+		ToName: to.Name, ToAddress: to.Email, Organisation: p.Definition.Organisation, Language: language,
+		TouchpointKey: survey.Touchpoint, Touchpoint: touchpoint, Survey: survey.Key, Metric: survey.Metric,
+		Question:       survey.Question.In(language, p.Definition.Organisation.Languages[0]),
+		UnsubscribeURL: s.baseURL + "/u/" + s.secret.UnsubscribeToken(to.Person, survey.Touchpoint),
+	}
+}
+
+// TestToken stands in the links of a test mail; an answer to it leads nowhere.
+const TestToken = "test"
+
+// SendTest sends the mail of a survey to an address, to look at. Nothing is
+// recorded. language may be empty for the default.
+func (s *Service) SendTest(ctx context.Context, address, survey, language string) error {
+	p, err := s.Plan(ctx)
+	if err != nil {
+		return err
+	}
+	a, err := ParseAddress(address)
+	if err != nil {
+		return Refuse("address", "%s", err)
+	}
+	planned := p.surveys[survey]
+	if planned == nil {
+		return Errorf(NotFound, "There is no survey %q.", survey)
+	}
+	m := s.mail(p, planned, p.LanguageFor(language), Contact{Email: a.String(), Person: s.secret.Person(a, "")})
+	m.Invitation, m.Test = newID(), true
+	m.AnswerURL, m.ClosesAt = s.baseURL+"/r/"+TestToken, s.now().Add(DefaultExpiry.Duration())
+	return s.mailer.Send(ctx, m)
+}

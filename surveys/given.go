@@ -1,0 +1,177 @@
+package surveys
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+)
+
+// GivenAnswer is an answer that comes from elsewhere: recorded by another
+// program, or imported from a file of earlier answers.
+type GivenAnswer struct {
+	ID         string              `json:"id,omitempty" doc:"The first answer with an id wins; made up when left out"`
+	EventID    string              `json:"event_id,omitempty"`
+	Touchpoint string              `json:"touchpoint,omitempty" doc:"Needed unless survey is given"`
+	Survey     string              `json:"survey,omitempty" doc:"Needed when the touchpoint has several"`
+	ContactID  string              `json:"contact_id,omitempty" doc:"Empty for an anonymous answer"`
+	OccurredAt time.Time           `json:"occurred_at,omitzero" doc:"When the experience was; the score belongs to that day. answered_at when left out"`
+	AnsweredAt time.Time           `json:"answered_at,omitzero" doc:"Now when left out"`
+	Locale     string              `json:"locale,omitempty"`
+	Source     Source              `json:"source,omitempty" enum:"mail,link,kiosk,embed,api,import" doc:"api when left out"`
+	Rating     *int                `json:"rating"`
+	Comment    string              `json:"comment,omitempty" doc:"Goes to the survey's first comment question"`
+	Answers    map[string][]string `json:"answers,omitempty" doc:"By follow-up key"`
+}
+
+// AnswerResult is what became of one given answer.
+type AnswerResult struct {
+	ID      string      `json:"id,omitempty"`
+	Status  EventStatus `json:"status" enum:"accepted,duplicate,refused"`
+	Differs bool        `json:"differs,omitempty" doc:"A duplicate that says something else than the first; the first one stands"`
+	Field   string      `json:"field,omitempty"`
+	Reason  string      `json:"reason,omitempty"`
+}
+
+// MaxAnswers bounds the answers of one request.
+const MaxAnswers = 1000
+
+// RecordAnswers appends answers that come from elsewhere. One that is refused
+// does not sink its neighbours. imported marks answers of the past: they start a
+// contact's quarantine on the day they were given.
+func (s *Service) RecordAnswers(ctx context.Context, given []GivenAnswer, imported bool) ([]AnswerResult, error) {
+	p, err := s.Plan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	now := s.now()
+	results := make([]AnswerResult, len(given))
+	batch := &answerBatch{}
+	var at []int
+	for i, g := range given {
+		d, refused := s.draftOf(p, g, now, imported)
+		if refused != nil {
+			results[i] = AnswerResult{ID: truncate(g.ID, MaxID), Status: EventRefused, Field: refused.Field, Reason: refused.Message}
+			continue
+		}
+		batch.drafts, at = append(batch.drafts, d), append(at, i)
+	}
+	if len(batch.drafts) == 0 {
+		return results, nil
+	}
+	if err := s.responses.do(ctx, batch); err != nil {
+		return nil, err
+	}
+	for j, d := range batch.drafts {
+		results[at[j]] = AnswerResult{ID: d.ID, Status: d.result, Differs: d.differs}
+	}
+	return results, nil
+}
+
+// draftOf checks a given answer and brings it into the form it is kept in.
+func (s *Service) draftOf(p *Plan, g GivenAnswer, now time.Time, imported bool) (*draft, *Error) {
+	survey, refused := p.surveyFor(g)
+	if refused != nil {
+		return nil, refused
+	}
+	if g.ID == "" {
+		g.ID = newID()
+	}
+	for _, f := range []struct{ name, value string }{{"id", g.ID}, {"event_id", g.EventID}, {"contact_id", g.ContactID}} {
+		if f.value == "" {
+			continue
+		}
+		if err := checkLine(f.name, f.value, MaxID+100); err != nil {
+			return nil, err
+		}
+	}
+	if g.Rating == nil {
+		return nil, Refuse("rating", "is missing")
+	}
+	if lowest, highest := survey.Metric.Scale(); !survey.Metric.Admits(*g.Rating) {
+		return nil, Refuse("rating", "is not a whole number from %d to %d", lowest, highest)
+	}
+	locale, err := canonicalLocale(g.Locale)
+	if err != nil {
+		return nil, Refuse("locale", "%s", err)
+	}
+	if g.Source == "" {
+		g.Source = ifElse(imported, SourceImport, SourceAPI)
+	}
+	if !g.Source.Known() {
+		return nil, Refuse("source", "%q is not one of mail, link, kiosk, embed, api, import", string(g.Source))
+	}
+	if g.AnsweredAt.IsZero() {
+		g.AnsweredAt = now
+	}
+	if g.OccurredAt.IsZero() {
+		g.OccurredAt = g.AnsweredAt
+	}
+	for _, f := range []struct {
+		name string
+		at   time.Time
+	}{{"answered_at", g.AnsweredAt}, {"occurred_at", g.OccurredAt}} {
+		if f.at.Year() < 1990 || f.at.After(now.Add(Day)) {
+			return nil, Refuse(f.name, "lies before 1990 or in the future")
+		}
+	}
+	answers, refused := survey.checkAnswers(withComment(survey, g))
+	if refused != nil {
+		return nil, refused
+	}
+	return &draft{keepOld: true, Response: Response{
+		ID: g.ID, EventID: g.EventID, Survey: survey.Key, Version: survey.version, Touchpoint: survey.Touchpoint,
+		ContactID: g.ContactID, Rating: *g.Rating, Answers: tidy(answers, nil), Locale: locale, Source: g.Source,
+		Imported: imported, Segments: map[string]string{}, Day: p.DayOf(g.OccurredAt),
+		OccurredAt: micros(g.OccurredAt), AnsweredAt: micros(g.AnsweredAt),
+		Wave: ifElse(g.Source == SourceMail, WaveFirst, ""),
+	}}, nil
+}
+
+// surveyFor finds the survey a given answer is to.
+func (p *Plan) surveyFor(g GivenAnswer) (*plannedSurvey, *Error) {
+	if g.Survey != "" {
+		s := p.surveys[g.Survey]
+		if s == nil {
+			return nil, Refuse("survey", "%q does not exist", truncate(g.Survey, 60))
+		}
+		if g.Touchpoint != "" && g.Touchpoint != s.Touchpoint {
+			return nil, Refuse("touchpoint", "is not the one of survey %s, which is %s", s.Key, s.Touchpoint)
+		}
+		return s, nil
+	}
+	there := p.ofTouch[g.Touchpoint]
+	switch {
+	case g.Touchpoint == "":
+		return nil, Refuse("touchpoint", "is missing, and so is survey")
+	case p.touchpoints[g.Touchpoint] == nil:
+		return nil, Refuse("touchpoint", "%q does not exist", truncate(g.Touchpoint, 60))
+	case len(there) == 0:
+		return nil, Refuse("touchpoint", "%q has no survey", g.Touchpoint)
+	case len(there) > 1:
+		return nil, Refuse("survey", "is missing: this touchpoint has %s", strings.Join(there, ", "))
+	}
+	return p.surveys[there[0]], nil
+}
+
+// withComment puts a bare comment where the survey asks for one: at the first
+// comment question that is shown after this rating.
+func withComment(s *plannedSurvey, g GivenAnswer) map[string][]string {
+	if strings.TrimSpace(g.Comment) == "" {
+		return g.Answers
+	}
+	out := map[string][]string{}
+	for k, v := range g.Answers {
+		out[k] = v
+	}
+	i := slices.IndexFunc(s.FollowUps, func(f FollowUp) bool { return f.Type == Comment && s.showIf[s.followUp(f.Key)].shown(*g.Rating) })
+	if i < 0 {
+		i = slices.IndexFunc(s.FollowUps, func(f FollowUp) bool { return f.Type == Comment })
+	}
+	key := "comment" // refused by name when the survey has no comment question
+	if i >= 0 {
+		key = s.FollowUps[i].Key
+	}
+	out[key] = append(out[key], g.Comment)
+	return out
+}

@@ -1,0 +1,103 @@
+package surveys
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// group commits what many callers submit at the same time together, so that the
+// cost per row falls under load. Nobody waits for company: a lone submission is
+// committed at once, and whatever arrives while a commit runs goes into the
+// next one.
+type group[T any] struct {
+	commit func(ctx context.Context, items []T) error
+	weight func(T) int // rows of an item
+	most   int         // rows of one commit; a larger item goes alone
+
+	mu      sync.Mutex
+	waiting []submission[T]
+	running bool
+}
+
+type submission[T any] struct {
+	item T
+	done chan error
+}
+
+// commitTimeout bounds one commit; the callers' own deadlines do not, because
+// a commit belongs to several of them.
+const commitTimeout = 30 * time.Second
+
+// do submits an item and waits for its commit. If a commit of several items
+// fails, each is tried alone: one bad item never fails its group. When ctx ends
+// first the item may still be committed; it is only not acknowledged.
+func (g *group[T]) do(ctx context.Context, item T) error {
+	s := submission[T]{item, make(chan error, 1)}
+	g.mu.Lock()
+	g.waiting = append(g.waiting, s)
+	if !g.running {
+		g.running = true
+		go g.run(context.WithoutCancel(ctx))
+	}
+	g.mu.Unlock()
+	select {
+	case err := <-s.done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (g *group[T]) run(ctx context.Context) {
+	for {
+		batch := g.take()
+		if batch == nil {
+			return
+		}
+		items := make([]T, len(batch))
+		for i, s := range batch {
+			items[i] = s.item
+		}
+		err := g.try(ctx, items)
+		for i, s := range batch {
+			if err != nil && len(batch) > 1 {
+				s.done <- g.try(ctx, items[i:i+1])
+				continue
+			}
+			s.done <- err
+		}
+	}
+}
+
+// take removes the next batch; nil, and no longer running, when nobody waits.
+func (g *group[T]) take() []submission[T] {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if len(g.waiting) == 0 {
+		g.running, g.waiting = false, nil
+		return nil
+	}
+	n, rows := 0, 0
+	for n < len(g.waiting) {
+		rows += g.weight(g.waiting[n].item)
+		if n > 0 && rows > g.most {
+			break
+		}
+		n++
+	}
+	batch := g.waiting[:n:n]
+	g.waiting = g.waiting[n:]
+	return batch
+}
+
+func (g *group[T]) try(ctx context.Context, items []T) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, commitTimeout)
+	defer cancel()
+	defer func() {
+		if p := recover(); p != nil {
+			err = panicError{p}
+		}
+	}()
+	return g.commit(ctx, items)
+}

@@ -1,0 +1,389 @@
+package surveys
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"maps"
+	"slices"
+	"time"
+)
+
+// RecordOptions say how events come in.
+type RecordOptions struct {
+	// History marks events of the past that nobody is to be mailed for; they
+	// stand outside the funnel.
+	History bool
+}
+
+// eventBatch is the events of one request on their way into a commit.
+type eventBatch struct {
+	events  []*newEvent
+	history bool
+	due     bool // set by the commit: some mail is due already
+}
+
+// newEvent is an event that is good in itself, and what became of it.
+type newEvent struct {
+	StoredEvent
+	contact EventContact
+	address Address
+	result  *EventResult
+}
+
+// Record takes events in: each with its contact, its decisions and its
+// invitations in one transaction, durable when Record returns. The results stand
+// in the order of the events. The error is nil unless nothing was recorded and
+// the same events may be sent again.
+func (s *Service) Record(ctx context.Context, events []ReadEvent, o RecordOptions) ([]EventResult, error) {
+	now := s.now()
+	results := make([]EventResult, len(events))
+	batch := &eventBatch{history: o.History, events: make([]*newEvent, 0, len(events))}
+	for i := range events {
+		results[i] = EventResult{ID: truncate(events[i].Event.ID, MaxID), Status: EventAccepted}
+		err := events[i].Refused
+		var e *newEvent
+		if err == nil {
+			e, err = s.accept(events[i].Event, now, o.History)
+		}
+		if err != nil {
+			results[i].Status, results[i].Field, results[i].Reason = EventRefused, err.Field, err.Message
+			continue
+		}
+		e.result = &results[i]
+		batch.events = append(batch.events, e)
+	}
+	if len(batch.events) == 0 {
+		return results, nil
+	}
+	if err := s.events.do(ctx, batch); err != nil {
+		return nil, err
+	}
+	if batch.due {
+		s.nudge()
+	}
+	return results, nil
+}
+
+// accept checks one event by itself and brings it into the form it is kept in.
+func (s *Service) accept(e Event, now time.Time, history bool) (*newEvent, *Error) {
+	if err := checkLine("id", e.ID, MaxID); err != nil {
+		return nil, err
+	}
+	if err := checkLine("name", e.Name, 100); err != nil {
+		return nil, err
+	}
+	out := &newEvent{contact: e.Contact}
+	c := &out.contact
+	if c.Email != "" {
+		a, err := ParseAddress(c.Email)
+		if err != nil {
+			return nil, Refuse("contact.email", "%s", err)
+		}
+		out.address, c.Email = a, a.String()
+	}
+	if c.ID == "" && c.Email == "" {
+		return nil, Refuse("contact.id", "is missing, and so is contact.email: one of them says who it happened to")
+	}
+	if c.ID == "" {
+		c.ID = "email:" + out.address.Key()
+	}
+	if err := checkLine("contact.id", c.ID, MaxID+100); err != nil {
+		return nil, err
+	}
+	if c.Name != "" {
+		if err := checkLine("contact.name", c.Name, MaxName); err != nil {
+			return nil, err
+		}
+	}
+	var err error
+	if c.Locale, err = canonicalLocale(c.Locale); err != nil {
+		return nil, Refuse("contact.locale", "%s", err)
+	}
+	if c.Timezone != "" {
+		if _, err := Zone(c.Timezone); err != nil {
+			return nil, Refuse("contact.timezone", "%s", err)
+		}
+	}
+	if err := checkProperties("contact.properties", c.Properties); err != nil {
+		return nil, err
+	}
+	if err := checkProperties("properties", e.Properties); err != nil {
+		return nil, err
+	}
+	out.StoredEvent = StoredEvent{
+		ID: e.ID, Name: e.Name, ContactID: c.ID, ReceivedAt: now, Properties: e.Properties, Imported: history,
+		Digest: digestOf(e), // before a missing time is filled in, so that a repeat is a repeat
+	}
+	if out.Properties == nil {
+		out.Properties = map[string]any{}
+	}
+	out.OccurredAt = micros(e.OccurredAt)
+	if e.OccurredAt.IsZero() {
+		out.OccurredAt = now
+	}
+	if out.OccurredAt.Year() < 2000 || out.OccurredAt.After(now.Add(366*Day)) {
+		return nil, Refuse("occurred_at", "lies before the year 2000 or more than a year ahead")
+	}
+	return out, nil
+}
+
+func digestOf(e Event) string {
+	b, _ := json.Marshal(e) // checked: it holds only JSON values
+	h := sha256.Sum256(b)
+	return hex.EncodeToString(h[:16])
+}
+
+// recordGroup commits batches of events together.
+func (s *Service) recordGroup(ctx context.Context, batches []*eventBatch) error {
+	return s.Update(ctx, func(tx Tx) error {
+		number, err := tx.Revision()
+		if err != nil {
+			return err
+		}
+		p, err := s.planAt(ctx, number)
+		if err != nil {
+			return err
+		}
+		fresh, err := addEvents(tx, batches)
+		if err != nil || len(fresh) == 0 {
+			return err
+		}
+		contacts, err := s.meet(tx, fresh)
+		if err != nil {
+			return err
+		}
+		r := recording{plan: p, tx: tx, contacts: contacts, now: s.now()}
+		if err := r.cancelBy(fresh); err != nil {
+			return err
+		}
+		return r.decide(fresh)
+	})
+}
+
+// arrival is a new event with the batch that brought it.
+type arrival struct {
+	*newEvent
+	batch *eventBatch
+}
+
+// addEvents stores what is new, tells the others that they are duplicates, and
+// gives the new ones in the order in which they happened.
+func addEvents(tx Tx, batches []*eventBatch) ([]arrival, error) {
+	first := map[string]*newEvent{}
+	var all []arrival
+	var stored []StoredEvent
+	for _, b := range batches {
+		b.due = false
+		for _, e := range b.events {
+			e.result.Status, e.result.Differs = EventAccepted, false
+			if earlier, seen := first[e.ID]; seen {
+				e.result.Status, e.result.Differs = EventDuplicate, earlier.Digest != e.Digest
+				continue
+			}
+			first[e.ID] = e
+			all = append(all, arrival{e, b})
+			stored = append(stored, e.StoredEvent)
+		}
+	}
+	known, err := tx.AddEvents(stored)
+	if err != nil {
+		return nil, err
+	}
+	fresh := all[:0]
+	for _, a := range all {
+		if digest, duplicate := known[a.ID]; duplicate {
+			a.result.Status, a.result.Differs = EventDuplicate, digest != "" && digest != a.Digest
+			continue
+		}
+		fresh = append(fresh, a)
+	}
+	slices.SortStableFunc(fresh, func(a, b arrival) int { return a.OccurredAt.Compare(b.OccurredAt) })
+	return fresh, nil
+}
+
+// meet creates and updates the contacts of the events, the earliest event first.
+func (s *Service) meet(tx Tx, fresh []arrival) (map[string]Contact, error) {
+	ids := make([]string, 0, len(fresh))
+	for _, a := range fresh {
+		ids = append(ids, a.ContactID)
+	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	contacts, err := tx.Contacts(ids)
+	if err != nil {
+		return nil, err
+	}
+	changed := map[string]bool{}
+	for _, a := range fresh {
+		c, known := contacts[a.ContactID]
+		if !known {
+			c = Contact{ID: a.ContactID, Respondent: newRespondent(), CreatedAt: a.ReceivedAt, Properties: map[string]any{}}
+		}
+		next := c.updated(a.contact, a.OccurredAt)
+		if !known || !next.SeenAt.Equal(c.SeenAt) || !next.sameAs(c) {
+			address, _ := ParseAddress(next.Email) // it was checked when it came in
+			next.Person = s.secret.Person(address, next.ID)
+			changed[next.ID] = true
+		}
+		contacts[next.ID] = next
+	}
+	if len(changed) == 0 {
+		return contacts, nil
+	}
+	put := make([]Contact, 0, len(changed))
+	for _, id := range sortedKeys(changed) {
+		put = append(put, contacts[id])
+	}
+	return contacts, tx.PutContacts(put)
+}
+
+// updated gives the contact after it was told something at the time at. What is
+// newer overwrites; what is older only fills gaps.
+func (c Contact) updated(with EventContact, at time.Time) Contact {
+	newer := !at.Before(c.SeenAt)
+	set := func(field *string, v string) {
+		if v != "" && (newer || *field == "") {
+			*field = v
+		}
+	}
+	set(&c.Email, with.Email)
+	set(&c.Name, with.Name)
+	set(&c.Locale, with.Locale)
+	set(&c.Timezone, with.Timezone)
+	if len(with.Properties) > 0 {
+		merged := maps.Clone(with.Properties)
+		if newer {
+			merged = maps.Clone(c.Properties)
+			maps.Copy(merged, with.Properties)
+		} else {
+			maps.Copy(merged, c.Properties)
+		}
+		c.Properties = merged
+	}
+	if newer {
+		c.SeenAt = at
+	}
+	return c
+}
+
+func (c Contact) sameAs(o Contact) bool {
+	a, _ := json.Marshal([]any{c.Email, c.Name, c.Locale, c.Timezone, c.Properties})
+	b, _ := json.Marshal([]any{o.Email, o.Name, o.Locale, o.Timezone, o.Properties})
+	return string(a) == string(b)
+}
+
+// recording is one transaction of recordGroup.
+type recording struct {
+	plan     *Plan
+	tx       Tx
+	contacts map[string]Contact
+	now      time.Time
+}
+
+// cancelBy calls off scheduled invitations to which one of the events is a
+// counter-event.
+func (r recording) cancelBy(fresh []arrival) error {
+	var ids, triggers []string
+	var counters []arrival
+	for _, a := range fresh {
+		for _, rule := range r.plan.counters[a.Name] {
+			triggers = append(triggers, rule.Key)
+		}
+		if len(r.plan.counters[a.Name]) > 0 {
+			ids = append(ids, a.ContactID)
+			counters = append(counters, a)
+		}
+	}
+	if len(counters) == 0 {
+		return nil
+	}
+	scheduled, err := r.tx.ScheduledFor(unique(ids), unique(triggers))
+	if err != nil {
+		return err
+	}
+	for _, inv := range scheduled {
+		rule := r.plan.byTrigger[inv.Trigger]
+		for _, a := range counters {
+			c := r.contacts[a.ContactID]
+			if a.ContactID == inv.ContactID && rule.cancels(&a.StoredEvent, &c, inv.OccurredAt, inv.Correlation) {
+				inv.settle(StatusCancelled, a.Name+" came at "+stamp(a.OccurredAt))
+				if err := r.tx.PutInvitation(inv); err != nil {
+					return err
+				}
+				break
+			}
+		}
+	}
+	return nil
+}
+
+// decide makes the decisions and invitations that the events lead to.
+func (r recording) decide(fresh []arrival) error {
+	var persons []Person
+	var ids, names []string
+	var back time.Duration
+	for _, a := range fresh {
+		for _, rule := range r.plan.rules[a.Name] {
+			if a.batch.history {
+				continue
+			}
+			persons = append(persons, r.contacts[a.ContactID].Person)
+			back = max(back, rule.longestQuarantine(r.plan))
+			if len(rule.CancelOn) > 0 {
+				ids, names = append(ids, a.ContactID), append(names, rule.CancelOn...)
+			}
+		}
+	}
+	s := situation{plan: r.plan, now: r.now}
+	var err error
+	if persons = unique(persons); len(persons) > 0 {
+		if s.suppressions, err = r.tx.Suppressions(persons); err != nil {
+			return err
+		}
+		if back > 0 {
+			if s.asked, err = r.tx.Asked(persons, r.now.Add(-back)); err != nil {
+				return err
+			}
+		}
+	}
+	if len(ids) > 0 {
+		if s.others, err = r.tx.EventsOf(unique(ids), unique(names)); err != nil {
+			return err
+		}
+	}
+	var decisions []Decision
+	var invitations []Invitation
+	for _, a := range fresh {
+		rules := r.plan.rules[a.Name]
+		if len(rules) == 0 {
+			continue
+		}
+		contact := r.contacts[a.ContactID].updated(a.contact, later(a.OccurredAt, r.contacts[a.ContactID].SeenAt))
+		s.event, s.contact, s.history = &a.StoredEvent, &contact, a.batch.history
+		for _, rule := range rules {
+			d, inv := rule.decide(s)
+			decisions = append(decisions, d)
+			if inv != nil {
+				invitations = append(invitations, *inv)
+				a.batch.due = a.batch.due || !inv.NextAt.After(r.now)
+			}
+		}
+	}
+	if len(decisions) == 0 {
+		return nil
+	}
+	if err := r.tx.AddDecisions(decisions); err != nil {
+		return err
+	}
+	if len(invitations) == 0 {
+		return nil
+	}
+	return r.tx.AddInvitations(invitations)
+}
+
+func unique[T ~string](list []T) []T {
+	slices.Sort(list)
+	return slices.Compact(list)
+}

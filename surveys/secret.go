@@ -1,0 +1,95 @@
+package surveys
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/hex"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Secret keys everything that must be recognised again without being kept in
+// the clear. It is at least 32 bytes and never changes: with another secret old
+// unsubscribe links die and suppressions are not found.
+type Secret []byte
+
+// Person gives who reads the address; without one, the contact is a person of
+// its own.
+func (s Secret) Person(a Address, contactID string) Person {
+	if a.IsZero() {
+		return Person(hex.EncodeToString(s.mac("contact", contactID)[:16]))
+	}
+	return Person(hex.EncodeToString(s.mac("address", a.Key())[:16]))
+}
+
+// UnsubscribeToken gives the token of an unsubscribe link: it says whom and
+// where by itself, so that it works after every row is gone.
+func (s Secret) UnsubscribeToken(p Person, touchpoint string) string {
+	id, _ := hex.DecodeString(string(p)) // a Person is made by Secret.Person
+	body := append(id, touchpoint...)
+	return base64.RawURLEncoding.EncodeToString(append(body, s.mac("unsubscribe", string(body))[:16]...))
+}
+
+// ReadUnsubscribe reads a token made by UnsubscribeToken; NotFound for any other.
+func (s Secret) ReadUnsubscribe(token string) (Person, string, error) {
+	unknown := Errorf(NotFound, "This unsubscribe link is not complete. Please use the whole link from the mail.")
+	if len(token) > 200 {
+		return "", "", unknown
+	}
+	b, err := base64.RawURLEncoding.Strict().DecodeString(token)
+	if err != nil || len(b) < 32 {
+		return "", "", unknown
+	}
+	body, mac := b[:len(b)-16], b[len(b)-16:]
+	if !hmac.Equal(mac, s.mac("unsubscribe", string(body))[:16]) {
+		return "", "", unknown
+	}
+	return Person(hex.EncodeToString(body[:16])), string(body[16:]), nil
+}
+
+func (s Secret) mac(purpose, of string) []byte {
+	h := hmac.New(sha256.New, s)
+	h.Write([]byte(purpose))
+	h.Write([]byte{0})
+	h.Write([]byte(of))
+	return h.Sum(nil)
+}
+
+// newToken makes the token of an answer link, 128 random bits in 22 characters.
+func newToken() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // never fails (crypto/rand, since Go 1.24)
+	return base64.RawURLEncoding.EncodeToString(b[:])
+}
+
+// tokenHash gives what is stored of a token; empty for what cannot be one.
+func tokenHash(token string) string {
+	b, err := base64.RawURLEncoding.Strict().DecodeString(token)
+	if err != nil || len(b) != 16 {
+		return ""
+	}
+	return hashOf(token)
+}
+
+func hashOf(s string) string {
+	h := sha256.Sum256([]byte(s))
+	return hex.EncodeToString(h[:])
+}
+
+// newID makes an id that sorts by time (UUID version 7).
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// newRespondent makes the random number that stands for a contact after an
+// erasure: positive, 62 bits.
+func newRespondent() int64 {
+	var b [8]byte
+	_, _ = rand.Read(b[:])
+	return int64(binary.BigEndian.Uint64(b[:])>>2) + 1
+}
+
+// micros cuts a time to what both databases keep.
+func micros(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }

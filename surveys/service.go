@@ -1,0 +1,146 @@
+package surveys
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Service is every use case of Halte. It is safe for concurrent use.
+type Service struct {
+	Store // reads are promoted; every write passes a rule below
+
+	mailer  Mailer
+	secret  Secret
+	baseURL string // without a slash at its end
+	now     func() time.Time
+	nudge   func()
+	log     *slog.Logger
+
+	plan     atomic.Pointer[Plan]
+	planRead atomic.Int64 // when the plan was last compared with the database, Unix nanoseconds
+	versions sync.Map     // versionKey -> *plannedSurvey; published versions never change
+	keys     sync.Map     // hash -> cachedKey
+
+	events    group[*eventBatch]
+	responses group[*answerBatch]
+}
+
+// Options are what a Service is built from.
+type Options struct {
+	Store   Store
+	Mailer  Mailer           // nil where nothing is sent
+	Secret  Secret           // at least 32 bytes
+	BaseURL string           // of the links in mails
+	Now     func() time.Time // the clock
+	Nudge   func()           // told that something is due; may be nil
+	Log     *slog.Logger     // for what nobody is there to be told; may be nil
+}
+
+// New builds a Service.
+func New(o Options) *Service {
+	s := &Service{
+		Store: o.Store, mailer: o.Mailer, secret: o.Secret, baseURL: strings.TrimRight(o.BaseURL, "/"),
+		now: func() time.Time { return micros(o.Now()) }, nudge: o.Nudge, log: o.Log,
+	}
+	if s.nudge == nil {
+		s.nudge = func() {}
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	s.events = group[*eventBatch]{commit: s.recordGroup, weight: func(b *eventBatch) int { return len(b.events) }, most: 500}
+	s.responses = group[*answerBatch]{commit: s.answerGroup, weight: func(b *answerBatch) int { return len(b.drafts) }, most: 500}
+	return s
+}
+
+// BaseURL is where links in mails lead, without a slash at its end.
+func (s *Service) BaseURL() string { return s.baseURL }
+
+// Now is the service's clock.
+func (s *Service) Now() time.Time { return s.now() }
+
+// planAge is how old a reader's view of the definition may be. Writers compare
+// it with the database in every transaction.
+const planAge = time.Second
+
+// Plan gives the definition as it stands, at most a second old.
+func (s *Service) Plan(ctx context.Context) (*Plan, error) {
+	now := time.Now().UnixNano() // a cache's age, not a fact of the domain
+	if p := s.plan.Load(); p != nil && now-s.planRead.Load() < int64(planAge) {
+		return p, nil
+	}
+	return s.reload(ctx)
+}
+
+// planAt gives the plan of a revision whose number was read in a transaction.
+func (s *Service) planAt(ctx context.Context, number int64) (*Plan, error) {
+	if p := s.plan.Load(); p != nil && p.Number == number {
+		return p, nil
+	}
+	return s.reload(ctx)
+}
+
+func (s *Service) reload(ctx context.Context) (*Plan, error) {
+	r, err := s.Revision(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.planRead.Store(time.Now().UnixNano())
+	if p := s.plan.Load(); p != nil && p.Number == r.Number {
+		return p, nil
+	}
+	p, err := NewPlan(r)
+	if err != nil {
+		return nil, err
+	}
+	s.plan.Store(p)
+	return p, nil
+}
+
+type versionKey struct {
+	survey  string
+	version int
+}
+
+// version gives a published version of a survey; version 0 means the newest.
+func (s *Service) version(ctx context.Context, p *Plan, survey string, version int) (*plannedSurvey, error) {
+	if current := p.surveys[survey]; current != nil && (version == 0 || version == current.version) {
+		return current, nil
+	}
+	key := versionKey{survey, version}
+	if v, ok := s.versions.Load(key); ok {
+		return v.(*plannedSurvey), nil
+	}
+	published, err := s.SurveyVersion(ctx, survey, version)
+	if err != nil {
+		return nil, err
+	}
+	planned, err := planSurvey(published, version)
+	if err != nil {
+		return nil, err
+	}
+	s.versions.Store(key, planned)
+	return planned, nil
+}
+
+// Pause stops all sending at once; what is being sent finishes.
+func (s *Service) Pause(ctx context.Context) error {
+	since, err := s.Paused(ctx)
+	if err != nil || !since.IsZero() {
+		return err
+	}
+	return s.SetPaused(ctx, s.now())
+}
+
+// Resume starts sending again. What expired meanwhile is not sent.
+func (s *Service) Resume(ctx context.Context) error {
+	if err := s.SetPaused(ctx, time.Time{}); err != nil {
+		return err
+	}
+	s.nudge()
+	return nil
+}

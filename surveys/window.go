@@ -1,0 +1,148 @@
+package surveys
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+)
+
+// Window is when mails may go out, in the contact's zone: from From (included)
+// to To (excluded) on each of Days. A window that crosses midnight belongs to
+// the weekday on which it starts.
+type Window struct {
+	Days []Weekday `yaml:"days,omitempty,flow" json:"days,omitempty" doc:"mon to sun; every day when left out"`
+	From ClockTime `yaml:"from" json:"from"`
+	To   ClockTime `yaml:"to" json:"to"`
+}
+
+// Weekday is a day of the week as it is written in a definition: mon, tue, ...
+type Weekday string
+
+var weekdays = [...]Weekday{"sun", "mon", "tue", "wed", "thu", "fri", "sat"} // as time.Weekday counts
+
+// ClockTime is a time of day such as "09:00", in a definition always quoted;
+// "24:00" is the end of a day.
+type ClockTime string
+
+// minutes gives the minutes since midnight, 0 to 1440.
+func (c ClockTime) minutes() (int, error) {
+	if len(c) == 5 && c[2] == ':' {
+		h, err1 := strconv.ParseUint(string(c[:2]), 10, 8)
+		m, err2 := strconv.ParseUint(string(c[3:]), 10, 8)
+		if total := int(h)*60 + int(m); err1 == nil && err2 == nil && m < 60 && total <= 24*60 {
+			return total, nil
+		}
+	}
+	return 0, fmt.Errorf("%q is not a time of day such as \"09:00\"", string(c))
+}
+
+// problems gives what is wrong with the window, by field.
+func (w Window) problems() []Problem {
+	var found []Problem
+	seen := map[Weekday]bool{}
+	for i, d := range w.Days {
+		field := fmt.Sprintf("days[%d]", i)
+		switch {
+		case !isWeekday(d):
+			found = append(found, Problem{Field: field, Reason: fmt.Sprintf("%q is not one of mon, tue, wed, thu, fri, sat, sun", string(d))})
+		case seen[d]:
+			found = append(found, Problem{Field: field, Reason: fmt.Sprintf("%s stands there twice", d)})
+		}
+		seen[d] = true
+	}
+	from, err := w.From.minutes()
+	if err != nil {
+		found = append(found, Problem{Field: "from", Reason: err.Error()})
+	} else if from == 24*60 {
+		found = append(found, Problem{Field: "from", Reason: "a window cannot begin at 24:00; write 00:00"})
+	}
+	to, err2 := w.To.minutes()
+	if err2 != nil {
+		found = append(found, Problem{Field: "to", Reason: err2.Error()})
+	}
+	if err == nil && err2 == nil && from%(24*60) == to%(24*60) && !(from == 0 && to == 24*60) {
+		found = append(found, Problem{Field: "to", Reason: "is the same as from; leave the window out to send at any time"})
+	}
+	return found
+}
+
+func isWeekday(d Weekday) bool {
+	for _, w := range weekdays {
+		if w == d {
+			return true
+		}
+	}
+	return false
+}
+
+// allows says whether the window opens on this weekday.
+func (w Window) allows(d time.Weekday) bool {
+	if len(w.Days) == 0 {
+		return true
+	}
+	for _, day := range w.Days {
+		if day == weekdays[d] {
+			return true
+		}
+	}
+	return false
+}
+
+// next gives the first instant at or after t that lies inside the window in the
+// zone. Local times that a clock change skips move to the first that exists; of
+// those that happen twice the first is meant. The window must have no problems.
+func (w Window) next(t time.Time, zone *time.Location) time.Time {
+	from, _ := w.From.minutes()
+	to, _ := w.To.minutes()
+	if to <= from {
+		to += 24 * 60 // it ends on the day after
+	}
+	y, m, d := t.In(zone).Date()
+	// Yesterday's window may still be open; a week and two days ahead is sure to
+	// hold an allowed weekday even when one of them is skipped or swallowed by a
+	// clock change.
+	for offset := -1; offset <= 16; offset++ {
+		day := time.Date(y, m, d+offset, 12, 0, 0, 0, time.UTC)
+		if !w.allows(day.Weekday()) {
+			continue
+		}
+		opens, closes := atClock(day, from, zone), atClock(day, to, zone)
+		if !t.Before(closes) || !opens.Before(closes) {
+			continue
+		}
+		if t.After(opens) {
+			return t
+		}
+		return opens
+	}
+	return t
+}
+
+// atClock gives the instant at which clocks of the zone first show minutes past
+// the midnight that begins the day (a date, given as a time in UTC); when they
+// never do, the first instant after the gap.
+func atClock(day time.Time, minutes int, zone *time.Location) time.Time {
+	y, m, d := day.Date()
+	wall := time.Date(y, m, d, 0, minutes, 0, 0, time.UTC)
+	var first time.Time
+	for _, shift := range []time.Duration{-36 * time.Hour, 36 * time.Hour} {
+		// The offsets in force before and after any change near this wall time.
+		_, offset := wall.Add(shift).In(zone).Zone()
+		at := wall.Add(-time.Duration(offset) * time.Second)
+		_, actual := at.In(zone).Zone()
+		if actual == offset && (first.IsZero() || at.Before(first)) {
+			first = at
+		}
+	}
+	if !first.IsZero() {
+		return first
+	}
+	// The wall time is skipped: read with the offset from before the change it
+	// falls behind the change, whose instant is the first that exists.
+	_, before := wall.Add(-36 * time.Hour).In(zone).Zone()
+	start, _ := wall.Add(-time.Duration(before) * time.Second).In(zone).ZoneBounds()
+	if start.IsZero() {
+		return wall.Add(-time.Duration(before) * time.Second)
+	}
+	return start.UTC()
+}
