@@ -1,0 +1,108 @@
+package scheduler
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"halte/surveys"
+
+	"github.com/hibiken/asynq"
+	"github.com/redis/go-redis/v9"
+)
+
+// Names in Redis. Two installations that share a Redis need a database each.
+const (
+	queueName     = "halte"
+	taskDeliver   = "deliver" // its payload is a JSON list of claims
+	queuesKey     = "asynq:queues"
+	generationKey = "halte:generation"
+)
+
+const (
+	// patience is how long one word with Redis may take.
+	patience = 500 * time.Millisecond
+	// deliveryTimeout is how long one delivery may take before it is called off.
+	deliveryTimeout = 2 * time.Minute
+	// taskTimeout is longer than any task can take: asynq is not to give up on
+	// one that is being worked on.
+	taskTimeout = (mostPerTask + 1) * deliveryTimeout
+)
+
+// queue hands claims to Redis, and notices when Redis has lost them. Only the
+// sweeper uses it.
+type queue struct {
+	client     *asynq.Client
+	redis      redis.UniversalClient
+	generation string            // of what Redis remembers, as seen last
+	handed     [][]surveys.Claim // what was put last, oldest first
+}
+
+// put makes one task of the claims. Redis keeps at most keep claims at once that
+// are not done, so that as many are remembered here.
+func (q *queue) put(ctx context.Context, claims []surveys.Claim, keep int) error {
+	payload, err := json.Marshal(claims)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	_, err = q.client.EnqueueContext(ctx, asynq.NewTask(taskDeliver, payload),
+		asynq.Queue(queueName), asynq.TaskID(taskID(claims[0])), asynq.MaxRetry(0), asynq.Timeout(taskTimeout))
+	if err != nil && !errors.Is(err, asynq.ErrTaskIDConflict) { // a conflict: it is there already
+		return err
+	}
+	q.remember(claims, keep)
+	return nil
+}
+
+func taskID(first surveys.Claim) string {
+	return fmt.Sprintf("%s:%s:%d", taskDeliver, first.Invitation, first.Epoch)
+}
+
+func (q *queue) remember(claims []surveys.Claim, keep int) {
+	q.handed = append(q.handed, claims)
+	n := 0
+	for i := len(q.handed) - 1; i >= 0; i-- {
+		if n += len(q.handed[i]); n >= keep {
+			q.handed = append(q.handed[:0:0], q.handed[i:]...)
+			return
+		}
+	}
+}
+
+// forget gives back what was put last, oldest first, and forgets it.
+func (q *queue) forget() [][]surveys.Claim {
+	handed := q.handed
+	q.handed = nil
+	return handed
+}
+
+// kept says whether Redis still has what was put: false when it is another one
+// than before, or was emptied. A marker in it tells; a new one is set, and the
+// queue entered in the list that inspectors read, which asynq itself does but
+// once in a process.
+func (q *queue) kept(ctx context.Context) (bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	generation, err := q.redis.Get(ctx, generationKey).Result()
+	if errors.Is(err, redis.Nil) {
+		if err = q.redis.SetNX(ctx, generationKey, rand.Text(), 0).Err(); err == nil {
+			generation, err = q.redis.Get(ctx, generationKey).Result() // another process may have been first
+		}
+	}
+	if err != nil {
+		return false, err
+	}
+	if generation == q.generation {
+		return true, nil
+	}
+	if err := q.redis.SAdd(ctx, queuesKey, queueName).Err(); err != nil {
+		return false, err
+	}
+	q.generation = generation
+	return len(q.handed) == 0, nil
+}

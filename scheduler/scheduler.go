@@ -1,0 +1,229 @@
+// Package scheduler gets invitations delivered when they are due.
+//
+// Every second, and at once when nudged, it claims due invitations from the
+// database and hands them to Redis, where asynq spreads them over the workers of
+// all processes. A worker delivers each claim. While Redis is away, the process
+// that claimed delivers by itself.
+//
+// The database is the truth and Redis a hint. No delay lives in Redis, nothing is
+// retried by it, and it may be emptied, stopped or swapped at any moment: a claim
+// is a lease with an epoch, so that whatever gets lost is claimed again, and
+// whatever comes twice is refused. Any number of processes may run on one
+// database and one Redis; the embedded Redis serves one process.
+//
+// It decides nothing about an invitation: that is the business of Work.
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"halte/surveys"
+
+	"github.com/hibiken/asynq"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/redis/go-redis/v9"
+)
+
+// Work is what there is to do.
+type Work interface {
+	// ClaimDue claims up to limit invitations that are due, for a lease of some
+	// minutes, the earliest first; none beyond cap held at once, and none while
+	// sending is paused.
+	ClaimDue(ctx context.Context, limit, cap int) ([]surveys.Claim, error)
+	// Deliver settles the claim in one way or another. A claim that somebody
+	// else settled, or has claimed again, is nothing to do. An error means that
+	// nothing could be decided; the claim then waits for its lease to end. It is
+	// called again with the same claim, also at the same time, whenever Redis
+	// leaves doubt.
+	Deliver(ctx context.Context, c surveys.Claim) error
+	// ReleaseLost gives up on what is still being sent after its lease, and says
+	// how many there were.
+	ReleaseLost(ctx context.Context) (int, error)
+}
+
+// Options says what a Scheduler needs. Work and Log have to be there.
+type Options struct {
+	Work        Work
+	Redis       Redis            // the zero value is the embedded one
+	Concurrency int              // deliveries at once in this process; 10 when 0
+	Every       time.Duration    // between two sweeps; 1 s when 0
+	Now         func() time.Time // time.Now when nil
+	Log         *slog.Logger
+}
+
+// Scheduler sweeps and delivers, from Start to Shutdown.
+type Scheduler struct {
+	redis     Redis
+	client    redis.UniversalClient
+	embedded  *embedded // nil with a Redis of its own
+	server    *asynq.Server
+	inspector *asynq.Inspector
+	sweeper   *sweeper
+	worker    *worker
+	log       *slog.Logger
+	collect   []prometheus.Collector
+
+	cancel  context.CancelFunc // cuts off what is being delivered
+	swept   chan struct{}      // closed when the sweeper has ended
+	mu      sync.Mutex
+	started bool
+	ended   bool
+}
+
+// New makes a Scheduler, which does nothing before Start. It has to be ended
+// with Shutdown even if it is never started.
+func New(o Options) (*Scheduler, error) {
+	if o.Work == nil || o.Log == nil {
+		return nil, errors.New("scheduler: Work and Log have to be given")
+	}
+	if o.Concurrency < 0 || o.Every < 0 {
+		return nil, errors.New("scheduler: Concurrency and Every cannot be negative")
+	}
+	if o.Concurrency == 0 {
+		o.Concurrency = 10
+	}
+	if o.Every == 0 {
+		o.Every = time.Second
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	s := &Scheduler{redis: o.Redis, log: o.Log, swept: make(chan struct{})}
+	options := o.Redis.UniversalOptions
+	options.PoolSize = o.Concurrency + 10 // asynq's own loops, the sweeper, scrapes
+	if o.Redis.Embedded() {
+		s.embedded = newEmbedded()
+		options.Dialer = s.embedded.dial
+		options.ContextTimeoutEnabled = true
+	}
+	s.client = redis.NewUniversalClient(&options)
+	s.inspector = asynq.NewInspectorFromRedisClient(s.client)
+
+	count, pace := newCounters(), newPace()
+	s.collect = append(count.all, newQueueCollector(s.inspector, pace))
+	s.worker = &worker{
+		work: o.Work, pace: pace, now: o.Now, log: o.Log, count: count, done: s.Nudge,
+		slots: make(chan struct{}, o.Concurrency),
+	}
+	s.worker.ctx, s.cancel = context.WithCancel(context.Background())
+	s.sweeper = &sweeper{
+		work: o.Work, every: o.Every, workers: o.Concurrency, pace: pace, log: o.Log, count: count,
+		queue:    &queue{client: asynq.NewClientFromRedisClient(s.client), redis: s.client},
+		direct:   s.worker.here,
+		nudges:   make(chan struct{}, 1),
+		quit:     make(chan struct{}),
+		database: trouble{log: o.Log, begins: "the database does not answer; no invitation is sent until it does", ends: "the database answers again"},
+		redis:    trouble{log: o.Log, begins: "Redis does not answer; invitations are delivered without it", ends: "Redis answers again"},
+	}
+	s.server = asynq.NewServerFromRedisClient(s.client, asynq.Config{
+		Concurrency:       o.Concurrency,
+		Queues:            map[string]int{queueName: 1},
+		TaskCheckInterval: 200 * time.Millisecond,
+		ShutdownTimeout:   24 * time.Hour, // Shutdown has a deadline of its own
+		Logger:            newAsynqLog(o.Log),
+	})
+	return s, nil
+}
+
+// Start begins to sweep and to deliver, and returns at once. It does not need
+// Redis to be there. The end of ctx does not end what was started: Shutdown does.
+func (s *Scheduler) Start(ctx context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.started || s.ended {
+		return errors.New("scheduler: started before")
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	mux := asynq.NewServeMux()
+	mux.HandleFunc(taskDeliver, s.worker.handle)
+	if err := s.server.Start(mux); err != nil {
+		return fmt.Errorf("scheduler: %w", err)
+	}
+	s.started = true
+	if s.redis.Embedded() {
+		s.log.Warn("the embedded Redis serves this process only; run a Redis server for more than one process or a heavy load")
+	}
+	go func() {
+		defer close(s.swept)
+		s.sweeper.run(s.worker.ctx)
+	}()
+	return nil
+}
+
+// Nudge asks for a sweep now, because something became due. It never waits.
+func (s *Scheduler) Nudge() { s.sweeper.nudge() }
+
+// Ping says whether Redis answers.
+func (s *Scheduler) Ping(ctx context.Context) error {
+	if err := s.client.Ping(ctx).Err(); err != nil {
+		return fmt.Errorf("Redis does not answer: %w", err)
+	}
+	return nil
+}
+
+// Collectors gives the metrics, to be registered once.
+func (s *Scheduler) Collectors() []prometheus.Collector { return s.collect }
+
+// Shutdown claims nothing more and returns when everything under way is
+// delivered. At the end of ctx it cuts off what is left, which then waits for its
+// lease, and says so in an error. Tasks that nobody works on stay in Redis for
+// others; with the embedded Redis, which has no others, they are delivered first.
+func (s *Scheduler) Shutdown(ctx context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ended {
+		return nil
+	}
+	s.ended = true
+	if s.embedded != nil {
+		defer s.embedded.close()
+	}
+	defer s.client.Close()
+	defer s.cancel()
+	if !s.started {
+		return nil
+	}
+	close(s.sweeper.quit)
+	stopped := make(chan struct{})
+	go func() {
+		defer close(stopped)
+		<-s.swept
+		s.worker.direct.Wait()
+		if s.embedded != nil {
+			s.empty(ctx)
+		}
+		s.server.Shutdown()
+	}()
+	select {
+	case <-stopped:
+		return nil
+	case <-ctx.Done():
+	}
+	s.cancel()
+	select {
+	case <-stopped:
+	case <-time.After(time.Second):
+	}
+	return fmt.Errorf("scheduler: cut off before everything was delivered: %w", ctx.Err())
+}
+
+// empty waits until no task waits for a worker.
+func (s *Scheduler) empty(ctx context.Context) {
+	for ctx.Err() == nil {
+		info, err := s.inspector.GetQueueInfo(queueName)
+		if err != nil || info.Pending == 0 {
+			return
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
