@@ -1,0 +1,104 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"gorm.io/gorm/clause"
+
+	"halte/surveys"
+)
+
+// What is due, held or lost, at the time $1. A lease that ends at a moment is
+// over at that moment. The second half of lost is there for SQLite, which looks
+// for the very words of an index.
+const (
+	due  = "next_at <= $1 AND (leased_until IS NULL OR leased_until <= $1) AND status IN ('scheduled', 'sent', 'unknown')"
+	held = "leased_until > $1 AND (next_at IS NOT NULL OR status = 'sending')"
+	lost = "status = 'sending' AND (leased_until IS NULL OR leased_until <= $1) AND status IN ('sending', 'unknown')"
+)
+
+func (t tx) ClaimDue(now time.Time, lease time.Duration, limit, most int) ([]surveys.Claim, error) {
+	// One claims at a time, or two would count the same room below the cap.
+	if err := t.lock(t.lockClaims); err != nil {
+		return nil, err
+	}
+	var holding int64
+	if err := t.find(&holding, "SELECT count(*) FROM invitations WHERE "+held, now.UTC()); err != nil {
+		return nil, failed("count held invitations", err)
+	}
+	room := min(int64(limit), int64(most)-holding)
+	if room <= 0 {
+		return nil, nil
+	}
+	var rows []invitation
+	err := t.find(&rows, "UPDATE invitations SET leased_until = $2, epoch = epoch + 1 WHERE id IN (SELECT id FROM invitations WHERE "+due+
+		" ORDER BY next_at, id LIMIT $3"+t.skipLocked+") RETURNING id, epoch, next_at",
+		now.UTC(), now.Add(lease).UTC(), room)
+	if err != nil {
+		return nil, failed("claim invitations", err)
+	}
+	slices.SortFunc(rows, func(a, b invitation) int {
+		return cmp.Or(a.NextAt.Compare(b.NextAt.Time), cmp.Compare(a.ID, b.ID))
+	})
+	return each(rows, func(i invitation) surveys.Claim { return surveys.Claim{Invitation: i.ID, Epoch: i.Epoch} }), nil
+}
+
+func (t tx) ReleaseLost(now time.Time, reason string) (int, error) {
+	var rows []invitation
+	err := t.find(&rows, "SELECT * FROM invitations WHERE "+lost+" ORDER BY id"+t.skipLocked, now.UTC())
+	if err != nil {
+		return 0, failed("find lost invitations", err)
+	}
+	for i := range rows {
+		row := &rows[i]
+		row.Status, row.Reason, row.NextAt, row.LeasedUntil = string(surveys.StatusUnknown), reason, instant{}, instant{}
+		// The mail may have arrived, so its link must close like any other.
+		if row.SentAt.IsZero() {
+			row.SentAt = at(cmp.Or(row.AskedAt.Time, now))
+		}
+		if row.ClosesAt.IsZero() {
+			row.ClosesAt = at(row.SentAt.Add(time.Duration(row.OpenFor)))
+		}
+	}
+	return len(rows), failed("release lost invitations", invitations.insert(t.queries, rows, invitations.replace("id", "id")))
+}
+
+func (t tx) Claimed(c surveys.Claim) (surveys.Invitation, error) {
+	i, err := take[invitation](t.db.Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}).
+		Where("id = ? AND epoch = ? AND next_at IS NOT NULL AND status IN ('scheduled', 'sent', 'unknown')", c.Invitation, c.Epoch), "claim")
+	return i.value(), err
+}
+
+// Backlog counts what waits.
+func (s *Store) Backlog(ctx context.Context, now time.Time) (surveys.Backlog, error) {
+	var b surveys.Backlog
+	q := s.reads(ctx)
+	var waiting []struct {
+		Due    int64
+		Oldest instant
+	}
+	err := q.find(&waiting, "SELECT count(*) AS due, min(next_at) AS oldest FROM invitations WHERE "+due, now.UTC())
+	if len(waiting) == 1 {
+		b.Due, b.OldestDue = waiting[0].Due, waiting[0].Oldest.Time
+	}
+	var states []struct {
+		Status string
+		N      int64
+	}
+	err = errors.Join(err,
+		q.find(&b.Claimed, "SELECT count(*) FROM invitations WHERE "+held, now.UTC()),
+		q.find(&states, "SELECT status, count(*) AS n FROM invitations WHERE status IN ('sending', 'unknown') GROUP BY status"))
+	for _, state := range states {
+		switch surveys.Status(state.Status) {
+		case surveys.StatusSending:
+			b.Sending = state.N
+		case surveys.StatusUnknown:
+			b.Unknown = state.N
+		}
+	}
+	return b, failed("count what waits", err)
+}

@@ -1,0 +1,133 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"halte/surveys"
+)
+
+type contact struct {
+	ID         string
+	Email      string
+	Person     string
+	Name       string
+	Locale     string
+	Timezone   string
+	Properties object[any]
+	SeenAt     instant
+	Respondent int64
+	CreatedAt  instant
+}
+
+var contacts = newTable(by(func(c contact) string { return c.ID }))
+
+func contactRow(c surveys.Contact) contact {
+	return contact{
+		ID: c.ID, Email: c.Email, Person: string(c.Person), Name: c.Name, Locale: c.Locale, Timezone: c.Timezone,
+		Properties: c.Properties, SeenAt: at(c.SeenAt), Respondent: c.Respondent, CreatedAt: at(c.CreatedAt),
+	}
+}
+
+func (c contact) value() surveys.Contact {
+	return surveys.Contact{
+		ID: c.ID, Email: c.Email, Person: surveys.Person(c.Person), Name: c.Name, Locale: c.Locale, Timezone: c.Timezone,
+		Properties: c.Properties, SeenAt: c.SeenAt.Time, Respondent: c.Respondent, CreatedAt: c.CreatedAt.Time,
+	}
+}
+
+// Contact gives a contact.
+func (s *Store) Contact(ctx context.Context, id string) (surveys.Contact, error) {
+	c, err := take[contact](s.reads(ctx).db.Where("id = ?", id), "contact")
+	return c.value(), err
+}
+
+func (t tx) Contacts(ids []string) (map[string]surveys.Contact, error) {
+	var rows []contact
+	err := t.find(&rows, "SELECT * FROM contacts WHERE "+t.in("id", "$1")+" ORDER BY id"+t.forUpdate, t.list(ids))
+	found := make(map[string]surveys.Contact, len(rows))
+	for _, c := range rows {
+		found[c.ID] = c.value()
+	}
+	return found, failed("read contacts", err)
+}
+
+// newerContact lets a contact be replaced unless somebody wrote it from a newer
+// event meanwhile. When two made it at once, the first one's respondent stays:
+// responses may carry it already.
+var newerContact = contacts.replace("id", "id", "respondent", "created_at") +
+	" WHERE contacts.seen_at IS NULL OR contacts.seen_at <= excluded.seen_at"
+
+func (t tx) PutContacts(list []surveys.Contact) error {
+	return failed("write contacts", contacts.insert(t.queries, each(list, contactRow), newerContact))
+}
+
+func (t tx) ContactsOf(p surveys.Person) (ids []string, err error) {
+	ids = []string{}
+	err = t.find(&ids, "SELECT id FROM contacts WHERE person = $1 ORDER BY id", string(p))
+	return ids, failed("read the contacts of a person", err)
+}
+
+func (t tx) LockPerson(p surveys.Person) error {
+	return t.lock(t.lockPerson, string(p))
+}
+
+type suppression struct {
+	Person     string
+	Touchpoint string
+	Reason     string
+	Since      instant
+}
+
+var suppressions = newTable(by(
+	func(s suppression) string { return s.Person },
+	func(s suppression) string { return s.Touchpoint }))
+
+func suppressionRow(s surveys.Suppression) suppression {
+	return suppression{string(s.Person), s.Touchpoint, string(s.Reason), at(s.Since)}
+}
+
+func (s suppression) value() surveys.Suppression {
+	return surveys.Suppression{
+		Person: surveys.Person(s.Person), Touchpoint: s.Touchpoint,
+		Reason: surveys.SuppressionReason(s.Reason), Since: s.Since.Time,
+	}
+}
+
+func (t tx) Suppressions(persons []surveys.Person) ([]surveys.Suppression, error) {
+	var rows []suppression
+	err := t.find(&rows, "SELECT * FROM suppressions WHERE "+t.in("person", "$1")+" ORDER BY person, touchpoint", t.list(texts(persons)))
+	return each(rows, suppression.value), failed("read suppressions", err)
+}
+
+func (t tx) PutSuppressions(list []surveys.Suppression) error {
+	return failed("write suppressions", suppressions.insert(t.queries, each(list, suppressionRow), "ON CONFLICT DO NOTHING"))
+}
+
+func (t tx) DeleteSuppression(p surveys.Person, touchpoint string) error {
+	_, err := t.exec("DELETE FROM suppressions WHERE person = $1 AND touchpoint = $2", string(p), touchpoint)
+	return failed("delete a suppression", err)
+}
+
+type asked struct {
+	Person     string
+	Touchpoint string
+	At         instant
+}
+
+func (a asked) value() surveys.Asked {
+	return surveys.Asked{Person: surveys.Person(a.Person), Touchpoint: a.Touchpoint, At: a.At.Time}
+}
+
+func (t tx) Asked(persons []surveys.Person, since time.Time) ([]surveys.Asked, error) {
+	var rows []asked
+	err := t.find(&rows, `SELECT person, touchpoint, max(at) AS at FROM (
+			SELECT person, touchpoint, asked_at AS at FROM invitations
+			WHERE `+t.in("person", "$1")+` AND person <> '' AND asked_at >= $2 AND status IN ('sending', 'sent', 'unknown')
+			UNION ALL
+			SELECT person, touchpoint, answered_at FROM responses
+			WHERE `+t.in("person", "$1")+` AND person <> '' AND answered_at >= $2 AND imported
+		) AS asked GROUP BY person, touchpoint ORDER BY person, touchpoint`,
+		t.list(texts(persons)), since.UTC())
+	return each(rows, asked.value), failed("read when persons were asked", err)
+}

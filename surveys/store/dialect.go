@@ -1,0 +1,35 @@
+package store
+
+import (
+	"io/fs"
+	"reflect"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+)
+
+// dialect is the SQL in which the two databases differ. Everything else is
+// written once.
+type dialect struct {
+	goose      goose.Dialect
+	migrations fs.FS
+	locker     lock.SessionLocker // keeps two migrations apart; nil where there is one process
+
+	// rows is the SELECT that gives the rows which pack makes into arguments.
+	rows func([]column) string
+	pack func([]column, reflect.Value) ([]any, error)
+	// list makes one argument of many ids, and in compares a column with it.
+	list func([]string) any
+	in   func(column, arg string) string
+
+	// Locks, each empty where one writer makes it needless.
+	forUpdate       string // behind a SELECT: its rows are locked
+	skipLocked      string // the same, but without the rows that are locked already
+	lockPerson      string // waits for other transactions with the same argument
+	lockClaims      string
+	lockRollups     string
+	lockDefinitions string // against every transaction that read the revision
+	revision        string // the newest revision, locked against lockDefinitions
+
+	retriable func(error) bool // the transaction may succeed when it is run again
+}

@@ -1,0 +1,42 @@
+package store
+
+import (
+	"time"
+
+	"halte/surveys"
+)
+
+// erasures run in the order in which every transaction takes its locks: the
+// contact first. Each takes the contact's id.
+var erasures = []string{
+	"DELETE FROM contacts WHERE id = $1",
+	"UPDATE events SET contact_id = '', properties = '{}', digest = '' WHERE contact_id <> '' AND contact_id = $1",
+	"DELETE FROM tokens WHERE invitation IN (SELECT id FROM invitations WHERE contact_id <> '' AND contact_id = $1)",
+	// The epoch goes up so that who holds a copy cannot write the contact back.
+	`UPDATE invitations SET contact_id = '', person = '', correlation = '', next_at = NULL, epoch = epoch + 1,
+		reason = CASE status WHEN 'scheduled' THEN 'the contact was erased' ELSE reason END,
+		status = CASE status WHEN 'scheduled' THEN 'cancelled' ELSE status END
+		WHERE contact_id <> '' AND contact_id = $1`,
+	"UPDATE responses SET contact_id = '', person = '', answers = '{}' WHERE contact_id <> '' AND contact_id = $1",
+}
+
+func (t tx) Erase(contact string, _ time.Time) error {
+	for _, sql := range erasures {
+		if _, err := t.exec(sql, contact); err != nil {
+			return failed("erase a contact", err)
+		}
+	}
+	// What a check found is told in words, and may quote what the contact said.
+	var rows []decision
+	err := t.find(&rows, "SELECT * FROM decisions WHERE contact_id <> '' AND contact_id = $1 ORDER BY event_id, trigger"+t.forUpdate, contact)
+	if err != nil {
+		return failed("erase a contact", err)
+	}
+	for i := range rows {
+		rows[i].ContactID = ""
+		rows[i].Checks = each(rows[i].Checks, func(c surveys.Check) surveys.Check {
+			return surveys.Check{Rule: c.Rule, Passed: c.Passed}
+		})
+	}
+	return failed("erase a contact", decisions.insert(t.queries, rows, decisions.replace("event_id, trigger", "event_id", "trigger")))
+}

@@ -1,0 +1,126 @@
+package store
+
+import (
+	"context"
+
+	"halte/surveys"
+)
+
+type event struct {
+	ID         string
+	Name       string
+	ContactID  string
+	OccurredAt instant
+	ReceivedAt instant
+	Properties object[any]
+	Imported   bool
+	Digest     string
+}
+
+var events = newTable(by(func(e event) string { return e.ID }))
+
+func eventRow(e surveys.StoredEvent) event {
+	return event{
+		ID: e.ID, Name: e.Name, ContactID: e.ContactID, OccurredAt: at(e.OccurredAt), ReceivedAt: at(e.ReceivedAt),
+		Properties: e.Properties, Imported: e.Imported, Digest: e.Digest,
+	}
+}
+
+func (e event) value() surveys.StoredEvent {
+	return surveys.StoredEvent{
+		ID: e.ID, Name: e.Name, ContactID: e.ContactID, OccurredAt: e.OccurredAt.Time, ReceivedAt: e.ReceivedAt.Time,
+		Properties: e.Properties, Imported: e.Imported, Digest: e.Digest,
+	}
+}
+
+// Event gives an event.
+func (s *Store) Event(ctx context.Context, id string) (surveys.StoredEvent, error) {
+	e, err := take[event](s.reads(ctx).db.Where("id = ?", id), "event")
+	return e.value(), err
+}
+
+func (t tx) AddEvents(list []surveys.StoredEvent) (map[string]string, error) {
+	duplicates := map[string]string{}
+	added, err := events.insertNew(t.queries, each(list, eventRow), "id")
+	if err != nil || len(added) == len(list) {
+		return duplicates, failed("write events", err)
+	}
+	isNew := make(map[string]bool, len(added))
+	for _, id := range added {
+		isNew[id] = true
+	}
+	var known []string
+	for _, e := range list {
+		if !isNew[e.ID] {
+			known = append(known, e.ID)
+		}
+	}
+	var rows []event
+	err = t.find(&rows, "SELECT id, digest FROM events WHERE "+t.in("id", "$1"), t.list(known))
+	for _, e := range rows {
+		duplicates[e.ID] = e.Digest
+	}
+	return duplicates, failed("read duplicate events", err)
+}
+
+func (t tx) EventsOf(contacts, names []string) ([]surveys.StoredEvent, error) {
+	var rows []event
+	err := t.find(&rows, "SELECT * FROM events WHERE "+t.in("contact_id", "$1")+" AND contact_id <> '' AND "+t.in("name", "$2")+" ORDER BY id",
+		t.list(contacts), t.list(names))
+	return each(rows, event.value), failed("read the events of contacts", err)
+}
+
+type decision struct {
+	EventID    string
+	Trigger    string
+	Survey     string
+	Touchpoint string
+	ContactID  string
+	Outcome    string
+	Checks     array[surveys.Check]
+	Segments   object[string]
+	Invitation string
+	DueAt      instant
+	DecidedAt  instant
+}
+
+var decisions = newTable(by(
+	func(d decision) string { return d.EventID },
+	func(d decision) string { return d.Trigger }))
+
+func decisionRow(d surveys.Decision) decision {
+	return decision{
+		EventID: d.EventID, Trigger: d.Trigger, Survey: d.Survey, Touchpoint: d.Touchpoint, ContactID: d.ContactID,
+		Outcome: string(d.Outcome), Checks: d.Checks, Segments: d.Segments, Invitation: d.Invitation,
+		DueAt: at(d.DueAt), DecidedAt: at(d.DecidedAt),
+	}
+}
+
+func (d decision) value() surveys.Decision {
+	return surveys.Decision{
+		EventID: d.EventID, Trigger: d.Trigger, Survey: d.Survey, Touchpoint: d.Touchpoint, ContactID: d.ContactID,
+		Outcome: surveys.Outcome(d.Outcome), Checks: d.Checks, Segments: d.Segments, Invitation: d.Invitation,
+		DueAt: d.DueAt.Time, DecidedAt: d.DecidedAt.Time,
+	}
+}
+
+// Decisions gives what was decided for an event, by trigger.
+func (s *Store) Decisions(ctx context.Context, eventID string) ([]surveys.Decision, error) {
+	var rows []decision
+	err := s.reads(ctx).find(&rows, "SELECT * FROM decisions WHERE event_id = $1 ORDER BY trigger", eventID)
+	return each(rows, decision.value), failed("read decisions", err)
+}
+
+func (t tx) AddDecisions(list []surveys.Decision) error {
+	return failed("write decisions", decisions.insert(t.queries, each(list, decisionRow), ""))
+}
+
+func (t tx) SegmentsOf(events []string) (map[string]map[string]string, error) {
+	var rows []decision
+	err := t.find(&rows, "SELECT event_id, segments FROM decisions WHERE "+t.in("event_id", "$1")+" ORDER BY event_id, trigger DESC", t.list(events))
+	segments := make(map[string]map[string]string, len(rows))
+	for _, d := range rows {
+		segments[d.EventID] = d.Segments
+	}
+	return segments, failed("read segments", err)
+}

@@ -1,0 +1,166 @@
+package store
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"halte/surveys"
+)
+
+type invitation struct {
+	ID          string
+	EventID     string
+	Trigger     string
+	Survey      string
+	Version     int
+	Touchpoint  string
+	ContactID   string
+	Person      string
+	Language    string
+	Segments    object[string]
+	Correlation string
+	OccurredAt  instant
+	Day         string
+	CreatedAt   instant
+	DueAt       instant
+	SendBy      instant
+	OpenFor     int64
+	Status      string
+	Reason      string
+	Wave        int
+	NextAt      instant
+	Attempts    int
+	SentAt      instant
+	AskedAt     instant
+	ClosesAt    instant
+	Epoch       int64
+	LeasedUntil instant
+}
+
+var invitations = newTable(by(func(i invitation) string { return i.ID }))
+
+func invitationRow(i surveys.Invitation) invitation {
+	return invitation{
+		ID: i.ID, EventID: i.EventID, Trigger: i.Trigger, Survey: i.Survey, Version: i.Version,
+		Touchpoint: i.Touchpoint, ContactID: i.ContactID, Person: string(i.Person), Language: i.Language,
+		Segments: i.Segments, Correlation: i.Correlation, OccurredAt: at(i.OccurredAt), Day: i.Day,
+		CreatedAt: at(i.CreatedAt), DueAt: at(i.DueAt), SendBy: at(i.SendBy), OpenFor: int64(i.OpenFor),
+		Status: string(i.Status), Reason: i.Reason, Wave: i.Wave, NextAt: at(i.NextAt), Attempts: i.Attempts,
+		SentAt: at(i.SentAt), AskedAt: at(i.AskedAt), ClosesAt: at(i.ClosesAt), Epoch: i.Epoch, LeasedUntil: at(i.LeasedUntil),
+	}
+}
+
+func (i invitation) value() surveys.Invitation {
+	return surveys.Invitation{
+		ID: i.ID, EventID: i.EventID, Trigger: i.Trigger, Survey: i.Survey, Version: i.Version,
+		Touchpoint: i.Touchpoint, ContactID: i.ContactID, Person: surveys.Person(i.Person), Language: i.Language,
+		Segments: i.Segments, Correlation: i.Correlation, OccurredAt: i.OccurredAt.Time, Day: i.Day,
+		CreatedAt: i.CreatedAt.Time, DueAt: i.DueAt.Time, SendBy: i.SendBy.Time, OpenFor: surveys.Span(i.OpenFor),
+		Status: surveys.Status(i.Status), Reason: i.Reason, Wave: i.Wave, NextAt: i.NextAt.Time, Attempts: i.Attempts,
+		SentAt: i.SentAt.Time, AskedAt: i.AskedAt.Time, ClosesAt: i.ClosesAt.Time, Epoch: i.Epoch, LeasedUntil: i.LeasedUntil.Time,
+	}
+}
+
+// Invitation gives an invitation.
+func (s *Store) Invitation(ctx context.Context, id string) (surveys.Invitation, error) {
+	i, err := take[invitation](s.reads(ctx).db.Where("id = ?", id), "invitation")
+	return i.value(), err
+}
+
+// InvitationsOfEvent gives the invitations an event led to.
+func (s *Store) InvitationsOfEvent(ctx context.Context, eventID string) ([]surveys.Invitation, error) {
+	var rows []invitation
+	err := s.reads(ctx).find(&rows, "SELECT * FROM invitations WHERE event_id = $1 ORDER BY id", eventID)
+	return each(rows, invitation.value), failed("read the invitations of an event", err)
+}
+
+// Invitations gives a page of invitations, newest first.
+func (s *Store) Invitations(ctx context.Context, f surveys.InvitationFilter) ([]surveys.Invitation, error) {
+	db := s.reads(ctx).db.Order("created_at DESC, id DESC").Limit(f.Limit)
+	db = where(db, "touchpoint = ?", f.Touchpoint)
+	db = where(db, "contact_id <> '' AND contact_id = ?", f.Contact)
+	db = where(db, "status = ?", string(f.Status))
+	if f.After.ID != "" {
+		db = db.Where("(created_at, id) < (?, ?)", at(f.After.At), f.After.ID)
+	}
+	var rows []invitation
+	err := db.Find(&rows).Error
+	return each(rows, invitation.value), failed("read invitations", err)
+}
+
+// where adds a condition for a filter that is not empty.
+func where(db *gorm.DB, condition, value string) *gorm.DB {
+	if value == "" {
+		return db
+	}
+	return db.Where(condition, value)
+}
+
+// InvitationByToken gives the invitation behind the hash of a token and the wave
+// of the mail that carried it.
+func (s *Store) InvitationByToken(ctx context.Context, hash string) (surveys.Invitation, int, error) {
+	q := s.reads(ctx)
+	k, err := take[token](q.db.Where("hash = ?", hash), "link")
+	if err != nil {
+		return surveys.Invitation{}, 0, err
+	}
+	i, err := take[invitation](q.db.Where("id = ?", k.Invitation), "link")
+	return i.value(), k.Wave, err
+}
+
+func (t tx) AddInvitations(list []surveys.Invitation) error {
+	return failed("write invitations", invitations.insert(t.queries, each(list, invitationRow), ""))
+}
+
+func (t tx) ScheduledFor(contacts, triggers []string) ([]surveys.Invitation, error) {
+	return t.scheduled(t.in("contact_id", "$1")+" AND contact_id <> '' AND "+t.in("trigger", "$2"), t.list(contacts), t.list(triggers))
+}
+
+func (t tx) ScheduledTo(p surveys.Person, touchpoint string) ([]surveys.Invitation, error) {
+	return t.scheduled("person = $1 AND person <> '' AND ($2 = '' OR touchpoint = $2)", string(p), touchpoint)
+}
+
+func (t tx) scheduled(condition string, args ...any) ([]surveys.Invitation, error) {
+	var rows []invitation
+	err := t.find(&rows, "SELECT * FROM invitations WHERE "+condition+" AND status = 'scheduled' ORDER BY id"+t.forUpdate, args...)
+	return each(rows, invitation.value), failed("read scheduled invitations", err)
+}
+
+func (t tx) Invitation(id string) (surveys.Invitation, error) {
+	i, err := take[invitation](t.db.Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}).Where("id = ?", id), "invitation")
+	return i.value(), err
+}
+
+func (t tx) PutInvitation(i surveys.Invitation) error {
+	row := invitationRow(i)
+	result := t.db.Model(&row).Select("*").Where("epoch = ?", row.Epoch).Updates(&row)
+	if result.Error == nil && result.RowsAffected == 0 {
+		return surveys.Errorf(surveys.Conflict, "somebody else holds this invitation now")
+	}
+	return failed("write an invitation", result.Error)
+}
+
+type token struct {
+	Hash       string `gorm:"primaryKey"`
+	Invitation string
+	Wave       int
+	CreatedAt  instant
+}
+
+var tokens = newTable(by(func(k token) string { return k.Hash }))
+
+func tokenRow(k surveys.Token) token {
+	return token{k.Hash, k.Invitation, k.Wave, at(k.CreatedAt)}
+}
+
+func (t tx) AddTokens(list []surveys.Token) error {
+	return failed("write tokens", tokens.insert(t.queries, each(list, tokenRow), ""))
+}
+
+// AddIntent appends a clicked rating.
+func (s *Store) AddIntent(ctx context.Context, i surveys.Intent) error {
+	_, err := s.writes(ctx).exec("INSERT INTO intents (invitation, rating, at) VALUES ($1, $2, $3)", i.Invitation, i.Rating, i.At.UTC())
+	return failed("write an intent", err)
+}

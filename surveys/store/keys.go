@@ -1,0 +1,74 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"halte/surveys"
+)
+
+type apiKey struct {
+	ID        string
+	Name      string
+	Hash      string
+	Scopes    array[surveys.Scope]
+	CreatedAt instant
+	RevokedAt instant
+}
+
+var apiKeys = newTable(by(func(k apiKey) string { return k.ID }))
+
+func (k apiKey) value() surveys.Key {
+	return surveys.Key{ID: k.ID, Name: k.Name, Hash: k.Hash, Scopes: k.Scopes, CreatedAt: k.CreatedAt.Time, RevokedAt: k.RevokedAt.Time}
+}
+
+// Keys gives all API keys, the oldest first.
+func (s *Store) Keys(ctx context.Context) ([]surveys.Key, error) {
+	var rows []apiKey
+	err := s.reads(ctx).db.Order("created_at, id").Find(&rows).Error
+	return each(rows, apiKey.value), failed("read API keys", err)
+}
+
+// KeyByHash gives the API key with this hash, revoked or not.
+func (s *Store) KeyByHash(ctx context.Context, hash string) (surveys.Key, error) {
+	k, err := take[apiKey](s.reads(ctx).db.Where("hash = ?", hash), "API key")
+	return k.value(), err
+}
+
+// PutKey creates or replaces an API key.
+func (s *Store) PutKey(ctx context.Context, k surveys.Key) error {
+	row := apiKey{k.ID, k.Name, k.Hash, k.Scopes, at(k.CreatedAt), at(k.RevokedAt)}
+	return failed("write an API key", apiKeys.insert(s.writes(ctx), []apiKey{row}, apiKeys.replace("id", "id")))
+}
+
+type setting struct {
+	Name  string
+	Value string
+}
+
+var settings = newTable(by(func(s setting) string { return s.Name }))
+
+// pausedSetting holds since when all sending stands still.
+const pausedSetting = "paused"
+
+// Paused says since when all sending stands still; zero when it does not.
+func (s *Store) Paused(ctx context.Context) (time.Time, error) {
+	var rows []setting
+	err := s.reads(ctx).find(&rows, "SELECT * FROM settings WHERE name = $1", pausedSetting)
+	if err != nil || len(rows) == 0 {
+		return time.Time{}, failed("read whether sending is paused", err)
+	}
+	since, err := time.Parse(time.RFC3339Nano, rows[0].Value)
+	return since.UTC(), failed("read whether sending is paused", err)
+}
+
+// SetPaused stops all sending; zero resumes.
+func (s *Store) SetPaused(ctx context.Context, since time.Time) error {
+	q := s.writes(ctx)
+	if since.IsZero() {
+		_, err := q.exec("DELETE FROM settings WHERE name = $1", pausedSetting)
+		return failed("resume sending", err)
+	}
+	row := setting{pausedSetting, at(since).Format(time.RFC3339Nano)}
+	return failed("pause sending", settings.insert(q, []setting{row}, settings.replace("name", "name")))
+}

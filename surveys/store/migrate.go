@@ -1,0 +1,64 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/pressly/goose/v3"
+)
+
+// Migrate brings the schema to what this program was built with. Several
+// processes may do so at once.
+func (s *Store) Migrate(ctx context.Context) error {
+	if _, err := s.Pending(ctx); err != nil {
+		return err
+	}
+	p, err := s.provider()
+	if err != nil {
+		return err
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return fmt.Errorf("migrate the database: %w", err)
+	}
+	return nil
+}
+
+// Pending counts the migrations that have not run yet. It refuses a database
+// whose schema is newer than this program.
+func (s *Store) Pending(ctx context.Context) (int, error) {
+	p, err := s.provider()
+	if err != nil {
+		return 0, err
+	}
+	status, err := p.Status(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("read the state of the schema: %w", err)
+	}
+	have, err := p.GetDBVersion(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("read the state of the schema: %w", err)
+	}
+	pending, newest := 0, int64(0)
+	for _, m := range status {
+		newest = max(newest, m.Source.Version)
+		if m.State == goose.StatePending {
+			pending++
+		}
+	}
+	if have > newest {
+		return 0, fmt.Errorf("the database has schema %d, and this program knows no newer one than %d: run the newer program", have, newest)
+	}
+	return pending, nil
+}
+
+func (s *Store) provider() (*goose.Provider, error) {
+	o := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger())}
+	if s.write.locker != nil {
+		o = append(o, goose.WithSessionLocker(s.write.locker))
+	}
+	p, err := goose.NewProvider(s.write.goose, s.pools[0], s.write.migrations, o...)
+	if err != nil {
+		return nil, fmt.Errorf("read the migrations: %w", err)
+	}
+	return p, nil
+}

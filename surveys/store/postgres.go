@@ -1,0 +1,147 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+	"gorm.io/driver/postgres"
+	"gorm.io/gorm"
+
+	"halte/migrations"
+)
+
+func openPostgres(ctx context.Context, url string, o Options) (*Store, error) {
+	c, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, fmt.Errorf("the address of the database: %w", err)
+	}
+	if c.MaxConns = int32(min(o.MaxConns, 1000)); c.MaxConns <= 0 {
+		c.MaxConns = 16
+	}
+	if c.ConnConfig.RuntimeParams["application_name"] == "" {
+		c.ConnConfig.RuntimeParams["application_name"] = "halte"
+	}
+	c.ConnConfig.RuntimeParams["timezone"] = "UTC"
+	pool, err := pgxpool.NewWithConfig(ctx, c)
+	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	std := stdlib.OpenDBFromPool(pool)
+	std.SetMaxOpenConns(int(c.MaxConns)) // so that waiting happens in one place
+	db, err := gorm.Open(postgres.New(postgres.Config{Conn: std}), config())
+	if err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	locker, err := lock.NewPostgresSessionLocker()
+	if err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	q := queries{db, postgresDialect(locker)}
+	s := &Store{read: q, write: q, pools: []*sql.DB{std}}
+	s.close = func() error {
+		err := std.Close()
+		pool.Close()
+		return err
+	}
+	if err := s.Ping(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func postgresDialect(locker lock.SessionLocker) *dialect {
+	return &dialect{
+		goose:      goose.DialectPostgres,
+		migrations: migrations.Postgres(),
+		locker:     locker,
+
+		rows: unnest,
+		pack: columnwise,
+		list: func(ids []string) any { return ids },
+		in:   func(column, arg string) string { return column + " = ANY(" + arg + ")" },
+
+		forUpdate:   " FOR UPDATE",
+		skipLocked:  " FOR UPDATE SKIP LOCKED",
+		lockPerson:  "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
+		lockClaims:  "SELECT pg_advisory_xact_lock(hashtextextended('halte claims', 0))",
+		lockRollups: "LOCK TABLE responses, rollups IN SHARE ROW EXCLUSIVE MODE",
+		// Plain reads, and with them a backup, go on while a definition is
+		// published; only those who asked for the revision by the statement below
+		// are waited for. That statement locks no row, and so writes nothing: it
+		// takes the table's ROW SHARE lock by a SELECT … FOR SHARE that finds
+		// nothing. A statement takes its locks before its snapshot, so whoever
+		// had to wait sees the revision it waited for.
+		lockDefinitions: "LOCK TABLE definitions IN EXCLUSIVE MODE",
+		revision: "SELECT coalesce(max(revision), 0) + (SELECT count(*) FROM" +
+			" (SELECT FROM definitions WHERE revision < 0 FOR SHARE) AS none) FROM definitions",
+
+		retriable: func(err error) bool {
+			var e *pgconn.PgError
+			return errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01") // serialization failure, deadlock
+		},
+	}
+}
+
+// unnest is the SELECT of rows that travel as one array for each column.
+func unnest(columns []column) string {
+	types := [...]string{text: "text", number: "bigint", truth: "boolean", moment: "timestamptz", document: "text"}
+	args := make([]string, len(columns))
+	for i, c := range columns {
+		args[i] = "$" + strconv.Itoa(i+1) + "::" + types[c.kind] + "[]"
+	}
+	return "SELECT * FROM unnest(" + strings.Join(args, ", ") + ")"
+}
+
+// columnwise makes one array of each column.
+func columnwise(columns []column, rows reflect.Value) ([]any, error) {
+	args := make([]any, len(columns))
+	for i, c := range columns {
+		switch c.kind {
+		case text:
+			args[i] = collect(rows, c, reflect.Value.String)
+		case number:
+			args[i] = collect(rows, c, reflect.Value.Int)
+		case truth:
+			args[i] = collect(rows, c, reflect.Value.Bool)
+		case moment:
+			args[i] = collect(rows, c, func(v reflect.Value) *time.Time {
+				if t := v.Addr().Interface().(*instant); !t.IsZero() {
+					return &t.Time
+				}
+				return nil
+			})
+		case document:
+			var failure error
+			args[i] = collect(rows, c, func(v reflect.Value) string {
+				s, err := documentText(v)
+				failure = errors.Join(failure, err)
+				return s
+			})
+			if failure != nil {
+				return nil, failure
+			}
+		}
+	}
+	return args, nil
+}
+
+func collect[T any](rows reflect.Value, c column, get func(reflect.Value) T) []T {
+	values := make([]T, rows.Len())
+	for i := range values {
+		values[i] = get(rows.Index(i).Field(c.field))
+	}
+	return values
+}

@@ -1,0 +1,136 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"halte/surveys"
+	"halte/surveys/metric"
+)
+
+type rollup struct {
+	Survey    string
+	Dimension string
+	Day       string
+	Value     string
+
+	R0, R1, R2, R3, R4, R5, R6, R7, R8, R9, R10 int64
+}
+
+var rollups = newTable(by(
+	func(r rollup) string { return r.Survey },
+	func(r rollup) string { return r.Dimension },
+	func(r rollup) string { return r.Day },
+	func(r rollup) string { return r.Value }))
+
+func rollupRow(r surveys.Rollup) rollup {
+	n := r.Tally
+	return rollup{r.Survey, r.Dimension, r.Day, r.Value, n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10]}
+}
+
+func (r rollup) value() surveys.Rollup {
+	return surveys.Rollup{
+		Survey: r.Survey, Day: r.Day, Dimension: r.Dimension, Value: r.Value,
+		Tally: metric.Tally{r.R0, r.R1, r.R2, r.R3, r.R4, r.R5, r.R6, r.R7, r.R8, r.R9, r.R10},
+	}
+}
+
+// ratings writes a piece of SQL for each of the eleven ratings; % stands for the
+// column.
+func ratings(form, between string) string {
+	parts := make([]string, len(metric.Tally{}))
+	for i := range parts {
+		parts[i] = strings.ReplaceAll(form, "%", "r"+strconv.Itoa(i))
+	}
+	return strings.Join(parts, between)
+}
+
+var (
+	addTally   = "ON CONFLICT (survey, dimension, day, value) DO UPDATE SET " + ratings("% = rollups.% + excluded.%", ", ")
+	sumTally   = ratings("CAST(sum(%) AS bigint) AS %", ", ")
+	emptyTally = ratings("% = 0", " AND ")
+)
+
+// Rollups sums stored tallies.
+func (s *Store) Rollups(ctx context.Context, f surveys.RollupQuery) ([]surveys.Rollup, error) {
+	q := s.reads(ctx)
+	to := f.To
+	if to == "" {
+		to = "~" // after every day
+	}
+	args := []any{f.Dimension, f.From, to, f.Value}
+	condition := "dimension = $1 AND day >= $2 AND day <= $3 AND ($4 = '' OR value = $4)"
+	if len(f.Surveys) > 0 {
+		condition += " AND " + q.in("survey", "$5")
+		args = append(args, q.list(f.Surveys))
+	}
+	sql := "SELECT survey, dimension, value, " + sumTally + " FROM rollups WHERE " + condition +
+		" GROUP BY survey, dimension, value ORDER BY survey, dimension, value"
+	if f.PerDay {
+		sql = "SELECT * FROM rollups WHERE " + condition + " ORDER BY survey, day, dimension, value"
+	}
+	var rows []rollup
+	err := q.find(&rows, sql, args...)
+	return each(rows, rollup.value), failed("read rollups", err)
+}
+
+func (t tx) AddRollups(list []surveys.Rollup) error {
+	sums := make(map[surveys.Rollup]metric.Tally, len(list)) // by a rollup without its tally
+	negative := false
+	for _, r := range list {
+		tally := r.Tally
+		r.Tally = metric.Tally{}
+		sums[r] = sums[r].Plus(tally)
+		negative = negative || slices.Min(tally[:]) < 0
+	}
+	rows := make([]rollup, 0, len(sums))
+	for r, tally := range sums {
+		if r.Tally = tally; !tally.IsZero() {
+			rows = append(rows, rollupRow(r))
+		}
+	}
+	if err := rollups.insert(t.queries, rows, addTally); err != nil || !negative {
+		return failed("add to rollups", err)
+	}
+	// A row that came down to nothing is no row: a rebuild would not make it.
+	keys := each(rows, func(r rollup) string { return r.Survey })
+	_, err := t.exec("DELETE FROM rollups WHERE "+t.in("survey", "$1")+" AND "+emptyTally, t.list(keys))
+	return failed("add to rollups", err)
+}
+
+func (t tx) ReplaceRollups(list []surveys.Rollup) error {
+	if _, err := t.exec("DELETE FROM rollups"); err != nil {
+		return failed("replace rollups", err)
+	}
+	return failed("replace rollups", rollups.insert(t.queries, each(list, rollupRow), ""))
+}
+
+func (t tx) LockRollups() error { return t.lock(t.lockRollups) }
+
+func (t tx) AllRollups() ([]surveys.Rollup, error) {
+	var rows []rollup
+	err := t.find(&rows, "SELECT * FROM rollups ORDER BY survey, day, dimension, value")
+	return each(rows, rollup.value), failed("read all rollups", err)
+}
+
+// Invited counts the invitations whose first mail went out, and how many of
+// those were answered, by survey. A reminder is proof of a first mail.
+func (s *Store) Invited(ctx context.Context, keys []string, fromDay, toDay string) (map[string]surveys.Invited, error) {
+	var rows []struct {
+		Survey         string
+		Sent, Answered int64
+	}
+	q := s.reads(ctx)
+	err := q.find(&rows, `SELECT survey, count(*) AS sent, sum(CASE WHEN EXISTS
+			(SELECT 1 FROM responses WHERE invitation <> '' AND invitation = i.id) THEN 1 ELSE 0 END) AS answered
+		FROM invitations AS i
+		WHERE `+q.in("survey", "$1")+` AND day >= $2 AND day <= $3 AND (status IN ('sent', 'unknown') OR wave > 0)
+		GROUP BY survey`, q.list(keys), fromDay, toDay)
+	invited := make(map[string]surveys.Invited, len(rows))
+	for _, r := range rows {
+		invited[r.Survey] = surveys.Invited{Sent: r.Sent, Answered: r.Answered}
+	}
+	return invited, failed("count invitations", err)
+}

@@ -1,0 +1,125 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/glebarez/sqlite"
+	"github.com/pressly/goose/v3"
+	"gorm.io/gorm"
+
+	"halte/migrations"
+)
+
+// openSQLite opens a file twice: for one writer, whose transactions begin as
+// writers so that none has to give up half way, and for a few readers, who never
+// wait for it.
+func openSQLite(ctx context.Context, path string) (*Store, error) {
+	if path == "" || strings.HasPrefix(path, ":memory:") || strings.ContainsAny(path, "?#") {
+		return nil, errors.New("a SQLite address is sqlite:// and the path of a file, without ? and #")
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	s := &Store{}
+	s.close = func() error {
+		var err error
+		for i := len(s.pools) - 1; i >= 0; i-- { // the writer last: it tidies up the file
+			err = errors.Join(err, s.pools[i].Close())
+		}
+		return err
+	}
+	for _, p := range []struct {
+		queries *queries
+		conns   int
+		params  string
+	}{
+		{&s.write, 1, "&_txlock=immediate"},
+		{&s.read, 4, "&_pragma=query_only(1)"},
+	} {
+		dsn := "file:" + (&url.URL{Path: path}).EscapedPath() +
+			"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)" + p.params
+		pool, err := sql.Open(sqlite.DriverName, dsn)
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("open the database: %w", err), s.Close())
+		}
+		s.pools = append(s.pools, pool)
+		pool.SetMaxOpenConns(p.conns)
+		pool.SetMaxIdleConns(p.conns)
+		if err := s.Ping(ctx); err != nil {
+			return nil, errors.Join(err, s.Close())
+		}
+		db, err := gorm.Open(&sqlite.Dialector{Conn: pool}, config())
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("open the database: %w", err), s.Close())
+		}
+		*p.queries = queries{db, sqliteDialect()}
+	}
+	return s, nil
+}
+
+func sqliteDialect() *dialect {
+	return &dialect{
+		goose:      goose.DialectSQLite3,
+		migrations: migrations.SQLite(),
+
+		rows: jsonEach,
+		pack: rowwise,
+		list: func(ids []string) any {
+			b, _ := json.Marshal(ids) // strings cannot fail
+			return string(b)
+		},
+		in: func(column, arg string) string { return column + " IN (SELECT value FROM json_each(" + arg + "))" },
+
+		revision:  "SELECT coalesce(max(revision), 0) FROM definitions",
+		retriable: func(error) bool { return false }, // there is one writer, and it waits its turn
+	}
+}
+
+// jsonEach is the SELECT of rows that travel as one JSON text. Many placeholders
+// are slow here: the driver looks for the value of each among all of them.
+func jsonEach(columns []column) string {
+	values := make([]string, len(columns))
+	for i := range columns {
+		values[i] = "value->>" + strconv.Itoa(i)
+	}
+	// Without a WHERE, the ON of a conflict clause would read as that of a join.
+	return "SELECT " + strings.Join(values, ", ") + " FROM json_each($1) WHERE true"
+}
+
+// rowwise makes one JSON text of all rows.
+func rowwise(columns []column, rows reflect.Value) ([]any, error) {
+	all := make([][]any, rows.Len())
+	for i := range all {
+		row := make([]any, len(columns))
+		for j, c := range columns {
+			v := rows.Index(i).Field(c.field)
+			switch c.kind {
+			case moment:
+				if t := v.Interface().(instant); !t.IsZero() {
+					row[j] = t.Format(sqliteTime)
+				}
+			case document:
+				s, err := documentText(v)
+				if err != nil {
+					return nil, err
+				}
+				row[j] = s
+			default:
+				row[j] = v.Interface()
+			}
+		}
+		all[i] = row
+	}
+	b, err := json.Marshal(all)
+	return []any{string(b)}, err
+}

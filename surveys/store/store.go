@@ -1,0 +1,119 @@
+// Package store keeps what package surveys decides: in PostgreSQL, or in a
+// SQLite file when one process is enough. It implements surveys.Store with gorm;
+// both databases pass the suite in storetest.
+//
+// Whatever is written or read many at a time goes through one statement whose
+// text never changes (see table and queries), so that a database compiles it
+// once and a group of events costs a handful of round trips, however large it
+// is. Rows are written in the order of their keys, so that two transactions
+// that write the same rows wait for each other instead of blocking each other.
+//
+// It decides nothing: rules live in surveys, calendar days are computed there,
+// and time is always an argument.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+
+	"halte/surveys"
+)
+
+// Store is a database that keeps surveys.
+type Store struct {
+	read, write queries // the same on PostgreSQL
+	pools       []*sql.DB
+	close       func() error
+}
+
+var (
+	_ surveys.Store = (*Store)(nil)
+	_ surveys.Tx    = tx{}
+)
+
+// Options are what may be chosen beside the address.
+type Options struct {
+	MaxConns int // connections to PostgreSQL; 16 when zero
+}
+
+// Open opens the database at an address: "sqlite://data/halte.db",
+// "sqlite:///var/lib/halte/halte.db" or "postgres://user:password@host/database".
+// It does not look at the schema: Migrate and Pending do.
+func Open(ctx context.Context, url string, o Options) (*Store, error) {
+	scheme, rest, _ := strings.Cut(url, "://")
+	switch scheme {
+	case "sqlite":
+		return openSQLite(ctx, rest)
+	case "postgres", "postgresql":
+		return openPostgres(ctx, url, o)
+	}
+	return nil, errors.New("a database address begins with sqlite:// or postgres://")
+}
+
+// config gives a configuration of gorm. Each database needs one of its own:
+// gorm keeps the pointer and would give the second database the first one's SQL.
+//
+// Statements are not prepared through gorm: pgx keeps a cache of its own that
+// survives a transaction, and the SQLite driver compiles every time anyway.
+func config() *gorm.Config {
+	return &gorm.Config{
+		TranslateError:         true,
+		SkipDefaultTransaction: true,
+		Logger:                 logger.Discard, // errors are returned, and SQL in a log would carry addresses
+		NowFunc:                func() time.Time { return time.Now().UTC().Truncate(time.Microsecond) },
+	}
+}
+
+// Close closes the connections.
+func (s *Store) Close() error { return s.close() }
+
+// Ping says whether the database answers.
+func (s *Store) Ping(ctx context.Context) error {
+	for _, pool := range s.pools {
+		if err := pool.PingContext(ctx); err != nil {
+			return fmt.Errorf("the database does not answer: %w", err)
+		}
+	}
+	return nil
+}
+
+// attempts bounds how often a transaction is run that the database gave up for
+// the sake of another one.
+const attempts = 6
+
+// Update runs fn in one transaction, and again when the database asks for it.
+func (s *Store) Update(ctx context.Context, fn func(surveys.Tx) error) error {
+	for attempt := 1; ; attempt++ {
+		err := s.write.db.WithContext(ctx).Transaction(func(db *gorm.DB) error {
+			return fn(tx{queries{db, s.write.dialect}})
+		})
+		if err == nil || attempt == attempts || !s.write.retriable(err) {
+			return err
+		}
+		// The others go first; a random moment keeps the same two apart.
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(time.Duration(1+rand.IntN(10<<attempt)) * time.Millisecond):
+		}
+	}
+}
+
+// tx is what may be read and written inside one transaction.
+type tx struct{ queries }
+
+func (s *Store) reads(ctx context.Context) queries {
+	return queries{s.read.db.WithContext(ctx), s.read.dialect}
+}
+
+func (s *Store) writes(ctx context.Context) queries {
+	return queries{s.write.db.WithContext(ctx), s.write.dialect}
+}

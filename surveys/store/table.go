@@ -1,0 +1,147 @@
+package store
+
+import (
+	"cmp"
+	"database/sql/driver"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+
+	"gorm.io/gorm/schema"
+)
+
+// table writes rows of one kind, any number of them by one statement. The
+// columns are those that gorm reads the rows by.
+type table[R any] struct {
+	name    string
+	columns []column
+	order   func(a, b R) int // of the primary key: the order of writing
+}
+
+type column struct {
+	name  string
+	kind  kind
+	field int // of the row's struct
+}
+
+// kind is how a column travels.
+type kind int
+
+const (
+	text kind = iota
+	number
+	truth
+	moment
+	document // JSON in text
+)
+
+// chunk is how many rows one statement writes at most. It bounds memory; the
+// statements are the same at any length.
+const chunk = 1000
+
+func newTable[R any](order func(a, b R) int) table[R] {
+	s, err := schema.Parse(new(R), &sync.Map{}, schema.NamingStrategy{})
+	if err != nil {
+		panic(err) // the row types are part of this package
+	}
+	t := table[R]{name: s.Table, order: order}
+	for _, name := range s.DBNames {
+		f := s.FieldsByDBName[name]
+		t.columns = append(t.columns, column{name, kindOf(f.FieldType), f.StructField.Index[0]})
+	}
+	return t
+}
+
+func kindOf(t reflect.Type) kind {
+	switch {
+	case t == reflect.TypeFor[instant]():
+		return moment
+	case t.Implements(reflect.TypeFor[driver.Valuer]()):
+		return document
+	case t.Kind() == reflect.String:
+		return text
+	case t.Kind() == reflect.Bool:
+		return truth
+	case t.Kind() == reflect.Int || t.Kind() == reflect.Int64:
+		return number
+	}
+	panic(fmt.Sprintf("no column holds a %s", t))
+}
+
+// insert writes rows in the order of their keys. The conflict clause says what
+// becomes of those that are there already.
+func (t table[R]) insert(q queries, rows []R, conflict string) error {
+	return t.write(rows, func(rows reflect.Value) error {
+		args, err := q.pack(t.columns, rows)
+		if err != nil {
+			return err
+		}
+		_, err = q.exec(t.statement(q, conflict), args...)
+		return err
+	})
+}
+
+// insertNew writes those rows whose key is new, and gives the keys of these.
+func (t table[R]) insertNew(q queries, rows []R, key string) (keys []string, err error) {
+	err = t.write(rows, func(rows reflect.Value) error {
+		args, err := q.pack(t.columns, rows)
+		if err != nil {
+			return err
+		}
+		var some []string
+		err = q.find(&some, t.statement(q, "ON CONFLICT DO NOTHING RETURNING "+key), args...)
+		keys = append(keys, some...)
+		return err
+	})
+	return keys, err
+}
+
+func (t table[R]) write(rows []R, do func(reflect.Value) error) error {
+	if !slices.IsSortedFunc(rows, t.order) {
+		rows = slices.SortedStableFunc(slices.Values(rows), t.order)
+	}
+	for some := range slices.Chunk(rows, chunk) {
+		if err := do(reflect.ValueOf(some)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t table[R]) statement(q queries, conflict string) string {
+	return "INSERT INTO " + t.name + " (" + t.list("") + ") " + q.rows(t.columns) + " " + conflict
+}
+
+// list names the columns, but for some, each with a prefix.
+func (t table[R]) list(prefix string) string {
+	names := make([]string, len(t.columns))
+	for i, c := range t.columns {
+		names[i] = prefix + c.name
+	}
+	return strings.Join(names, ", ")
+}
+
+// replace is the conflict clause that overwrites every column but some.
+func (t table[R]) replace(key string, but ...string) string {
+	var set []string
+	for _, c := range t.columns {
+		if !slices.Contains(but, c.name) {
+			set = append(set, c.name+" = excluded."+c.name)
+		}
+	}
+	return "ON CONFLICT (" + key + ") DO UPDATE SET " + strings.Join(set, ", ")
+}
+
+// by makes an order of the values that a row is keyed by.
+func by[R any](keys ...func(R) string) func(a, b R) int {
+	return func(a, b R) int {
+		for _, key := range keys {
+			if c := cmp.Compare(key(a), key(b)); c != 0 {
+				return c
+			}
+		}
+		return 0
+	}
+}

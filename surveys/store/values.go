@@ -1,0 +1,115 @@
+package store
+
+import (
+	"database/sql/driver"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"time"
+)
+
+// instant is a time as it is kept: UTC, microseconds, NULL when it is zero.
+type instant struct{ time.Time }
+
+// sqliteTime is how the SQLite driver writes a time. In UTC it sorts as text.
+const sqliteTime = "2006-01-02 15:04:05.999999999-07:00"
+
+func at(t time.Time) instant {
+	if t.IsZero() {
+		return instant{}
+	}
+	return instant{t.UTC().Truncate(time.Microsecond)}
+}
+
+// Value gives the time to a driver.
+func (i instant) Value() (driver.Value, error) {
+	if i.IsZero() {
+		return nil, nil
+	}
+	return i.Time, nil
+}
+
+// Scan reads the time from a driver.
+func (i *instant) Scan(src any) (err error) {
+	switch v := src.(type) {
+	case nil:
+		i.Time = time.Time{}
+	case time.Time:
+		i.Time = v.UTC()
+	case string:
+		i.Time, err = time.Parse(sqliteTime, v)
+		i.Time = i.UTC()
+	default:
+		err = fmt.Errorf("a time cannot be read from %T", src)
+	}
+	return err
+}
+
+// object is a JSON object, kept as text; never null.
+type object[V any] map[string]V
+
+// Value gives the object to a driver.
+func (o object[V]) Value() (driver.Value, error) {
+	if o == nil {
+		return "{}", nil
+	}
+	return encode(map[string]V(o))
+}
+
+// Scan reads the object from a driver.
+func (o *object[V]) Scan(src any) error {
+	*o = object[V]{}
+	return decode(src, (*map[string]V)(o))
+}
+
+// array is a JSON array, kept as text; never null.
+type array[E any] []E
+
+// Value gives the array to a driver.
+func (a array[E]) Value() (driver.Value, error) {
+	if a == nil {
+		return "[]", nil
+	}
+	return encode([]E(a))
+}
+
+// Scan reads the array from a driver.
+func (a *array[E]) Scan(src any) error {
+	*a = array[E]{}
+	return decode(src, (*[]E)(a))
+}
+
+// whole is any value kept as JSON.
+type whole[T any] struct{ value T }
+
+// Value gives the value to a driver.
+func (w whole[T]) Value() (driver.Value, error) { return encode(w.value) }
+
+// Scan reads the value from a driver.
+func (w *whole[T]) Scan(src any) error { return decode(src, &w.value) }
+
+func encode(v any) (driver.Value, error) {
+	b, err := json.Marshal(v)
+	return string(b), err
+}
+
+func decode(src, dest any) error {
+	switch v := src.(type) {
+	case nil:
+		return nil
+	case string:
+		return json.Unmarshal([]byte(v), dest)
+	case []byte:
+		return json.Unmarshal(v, dest)
+	}
+	return fmt.Errorf("JSON cannot be read from %T", src)
+}
+
+// documentText gives the JSON of a column of kind document.
+func documentText(v reflect.Value) (string, error) {
+	text, err := v.Interface().(driver.Valuer).Value()
+	if err != nil {
+		return "", err
+	}
+	return text.(string), nil
+}
