@@ -28,6 +28,7 @@ type Options struct {
 	Mechanism string         // of the login: PLAIN (also when left out) or LOGIN
 	STARTTLS  bool           // offered, and required before anything else
 	TLS       bool           // from the first byte, as on port 465
+	OldTLS    bool           // speaks nothing newer than TLS 1.1
 	UTF8      bool           // offers SMTPUTF8
 	CountOnly bool           // forgets what it was sent: for benchmarks
 	Latency   time.Duration  // before every reply
@@ -93,6 +94,9 @@ func Listen(o Options) (*Sink, error) {
 		}
 		s.roots = roots
 		config := &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
+		if o.OldTLS {
+			config.MinVersion, config.MaxVersion = tls.VersionTLS10, tls.VersionTLS11
+		}
 		if o.TLS {
 			s.listener = tls.NewListener(s.listener, config)
 		} else {
@@ -107,7 +111,12 @@ func Listen(o Options) (*Sink, error) {
 func (s *Sink) Close() {
 	_ = s.listener.Close()
 	_ = s.server.Close()
-	s.HangUp()
+	s.mu.Lock()
+	visits := slices.Collect(maps.Keys(s.open))
+	s.mu.Unlock()
+	for _, v := range visits { // those that were never greeted
+		_ = v.Close()
+	}
 }
 
 // URL is the sink's address for HALTE_SMTP_URL, with user and password.
@@ -132,12 +141,15 @@ func (s *Sink) Fail(f Fault) {
 	s.failing = f
 }
 
-// HangUp closes every connection that is open, as a restart does.
+// HangUp ends every connection that is open with a 421, as a restart does.
 func (s *Sink) HangUp() {
 	s.mu.Lock()
 	visits := slices.Collect(maps.Keys(s.open))
 	s.mu.Unlock()
 	for _, v := range visits {
+		if s.roots == nil {
+			_, _ = io.WriteString(v.Conn, "421 4.3.2 Going down\r\n")
+		}
 		_ = v.Close()
 	}
 }

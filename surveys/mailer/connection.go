@@ -1,0 +1,141 @@
+package mailer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/textproto"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/go-mail/mail/v2"
+)
+
+// connection is one logged-in conversation with the mail server. One goroutine
+// uses it at a time; after any error it is of no use any more.
+type connection struct {
+	conn   net.Conn // under TLS, if there is any
+	sender mail.SendCloser
+	mails  int         // accepted so far
+	expiry *time.Timer // hangs up when it was idle for long
+}
+
+// patience is how long a server may take to say goodbye.
+const patience = time.Second
+
+// connect opens a connection, encrypts it and logs in.
+func (s *SMTP) connect(ctx context.Context) (*connection, error) {
+	started, cancel := context.WithTimeout(ctx, s.timeout)
+	defer cancel()
+	var d net.Dialer
+	conn, err := d.DialContext(started, "tcp", net.JoinHostPort(s.server.host, s.server.port))
+	if err != nil {
+		return nil, outcome(ctx, hello, err)
+	}
+	// From here the deadline also covers a server that never greets, and the
+	// context ends the conversation wherever it is.
+	deadline, _ := started.Deadline()
+	_ = conn.SetDeadline(deadline)
+	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
+	defer stop()
+
+	sender, err := s.dialer(conn).Dial()
+	if err != nil {
+		_ = conn.Close() // go-mail forgets it on some of its ways out
+		return nil, outcome(ctx, hello, err)
+	}
+	return &connection{conn: conn, sender: sender}, nil
+}
+
+// send hands one letter over.
+func (c *connection) send(ctx context.Context, l Letter) (stage, error) {
+	stop := context.AfterFunc(ctx, func() { _ = c.conn.Close() })
+	defer stop()
+	body := handover{bytes: l.Bytes}
+	err := c.sender.Send(l.From, []string{l.To}, &body)
+	if err == nil {
+		c.mails++
+		return over, nil
+	}
+	at := asking
+	if body.done {
+		at = over
+	}
+	return at, err
+}
+
+// goodbye ends a connection that is in order.
+func (c *connection) goodbye() error {
+	_ = c.conn.SetDeadline(time.Now().Add(patience))
+	err := c.sender.Close()
+	_ = c.conn.Close()
+	return err
+}
+
+// drop ends a connection that is not.
+func (c *connection) drop() { _ = c.conn.Close() }
+
+// asleep says whether a conversation failed because the server had hung up
+// while the connection was idle: then nothing was said about the mail yet.
+func (c *connection) asleep(at stage, err error) bool {
+	var answer *textproto.Error
+	if c.mails == 0 || at == over {
+		return false
+	}
+	if errors.As(err, &answer) {
+		return answer.Code == 421
+	}
+	var slow net.Error
+	return !(errors.As(err, &slow) && slow.Timeout())
+}
+
+// handover is a finished mail that knows whether it was taken as a whole.
+type handover struct {
+	bytes []byte
+	done  bool
+}
+
+// WriteTo writes the mail.
+func (h *handover) WriteTo(w io.Writer) (int64, error) {
+	n, err := w.Write(h.bytes)
+	h.done = err == nil
+	return int64(n), err
+}
+
+// go-mail opens connections through one variable of the package. It is set
+// once, to collect connections that were opened by connect: each dialer gets
+// the number of its connection for a host.
+var (
+	openDoor sync.Once
+	waiting  sync.Map // host:port to net.Conn
+	visits   atomic.Uint64
+)
+
+func collect(network, address string, timeout time.Duration) (net.Conn, error) {
+	if conn, ok := waiting.LoadAndDelete(address); ok {
+		return conn.(net.Conn), nil
+	}
+	return net.DialTimeout(network, address, timeout)
+}
+
+// dialer makes a dialer for one connection, because go-mail writes to it.
+func (s *SMTP) dialer(conn net.Conn) *mail.Dialer {
+	openDoor.Do(func() { mail.NetDialTimeout = collect })
+	d := &mail.Dialer{
+		Host:           fmt.Sprintf("connection-%d", visits.Add(1)),
+		SSL:            s.server.implicitTLS,
+		StartTLSPolicy: s.server.startTLS,
+		TLSConfig:      s.tls,
+		LocalName:      s.localName,
+		Timeout:        s.timeout,
+		RetryFailure:   false,
+	}
+	if s.server.user != "" {
+		d.Auth = &login{user: s.server.user, password: s.server.password, inTheClear: s.server.startTLS == mail.NoStartTLS}
+	}
+	waiting.Store(d.Host+":0", conn)
+	return d
+}

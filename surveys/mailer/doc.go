@@ -1,0 +1,35 @@
+// Package mailer writes an invitation as a mail and hands it to a mail server.
+// It implements surveys.Mailer twice: SMTP talks to the customer's relay, and
+// Mailbox keeps the same bytes in memory for people who try Halte out.
+//
+// # What it promises
+//
+//   - A mail is whole before anything is said to a server: a template that fails
+//     sends nothing, and half a mail is never accepted.
+//   - The same invitation and wave give the same Message-ID and the same
+//     headers on every attempt.
+//   - Every outcome is one of three that differ in what may be done next: not
+//     accepted, refused for good, or unknown. A reply that never came after the
+//     final dot is unknown, never "failed".
+//   - Refusals of the server, of the login or of the encryption are temporary:
+//     they say nothing about the mail, and somebody can mend them.
+//   - A server that is silent, slow or gone costs one timeout at most, and a
+//     cancelled context ends a conversation at once.
+//
+// # What it refuses to do
+//
+// It sends no header that is not on its list, and no value with a line break in
+// it; it puts nothing on an envelope that surveys.ParseAddress would not take.
+// It logs nothing, and neither addresses nor tokens stand in its errors: the
+// server's words are stripped of both. It retries nothing by itself but a
+// connection that died while it was idle. It signs nothing: DKIM is left to the
+// relay, which has the key.
+//
+// # Why go-mail is kept at arm's length
+//
+// github.com/go-mail/mail writes the MIME and speaks the SMTP. Left alone it
+// hangs on a silent server, knows no context, re-dials in the middle of a mail,
+// leaks connections, and leaves a connection that saw an error in a state no
+// strict server accepts. So it gets one Dialer per connection, connections that
+// were opened here, finished bytes, and no second chance.
+package mailer
