@@ -218,10 +218,11 @@ func (c *checker) oneOf(field, what, s string, known []string) {
 	if s == "" {
 		c.refuse(field, "is missing; it is one of %s", strings.Join(known, ", "))
 	} else if !slices.Contains(known, s) {
-		c.refuse(field, "unknown %s `%s`%s it is one of %s", what, truncate(s, 80), strings.TrimSuffix(didYouMean(s, known), "?")+";", strings.Join(known, ", "))
+		c.refuse(field, "unknown %s `%s`; it is one of %s%s", what, truncate(s, 80), strings.Join(known, ", "), didYouMean(s, known))
 	}
 }
 
+// didYouMean is the end of a sentence: it names what was probably meant.
 func didYouMean(word string, known []string) string {
 	if guess, ok := closest(word, known); ok {
 		return "; did you mean `" + guess + "`?"

@@ -117,16 +117,12 @@ func (c *checker) events(at string, t Trigger) {
 func (c *checker) timing(at string, t Trigger) {
 	c.span(child(at, "delay"), t.Delay)
 	c.span(child(at, "expires"), t.Expires)
-	expires, note := t.Expires, ""
+	expires, field, note := t.Expires, "expires", ""
 	if expires == 0 {
-		expires, note = DefaultExpiry, ", as always when it is left out"
+		expires, field, note = DefaultExpiry, "delay", ", the expiry when none is given"
 	}
 	if t.Delay >= expires {
-		field := "expires"
-		if t.Expires == 0 {
-			field = "delay"
-		}
-		c.refuse(child(at, field), "the delay is %s, but nothing is sent %s after the event or later (expires%s)", t.Delay, expires, note)
+		c.refuse(child(at, field), "after the delay of %s nothing is sent any more: all ends %s after the event%s", t.Delay, expires, note)
 		return
 	}
 	if !c.atMost(child(at, "reminders"), len(t.Reminders), maxReminders) {
@@ -139,7 +135,7 @@ func (c *checker) timing(at string, t Trigger) {
 		if sent += r.After; r.After <= 0 {
 			c.refuse(field, "must be longer than nothing")
 		} else if sent >= expires {
-			c.refuse(field, "this reminder would be %s after the event, but nothing is sent %s after it or later (expires%s)", sent, expires, note)
+			c.refuse(field, "would go out %s after the event, but all ends %s after it%s", sent, expires, note)
 		}
 	}
 }

@@ -20,7 +20,7 @@ import (
 // Bounds of a definition as a text.
 const (
 	MaxDefinition = 1 << 20 // bytes, as it is sent and as it is exported
-	maxNodes      = 300_000 // values, with aliases followed
+	maxNodes      = 150_000 // values, with aliases followed
 	maxProblems   = 100     // told at once
 )
 
@@ -36,6 +36,7 @@ func ReadDefinition(text []byte) (Definition, error) {
 	if err != nil {
 		return Definition{}, err
 	}
+	r.hollow(d)
 	problems := r.problems
 	if !r.torn {
 		for _, p := range d.Check() {
@@ -74,6 +75,20 @@ func refused(problems []Problem) *Error {
 		problems = append(problems[:maxProblems:maxProblems], Problem{Reason: fmt.Sprintf("and %d problems more", more)})
 	}
 	return &Error{Kind: Invalid, Message: "The definition is refused.", Problems: problems}
+}
+
+// hollow refuses what is written and empty where leaving it out would mean
+// something else than it says.
+func (r *definitionReader) hollow(d Definition) {
+	for i, t := range d.Triggers {
+		at := item("triggers", i)
+		if field := child(at, "expires"); t.Expires == 0 && r.lines[field] > 0 && !r.blamed(field) {
+			r.refuse(field, "must be longer than nothing; leave it out for %s", DefaultExpiry)
+		}
+		if field := child(child(at, "window"), "days"); t.Window != nil && len(t.Window.Days) == 0 && r.lines[field] > 0 && !r.blamed(field) {
+			r.refuse(field, "needs at least one day; leave it out for every day")
+		}
+	}
 }
 
 func readDefinition(text []byte) (*definitionReader, Definition, error) {
@@ -128,9 +143,12 @@ func syntaxProblem(err error) *Problem {
 	}
 	line, _ := strconv.Atoi(m[1])
 	reason := m[2]
-	switch {
-	case yamlFromZero.MatchString(reason):
+	if yamlFromZero.MatchString(reason) {
 		line++
+	}
+	switch {
+	case strings.HasPrefix(reason, "did not find expected ',' or"):
+		reason += "; a text that holds a comma, a bracket or a question mark must be in quotes"
 	case strings.HasPrefix(reason, "mapping values are not allowed"):
 		reason = "a text that holds a colon and a space must be in quotes"
 	case reason == "found character that cannot start any token":

@@ -40,7 +40,7 @@ type definitionWriter struct {
 	languages []string
 }
 
-const maxLine = 160
+const maxLine = 170
 
 var (
 	// tall are the lists and mappings that read best from top to bottom, and
@@ -59,10 +59,10 @@ func (w *definitionWriter) layOut(n *yaml.Node, key string, indent int) {
 			w.defaultFirst(n)
 		}
 		for i := 0; i < len(n.Content); i += 2 {
-			w.layOut(n.Content[i+1], n.Content[i].Value, indent+2)
-			if slices.Contains(texts, key) {
-				quote(n.Content[i+1])
+			if n.Content[i].Value == "on" {
+				n.Content[i].Style = 0 // a truth in YAML 1.1 only
 			}
+			w.layOut(n.Content[i+1], n.Content[i].Value, indent+2)
 		}
 	case yaml.SequenceNode:
 		for _, value := range n.Content {
@@ -73,6 +73,11 @@ func (w *definitionWriter) layOut(n *yaml.Node, key string, indent int) {
 			w.layOut(value, inside, indent+2)
 		}
 	default:
+		// Where YAML wants quotes people write double ones.
+		special := n.Style == yaml.SingleQuotedStyle || n.Style == 0 && strings.Contains(n.Value, ":")
+		if special && !strings.ContainsAny(n.Value, `"\`) {
+			n.Style = yaml.DoubleQuotedStyle
+		}
 		return
 	}
 	n.Style &^= yaml.FlowStyle
@@ -96,20 +101,17 @@ func (w *definitionWriter) defaultFirst(n *yaml.Node) {
 	}
 }
 
-// quote puts anything but plain words in double quotes, as people do.
-func quote(n *yaml.Node) {
-	if n.Kind == yaml.ScalarNode && n.Style == 0 && !bareWord.MatchString(n.Value) {
-		n.Style = yaml.DoubleQuotedStyle
-	}
-}
-
 // width is about how long a node is on one line.
 func width(n *yaml.Node) int {
 	if n.Kind == yaml.ScalarNode {
 		if strings.Contains(n.Value, "\n") {
 			return maxLine
 		}
-		return utf8.RuneCountInString(n.Value) + 2
+		quotes := 0
+		if !bareWord.MatchString(n.Value) {
+			quotes = 2
+		}
+		return utf8.RuneCountInString(n.Value) + quotes
 	}
 	sum := 2
 	for _, c := range n.Content {
