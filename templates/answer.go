@@ -325,6 +325,9 @@ func (f followUpView) Comment() bool { return f.Kind == CommentKind }
 // Several reports that more than one choice may be taken.
 func (f followUpView) Several() bool { return f.Kind == MultipleKind }
 
+// Pair reports that its two answers are short enough to stand side by side.
+func (f followUpView) Pair() bool { return f.Kind == YesNoKind }
+
 // Text is the comment given before.
 func (f followUpView) Text() string {
 	if len(f.Values) == 0 {

@@ -15,7 +15,7 @@ type consoleWords struct {
 	Channel                          string
 	NoStop                           string // a stage without touchpoints
 	NoAnswers, HeldBack, NoSurvey    string // {n}, {least}
-	NotShown                         string
+	NotShown, NoAnswersTitle         string
 	AlertOn                          string // {date}
 	OpenTouchpoint                   string
 
@@ -25,7 +25,9 @@ type consoleWords struct {
 	LegendInterchange, LegendTarget, LegendFlag                      string
 	OwnScale                                                         string // {scales}
 	ScaleOf                                                          string // {metric}, {lo}, {hi}
-	Best, Middle, Worst                                              string
+	Best, Middle, Worst, Better, Worse                               string
+	LeftOut                                                          string
+	PeriodAnswers                                                    string // {period}, {n}
 
 	EmptyTitle, Empty, EmptyExample     string
 	SilentTitle, Silent, SilentExample  string
@@ -37,7 +39,7 @@ type consoleWords struct {
 	RatingCount                         string // {rating}, {n}
 	Day, Week, Month                    string
 	TrendDesc, TrendFaint, TrendTable   string
-	TrendEmpty, TrendFrom               string
+	TrendEmpty, TrendThin, TrendFrom    string
 	ImprovementMark                     string
 	Comments, NoComments, NoCommentsHow string
 	RatingOf                            string // {rating}, {highest}
@@ -60,15 +62,17 @@ var consoleWordsOf = map[string]consoleWords{
 		Range: "95% interval", Answers: "{n} answers",
 		MomentOfTruth: "moment of truth", Target: "target", Owner: "owner", Channel: "channel",
 		NoStop: "no stop yet", NoAnswers: "no answers yet", NoSurvey: "no survey yet",
-		HeldBack: "n {n}, shown from {least} answers on", NotShown: "held back",
+		HeldBack: "n {n}, shown from {least} answers on", NotShown: "held back", NoAnswersTitle: "Nobody has answered in this period",
 		AlertOn: "alert on {date}", OpenTouchpoint: "Open {touchpoint}",
 		Channels:   map[string]string{"email": "mail", "web": "web", "app": "app", "phone": "phone", "chat": "chat", "store": "store", "post": "post"},
 		LegendLine: "score", LegendBand: "where the score may lie (95%)", LegendFilled: "stop, larger with more answers", LegendHollow: "fewer than 30 answers", LegendDotted: "fewer than 5, no score",
 		LegendInterchange: "moment of truth", LegendTarget: "target", LegendFlag: "alert, with its date",
 		OwnScale: "Every stop stands on its own scale: {scales}. Heights of different metrics show where each stands on its scale; they are not the same points.",
 		ScaleOf:  "{metric} from {lo} to {hi}",
-		Best:     "best", Middle: "middle", Worst: "worst",
-		EmptyTitle: "No journey yet", Empty: "A journey has stages, a stage has touchpoints, and a touchpoint asks one question. Write them in one file and apply it:", EmptyExample: exampleDefinition,
+		Best:     "best", Middle: "middle", Worst: "worst", Better: "better", Worse: "worse",
+		LeftOut:       "The lowest quarter of the scales is left out: no stop reaches it.",
+		PeriodAnswers: "{period} · {n} answers",
+		EmptyTitle:    "No journey yet", Empty: "A journey has stages, a stage has touchpoints, and a touchpoint asks one question. Write them in one file and apply it:", EmptyExample: exampleDefinition,
 		SilentTitle: "The stops are there, the answers are not yet", Silent: "Send Halte an event when something happens at a touchpoint; it asks the customer one question. For example:", SilentExample: exampleEvent,
 		Distribution: "How people answered", DistributionDesc: "Answers by rating, laid out around the middle group.",
 		ResponseRate: "{share} answered: {answered} of {asked} asked",
@@ -78,7 +82,7 @@ var consoleWordsOf = map[string]consoleWords{
 		RatingCount: "rating {rating}: {n}",
 		Day:         "day", Week: "week", Month: "month",
 		TrendDesc: "The line is the score, the band its 95% interval.", TrendFaint: "Faded where fewer than 5 people answered.", TrendTable: "The trend as a table",
-		TrendEmpty: "No trend yet: it begins with the first answers.", TrendFrom: "starting",
+		TrendEmpty: "No trend yet: it begins with the first answers.", TrendThin: "Too few people answered in each single {step} to draw a line. The table has what there is.", TrendFrom: "starting",
 		ImprovementMark: "improvement",
 		Comments:        "Latest comments", NoComments: "Nobody has written anything in this period.", NoCommentsHow: "Comments come from a follow-up of type comment, for example “What went wrong?” for ratings up to 6.",
 		RatingOf: "{rating} out of {highest}", Group: "Group",
@@ -97,15 +101,17 @@ var consoleWordsOf = map[string]consoleWords{
 		Range: "95%-interval", Answers: "{n} antwoorden",
 		MomentOfTruth: "moment van de waarheid", Target: "doel", Owner: "eigenaar", Channel: "kanaal",
 		NoStop: "nog geen halte", NoAnswers: "nog geen antwoorden", NoSurvey: "nog geen vragenlijst",
-		HeldBack: "n {n}, zichtbaar vanaf {least} antwoorden", NotShown: "achtergehouden",
+		HeldBack: "n {n}, zichtbaar vanaf {least} antwoorden", NotShown: "achtergehouden", NoAnswersTitle: "In deze periode antwoordde niemand",
 		AlertOn: "melding op {date}", OpenTouchpoint: "Open {touchpoint}",
 		Channels:   map[string]string{"email": "mail", "web": "web", "app": "app", "phone": "telefoon", "chat": "chat", "store": "winkel", "post": "post"},
 		LegendLine: "score", LegendBand: "waar de score kan liggen (95%)", LegendFilled: "halte, groter bij meer antwoorden", LegendHollow: "minder dan 30 antwoorden", LegendDotted: "minder dan 5, geen score",
 		LegendInterchange: "moment van de waarheid", LegendTarget: "doel", LegendFlag: "melding, met datum",
 		OwnScale: "Elke halte staat op haar eigen schaal: {scales}. De hoogte toont waar een score op haar schaal staat; punten van verschillende schalen zijn niet hetzelfde.",
 		ScaleOf:  "{metric} van {lo} tot {hi}",
-		Best:     "best", Middle: "midden", Worst: "slechtst",
-		EmptyTitle: "Nog geen klantreis", Empty: "Een klantreis heeft fasen, een fase heeft contactmomenten, en een contactmoment stelt één vraag. Schrijf ze in één bestand en pas het toe:", EmptyExample: exampleDefinition,
+		Best:     "best", Middle: "midden", Worst: "slechtst", Better: "beter", Worse: "slechter",
+		LeftOut:       "Het laagste kwart van de schalen is weggelaten: geen halte komt daar.",
+		PeriodAnswers: "{period} · {n} antwoorden",
+		EmptyTitle:    "Nog geen klantreis", Empty: "Een klantreis heeft fasen, een fase heeft contactmomenten, en een contactmoment stelt één vraag. Schrijf ze in één bestand en pas het toe:", EmptyExample: exampleDefinition,
 		SilentTitle: "De haltes staan er, de antwoorden nog niet", Silent: "Stuur Halte een gebeurtenis wanneer er iets gebeurt bij een contactmoment; Halte stelt de klant dan één vraag. Bijvoorbeeld:", SilentExample: exampleEvent,
 		Distribution: "Zo antwoordden mensen", DistributionDesc: "Antwoorden per cijfer, rond de middengroep gelegd.",
 		ResponseRate: "{share} antwoordde: {answered} van {asked} gevraagd",
@@ -115,7 +121,7 @@ var consoleWordsOf = map[string]consoleWords{
 		RatingCount: "cijfer {rating}: {n}",
 		Day:         "dag", Week: "week", Month: "maand",
 		TrendDesc: "De lijn is de score, de band het 95%-interval.", TrendFaint: "Vaag waar minder dan 5 mensen antwoordden.", TrendTable: "Het verloop als tabel",
-		TrendEmpty: "Nog geen verloop: het begint met de eerste antwoorden.", TrendFrom: "vanaf",
+		TrendEmpty: "Nog geen verloop: het begint met de eerste antwoorden.", TrendThin: "Per {step} antwoordden te weinig mensen om een lijn te tekenen. In de tabel staat wat er is.", TrendFrom: "vanaf",
 		ImprovementMark: "verbetering",
 		Comments:        "Laatste opmerkingen", NoComments: "In deze periode schreef niemand iets.", NoCommentsHow: "Opmerkingen komen uit een vervolgvraag van het type comment, bijvoorbeeld “Wat ging er mis?” bij cijfers tot en met 6.",
 		RatingOf: "{rating} van {highest}", Group: "Groep",

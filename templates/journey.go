@@ -36,6 +36,14 @@ func (v journeyView) Empty() bool { return len(v.stops) == 0 }
 // Silent reports that there are touchpoints and nobody has answered.
 func (v journeyView) Silent() bool { return !v.Empty() && v.Answers() == "0" }
 
+// Span is the period with the number of answers in it.
+func (v journeyView) Span() string {
+	if v.Empty() {
+		return v.consoleView.Span()
+	}
+	return fill(v.W.PeriodAnswers, "period", v.consoleView.Span(), "n", v.Answers())
+}
+
 // Answers is the number of answers on the whole page.
 func (v journeyView) Answers() string {
 	var n int64
@@ -51,19 +59,29 @@ func (v journeyView) Map() routeMap { return newRouteMap(v.consoleView, v.Page.J
 // Rail draws it for a phone: a list of stages and stops.
 func (v journeyView) Rail() []railRow { return newRail(v.consoleView, v.Page.Journey) }
 
+// Cut reports that the lowest quarter of the scales is not drawn.
+func (v journeyView) Cut() bool { return foot(v.stops) > 0 }
+
 // Scales says which metrics are drawn and from where to where each goes.
 func (v journeyView) Scales() string { return scales(v.consoleView, v.stops) }
 
-// Rows are the lines of the table.
+// Rows are the lines of the table; a stage without touchpoints has one too.
 func (v journeyView) Rows() []journeyRow {
 	var rows []journeyRow
-	for _, s := range v.stops {
-		rows = append(rows, journeyRow{
-			Stage: s.stageName, FirstOfStage: s.firstOfStage, Touchpoint: s.touchpoint,
-			Name: s.name(), Link: s.link(), Surveyed: s.surveyed, Figure: v.figure(s.survey),
-			Whisker: whisker(v.consoleView, s.survey, 200),
-			Trend:   sparkline(v.consoleView, s.survey, 132, 30),
-		})
+	next := 0
+	for i, stage := range v.Page.Journey.Stages {
+		if next == len(v.stops) || v.stops[next].stage != i {
+			rows = append(rows, journeyRow{Stage: stage.Name, FirstOfStage: true, Empty: true})
+		}
+		for ; next < len(v.stops) && v.stops[next].stage == i; next++ {
+			s := v.stops[next]
+			rows = append(rows, journeyRow{
+				Stage: stage.Name, FirstOfStage: s.firstOfStage, Touchpoint: s.touchpoint,
+				Name: s.name(), Link: s.link(), Surveyed: s.surveyed, Figure: v.figure(s.survey),
+				Whisker: whisker(v.consoleView, s.survey, 200),
+				Trend:   sparkline(v.consoleView, s.survey, 132, 30),
+			})
+		}
 	}
 	return rows
 }
@@ -71,6 +89,7 @@ func (v journeyView) Rows() []journeyRow {
 type journeyRow struct {
 	Stage          string
 	FirstOfStage   bool
+	Empty          bool
 	Touchpoint     Touchpoint
 	Name, Link     string
 	Surveyed       bool

@@ -3,6 +3,7 @@ package templates
 import (
 	"bytes"
 	"fmt"
+	"html/template"
 	"io"
 	"slices"
 	"strconv"
@@ -72,8 +73,15 @@ type mailView struct {
 	T         tongue
 	WordsLang string
 	Dir       string
-	Palette   palette
 	Subject   string
+	// Fill is the brand's colour itself, Light and Dark the same as text, by
+	// day and by night.
+	Fill, Light, Dark string
+	// Start and End are the sides of a line in the direction of the language.
+	Start, End string
+	// Ghost and GhostEnd are a table of fixed width around the mail that only
+	// Outlook's Word engine sees, because it knows no max-width.
+	Ghost, GhostEnd template.HTML
 }
 
 func mailOf(m InvitationMail) mailView {
@@ -81,10 +89,18 @@ func mailOf(m InvitationMail) mailView {
 	if m.Lang == "" {
 		m.Lang = lang
 	}
-	return mailView{
+	p := newPalette(m.Brand.Colour)
+	v := mailView{
 		InvitationMail: m, W: wordsOf[lang], T: tongues[lang], WordsLang: lang,
-		Dir: direction(m.Lang), Palette: newPalette(m.Brand.Colour), Subject: Subject(m),
+		Dir: direction(m.Lang), Subject: Subject(m), Fill: p.Fill.hex(), Light: p.Light.hex(), Dark: p.Dark.hex(),
+		Start: "left", End: "right",
+		Ghost:    `<!--[if mso]><table role="presentation" align="center" width="560" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->`,
+		GhostEnd: `<!--[if mso]></td></tr></table><![endif]-->`,
 	}
+	if v.Dir == "rtl" {
+		v.Start, v.End = v.End, v.Start
+	}
+	return v
 }
 
 // Hello greets the contact.
@@ -113,7 +129,7 @@ func (v mailView) Until() string {
 	if v.Closes == "" {
 		return ""
 	}
-	return fill(v.W.Until, "date", v.T.date(v.Closes))
+	return fill(v.W.MailUntil, "date", v.T.date(v.Closes))
 }
 
 // Low and High are what the ends of the scale mean.
@@ -140,7 +156,11 @@ func (v mailView) Rows() [][]ratingLink {
 	if v.Metric == metric.CES {
 		inRow = 4
 	}
-	return slices.Collect(slices.Chunk(v.Links(), inRow))
+	rows := slices.Collect(slices.Chunk(v.Links(), inRow))
+	for len(rows) > 1 && len(rows[len(rows)-1]) < inRow { // the last row keeps the columns
+		rows[len(rows)-1] = append(slices.Clip(rows[len(rows)-1]), ratingLink{})
+	}
+	return rows
 }
 
 // Links are the ratings with the address that answers with each.

@@ -9,8 +9,8 @@ import "html/template"
 // which takes the whole turn.
 
 const (
-	railWidth = 84.0
-	railEdge  = 18.0 // from the worst and the best score to the edges
+	railWidth = 96.0
+	railEdge  = 16.0 // from the worst and the best score to the edges
 )
 
 // railRow is a stage's name or a stop, with its piece of the line.
@@ -35,11 +35,14 @@ func newRail(v consoleView, j Journey) []railRow {
 			rows = append(rows, railRow{
 				Piece: stopPiece(stops, edges, next),
 				Card: column{
-					Name: s.name(), Link: s.link(), Touchpoint: s.touchpoint,
+					Name: soften(s.touchpoint.Name, 22), Which: s.which(), Link: s.link(), Touchpoint: s.touchpoint,
 					Figure: v.figure(s.survey), Surveyed: s.surveyed, stop: next,
 				},
-				Trend: sparkline(v, s.survey, 96, 30),
+				Trend: sparkline(v, s.survey, 96, 28),
 			})
+			if !s.firstSurvey { // one flag for a touchpoint
+				rows[len(rows)-1].Card.Touchpoint.Alert = ""
+			}
 			next++
 		}
 	}
@@ -52,9 +55,9 @@ type edge struct {
 	banded       bool
 }
 
-func railX(at float64) float64 { return railEdge + at*(railWidth-2*railEdge) }
-
 func edgesOf(stops []stop) []edge {
+	cut := foot(stops)
+	railX := func(at float64) float64 { return railEdge + (at-cut)/(1-cut)*(railWidth-2*railEdge) }
 	edges := make([]edge, len(stops))
 	for i, at := range heights(stops) {
 		x := railX(at)
@@ -90,7 +93,7 @@ func (s *svg) stretch(a, b edge, u0, u1, y0, y1 float64) {
 		lo = append(lo, point{a.lo + (b.lo-a.lo)*u, y})
 		hi = append(hi, point{a.hi + (b.hi-a.hi)*u, y})
 	}
-	s.begin("svg", "viewBox", "0 0 "+num(railWidth)+" 100", "preserveAspectRatio", "none", "width", "100%", "height", "100%")
+	s.begin("svg", "viewBox", "0 0 "+num(railWidth)+" 100", "preserveAspectRatio", "none", "width", "100%", "height", "100%", "overflow", "visible")
 	class := "gap"
 	if a.banded && b.banded {
 		class = "route"
@@ -148,6 +151,6 @@ func stopPiece(stops []stop, edges []edge, i int) template.HTML {
 		s.line("whisker", own.lo, -4, own.lo, 4)
 		s.line("whisker", own.hi, -4, own.hi, 4)
 	}
-	s.ring(stops[i], own.line, 0)
+	s.ring(stops[i], own.line, 0, 0.8)
 	return s.html()
 }

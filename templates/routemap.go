@@ -2,6 +2,8 @@ package templates
 
 import (
 	"html/template"
+	"math"
+	"unicode/utf8"
 )
 
 // The map of a journey on a wide screen: the line and its band as a picture,
@@ -10,10 +12,9 @@ import (
 
 const (
 	mapWidth  = 1152.0
-	mapHeight = 300.0
-	mapTop    = 58.0 // of the scales, leaving room for a label and a flag
-	mapFoot   = 22.0
-	mapColumn = 104.0 // the narrowest a column may be
+	mapHeight = 350.0
+	mapTop    = 60.0 // of the scales, leaving room for a label and a flag
+	mapFoot   = 26.0
 )
 
 // routeMap is what the page needs to set the map.
@@ -22,6 +23,7 @@ type routeMap struct {
 	Zones   []zone
 	Columns []column
 	Size    string // class that keeps columns wide enough to read
+	width   float64
 }
 
 // zone is a stage above the picture; Span counts its columns.
@@ -37,6 +39,7 @@ type column struct {
 	Odd        bool
 	Edge       bool // begins a stage
 	Name, Link string
+	Which      string // names the survey where the touchpoint has several
 	Touchpoint Touchpoint
 	Figure     figure
 	Surveyed   bool
@@ -45,14 +48,34 @@ type column struct {
 
 func newRouteMap(v consoleView, j Journey) routeMap {
 	stops := stopsOf(j)
-	var m routeMap
+	columns := len(stops)
+	for _, stage := range j.Stages {
+		if len(stage.Touchpoints) == 0 {
+			columns++
+		}
+	}
+	m := routeMap{Size: "fits", width: mapWidth}
+	switch {
+	case columns <= 7:
+		m.Size = "short"
+	case columns > 20:
+		m.Size, m.width = "longest", 200*16
+	case columns > 13:
+		m.Size, m.width = "longer", 118*16
+	case columns > 10:
+		m.Size = "tight"
+	}
+	room := 12 // letters of a name in a column
+	if m.Size == "tight" {
+		room = 9
+	}
 	next := 0
 	for i, stage := range j.Stages {
-		z := zone{Name: stage.Name, Odd: i%2 == 1}
+		z := zone{Name: soften(stage.Name, room), Odd: i%2 == 1}
 		for next < len(stops) && stops[next].stage == i {
 			s := stops[next]
 			m.Columns = append(m.Columns, column{
-				Odd: z.Odd, Edge: z.Span == 0, Name: s.name(), Link: s.link(), Touchpoint: s.touchpoint,
+				Odd: z.Odd, Edge: z.Span == 0, Name: soften(s.touchpoint.Name, room), Which: soften(s.which(), room), Link: s.link(), Touchpoint: s.touchpoint,
 				Figure: v.figure(s.survey), Surveyed: s.surveyed, stop: next,
 			})
 			z.Span++
@@ -64,38 +87,34 @@ func newRouteMap(v consoleView, j Journey) routeMap {
 		}
 		m.Zones = append(m.Zones, z)
 	}
-	switch n := len(m.Columns); {
-	case n <= 9:
-		m.Size = "fits"
-	case n <= 12:
-		m.Size = "long"
-	case n <= 18:
-		m.Size = "longer"
-	default:
-		m.Size = "longest"
-	}
 	m.Picture = m.draw(v, j, stops)
 	return m
 }
 
 // draw makes the picture between the names.
 func (m routeMap) draw(v consoleView, j Journey, stops []stop) template.HTML {
-	width := max(mapWidth, float64(len(m.Columns))*mapColumn)
-	step := width / float64(max(len(m.Columns), 1))
-	y := func(at float64) float64 { return mapHeight - mapFoot - at*(mapHeight-mapTop-mapFoot) }
-
-	s := newSVG("map-picture", width, mapHeight, fill(v.W.Map, "journey", j.Name), v.W.MapDesc+" "+spoken(v, stops))
-	for i, c := range m.Columns {
-		if c.Odd {
-			s.rect("zone", float64(i)*step, 0, step, mapHeight, 0)
+	step := m.width / float64(max(len(m.Columns), 1))
+	cut := foot(stops)
+	y := func(at float64) float64 {
+		return mapHeight - mapFoot - (at-cut)/(1-cut)*(mapHeight-mapTop-mapFoot)
+	}
+	s := newSVG("map-picture", m.width, mapHeight, fill(v.W.Map, "journey", j.Name), v.W.MapDesc+" "+spoken(v, stops))
+	x := 0.0
+	for _, z := range m.Zones {
+		wide := float64(z.Span) * step
+		if z.Odd {
+			s.rect("zone", x, 0, wide, mapHeight, 0)
 		}
-		if c.Edge && i > 0 {
-			s.line("border", float64(i)*step, 0, float64(i)*step, mapHeight)
+		if x > 0 {
+			s.line("border", x+0.5, 0, x+0.5, mapHeight)
 		}
+		x += wide
 	}
 	for i, at := range []float64{1, 0.5, 0} {
-		s.line("guide", 0, y(at), width, y(at))
-		s.text("guide-name", 6, y(at)-5, []string{v.W.Best, v.W.Middle, v.W.Worst}[i])
+		if at >= cut {
+			s.line("guide", 0, y(at), m.width, y(at))
+			s.text("guide-name", 6, y(at)-5, []string{v.W.Best, v.W.Middle, v.W.Worst}[i])
+		}
 	}
 
 	marks := make([]mark, 0, len(stops))
@@ -105,10 +124,13 @@ func (m routeMap) draw(v consoleView, j Journey, stops []stop) template.HTML {
 			continue
 		}
 		k := mark{stop: stops[c.stop], point: point{(float64(i) + 0.5) * step, y(at[c.stop])}}
-		k.lo, k.hi = k.y, k.y
+		k.lo, k.hi, k.target = k.y, k.y, math.NaN()
 		if k.stop.shown() {
 			_, lo, hi := k.stop.place()
 			k.lo, k.hi = y(lo), y(hi)
+			if target := k.stop.survey.Target; target != nil {
+				k.target = y(place(k.stop.survey.metric(), *target))
+			}
 		}
 		marks = append(marks, k)
 	}
@@ -125,6 +147,7 @@ type mark struct {
 	point
 	stop   stop
 	lo, hi float64
+	target float64 // NaN for none
 }
 
 func (m mark) upper() point { return point{m.x, m.hi} }
@@ -165,51 +188,63 @@ func (s *svg) route(m routeMap, marks []mark, step float64) {
 func (s *svg) station(v consoleView, marks []mark, i int) {
 	m := marks[i]
 	f := v.figure(m.stop.survey)
-	s.begin("g", "class", "station")
+	s.begin("g")
 	s.element("title", m.stop.name()+": "+f.String())
-	if target := m.stop.survey.Target; target != nil && m.stop.surveyed {
-		at := mapHeight - mapFoot - place(m.stop.survey.metric(), *target)*(mapHeight-mapTop-mapFoot)
-		s.line("target", m.x-19, at, m.x+19, at)
+	if !math.IsNaN(m.target) {
+		s.line("target", m.x-19, m.target, m.x+19, m.target)
 	}
 	if m.stop.shown() {
 		s.line("whisker", m.x, m.hi, m.x, m.lo)
 		s.line("whisker", m.x-5, m.hi, m.x+5, m.hi)
 		s.line("whisker", m.x-5, m.lo, m.x+5, m.lo)
 	}
-	s.ring(m.stop, m.x, m.y)
+	s.ring(m.stop, m.x, m.y, 1)
 
-	over := clearance(marks, i, 26) - 9
+	over, under := around(marks, i, 5+5.5*float64(utf8.RuneCountInString(f.Value)))
+	over, under = max(over-9, 26), under+21
 	if m.stop.shown() {
-		s.text("score", m.x, over, f.Value)
-		over -= 19
+		if y := over - 6; valley(marks, i) || math.Abs(m.target-y) < 14 {
+			s.text("score", m.x, under, f.Value)
+		} else {
+			s.text("score", m.x, over, f.Value)
+			over -= 19
+		}
 	}
-	if m.stop.touchpoint.Alert != "" {
-		s.flag(m.x-20, over-1, v.T.shortDate(m.stop.touchpoint.Alert))
+	if m.stop.firstSurvey && m.stop.touchpoint.Alert != "" {
+		s.flag(m.x-20, over, v.T.shortDate(m.stop.touchpoint.Alert))
 	}
 	s.end()
 }
 
-// clearance returns the y just above everything that passes within reach of a
-// stop: its ring, its interval, the band and the line to its neighbours.
-func clearance(marks []mark, i int, reach float64) float64 {
+// valley reports that the line comes down to a stop from both sides, so that
+// there is more room for its score below than above.
+func valley(marks []mark, i int) bool {
+	return i > 0 && i+1 < len(marks) && marks[i-1].y < marks[i].y-8 && marks[i+1].y < marks[i].y-8
+}
+
+// around returns the heights just above and just below everything that passes
+// within reach of a stop: its ring, its interval, the band and the line.
+func around(marks []mark, i int, reach float64) (over, under float64) {
 	m := marks[i]
-	top := min(m.hi, m.y-m.stop.radius()-2)
+	r := m.stop.radius() + 2
 	if m.stop.touchpoint.MomentOfTruth {
-		top = min(top, m.y-m.stop.radius()-8)
+		r += 6
 	}
+	over, under = min(m.hi, m.y-r), max(m.lo, m.y+r)
 	for _, side := range []int{-1, 1} {
 		k := i + side
 		if k < 0 || k >= len(marks) {
 			continue
 		}
-		other := marks[k]
-		x := m.x + float64(side)*reach
+		other, x := marks[k], m.x+float64(side)*reach
+		line := glideAt(m.point, other.point, x)
+		over, under = min(over, line-3), max(under, line+3)
 		if m.stop.shown() && other.stop.shown() {
-			top = min(top, glideAt(m.upper(), other.upper(), x))
+			over = min(over, glideAt(m.upper(), other.upper(), x))
+			under = max(under, glideAt(m.lower(), other.lower(), x))
 		}
-		top = min(top, glideAt(m.point, other.point, x)-3)
 	}
-	return max(top, 34)
+	return over, under
 }
 
 // flag draws a small flag with the day of an alert, its foot at x, y.

@@ -7,17 +7,11 @@ import (
 )
 
 // sparkline draws a trend as small as a word: band and line on the metric's
-// whole scale, faded where fewer than Least answered. Fewer than two points
-// with answers draw nothing.
+// whole scale, faded where fewer than Least answered. With fewer than three
+// points that are not faded it draws nothing.
 func sparkline(v consoleView, score SurveyScore, width, height float64) template.HTML {
 	points := score.Trend
-	answered := 0
-	for _, p := range points {
-		if !p.Score.Absent() {
-			answered++
-		}
-	}
-	if answered < 2 || score.standing() < few {
+	if solid(points) < 3 || score.standing() < few {
 		return ""
 	}
 	m := score.metric()
@@ -92,6 +86,17 @@ func runs(points []TrendPoint) []run {
 		all = append(all, run{i - 1, i, faint})
 	}
 	return all
+}
+
+// solid counts the points of a trend with enough answers.
+func solid(points []TrendPoint) int {
+	n := 0
+	for _, p := range points {
+		if !thin(p.Score) {
+			n++
+		}
+	}
+	return n
 }
 
 func thin(s metric.Score) bool { return s.N < Least }

@@ -11,6 +11,7 @@ type stop struct {
 	touchpoint   Touchpoint
 	survey       SurveyScore
 	surveyed     bool
+	firstSurvey  bool // of its touchpoint
 }
 
 // stopsOf puts the touchpoints of a journey in order, one stop for each survey.
@@ -19,14 +20,14 @@ func stopsOf(j Journey) []stop {
 	for i, stage := range j.Stages {
 		first := true
 		for _, t := range stage.Touchpoints {
-			s := stop{stage: i, stageName: stage.Name, firstOfStage: first, touchpoint: t}
+			s := stop{stage: i, stageName: stage.Name, firstOfStage: first, touchpoint: t, firstSurvey: true}
 			first = false
 			if len(t.Surveys) == 0 {
 				stops = append(stops, s)
 			}
 			for k, survey := range t.Surveys {
 				s.survey, s.surveyed = survey, true
-				s.firstOfStage = s.firstOfStage && k == 0
+				s.firstOfStage, s.firstSurvey = s.firstOfStage && k == 0, k == 0
 				stops = append(stops, s)
 			}
 		}
@@ -36,10 +37,21 @@ func stopsOf(j Journey) []stop {
 
 // name tells the stop apart: the touchpoint, and the survey where it has several.
 func (s stop) name() string {
-	if len(s.touchpoint.Surveys) > 1 && s.survey.Name != "" {
-		return s.touchpoint.Name + ": " + s.survey.Name
+	if which := s.which(); which != "" {
+		return s.touchpoint.Name + ": " + which
 	}
 	return s.touchpoint.Name
+}
+
+// which names the survey where the touchpoint has several.
+func (s stop) which() string {
+	if len(s.touchpoint.Surveys) < 2 {
+		return ""
+	}
+	if s.survey.Name == "" {
+		return s.survey.Key
+	}
+	return s.survey.Name
 }
 
 func (s stop) link() string {
@@ -93,12 +105,33 @@ func heights(stops []stop) []float64 {
 	return at
 }
 
+// foot returns how much of the scales is left out below the stops: nothing, or
+// the lowest quarter when no score, interval or target reaches into it.
+func foot(stops []stop) float64 {
+	lowest, any := 1.0, false
+	for _, s := range stops {
+		if !s.shown() {
+			continue
+		}
+		_, lo, _ := s.place()
+		lowest, any = min(lowest, lo), true
+		if s.survey.Target != nil {
+			lowest = min(lowest, place(s.survey.metric(), *s.survey.Target))
+		}
+	}
+	if any && lowest > 0.29 {
+		return 0.25
+	}
+	return 0
+}
+
 // ring draws the stop's mark around a point: filled from Few answers on, hollow
-// below, dotted where no score is shown; a moment of truth is an interchange.
-func (s *svg) ring(st stop, x, y float64) {
-	r := st.radius()
+// below, dotted where no score is shown; a moment of truth is an interchange. Size
+// is 1 on the map.
+func (s *svg) ring(st stop, x, y, size float64) {
+	r := st.radius() * size
 	if st.touchpoint.MomentOfTruth {
-		s.circle("interchange", x, y, r+5.5)
+		s.circle("interchange", x, y, r+5.5*size)
 	}
 	class := "stop"
 	switch {

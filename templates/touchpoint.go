@@ -106,6 +106,17 @@ func (v touchpointView) Groups() []category {
 	return categories(v.consoleView, v.Page.Survey.metric(), v.Page.Tally)
 }
 
+// Absent reports that nobody has answered.
+func (v touchpointView) Absent() bool { return v.Page.Survey.standing() == absent }
+
+// NoTrend says why there is no line to see.
+func (v touchpointView) NoTrend() string {
+	if len(v.Page.Survey.Trend) < 2 {
+		return v.W.TrendEmpty
+	}
+	return fill(v.W.TrendThin, "step", v.TrendStep())
+}
+
 // TrendStep is the word for a step of the trend.
 func (v touchpointView) TrendStep() string { return v.W.step(v.Page.TrendStep) }
 

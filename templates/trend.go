@@ -10,10 +10,10 @@ import (
 
 // trend draws the score over time as a band with a line in it, faded where few
 // answered, with improvements as upright marks that carry their names. Without
-// two points it draws nothing.
+// two points that are not faded there is nothing to see, and it draws nothing.
 func trend(v consoleView, score SurveyScore, step string, improvements []Improvement, pixels, tall int) template.HTML {
 	points := score.Trend
-	if len(points) < 2 {
+	if solid(points) < 2 {
 		return ""
 	}
 	const left, right, foot = 46.0, 12.0, 30.0
@@ -128,10 +128,6 @@ func marksOf(points []TrendPoint, improvements []Improvement) []placed {
 // all bands of points with enough answers, and the target.
 func trendRange(m metric.Metric, points []TrendPoint, target *float64) (lo, hi, every float64) {
 	whole := m.Range()
-	every = map[metric.Metric]float64{metric.NPS: 25, metric.CSAT: 20, metric.CES: 1}[m]
-	if every == 0 || whole.Width() == 0 {
-		return 0, 1, 1
-	}
 	lo, hi = whole.Hi, whole.Lo
 	for _, p := range points {
 		if !thin(p.Score) {
@@ -141,17 +137,29 @@ func trendRange(m metric.Metric, points []TrendPoint, target *float64) (lo, hi, 
 	if target != nil {
 		lo, hi = min(lo, *target), max(hi, *target)
 	}
+	lo, hi = max(lo, whole.Lo), min(hi, whole.Hi)
 	if lo >= hi {
-		return whole.Lo, whole.Hi, every * 2
+		lo, hi = whole.Lo, whole.Hi
 	}
-	lo = whole.Lo + math.Floor((lo-whole.Lo)/every)*every
-	hi = whole.Lo + math.Ceil((hi-whole.Lo)/every)*every
-	if (hi-lo)/every > 5 {
-		every *= 2
-		lo = whole.Lo + math.Floor((lo-whole.Lo)/every)*every
-		hi = min(whole.Lo+math.Ceil((hi-whole.Lo)/every)*every, whole.Hi)
+	for _, every = range stepsOf(m) {
+		from := whole.Lo + math.Floor((lo-whole.Lo)/every)*every
+		to := min(whole.Lo+math.Ceil((hi-whole.Lo)/every)*every, whole.Hi)
+		if (to-from)/every <= 5 {
+			return from, to, every
+		}
 	}
-	return lo, hi, every
+	return whole.Lo, whole.Hi, every
+}
+
+// stepsOf are the distances between ticks, each dividing the whole scale.
+func stepsOf(m metric.Metric) []float64 {
+	switch m {
+	case metric.NPS:
+		return []float64{10, 20, 25, 50}
+	case metric.CSAT:
+		return []float64{5, 10, 20, 25}
+	}
+	return []float64{1, 2}
 }
 
 // ticksOf are the round values along a whole scale.

@@ -38,6 +38,7 @@ type words struct {
 	Hello, HelloName         string // {name}
 	MailIntro, MailReminder  string
 	MailButton, MailText     string
+	MailUntil                string // {date}
 	MailWhy                  string // {organisation}, {touchpoint}
 }
 
@@ -65,7 +66,7 @@ var wordsOf = map[string]words{
 		ErrorTitle:  "Something went wrong", Error: "This is our fault, not yours. Try again in a minute.", Reference: "If you write to us about it, mention {id}.",
 		UnsubTitle: "No more questions?", Unsub: "Choose what {organisation} should stop asking you about.",
 		UnsubTouchpoint: "Only {touchpoint}", UnsubEverything: "Everything: no more questions from {organisation}",
-		UnsubButton: "Stop these mails", UnsubDone: "You will be left alone",
+		UnsubButton: "Stop these mails", UnsubDone: "We will stop",
 		UnsubDoneTouchpoint: "{organisation} will not ask you about {touchpoint} again.",
 		UnsubDoneEverything: "{organisation} will not send you questions again.",
 		Unsubscribe:         "No more of these mails", Privacy: "Privacy",
@@ -74,7 +75,8 @@ var wordsOf = map[string]words{
 		MailIntro:    "One short question. Choose a number; after that you can add a few words, if you like.",
 		MailReminder: "We asked you this a few days ago. If you still want to answer, one click is enough.",
 		MailButton:   "Open the question", MailText: "Choose a number by opening its link:",
-		MailWhy: "You get this mail because you were in touch with {organisation}: {touchpoint}.",
+		MailUntil: "You can answer until {date}.",
+		MailWhy:   "You get this mail because you were in touch with {organisation}: {touchpoint}.",
 	},
 	"nl": {
 		Self:   "Nederlands",
@@ -99,7 +101,7 @@ var wordsOf = map[string]words{
 		ErrorTitle:  "Er ging iets mis", Error: "Dat ligt aan ons, niet aan jou. Probeer het over een minuut opnieuw.", Reference: "Schrijf je ons hierover, noem dan {id}.",
 		UnsubTitle: "Geen vragen meer?", Unsub: "Kies waarover {organisation} je niets meer moet vragen.",
 		UnsubTouchpoint: "Alleen over {touchpoint}", UnsubEverything: "Alles: geen vragen meer van {organisation}",
-		UnsubButton: "Stop deze mails", UnsubDone: "We laten je met rust",
+		UnsubButton: "Stop deze mails", UnsubDone: "We stoppen ermee",
 		UnsubDoneTouchpoint: "{organisation} vraagt je niets meer over {touchpoint}.",
 		UnsubDoneEverything: "{organisation} stuurt je geen vragen meer.",
 		Unsubscribe:         "Geen mails meer zoals deze", Privacy: "Privacy",
@@ -108,7 +110,8 @@ var wordsOf = map[string]words{
 		MailIntro:    "Eén korte vraag. Kies een cijfer; daarna kun je er iets bij schrijven, als je wilt.",
 		MailReminder: "Een paar dagen geleden vroegen we je dit ook. Wil je nog antwoorden, dan is één klik genoeg.",
 		MailButton:   "Open de vraag", MailText: "Kies een cijfer door de link ernaast te openen:",
-		MailWhy: "Je krijgt deze mail omdat je contact had met {organisation}: {touchpoint}.",
+		MailUntil: "Je kunt antwoorden tot en met {date}.",
+		MailWhy:   "Je krijgt deze mail omdat je contact had met {organisation}: {touchpoint}.",
 	},
 	"de": {
 		Self:   "Deutsch",
@@ -133,7 +136,7 @@ var wordsOf = map[string]words{
 		ErrorTitle:  "Etwas ist schiefgegangen", Error: "Das liegt an uns, nicht an Ihnen. Versuchen Sie es in einer Minute noch einmal.", Reference: "Wenn Sie uns dazu schreiben, nennen Sie bitte {id}.",
 		UnsubTitle: "Keine Fragen mehr?", Unsub: "Wählen Sie, wonach {organisation} Sie nicht mehr fragen soll.",
 		UnsubTouchpoint: "Nur: {touchpoint}", UnsubEverything: "Alles: keine Fragen mehr von {organisation}",
-		UnsubButton: "Diese Mails beenden", UnsubDone: "Wir lassen Sie in Ruhe",
+		UnsubButton: "Diese Mails beenden", UnsubDone: "Wir hören damit auf",
 		UnsubDoneTouchpoint: "{organisation} fragt Sie nicht mehr nach: {touchpoint}.",
 		UnsubDoneEverything: "{organisation} schickt Ihnen keine Fragen mehr.",
 		Unsubscribe:         "Keine solchen Mails mehr", Privacy: "Datenschutz",
@@ -142,7 +145,8 @@ var wordsOf = map[string]words{
 		MailIntro:    "Eine kurze Frage. Wählen Sie eine Zahl; danach können Sie etwas dazu schreiben, wenn Sie möchten.",
 		MailReminder: "Vor ein paar Tagen haben wir Sie das schon gefragt. Wenn Sie noch antworten möchten, genügt ein Klick.",
 		MailButton:   "Frage öffnen", MailText: "Wählen Sie eine Zahl, indem Sie ihren Link öffnen:",
-		MailWhy: "Sie erhalten diese Mail, weil Sie mit {organisation} zu tun hatten: {touchpoint}.",
+		MailUntil: "Sie können bis einschließlich {date} antworten.",
+		MailWhy:   "Sie erhalten diese Mail, weil Sie mit {organisation} zu tun hatten: {touchpoint}.",
 	},
 	"fr": {
 		Self:   "Français",
@@ -167,7 +171,7 @@ var wordsOf = map[string]words{
 		ErrorTitle:  "Une erreur s’est produite", Error: "Elle vient de nous, pas de vous. Réessayez dans une minute.", Reference: "Si vous nous écrivez à ce sujet, indiquez {id}.",
 		UnsubTitle: "Plus de questions ?", Unsub: "Choisissez ce que {organisation} ne doit plus vous demander.",
 		UnsubTouchpoint: "Seulement : {touchpoint}", UnsubEverything: "Tout : plus aucune question de {organisation}",
-		UnsubButton: "Arrêter ces courriels", UnsubDone: "Nous vous laissons tranquille",
+		UnsubButton: "Arrêter ces courriels", UnsubDone: "Nous arrêtons",
 		UnsubDoneTouchpoint: "{organisation} ne vous posera plus de questions sur : {touchpoint}.",
 		UnsubDoneEverything: "{organisation} ne vous enverra plus de questions.",
 		Unsubscribe:         "Ne plus recevoir ces courriels", Privacy: "Confidentialité",
@@ -176,7 +180,8 @@ var wordsOf = map[string]words{
 		MailIntro:    "Une courte question. Choisissez un chiffre ; vous pourrez ensuite ajouter quelques mots, si vous le souhaitez.",
 		MailReminder: "Nous vous l’avons déjà demandé il y a quelques jours. Si vous souhaitez encore répondre, un clic suffit.",
 		MailButton:   "Ouvrir la question", MailText: "Choisissez un chiffre en ouvrant son lien :",
-		MailWhy: "Vous recevez ce courriel parce que vous avez été en contact avec {organisation} : {touchpoint}.",
+		MailUntil: "Vous pouvez répondre jusqu’au {date}.",
+		MailWhy:   "Vous recevez ce courriel parce que vous avez été en contact avec {organisation} : {touchpoint}.",
 	},
 	"es": {
 		Self:   "Español",
@@ -201,7 +206,7 @@ var wordsOf = map[string]words{
 		ErrorTitle:  "Algo ha fallado", Error: "Es culpa nuestra, no suya. Inténtelo de nuevo dentro de un minuto.", Reference: "Si nos escribe por ello, mencione {id}.",
 		UnsubTitle: "¿No más preguntas?", Unsub: "Elija sobre qué no debe preguntarle más {organisation}.",
 		UnsubTouchpoint: "Solo sobre: {touchpoint}", UnsubEverything: "Todo: ninguna pregunta más de {organisation}",
-		UnsubButton: "No recibir más correos", UnsubDone: "No le molestaremos más",
+		UnsubButton: "No recibir más correos", UnsubDone: "No insistiremos más",
 		UnsubDoneTouchpoint: "{organisation} no volverá a preguntarle sobre: {touchpoint}.",
 		UnsubDoneEverything: "{organisation} no volverá a enviarle preguntas.",
 		Unsubscribe:         "No recibir más correos como este", Privacy: "Privacidad",
@@ -210,7 +215,8 @@ var wordsOf = map[string]words{
 		MailIntro:    "Una pregunta breve. Elija un número; después podrá añadir unas palabras, si quiere.",
 		MailReminder: "Hace unos días ya se lo preguntamos. Si todavía quiere responder, basta un clic.",
 		MailButton:   "Abrir la pregunta", MailText: "Elija un número abriendo su enlace:",
-		MailWhy: "Recibe este correo porque ha estado en contacto con {organisation}: {touchpoint}.",
+		MailUntil: "Puede responder hasta el {date}.",
+		MailWhy:   "Recibe este correo porque ha estado en contacto con {organisation}: {touchpoint}.",
 	},
 }
 
