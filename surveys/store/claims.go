@@ -67,9 +67,14 @@ func (t tx) ReleaseLost(now time.Time, reason string) (int, error) {
 	return len(rows), failed("release lost invitations", invitations.insert(t.queries, rows, invitations.replace("id", "id")))
 }
 
+// Claimed takes the locks of the contact and the person first, as everybody does
+// who changes invitations; a delivery could not, since it learns both from here.
 func (t tx) Claimed(c surveys.Claim) (surveys.Invitation, error) {
+	if err := t.lock(t.lockClaimed, c.Invitation); err != nil {
+		return surveys.Invitation{}, err
+	}
 	i, err := take[invitation](t.db.Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}).
-		Where("id = ? AND epoch = ? AND next_at IS NOT NULL AND status IN ('scheduled', 'sent', 'unknown')", c.Invitation, c.Epoch), "claim")
+		Where("id = ? AND epoch = ? AND leased_until IS NOT NULL AND next_at IS NOT NULL AND status IN ('scheduled', 'sent', 'unknown')", c.Invitation, c.Epoch), "claim")
 	return i.value(), err
 }
 

@@ -26,7 +26,8 @@ type dialect struct {
 	forUpdate       string // behind a SELECT: its rows are locked
 	skipLocked      string // the same, but without the rows that are locked already
 	lockPerson      string // waits for other transactions with the same argument
-	lockClaims      string
+	lockClaims      string // waits for other transactions that claim
+	lockClaimed     string // the contact and the person of the invitation that is the argument
 	lockRollups     string
 	lockDefinitions string // against every transaction that read the revision
 	revision        string // the newest revision, locked against lockDefinitions

@@ -12,8 +12,7 @@ var erasures = []string{
 	"DELETE FROM contacts WHERE id = $1",
 	"UPDATE events SET contact_id = '', properties = '{}', digest = '' WHERE contact_id <> '' AND contact_id = $1",
 	"DELETE FROM tokens WHERE invitation IN (SELECT id FROM invitations WHERE contact_id <> '' AND contact_id = $1)",
-	// The epoch goes up so that who holds a copy cannot write the contact back.
-	`UPDATE invitations SET contact_id = '', person = '', correlation = '', next_at = NULL, epoch = epoch + 1,
+	`UPDATE invitations SET contact_id = '', person = '', correlation = '', next_at = NULL,
 		reason = CASE status WHEN 'scheduled' THEN 'the contact was erased' ELSE reason END,
 		status = CASE status WHEN 'scheduled' THEN 'cancelled' ELSE status END
 		WHERE contact_id <> '' AND contact_id = $1`,
@@ -21,10 +20,16 @@ var erasures = []string{
 }
 
 func (t tx) Erase(contact string, _ time.Time) error {
+	var changed int64
 	for _, sql := range erasures {
-		if _, err := t.exec(sql, contact); err != nil {
+		n, err := t.exec(sql, contact)
+		if err != nil {
 			return failed("erase a contact", err)
 		}
+		changed += n
+	}
+	if changed == 0 {
+		return surveys.Errorf(surveys.NotFound, "there is no such contact")
 	}
 	// What a check found is told in words, and may quote what the contact said.
 	var rows []decision

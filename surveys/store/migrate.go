@@ -3,21 +3,26 @@ package store
 import (
 	"context"
 	"fmt"
+	"math"
 
 	"github.com/pressly/goose/v3"
 )
 
-// Migrate brings the schema to what this program was built with. Several
-// processes may do so at once.
+// Migrate brings the schema to what this program was built with. On PostgreSQL
+// several processes may do so at once.
 func (s *Store) Migrate(ctx context.Context) error {
 	if _, err := s.Pending(ctx); err != nil {
 		return err
 	}
+	return s.migrateTo(ctx, math.MaxInt64)
+}
+
+func (s *Store) migrateTo(ctx context.Context, version int64) error {
 	p, err := s.provider()
 	if err != nil {
 		return err
 	}
-	if _, err := p.Up(ctx); err != nil {
+	if _, err := p.UpTo(ctx, version); err != nil {
 		return fmt.Errorf("migrate the database: %w", err)
 	}
 	return nil

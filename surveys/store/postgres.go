@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"reflect"
@@ -21,14 +20,20 @@ import (
 	"halte/migrations"
 )
 
+// openPostgres opens one pool of connections. Transactions may take three
+// quarters of it: a use case that reads outside of its transaction then always
+// finds a connection, however many transactions are waiting to do the same.
 func openPostgres(ctx context.Context, url string, o Options) (*Store, error) {
 	c, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, fmt.Errorf("the address of the database: %w", err)
 	}
-	if c.MaxConns = int32(min(o.MaxConns, 1000)); c.MaxConns <= 0 {
+	if o.MaxConns > 0 {
+		c.MaxConns = int32(min(o.MaxConns, 1000))
+	} else if !strings.Contains(url, "pool_max_conns=") {
 		c.MaxConns = 16
 	}
+	c.MaxConns = max(c.MaxConns, 2)
 	if c.ConnConfig.RuntimeParams["application_name"] == "" {
 		c.ConnConfig.RuntimeParams["application_name"] = "halte"
 	}
@@ -37,24 +42,34 @@ func openPostgres(ctx context.Context, url string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
-	std := stdlib.OpenDBFromPool(pool)
-	std.SetMaxOpenConns(int(c.MaxConns)) // so that waiting happens in one place
-	db, err := gorm.Open(postgres.New(postgres.Config{Conn: std}), config())
-	if err != nil {
-		pool.Close()
-		return nil, fmt.Errorf("open the database: %w", err)
-	}
-	locker, err := lock.NewPostgresSessionLocker()
-	if err != nil {
-		pool.Close()
-		return nil, fmt.Errorf("open the database: %w", err)
-	}
-	q := queries{db, postgresDialect(locker)}
-	s := &Store{read: q, write: q, pools: []*sql.DB{std}}
+	s := &Store{}
 	s.close = func() error {
-		err := std.Close()
+		var err error
+		for _, p := range s.pools {
+			err = errors.Join(err, p.Close())
+		}
 		pool.Close()
 		return err
+	}
+	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 600)) // asks every second, for ten minutes
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open the database: %w", err), s.Close())
+	}
+	for _, p := range []struct {
+		queries *queries
+		conns   int32
+	}{
+		{&s.write, c.MaxConns - max(1, c.MaxConns/4)},
+		{&s.read, c.MaxConns},
+	} {
+		std := stdlib.OpenDBFromPool(pool)
+		std.SetMaxOpenConns(int(p.conns))
+		s.pools = append(s.pools, std)
+		db, err := gorm.Open(postgres.New(postgres.Config{Conn: std}), config())
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("open the database: %w", err), s.Close())
+		}
+		*p.queries = queries{db, postgresDialect(locker)}
 	}
 	if err := s.Ping(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
@@ -73,10 +88,12 @@ func postgresDialect(locker lock.SessionLocker) *dialect {
 		list: func(ids []string) any { return ids },
 		in:   func(column, arg string) string { return column + " = ANY(" + arg + ")" },
 
-		forUpdate:   " FOR UPDATE",
-		skipLocked:  " FOR UPDATE SKIP LOCKED",
-		lockPerson:  "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
-		lockClaims:  "SELECT pg_advisory_xact_lock(hashtextextended('halte claims', 0))",
+		forUpdate:  " FOR UPDATE",
+		skipLocked: " FOR UPDATE SKIP LOCKED",
+		lockPerson: "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
+		lockClaims: "SELECT pg_advisory_xact_lock(hashtextextended('halte claims', 0))",
+		lockClaimed: "SELECT pg_advisory_xact_lock(hashtextextended(c.person, 0)) FROM invitations AS i" +
+			" JOIN contacts AS c ON c.id = i.contact_id WHERE i.id = $1 FOR UPDATE OF c",
 		lockRollups: "LOCK TABLE responses, rollups IN SHARE ROW EXCLUSIVE MODE",
 		// Plain reads, and with them a backup, go on while a definition is
 		// published; only those who asked for the revision by the statement below

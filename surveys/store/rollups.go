@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -48,9 +47,8 @@ func ratings(form, between string) string {
 }
 
 var (
-	addTally   = "ON CONFLICT (survey, dimension, day, value) DO UPDATE SET " + ratings("% = rollups.% + excluded.%", ", ")
-	sumTally   = ratings("CAST(sum(%) AS bigint) AS %", ", ")
-	emptyTally = ratings("% = 0", " AND ")
+	addTally = "ON CONFLICT (survey, dimension, day, value) DO UPDATE SET " + ratings("% = rollups.% + excluded.%", ", ")
+	sumTally = ratings("CAST(sum(%) AS bigint) AS %", ", ")
 )
 
 // Rollups sums stored tallies.
@@ -76,28 +74,21 @@ func (s *Store) Rollups(ctx context.Context, f surveys.RollupQuery) ([]surveys.R
 	return each(rows, rollup.value), failed("read rollups", err)
 }
 
+// AddRollups keeps a row that came down to nothing: it tells of answers that
+// were changed, and a fold over all of them gives it too.
 func (t tx) AddRollups(list []surveys.Rollup) error {
 	sums := make(map[surveys.Rollup]metric.Tally, len(list)) // by a rollup without its tally
-	negative := false
 	for _, r := range list {
 		tally := r.Tally
 		r.Tally = metric.Tally{}
 		sums[r] = sums[r].Plus(tally)
-		negative = negative || slices.Min(tally[:]) < 0
 	}
 	rows := make([]rollup, 0, len(sums))
 	for r, tally := range sums {
-		if r.Tally = tally; !tally.IsZero() {
-			rows = append(rows, rollupRow(r))
-		}
+		r.Tally = tally
+		rows = append(rows, rollupRow(r))
 	}
-	if err := rollups.insert(t.queries, rows, addTally); err != nil || !negative {
-		return failed("add to rollups", err)
-	}
-	// A row that came down to nothing is no row: a rebuild would not make it.
-	keys := each(rows, func(r rollup) string { return r.Survey })
-	_, err := t.exec("DELETE FROM rollups WHERE "+t.in("survey", "$1")+" AND "+emptyTally, t.list(keys))
-	return failed("add to rollups", err)
+	return failed("add to rollups", rollups.insert(t.queries, rows, addTally))
 }
 
 func (t tx) ReplaceRollups(list []surveys.Rollup) error {

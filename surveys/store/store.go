@@ -29,8 +29,8 @@ import (
 
 // Store is a database that keeps surveys.
 type Store struct {
-	read, write queries // the same on PostgreSQL
-	pools       []*sql.DB
+	read, write queries
+	pools       []*sql.DB // the writer's first
 	close       func() error
 }
 

@@ -1,85 +1,141 @@
 // Package storetest is the conformance suite of surveys.Store: a database is
-// right when it passes.
+// right when it passes. Every test is a sentence about what a store promises.
 package storetest
 
 import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"sync"
 	"testing"
 	"time"
 
 	"halte/surveys"
 )
 
+// promise is a sentence about a store, and how to see that it is true.
+type promise struct {
+	sentence string
+	holds    func(subject)
+}
+
 // Conform checks that a store keeps the promises of surveys.Store. open gives a
-// fresh and empty one that is closed when the test ends.
+// fresh and empty one, and closes it when the test ends.
 func Conform(t *testing.T, open func(*testing.T) surveys.Store) {
-	for name, check := range smoke {
-		t.Run(name, func(t *testing.T) {
+	for _, p := range slices.Concat(transactions, definitions, contacts, quarantine, events, invitations, claims, responses, rollups, erasure, keys) {
+		t.Run(p.sentence, func(t *testing.T) {
 			t.Parallel()
-			check(t, open(t))
+			defer report(t)
+			p.holds(subject{open(t), t})
 		})
 	}
 }
 
-var smoke = map[string]func(*testing.T, surveys.Store){
-	"smoke": func(t *testing.T, s surveys.Store) {
-		now := time.Date(2026, 11, 20, 10, 0, 0, 123456000, time.UTC)
-		must := func(err error) {
-			t.Helper()
-			if err != nil {
-				t.Fatal(err)
-			}
-		}
-		must(s.Update(t.Context(), func(tx surveys.Tx) error {
-			n, err := tx.Revision()
-			must(err)
-			t.Log(n)
-			must(tx.Publish(surveys.Revision{Number: 1, AppliedAt: now}, []surveys.SurveyVersion{{Survey: surveys.Survey{Key: "a"}, Version: 1, PublishedAt: now}}))
-			d, err := tx.AddEvents([]surveys.StoredEvent{{ID: "e1", OccurredAt: now, ContactID: "c"}})
-			must(err)
-			t.Log(d)
-			d, err = tx.AddEvents([]surveys.StoredEvent{{ID: "e1", OccurredAt: now, ContactID: "c"}, {ID: "e2", Digest: "x"}})
-			must(err)
-			t.Log(d)
-			must(tx.PutContacts([]surveys.Contact{{ID: "c", SeenAt: now}}))
-			must(tx.PutContacts([]surveys.Contact{{ID: "c", SeenAt: now}}))
-			c, err := tx.Contacts([]string{"c"})
-			must(err)
-			t.Log(c)
-			must(tx.AddDecisions([]surveys.Decision{{EventID: "e1", Trigger: "t", ContactID: "c"}}))
-			must(tx.AddInvitations([]surveys.Invitation{{ID: "i", Survey: "a", ContactID: "c", Status: surveys.StatusScheduled, NextAt: now, CreatedAt: now}}))
-			cl, err := tx.ClaimDue(now, time.Minute, 10, 10)
-			must(err)
-			t.Log(cl)
-			i, err := tx.Claimed(cl[0])
-			must(err)
-			i.Status = surveys.StatusSending
-			must(tx.PutInvitation(i))
-			nl, err := tx.ReleaseLost(now.Add(time.Hour), "x")
-			must(err)
-			t.Log(nl)
-			must(tx.AddResponses([]surveys.Response{{ID: "r", Revision: 1, AnsweredAt: now}}))
-			must(tx.AddRollups([]surveys.Rollup{{Survey: "a", Day: "2026-01-01"}}))
-			must(tx.LockRollups())
-			must(tx.LockPerson("p"))
-			must(tx.Erase("c", now))
-			_, err = tx.Asked([]surveys.Person{"p"}, now)
-			must(err)
-			return nil
-		}))
-		_, err := s.Backlog(t.Context(), now)
-		must(err)
-		_, err = s.Invited(t.Context(), []string{"a"}, "2026-01-01", "2026-12-31")
-		must(err)
-		_, err = s.Rollups(t.Context(), surveys.RollupQuery{Surveys: []string{"a"}})
-		must(err)
-		ii, err := s.Invitation(t.Context(), "i")
-		must(err)
-		t.Logf("%+v", ii)
-		must(s.SetPaused(t.Context(), now))
-		must(s.PutKey(t.Context(), surveys.Key{ID: "k"}))
-		must(s.AddIntent(t.Context(), surveys.Intent{Invitation: "i", At: now}))
-		_, err = s.Responses(t.Context(), surveys.ResponseFilter{Limit: 10})
-		must(err)
-		must(s.EachResponse(t.Context(), func(surveys.Response) error { return nil }))
-	},
+// subject is the store that is looked at.
+type subject struct {
+	surveys.Store
+	*testing.T
+}
+
+// do runs a transaction that is meant to succeed.
+func (s subject) do(fn func(tx surveys.Tx)) {
+	checkAt(s.Update(s.Context(), func(tx surveys.Tx) error {
+		fn(tx)
+		return nil
+	}), 2)
+}
+
+// wants fails the test unless got is want.
+func wants[V any](s subject, what string, got, want V) {
+	s.Helper()
+	if g, w := fmt.Sprintf("%+v", got), fmt.Sprintf("%+v", want); g != w {
+		s.Errorf("%s is\n%s, not\n%s", what, g, w)
+	}
+}
+
+// wantsKind fails the test unless err is of that kind.
+func wantsKind(s subject, what string, err error, want surveys.Kind) {
+	s.Helper()
+	if err == nil || surveys.KindOf(err) != want {
+		s.Errorf("%s gives the error %v, which is not of kind %d", what, err, want)
+	}
+}
+
+// stop ends a test from deep inside; whatever store it passes through must roll
+// back on the way.
+type stop string
+
+// must gives the value, or ends the test.
+func must[V any](v V, err error) V {
+	checkAt(err, 2)
+	return v
+}
+
+// check ends the test when there is an error.
+func check(err error) { checkAt(err, 2) }
+
+func checkAt(err error, depth int) {
+	if err != nil {
+		_, file, line, _ := runtime.Caller(depth)
+		panic(stop(fmt.Sprintf("%s:%d: %v", filepath.Base(file), line, err)))
+	}
+}
+
+// report turns a stop into a failure of the test.
+func report(t *testing.T) {
+	t.Helper()
+	switch p := recover().(type) {
+	case nil:
+	case stop:
+		t.Error(string(p))
+	default:
+		panic(p)
+	}
+}
+
+// together runs fn n times at once and waits for all of them.
+func (s subject) together(n int, fn func(i int)) {
+	var all sync.WaitGroup
+	for i := range n {
+		all.Go(func() {
+			defer report(s.T)
+			fn(i)
+		})
+	}
+	all.Wait()
+}
+
+// within gives a context for what must not block: nothing here takes long.
+func (s subject) within() context.Context {
+	ctx, cancel := context.WithTimeout(s.Context(), time.Minute)
+	s.Cleanup(cancel)
+	return ctx
+}
+
+// noon is the time at which everything happens, unless it happens later.
+var noon = time.Date(2026, 11, 20, 12, 0, 0, 123456000, time.UTC)
+
+// hours after noon.
+func hours(n int) time.Time { return noon.Add(time.Duration(n) * time.Hour) }
+
+// id makes ids that sort like their numbers.
+func id(prefix string, n int) string { return fmt.Sprintf("%s-%04d", prefix, n) }
+
+func ids(prefix string, n int) []string {
+	list := make([]string, n)
+	for i := range list {
+		list[i] = id(prefix, i)
+	}
+	return list
+}
+
+func keysOf[V any](m map[string]V) []string {
+	list := []string{}
+	for k := range m {
+		list = append(list, k)
+	}
+	slices.Sort(list)
+	return list
 }

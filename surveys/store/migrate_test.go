@@ -1,0 +1,154 @@
+package store_test
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"halte/surveys"
+	"halte/surveys/store"
+	"halte/surveys/surveystest/servers"
+)
+
+func TestBothDatabasesHaveTheSameTablesAndColumns(t *testing.T) {
+	t.Parallel()
+	sqlite, postgres := sqliteURL(t), servers.Postgres(t)
+	migrated(t, sqlite)
+	migrated(t, postgres)
+	columns := map[string][]string{
+		sqlite: strings.Fields(column(t, sqlite, `SELECT group_concat(m.name || '.' || c.name, ' ') FROM sqlite_master AS m, pragma_table_info(m.name) AS c
+			WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name <> 'goose_db_version'`)),
+		postgres: strings.Fields(column(t, postgres, `SELECT string_agg(table_name || '.' || column_name, ' ') FROM information_schema.columns
+			WHERE table_schema = 'public' AND table_name <> 'goose_db_version'`)),
+	}
+	indexes := map[string][]string{
+		sqlite:   strings.Fields(column(t, sqlite, `SELECT group_concat(name, ' ') FROM sqlite_master WHERE type = 'index' AND name NOT LIKE 'sqlite_%'`)),
+		postgres: strings.Fields(column(t, postgres, `SELECT string_agg(indexname, ' ') FROM pg_indexes WHERE schemaname = 'public' AND indexname NOT LIKE '%_pkey' AND indexname NOT LIKE '%_key'`)),
+	}
+	for _, names := range []map[string][]string{columns, indexes} {
+		slices.Sort(names[sqlite])
+		slices.Sort(names[postgres])
+		if len(names[sqlite]) == 0 || !slices.Equal(names[sqlite], names[postgres]) {
+			t.Errorf("SQLite has\n%v, PostgreSQL has\n%v", names[sqlite], names[postgres])
+		}
+	}
+}
+
+// A database that was filled when the schema was at its first version is brought
+// forward and read. The rows are SQL that both databases understand.
+func TestAnOldDatabaseOpensWithNewCode(t *testing.T) {
+	t.Parallel()
+	rows, err := os.ReadFile("testdata/schema1.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	servers.Databases(t, func(t *testing.T, url string) {
+		s := opened(t, url)
+		if err := store.MigrateTo(s, t.Context(), 1); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := raw(t, url).Exec(string(rows)); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Migrate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		ctx := t.Context()
+		got := []string{}
+		note := func(v any, err error) {
+			t.Helper()
+			if err != nil {
+				t.Error(err)
+			}
+			got = append(got, fmt.Sprint(v))
+		}
+		r, err := s.Revision(ctx)
+		note(r.Definition.Organisation.Name, err)
+		v, err := s.SurveyVersion(ctx, "delivery-nps", 1)
+		note(v.Question["en"], err)
+		c, err := s.Contact(ctx, "c-881")
+		note(c.Properties["persona"], err)
+		e, err := s.Event(ctx, "ord-10021-delivered")
+		note(e.OccurredAt, err)
+		d, err := s.Decisions(ctx, "ord-10021-delivered")
+		note(d[0].Checks[0].Rule, err)
+		i, wave, err := s.InvitationByToken(ctx, "7d1a54127b222502f5b79b5fb0803061152a44f92b37e23c6527baf665d4da9a")
+		note(i.OpenFor, err)
+		note(wave, err)
+		answer, err := s.ResponseTo(ctx, i.ID)
+		note(answer.Answers["delight"], err)
+		sums, err := s.Rollups(ctx, surveys.RollupQuery{})
+		note(sums[0].Tally, err)
+		keys, err := s.Keys(ctx)
+		note(keys[0].Scopes, err)
+		paused, err := s.Paused(ctx)
+		note(paused, err)
+		want := "De Ketting|How likely?|commuter|2026-11-20 14:03:00.5 +0000 UTC|condition|21d|0|[quick]|[0 0 0 0 0 0 0 0 0 1 0]|[events read]|2026-11-22 08:00:00 +0000 UTC"
+		if got := strings.Join(got, "|"); got != want {
+			t.Errorf("it reads\n%s, not\n%s", got, want)
+		}
+	})
+}
+
+func TestASchemaThatIsTooNewIsRefused(t *testing.T) {
+	t.Parallel()
+	servers.Databases(t, func(t *testing.T, url string) {
+		s := migrated(t, url)
+		if _, err := raw(t, url).Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, true)"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Pending(t.Context()); err == nil || !strings.Contains(err.Error(), "99999") {
+			t.Errorf("asking what is pending gives %v", err)
+		}
+		if err := s.Migrate(t.Context()); err == nil || !strings.Contains(err.Error(), "99999") {
+			t.Errorf("migrating gives %v", err)
+		}
+	})
+}
+
+func TestMigratingTwiceChangesNothing(t *testing.T) {
+	t.Parallel()
+	servers.Databases(t, func(t *testing.T, url string) {
+		s := opened(t, url)
+		pending := func(want bool) {
+			t.Helper()
+			if n, err := s.Pending(t.Context()); err != nil || n > 0 != want {
+				t.Errorf("%d migrations are pending, %v", n, err)
+			}
+		}
+		pending(true)
+		for range 2 {
+			if err := s.Migrate(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			pending(false)
+		}
+	})
+}
+
+func TestSeveralProcessesMayMigrateAtOnce(t *testing.T) {
+	t.Parallel()
+	url := servers.Postgres(t)
+	var all sync.WaitGroup
+	for range 3 {
+		s := opened(t, url)
+		all.Go(func() {
+			if err := s.Migrate(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+}
+
+// column gives the one value that a query gives.
+func column(t *testing.T, url, query string) (text string) {
+	t.Helper()
+	if err := raw(t, url).QueryRow(query).Scan(&text); err != nil {
+		t.Fatal(err)
+	}
+	return text
+}

@@ -1,0 +1,236 @@
+package storetest
+
+import (
+	"sync"
+	"time"
+
+	"halte/surveys"
+)
+
+const lease = 5 * time.Minute
+
+func (s subject) claim(now time.Time, limit, most int) (list []surveys.Claim) {
+	s.do(func(tx surveys.Tx) { list = must(tx.ClaimDue(now, lease, limit, most)) })
+	return list
+}
+
+// change changes an invitation in a transaction of its own.
+func (s subject) change(id string, change func(*surveys.Invitation)) {
+	s.do(func(tx surveys.Tx) {
+		i := must(tx.Invitation(id))
+		change(&i)
+		check(tx.PutInvitation(i))
+	})
+}
+
+func (s subject) stillHolds(c surveys.Claim) bool {
+	err := s.Update(s.Context(), func(tx surveys.Tx) error {
+		i, err := tx.Claimed(c)
+		if err == nil && (i.ID != c.Invitation || i.Epoch != c.Epoch) {
+			s.Errorf("the claim %v gives %v", c, i)
+		}
+		return err
+	})
+	if err != nil {
+		wantsKind(s, "a claim", err, surveys.NotFound)
+	}
+	return err == nil
+}
+
+// dueAt makes invitations of which each is due an hour after the one before.
+func (s subject) dueAt(n int, first time.Time) {
+	list := make([]surveys.Invitation, n)
+	for i := range list {
+		list[i] = invitation(i)
+		list[i].NextAt = first.Add(time.Duration(i) * time.Hour)
+	}
+	s.invited(list...)
+}
+
+var claims = []promise{
+	{"what is due is claimed, the earliest first", func(s subject) {
+		a, b, c := invitation(1), invitation(2), invitation(3)
+		a.NextAt, b.NextAt, c.NextAt = hours(2), hours(1), hours(1)
+		s.invited(a, b, c)
+		wants(s, "the claims before", len(s.claim(hours(1).Add(-time.Microsecond), 10, 10)), 0)
+		wants(s, "the claims", s.claim(hours(3), 2, 10), []surveys.Claim{{Invitation: b.ID, Epoch: 1}, {Invitation: c.ID, Epoch: 1}})
+		wants(s, "the claims after", s.claim(hours(3), 2, 10), []surveys.Claim{{Invitation: a.ID, Epoch: 1}})
+		wants(s, "the lease", must(s.Invitation(s.Context(), a.ID)).LeasedUntil, hours(3).Add(lease))
+	}},
+	{"only what is scheduled, or waits for a reminder, is claimed", func(s subject) {
+		all := []surveys.Status{
+			surveys.StatusScheduled, surveys.StatusSent, surveys.StatusUnknown, surveys.StatusSending, surveys.StatusFailed,
+			surveys.StatusCancelled, surveys.StatusExpired, surveys.StatusQuarantined, surveys.StatusSuppressed, surveys.StatusUnreachable,
+		}
+		for n, status := range all {
+			i := invitation(n)
+			i.Status = status
+			s.invited(i)
+		}
+		settled := invitation(100)
+		settled.Status, settled.NextAt = surveys.StatusSent, time.Time{}
+		s.invited(settled)
+		wants(s, "the claims", s.claim(noon, 100, 100), []surveys.Claim{{Invitation: id("i", 0), Epoch: 1}, {Invitation: id("i", 1), Epoch: 1}, {Invitation: id("i", 2), Epoch: 1}})
+	}},
+	{"each is claimed once, however many claim at the same time", func(s subject) {
+		const n = 120
+		list := make([]surveys.Invitation, n)
+		for i := range list {
+			list[i] = invitation(i)
+		}
+		s.invited(list...)
+		ctx := s.within()
+		var mu sync.Mutex
+		times := map[string]int{}
+		s.together(8, func(int) {
+			for {
+				var claimed []surveys.Claim
+				check(s.Update(ctx, func(tx surveys.Tx) (err error) {
+					claimed, err = tx.ClaimDue(noon, lease, 7, 1000)
+					return err
+				}))
+				if len(claimed) == 0 {
+					return
+				}
+				mu.Lock()
+				for _, c := range claimed {
+					times[c.Invitation]++
+				}
+				mu.Unlock()
+			}
+		})
+		wants(s, "the claimed", keysOf(times), ids("i", n))
+		for id, n := range times {
+			if n != 1 {
+				s.Errorf("%s was claimed %d times", id, n)
+			}
+		}
+	}},
+	{"no more is held at once than the cap allows, however many claim at the same time", func(s subject) {
+		s.dueAt(40, hours(-40))
+		s.together(8, func(int) { s.claim(noon, 5, 12) })
+		wants(s, "the number held", must(s.Backlog(s.Context(), noon)).Claimed, 12)
+		wants(s, "the claims beyond", len(s.claim(noon, 5, 12)), 0)
+		wants(s, "the claims below", len(s.claim(noon, 5, 14)), 2)
+	}},
+	{"what is settled makes room below the cap, and what is being sent does not", func(s subject) {
+		s.dueAt(4, hours(-4))
+		first := s.claim(noon, 4, 2)
+		wants(s, "the claims", len(first), 2)
+		s.change(first[0].Invitation, func(i *surveys.Invitation) {
+			i.Status, i.NextAt, i.LeasedUntil = surveys.StatusSending, time.Time{}, noon.Add(lease)
+		})
+		wants(s, "the claims while one is sent", len(s.claim(noon, 4, 2)), 0)
+		s.change(first[0].Invitation, func(i *surveys.Invitation) { i.Status, i.LeasedUntil = surveys.StatusSent, time.Time{} })
+		wants(s, "the claims after it", len(s.claim(noon, 4, 2)), 1)
+	}},
+	{"a claim holds until somebody else claims after its lease", func(s subject) {
+		s.invited(invitation(0))
+		old := s.claim(noon, 1, 1)[0]
+		wants(s, "the claims under the lease", len(s.claim(noon.Add(lease-time.Microsecond), 1, 10)), 0)
+		wants(s, "the first claim", s.stillHolds(old), true)
+		young := s.claim(noon.Add(lease), 1, 10)[0]
+		wants(s, "the epoch", young.Epoch, old.Epoch+1)
+		wants(s, "the first claim", s.stillHolds(old), false)
+		wants(s, "the second claim", s.stillHolds(young), true)
+		wants(s, "a claim of nothing", s.stillHolds(surveys.Claim{Invitation: "none", Epoch: 1}), false)
+	}},
+	{"a claim no longer holds when its mail is being sent, or was put off", func(s subject) {
+		s.invited(invitation(0), invitation(1))
+		list := s.claim(noon, 2, 2)
+		s.change(list[0].Invitation, func(i *surveys.Invitation) { i.Status, i.NextAt = surveys.StatusSending, time.Time{} })
+		s.change(list[1].Invitation, func(i *surveys.Invitation) { i.NextAt, i.LeasedUntil = hours(1), time.Time{} })
+		wants(s, "the claim of what is sent", s.stillHolds(list[0]), false)
+		wants(s, "the claim of what was put off", s.stillHolds(list[1]), false)
+		wants(s, "the claims an hour later", s.claim(hours(1), 2, 2), []surveys.Claim{{Invitation: list[1].Invitation, Epoch: 2}})
+	}},
+	{"a reminder is claimed like a first mail", func(s subject) {
+		for n, status := range []surveys.Status{surveys.StatusSent, surveys.StatusUnknown} {
+			i := full(n)
+			i.Status, i.NextAt, i.LeasedUntil, i.Epoch = status, hours(1), time.Time{}, 4
+			s.invited(i)
+		}
+		wants(s, "the claims before", len(s.claim(noon, 9, 9)), 0)
+		list := s.claim(hours(1), 9, 9)
+		wants(s, "the claims", list, []surveys.Claim{{Invitation: id("i", 0), Epoch: 5}, {Invitation: id("i", 1), Epoch: 5}})
+		wants(s, "the claim", s.stillHolds(list[0]) && s.stillHolds(list[1]), true)
+	}},
+	{"what is still in sending after its lease becomes unknown, and closes in time", func(s subject) {
+		sending := func(n int, change func(*surveys.Invitation)) surveys.Invitation {
+			i := invitation(n)
+			i.Status, i.NextAt, i.AskedAt, i.LeasedUntil = surveys.StatusSending, time.Time{}, noon, noon.Add(lease)
+			change(&i)
+			return i
+		}
+		lost := sending(0, func(*surveys.Invitation) {})
+		reminder := sending(1, func(i *surveys.Invitation) { i.Wave, i.SentAt, i.ClosesAt = 1, hours(-48), hours(48) })
+		alive := sending(2, func(i *surveys.Invitation) { i.LeasedUntil = hours(2) })
+		claimed := sending(3, func(i *surveys.Invitation) { i.Status, i.NextAt = surveys.StatusScheduled, noon })
+		s.invited(lost, reminder, alive, claimed)
+		s.do(func(tx surveys.Tx) {
+			wants(s, "the number lost under the lease", must(tx.ReleaseLost(noon.Add(lease-time.Microsecond), "lost")), 0)
+			wants(s, "the number lost", must(tx.ReleaseLost(noon.Add(lease), "lost")), 2)
+			wants(s, "the number lost again", must(tx.ReleaseLost(noon.Add(lease), "lost")), 0)
+		})
+		lost.Status, lost.Reason, lost.LeasedUntil = surveys.StatusUnknown, "lost", time.Time{}
+		lost.SentAt, lost.ClosesAt = noon, noon.Add(lost.OpenFor.Duration())
+		reminder.Status, reminder.Reason, reminder.LeasedUntil = surveys.StatusUnknown, "lost", time.Time{}
+		for _, want := range []surveys.Invitation{lost, reminder, alive, claimed} {
+			wants(s, "the invitation", must(s.Invitation(s.Context(), want.ID)), want)
+		}
+		wants(s, "what is claimed of them", s.claim(hours(200), 9, 9), []surveys.Claim{{Invitation: claimed.ID, Epoch: 1}})
+	}},
+	{"an owner that wakes up late may still write what came of its mail", func(s subject) {
+		s.invited(invitation(0))
+		c := s.claim(noon, 1, 1)[0]
+		s.change(c.Invitation, func(i *surveys.Invitation) { i.Status, i.NextAt, i.AskedAt = surveys.StatusSending, time.Time{}, noon })
+		s.do(func(tx surveys.Tx) { wants(s, "the number lost", must(tx.ReleaseLost(hours(1), "lost")), 1) })
+		s.change(c.Invitation, func(i *surveys.Invitation) {
+			wants(s, "the epoch", i.Epoch, c.Epoch)
+			i.Status = surveys.StatusSent
+		})
+		wants(s, "the status", must(s.Invitation(s.Context(), c.Invitation)).Status, surveys.StatusSent)
+	}},
+	{"the backlog counts what is due, held, being sent and unknown", func(s subject) {
+		wants(s, "the empty backlog", must(s.Backlog(s.Context(), noon)), surveys.Backlog{})
+		s.dueAt(6, hours(-3)) // four of them due at noon
+		s.claim(hours(-3), 1, 1)
+		s.claim(noon.Add(-time.Minute), 1, 9) // the lease of the first one is over
+		sending, unknown := invitation(100), invitation(101)
+		sending.Status, sending.NextAt, sending.LeasedUntil = surveys.StatusSending, time.Time{}, hours(1)
+		unknown.Status, unknown.NextAt = surveys.StatusUnknown, time.Time{}
+		s.invited(sending, unknown)
+		wants(s, "the backlog", must(s.Backlog(s.Context(), noon)), surveys.Backlog{Due: 3, OldestDue: hours(-2), Claimed: 2, Sending: 1, Unknown: 1})
+	}},
+	{"deliveries and whatever else changes invitations wait for each other", func(s subject) {
+		const n = 8
+		var list []surveys.Invitation
+		var people []surveys.Contact
+		for i := range n {
+			c := contact(id("c", i))
+			inv := invitation(i)
+			inv.ContactID, inv.Person = c.ID, c.Person
+			people, list = append(people, c), append(list, inv)
+		}
+		s.do(func(tx surveys.Tx) { check(tx.PutContacts(people)) })
+		s.invited(list...)
+		held := s.claim(noon, n, n)
+		s.neverRunAgain(3, n, func(tx surveys.Tx, who, round int) {
+			c := people[round]
+			switch who {
+			case 0: // a delivery
+				if i, err := tx.Claimed(held[round]); err == nil {
+					must(tx.Contacts([]string{c.ID}))
+					check(tx.LockPerson(c.Person))
+					check(tx.PutInvitation(i))
+				}
+			case 1: // a counter-event
+				must(tx.Contacts([]string{c.ID}))
+				must(tx.ScheduledFor([]string{c.ID}, []string{"after"}))
+			case 2: // an unsubscribe
+				check(tx.LockPerson(c.Person))
+				must(tx.ScheduledTo(c.Person, ""))
+			}
+		})
+	}},
+}

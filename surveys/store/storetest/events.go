@@ -1,0 +1,104 @@
+package storetest
+
+import (
+	"math/rand/v2"
+
+	"halte/surveys"
+)
+
+func event(id string) surveys.StoredEvent {
+	return surveys.StoredEvent{
+		ID: id, Name: "order.delivered", ContactID: jo.ID, OccurredAt: noon, ReceivedAt: hours(1),
+		Properties: map[string]any{"order_id": "10021", "value": 129.5}, Digest: "digest of " + id,
+	}
+}
+
+func decision(event, trigger string) surveys.Decision {
+	return surveys.Decision{
+		EventID: event, Trigger: trigger, Survey: "s", Touchpoint: "delivery", ContactID: jo.ID, Outcome: surveys.Scheduled,
+		Checks:   []surveys.Check{{Rule: "condition", Passed: true, Detail: "value is 129.5"}, {Rule: "sample", Passed: true}},
+		Segments: map[string]string{"persona": "commuter"}, Invitation: "i", DueAt: hours(24), DecidedAt: hours(1),
+	}
+}
+
+var events = []promise{
+	{"an event comes back as it went in", func(s subject) {
+		e := event(odd)
+		e.Imported, e.Properties = true, map[string]any{odd: odd}
+		s.do(func(tx surveys.Tx) {
+			wants(s, "the duplicates", must(tx.AddEvents([]surveys.StoredEvent{e})), map[string]string{})
+		})
+		wants(s, "the event", must(s.Event(s.Context(), odd)), e)
+		_, err := s.Event(s.Context(), "none")
+		wantsKind(s, "an event that is not there", err, surveys.NotFound)
+	}},
+	{"the first event with an id wins, and its digest is told", func(s subject) {
+		s.do(func(tx surveys.Tx) { must(tx.AddEvents([]surveys.StoredEvent{event("a"), event("c")})) })
+		later := event("a")
+		later.Name, later.Digest = "something.else", "other"
+		s.do(func(tx surveys.Tx) {
+			duplicates := must(tx.AddEvents([]surveys.StoredEvent{event("d"), event("c"), event("b"), later}))
+			wants(s, "the duplicates", duplicates, map[string]string{"a": "digest of a", "c": "digest of c"})
+		})
+		wants(s, "the event", must(s.Event(s.Context(), "a")), event("a"))
+		must(s.Event(s.Context(), "b"))
+	}},
+	{"of events that come at once from many sides each is stored once", func(s subject) {
+		ctx := s.within()
+		const n = 200
+		news := make([]int, 8)
+		s.together(len(news), func(i int) {
+			var duplicates map[string]string
+			check(s.Update(ctx, func(tx surveys.Tx) (err error) {
+				list := make([]surveys.StoredEvent, n)
+				for j, k := range rand.Perm(n) {
+					list[j] = event(id("e", k))
+				}
+				duplicates, err = tx.AddEvents(list)
+				return err
+			}))
+			news[i] = n - len(duplicates)
+		})
+		sum := 0
+		for _, some := range news {
+			sum += some
+		}
+		wants(s, "the number of events that were new to somebody", sum, n)
+	}},
+	{"the events of contacts are found by name", func(s subject) {
+		mine, alsoMine, named, other := event("a"), event("b"), event("c"), event("d")
+		alsoMine.Name, named.Name, other.ContactID = "order.returned", "order.seen", "other"
+		s.do(func(tx surveys.Tx) {
+			must(tx.AddEvents([]surveys.StoredEvent{other, named, alsoMine, mine}))
+			wants(s, "the events", must(tx.EventsOf([]string{jo.ID, "x"}, []string{"order.returned", "order.delivered"})), []surveys.StoredEvent{mine, alsoMine})
+			wants(s, "the events", must(tx.EventsOf(nil, nil)), []surveys.StoredEvent{})
+		})
+	}},
+	{"the decisions of an event come back as they went in", func(s subject) {
+		a, b, bare := decision("e", "a"), decision("e", "b"), surveys.Decision{EventID: "f", Trigger: "a", Outcome: surveys.Unreachable}
+		s.do(func(tx surveys.Tx) { check(tx.AddDecisions([]surveys.Decision{b, bare, a})) })
+		wants(s, "the decisions", must(s.Decisions(s.Context(), "e")), []surveys.Decision{a, b})
+		got := must(s.Decisions(s.Context(), "f"))[0]
+		if got.Checks == nil || got.Segments == nil || !got.DueAt.IsZero() {
+			s.Errorf("the bare decision is %#v", got)
+		}
+		wants(s, "the decisions of nothing", must(s.Decisions(s.Context(), "x")), []surveys.Decision{})
+	}},
+	{"an event is decided once for each trigger", func(s subject) {
+		s.do(func(tx surveys.Tx) { check(tx.AddDecisions([]surveys.Decision{decision("e", "a")})) })
+		err := s.Update(s.Context(), func(tx surveys.Tx) error {
+			return tx.AddDecisions([]surveys.Decision{decision("e", "b"), decision("e", "a")})
+		})
+		wantsKind(s, "deciding again", err, surveys.Conflict)
+		wants(s, "the number of decisions", len(must(s.Decisions(s.Context(), "e"))), 1)
+	}},
+	{"the segments that were recorded with an event are told", func(s subject) {
+		s.do(func(tx surveys.Tx) {
+			bare := decision("f", "a")
+			bare.Segments = nil
+			check(tx.AddDecisions([]surveys.Decision{decision("e", "a"), decision("e", "b"), bare}))
+			wants(s, "the segments", must(tx.SegmentsOf([]string{"f", "e", "x"})), map[string]map[string]string{"e": {"persona": "commuter"}, "f": {}})
+			wants(s, "no segments", must(tx.SegmentsOf(nil)), map[string]map[string]string{})
+		})
+	}},
+}

@@ -1,0 +1,170 @@
+package storetest
+
+import (
+	"slices"
+	"time"
+
+	"halte/surveys"
+)
+
+// invitation is one that is due at noon.
+func invitation(n int) surveys.Invitation {
+	return surveys.Invitation{
+		ID: id("i", n), EventID: id("e", n), Trigger: "after", Survey: "s", Touchpoint: "delivery", ContactID: jo.ID, Person: jo.Person,
+		Language: "nl", Segments: map[string]string{"persona": "commuter"}, Correlation: "10021", OccurredAt: hours(-24), Day: "2026-11-19",
+		CreatedAt: hours(-23), DueAt: noon, SendBy: hours(100), OpenFor: surveys.Span(21 * surveys.Day),
+		Status: surveys.StatusScheduled, NextAt: noon,
+	}
+}
+
+// full is an invitation in which nothing is empty.
+func full(n int) surveys.Invitation {
+	i := invitation(n)
+	i.Version, i.Status, i.Reason, i.Wave, i.Attempts = 3, surveys.StatusSent, odd, 1, 2
+	i.SentAt, i.AskedAt, i.ClosesAt, i.Epoch, i.LeasedUntil = hours(1), hours(2), hours(3), 1<<40, hours(4)
+	return i
+}
+
+func (s subject) invited(list ...surveys.Invitation) {
+	s.do(func(tx surveys.Tx) { check(tx.AddInvitations(list)) })
+}
+
+func idsOf(list []surveys.Invitation) []string {
+	found := make([]string, len(list))
+	for i, inv := range list {
+		found[i] = inv.ID
+	}
+	return found
+}
+
+var invitations = []promise{
+	{"an invitation comes back as it went in", func(s subject) {
+		bare := surveys.Invitation{ID: "bare", Status: surveys.StatusScheduled, CreatedAt: noon}
+		s.invited(full(1), bare)
+		wants(s, "the invitation", must(s.Invitation(s.Context(), id("i", 1))), full(1))
+		s.do(func(tx surveys.Tx) { wants(s, "the invitation", must(tx.Invitation(id("i", 1))), full(1)) })
+		wants(s, "the invitation", must(s.Invitation(s.Context(), "bare")), bare)
+		if must(s.Invitation(s.Context(), "bare")).Segments == nil {
+			s.Error("the segments are nil")
+		}
+		_, err := s.Invitation(s.Context(), "none")
+		wantsKind(s, "an invitation that is not there", err, surveys.NotFound)
+		s.do(func(tx surveys.Tx) {
+			_, err := tx.Invitation("none")
+			wantsKind(s, "an invitation that is not there", err, surveys.NotFound)
+		})
+	}},
+	{"an invitation is made once", func(s subject) {
+		s.invited(invitation(1))
+		err := s.Update(s.Context(), func(tx surveys.Tx) error {
+			return tx.AddInvitations([]surveys.Invitation{invitation(2), invitation(1)})
+		})
+		wantsKind(s, "making it again", err, surveys.Conflict)
+	}},
+	{"an invitation is replaced by what was made of it", func(s subject) {
+		s.invited(full(1), full(2))
+		var want surveys.Invitation
+		s.do(func(tx surveys.Tx) {
+			want = must(tx.Invitation(id("i", 1)))
+			want.Status, want.Reason, want.NextAt, want.LeasedUntil = surveys.StatusFailed, "", time.Time{}, time.Time{}
+			want.Wave, want.Attempts, want.Version, want.Segments = 0, 0, 4, map[string]string{}
+			check(tx.PutInvitation(want))
+		})
+		wants(s, "the invitation", must(s.Invitation(s.Context(), id("i", 1))), want)
+		wants(s, "the other one", must(s.Invitation(s.Context(), id("i", 2))), full(2))
+	}},
+	{"who holds an older epoch replaces nothing", func(s subject) {
+		s.invited(full(1))
+		for _, epoch := range []int64{0, 1<<40 - 1, 1<<40 + 1} {
+			err := s.Update(s.Context(), func(tx surveys.Tx) error {
+				stale := full(1)
+				stale.Epoch, stale.Status = epoch, surveys.StatusFailed
+				return tx.PutInvitation(stale)
+			})
+			wantsKind(s, "writing it", err, surveys.Conflict)
+		}
+		err := s.Update(s.Context(), func(tx surveys.Tx) error { return tx.PutInvitation(full(2)) })
+		wantsKind(s, "writing one that is not there", err, surveys.Conflict)
+		wants(s, "the invitation", must(s.Invitation(s.Context(), id("i", 1))), full(1))
+	}},
+	{"the invitations of an event are found", func(s subject) {
+		a, b, other := invitation(1), invitation(2), invitation(3)
+		b.EventID = a.EventID
+		s.invited(other, b, a)
+		wants(s, "the invitations", must(s.InvitationsOfEvent(s.Context(), a.EventID)), []surveys.Invitation{a, b})
+		wants(s, "the invitations", must(s.InvitationsOfEvent(s.Context(), "none")), []surveys.Invitation{})
+	}},
+	{"what is scheduled for a contact or a person is found", func(s subject) {
+		mine, sent, trigger, person, contact := invitation(1), invitation(2), invitation(3), invitation(4), invitation(5)
+		sent.Status = surveys.StatusSent
+		trigger.Trigger, trigger.Touchpoint = "other", "store"
+		person.ContactID = "other"
+		contact.Person = "other"
+		s.invited(contact, person, trigger, sent, mine)
+		s.do(func(tx surveys.Tx) {
+			wants(s, "for the contact", idsOf(must(tx.ScheduledFor([]string{jo.ID, "x"}, []string{"after"}))), []string{mine.ID, contact.ID})
+			wants(s, "for the contact", idsOf(must(tx.ScheduledFor([]string{jo.ID}, []string{"after", "other"}))), []string{mine.ID, trigger.ID, contact.ID})
+			wants(s, "for nobody", must(tx.ScheduledFor(nil, nil)), []surveys.Invitation{})
+			wants(s, "to the person", must(tx.ScheduledTo(jo.Person, "delivery")), []surveys.Invitation{mine, person})
+			wants(s, "to the person, anywhere", idsOf(must(tx.ScheduledTo(jo.Person, ""))), []string{mine.ID, trigger.ID, person.ID})
+		})
+	}},
+	{"invitations are listed newest first, and may be picked", func(s subject) {
+		a, b, c := invitation(1), invitation(2), invitation(3)
+		b.CreatedAt, b.Touchpoint = hours(1), "store"
+		c.Status, c.ContactID = surveys.StatusFailed, "other"
+		s.invited(a, b, c)
+		list := func(f surveys.InvitationFilter) []string {
+			f.Limit = 10
+			return idsOf(must(s.Invitations(s.Context(), f)))
+		}
+		wants(s, "all", list(surveys.InvitationFilter{}), []string{b.ID, c.ID, a.ID})
+		wants(s, "those of a touchpoint", list(surveys.InvitationFilter{Touchpoint: "store"}), []string{b.ID})
+		wants(s, "those of a contact", list(surveys.InvitationFilter{Contact: jo.ID}), []string{b.ID, a.ID})
+		wants(s, "those that failed", list(surveys.InvitationFilter{Status: surveys.StatusFailed}), []string{c.ID})
+		wants(s, "those of all that", list(surveys.InvitationFilter{Status: surveys.StatusFailed, Contact: jo.ID}), []string{})
+		wants(s, "a whole one", must(s.Invitations(s.Context(), surveys.InvitationFilter{Limit: 1})), []surveys.Invitation{b})
+	}},
+	{"pages of invitations have no gaps and no repeats while others come in", func(s subject) {
+		const n = 23
+		for i := range n {
+			inv := invitation(i)
+			inv.CreatedAt = hours(i / 4) // several at one moment
+			s.invited(inv)
+		}
+		var seen []string
+		f := surveys.InvitationFilter{Limit: 4}
+		for page := 0; ; page++ {
+			list := must(s.Invitations(s.Context(), f))
+			seen = append(seen, idsOf(list)...)
+			if len(list) < f.Limit {
+				break
+			}
+			last := list[len(list)-1]
+			f.After = surveys.Cursor{At: last.CreatedAt, ID: last.ID}
+			late := invitation(1000 + page)
+			late.CreatedAt = hours(500)
+			s.invited(late)
+		}
+		slices.Reverse(seen)
+		wants(s, "what the pages showed", seen, ids("i", n))
+	}},
+	{"the hash of a token leads to its invitation and its wave", func(s subject) {
+		s.invited(full(1))
+		s.do(func(tx surveys.Tx) {
+			check(tx.AddTokens([]surveys.Token{{Hash: "b", Invitation: id("i", 1), CreatedAt: noon}, {Hash: "a", Invitation: id("i", 1), Wave: 2, CreatedAt: noon}}))
+			check(tx.AddTokens(nil))
+		})
+		inv, wave, err := s.InvitationByToken(s.Context(), "a")
+		check(err)
+		wants(s, "the invitation", inv, full(1))
+		wants(s, "the wave", wave, 2)
+		_, _, err = s.InvitationByToken(s.Context(), "none")
+		wantsKind(s, "a token that is not there", err, surveys.NotFound)
+	}},
+	{"intents are appended without end", func(s subject) {
+		for range 3 {
+			check(s.AddIntent(s.Context(), surveys.Intent{Invitation: "i", Rating: 9, At: noon}))
+		}
+	}},
+}

@@ -1,0 +1,70 @@
+package storetest
+
+import (
+	"time"
+
+	"halte/surveys"
+)
+
+var quarantine = []promise{
+	{"a person was asked when the newest mail went out that may have arrived", func(s subject) {
+		mailed := func(n int, touchpoint string, status surveys.Status, at time.Time) surveys.Invitation {
+			i := invitation(n)
+			i.Person, i.Touchpoint, i.Status, i.AskedAt = "p", touchpoint, status, at
+			return i
+		}
+		other := mailed(9, "delivery", surveys.StatusSent, hours(9))
+		other.Person = "q"
+		s.do(func(tx surveys.Tx) {
+			check(tx.AddInvitations([]surveys.Invitation{
+				mailed(0, "delivery", surveys.StatusSent, hours(1)),
+				mailed(1, "delivery", surveys.StatusUnknown, hours(3)),
+				mailed(2, "delivery", surveys.StatusSending, hours(2)),
+				mailed(3, "delivery", surveys.StatusFailed, hours(8)),
+				mailed(4, "delivery", surveys.StatusScheduled, hours(8)),
+				mailed(5, "delivery", surveys.StatusQuarantined, hours(8)),
+				mailed(6, "service", surveys.StatusSending, hours(4)),
+				mailed(7, "store", surveys.StatusSent, hours(-100)),
+				mailed(8, "store", surveys.StatusSent, time.Time{}),
+				other,
+			}))
+			wants(s, "when they were asked", must(tx.Asked([]surveys.Person{"p", "x"}, noon)), []surveys.Asked{
+				{Person: "p", Touchpoint: "delivery", At: hours(3)},
+				{Person: "p", Touchpoint: "service", At: hours(4)},
+			})
+			wants(s, "the moment itself", must(tx.Asked([]surveys.Person{"q", "p"}, hours(4))), []surveys.Asked{
+				{Person: "p", Touchpoint: "service", At: hours(4)},
+				{Person: "q", Touchpoint: "delivery", At: hours(9)},
+			})
+			wants(s, "nobody", must(tx.Asked(nil, noon)), []surveys.Asked{})
+		})
+	}},
+	{"an imported answer counts as asked, and no other answer does", func(s subject) {
+		answer := func(id, touchpoint string, imported bool, at time.Time) surveys.Response {
+			r := response(id, 1)
+			r.Person, r.Touchpoint, r.Imported, r.AnsweredAt = "p", touchpoint, imported, at
+			return r
+		}
+		i := invitation(0)
+		i.Person, i.Touchpoint, i.Status, i.AskedAt = "p", "store", surveys.StatusSent, hours(1)
+		s.do(func(tx surveys.Tx) {
+			check(tx.AddInvitations([]surveys.Invitation{i}))
+			check(tx.AddResponses([]surveys.Response{
+				answer("a", "store", true, hours(2)),
+				answer("b", "delivery", true, hours(-1)),
+				answer("c", "service", false, hours(1)),
+			}))
+			wants(s, "when it was asked", must(tx.Asked([]surveys.Person{"p"}, noon)), []surveys.Asked{{Person: "p", Touchpoint: "store", At: hours(2)}})
+		})
+	}},
+	{"nobody is never asked", func(s subject) {
+		i, r := invitation(0), response("r", 1)
+		i.Person, i.Status, i.AskedAt = "", surveys.StatusSent, noon
+		r.Person, r.Imported = "", true
+		s.do(func(tx surveys.Tx) {
+			check(tx.AddInvitations([]surveys.Invitation{i}))
+			check(tx.AddResponses([]surveys.Response{r}))
+			wants(s, "when nobody was asked", must(tx.Asked([]surveys.Person{""}, hours(-9))), []surveys.Asked{})
+		})
+	}},
+}

@@ -1,0 +1,178 @@
+package storetest
+
+import (
+	"slices"
+	"sync"
+
+	"halte/surveys"
+)
+
+func response(id string, revision int) surveys.Response {
+	return surveys.Response{
+		ID: id, Revision: revision, Invitation: "invitation of " + id, EventID: "event of " + id, Survey: "s", Version: 2, Touchpoint: "delivery",
+		ContactID: jo.ID, Person: jo.Person, Respondent: jo.Respondent, Rating: 9,
+		Answers: map[string][]string{"why": {"fast"}, "which": {"a", "b"}},
+		Locale:  "nl", Wave: surveys.WaveFirst, Source: surveys.SourceMail, Segments: map[string]string{"persona": "commuter"},
+		Day: "2026-11-20", OccurredAt: hours(-1), AnsweredAt: hours(revision), RecordedAt: hours(revision),
+	}
+}
+
+func (s subject) answered(list ...surveys.Response) {
+	s.do(func(tx surveys.Tx) { check(tx.AddResponses(list)) })
+}
+
+func answersOf(list []surveys.Response) []string {
+	found := make([]string, len(list))
+	for i, r := range list {
+		found[i] = r.ID
+	}
+	return found
+}
+
+var responses = []promise{
+	{"a response comes back as it went in", func(s subject) {
+		r, bare := response(odd, 1), surveys.Response{ID: "bare", Revision: 1, AnsweredAt: noon}
+		r.Answers, r.Segments = map[string][]string{odd: {odd, ""}}, map[string]string{odd: odd}
+		r.Imported = true
+		s.answered(bare, r)
+		s.do(func(tx surveys.Tx) {
+			wants(s, "the responses", must(tx.Responses([]string{odd, "x"})), map[string]surveys.Response{odd: r})
+			got := must(tx.Responses([]string{"bare"}))["bare"]
+			if got.Answers == nil || got.Segments == nil || !got.OccurredAt.IsZero() {
+				s.Errorf("the bare response is %#v", got)
+			}
+			wants(s, "no responses", must(tx.Responses(nil)), map[string]surveys.Response{})
+		})
+	}},
+	{"the newest revision is the answer", func(s subject) {
+		s.answered(response("b", 2), response("a", 1), response("b", 1), response("b", 10))
+		s.answered(response("b", 9))
+		s.do(func(tx surveys.Tx) {
+			wants(s, "by id", must(tx.Responses([]string{"a", "b"})), map[string]surveys.Response{"a": response("a", 1), "b": response("b", 10)})
+			wants(s, "by invitation", must(tx.ResponsesTo([]string{"invitation of b", "x"})), map[string]surveys.Response{"invitation of b": response("b", 10)})
+			wants(s, "by no invitation", must(tx.ResponsesTo([]string{""})), map[string]surveys.Response{})
+		})
+		wants(s, "the answer", must(s.ResponseTo(s.Context(), "invitation of b")), response("b", 10))
+		wants(s, "the list", must(s.Responses(s.Context(), surveys.ResponseFilter{Limit: 9})), []surveys.Response{response("b", 10), response("a", 1)})
+		for _, invitation := range []string{"none", ""} {
+			_, err := s.ResponseTo(s.Context(), invitation)
+			wantsKind(s, "an answer that is not there", err, surveys.NotFound)
+		}
+	}},
+	{"a revision is appended once, and nothing of its group otherwise", func(s subject) {
+		s.answered(response("a", 1))
+		changed := response("a", 1)
+		changed.Rating = 1
+		err := s.Update(s.Context(), func(tx surveys.Tx) error {
+			return tx.AddResponses([]surveys.Response{response("b", 1), changed})
+		})
+		wantsKind(s, "appending it again", err, surveys.Conflict)
+		wants(s, "the responses", must(s.Responses(s.Context(), surveys.ResponseFilter{Limit: 9})), []surveys.Response{response("a", 1)})
+	}},
+	{"of revisions that are appended at the same time one is first", func(s subject) {
+		ctx := s.within()
+		var mu sync.Mutex
+		won := 0
+		s.together(8, func(int) {
+			err := s.Update(ctx, func(tx surveys.Tx) error { return tx.AddResponses([]surveys.Response{response("a", 1)}) })
+			if err != nil {
+				wantsKind(s, "appending it", err, surveys.Conflict)
+				return
+			}
+			mu.Lock()
+			won++
+			mu.Unlock()
+		})
+		wants(s, "the number of winners", won, 1)
+	}},
+	{"responses are listed newest first, and may be picked", func(s subject) {
+		a, b, c := response("a", 1), response("b", 1), response("c", 1)
+		a.Answers = map[string][]string{}
+		b.Touchpoint, b.Survey, b.AnsweredAt = "store", "t", hours(5)
+		c.ContactID, c.Day = "other", "2026-11-22"
+		s.answered(a, b, c)
+		list := func(f surveys.ResponseFilter) []string {
+			f.Limit = 10
+			return answersOf(must(s.Responses(s.Context(), f)))
+		}
+		wants(s, "all", list(surveys.ResponseFilter{}), []string{"b", "c", "a"})
+		wants(s, "those of a touchpoint", list(surveys.ResponseFilter{Touchpoint: "store"}), []string{"b"})
+		wants(s, "those of a survey", list(surveys.ResponseFilter{Survey: "s"}), []string{"c", "a"})
+		wants(s, "those of a contact", list(surveys.ResponseFilter{Contact: jo.ID}), []string{"b", "a"})
+		wants(s, "those since a day", list(surveys.ResponseFilter{From: "2026-11-22"}), []string{"c"})
+		wants(s, "those until a day", list(surveys.ResponseFilter{To: "2026-11-20"}), []string{"b", "a"})
+		wants(s, "those with a comment", list(surveys.ResponseFilter{WithComment: true}), []string{"b", "c"})
+		wants(s, "those of all that", list(surveys.ResponseFilter{WithComment: true, Survey: "s", Touchpoint: "store"}), []string{})
+	}},
+	{"an answer that was changed is listed by its newest revision only", func(s subject) {
+		moved := response("a", 2)
+		moved.Answers, moved.Day = nil, "2026-12-01"
+		s.answered(response("a", 1), moved)
+		for _, f := range []surveys.ResponseFilter{{WithComment: true}, {To: "2026-11-30"}} {
+			f.Limit = 10
+			wants(s, "the list", answersOf(must(s.Responses(s.Context(), f))), []string{})
+		}
+	}},
+	{"pages of responses have no gaps and no repeats while others come in", func(s subject) {
+		const n = 23
+		for i := range n {
+			r := response(id("r", i), 1)
+			r.AnsweredAt = hours(i / 4) // several at one moment
+			s.answered(r)
+		}
+		var seen []string
+		f := surveys.ResponseFilter{Limit: 4, Touchpoint: "delivery"}
+		for page := 0; ; page++ {
+			list := must(s.Responses(s.Context(), f))
+			seen = append(seen, answersOf(list)...)
+			if len(list) < f.Limit {
+				break
+			}
+			last := list[len(list)-1]
+			f.After = surveys.Cursor{At: last.AnsweredAt, ID: last.ID}
+			late := response(id("r", 1000+page), 1)
+			late.AnsweredAt = hours(500)
+			s.answered(late)
+		}
+		slices.Reverse(seen)
+		wants(s, "what the pages showed", seen, ids("r", n))
+	}},
+	{"every revision of every response is walked through in order", func(s subject) {
+		const n = 1700
+		var list []surveys.Response
+		var want []surveys.Response
+		for i, id := range ids("r", n) {
+			for revision := 1; revision <= 1+i%2; revision++ {
+				want = append(want, response(id, revision))
+			}
+		}
+		list = slices.Clone(want)
+		slices.Reverse(list)
+		s.answered(list...)
+		walk := func(each func(func(surveys.Response) error) error) {
+			i := 0
+			check(each(func(r surveys.Response) error {
+				if i%500 == 0 || i == len(want)-1 {
+					wants(s, "the response", r, want[i])
+					must(s.ResponseTo(s.Context(), r.Invitation)) // the store is free meanwhile
+				}
+				i++
+				return nil
+			}))
+			wants(s, "the number of revisions", i, len(want))
+		}
+		walk(func(fn func(surveys.Response) error) error { return s.EachResponse(s.Context(), fn) })
+		s.do(func(tx surveys.Tx) { walk(tx.EachResponse) })
+	}},
+	{"a walk through all responses ends with the first error", func(s subject) {
+		s.answered(response("a", 1), response("b", 1))
+		calls := 0
+		gone := surveys.Errorf(surveys.Gone, "enough")
+		err := s.EachResponse(s.Context(), func(surveys.Response) error {
+			calls++
+			return gone
+		})
+		wants(s, "the error", err, error(gone))
+		wants(s, "the number of calls", calls, 1)
+	}},
+}

@@ -1,0 +1,157 @@
+package storetest
+
+import (
+	"time"
+
+	"halte/surveys"
+	"halte/surveys/metric"
+)
+
+func tally(rating int, n int64) (t metric.Tally) {
+	t[rating] = n
+	return t
+}
+
+func total(survey, day string, rating int) surveys.Rollup {
+	return surveys.Rollup{Survey: survey, Day: day, Tally: tally(rating, 1)}
+}
+
+func inDimension(dimension, value string, rating int) surveys.Rollup {
+	return surveys.Rollup{Survey: "s", Day: "2026-11-20", Dimension: dimension, Value: value, Tally: tally(rating, 1)}
+}
+
+func (s subject) added(list ...surveys.Rollup) {
+	s.do(func(tx surveys.Tx) { check(tx.AddRollups(list)) })
+}
+
+var rollups = []promise{
+	{"tallies are added to their rows", func(s subject) {
+		big := surveys.Rollup{Survey: "s", Day: "2026-11-20", Tally: metric.Tally{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 1 << 40}}
+		s.added(big, total("s", "2026-11-21", 3))
+		s.added(total("s", "2026-11-20", 0), total("s", "2026-11-20", 10), total("s", "2026-11-20", 10))
+		s.added()
+		want := big
+		want.Tally[0]++
+		want.Tally[10] += 2
+		s.do(func(tx surveys.Tx) {
+			wants(s, "the rows", must(tx.AllRollups()), []surveys.Rollup{want, total("s", "2026-11-21", 3)})
+		})
+	}},
+	{"a change of answer moves from one tally to another, and leaves the row it emptied", func(s subject) {
+		s.added(total("s", "2026-11-20", 3), inDimension("locale", "nl", 3))
+		s.added(
+			surveys.Rollup{Survey: "s", Day: "2026-11-20", Tally: metric.Tally{3: -1, 9: 1}},
+			surveys.Rollup{Survey: "s", Day: "2026-11-20", Dimension: "locale", Value: "nl", Tally: tally(3, -1)},
+			surveys.Rollup{Survey: "s", Day: "2026-11-20", Dimension: "locale", Value: "en"},
+		)
+		empty := inDimension("locale", "en", 0)
+		empty.Tally = metric.Tally{}
+		emptied := inDimension("locale", "nl", 0)
+		emptied.Tally = metric.Tally{}
+		s.do(func(tx surveys.Tx) {
+			wants(s, "the rows", must(tx.AllRollups()), []surveys.Rollup{total("s", "2026-11-20", 9), empty, emptied})
+		})
+	}},
+	{"all rows are given in the order of survey, day, dimension and value", func(s subject) {
+		want := []surveys.Rollup{
+			total("a", "2026-11-20", 1),
+			{Survey: "a", Day: "2026-11-20", Dimension: "locale", Value: "B", Tally: tally(1, 1)},
+			{Survey: "a", Day: "2026-11-20", Dimension: "locale", Value: "a", Tally: tally(1, 1)},
+			{Survey: "a", Day: "2026-11-20", Dimension: "locale", Value: "é", Tally: tally(1, 1)},
+			{Survey: "a", Day: "2026-11-20", Dimension: "wave", Value: "a", Tally: tally(1, 1)},
+			total("a", "2026-11-21", 1),
+			total("b", "2026-11-19", 1),
+		}
+		s.added(want[6], want[4], want[5], want[1], want[3], want[2], want[0])
+		s.do(func(tx surveys.Tx) { wants(s, "the rows", must(tx.AllRollups()), want) })
+		wants(s, "the rows", must(s.Rollups(s.Context(), surveys.RollupQuery{PerDay: true, Dimension: "locale"})), want[1:4])
+	}},
+	{"rollups are summed over days, or given by day", func(s subject) {
+		s.added(
+			total("a", "2026-11-19", 1), total("a", "2026-11-20", 2), total("a", "2026-11-21", 3), total("a", "2026-11-22", 4), total("b", "2026-11-20", 5),
+			surveys.Rollup{Survey: "a", Day: "2026-11-20", Dimension: "locale", Value: "nl", Tally: tally(2, 1)},
+			surveys.Rollup{Survey: "a", Day: "2026-11-21", Dimension: "locale", Value: "nl", Tally: tally(3, 1)},
+			surveys.Rollup{Survey: "a", Day: "2026-11-21", Dimension: "locale", Value: "en", Tally: tally(3, 1)},
+		)
+		get := func(q surveys.RollupQuery) []surveys.Rollup { return must(s.Rollups(s.Context(), q)) }
+		sum := func(survey, dimension, value string, t metric.Tally) surveys.Rollup {
+			return surveys.Rollup{Survey: survey, Dimension: dimension, Value: value, Tally: t}
+		}
+		wants(s, "everything", get(surveys.RollupQuery{}), []surveys.Rollup{sum("a", "", "", metric.Tally{1: 1, 2: 1, 3: 1, 4: 1}), sum("b", "", "", tally(5, 1))})
+		wants(s, "a span of days", get(surveys.RollupQuery{Surveys: []string{"a", "x"}, From: "2026-11-20", To: "2026-11-21"}), []surveys.Rollup{sum("a", "", "", metric.Tally{2: 1, 3: 1})})
+		wants(s, "since a day", get(surveys.RollupQuery{Surveys: []string{"a", "b"}, From: "2026-11-22"}), []surveys.Rollup{sum("a", "", "", tally(4, 1))})
+		wants(s, "by day", get(surveys.RollupQuery{To: "2026-11-20", PerDay: true}), []surveys.Rollup{total("a", "2026-11-19", 1), total("a", "2026-11-20", 2), total("b", "2026-11-20", 5)})
+		wants(s, "a dimension", get(surveys.RollupQuery{Dimension: "locale"}), []surveys.Rollup{sum("a", "locale", "en", tally(3, 1)), sum("a", "locale", "nl", metric.Tally{2: 1, 3: 1})})
+		wants(s, "one value", get(surveys.RollupQuery{Dimension: "locale", Value: "nl", From: "2026-11-21"}), []surveys.Rollup{sum("a", "locale", "nl", tally(3, 1))})
+		wants(s, "nothing", get(surveys.RollupQuery{Surveys: []string{"x"}}), []surveys.Rollup{})
+	}},
+	{"a rebuild puts exactly its rows in place of all others", func(s subject) {
+		s.added(total("a", "2026-11-19", 1), total("b", "2026-11-19", 1))
+		want := []surveys.Rollup{total("a", "2026-11-19", 7), total("c", "2026-11-19", 2)}
+		s.do(func(tx surveys.Tx) {
+			check(tx.LockRollups())
+			check(tx.ReplaceRollups([]surveys.Rollup{want[1], want[0]}))
+		})
+		s.do(func(tx surveys.Tx) {
+			wants(s, "the rows", must(tx.AllRollups()), want)
+			check(tx.ReplaceRollups(nil))
+			wants(s, "the rows", must(tx.AllRollups()), []surveys.Rollup{})
+		})
+	}},
+	{"mails that went out and those that were answered are counted by survey", func(s subject) {
+		n := 0
+		mailed := func(survey, day string, status surveys.Status, wave int, answers ...int) {
+			n++
+			i := invitation(n)
+			i.Survey, i.Day, i.Status, i.Wave, i.SentAt = survey, day, status, wave, noon
+			s.invited(i)
+			for _, revision := range answers {
+				r := response(id("r", n), revision)
+				r.Invitation = i.ID
+				s.answered(r)
+			}
+		}
+		mailed("a", "2026-11-20", surveys.StatusSent, 0, 1, 2) // counted once
+		mailed("a", "2026-11-21", surveys.StatusUnknown, 0)
+		mailed("a", "2026-11-20", surveys.StatusSending, 1, 1) // its first mail went out
+		mailed("a", "2026-11-20", surveys.StatusSending, 0)
+		mailed("a", "2026-11-20", surveys.StatusScheduled, 0)
+		mailed("a", "2026-11-20", surveys.StatusFailed, 0)
+		mailed("a", "2026-11-22", surveys.StatusSent, 0, 1) // another day
+		mailed("b", "2026-11-20", surveys.StatusSent, 0)
+		mailed("c", "2026-11-20", surveys.StatusSent, 0)
+		r := response("uninvited", 1)
+		r.Invitation, r.Survey = "", "a"
+		s.answered(r)
+		wants(s, "the counts", must(s.Invited(s.Context(), []string{"a", "b", "x"}, "2026-11-20", "2026-11-21")),
+			map[string]surveys.Invited{"a": {Sent: 3, Answered: 2}, "b": {Sent: 1}})
+		wants(s, "the counts of nothing", must(s.Invited(s.Context(), nil, "", "")), map[string]surveys.Invited{})
+	}},
+}
+
+var keys = []promise{
+	{"a key comes back as it went in, and may be revoked", func(s subject) {
+		a := surveys.Key{ID: "a", Name: odd, Hash: "hash a", Scopes: []surveys.Scope{surveys.ScopeRead, surveys.ScopeEvents}, CreatedAt: hours(1)}
+		b := surveys.Key{ID: "b", Hash: "hash b", CreatedAt: noon}
+		check(s.PutKey(s.Context(), a))
+		check(s.PutKey(s.Context(), b))
+		a.RevokedAt = hours(2)
+		check(s.PutKey(s.Context(), a))
+		wants(s, "the keys", must(s.Keys(s.Context())), []surveys.Key{b, a})
+		wants(s, "the key", must(s.KeyByHash(s.Context(), "hash a")), a)
+		if must(s.KeyByHash(s.Context(), "hash b")).Scopes == nil {
+			s.Error("the scopes are nil")
+		}
+		_, err := s.KeyByHash(s.Context(), "none")
+		wantsKind(s, "a key that is not there", err, surveys.NotFound)
+		wantsKind(s, "a hash that is taken", s.PutKey(s.Context(), surveys.Key{ID: "c", Hash: "hash a"}), surveys.Conflict)
+	}},
+	{"sending stands still from when it was paused until it is resumed", func(s subject) {
+		wants(s, "the pause", must(s.Paused(s.Context())), time.Time{})
+		check(s.SetPaused(s.Context(), time.Time{}))
+		for _, since := range []time.Time{noon, hours(1), {}} {
+			check(s.SetPaused(s.Context(), since))
+			wants(s, "the pause", must(s.Paused(s.Context())), since)
+		}
+	}},
+}
