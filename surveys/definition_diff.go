@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unicode"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -45,7 +46,7 @@ func shown(s string) string {
 	switch {
 	case s == "":
 		return "(none)"
-	case bareWord.MatchString(s) && !strings.Contains(s, " "), s[0] == '[', s[0] == '{':
+	case bareWord.MatchString(s) && !strings.Contains(s, " "), strings.ContainsAny(s[:1], "[{") && !strings.ContainsFunc(s, unicode.IsControl):
 		return s
 	}
 	return fmt.Sprintf("%q", s)

@@ -31,14 +31,12 @@ func describe(n *yaml.Node) string {
 		return "a list"
 	case "!!map":
 		return "keys and values"
-	case "!!str", "!!timestamp": // YAML 1.2 knows no dates
+	case "!!str", "!!timestamp", "!!merge": // YAML 1.2 knows neither dates nor merging
 		return "text"
 	case "!!int", "!!float":
 		return "a number"
 	case "!!bool":
 		return "true or false"
-	case "!!merge":
-		return "<<"
 	}
 	return tagged
 }

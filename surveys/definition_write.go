@@ -73,6 +73,9 @@ func (w *definitionWriter) layOut(n *yaml.Node, key string, indent int) {
 			w.layOut(value, inside, indent+2)
 		}
 	default:
+		if n.Tag == "!!merge" {
+			n.Tag, n.Style = "!!str", yaml.DoubleQuotedStyle // the library takes the word << for more
+		}
 		// Where YAML wants quotes people write double ones.
 		special := n.Style == yaml.SingleQuotedStyle || n.Style == 0 && strings.Contains(n.Value, ":")
 		if special && !strings.ContainsAny(n.Value, `"\`) {
