@@ -204,6 +204,17 @@ func TestEveryRatingOfTheScaleHasItsLink(t *testing.T) {
 	}
 }
 
+func TestAReminderSaysThatItIsOne(t *testing.T) {
+	t.Parallel()
+	m := ask()
+	m.Wave = 1
+	_, first := compose(t, ask())
+	_, reminder := compose(t, m)
+	if first.text == reminder.text || first.html == reminder.html || first.get(t, "Subject") == reminder.get(t, "Subject") {
+		t.Error("it reads as the first mail did")
+	}
+}
+
 func TestTheLastDayIsTheDayBeforeAMidnight(t *testing.T) {
 	t.Parallel()
 	m := ask()
@@ -383,6 +394,7 @@ func TestWithoutASenderTheErrorSaysWhatToAdd(t *testing.T) {
 func FuzzCompose(f *testing.F) {
 	f.Add("Jo", "jo@example.org", "De Ketting", "Delivery", "How likely?", "4kJ9x0PqQm2vT7sWc1ZbYA", "delivery")
 	f.Add("Jo\r\nBcc: x", `"a b"@example.org`, "=?utf-8?q?x?=", "x\r\n\r\nbody", "\r\n.\r\n", "x>", "a:b")
+	f.Add("a"+strings.Repeat(" ", 200)+"b", "jo@example.org", strings.Repeat(" ", 200), "x"+strings.Repeat(" ", 200), "?", "t", "k")
 	f.Add("  a  ", "jörg@bücher.example", strings.Repeat("x ", 600), strings.Repeat("é", 900), "--boundary", "%0d%0a", "日本")
 	f.Fuzz(func(t *testing.T, name, address, organisation, touchpoint, question, token, key string) {
 		m := ask()

@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"io"
+	"mime"
 	"net/textproto"
 	"os"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/go-mail/mail/v2"
 
@@ -39,6 +41,35 @@ func TestAHeaderThatIsNotOnTheListIsNotWritten(t *testing.T) {
 	} {
 		if raw, err := message(headers, "text", "html"); err == nil {
 			t.Errorf("%v was written:\n%s", headers, raw)
+		}
+	}
+}
+
+func TestAFinishedMailWithAHeaderTooManyIsHeldBack(t *testing.T) {
+	t.Parallel()
+	for _, head := range []string{
+		"To: a@example.org\r\nTo: b@example.org", "To: a@example.org\r\nBcc: b@example.org", "To: a@example.org\r\nto: b@example.org",
+		" folded: from nowhere", "no end",
+	} {
+		raw := head + "\r\n\r\nbody"
+		if head == "no end" {
+			raw = head
+		}
+		if got, err := arrange([]byte(raw)); err == nil {
+			t.Errorf("%q went out as %q", raw, got)
+		}
+	}
+}
+
+func TestAnEncodedWordHoldsWholeCharacters(t *testing.T) {
+	t.Parallel()
+	var decoder mime.WordDecoder
+	for shift := range 4 {
+		subject := strings.Repeat("x", shift) + strings.Repeat("é🚲=?", 30)
+		for word := range strings.SplitSeq(encoded(subject), " ") {
+			if text, err := decoder.Decode(word); err != nil || !utf8.ValidString(text) || len(word) > 75 {
+				t.Errorf("%s reads as %q, %v", word, text, err)
+			}
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"mime"
 	netmail "net/mail"
@@ -60,7 +61,7 @@ func boundary(text, html string) string {
 func arrange(raw []byte) ([]byte, error) {
 	head, body, found := bytes.Cut(raw, []byte("\r\n\r\n"))
 	if !found {
-		return nil, fmt.Errorf("compose a mail: there is no end to its headers")
+		return nil, errors.New("compose a mail: there is no end to its headers")
 	}
 	fields := make([]string, len(order))
 	at := -1
@@ -68,10 +69,10 @@ func arrange(raw []byte) ([]byte, error) {
 		if len(line) > maxLine {
 			return nil, fmt.Errorf("compose a mail: a header has more than %d characters in a row", maxLine)
 		}
-		if !strings.HasPrefix(line, " ") && !strings.HasPrefix(line, "\t") {
+		if at < 0 || !strings.HasPrefix(line, " ") { // else it goes on with the header before it
 			name, _, _ := strings.Cut(line, ":")
 			if at = slices.Index(order, name); at < 0 || fields[at] != "" {
-				return nil, fmt.Errorf("compose a mail: a header that may not be there")
+				return nil, errors.New("compose a mail: a header that may not be there")
 			}
 		}
 		fields[at] += line + "\r\n"

@@ -120,7 +120,11 @@ func TestEveryOutcomeSaysWhatMayBeDoneNext(t *testing.T) {
 				url = c.url(url)
 			}
 			s := to(t, url, mailer.Options{RootCAs: sink.RootCAs(), Timeout: 2 * time.Second})
-			err := s.Send(within(t), ask())
+			ctx := within(t)
+			err := s.Send(ctx, ask())
+			if ctx.Err() != nil {
+				t.Fatal("it did not end by itself")
+			}
 			var e *surveys.SendError
 			if !errors.As(err, &e) {
 				t.Fatalf("it gave %v", err)
@@ -131,6 +135,7 @@ func TestEveryOutcomeSaysWhatMayBeDoneNext(t *testing.T) {
 			if e.Reply == "" || discloses(err) {
 				t.Errorf("a person reads %q", err)
 			}
+			wait(t, sink, func() bool { _, open := sink.Connections(); return open == 0 })
 		})
 	}
 }
@@ -314,8 +319,27 @@ func TestHalfAMailIsNeverAccepted(t *testing.T) {
 	if err := s.Deliver(within(t), l); !errors.As(err, &e) || e.Outcome != surveys.SendTemporary {
 		t.Errorf("hanging up in the middle gave %v, want a temporary trouble", err)
 	}
-	if sink.Count() != 0 {
-		t.Error("half of it was accepted")
+	if made, _ := sink.Connections(); sink.Count() != 0 || made != 1 {
+		t.Errorf("%d mails were accepted over %d connections, want none over one", sink.Count(), made)
+	}
+}
+
+func TestAMailThatMayHaveBeenTakenIsNotSentAgain(t *testing.T) {
+	t.Parallel()
+	for _, fault := range []smtpsink.Fault{smtpsink.CloseAtDot, smtpsink.GarbageAtDot} {
+		sink := smtpsink.Start(t, smtpsink.Options{})
+		s := through(t, sink, mailer.Options{})
+		if err := s.Send(within(t), ask()); err != nil {
+			t.Fatal(err)
+		}
+		sink.Fail(fault) // on a connection that was idle, and so might have died
+		var e *surveys.SendError
+		if err := s.Send(within(t), ask()); !errors.As(err, &e) || e.Outcome != surveys.SendUnknown {
+			t.Errorf("fault %d gave %v", fault, err)
+		}
+		if made, _ := sink.Connections(); sink.Count() != 2 || made != 1 {
+			t.Errorf("fault %d: the server took %d mails over %d connections, want 2 over 1", fault, sink.Count(), made)
+		}
 	}
 }
 
@@ -337,12 +361,17 @@ func TestCancellingEndsAConversationWhereverItIs(t *testing.T) {
 			t.Parallel()
 			sink := smtpsink.Start(t, smtpsink.Options{Fault: c.fault})
 			s := through(t, sink, mailer.Options{Timeout: time.Hour})
-			ctx, cancel := context.WithCancel(within(t))
-			ended := make(chan error)
+			ctx, cancel := context.WithCancel(t.Context()) // without a deadline
+			ended := make(chan error, 1)
 			go func() { ended <- s.Send(ctx, ask()) }()
 			wait(t, sink, func() bool { return c.reached(sink) })
 			cancel()
-			err := <-ended
+			var err error
+			select {
+			case err = <-ended:
+			case <-within(t).Done():
+				t.Fatal("it goes on")
+			}
 			var e *surveys.SendError
 			if !errors.As(err, &e) || e.Outcome != c.outcome {
 				t.Errorf("it gave %v, want outcome %d", err, c.outcome)
@@ -358,7 +387,8 @@ func TestWhoWaitsForAConnectionCanGiveUp(t *testing.T) {
 	t.Parallel()
 	sink := smtpsink.Start(t, smtpsink.Options{Fault: smtpsink.SilentAtDot})
 	s := through(t, sink, mailer.Options{Connections: 1, Timeout: time.Hour})
-	busy, release := context.WithCancel(within(t))
+	busy, release := context.WithCancel(t.Context())
+	defer release()
 	ended := make(chan error)
 	go func() { ended <- s.Send(busy, ask()) }()
 	wait(t, sink, func() bool { return sink.Count() == 1 })
@@ -369,11 +399,16 @@ func TestWhoWaitsForAConnectionCanGiveUp(t *testing.T) {
 	if err := s.Send(ctx, ask()); !errors.As(err, &e) || e.Outcome != surveys.SendTemporary {
 		t.Errorf("it gave %v", err)
 	}
+	select {
+	case <-ended:
+		t.Error("it waited for the other mail")
+	default:
+		release()
+		<-ended
+	}
 	if made, _ := sink.Connections(); made != 1 {
 		t.Errorf("%d connections were made, one was allowed", made)
 	}
-	release()
-	<-ended
 }
 
 func TestManySendAtOnceOverAFewConnections(t *testing.T) {
@@ -451,6 +486,25 @@ func TestClosingHangsUpAndRefusesWhatComesAfter(t *testing.T) {
 	if err := s.Send(within(t), ask()); !errors.As(err, &e) || e.Outcome != surveys.SendTemporary {
 		t.Errorf("it gave %v", err)
 	}
+}
+
+func TestClosingWaitsForAMailThatIsBeingSent(t *testing.T) {
+	t.Parallel()
+	sink := smtpsink.Start(t, smtpsink.Options{Latency: 10 * time.Millisecond})
+	s := through(t, sink, mailer.Options{})
+	ended := make(chan error, 1)
+	go func() { ended <- s.Send(within(t), ask()) }()
+	wait(t, sink, func() bool { made, _ := sink.Connections(); return made == 1 })
+	s.Close()
+	select {
+	case err := <-ended:
+		if err != nil || sink.Count() != 1 {
+			t.Errorf("it gave %v, and %d mails arrived", err, sink.Count())
+		}
+	case <-within(t).Done():
+		t.Error("the mail is still on its way")
+	}
+	wait(t, sink, func() bool { _, open := sink.Connections(); return open == 0 })
 }
 
 func TestOtherUsersOfGoMailKeepTheirDialer(t *testing.T) {
