@@ -19,6 +19,30 @@ var methods = map[string]method{
 	"nps_score":   adapt(npsScoreCase),
 	"wilson_top2": adapt(wilsonCase),
 	"rating_mean": adapt(ratingMeanCase),
+
+	"nps_diff":       adapt(differenceCase),
+	"p_adjust":       adapt(adjustCase),
+	"e_bh":           adapt(ebhCase),
+	"rank_intervals": adapt(ranksCase),
+
+	"confseq":          adapt(sequenceCase),
+	"confseq_path":     adapt(pathCase),
+	"planned_boundary": adapt(plannedCase),
+	"mde":              adapt(detectableCase),
+	"n_after":          adapt(afterCase),
+	"n_per_arm":        adapt(perArmCase),
+
+	"lmg_corr":       adapt(lmgCase),
+	"lmg_data":       adapt(lmgDataCase),
+	"johnson":        adapt(johnsonCase),
+	"spearman_table": adapt(spearmanCase),
+
+	"post_stratify": adapt(postStratifyCase),
+	"nonresponse":   adapt(nonresponseCase),
+	"edetector":     adapt(detectorCase),
+	"dispersion":    adapt(dispersionCase),
+	"ewma":          adapt(smoothCase),
+	"shrink":        adapt(stabiliseCase),
 }
 
 func adapt[In any](run func(In) (map[string]any, error)) method {
@@ -33,8 +57,29 @@ func adapt[In any](run func(In) (map[string]any, error)) method {
 
 type histogram []int64
 
+// of also reads the three counts of detractors, passives and promoters.
 func (h histogram) of(m metric.Metric) (metric.Tally, error) {
+	if m == metric.NPS && len(h) == 3 {
+		h = histogram{h[0], 0, 0, 0, 0, 0, 0, h[1], 0, 0, h[2]}
+	}
 	return m.TallyOf(h)
+}
+
+func (h histogram) cell() (metric.Cell, error) {
+	tally, err := h.of(metric.NPS)
+	return metric.NPS.Cell(tally), err
+}
+
+func talliesOf(histograms []histogram) ([]metric.Tally, error) {
+	days := make([]metric.Tally, len(histograms))
+	for i, h := range histograms {
+		day, err := h.of(metric.NPS)
+		if err != nil {
+			return nil, err
+		}
+		days[i] = day
+	}
+	return days, nil
 }
 
 type histogramInput struct {

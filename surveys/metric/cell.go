@@ -31,21 +31,38 @@ type bin struct {
 // Cell returns the adjusted cell of a tally, in the unit of the metric's score.
 // A tally without responses gives a cell of pseudo-responses alone, N = 0.
 func (m Metric) Cell(t Tally) Cell {
-	switch m {
-	case NPS:
-		return t.Categories().cell()
-	case CSAT:
-		low, top := t.satisfied()
-		return adjust(m.Range(), bin{0, float64(low)}, bin{100, float64(top)})
-	case CES:
-		return RatingCell(1, t[1:8])
-	}
-	return Cell{}
+	return m.cell(t.weights())
 }
 
-func (c Categories) cell() Cell {
-	return adjust(NPS.Range(),
-		bin{-100, float64(c.Detractors)}, bin{0, float64(c.Passives)}, bin{100, float64(c.Promoters)})
+func (m Metric) cell(w weights) Cell {
+	var room [7]bin
+	return adjust(m.Range(), m.bins(room[:0], w)...)
+}
+
+// weights is a tally whose responses may count for less than one.
+type weights [11]float64
+
+func (t Tally) weights() (w weights) {
+	for rating, count := range t {
+		w[rating] = float64(count)
+	}
+	return w
+}
+
+// bins appends the responses to room, each with its value in the score.
+func (m Metric) bins(room []bin, w weights) []bin {
+	switch m {
+	case NPS:
+		return append(room,
+			bin{-100, w[0] + w[1] + w[2] + w[3] + w[4] + w[5] + w[6]}, bin{0, w[7] + w[8]}, bin{100, w[9] + w[10]})
+	case CSAT:
+		return append(room, bin{0, w[1] + w[2] + w[3]}, bin{100, w[4] + w[5]})
+	case CES:
+		for rating := 1; rating <= 7; rating++ {
+			room = append(room, bin{float64(rating), w[rating]})
+		}
+	}
+	return room
 }
 
 // RatingCell returns the cell whose score is the mean rating. The histogram
@@ -70,7 +87,7 @@ func adjust(limits Interval, bins ...bin) Cell {
 		sum += b.count * b.value
 	}
 	if c.N > 0 {
-		c.Raw = sum / c.N
+		c.Raw = min(max(sum/c.N, limits.Lo), limits.Hi)
 	}
 	middle := (limits.Lo + limits.Hi) / 2
 	weight := c.N + pseudo

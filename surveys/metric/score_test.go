@@ -192,6 +192,20 @@ func TestTheScoreIntervalOfNPSHoldsTheScoreAndMirrors(t *testing.T) {
 	})
 }
 
+func TestTheScoreIntervalOfPassivesAloneReachesToBothSides(t *testing.T) {
+	t.Parallel()
+	const z2 = 1.959963984540054 * 1.959963984540054
+	for _, n := range []int64{1, 4, 1000} {
+		reach := 100 * z2 / (float64(n) + z2)
+		if got := (metric.Categories{Passives: n}).ScoreInterval(0.95); !nearInterval(got, metric.Interval{Lo: -reach, Hi: reach}) {
+			t.Errorf("%d passives: %v, want %v on either side", n, got, reach)
+		}
+	}
+	if got := (metric.Categories{}).ScoreInterval(0.95); got != metric.NPS.Range() {
+		t.Errorf("nobody: %v", got)
+	}
+}
+
 func TestARatingOffTheScaleIsNotAdmitted(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

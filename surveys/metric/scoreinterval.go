@@ -28,15 +28,22 @@ func (c Categories) ScoreInterval(level float64) Interval {
 // supposed difference theta of promoter and detractor shares. Its variance uses
 // the detractor share that is likeliest if theta is true.
 func scoreTest(d, p, n, theta float64) float64 {
+	if theta < 0 { // the root below loses its digits there
+		return -scoreTest(p, d, n, -theta)
+	}
+	distance := p - d - n*theta
+	if distance == 0 {
+		return 0
+	}
 	b := -d - p + (2*n-p+d)*theta
-	root := math.Sqrt(max(0, b*b+8*n*d*theta*(1-theta)))
-	// Of the two forms of the quadratic's root, the one that does not subtract
-	// like from like.
+	c := 2 * d * theta * (1 - theta)
+	root := math.Sqrt(b*b + 4*n*c)
+	// Of the two forms of the quadratic's root, the one that adds like to like.
 	share := (root - b) / (4 * n)
 	if b > 0 {
-		share = 2 * d * theta * (1 - theta) / (root + b)
+		share = c / (root + b)
 	}
-	return (p - d - n*theta) / math.Sqrt(n*(2*share+theta*(1-theta)))
+	return distance / math.Sqrt(n*(2*share+theta*(1-theta)))
 }
 
 // falls returns the point in (-1, 1) where the falling function f passes zero.
