@@ -37,6 +37,25 @@ func checkLine(field, s string, max int) *Error {
 	return nil
 }
 
+// cleanLine brings a person's name into one line: white space of any kind becomes
+// a single space, and what does not print is dropped. A name is nobody's reason
+// to lose an event.
+func cleanLine(s string) string {
+	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "")), " ")
+	return strings.Map(func(r rune) rune {
+		if r == ' ' || r == zeroWidthJoiner || r == zeroWidthNonJoiner || isPrintable(r) {
+			return r
+		}
+		return -1
+	}, s)
+}
+
+// Letters of some scripts are joined or kept apart by these.
+const (
+	zeroWidthNonJoiner = '\u200c'
+	zeroWidthJoiner    = '\u200d'
+)
+
 // checkProperties refuses properties that are too large or named badly.
 func checkProperties(field string, p map[string]any) *Error {
 	if len(p) == 0 {

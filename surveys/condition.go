@@ -8,6 +8,7 @@ import (
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/types"
 	"github.com/expr-lang/expr/vm"
 
 	"halte/surveys/metric"
@@ -28,7 +29,7 @@ type value struct {
 }
 
 // facts is what an expression may name.
-type facts map[string]any
+type facts = map[string]any
 
 func factsOf(e *StoredEvent, c *Contact) facts {
 	return facts{
@@ -38,11 +39,15 @@ func factsOf(e *StoredEvent, c *Contact) facts {
 	}
 }
 
-var factShape = facts{
-	"event": map[string]any{"id": "", "name": "", "properties": map[string]any{}},
-	"contact": map[string]any{"id": "", "name": "", "locale": "", "timezone": "",
-		"properties": map[string]any{}},
+// factShape is what the compiler knows of facts, so that a name that does not
+// exist and a comparison that cannot be true are refused when they are written.
+var factShape = types.Map{
+	"event": types.Map{"id": types.String, "name": types.String, "properties": anything},
+	"contact": types.Map{"id": types.String, "name": types.String, "locale": types.String, "timezone": types.String,
+		"properties": anything},
 }
+
+var anything = types.Map{types.Extra: types.Any}
 
 // compileCondition compiles a `when`: an expression that is true or false.
 func compileCondition(source string) (*condition, error) {
@@ -66,9 +71,6 @@ func compile(source string, options ...expr.Option) (*value, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s", firstLine(err))
 	}
-	if paths.err != nil {
-		return nil, paths.err
-	}
 	return &value{source: source, program: program, needs: paths.found}, nil
 }
 
@@ -78,12 +80,8 @@ func firstLine(err error) string {
 	return line
 }
 
-// pathCollector finds the properties an expression names, and refuses names
-// that neither an event nor a contact has.
-type pathCollector struct {
-	found [][]string
-	err   error
-}
+// pathCollector finds the properties an expression names.
+type pathCollector struct{ found [][]string }
 
 func (p *pathCollector) Visit(node *ast.Node) {
 	member, ok := (*node).(*ast.MemberNode)
@@ -91,13 +89,6 @@ func (p *pathCollector) Visit(node *ast.Node) {
 		return
 	}
 	path := memberPath(member)
-	if len(path) < 2 {
-		return
-	}
-	shape, _ := factShape[path[0]].(map[string]any)
-	if _, known := shape[path[1]]; !known && p.err == nil {
-		p.err = fmt.Errorf("%s has no %s; there are %s", path[0], path[1], strings.Join(sortedKeys(shape), ", "))
-	}
 	if len(path) == 3 && path[1] == "properties" && !slices.ContainsFunc(p.found, func(f []string) bool { return slices.Equal(f, path) }) {
 		p.found = append(p.found, path)
 	}

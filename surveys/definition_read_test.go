@@ -123,7 +123,7 @@ var refusedShops = []struct{ what, old, new, field, reason string }{
 
 	// Segments.
 	{"a bad name of a segment", "persona: contact", "§Persona: contact", "segments.Persona", "lower-case"},
-	{"a segment of something unknown", "contact.properties.country", "contact.city", "segments.country", "contact has no city"},
+	{"a segment of something unknown", "contact.properties.country", "contact.city", "segments.country", "unknown field city"},
 	{"a segment of nothing", "country: contact.properties.country", "§country: ''", "segments.country", "is missing"},
 	{"a segment that does not compile", "country: contact.properties.country", "§country: contact.properties.country +", "segments.country", "unexpected"},
 
@@ -166,7 +166,7 @@ var refusedShops = []struct{ what, old, new, field, reason string }{
 	{"a condition on nothing known", "when: event.properties.value >= 20", "§when: order.value >= 20", "triggers[0].when", "unknown name order"},
 	{"a trigger that cancels itself", "cancel_on: [order.returned", "§cancel_on: [order.delivered", "triggers[0].cancel_on[0]", "cannot cancel it"},
 	{"a counter-event twice", "order.refunded]", "§order.returned]", "triggers[0].cancel_on[1]", "twice"},
-	{"a bad key to correlate", "correlate: event.properties.order_id", "§correlate: event.order", "triggers[0].correlate", "event has no order"},
+	{"a bad key to correlate", "correlate: event.properties.order_id", "§correlate: event.order", "triggers[0].correlate", "unknown field order"},
 	{"a weekday that is none", "days: [mon, tue]", "§days: [mon, die]", "triggers[0].window.days[1]", "is not one of mon, tue"},
 	{"a weekday twice", "days: [mon, tue]", "§days: [mon, mon]", "triggers[0].window.days[1]", "twice"},
 	{"a window of no days", "days: [mon, tue]", "§days: []", "triggers[0].window.days", "at least one day"},

@@ -6,7 +6,7 @@ import "time"
 type Event struct {
 	ID         string         `json:"id"`
 	Name       string         `json:"name"`
-	OccurredAt time.Time      `json:"occurred_at"`
+	OccurredAt time.Time      `json:"occurred_at,omitzero" doc:"When it happened; now when left out"`
 	Contact    EventContact   `json:"contact"`
 	Properties map[string]any `json:"properties,omitempty"`
 }

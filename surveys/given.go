@@ -19,7 +19,7 @@ type GivenAnswer struct {
 	AnsweredAt time.Time           `json:"answered_at,omitzero" doc:"Now when left out"`
 	Locale     string              `json:"locale,omitempty"`
 	Source     Source              `json:"source,omitempty" enum:"mail,link,kiosk,embed,api,import" doc:"api when left out"`
-	Rating     *int                `json:"rating"`
+	Rating     *int                `json:"rating" nullable:"false"`
 	Comment    string              `json:"comment,omitempty" doc:"Goes to the survey's first comment question"`
 	Answers    map[string][]string `json:"answers,omitempty" doc:"By follow-up key"`
 }

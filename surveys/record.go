@@ -92,11 +92,10 @@ func (s *Service) accept(e Event, now time.Time, history bool) (*newEvent, *Erro
 	if err := checkLine("contact.id", c.ID, MaxID+100); err != nil {
 		return nil, err
 	}
-	if c.Name != "" {
-		if err := checkLine("contact.name", c.Name, MaxName); err != nil {
-			return nil, err
-		}
+	if len(c.Name) > MaxName {
+		return nil, Refuse("contact.name", "is longer than %d bytes", MaxName)
 	}
+	c.Name = cleanLine(c.Name)
 	var err error
 	if c.Locale, err = canonicalLocale(c.Locale); err != nil {
 		return nil, Refuse("contact.locale", "%s", err)

@@ -38,7 +38,8 @@ func ParseSpan(s string) (Span, error) {
 // Duration is the span as a time.Duration.
 func (s Span) Duration() time.Duration { return time.Duration(s) }
 
-// String writes the span in the form ParseSpan reads; "0d" for none.
+// String writes the span in the form ParseSpan reads, in the largest units that
+// fit: "1d" for 24 hours, "0d" for none.
 func (s Span) String() string {
 	d := time.Duration(s)
 	if d == 0 {
@@ -50,8 +51,6 @@ func (s Span) String() string {
 		mark string
 	}{{Day, "d"}, {time.Hour, "h"}, {time.Minute, "m"}, {time.Second, "s"}} {
 		if n := d / u.of; n > 0 {
-			// A bare "24h" stays what people wrote: one day is written "24h" or
-			// "1d"; the canonical form is days.
 			fmt.Fprintf(&b, "%d%s", n, u.mark)
 			d -= n * u.of
 		}

@@ -86,7 +86,8 @@ type Tx interface {
 	ContactsOf(p Person) ([]string, error)
 	// Erase removes a contact and everything that names it: addresses, texts,
 	// properties, tokens and links to it. Scheduled invitations are cancelled.
-	// Ratings, days, segments and respondent numbers stay.
+	// Ratings, days, segments and respondent numbers stay. NotFound when nothing
+	// is known of the contact.
 	Erase(contact string, now time.Time) error
 
 	// AddEvents stores those events whose id is new, and gives the digests of

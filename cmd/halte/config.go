@@ -1,0 +1,142 @@
+package main
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"halte/scheduler"
+	"halte/surveys"
+)
+
+// config is what the environment says. It stops here: packages get values.
+type config struct {
+	databaseURL string
+	redis       scheduler.Redis
+	smtpURL     string // empty: the development mailbox
+	baseURL     string
+	listen      string
+	secret      surveys.Secret
+	logJSON     bool
+}
+
+// dataFolder is where an unconfigured Halte keeps everything.
+const dataFolder = "data"
+
+// sqlite says whether everything is in one file, for one process.
+func (c config) sqlite() bool { return strings.HasPrefix(c.databaseURL, "sqlite://") }
+
+// readConfig reads the environment and reports all of its problems together.
+// Every variable has a twin with _FILE at its end that names a file to read it
+// from.
+func readConfig(getenv func(string) string) (config, error) {
+	var problems []error
+	complain := func(name, format string, args ...any) {
+		problems = append(problems, fmt.Errorf("%s %s", name, fmt.Sprintf(format, args...)))
+	}
+	read := func(name string) string {
+		value, file := getenv(name), getenv(name+"_FILE")
+		switch {
+		case value != "" && file != "":
+			complain(name, "is set, and so is %s_FILE: keep one of them", name)
+		case file != "":
+			b, err := os.ReadFile(file)
+			if err != nil {
+				complain(name+"_FILE", "cannot be read: %v", err)
+			}
+			return strings.TrimSpace(string(b))
+		}
+		return strings.TrimSpace(value)
+	}
+
+	c := config{databaseURL: read("HALTE_DATABASE_URL"), smtpURL: read("HALTE_SMTP_URL"), listen: read("HALTE_LISTEN")}
+	if c.databaseURL == "" {
+		c.databaseURL = "sqlite://" + filepath.Join(dataFolder, "halte.db")
+	}
+	if !c.sqlite() && !strings.HasPrefix(c.databaseURL, "postgres://") && !strings.HasPrefix(c.databaseURL, "postgresql://") {
+		complain("HALTE_DATABASE_URL", "has to begin with sqlite:// or postgres://")
+	}
+	var err error
+	if c.redis, err = scheduler.ParseRedis(read("HALTE_REDIS_URL")); err != nil {
+		complain("HALTE_REDIS_URL", "%v", err)
+	}
+	if c.smtpURL != "" && !strings.HasPrefix(c.smtpURL, "smtp://") && !strings.HasPrefix(c.smtpURL, "smtps://") {
+		complain("HALTE_SMTP_URL", "has to begin with smtp:// or smtps://")
+	}
+	if c.listen == "" {
+		c.listen = "127.0.0.1:8080"
+	}
+	if _, _, err := net.SplitHostPort(c.listen); err != nil {
+		complain("HALTE_LISTEN", "is not an address such as 127.0.0.1:8080")
+	}
+	if c.baseURL = strings.TrimRight(read("HALTE_BASE_URL"), "/"); c.baseURL == "" {
+		c.baseURL = "http://" + c.listen
+	}
+	if u, err := url.Parse(c.baseURL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.Fragment != "" {
+		complain("HALTE_BASE_URL", "is not an address such as https://ask.example.org")
+	}
+	switch format := read("HALTE_LOG"); format {
+	case "", "text":
+	case "json":
+		c.logJSON = true
+	default:
+		complain("HALTE_LOG", "is neither text nor json")
+	}
+	switch secret := read("HALTE_SECRET"); {
+	case len(secret) >= 32:
+		c.secret = surveys.Secret(secret)
+	case secret != "":
+		complain("HALTE_SECRET", "is shorter than 32 characters; make one with `openssl rand -hex 32`")
+	case !c.sqlite():
+		complain("HALTE_SECRET", "is needed with PostgreSQL; make one with `openssl rand -hex 32` and keep it with your backups")
+	case len(problems) == 0:
+		if c.secret, err = keptSecret(c.databaseFolder()); err != nil {
+			complain("HALTE_SECRET", "is not set, and none could be kept: %v", err)
+		}
+	}
+	if len(problems) > 0 {
+		return c, usageError{fmt.Errorf("the environment is not right:\n%w", errors.Join(problems...))}
+	}
+	return c, nil
+}
+
+// databaseFolder is the folder of the SQLite file.
+func (c config) databaseFolder() string {
+	path, _, _ := strings.Cut(strings.TrimPrefix(c.databaseURL, "sqlite://"), "?")
+	return filepath.Dir(path)
+}
+
+// keptSecret reads the secret beside the database, or makes it.
+func keptSecret(folder string) (surveys.Secret, error) {
+	path := filepath.Join(folder, "secret")
+	if b, err := os.ReadFile(path); err == nil {
+		if s := strings.TrimSpace(string(b)); len(s) >= 32 {
+			return surveys.Secret(s), nil
+		}
+		return nil, fmt.Errorf("%s holds less than 32 characters", path)
+	} else if !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, err
+	}
+	var b [32]byte
+	_, _ = rand.Read(b[:])
+	secret := hex.EncodeToString(b[:])
+	// O_EXCL: of two processes that start at once, one makes it and both read it.
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, os.ErrExist) {
+		return keptSecret(folder)
+	}
+	if err != nil {
+		return nil, err
+	}
+	_, err = f.WriteString(secret + "\n")
+	return surveys.Secret(secret), errors.Join(err, f.Sync(), f.Close())
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	_ "embed"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"halte/surveys"
+)
+
+// The made-up bicycle shop: its definition, and what happened and was answered
+// there from April to October 2026.
+var (
+	//go:embed demo/definition.yaml
+	demoDefinition []byte
+	//go:embed demo/events.ndjson.gz
+	demoEvents []byte
+	//go:embed demo/answers.csv.gz
+	demoAnswers []byte
+)
+
+// demoEnd is when the history of the shop ends: the day after its last answer.
+var demoEnd = time.Date(2026, 10, 8, 0, 0, 0, 0, time.UTC)
+
+type demoCommand struct {
+	Listen string `default:"127.0.0.1:8080" help:"Address to listen on."`
+}
+
+// Run starts everything on a database of its own, which is gone afterwards.
+func (c demoCommand) Run(env *environment) error {
+	folder, err := os.MkdirTemp("", "halte-demo-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	bare := *env
+	bare.getenv = func(name string) string {
+		return map[string]string{
+			"HALTE_DATABASE_URL": "sqlite://" + filepath.Join(folder, "halte.db"),
+			"HALTE_LISTEN":       c.Listen,
+			"HALTE_BASE_URL":     env.getenv("HALTE_BASE_URL"),
+		}[name]
+	}
+	a, err := assemble(&bare)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	fmt.Fprintln(env.stdout, "Loading De Ketting, a made-up bicycle shop, with half a year of its history ...")
+	key, err := loadDemo(env.ctx, a.service, time.Now())
+	if err != nil {
+		return err
+	}
+	return a.serve(env.ctx, "all", func(string) { greet(env.stdout, a.service.BaseURL(), key) })
+}
+
+// loadDemo fills an empty database and gives an API key for it. The history is
+// shifted by whole weeks, so that it ends in the week before now.
+func loadDemo(ctx context.Context, s *surveys.Service, now time.Time) (string, error) {
+	if _, err := s.Apply(ctx, demoDefinition, false); err != nil {
+		return "", err
+	}
+	p, err := s.Plan(ctx)
+	if err != nil {
+		return "", err
+	}
+	shift := demoShift(now, p.Zone)
+	events, err := gzip.NewReader(bytes.NewReader(demoEvents))
+	if err != nil {
+		return "", err
+	}
+	r, err := importAllEvents(ctx, s, surveys.EventLines(events), false, func(e *surveys.Event) { e.OccurredAt = shift(e.OccurredAt) })
+	if err != nil || r.refused > 0 {
+		return "", fmt.Errorf("the events of the demo: %d refused %v %w", r.refused, r.refusals, err)
+	}
+	answers, err := gzip.NewReader(bytes.NewReader(demoAnswers))
+	if err != nil {
+		return "", err
+	}
+	read, err := surveys.ReadAnswersCSV(answers)
+	if err != nil {
+		return "", err
+	}
+	r, err = importAllAnswers(ctx, s, read, func(g *surveys.GivenAnswer) {
+		g.OccurredAt, g.AnsweredAt = shift(g.OccurredAt), shift(g.AnsweredAt)
+	})
+	if err != nil || r.refused > 0 {
+		return "", fmt.Errorf("the answers of the demo: %d refused %v %w", r.refused, r.refusals, err)
+	}
+	key, _, err := s.CreateKey(ctx, "demo", surveys.Scopes())
+	return key, err
+}
+
+// demoShift moves a time by the whole weeks that bring the end of the history to
+// the last days before now: weekdays and clock times stay what they were.
+func demoShift(now time.Time, zone *time.Location) func(time.Time) time.Time {
+	y, m, d := now.In(zone).Date()
+	midnight := time.Date(y, m, d, 0, 0, 0, 0, zone)
+	weeks := int(midnight.Sub(demoEnd).Hours()) / (7 * 24)
+	if midnight.Before(demoEnd.AddDate(0, 0, 7*weeks)) {
+		weeks--
+	}
+	return func(t time.Time) time.Time { return t.In(zone).AddDate(0, 0, 7*weeks) }
+}
+
+func greet(w io.Writer, base, key string) {
+	fmt.Fprintf(w, `
+Halte is ready.
+
+  journey    %[1]s/
+  mailbox    %[1]s/dev/mailbox
+  API        %[1]s/docs
+
+1. Tell it that a bicycle was delivered:
+
+curl -s %[1]s/v1/events -H 'Authorization: Bearer %[2]s' -H 'Content-Type: application/json' -d '{
+  "id": "order-'$(date +%%s)'", "name": "order.delivered",
+  "contact": {"id": "c-'$(date +%%s)'", "email": "jo'$(date +%%s)'@example.org", "name": "Jo", "locale": "en"},
+  "properties": {"order_id": "'$(date +%%s)'", "value": 129.5}}'
+
+2. Open the mailbox: the question is there. Click a rating and write a comment.
+3. Open the journey: the stop "Delivery" has one answer more.
+
+Ctrl-C ends the demo; nothing of it stays.
+`, base, key)
+}

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"halte/surveys/surveystest/servers"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(underServers{m}, map[string]func(){
+		"halte": func() {
+			os.Exit(run(context.Background(), os.Args[1:], os.Getenv, os.Stdin, os.Stdout, os.Stderr))
+		},
+	})
+}
+
+type underServers struct{ m *testing.M }
+
+func (u underServers) Run() int { return servers.Run(u.m) }
+
+// TestStories runs testdata/script: what an operator types and what comes back.
+// They double as the manual.
+func TestStories(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("HALTE_DATABASE_URL", "sqlite://"+e.WorkDir+"/data/halte.db")
+			return nil
+		},
+	})
+}
+
+func TestEveryProblemOfTheEnvironmentIsReportedAtOnce(t *testing.T) {
+	t.Parallel()
+	env := map[string]string{
+		"HALTE_DATABASE_URL": "mysql://x", "HALTE_REDIS_URL": "http://x", "HALTE_SMTP_URL": "mail.example", "HALTE_LISTEN": "8080",
+		"HALTE_BASE_URL": "ask.example.org", "HALTE_SECRET": "short", "HALTE_LOG": "xml",
+	}
+	var errs strings.Builder
+	status := run(t.Context(), []string{"serve"}, func(name string) string { return env[name] }, strings.NewReader(""), &errs, &errs)
+	if status != exitUsage {
+		t.Errorf("status %d, want %d", status, exitUsage)
+	}
+	for name := range env {
+		if !strings.Contains(errs.String(), name+" ") {
+			t.Errorf("nothing is said of %s in:\n%s", name, errs.String())
+		}
+	}
+}
+
+// lockedBuilder is a strings.Builder for several goroutines.
+type lockedBuilder struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+func (l *lockedBuilder) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuilder) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"fmt"
+	"text/tabwriter"
+
+	"halte/surveys"
+)
+
+type pauseCommand struct{}
+
+func (pauseCommand) Run(env *environment) error {
+	return withService(env, func(a *application) error {
+		if err := a.service.Pause(env.ctx); err != nil {
+			return err
+		}
+		fmt.Fprintln(env.stdout, "Sending is paused. What is being sent right now finishes; `halte resume` goes on.")
+		return nil
+	})
+}
+
+type resumeCommand struct{}
+
+func (resumeCommand) Run(env *environment) error {
+	return withService(env, func(a *application) error {
+		if err := a.service.Resume(env.ctx); err != nil {
+			return err
+		}
+		fmt.Fprintln(env.stdout, "Sending goes on.")
+		return nil
+	})
+}
+
+type sendTestCommand struct {
+	Address  string `arg:"" help:"Who gets it."`
+	Survey   string `required:"" help:"Key of the survey."`
+	Language string `help:"Language of the mail; the organisation's first when left out."`
+}
+
+func (c sendTestCommand) Run(env *environment) error {
+	return withService(env, func(a *application) error {
+		if a.mailbox != nil {
+			return usageError{fmt.Errorf("no mail server is configured; set HALTE_SMTP_URL, for example smtp://127.0.0.1:25")}
+		}
+		if err := a.service.SendTest(env.ctx, c.Address, c.Survey, c.Language); err != nil {
+			return err
+		}
+		fmt.Fprintf(env.stdout, "The mail server took the mail to %s. Nothing is recorded when its links are followed.\n", c.Address)
+		return nil
+	})
+}
+
+type keyCommand struct {
+	Create keyCreate `cmd:"" help:"Make a key; it is printed once."`
+	List   keyList   `cmd:"" help:"List the keys there are."`
+	Revoke keyRevoke `cmd:"" help:"End a key."`
+}
+
+type keyCreate struct {
+	Name  string          `required:"" help:"What it is for."`
+	Scope []surveys.Scope `required:"" help:"What it may do: events, responses, read, small_cells, contacts, definition, sending. May be repeated."`
+}
+
+func (c keyCreate) Run(env *environment) error {
+	return withService(env, func(a *application) error {
+		secret, _, err := a.service.CreateKey(env.ctx, c.Name, c.Scope)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(env.stdout, secret)
+		fmt.Fprintln(env.stderr, "This key is shown once. Send it as `Authorization: Bearer KEY`.")
+		return nil
+	})
+}
+
+type keyList struct{}
+
+func (keyList) Run(env *environment) error {
+	return withService(env, func(a *application) error {
+		keys, err := a.service.Keys(env.ctx)
+		if err != nil {
+			return err
+		}
+		w := tabwriter.NewWriter(env.stdout, 0, 4, 2, ' ', 0)
+		fmt.Fprintln(w, "ID\tNAME\tSCOPES\tMADE\tREVOKED")
+		for _, k := range keys {
+			revoked := ""
+			if !k.RevokedAt.IsZero() {
+				revoked = k.RevokedAt.Format("2006-01-02")
+			}
+			fmt.Fprintf(w, "%s\t%s\t%v\t%s\t%s\n", k.ID, k.Name, k.Scopes, k.CreatedAt.Format("2006-01-02"), revoked)
+		}
+		return w.Flush()
+	})
+}
+
+type keyRevoke struct {
+	ID string `arg:"" help:"Id of the key, from the list."`
+}
+
+func (c keyRevoke) Run(env *environment) error {
+	return withService(env, func(a *application) error {
+		if err := a.service.RevokeKey(env.ctx, c.ID); err != nil {
+			return err
+		}
+		fmt.Fprintln(env.stdout, "The key is revoked; within ten seconds nobody gets in with it.")
+		return nil
+	})
+}
+
+type rollupCommand struct {
+	Verify  rollupVerify  `cmd:"" help:"Compare the stored tallies with the responses."`
+	Rebuild rollupRebuild `cmd:"" help:"Replace the stored tallies by what the responses give."`
+}
+
+type rollupVerify struct{}
+
+func (rollupVerify) Run(env *environment) error {
+	return withService(env, func(a *application) error {
+		rows, differences, err := a.service.VerifyRollups(env.ctx)
+		if err != nil {
+			return err
+		}
+		for _, d := range differences {
+			fmt.Fprintln(env.stdout, d)
+		}
+		if len(differences) > 0 {
+			return fmt.Errorf("the rollups are not what the responses give; `halte rollup rebuild` mends them")
+		}
+		fmt.Fprintf(env.stdout, "%s, all as the responses give them.\n", counted(rows, "rollup row"))
+		return nil
+	})
+}
+
+type rollupRebuild struct{}
+
+func (rollupRebuild) Run(env *environment) error {
+	return withService(env, func(a *application) error {
+		rows, err := a.service.RebuildRollups(env.ctx)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(env.stdout, "%s rebuilt from the responses.\n", counted(rows, "rollup row"))
+		return nil
+	})
+}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"halte/api"
+	"halte/scheduler"
+)
+
+type serveCommand struct {
+	Role string `enum:"all,api,worker" default:"all" help:"all, api or worker. Any number of each may run on one PostgreSQL and one Redis."`
+}
+
+func (c serveCommand) Run(env *environment) error {
+	return withService(env, func(a *application) error {
+		if err := c.allowed(a); err != nil {
+			return err
+		}
+		return a.serve(env.ctx, c.Role, func(address string) {
+			fmt.Fprintf(env.stdout, "Halte listens on http://%s (%s).\n", address, c.Role)
+			if a.mailbox != nil && c.Role == "all" {
+				fmt.Fprintf(env.stdout, "No mail server is set: mails stay in the development mailbox, %s/dev/mailbox\n", a.config.baseURL)
+			}
+		})
+	})
+}
+
+// allowed refuses a split of roles over parts that live in one process.
+func (c serveCommand) allowed(a *application) error {
+	if c.Role == "all" {
+		return nil
+	}
+	for _, single := range []struct {
+		is   bool
+		what string
+	}{
+		{a.config.sqlite(), "SQLite is for one process: set HALTE_DATABASE_URL to a PostgreSQL address"},
+		{a.config.redis.Embedded(), "the embedded Redis is for one process: set HALTE_REDIS_URL"},
+		{a.mailbox != nil, "the development mailbox is for one process: set HALTE_SMTP_URL"},
+	} {
+		if single.is {
+			return usageError{fmt.Errorf("--role=%s cannot work: %s", c.Role, single.what)}
+		}
+	}
+	return nil
+}
+
+// The times of a shutdown: requests first, then what is being sent.
+const (
+	drainRequests   = 10 * time.Second
+	drainDeliveries = 100 * time.Second
+)
+
+// serve runs the roles until ctx ends, then drains and returns. ready is called
+// once with the address it listens on.
+func (a *application) serve(ctx context.Context, role string, ready func(address string)) error {
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	checks := map[string]func(context.Context) error{"database": a.store.Ping}
+	if role != "api" {
+		s, err := scheduler.New(scheduler.Options{Work: a.service, Redis: a.config.redis, Log: a.log})
+		if err != nil {
+			return err
+		}
+		a.scheduler = s
+		registry.MustRegister(s.Collectors()...)
+		checks["redis"] = s.Ping
+		if a.config.redis.Embedded() && !a.config.sqlite() {
+			a.log.Warn("the embedded Redis is for a single process; set HALTE_REDIS_URL to run more")
+		}
+		defer func() {
+			drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainDeliveries)
+			defer cancel()
+			if err := s.Shutdown(drain); err != nil {
+				a.log.Warn("some mails were still being sent at the end", "error", err)
+			}
+		}()
+		if err := s.Start(ctx); err != nil {
+			return err
+		}
+	}
+	handler, err := a.handler(role, registry, checks)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", a.config.listen)
+	if err != nil {
+		return fmt.Errorf("HALTE_LISTEN: %w", err)
+	}
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute,
+		WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	ready(listener.Addr().String())
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainRequests)
+	defer cancel()
+	if err := server.Shutdown(drain); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return nil
+}
+
+// handler is everything that is served over HTTP.
+func (a *application) handler(role string, registry *prometheus.Registry, checks map[string]func(context.Context) error) (http.Handler, error) {
+	o := api.Options{
+		Service: a.service, Templates: a.templates, Log: a.log, Registry: registry, Checks: checks,
+		Development: a.mailbox != nil, OperationsOnly: role == "worker",
+	}
+	if a.mailbox != nil {
+		o.Mailbox = a.mailbox
+	}
+	return api.New(o)
+}

@@ -1,0 +1,175 @@
+package surveys
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"reflect"
+	"strings"
+	"time"
+)
+
+// readItem reads one object of a list; refused says that it could not be taken
+// out of it, and raw is empty then.
+type readItem[T any] func(raw []byte, line int, refused *Error) T
+
+// readList reads one object, an array of them, or one on each line.
+func readList[T any](text []byte, lines bool, noun string, most int, read readItem[T]) ([]T, error) {
+	text = bytes.TrimSpace(text)
+	if len(text) == 0 {
+		return nil, Refuse("body", "is empty; send one %[1]s as a JSON object, an array of them, or one on each line", noun)
+	}
+	var list []T
+	switch {
+	case text[0] == '[':
+		var items []json.RawMessage
+		if err := json.Unmarshal(text, &items); err != nil {
+			return nil, Refuse("body", "is not a JSON array: %s", jsonReason(err))
+		}
+		for i, raw := range items {
+			if len(raw) > MaxEventBytes {
+				list = append(list, read(nil, i+1, tooLong(noun)))
+				continue
+			}
+			list = append(list, read(raw, i+1, nil))
+		}
+	case lines || looksLikeLines(text):
+		for item := range readLines(bytes.NewReader(text), noun, read) {
+			list = append(list, item)
+		}
+	case text[0] == '{':
+		if !json.Valid(text) {
+			var any map[string]any
+			return nil, Refuse("body", "is not JSON: %s", jsonReason(json.Unmarshal(text, &any)))
+		}
+		if len(text) > MaxEventBytes {
+			list = append(list, read(nil, 1, tooLong(noun)))
+		} else {
+			list = append(list, read(text, 1, nil))
+		}
+	default:
+		return nil, Refuse("body", "is no %s: send a JSON object, an array of them, or one on each line", noun)
+	}
+	if len(list) > most {
+		return nil, Errorf(TooLarge, "A request takes at most %d %ss; this one has %d. Send them in several requests.", most, noun, len(list))
+	}
+	if len(list) == 0 {
+		return nil, Refuse("body", "holds no %s", noun)
+	}
+	return list, nil
+}
+
+func tooLong(noun string) *Error { return Refuse(noun, "is larger than %d bytes", MaxEventBytes) }
+
+// looksLikeLines says whether the text is several JSON objects rather than one.
+func looksLikeLines(text []byte) bool {
+	if text[0] != '{' || json.Valid(text) {
+		return false
+	}
+	first, rest, found := bytes.Cut(text, []byte("\n"))
+	return found && json.Valid(first) && len(bytes.TrimSpace(rest)) > 0
+}
+
+// readLines reads one object from each line, without holding more than one.
+// Empty lines are skipped.
+func readLines[T any](r io.Reader, noun string, read readItem[T]) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		buffered := bufio.NewReaderSize(r, MaxEventBytes+2)
+		for n := 1; ; n++ {
+			line, err := buffered.ReadSlice('\n')
+			if errors.Is(err, bufio.ErrBufferFull) {
+				for errors.Is(err, bufio.ErrBufferFull) { // skip the rest of it
+					_, err = buffered.ReadSlice('\n')
+				}
+				if !yield(read(nil, n, tooLong(noun))) {
+					return
+				}
+			} else if line = bytes.TrimSpace(line); len(line) > 0 {
+				if n == 1 {
+					line = bytes.TrimPrefix(line, []byte("\uFEFF"))
+				}
+				if !yield(read(bytes.Clone(line), n, nil)) {
+					return
+				}
+			}
+			if err != nil {
+				if err != io.EOF {
+					yield(read(nil, n, Errorf(Unavailable, "the file cannot be read further: %v", err)))
+				}
+				return
+			}
+		}
+	}
+}
+
+// readObject reads one object and refuses fields that it does not have.
+func readObject(raw []byte, into any, noun string) *Error {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		return jsonRefusal(err, noun)
+	}
+	if d.More() {
+		return Refuse(noun, "is followed by something else")
+	}
+	return nil
+}
+
+// readTime reads a time that may be left out.
+func readTime(field string, text *string) (time.Time, *Error) {
+	if text == nil {
+		return time.Time{}, nil
+	}
+	t, err := time.Parse(time.RFC3339Nano, *text)
+	if err != nil {
+		return time.Time{}, Refuse(field, "is not a time such as 2026-11-20T14:03:00Z")
+	}
+	return t, nil
+}
+
+// jsonRefusal names the field that a JSON error is about.
+func jsonRefusal(err error, noun string) *Error {
+	var kind *json.UnmarshalTypeError
+	if errors.As(err, &kind) {
+		field := kind.Field
+		if field == "" {
+			field = noun
+		}
+		return Refuse(field, "is a JSON %s; %s is wanted", kind.Value, kindInJSON(kind.Type))
+	}
+	if name, found := strings.CutPrefix(err.Error(), "json: unknown field "); found {
+		return Refuse(strings.Trim(name, `"`), "is not a field of an %s", noun)
+	}
+	return Refuse(noun, "is not JSON: %s", jsonReason(err))
+}
+
+func kindInJSON(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.String:
+		return "a string"
+	case reflect.Map, reflect.Struct, reflect.Pointer:
+		return "an object"
+	case reflect.Slice:
+		return "an array"
+	case reflect.Bool:
+		return "true or false"
+	}
+	return "a number"
+}
+
+func jsonReason(err error) string {
+	var syntax *json.SyntaxError
+	switch {
+	case err == nil:
+		return "it cannot be read"
+	case errors.As(err, &syntax):
+		return fmt.Sprintf("%s (at byte %d)", syntax.Error(), syntax.Offset)
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return "it ends too early"
+	}
+	return strings.TrimPrefix(err.Error(), "json: ")
+}
