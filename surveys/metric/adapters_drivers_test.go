@@ -73,7 +73,7 @@ func spearmanCase(in struct {
 	return map[string]any{
 		"n":   a.N,
 		"rho": unless(a.Absent, a.Rho),
-		"lo":  unless(a.Absent, a.Interval.Lo),
-		"hi":  unless(a.Absent, a.Interval.Hi),
+		"lo":  unless(a.Absent || a.N <= 3, a.Interval.Lo),
+		"hi":  unless(a.Absent || a.N <= 3, a.Interval.Hi),
 	}, nil
 }

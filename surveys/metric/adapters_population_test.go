@@ -65,7 +65,7 @@ func stabiliseCase(in struct {
 	return map[string]any{
 		"nps": unless(s.Absent(), s.Value),
 		"sd":  unless(s.Absent(), s.SD),
-		"lo":  s.Interval.Lo,
-		"hi":  s.Interval.Hi,
+		"lo":  unless(s.Absent(), s.Interval.Lo),
+		"hi":  unless(s.Absent(), s.Interval.Hi),
 	}, nil
 }
