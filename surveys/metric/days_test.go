@@ -116,11 +116,14 @@ func TestADetectorStaysQuietWhileTheScoreHoldsAndSpeaksWhenItDrops(t *testing.T)
 				alarms, watch = alarms+1, nil
 			}
 		}
-		if _, alarm := detector.Follow(drop, threshold); alarm > 0 {
-			delays = append(delays, alarm)
-		} else {
-			delays = append(delays, len(drop)+1)
+		delay := 1
+		for _, day := range drop {
+			if watch = detector.Next(watch, day); watch.Evidence() >= threshold {
+				break
+			}
+			delay++
 		}
+		delays = append(delays, delay)
 	}
 	slices.Sort(delays)
 	t.Logf("%d false alarms in %d stream-years, median delay %d days", alarms, streams, delays[streams/2])
