@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -34,23 +35,28 @@ func softenWord(word string, room int) string {
 	return b.String()
 }
 
-// beginsSyllable reports that a vowel, then one consonant or more, stand before
-// the consonant at i and a vowel after it, or a vowel directly on both sides.
+// beginsSyllable reports that a vowel stands somewhere before the consonant at
+// i and one follows it, or follows the pair of consonants that begins there.
 func beginsSyllable(letters []rune, i int) bool {
-	if !unicode.IsLetter(letters[i]) || isVowel(letters[i]) || !isVowel(letters[i+1]) || !unicode.IsLetter(letters[i-1]) {
+	if !isConsonant(letters[i]) || !unicode.IsLetter(letters[i-1]) || together(letters[i-1], letters[i]) {
 		return false
 	}
-	switch string(unicode.ToLower(letters[i-1])) + string(unicode.ToLower(letters[i])) {
-	case "ch", "sh", "th", "ph", "ck", "qu", "pr", "br", "tr", "dr", "kr", "gr", "fr", "pl", "bl", "kl", "gl", "fl", "sl", "st", "sp":
-		return false // these begin a syllable together, or end one
+	if !isVowel(letters[i+1]) && !(together(letters[i], letters[i+1]) && isVowel(letters[i+2])) {
+		return false
 	}
-	for k := i - 1; k >= 0; k-- {
-		if isVowel(letters[k]) {
-			return true
-		}
+	return slices.ContainsFunc(letters[:i], isVowel)
+}
+
+// together reports that two consonants are not parted.
+func together(a, b rune) bool {
+	switch strings.ToLower(string([]rune{a, b})) {
+	case "ch", "sh", "th", "ph", "ck", "qu", "pr", "br", "tr", "dr", "kr", "gr", "fr", "pl", "bl", "kl", "gl", "fl", "sl", "sp":
+		return true
 	}
 	return false
 }
+
+func isConsonant(r rune) bool { return unicode.IsLetter(r) && !isVowel(r) }
 
 func isVowel(r rune) bool {
 	return strings.ContainsRune("aeiouyáàâäéèêëíìîïóòôöúùûü", unicode.ToLower(r))

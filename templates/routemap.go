@@ -71,7 +71,7 @@ func newRouteMap(v consoleView, j Journey) routeMap {
 	}
 	next := 0
 	for i, stage := range j.Stages {
-		z := zone{Name: soften(stage.Name, room), Odd: i%2 == 1}
+		z := zone{Name: stage.Name, Odd: i%2 == 1}
 		for next < len(stops) && stops[next].stage == i {
 			s := stops[next]
 			m.Columns = append(m.Columns, column{
@@ -84,6 +84,9 @@ func newRouteMap(v consoleView, j Journey) routeMap {
 		if z.Span == 0 {
 			m.Columns = append(m.Columns, column{Empty: true, Odd: z.Odd, Edge: true, stop: -1})
 			z.Span = 1
+		}
+		if z.Span == 1 {
+			z.Name = soften(z.Name, 8)
 		}
 		m.Zones = append(m.Zones, z)
 	}
@@ -153,6 +156,14 @@ type mark struct {
 func (m mark) upper() point { return point{m.x, m.hi} }
 func (m mark) lower() point { return point{m.x, m.lo} }
 
+// reach is how far the stop's rings go from its middle.
+func (m mark) reach() float64 {
+	if m.stop.touchpoint.MomentOfTruth {
+		return m.stop.radius() + 7
+	}
+	return m.stop.radius() + 2
+}
+
 // route draws the band and the line through the stops. Between stops of which
 // one has no score it is dashed and has no band; so it is before the first stop
 // when the journey begins with an empty stage.
@@ -202,13 +213,11 @@ func (s *svg) station(v consoleView, marks []mark, i int) {
 
 	over, under := around(marks, i, 5+5.5*float64(utf8.RuneCountInString(f.Value)))
 	over, under = max(over-9, 26), under+21
-	if m.stop.shown() {
-		if y := over - 6; valley(marks, i) || math.Abs(m.target-y) < 14 {
-			s.text("score", m.x, under, f.Value)
-		} else {
-			s.text("score", m.x, over, f.Value)
-			over -= 19
-		}
+	if above := over - 6; m.stop.shown() && (valley(marks, i) || math.Abs(m.target-above) < 14) {
+		s.text("score", m.x, under, f.Value)
+	} else if m.stop.shown() {
+		s.text("score", m.x, over, f.Value)
+		over -= 19
 	}
 	if m.stop.firstSurvey && m.stop.touchpoint.Alert != "" {
 		s.flag(m.x-20, over, v.T.shortDate(m.stop.touchpoint.Alert))
@@ -226,11 +235,7 @@ func valley(marks []mark, i int) bool {
 // within reach of a stop: its ring, its interval, the band and the line.
 func around(marks []mark, i int, reach float64) (over, under float64) {
 	m := marks[i]
-	r := m.stop.radius() + 2
-	if m.stop.touchpoint.MomentOfTruth {
-		r += 6
-	}
-	over, under = min(m.hi, m.y-r), max(m.lo, m.y+r)
+	over, under = min(m.hi, m.y-m.reach()), max(m.lo, m.y+m.reach())
 	for _, side := range []int{-1, 1} {
 		k := i + side
 		if k < 0 || k >= len(marks) {

@@ -1,0 +1,180 @@
+package templates
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"halte/surveys/metric"
+)
+
+func journey(t *testing.T, p JourneyPage) *goquery.Document {
+	t.Helper()
+	return read(t, render(func(b *strings.Builder) error { return Must().Journey(b, p) }))
+}
+
+func touchpoint(t *testing.T, p TouchpointPage) *goquery.Document {
+	t.Helper()
+	return read(t, render(func(b *strings.Builder) error { return Must().Touchpoint(b, p) }))
+}
+
+func TestTheJourneyIsToldThreeTimesAlike(t *testing.T) {
+	t.Parallel()
+	doc := journey(t, dutchJourneyPage())
+	var onMap, onRail, inTable []string
+	clean := func(s *goquery.Selection) string { return strings.ReplaceAll(text(s), "\u00ad", "") }
+	doc.Find(".labels .name").Each(func(_ int, s *goquery.Selection) { onMap = append(onMap, clean(s)) })
+	doc.Find(".rail .name").Each(func(_ int, s *goquery.Selection) { onRail = append(onRail, clean(s)) })
+	doc.Find("table.stops th[scope=row] > a").Each(func(_ int, s *goquery.Selection) {
+		name, _, _ := strings.Cut(clean(s), ":")
+		inTable = append(inTable, name)
+	})
+	if len(onMap) != 12 || strings.Join(onMap, "|") != strings.Join(onRail, "|") || strings.Join(onMap, "|") != strings.Join(inTable, "|") {
+		t.Errorf("map %v\nrail %v\ntable %v", onMap, onRail, inTable)
+	}
+	if !strings.Contains(text(doc.Find(".key")), "NPS van −100 tot +100, CSAT van 0% tot 100%, CES van 1 tot 7") {
+		t.Errorf("the scales are not named: %s", text(doc.Find(".key")))
+	}
+}
+
+func TestATouchpointWithSeveralSurveysHasALineForEach(t *testing.T) {
+	t.Parallel()
+	doc := journey(t, dutchJourneyPage())
+	var rows []string
+	doc.Find("table.stops th[scope=row] > a").Each(func(_ int, s *goquery.Selection) {
+		if strings.HasPrefix(text(s), "Telefonische") {
+			rows = append(rows, text(s))
+		}
+	})
+	want := "Telefonische hulp van de klantenservice: tevredenheid|Telefonische hulp van de klantenservice: moeite"
+	if strings.Join(rows, "|") != want {
+		t.Errorf("got %v", rows)
+	}
+	if n := doc.Find(".map-picture .flag").Length(); n != 2 {
+		t.Errorf("%d flags for two touchpoints with an alert", n)
+	}
+}
+
+func TestStopsSayHowMuchIsKnown(t *testing.T) {
+	t.Parallel()
+	doc := journey(t, dutchJourneyPage())
+	picture := doc.Find(".map-picture")
+	if got := picture.Find(".stop.hollow").Length(); got != 1 {
+		t.Errorf("%d stops are hollow, want the one with 14 answers", got)
+	}
+	if got := picture.Find(".stop.unknown").Length(); got != 2 {
+		t.Errorf("%d stops are dotted, want the one with 3 answers and the one without survey", got)
+	}
+	if got := picture.Find(".interchange").Length(); got != 4 {
+		t.Errorf("%d interchanges for the moments of truth", got)
+	}
+}
+
+func TestAnEmptyPageTeachesTheNextStep(t *testing.T) {
+	t.Parallel()
+	empty := journey(t, JourneyPage{Console: english()})
+	if !strings.Contains(empty.Find("pre").Text(), "halte apply halte.yaml") || empty.Find("table").Length() != 0 {
+		t.Error("without a journey the page does not show how to define one")
+	}
+	silent := journeyPage()
+	for i := range silent.Journey.Stages {
+		for k := range silent.Journey.Stages[i].Touchpoints {
+			silent.Journey.Stages[i].Touchpoints[k].Surveys = nil
+		}
+	}
+	if doc := journey(t, silent); !strings.Contains(doc.Find("pre").Text(), "/v1/events") || doc.Find(".map-picture .unknown").Length() != 9 {
+		t.Error("without answers the page does not show how to send an event")
+	}
+	mailbox := read(t, render(func(b *strings.Builder) error { return Must().Mailbox(b, MailboxPage{Example: "curl mine"}) }))
+	if mailbox.Find("pre").Text() != "curl mine" {
+		t.Errorf("the mailbox shows %q", mailbox.Find("pre").Text())
+	}
+	quiet := touchpointPage()
+	quiet.Survey.Score, quiet.Survey.Trend, quiet.Comments = metric.NPS.Score(metric.Tally{}), nil, nil
+	if doc := touchpoint(t, quiet); doc.Find(".empty").Length() != 1 || doc.Find(".diverging").Length() != 0 {
+		t.Error("a touchpoint without answers does not say what to do")
+	}
+}
+
+func TestTheMailboxIsLinkedInDevelopmentAlone(t *testing.T) {
+	t.Parallel()
+	p := journeyPage()
+	if journey(t, p).Find("a[href='/dev/mailbox']").Length() != 1 {
+		t.Error("no link to the mailbox")
+	}
+	p.Mailbox = ""
+	if strings.Contains(journey(t, p).Text(), "mailbox") {
+		t.Error("the mailbox is mentioned outside development")
+	}
+}
+
+func TestTheTouchpointSaysItsScoreInFull(t *testing.T) {
+	t.Parallel()
+	doc := touchpoint(t, touchpointPage())
+	if got := text(doc.Find(".head-figure > div").First()); got != "NPS +2 −5 to 8 n 609" {
+		t.Errorf("got %q", got)
+	}
+	if got := text(doc.Find(".scale-bar desc").First()); got != "+2, −5 to 8, n 609" {
+		t.Errorf("the drawing says %q", got)
+	}
+	if !strings.Contains(text(doc.Find(".head-figure")), "30% answered: 609 of 2,010 asked") {
+		t.Error("the response rate is missing")
+	}
+	if got := text(doc.Find(".groups")); got != "36% detractors 0–6 · 222 25% passives 7–8 · 155 38% promoters 9–10 · 232" {
+		t.Errorf("the groups are %q", got)
+	}
+}
+
+func TestTheTrendHasItsTableAndItsMarks(t *testing.T) {
+	t.Parallel()
+	p := touchpointPage()
+	doc := touchpoint(t, p)
+	if got, want := doc.Find("details tbody tr").Length(), len(p.Survey.Trend); got != want {
+		t.Errorf("%d rows for %d weeks", got, want)
+	}
+	if !strings.Contains(text(doc.Find("svg.trend").First()), "New carrier") {
+		t.Error("the improvement is not marked")
+	}
+	p.Improvements = []Improvement{{"2020-01-01", "Long ago"}, {"soon", "Nonsense"}}
+	if doc := touchpoint(t, p); doc.Find("svg.trend .mark").Length() != 0 {
+		t.Error("an improvement outside the period is marked")
+	}
+}
+
+func TestASegmentOfFewIsHeldBack(t *testing.T) {
+	t.Parallel()
+	rows := touchpoint(t, touchpointPage()).Find("table.split tbody tr")
+	if got := text(rows.Last()); got != "other n 3, shown from 5 answers on 3" {
+		t.Errorf("got %q", got)
+	}
+	if rows.First().Find("svg .interval").Length() != 1 {
+		t.Error("a group with answers has no interval")
+	}
+}
+
+func TestCommentsCarryRatingDayAndLanguage(t *testing.T) {
+	t.Parallel()
+	p := touchpointPage()
+	p.Comments = append(p.Comments, Comment{Rating: 1, Day: "2026-09-30", Locale: "ar", Text: "متأخر"})
+	items := touchpoint(t, p).Find(".comments li")
+	first, last := items.First(), items.Last()
+	if got := text(first); got != "10 out of 10, promoters 10 Keurig op tijd en de bezorger droeg hem zelfs de trap op. 4 October 2026 · nl" {
+		t.Errorf("got %q", got)
+	}
+	if first.Find("blockquote").AttrOr("lang", "") != "nl" || last.Find("blockquote").AttrOr("dir", "") != "rtl" {
+		t.Error("a comment has lost its language or its direction")
+	}
+}
+
+func TestAMailIsShownInASandbox(t *testing.T) {
+	t.Parallel()
+	doc := read(t, render(func(b *strings.Builder) error { return Must().Mailbox(b, mailboxPage()) }))
+	frames := doc.Find("iframe[sandbox]")
+	if frames.Length() != 3 || strings.Contains(frames.AttrOr("sandbox", ""), "allow-scripts") || strings.Contains(frames.AttrOr("sandbox", ""), "allow-same-origin") {
+		t.Error("a mail is framed without its sandbox")
+	}
+	if got := text(doc.Find("summary").First()); got != "Bezorging: één korte vraag to jo@example.org 5 Oct, 09:14:20" {
+		t.Errorf("got %q", got)
+	}
+}
