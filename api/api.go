@@ -1,0 +1,103 @@
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"sync"
+
+	"github.com/gin-gonic/gin"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"halte/api/console"
+	"halte/api/internal/access"
+	"halte/api/respond"
+	"halte/api/rest"
+	"halte/surveys"
+	"halte/templates"
+)
+
+// Options are what the HTTP face is built from.
+type Options struct {
+	Service   *surveys.Service
+	Templates *templates.Templates
+	Log       *slog.Logger // nil for none
+	Registry  Registry     // of /metrics; nil for one of its own
+	// Checks say, each by its name, why no traffic should come here yet.
+	Checks map[string]func(context.Context) error
+	// Development serves the mailbox. It is nil in production.
+	Development bool
+	Mailbox     Mailbox
+	// OperationsOnly leaves /healthz, /readyz and /metrics: this process sends
+	// mails and serves nobody.
+	OperationsOnly bool
+}
+
+// Registry collects metrics and gives them out.
+type Registry interface {
+	prometheus.Registerer
+	prometheus.Gatherer
+}
+
+// Mailbox is where mails end up in development.
+type Mailbox = console.Mailbox
+
+// quiet keeps gin from printing; its mode is one for the whole process.
+var quiet = sync.OnceFunc(func() { gin.SetMode(gin.ReleaseMode) })
+
+// New builds the handler of everything.
+func New(o Options) (http.Handler, error) {
+	quiet()
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Registry == nil {
+		o.Registry = prometheus.NewRegistry()
+	}
+	meter, err := newMeter(o.Registry)
+	if err != nil {
+		return nil, err
+	}
+	guard := access.New(o.Service)
+	pages := errorPages{o.Service, o.Templates}
+
+	e := gin.New()
+	e.RedirectTrailingSlash = false
+	e.HandleMethodNotAllowed = true
+	e.ContextWithFallback = false
+	_ = e.SetTrustedProxies(nil) // nothing here asks for a caller's address
+	// Parameters are read from the escaped path and unescaped once, in
+	// unescaped, so that an id may hold a slash. gin would turn + into a space.
+	e.UseEscapedPath, e.UnescapePathValues = true, false
+
+	e.Use(noted(o.Log, meter), recovered(pages.refuse), basics,
+		bounded(pages.refuse), sameOrigin(o.Service.BaseURL(), pages.refuse), unescaped)
+	e.NoRoute(pages.notFound)
+	e.NoMethod(pages.notAllowed)
+
+	health(e, o, guard)
+	if o.OperationsOnly {
+		return e, nil
+	}
+	rest.Mount(e, o.Service, guard)
+	respond.Mount(e, o.Service, o.Templates)
+	mailbox := o.Mailbox
+	if !o.Development {
+		mailbox = nil
+	}
+	console.Mount(e, o.Service, o.Templates, guard, mailbox)
+	static := gin.WrapH(o.Templates.StaticHandler())
+	e.GET("/static/*file", static)
+	e.HEAD("/static/*file", static)
+	return e, nil
+}
+
+// origin gives scheme and host of an address; "" for none.
+func origin(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host
+}

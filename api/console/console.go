@@ -1,0 +1,104 @@
+// Package console serves the team: the journey with its scores, a page for each
+// touchpoint and, in development, the mailbox.
+//
+// It only reads. Until there is a login it refuses everybody but people at the
+// machine itself and whoever shows an API key that may read.
+package console
+
+import (
+	"context"
+	"io"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+	"golang.org/x/text/language"
+
+	"halte/api/internal/access"
+	"halte/api/internal/reply"
+	"halte/surveys"
+	"halte/templates"
+)
+
+type audience struct {
+	service   *surveys.Service
+	templates *templates.Templates
+	guard     *access.Guard
+	mailbox   Mailbox
+}
+
+// Mount puts the pages of the team on an engine; mailbox is nil in production.
+func Mount(e *gin.Engine, s *surveys.Service, t *templates.Templates, g *access.Guard, mailbox Mailbox) {
+	a := &audience{s, t, g, mailbox}
+	pages := e.Group("", reply.Headers("Content-Security-Policy", policy, "Cache-Control", "no-store"), a.admit)
+	show := func(path string, h reply.Handler) {
+		pages.GET(path, reply.Person(a.errorPage, h))
+		pages.HEAD(path, reply.Person(a.errorPage, h))
+	}
+	show("/", a.journey)
+	show("/touchpoints/:key", a.touchpoint)
+	if mailbox != nil {
+		show("/dev/mailbox", a.mails)
+		show("/dev/mailbox.json", a.mailsJSON)
+		show("/dev/mailbox/:id", a.mail)
+	}
+}
+
+const policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+type viewerKey struct{}
+
+// admit lets viewers in and remembers what they may see.
+func (a *audience) admit(c *gin.Context) {
+	ctx := c.Request.Context()
+	v, err := a.guard.Viewer(ctx, c.Request)
+	if err != nil {
+		reply.RefusePerson(c, a.errorPage, err)
+		return
+	}
+	c.Request = c.Request.WithContext(context.WithValue(ctx, viewerKey{}, v))
+}
+
+func small(ctx context.Context) bool {
+	v, _ := ctx.Value(viewerKey{}).(access.Viewer)
+	return v.Small
+}
+
+// around is what stands around every page: the organisation's name and the
+// reader's language.
+func (a *audience) around(p *surveys.Plan, r *http.Request) templates.Console {
+	c := templates.Console{Lang: lang(r)}
+	if p != nil {
+		c.Organisation = p.Definition.Organisation.Name
+	}
+	if a.mailbox != nil {
+		c.Mailbox = "/dev/mailbox"
+	}
+	return c
+}
+
+// spoken are the languages of the pages.
+var spoken = language.NewMatcher([]language.Tag{language.English, language.Dutch})
+
+// lang is the language the reader's browser asks for.
+func lang(r *http.Request) string {
+	if header := r.Header.Get("Accept-Language"); len(header) < 500 {
+		if _, i := language.MatchStrings(spoken, header); i == 1 {
+			return "nl"
+		}
+	}
+	return "en"
+}
+
+// named gives the languages in which to look for a name, the best first.
+func named(p *surveys.Plan, lang string) []string {
+	return append([]string{lang}, p.Definition.Organisation.Languages...)
+}
+
+// errorPage is the reply.ErrorPage of the team.
+func (a *audience) errorPage(w io.Writer, r *http.Request, p *reply.Problem) error {
+	page := templates.ErrorPage{Respondent: templates.Respondent{Lang: lang(r)}, Reference: p.RequestID}
+	if p.Status < http.StatusInternalServerError {
+		page.Title, page.Message = p.Title, p.Detail
+	}
+	return a.templates.Error(w, page)
+}

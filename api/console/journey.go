@@ -1,0 +1,125 @@
+package console
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"halte/api/internal/reply"
+	"halte/surveys"
+	"halte/templates"
+)
+
+// journey shows one journey with the scores of a period.
+func (a *audience) journey(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+	p, err := a.service.Plan(ctx)
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	page := templates.JourneyPage{Console: a.around(p, c.Request)}
+	if page.Period, err = a.period(p, c.Request); err != nil {
+		return reply.Answer{}, err
+	}
+	chosen, err := chosenJourney(p, c.Query("journey"))
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	view := view{a, p, page.Lang, keep(c.Request.URL.Query(), "from", "to")}
+	for i := range p.Definition.Journeys {
+		j := &p.Definition.Journeys[i]
+		page.Journeys = append(page.Journeys, templates.Link{
+			Name: view.name(j.Name), URL: withQuery("/", view.query, "journey", j.Key), Current: j == chosen,
+		})
+	}
+	if chosen != nil {
+		if page.Journey, err = view.journey(ctx, chosen, page.Period); err != nil {
+			return reply.Answer{}, err
+		}
+	}
+	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Journey(w, page) }), nil
+}
+
+// chosenJourney gives the journey with that key, or the first; nil when there is none.
+func chosenJourney(p *surveys.Plan, key string) (*surveys.Journey, error) {
+	all := p.Definition.Journeys
+	for i := range all {
+		if key == "" || all[i].Key == key {
+			return &all[i], nil
+		}
+	}
+	if key != "" {
+		return nil, surveys.Errorf(surveys.NotFound, "There is no journey %q.", key)
+	}
+	return nil, nil
+}
+
+// view is how one reader sees the definition.
+type view struct {
+	*audience
+	plan  *surveys.Plan
+	lang  string
+	query url.Values // kept in links
+}
+
+func (v view) name(t surveys.Text) string { return t.In(named(v.plan, v.lang)...) }
+
+func (v view) journey(ctx context.Context, j *surveys.Journey, period templates.Period) (templates.Journey, error) {
+	out := templates.Journey{Key: j.Key, Name: v.name(j.Name)}
+	for _, s := range j.Stages {
+		stage := templates.Stage{Key: s.Key, Name: v.name(s.Name)}
+		for _, t := range s.Touchpoints {
+			stop := v.touchpoint(t)
+			for _, survey := range v.plan.SurveysOf(t.Key) {
+				score, _, err := v.score(ctx, survey, period)
+				if err != nil {
+					return out, err
+				}
+				stop.Surveys = append(stop.Surveys, score)
+			}
+			stage.Touchpoints = append(stage.Touchpoints, stop)
+		}
+		out.Stages = append(out.Stages, stage)
+	}
+	return out, nil
+}
+
+func (v view) touchpoint(t surveys.Touchpoint) templates.Touchpoint {
+	return templates.Touchpoint{
+		Key: t.Key, Name: v.name(t.Name), Link: withQuery("/touchpoints/"+t.Key, v.query),
+		Channel: t.Channel, Owner: t.Owner, MomentOfTruth: t.MomentOfTruth, Note: t.Pain,
+	}
+}
+
+// trendStep is the step of every trend on these pages.
+const trendStep = "week"
+
+// score gives what a survey measured in a period, for drawing and as it came.
+func (v view) score(ctx context.Context, s surveys.Survey, period templates.Period) (templates.SurveyScore, surveys.TouchpointScore, error) {
+	out := templates.SurveyScore{
+		Key: s.Key, Name: strings.ToUpper(string(s.Metric)), Metric: s.Metric,
+		Link: withQuery("/touchpoints/"+s.Touchpoint, v.query, "survey", s.Key),
+	}
+	got, err := v.service.TouchpointScore(ctx, surveys.ScoreQuery{
+		Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Trend: trendStep, Small: small(ctx),
+	})
+	if err != nil {
+		return out, got, err
+	}
+	out.Score, out.Held = got.Figures.Metric(), got.Held
+	out.Score.N = got.N
+	for _, point := range got.Trend {
+		score := point.Metric()
+		score.N = point.N // also of what is held back
+		out.Trend = append(out.Trend, templates.TrendPoint{Start: point.Start, Score: score})
+	}
+	if t, err := v.plan.Touchpoint(s.Touchpoint); err == nil {
+		if target, ok := t.Target[s.Metric]; ok {
+			out.Target = &target
+		}
+	}
+	return out, got, nil
+}

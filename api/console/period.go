@@ -1,0 +1,61 @@
+package console
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+
+	"halte/surveys"
+	"halte/templates"
+)
+
+// spans are the periods one can choose, in days.
+var spans = []int{30, 90, 365}
+
+var spanWords = map[string]string{"en": "%d days", "nl": "%d dagen"}
+
+// period reads the days a page is about, and offers others.
+func (a *audience) period(p *surveys.Plan, r *http.Request) (templates.Period, error) {
+	q := r.URL.Query()
+	chosen, err := a.service.Period(p, q.Get("from"), q.Get("to"))
+	if err != nil {
+		return templates.Period{}, err
+	}
+	out := templates.Period{From: chosen.From, To: chosen.To}
+	today, _ := time.Parse(time.DateOnly, p.DayOf(a.service.Now())) // it was formatted just so
+	for _, days := range spans {
+		from, to := today.AddDate(0, 0, 1-days).Format(time.DateOnly), today.Format(time.DateOnly)
+		out.Choices = append(out.Choices, templates.Link{
+			Name:    fmt.Sprintf(spanWords[lang(r)], days),
+			URL:     withQuery(r.URL.Path, keep(q, "journey", "survey"), "from", from, "to", to),
+			Current: out.From == from && out.To == to,
+		})
+	}
+	return out, nil
+}
+
+// keep copies some parameters of a query.
+func keep(q url.Values, names ...string) url.Values {
+	out := url.Values{}
+	for _, n := range names {
+		if v := q.Get(n); v != "" {
+			out.Set(n, v)
+		}
+	}
+	return out
+}
+
+// withQuery is a path with parameters, some of them changed; names and values
+// take turns.
+func withQuery(path string, q url.Values, set ...string) string {
+	all := keep(q)
+	for name, values := range q {
+		all[name] = values
+	}
+	for i := 0; i+1 < len(set); i += 2 {
+		all.Set(set[i], set[i+1])
+	}
+	u := url.URL{Path: path, RawQuery: all.Encode()}
+	return u.String()
+}

@@ -1,0 +1,154 @@
+package console
+
+import (
+	"context"
+	"io"
+	"math"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"halte/api/internal/reply"
+	"halte/surveys"
+	"halte/surveys/metric"
+	"halte/templates"
+)
+
+// comments is how many of the latest comments a page shows.
+const comments = 20
+
+// touchpoint shows what one survey of a touchpoint measured.
+func (a *audience) touchpoint(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+	p, err := a.service.Plan(ctx)
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	t, err := p.Touchpoint(c.Param("key"))
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	page := templates.TouchpointPage{Console: a.around(p, c.Request), TrendStep: trendStep}
+	if page.Period, err = a.period(p, c.Request); err != nil {
+		return reply.Answer{}, err
+	}
+	view := view{a, p, page.Lang, keep(c.Request.URL.Query(), "from", "to")}
+	page.Touchpoint = view.touchpoint(t)
+	page.Journey, page.Stage = view.whereabouts(t.Key)
+	survey, err := view.survey(t.Key, c.Query("survey"))
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	if survey != nil {
+		if err := view.fill(ctx, &page, *survey); err != nil {
+			return reply.Answer{}, err
+		}
+	}
+	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Touchpoint(w, page) }), nil
+}
+
+// whereabouts gives the way back and the stage of a touchpoint.
+func (v view) whereabouts(key string) (templates.Link, string) {
+	for _, j := range v.plan.Definition.Journeys {
+		for _, s := range j.Stages {
+			for _, t := range s.Touchpoints {
+				if t.Key == key {
+					return templates.Link{Name: v.name(j.Name), URL: withQuery("/", v.query, "journey", j.Key)}, v.name(s.Name)
+				}
+			}
+		}
+	}
+	return templates.Link{URL: "/"}, ""
+}
+
+// survey gives the survey that is meant, or the first; nil when there is none.
+func (v view) survey(touchpoint, key string) (*surveys.Survey, error) {
+	for _, s := range v.plan.SurveysOf(touchpoint) {
+		if key == "" || s.Key == key {
+			return &s, nil
+		}
+	}
+	if key != "" {
+		return nil, surveys.Errorf(surveys.NotFound, "The touchpoint %q has no survey %q.", touchpoint, key)
+	}
+	return nil, nil
+}
+
+// fill puts figures and comments on the page.
+func (v view) fill(ctx context.Context, page *templates.TouchpointPage, s surveys.Survey) error {
+	score, got, err := v.score(ctx, s, page.Period)
+	if err != nil {
+		return err
+	}
+	page.Survey, page.Question = score, v.name(s.Question)
+	if page.Tally, err = s.Metric.TallyOf(got.Histogram); err != nil {
+		page.Tally = metric.Tally{} // held back
+	}
+	if got.Invited != nil && got.ResponseRate != nil {
+		page.Asked = *got.Invited
+		page.Answered = int64(math.Round(*got.ResponseRate * float64(*got.Invited)))
+	}
+	for _, other := range v.plan.SurveysOf(s.Touchpoint) {
+		page.Surveys = append(page.Surveys, templates.Link{
+			Name:    other.Key,
+			URL:     withQuery("/touchpoints/"+s.Touchpoint, v.query, "survey", other.Key),
+			Current: other.Key == s.Key,
+		})
+	}
+	if page.Segments, err = v.splits(ctx, s, page.Period); err != nil {
+		return err
+	}
+	page.Comments, err = v.comments(ctx, s, page.Period)
+	return err
+}
+
+// splits gives the score by the values of each segment.
+func (v view) splits(ctx context.Context, s surveys.Survey, period templates.Period) ([]templates.Split, error) {
+	var out []templates.Split
+	for _, name := range sorted(v.plan.Definition.Segments) {
+		rows, err := v.service.Rollups(ctx, surveys.RollupQuery{
+			Surveys: []string{s.Key}, From: period.From, To: period.To, Dimension: surveys.DimensionSegment + name,
+		})
+		if err != nil {
+			return nil, err
+		}
+		split := templates.Split{Name: name}
+		for _, row := range rows {
+			group := templates.Group{Value: row.Value, Score: s.Metric.Score(row.Tally)}
+			if group.Score.N < surveys.SmallCell && !small(ctx) {
+				group.Score, group.Held = metric.Score{Metric: s.Metric, N: group.Score.N}, true
+			}
+			split.Groups = append(split.Groups, group)
+		}
+		if len(split.Groups) > 0 {
+			out = append(out, split)
+		}
+	}
+	return out, nil
+}
+
+// comments gives what was written lately. Answers that only chose something are
+// passed over, so more are read than are shown.
+func (v view) comments(ctx context.Context, s surveys.Survey, period templates.Period) ([]templates.Comment, error) {
+	var out []templates.Comment
+	f := surveys.ResponseFilter{Survey: s.Key, From: period.From, To: period.To, WithComment: true, Limit: 100}
+	for range 3 {
+		responses, err := v.service.Responses(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range responses {
+			for _, text := range s.Comments(r) {
+				out = append(out, templates.Comment{Rating: r.Rating, Day: r.Day, Locale: r.Locale, Text: text})
+			}
+			if len(out) >= comments {
+				return out[:comments], nil
+			}
+		}
+		if len(responses) < f.Limit {
+			break
+		}
+		last := responses[len(responses)-1]
+		f.After = surveys.Cursor{At: last.AnsweredAt, ID: last.ID}
+	}
+	return out, nil
+}

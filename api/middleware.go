@@ -1,0 +1,111 @@
+package api
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"runtime/debug"
+
+	"github.com/gin-gonic/gin"
+
+	"halte/api/internal/reply"
+	"halte/surveys"
+)
+
+// basics are the headers that every answer carries; the audiences add theirs.
+func basics(c *gin.Context) {
+	h := c.Writer.Header()
+	h.Set("X-Content-Type-Options", "nosniff")
+	// Not no-referrer: on plain http a browser would then send "Origin: null"
+	// with a form, which looks like a foreign page.
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+}
+
+// bodyLimits are the bounds of bodies by route; maxBody holds for the others.
+var bodyLimits = map[string]int64{
+	"/v1/events":    8 << 20,
+	"/v1/responses": 8 << 20,
+}
+
+const maxBody = 1 << 20
+
+// refuser answers with an error in the way the path's audience reads it.
+type refuser func(*gin.Context, error)
+
+// bounded keeps bodies small; one that says beforehand that it is larger is not
+// read at all.
+func bounded(refuse refuser) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		limit, ok := bodyLimits[c.FullPath()]
+		if !ok {
+			limit = maxBody
+		}
+		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, limit)
+		if c.Request.ContentLength > limit {
+			c.Header("Connection", "close")
+			refuse(c, &http.MaxBytesError{Limit: limit})
+		}
+	}
+}
+
+// sameOrigin refuses what a page of another site makes a browser send. Programs
+// send neither Origin nor Sec-Fetch-Site and pass, mail programs that unsubscribe
+// in one click among them.
+func sameOrigin(base string, refuse refuser) gin.HandlerFunc {
+	protection := http.NewCrossOriginProtection()
+	if o := origin(base); o != "" {
+		_ = protection.AddTrustedOrigin(o) // one that cannot be trusted is merely not
+	}
+	return func(c *gin.Context) {
+		if protection.Check(c.Request) != nil {
+			refuse(c, surveys.Errorf(surveys.Forbidden, "This was sent by a page of another site."))
+		}
+	}
+}
+
+// unescaped reads the parameters of a path from its escaped form.
+func unescaped(c *gin.Context) {
+	for i, p := range c.Params {
+		if v, err := url.PathUnescape(p.Value); err == nil { // net/http let no other through
+			c.Params[i].Value = v
+		}
+	}
+}
+
+// recovered turns a panic into an internal error, which is logged like any other.
+func recovered(refuse refuser) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		defer func() {
+			switch v := recover(); v {
+			case nil:
+			case http.ErrAbortHandler: // somebody wants the connection cut
+				panic(v)
+			default:
+				err := fmt.Errorf("panic: %v\n%s", v, debug.Stack())
+				if c.Writer.Written() {
+					reply.NoteOf(c.Request.Context()).Err = err
+					c.Abort()
+					return
+				}
+				refuse(c, err)
+			}
+		}()
+		c.Next()
+	}
+}
+
+var saneID = regexp.MustCompile(`^[A-Za-z0-9._-]{8,64}$`)
+
+// requestID takes over the id that a proxy gave, if it is one, or makes one.
+func requestID(r *http.Request) string {
+	if id := r.Header.Get("X-Request-Id"); saneID.MatchString(id) {
+		return id
+	}
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // never fails (crypto/rand, since Go 1.24)
+	return hex.EncodeToString(b[:])
+}

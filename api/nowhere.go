@@ -1,0 +1,55 @@
+package api
+
+import (
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"halte/api/internal/reply"
+	"halte/surveys"
+	"halte/templates"
+)
+
+// errorPages are shown where no audience is known.
+type errorPages struct {
+	service   *surveys.Service
+	templates *templates.Templates
+}
+
+// write is a reply.ErrorPage.
+func (p errorPages) write(w io.Writer, r *http.Request, problem *reply.Problem) error {
+	page := templates.ErrorPage{Respondent: templates.Respondent{Lang: "en"}}
+	if plan, err := p.service.Plan(r.Context()); err == nil {
+		page.Brand.Name = plan.Definition.Organisation.Name
+	}
+	if problem.Status < http.StatusInternalServerError {
+		page.Title, page.Message = problem.Title, problem.Detail
+	}
+	page.Reference = problem.RequestID
+	return p.templates.Error(w, page)
+}
+
+// machine says whether a path is for programs, and so are its errors.
+func machine(c *gin.Context) bool {
+	path := c.Request.URL.Path
+	return path == "/v1" || strings.HasPrefix(path, "/v1/") || path == "/openapi.json" || quietRoutes[path]
+}
+
+func (p errorPages) refuse(c *gin.Context, err error) {
+	if machine(c) {
+		reply.Refuse(c, err)
+		return
+	}
+	c.Header("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self' https:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+	reply.RefusePerson(c, p.write, err)
+}
+
+func (p errorPages) notFound(c *gin.Context) {
+	p.refuse(c, reply.NewProblem(http.StatusNotFound, "", "There is nothing at this address."))
+}
+
+func (p errorPages) notAllowed(c *gin.Context) {
+	p.refuse(c, reply.NewProblem(http.StatusMethodNotAllowed, "", "This address does not take "+method(c.Request.Method)+"; it takes "+c.Writer.Header().Get("Allow")+"."))
+}

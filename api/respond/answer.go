@@ -1,0 +1,164 @@
+package respond
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"halte/api/internal/reply"
+	"halte/surveys"
+)
+
+// saved is what a program is told of an answer.
+type saved struct {
+	Status string `json:"status"` // saved, or test when it leads nowhere
+	Rating int    `json:"rating"`
+}
+
+// answer takes what a respondent sends: from the form, from the script beside
+// it, or as JSON.
+func (a *audience) answer(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+	token := c.Param("token")
+	given, refused := readSubmission(c.Request)
+	var bad *surveys.Error
+	if refused != nil && !errors.As(refused, &bad) {
+		return reply.Answer{}, refused
+	}
+	if token == surveys.TestToken {
+		if reply.WantsJSON(c.Request) {
+			return reply.JSON(http.StatusOK, saved{Status: "test"}), nil
+		}
+		return a.trial(ctx, c.Request)
+	}
+	var r surveys.Response
+	err := refused
+	if err == nil {
+		r, err = a.service.Answer(ctx, token, given)
+	}
+	switch {
+	case err == nil && reply.WantsJSON(c.Request):
+		return reply.JSON(http.StatusOK, saved{"saved", r.Rating}), nil
+	case err == nil:
+		return reply.SeeOther("/r/" + token + "?saved=1"), nil
+	case reply.WantsJSON(c.Request):
+		return reply.Answer{}, err
+	}
+	return a.again(ctx, token, given, err)
+}
+
+// again shows the survey once more with what was typed and what is wrong with it,
+// or the page that says that it has closed.
+func (a *audience) again(ctx context.Context, token string, given surveys.Submission, refused error) (reply.Answer, error) {
+	kind := surveys.KindOf(refused)
+	if kind != surveys.Invalid && kind != surveys.Gone {
+		return reply.Answer{}, refused
+	}
+	asking, err := a.service.Open(ctx, token, nil)
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	p, err := a.service.Plan(ctx)
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	if asking.Closed {
+		return a.closed(p, asking), nil
+	}
+	page := surveyPage(p, token, asking)
+	if given.Rating != nil && page.Metric.Admits(*given.Rating) {
+		page.Rating = given.Rating
+	}
+	for i, f := range page.FollowUps {
+		if typed, ok := given.Answers[f.Key]; ok {
+			page.FollowUps[i].Values = typed
+		}
+	}
+	var e *surveys.Error
+	page.NoRating = errors.As(refused, &e) && e.Field == "rating"
+	return a.show(http.StatusUnprocessableEntity, page), nil
+}
+
+// readSubmission reads an answer from a form or from JSON. What it could make
+// out comes back beside the error, so that nobody types it twice.
+func readSubmission(r *http.Request) (surveys.Submission, error) {
+	switch reply.MediaType(r) {
+	case "application/json":
+		return readJSON(r)
+	case "application/x-www-form-urlencoded":
+	default:
+		return surveys.Submission{}, reply.NewProblem(http.StatusUnsupportedMediaType, "Content-Type",
+			"Send the answer as application/x-www-form-urlencoded or application/json.")
+	}
+	if err := r.ParseForm(); err != nil {
+		var large *http.MaxBytesError
+		if errors.As(err, &large) {
+			return surveys.Submission{}, err
+		}
+		return surveys.Submission{}, reply.Unreadable("The form cannot be read.")
+	}
+	s := surveys.Submission{Answers: map[string][]string{}}
+	for key, values := range r.PostForm {
+		if key != "rating" {
+			s.Answers[key] = values
+		}
+	}
+	ratings := r.PostForm["rating"]
+	if len(ratings) > 1 {
+		return s, surveys.Refuse("rating", "is given twice")
+	}
+	if len(ratings) == 0 || strings.TrimSpace(ratings[0]) == "" {
+		return s, nil
+	}
+	return s, rate(&s, ratings[0])
+}
+
+func readJSON(r *http.Request) (surveys.Submission, error) {
+	body, err := reply.Body(r)
+	if err != nil {
+		return surveys.Submission{}, err
+	}
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(body, &fields); err != nil || fields == nil {
+		return surveys.Submission{}, reply.Unreadable(`The body is not a JSON object such as {"rating":9}.`)
+	}
+	s := surveys.Submission{Answers: map[string][]string{}}
+	for key, raw := range fields {
+		if key == "rating" {
+			continue
+		}
+		if s.Answers[key], err = texts(raw); err != nil {
+			return s, surveys.Refuse(key, "is neither a text nor a list of texts")
+		}
+	}
+	if raw, ok := fields["rating"]; ok && !bytes.Equal(raw, []byte("null")) {
+		return s, rate(&s, string(raw))
+	}
+	return s, nil
+}
+
+// rate reads a rating: a whole number, nothing else.
+func rate(s *surveys.Submission, text string) error {
+	n, err := strconv.Atoi(strings.TrimSpace(text))
+	if err != nil {
+		return surveys.Refuse("rating", "is not a whole number")
+	}
+	s.Rating = &n
+	return nil
+}
+
+// texts reads a text, a list of them, or null for nothing.
+func texts(raw json.RawMessage) ([]string, error) {
+	var list []string
+	if json.Unmarshal(raw, &list) == nil {
+		return list, nil
+	}
+	var one string
+	err := json.Unmarshal(raw, &one)
+	return []string{one}, err
+}

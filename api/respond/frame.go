@@ -1,0 +1,63 @@
+package respond
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"halte/api/internal/reply"
+	"halte/surveys"
+	"halte/templates"
+)
+
+// frame is what stands around a page in some language.
+func frame(p *surveys.Plan, lang string) templates.Respondent {
+	o := p.Definition.Organisation
+	return templates.Respondent{
+		Lang: lang, Privacy: o.PrivacyURL,
+		Brand: templates.Brand{Name: o.Name, Logo: o.Brand.Logo, Colour: o.Brand.Colour},
+	}
+}
+
+// browserFrame is the frame where nobody knows who reads: in the language the
+// browser asks for, if the organisation speaks it.
+func (a *audience) browserFrame(ctx context.Context, r *http.Request) (templates.Respondent, *surveys.Plan, error) {
+	p, err := a.service.Plan(ctx)
+	if err != nil {
+		return templates.Respondent{Lang: "en"}, nil, err
+	}
+	wanted := ""
+	if header := r.Header.Get("Accept-Language"); len(header) < 500 {
+		if tags, _, err := language.ParseAcceptLanguage(header); err == nil && len(tags) > 0 {
+			wanted = tags[0].String()
+		}
+	}
+	return frame(p, p.LanguageFor(wanted)), p, nil
+}
+
+// errorPage is the reply.ErrorPage of respondents.
+func (a *audience) errorPage(w io.Writer, r *http.Request, p *reply.Problem) error {
+	f, _, _ := a.browserFrame(r.Context(), r) // without a plan, the page goes without a brand
+	switch p.Status {
+	case http.StatusNotFound:
+		return a.templates.Unknown(w, templates.UnknownPage{Respondent: f})
+	case http.StatusGone:
+		return a.templates.Closed(w, templates.ClosedPage{Respondent: f})
+	}
+	page := templates.ErrorPage{Respondent: f, Reference: p.RequestID}
+	if p.Status < http.StatusInternalServerError {
+		page.Message = p.Detail
+	}
+	return a.templates.Error(w, page)
+}
+
+// lastDay is the last day on which something that ends at an instant goes on.
+func lastDay(p *surveys.Plan, end time.Time) string {
+	if end.IsZero() {
+		return ""
+	}
+	return p.DayOf(end.Add(-time.Microsecond))
+}

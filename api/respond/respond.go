@@ -1,0 +1,40 @@
+// Package respond serves the people who are asked: the survey behind the link in
+// a mail, and the link that says no more.
+//
+// A GET shows and stores nothing but an intent, because scanners follow every
+// link; only a POST makes a response or an unsubscribe. It keeps tokens out of
+// whatever a page links to, and refuses to be framed, indexed or cached.
+package respond
+
+import (
+	"github.com/gin-gonic/gin"
+
+	"halte/api/internal/reply"
+	"halte/surveys"
+	"halte/templates"
+)
+
+// audience serves the pages of respondents.
+type audience struct {
+	service   *surveys.Service
+	templates *templates.Templates
+}
+
+// Mount puts the pages of respondents on an engine.
+func Mount(e *gin.Engine, s *surveys.Service, t *templates.Templates) {
+	a := &audience{s, t}
+	pages := e.Group("", reply.Headers(
+		"Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https:; "+
+			"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+		"X-Robots-Tag", "noindex, nofollow",
+		"Cache-Control", "no-store",
+	))
+	for path, h := range map[string]struct{ show, take reply.Handler }{
+		"/r/:token": {a.ask, a.answer},
+		"/u/:token": {a.askUnsubscribe, a.unsubscribe},
+	} {
+		pages.GET(path, reply.Person(a.errorPage, h.show))
+		pages.HEAD(path, reply.Person(a.errorPage, h.show))
+		pages.POST(path, reply.Person(a.errorPage, h.take))
+	}
+}

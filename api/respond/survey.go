@@ -1,0 +1,95 @@
+package respond
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"halte/api/internal/reply"
+	"halte/surveys"
+	"halte/templates"
+)
+
+// ask shows the survey behind a link, or thanks for the answer just given.
+func (a *audience) ask(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+	token := c.Param("token")
+	if token == surveys.TestToken {
+		return a.trial(ctx, c.Request)
+	}
+	var rating *int
+	if n, err := strconv.Atoi(c.Query("rating")); err == nil && c.Request.Method != http.MethodHead {
+		rating = &n
+	}
+	asking, err := a.service.Open(ctx, token, rating)
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	p, err := a.service.Plan(ctx)
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	switch {
+	case asking.Closed:
+		return a.closed(p, asking), nil
+	case c.Query("saved") != "" && asking.Response != nil:
+		page := templates.ThanksPage{
+			Respondent: frame(p, asking.Language), Change: "/r/" + token, Closes: lastDay(p, asking.Invitation.ClosesAt),
+		}
+		return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Thanks(w, page) }), nil
+	}
+	page := surveyPage(p, token, asking)
+	if rating != nil && asking.Survey.Metric.Admits(*rating) {
+		page.Preselected = asking.Response == nil || asking.Response.Rating != *rating
+		page.Rating = rating
+	}
+	return a.show(http.StatusOK, page), nil
+}
+
+func (a *audience) show(status int, page templates.SurveyPage) reply.Answer {
+	return reply.Page(status, func(w io.Writer) error { return a.templates.Survey(w, page) })
+}
+
+func (a *audience) closed(p *surveys.Plan, asking surveys.Asking) reply.Answer {
+	page := templates.ClosedPage{
+		Respondent: frame(p, asking.Language), Closed: lastDay(p, asking.Invitation.ClosesAt), Answered: asking.Response != nil,
+	}
+	return reply.Page(http.StatusGone, func(w io.Writer) error { return a.templates.Closed(w, page) })
+}
+
+// kinds are the words of the pages for the types of the domain.
+var kinds = map[surveys.FollowUpType]templates.FollowUpKind{
+	surveys.Comment: templates.CommentKind, surveys.Single: templates.SingleKind,
+	surveys.Multi: templates.MultipleKind, surveys.YesNo: templates.YesNoKind,
+}
+
+// surveyPage is the page of a survey with what was answered so far.
+func surveyPage(p *surveys.Plan, token string, asking surveys.Asking) templates.SurveyPage {
+	languages := append([]string{asking.Language}, p.Definition.Organisation.Languages...)
+	page := templates.SurveyPage{
+		Respondent: frame(p, asking.Language), Action: "/r/" + token,
+		Touchpoint: asking.Touchpoint.Name.In(languages...),
+		Question:   asking.Survey.Question.In(languages...),
+		Metric:     asking.Survey.Metric,
+		Closes:     lastDay(p, asking.Invitation.ClosesAt),
+	}
+	answered := map[string][]string{}
+	if r := asking.Response; r != nil {
+		page.Answered, page.Rating, answered = true, &r.Rating, r.Answers
+	}
+	for i, f := range asking.Survey.FollowUps {
+		follow := templates.FollowUp{
+			Key: f.Key, Kind: kinds[f.Type], Question: f.Question.In(languages...), Values: answered[f.Key],
+		}
+		if f.ShowIf != "" {
+			follow.Ratings = append([]int{}, asking.Shown[i]...) // not nil, which is all of them
+		}
+		for _, o := range f.Options {
+			follow.Choices = append(follow.Choices, templates.Choice{Value: o.Key, Label: o.Text.In(languages...)})
+		}
+		page.FollowUps = append(page.FollowUps, follow)
+	}
+	return page
+}

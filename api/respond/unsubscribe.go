@@ -1,0 +1,100 @@
+package respond
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"halte/api/internal/reply"
+	"halte/surveys"
+	"halte/templates"
+)
+
+// The two things an unsubscribe may stop.
+const (
+	stopTouchpoint = "touchpoint"
+	stopEverything = "everything"
+)
+
+// askUnsubscribe shows the choice. Opening it stops nothing: scanners open it too.
+func (a *audience) askUnsubscribe(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+	page, err := a.unsubscribePage(ctx, c)
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	return a.showUnsubscribe(page), nil
+}
+
+// unsubscribe stops what was chosen. A mail program's one click (RFC 8058) means
+// no more mail at all, and must not be redirected.
+func (a *audience) unsubscribe(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+	stop, err := readStop(c.Request)
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	page, err := a.unsubscribePage(ctx, c)
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	if err := a.service.Unsubscribe(ctx, c.Param("token"), stop == stopEverything); err != nil {
+		return reply.Answer{}, err
+	}
+	if reply.WantsJSON(c.Request) {
+		return reply.JSON(http.StatusOK, map[string]string{"status": "unsubscribed", "scope": stop}), nil
+	}
+	page.Done = stop
+	return a.showUnsubscribe(page), nil
+}
+
+// readStop reads a form. RFC 8058 asks mail programs for multipart/form-data, and
+// lets them send the other kind.
+func readStop(r *http.Request) (string, error) {
+	switch reply.MediaType(r) {
+	case "application/x-www-form-urlencoded", "multipart/form-data":
+	default:
+		return "", reply.NewProblem(http.StatusUnsupportedMediaType, "Content-Type", "Send a form.")
+	}
+	if err := r.ParseMultipartForm(maxForm); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+		var large *http.MaxBytesError
+		if errors.As(err, &large) {
+			return "", err
+		}
+		return "", reply.Unreadable("The form cannot be read.")
+	}
+	if r.MultipartForm != nil {
+		defer r.MultipartForm.RemoveAll() //nolint:errcheck // files of a form that has none
+	}
+	if r.PostFormValue("List-Unsubscribe") == "One-Click" {
+		return stopEverything, nil
+	}
+	switch scope := r.PostFormValue("scope"); scope {
+	case stopTouchpoint, stopEverything:
+		return scope, nil
+	}
+	return "", surveys.Refuse("scope", "is neither %s nor %s", stopTouchpoint, stopEverything)
+}
+
+// maxForm is how much of a form is held in memory: all that may come.
+const maxForm = 1 << 20
+
+func (a *audience) unsubscribePage(ctx context.Context, c *gin.Context) (templates.UnsubscribePage, error) {
+	_, touchpoint, err := a.service.ReadUnsubscribe(ctx, c.Param("token"))
+	if err != nil {
+		return templates.UnsubscribePage{}, err
+	}
+	f, p, err := a.browserFrame(ctx, c.Request)
+	if err != nil {
+		return templates.UnsubscribePage{}, err
+	}
+	languages := append([]string{f.Lang}, p.Definition.Organisation.Languages...)
+	return templates.UnsubscribePage{
+		Respondent: f, Action: "/u/" + c.Param("token"), Touchpoint: touchpoint.Name.In(languages...),
+	}, nil
+}
+
+func (a *audience) showUnsubscribe(page templates.UnsubscribePage) reply.Answer {
+	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Unsubscribe(w, page) })
+}

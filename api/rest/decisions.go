@@ -1,0 +1,76 @@
+package rest
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"halte/surveys"
+)
+
+// decision says why an event did or did not become an invitation.
+type decision struct {
+	Trigger    string            `json:"trigger"`
+	Survey     string            `json:"survey"`
+	Touchpoint string            `json:"touchpoint"`
+	ContactID  string            `json:"contact_id,omitempty" doc:"Left out after an erasure"`
+	Outcome    surveys.Outcome   `json:"outcome" enum:"scheduled,imported,unmatched,unreachable,suppressed,cancelled,expired,sampled_out,quarantined"`
+	Checks     []surveys.Check   `json:"checks" doc:"The rules in the order in which they were asked; the first that failed names the outcome"`
+	Segments   map[string]string `json:"segments,omitempty" doc:"As they were when the event was decided"`
+	DueAt      time.Time         `json:"due_at,omitzero"`
+	DecidedAt  time.Time         `json:"decided_at"`
+	Invitation *invitation       `json:"invitation,omitempty" doc:"What it led to, as it stands now"`
+}
+
+// decisionList is every decision about one event.
+type decisionList struct {
+	Event     storedEvent `json:"event"`
+	Decisions []decision  `json:"decisions" doc:"One for each trigger that listens to the event; empty when none does"`
+}
+
+// decisions mounts the answer to "why did she (not) get a survey?".
+func (a *api) decisions() {
+	handle(a, route{
+		method: http.MethodGet, path: "/v1/events/{id}/decisions", id: "get-decisions", tag: "Events", scope: surveys.ScopeRead,
+		summary: "Why an event did or did not lead to an invitation",
+		errors:  []int{http.StatusNotFound},
+	}, func(ctx context.Context, in *struct {
+		ID string `path:"id" maxLength:"200"`
+	},
+	) (decisionList, error) {
+		e, err := a.service.Event(ctx, in.ID)
+		if err != nil {
+			return decisionList{}, err
+		}
+		decided, err := a.service.Decisions(ctx, in.ID)
+		if err != nil {
+			return decisionList{}, err
+		}
+		invited, err := a.service.InvitationsOfEvent(ctx, in.ID)
+		if err != nil {
+			return decisionList{}, err
+		}
+		out := decisionList{Event: storedEventOf(e), Decisions: []decision{}}
+		for _, d := range decided {
+			out.Decisions = append(out.Decisions, decisionOf(d, invited))
+		}
+		return out, nil
+	})
+}
+
+func decisionOf(d surveys.Decision, invited []surveys.Invitation) decision {
+	out := decision{
+		Trigger: d.Trigger, Survey: d.Survey, Touchpoint: d.Touchpoint, ContactID: d.ContactID,
+		Outcome: d.Outcome, Checks: d.Checks, Segments: d.Segments, DueAt: d.DueAt, DecidedAt: d.DecidedAt,
+	}
+	if out.Checks == nil {
+		out.Checks = []surveys.Check{}
+	}
+	for _, i := range invited {
+		if i.ID == d.Invitation {
+			of := invitationOf(i)
+			out.Invitation = &of
+		}
+	}
+	return out
+}

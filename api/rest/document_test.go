@@ -1,0 +1,119 @@
+package rest
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/gin-gonic/gin"
+
+	"halte/api/internal/access"
+	"halte/surveys"
+)
+
+var update = flag.Bool("update", false, "write openapi.json anew")
+
+func engine() *gin.Engine {
+	gin.SetMode(gin.ReleaseMode)
+	e := gin.New()
+	s := surveys.New(surveys.Options{Now: time.Now})
+	Mount(e, s, access.New(s))
+	return e
+}
+
+func served(t *testing.T, path string) string {
+	t.Helper()
+	w := httptest.NewRecorder()
+	engine().ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+	if w.Code != 200 {
+		t.Fatalf("GET %s answered %d", path, w.Code)
+	}
+	return w.Body.String()
+}
+
+func TestTheCommittedDocument(t *testing.T) {
+	var b bytes.Buffer
+	if err := json.Indent(&b, []byte(served(t, "/openapi.json")), "", "  "); err != nil {
+		t.Fatal(err)
+	}
+	b.WriteByte('\n')
+	if *update {
+		if err := os.WriteFile("openapi.json", b.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	committed, err := os.ReadFile("openapi.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(committed, b.Bytes()) {
+		t.Error("openapi.json is not what is served; run `make openapi` and look at what changed")
+	}
+}
+
+func TestTheDocumentIsValid(t *testing.T) {
+	doc, err := openapi3.NewLoader().LoadFromData([]byte(served(t, "/openapi.json")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := doc.Validate(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if len(doc.Servers) == 0 {
+		t.Error("it names no server")
+	}
+	for path, item := range doc.Paths.Map() {
+		for method, o := range item.Operations() {
+			if o.Security == nil {
+				t.Errorf("%s %s does not say who may call it", method, path)
+			}
+			if o.Summary == "" || o.OperationID == "" {
+				t.Errorf("%s %s has no summary or no id", method, path)
+			}
+			if strings.HasPrefix(path, "/v1/") && o.Responses.Status(401) == nil {
+				t.Errorf("%s %s does not say that it wants a key", method, path)
+			}
+		}
+	}
+}
+
+func TestEveryRouteUnderV1IsDescribed(t *testing.T) {
+	e := engine()
+	doc, err := openapi3.NewLoader().LoadFromData([]byte(served(t, "/openapi.json")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range e.Routes() {
+		path := r.Path
+		for _, name := range []string{"id", "key"} {
+			path = strings.ReplaceAll(path, ":"+name, "{"+name+"}")
+		}
+		if !strings.HasPrefix(path, "/v1/") {
+			continue
+		}
+		item := doc.Paths.Value(path)
+		if item == nil || item.GetOperation(r.Method) == nil {
+			t.Errorf("%s %s is served and not described", r.Method, path)
+		}
+	}
+}
+
+func TestThePageOfTheDocumentLoadsNothingFromElsewhere(t *testing.T) {
+	page := served(t, "/docs")
+	for _, foreign := range []string{`src="http`, `href="http`, "<script"} {
+		if strings.Contains(page, foreign) {
+			t.Errorf("the page holds %s", foreign)
+		}
+	}
+	for _, want := range []string{"POST /v1/events", "/v1/touchpoints/{key}/score", "small_cells"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not mention %s", want)
+		}
+	}
+}

@@ -1,0 +1,157 @@
+package rest
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/gin-gonic/gin"
+
+	"halte/api/internal/reply"
+	"halte/surveys"
+)
+
+// response is what one contact answered.
+type response struct {
+	ID         string              `json:"id"`
+	Revision   int                 `json:"revision" doc:"From 1; every change of the answer is a revision"`
+	Invitation string              `json:"invitation,omitempty"`
+	EventID    string              `json:"event_id,omitempty"`
+	Survey     string              `json:"survey"`
+	Version    int                 `json:"version,omitempty" doc:"Of the survey; left out when unknown"`
+	Touchpoint string              `json:"touchpoint"`
+	ContactID  string              `json:"contact_id,omitempty" doc:"Left out when anonymous or erased"`
+	Rating     int                 `json:"rating"`
+	Answers    map[string][]string `json:"answers,omitempty" doc:"By follow-up key"`
+	Locale     string              `json:"locale,omitempty"`
+	Wave       string              `json:"wave,omitempty" enum:"first,reminder" doc:"The mail that was answered"`
+	Source     surveys.Source      `json:"source" enum:"mail,link,kiosk,embed,api,import"`
+	Imported   bool                `json:"imported,omitempty"`
+	Segments   map[string]string   `json:"segments,omitempty"`
+	Day        string              `json:"day" doc:"Of the experience, in the organisation's zone"`
+	OccurredAt time.Time           `json:"occurred_at"`
+	AnsweredAt time.Time           `json:"answered_at"`
+}
+
+func responseOf(r surveys.Response) response {
+	return response{
+		ID: r.ID, Revision: r.Revision, Invitation: r.Invitation, EventID: r.EventID, Survey: r.Survey, Version: r.Version,
+		Touchpoint: r.Touchpoint, ContactID: r.ContactID, Rating: r.Rating, Answers: r.Answers, Locale: r.Locale, Wave: r.Wave,
+		Source: r.Source, Imported: r.Imported, Segments: r.Segments, Day: r.Day, OccurredAt: r.OccurredAt, AnsweredAt: r.AnsweredAt,
+	}
+}
+
+// responseList is a page of responses.
+type responseList struct {
+	Responses []response `json:"responses" doc:"Newest first, each as it was answered last"`
+	Next      string     `json:"next,omitempty" doc:"Send it as after for the next page; left out on the last"`
+}
+
+type responseQuery struct {
+	Paging
+	Touchpoint  string `query:"touchpoint"`
+	Survey      string `query:"survey"`
+	Contact     string `query:"contact"`
+	From        string `query:"from" doc:"First day of the experience"`
+	To          string `query:"to" doc:"Last day of the experience"`
+	WithComment bool   `query:"with_comment" doc:"Only those with an answer beside the rating"`
+}
+
+// responses mounts what records answers from elsewhere and lists all of them.
+func (a *api) responses() {
+	a.plain(route{
+		method: http.MethodPost, path: "/v1/responses", id: "record-responses", tag: "Responses", scope: surveys.ScopeResponses,
+		summary: "Record answers that came in elsewhere: one, an array, or one on each line",
+		more:    "The answers are stored and counted before the answer comes. The first with an id wins; one that is refused does not keep its neighbours out.",
+		status:  http.StatusCreated, errors: listErrors,
+	}, a.recordAnswers, func(o *huma.Operation) {
+		a.describeList(o, schemaOf[surveys.GivenAnswer](a), schemaOf[answerResults](a), schemaOf[refusedAnswers](a))
+	})
+	handle(a, route{
+		method: http.MethodGet, path: "/v1/responses", id: "list-responses", tag: "Responses", scope: surveys.ScopeRead,
+		summary: "Responses, newest first",
+	}, func(ctx context.Context, in *responseQuery) (responseList, error) {
+		after, err := in.cursor()
+		if err == nil {
+			err = day("from", in.From)
+		}
+		if err == nil {
+			err = day("to", in.To)
+		}
+		if err != nil {
+			return responseList{}, err
+		}
+		found, err := a.service.Responses(ctx, surveys.ResponseFilter{
+			Touchpoint: in.Touchpoint, Survey: in.Survey, Contact: in.Contact, From: in.From, To: in.To,
+			WithComment: in.WithComment, After: after, Limit: in.Limit,
+		})
+		out := responseList{Responses: []response{}}
+		for _, r := range found {
+			out.Responses = append(out.Responses, responseOf(r))
+		}
+		out.Next = in.next(len(found), func() surveys.Cursor {
+			last := found[len(found)-1]
+			return surveys.Cursor{At: last.AnsweredAt, ID: last.ID}
+		})
+		return out, err
+	})
+}
+
+// answerResults is the answer to given answers: one result for each, in their order.
+type answerResults struct {
+	Results []surveys.AnswerResult `json:"results"`
+}
+
+// refusedAnswers is the problem of a request of which nothing was taken.
+type refusedAnswers struct {
+	reply.Problem
+	Results []surveys.AnswerResult `json:"results,omitempty"`
+}
+
+func (a *api) recordAnswers(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+	text, lines, err := readLists(c.Request)
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	read, err := surveys.ReadAnswers(text, lines)
+	if err != nil {
+		return reply.Answer{}, unreadable(err)
+	}
+	results, err := a.recordRead(ctx, read)
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	for _, r := range results {
+		if r.Status != surveys.EventRefused {
+			return reply.JSON(http.StatusCreated, answerResults{results}), nil
+		}
+	}
+	first := results[0]
+	p := allRefused(ctx, len(results), first.Field, first.Reason)
+	return reply.ProblemWith(p, refusedAnswers{*p, results}), nil
+}
+
+// recordRead records what could be read, and puts the results of the others
+// between theirs.
+func (a *api) recordRead(ctx context.Context, read []surveys.ReadAnswer) ([]surveys.AnswerResult, error) {
+	var given []surveys.GivenAnswer
+	for _, r := range read {
+		if r.Refused == nil {
+			given = append(given, r.Answer)
+		}
+	}
+	recorded, err := a.service.RecordAnswers(ctx, given, false)
+	if err != nil {
+		return nil, err
+	}
+	results := make([]surveys.AnswerResult, len(read))
+	for i, r := range read {
+		if r.Refused != nil {
+			results[i] = surveys.AnswerResult{ID: r.Answer.ID, Status: surveys.EventRefused, Field: r.Refused.Field, Reason: r.Refused.Message}
+			continue
+		}
+		results[i], recorded = recorded[0], recorded[1:]
+	}
+	return results, nil
+}

@@ -1,0 +1,123 @@
+package rest
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
+
+	"halte/api/internal/access"
+	"halte/api/internal/reply"
+	"halte/surveys"
+)
+
+// api is the machines' side of Halte.
+type api struct {
+	service *surveys.Service
+	guard   *access.Guard
+	gin     *gin.RouterGroup
+	huma    huma.API
+}
+
+// Mount puts the routes of machines on an engine, with their description.
+func Mount(e *gin.Engine, s *surveys.Service, g *access.Guard) {
+	speakProblems()
+	group := e.Group("", reply.Headers("Cache-Control", "no-store"), printable)
+	a := &api{service: s, guard: g, gin: group, huma: humagin.NewWithGroup(e, group, config())}
+	a.events()
+	a.responses()
+	a.definition()
+	a.touchpoints()
+	a.scores()
+	a.invitations()
+	a.contacts()
+	a.sending()
+	a.operations()
+	a.describe(e)
+}
+
+// route is an operation as it is described: what it takes beside its types.
+type route struct {
+	method, path string
+	id           string // of the operation
+	tag          string
+	summary      string
+	more         string // description
+	scope        surveys.Scope
+	status       int   // of success; 200 when zero
+	errors       []int // beside those that any route may answer
+}
+
+func (r route) operation() huma.Operation {
+	o := huma.Operation{
+		Method: r.method, Path: r.path, OperationID: r.id, Tags: []string{r.tag}, Summary: r.summary, Description: r.more,
+		DefaultStatus: r.status, Errors: append([]int{http.StatusUnauthorized, http.StatusForbidden, http.StatusServiceUnavailable}, r.errors...),
+		Security: []map[string][]string{{securityScheme: {string(r.scope)}}},
+	}
+	if o.DefaultStatus == 0 {
+		o.DefaultStatus = http.StatusOK
+	}
+	return o
+}
+
+// body is an output of huma that is a body and nothing else.
+type body[T any] struct{ Body T }
+
+// handle serves a route whose input and output huma reads, checks and describes.
+func handle[I, T any](a *api, r route, h func(ctx context.Context, in *I) (T, error)) {
+	o := r.operation()
+	o.Middlewares = a.middlewares(r.scope)
+	huma.Register(a.huma, o, func(ctx context.Context, in *I) (*body[T], error) {
+		v, err := h(ctx, in)
+		if err != nil {
+			return nil, reply.ProblemOf(ctx, err)
+		}
+		return &body[T]{v}, nil
+	})
+}
+
+// plain serves a route by a handler of our own, for bodies that huma does not
+// read; change completes its description.
+func (a *api) plain(r route, h reply.Handler, change func(*huma.Operation)) {
+	path := strings.NewReplacer("{", ":", "}", "").Replace(r.path)
+	a.gin.Handle(r.method, path, a.admit(r.scope), reply.Machine(h))
+	o := r.operation()
+	a.describeErrors(&o, http.StatusInternalServerError)
+	change(&o)
+	a.huma.OpenAPI().AddOperation(&o)
+}
+
+// middlewares is admit for huma.
+func (a *api) middlewares(scope surveys.Scope) huma.Middlewares {
+	admit := a.admit(scope)
+	return huma.Middlewares{func(ctx huma.Context, next func(huma.Context)) {
+		c := humagin.Unwrap(ctx)
+		if admit(c); !c.IsAborted() {
+			next(ctx)
+		}
+	}}
+}
+
+type keyKey struct{}
+
+// admit lets in who shows an API key with the scope.
+func (a *api) admit(scope surveys.Scope) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		ctx := c.Request.Context()
+		k, err := a.guard.Key(ctx, c.Request, scope)
+		if err != nil {
+			reply.Refuse(c, err)
+			return
+		}
+		c.Request = c.Request.WithContext(context.WithValue(ctx, keyKey{}, k))
+	}
+}
+
+// maySeeSmallCells says whether the caller may see scores of very few answers.
+func maySeeSmallCells(ctx context.Context) bool {
+	k, _ := ctx.Value(keyKey{}).(surveys.Key)
+	return k.Has(surveys.ScopeSmallCells)
+}

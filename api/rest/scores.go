@@ -1,0 +1,47 @@
+package rest
+
+import (
+	"context"
+	"net/http"
+
+	"halte/surveys"
+	"halte/surveys/metric"
+)
+
+// scores mounts the scores: of one touchpoint, and side by side.
+func (a *api) scores() {
+	handle(a, route{
+		method: http.MethodGet, path: "/v1/touchpoints/{key}/score", id: "get-score", tag: "Scores", scope: surveys.ScopeRead,
+		summary: "The score of a touchpoint, with its n and its interval",
+		more: "Days are days of the experience in the organisation's zone. Numbers are not rounded. Without answers, score and interval are left out; " +
+			"with fewer than five they are held back from keys that lack the scope small_cells.",
+		errors: []int{http.StatusNotFound},
+	}, func(ctx context.Context, in *struct {
+		Key     string `path:"key"`
+		From    string `query:"from" doc:"First day; 90 days in all when left out" example:"2026-04-01"`
+		To      string `query:"to" doc:"Last day, included; today when left out" example:"2026-10-05"`
+		Trend   string `query:"trend" enum:"day,week,month" doc:"Adds the score of every day, week (from Monday) or month"`
+		Segment string `query:"segment" doc:"Only answers of one segment, as NAME:VALUE" example:"persona:commuter"`
+		Survey  string `query:"survey" doc:"Needed when the touchpoint has several"`
+	},
+	) (surveys.TouchpointScore, error) {
+		return a.service.TouchpointScore(ctx, surveys.ScoreQuery{
+			Touchpoint: in.Key, Survey: in.Survey, From: in.From, To: in.To, Trend: in.Trend, Segment: in.Segment,
+			Small: maySeeSmallCells(ctx),
+		})
+	})
+	handle(a, route{
+		method: http.MethodGet, path: "/v1/scores", id: "list-scores", tag: "Scores", scope: surveys.ScopeRead,
+		summary: "Scores side by side, in the order of the journey",
+	}, func(ctx context.Context, in *struct {
+		By     string        `query:"by" default:"touchpoint" doc:"touchpoint, stage, journey, channel, owner, segment.NAME, locale, wave or source"`
+		Metric metric.Metric `query:"metric" enum:"nps,csat,ces" doc:"Only this one"`
+		From   string        `query:"from" doc:"First day; 90 days in all when left out" example:"2026-04-01"`
+		To     string        `query:"to" doc:"Last day, included; today when left out" example:"2026-10-05"`
+	},
+	) (surveys.ScoreList, error) {
+		return a.service.Scores(ctx, surveys.ScoresQuery{
+			By: in.By, Metric: in.Metric, From: in.From, To: in.To, Small: maySeeSmallCells(ctx),
+		})
+	})
+}

@@ -1,0 +1,44 @@
+package rest
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"halte/surveys"
+)
+
+// sending says whether mails go out.
+type sending struct {
+	Paused bool      `json:"paused"`
+	Since  time.Time `json:"since,omitzero" doc:"Since when it is paused"`
+}
+
+// sending mounts the switch that stops all mail at once.
+func (a *api) sending() {
+	state := func(ctx context.Context, _ *struct{}) (sending, error) {
+		since, err := a.service.Paused(ctx)
+		return sending{!since.IsZero(), since}, err
+	}
+	after := func(change func(context.Context) error) func(context.Context, *struct{}) (sending, error) {
+		return func(ctx context.Context, in *struct{}) (sending, error) {
+			if err := change(ctx); err != nil {
+				return sending{}, err
+			}
+			return state(ctx, in)
+		}
+	}
+	const tag = "Sending"
+	handle(a, route{
+		method: http.MethodGet, path: "/v1/sending", id: "get-sending", tag: tag, scope: surveys.ScopeRead,
+		summary: "Whether mails go out",
+	}, state)
+	handle(a, route{
+		method: http.MethodPost, path: "/v1/sending/pause", id: "pause-sending", tag: tag, scope: surveys.ScopeSending,
+		summary: "Stop all sending at once", more: "What is being sent finishes. Nothing is lost; what expires meanwhile is not sent.",
+	}, after(a.service.Pause))
+	handle(a, route{
+		method: http.MethodPost, path: "/v1/sending/resume", id: "resume-sending", tag: tag, scope: surveys.ScopeSending,
+		summary: "Start sending again",
+	}, after(a.service.Resume))
+}
