@@ -6,12 +6,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
-
-	"halte/surveys"
 
 	"github.com/hibiken/asynq"
 	"github.com/redis/go-redis/v9"
+
+	"halte/surveys"
 )
 
 // Names in Redis. Two installations that share a Redis need a database each.
@@ -41,8 +42,9 @@ type queue struct {
 	handed     [][]surveys.Claim // what was put last, oldest first
 }
 
-// put makes one task of the claims. Redis keeps at most keep claims at once that
-// are not done, so that as many are remembered here.
+// put makes one task of the claims. So that it can be given again, the last keep
+// claims are remembered: tasks are done in their order, and so few are held that
+// what Redis loses is among them.
 func (q *queue) put(ctx context.Context, claims []surveys.Claim, keep int) error {
 	payload, err := json.Marshal(claims)
 	if err != nil {
@@ -68,7 +70,7 @@ func (q *queue) remember(claims []surveys.Claim, keep int) {
 	n := 0
 	for i := len(q.handed) - 1; i >= 0; i-- {
 		if n += len(q.handed[i]); n >= keep {
-			q.handed = append(q.handed[:0:0], q.handed[i:]...)
+			q.handed = slices.Delete(q.handed, 0, i)
 			return
 		}
 	}
@@ -81,28 +83,27 @@ func (q *queue) forget() [][]surveys.Claim {
 	return handed
 }
 
-// kept says whether Redis still has what was put: false when it is another one
-// than before, or was emptied. A marker in it tells; a new one is set, and the
-// queue entered in the list that inspectors read, which asynq itself does but
-// once in a process.
+// kept says whether Redis still has what was put: false when it was emptied or is
+// another one than before. A marker in it tells. With a new marker the queue is
+// entered in the list that inspectors read, which asynq does but once. It asks by
+// writing, for a Redis that may only be read is as good as none.
 func (q *queue) kept(ctx context.Context) (bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	generation, err := q.redis.Get(ctx, generationKey).Result()
-	if errors.Is(err, redis.Nil) {
-		if err = q.redis.SetNX(ctx, generationKey, rand.Text(), 0).Err(); err == nil {
-			generation, err = q.redis.Get(ctx, generationKey).Result() // another process may have been first
-		}
-	}
-	if err != nil {
+	var marker *redis.StringCmd
+	if _, err := q.redis.Pipelined(ctx, func(p redis.Pipeliner) error {
+		p.SetNX(ctx, generationKey, rand.Text(), 0)
+		marker = p.Get(ctx, generationKey)
+		return nil
+	}); err != nil {
 		return false, err
 	}
-	if generation == q.generation {
+	if marker.Val() == q.generation {
 		return true, nil
 	}
 	if err := q.redis.SAdd(ctx, queuesKey, queueName).Err(); err != nil {
 		return false, err
 	}
-	q.generation = generation
-	return len(q.handed) == 0, nil
+	q.generation = marker.Val()
+	return len(q.handed) == 0, nil // nothing is lost where nothing was put
 }

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -69,12 +68,7 @@ func ParseRedis(address string) (Redis, error) {
 	if len(p.problems) > 0 {
 		return Redis{}, errors.New(strings.Join(p.problems, "; "))
 	}
-	o := p.options
-	// A Redis that does not answer must cost little: the database is the truth.
-	// Without the last of these a deadline of the caller would be ignored.
-	o.DialTimeout, o.ReadTimeout, o.WriteTimeout = 2*time.Second, 2*time.Second, 2*time.Second
-	o.ContextTimeoutEnabled = true
-	return Redis{scheme, o}, nil
+	return Redis{scheme, p.options}, nil
 }
 
 // schemes lists the ways to reach a Redis, with their ports and parameters.

@@ -22,11 +22,11 @@ import (
 	"sync"
 	"time"
 
-	"halte/surveys"
-
 	"github.com/hibiken/asynq"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/redis/go-redis/v9"
+
+	"halte/surveys"
 )
 
 // Work is what there is to do.
@@ -95,13 +95,11 @@ func New(o Options) (*Scheduler, error) {
 	}
 	s := &Scheduler{redis: o.Redis, log: o.Log, swept: make(chan struct{})}
 	options := o.Redis.UniversalOptions
-	options.PoolSize = o.Concurrency + 10 // asynq's own loops, the sweeper, scrapes
 	if o.Redis.Embedded() {
 		s.embedded = newEmbedded()
 		options.Dialer = s.embedded.dial
-		options.ContextTimeoutEnabled = true
 	}
-	s.client = redis.NewUniversalClient(&options)
+	s.client = newClient(options, o.Concurrency)
 	s.inspector = asynq.NewInspectorFromRedisClient(s.client)
 
 	count, pace := newCounters(), newPace()

@@ -69,7 +69,7 @@ func (s *sweeper) nudge() {
 // exec is one round. What can wait a second is left to the tick.
 func (s *sweeper) exec(ctx context.Context, ticked bool) {
 	if ticked {
-		s.look(ctx)
+		s.away = false // try again
 		s.release(ctx)
 	}
 	s.count.sweeps.Inc()
@@ -80,10 +80,34 @@ func (s *sweeper) exec(ctx context.Context, ticked bool) {
 	s.database.note(err)
 }
 
+// sweep hands out what is due, until there is no more or enough is held.
+func (s *sweeper) sweep(ctx context.Context) error {
+	for {
+		s.look(ctx)
+		held := s.pace.cap(s.workers)
+		limit := min(held, mostPerClaim)
+		claims, err := s.work.ClaimDue(ctx, limit, held)
+		if err != nil {
+			return err
+		}
+		if len(claims) > 0 {
+			for task := range slices.Chunk(claims, s.pace.task(len(claims), s.workers)) {
+				s.hand(ctx, task)
+			}
+		}
+		if len(claims) < limit || s.stopping() {
+			return nil
+		}
+	}
+}
+
 // look asks Redis whether it still has what it was given. When it has not, or
 // does not answer, the claims are handed out again: whoever comes second with a
 // claim is refused by the database, and nobody has to wait for a lease to end.
 func (s *sweeper) look(ctx context.Context) {
+	if s.away {
+		return
+	}
 	kept, err := s.queue.kept(ctx)
 	s.away = err != nil
 	s.redis.note(err)
@@ -91,9 +115,6 @@ func (s *sweeper) look(ctx context.Context) {
 		return
 	}
 	again := s.queue.forget()
-	if len(again) == 0 {
-		return
-	}
 	if err == nil {
 		s.count.forgotten.Inc()
 		s.log.Warn("Redis lost its tasks; they are handed out again", "tasks", len(again))
@@ -116,30 +137,11 @@ func (s *sweeper) release(ctx context.Context) {
 	}
 }
 
-func (s *sweeper) sweep(ctx context.Context) error {
-	for {
-		held := s.pace.cap(s.workers)
-		limit := min(held, mostPerClaim)
-		claims, err := s.work.ClaimDue(ctx, limit, held)
-		if err != nil {
-			return err
-		}
-		if len(claims) > 0 {
-			for task := range slices.Chunk(claims, s.pace.task(len(claims), s.workers)) {
-				s.hand(ctx, task)
-			}
-		}
-		if len(claims) < limit || s.stopping() {
-			return nil
-		}
-	}
-}
-
 // hand gives claims to Redis, or delivers them here while Redis is away. A task
 // that Redis took although it seemed to fail does no harm, see look.
 func (s *sweeper) hand(ctx context.Context, claims []surveys.Claim) {
 	if !s.away {
-		err := s.queue.put(ctx, claims, s.pace.cap(s.workers))
+		err := s.queue.put(ctx, claims, 2*s.pace.cap(s.workers))
 		if err == nil {
 			s.count.tasks.Inc()
 			s.count.queued.Add(float64(len(claims)))

@@ -9,9 +9,9 @@ import (
 	"sync"
 	"time"
 
-	"halte/surveys"
-
 	"github.com/hibiken/asynq"
+
+	"halte/surveys"
 )
 
 // worker delivers claims, those from Redis and those that come directly, never

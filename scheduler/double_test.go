@@ -1,0 +1,260 @@
+package scheduler
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"math"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"halte/surveys"
+)
+
+// desk is Work in memory, with the fence, the leases and the cap of the real one.
+type desk struct {
+	lease   time.Duration
+	took    time.Duration                 // every delivery takes this long
+	deliver func(surveys.Claim) error     // before a claim is looked at; may be nil
+	sending func(context.Context, string) // in place of taking time; may be nil
+
+	mu      sync.Mutex
+	rows    []*row
+	by      map[string]*row
+	away    error // the database's
+	claimed int   // calls of ClaimDue
+	most    int   // held at once
+	now     int   // in sending
+	peak    int   // in sending at once, at most
+	stale   int   // claims that were refused
+	lost    int   // what ReleaseLost will find
+	done    int
+}
+
+type row struct {
+	id      string
+	epoch   int64
+	leased  time.Time
+	sending bool
+	done    bool
+	sent    int
+}
+
+func newDesk(due int) *desk {
+	d := &desk{lease: 5 * time.Minute, by: map[string]*row{}}
+	d.due(due)
+	return d
+}
+
+// due adds so many invitations that are due.
+func (d *desk) due(n int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for range n {
+		r := &row{id: fmt.Sprintf("i%d", len(d.rows))}
+		d.rows = append(d.rows, r)
+		d.by[r.id] = r
+	}
+}
+
+func (d *desk) ClaimDue(ctx context.Context, limit, cap int) ([]surveys.Claim, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.claimed++
+	if d.away != nil {
+		return nil, d.away
+	}
+	now, held := time.Now(), 0
+	for _, r := range d.rows {
+		if !r.done && r.leased.After(now) {
+			held++
+		}
+	}
+	var claims []surveys.Claim
+	for _, r := range d.rows {
+		if len(claims) >= min(limit, cap-held) {
+			break
+		}
+		if !r.done && !r.sending && !r.leased.After(now) {
+			r.leased = now.Add(d.lease)
+			r.epoch++
+			claims = append(claims, surveys.Claim{Invitation: r.id, Epoch: r.epoch})
+		}
+	}
+	d.most = max(d.most, held+len(claims))
+	return claims, nil
+}
+
+func (d *desk) Deliver(ctx context.Context, c surveys.Claim) error {
+	if d.deliver != nil {
+		if err := d.deliver(c); err != nil {
+			return err
+		}
+	}
+	d.mu.Lock()
+	if d.away != nil {
+		defer d.mu.Unlock()
+		return d.away
+	}
+	r := d.by[c.Invitation]
+	if r == nil || r.epoch != c.Epoch || r.sending || r.done {
+		d.stale++
+		d.mu.Unlock()
+		return nil
+	}
+	r.sending = true
+	r.leased = time.Now().Add(d.lease)
+	d.now++
+	d.peak = max(d.peak, d.now)
+	d.mu.Unlock()
+	if d.sending != nil {
+		d.sending(ctx, r.id)
+	} else if d.took > 0 {
+		time.Sleep(d.took)
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.now--
+	r.sending, r.done = false, true
+	r.sent++
+	d.done++
+	return nil
+}
+
+func (d *desk) ReleaseLost(ctx context.Context) (int, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	n := d.lost
+	d.lost = 0
+	return n, d.away
+}
+
+func (d *desk) settled() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.done
+}
+
+func (d *desk) allSettled() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.done == len(d.rows)
+}
+
+// onceEach fails unless every invitation was sent exactly once.
+func (d *desk) onceEach(t *testing.T) {
+	t.Helper()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	never, again := 0, 0
+	for _, r := range d.rows {
+		switch {
+		case r.sent == 0:
+			never++
+		case r.sent > 1:
+			again++
+		}
+	}
+	if never > 0 || again > 0 {
+		t.Errorf("of %d invitations %d were never sent and %d more than once", len(d.rows), never, again)
+	}
+}
+
+// eventually waits until something holds, for a minute of the test's time.
+func eventually(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	for end := time.Now().Add(time.Minute); !holds(); {
+		if time.Now().After(end) {
+			t.Fatalf("after a minute still not: %s", what)
+		}
+		time.Sleep(2 * time.Millisecond)
+	}
+}
+
+// silent drops what is logged; a test that fails says enough.
+func silent() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
+// start starts a scheduler that ends with the test.
+func start(t *testing.T, d *desk, o Options) *Scheduler {
+	t.Helper()
+	o.Work = d
+	if o.Log == nil {
+		o.Log = silent()
+	}
+	s, err := New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { stop(t, s) })
+	return s
+}
+
+func stop(t *testing.T, s *Scheduler) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	if err := s.Shutdown(ctx); err != nil {
+		t.Error(err)
+	}
+}
+
+// gather reads a metric as Prometheus would; label is the value of its label, if
+// it has one. It is NaN when there is no such metric.
+func gather(t *testing.T, s *Scheduler, name, label string) float64 {
+	t.Helper()
+	r := prometheus.NewPedanticRegistry()
+	for _, c := range s.Collectors() {
+		if err := r.Register(c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	families, err := r.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range families {
+		if f.GetName() != name {
+			continue
+		}
+		for _, m := range f.GetMetric() {
+			if label == "" || m.GetLabel()[0].GetValue() == label {
+				return m.GetCounter().GetValue() + m.GetGauge().GetValue()
+			}
+		}
+	}
+	return math.NaN()
+}
+
+func logTo(w io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(w, nil)) }
+
+// safeBuilder is a strings.Builder for several goroutines.
+type safeBuilder struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+func (s *safeBuilder) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+
+func (s *safeBuilder) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
+}
+
+func (d *desk) claims() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.claimed
+}
