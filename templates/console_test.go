@@ -121,7 +121,7 @@ func TestTheTouchpointSaysItsScoreInFull(t *testing.T) {
 	if !strings.Contains(text(doc.Find(".head-figure")), "30% answered: 609 of 2,010 asked") {
 		t.Error("the response rate is missing")
 	}
-	if got := text(doc.Find(".groups")); got != "36% detractors 0–6 · 222 25% passives 7–8 · 155 38% promoters 9–10 · 232" {
+	if got := text(doc.Find(".groups")); got != "36% detractors ratings 0–6, 222 answers 25% passives ratings 7–8, 155 answers 38% promoters ratings 9–10, 232 answers" {
 		t.Errorf("the groups are %q", got)
 	}
 }

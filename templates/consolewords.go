@@ -36,7 +36,7 @@ type consoleWords struct {
 	Detractors, Passives, Promoters     string
 	Dissatisfied, Neutral, Satisfied    string
 	Hard, Between, Easy                 string
-	RatingCount                         string // {rating}, {n}
+	RatingCount, RatingsCount           string // {rating}, {n}
 	Day, Week, Month                    string
 	TrendDesc, TrendFaint, TrendTable   string
 	TrendEmpty, TrendThin, TrendFrom    string
@@ -79,8 +79,8 @@ var consoleWordsOf = map[string]consoleWords{
 		Detractors:   "detractors", Passives: "passives", Promoters: "promoters",
 		Dissatisfied: "dissatisfied", Neutral: "neutral", Satisfied: "satisfied",
 		Hard: "hard", Between: "in between", Easy: "easy",
-		RatingCount: "rating {rating}: {n}",
-		Day:         "day", Week: "week", Month: "month",
+		RatingCount: "rating {rating}: {n}", RatingsCount: "ratings {ratings}, {n} answers",
+		Day: "day", Week: "week", Month: "month",
 		TrendDesc: "The line is the score, the band its 95% interval.", TrendFaint: "Faded where fewer than 5 people answered.", TrendTable: "The trend as a table",
 		TrendEmpty: "No trend yet: it begins with the first answers.", TrendThin: "Too few people answered in each single {step} to draw a line. The table has what there is.", TrendFrom: "starting",
 		ImprovementMark: "improvement",
@@ -118,8 +118,8 @@ var consoleWordsOf = map[string]consoleWords{
 		Detractors:   "criticasters", Passives: "passieven", Promoters: "promotors",
 		Dissatisfied: "ontevreden", Neutral: "neutraal", Satisfied: "tevreden",
 		Hard: "moeilijk", Between: "ertussenin", Easy: "makkelijk",
-		RatingCount: "cijfer {rating}: {n}",
-		Day:         "dag", Week: "week", Month: "maand",
+		RatingCount: "cijfer {rating}: {n}", RatingsCount: "cijfers {ratings}, {n} antwoorden",
+		Day: "dag", Week: "week", Month: "maand",
 		TrendDesc: "De lijn is de score, de band het 95%-interval.", TrendFaint: "Vaag waar minder dan 5 mensen antwoordden.", TrendTable: "Het verloop als tabel",
 		TrendEmpty: "Nog geen verloop: het begint met de eerste antwoorden.", TrendThin: "Per {step} antwoordden te weinig mensen om een lijn te tekenen. In de tabel staat wat er is.", TrendFrom: "vanaf",
 		ImprovementMark: "verbetering",

@@ -39,7 +39,8 @@ func kindOf(m metric.Metric, rating int) kind {
 
 // category is a group with what it counts.
 type category struct {
-	Class, Name, Count, Share, Ratings string
+	Class, Name, Count, Share string
+	Ratings                   string // which they are, and how many answers
 }
 
 // categories counts a tally by group, from the unhappy to the happy.
@@ -63,7 +64,7 @@ func categories(v consoleView, m metric.Metric, t metric.Tally) []category {
 		if from[k] == to[k] {
 			ratings = strconv.Itoa(from[k])
 		}
-		all[k] = category{k.class(), v.W.category(m, k), v.T.count(counts[k]), v.T.share(counts[k], n), ratings}
+		all[k] = category{k.class(), v.W.category(m, k), v.T.count(counts[k]), v.T.share(counts[k], n), fill(v.W.RatingsCount, "ratings", ratings, "n", v.T.count(counts[k]))}
 	}
 	return all
 }
@@ -119,7 +120,8 @@ func diverging(v consoleView, m metric.Metric, t metric.Tally, pixels int) templ
 		}
 		x += wide
 	}
-	s.line("axis", width/2, top-6, width/2, top+bar+6)
+	s.line("axis", width/2, top-8, width/2, top)
+	s.line("axis", width/2, top+bar, width/2, top+bar+8)
 	return s.html()
 }
 

@@ -36,12 +36,16 @@ func softenWord(word string, room int) string {
 }
 
 // beginsSyllable reports that a vowel stands somewhere before the consonant at
-// i and one follows it, or follows the pair of consonants that begins there.
+// i and one follows it, or follows the consonants that belong with it.
 func beginsSyllable(letters []rune, i int) bool {
 	if !isConsonant(letters[i]) || !unicode.IsLetter(letters[i-1]) || together(letters[i-1], letters[i]) {
 		return false
 	}
-	if !isVowel(letters[i+1]) && !(together(letters[i], letters[i+1]) && isVowel(letters[i+2])) {
+	last := i // of the consonants that begin the syllable
+	for last+1 < len(letters) && together(letters[last], letters[last+1]) {
+		last++
+	}
+	if last+1 == len(letters) || !isVowel(letters[last+1]) {
 		return false
 	}
 	return slices.ContainsFunc(letters[:i], isVowel)
@@ -50,7 +54,7 @@ func beginsSyllable(letters []rune, i int) bool {
 // together reports that two consonants are not parted.
 func together(a, b rune) bool {
 	switch strings.ToLower(string([]rune{a, b})) {
-	case "ch", "sh", "th", "ph", "ck", "qu", "pr", "br", "tr", "dr", "kr", "gr", "fr", "pl", "bl", "kl", "gl", "fl", "sl", "sp":
+	case "ch", "sc", "sh", "th", "ph", "ck", "qu", "pr", "br", "tr", "dr", "kr", "gr", "fr", "pl", "bl", "kl", "gl", "fl", "sl", "sp":
 		return true
 	}
 	return false

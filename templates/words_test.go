@@ -134,8 +134,9 @@ func TestLongWordsBreakBetweenSyllables(t *testing.T) {
 		"Relationship":    "Rela-tion-ship",
 		"Reservesleutel":  "Reser-ve-sleu-tel",
 		"Onderhoudsbeurt": "Onder-houds-beurt",
-		"Aansprakelijkheidsverzekering afsluiten": "Aanspra-ke-lijk-heids-ver-ze-ke-ring afsluiten",
-		"1234567890123": "1234567890123",
+		"Aansprakelijkheidsverzekering afsluiten": "Aan-spra-ke-lijk-heids-ver-ze-ke-ring afsluiten",
+		"Telefonische":  "Tele-fo-ni-sche",
+		"1234567890123": "1234567890123", "rhythms": "rhythms", "Schlechtwetter": "Schlecht-wet-ter",
 	} {
 		if got := strings.ReplaceAll(soften(word, 9), "\u00ad", "-"); got != want {
 			t.Errorf("%q became %q, want %q", word, got, want)
