@@ -215,13 +215,20 @@ func TestAReminderSaysThatItIsOne(t *testing.T) {
 	}
 }
 
-func TestTheLastDayIsTheDayBeforeAMidnight(t *testing.T) {
+func TestTheLastDayIsThatOfTheOrganisation(t *testing.T) {
 	t.Parallel()
-	m := ask()
-	m.ClosesAt = time.Date(2026, 12, 1, 23, 0, 0, 0, time.UTC) // midnight in Amsterdam
-	_, got := compose(t, m)
-	if !strings.Contains(got.text, "1 December 2026") {
-		t.Errorf("the text does not name the first of December as the last day:\n%s", got.text)
+	for closes, day := range map[string]string{
+		"2026-12-01T23:00:00Z": "1 December 2026", // midnight in Amsterdam: the day before is the last
+		"2026-12-01T23:30:00Z": "2 December 2026",
+	} {
+		m := ask()
+		var err error
+		if m.ClosesAt, err = time.Parse(time.RFC3339, closes); err != nil {
+			t.Fatal(err)
+		}
+		if _, got := compose(t, m); !strings.Contains(got.text, day) {
+			t.Errorf("closing at %s, it does not name %s:\n%s", closes, day, got.text)
+		}
 	}
 }
 
@@ -430,9 +437,10 @@ func FuzzCompose(f *testing.F) {
 func checkWire(t *testing.T, raw []byte) {
 	t.Helper()
 	allowed := map[string]bool{}
-	for _, name := range []string{"Date", "From", "Reply-To", "To", "Subject", "Message-ID", "In-Reply-To", "References", "List-Id",
-		"List-Unsubscribe", "List-Unsubscribe-Post", "Feedback-ID", "Auto-Submitted", "X-Auto-Response-Suppress", "Precedence",
-		"MIME-Version", "Content-Type"} {
+	for _, name := range []string{
+		"Date", "From", "Reply-To", "To", "Subject", "Message-ID", "In-Reply-To", "References", "List-Id", "List-Unsubscribe",
+		"List-Unsubscribe-Post", "Feedback-ID", "Auto-Submitted", "X-Auto-Response-Suppress", "Precedence", "MIME-Version", "Content-Type",
+	} {
 		allowed[textproto.CanonicalMIMEHeaderKey(name)] = true
 	}
 	inHead := true

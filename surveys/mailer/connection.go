@@ -89,7 +89,7 @@ func (c *connection) asleep(at stage, err error) bool {
 		return answer.Code == 421
 	}
 	var slow net.Error
-	return !(errors.As(err, &slow) && slow.Timeout())
+	return !errors.As(err, &slow) || !slow.Timeout()
 }
 
 // handover is a finished mail that knows whether it was taken as a whole.

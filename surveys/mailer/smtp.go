@@ -134,9 +134,12 @@ func (s *SMTP) Check(ctx context.Context) error {
 // afterwards is refused.
 func (s *SMTP) Close() {
 	s.mu.Lock()
-	idle := s.idle
+	idle, again := s.idle, s.closed
 	s.idle, s.closed = nil, true
 	s.mu.Unlock()
+	if again {
+		return
+	}
 	for _, c := range idle {
 		c.expiry.Stop()
 		_ = c.goodbye()

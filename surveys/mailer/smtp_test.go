@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -380,6 +382,37 @@ func TestCancellingEndsAConversationWhereverItIs(t *testing.T) {
 				t.Errorf("the error does not say that it was cancelled: %#v", err)
 			}
 		})
+	}
+}
+
+func TestCancellingEndsALogin(t *testing.T) {
+	t.Parallel()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	ctx, cancel := context.WithCancel(t.Context()) // without a deadline
+	go func() {
+		c, err := listener.Accept()
+		if err != nil {
+			return
+		}
+		_, _ = c.Read(make([]byte, 1)) // the client waits for an answer to this
+		cancel()
+		_, _ = io.Copy(io.Discard, c)
+		_ = c.Close()
+	}()
+	s := to(t, "smtps://"+listener.Addr().String(), mailer.Options{Timeout: time.Hour})
+	ended := make(chan error, 1)
+	go func() { ended <- s.Check(ctx) }()
+	select {
+	case err := <-ended:
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("it gave %v", err)
+		}
+	case <-within(t).Done():
+		t.Fatal("it goes on")
 	}
 }
 
