@@ -23,19 +23,36 @@ type Address struct {
 func ParseAddress(s string) (Address, error) {
 	bad := fmt.Errorf("is not a mail address such as jo@example.org")
 	local, domain, found := strings.Cut(s, "@")
-	if !found || local == "" || len(local) > 64 || len(s) > 254 || strings.ContainsFunc(local, notAtom) ||
+	local = norm.NFC.String(local)
+	if !found || local == "" || len(local) > 64 || len(s) > 512 || strings.ContainsFunc(local, notAtom) ||
 		strings.HasPrefix(local, ".") || strings.HasSuffix(local, ".") || strings.Contains(local, "..") {
 		return Address{}, bad
 	}
 	ascii, err := idna.Lookup.ToASCII(domain)
-	if err != nil || !strings.Contains(ascii, ".") && ascii != "localhost" || len(ascii) > 253 || strings.HasSuffix(ascii, ".") {
+	if err != nil || !isHost(ascii) {
 		return Address{}, bad
 	}
-	a := Address{local: norm.NFC.String(local), domain: strings.ToLower(ascii)}
+	a := Address{local: local, domain: strings.ToLower(ascii)}
+	if len(a.String()) > 254 {
+		return Address{}, bad
+	}
 	if parsed, err := mail.ParseAddress(a.String()); err != nil || parsed.Address != a.String() || parsed.Name != "" {
 		return Address{}, bad
 	}
 	return a, nil
+}
+
+// isHost says whether a domain in ASCII can be one that takes mail: labels of
+// 1 to 63 characters, and a last one that is no number, as that of an IP address
+// is.
+func isHost(domain string) bool {
+	labels := strings.Split(domain, ".")
+	for _, l := range labels {
+		if l == "" || len(l) > 63 {
+			return false
+		}
+	}
+	return domain == "localhost" || len(labels) > 1 && strings.Trim(labels[len(labels)-1], "0123456789") != ""
 }
 
 // notAtom says whether r may not stand in an unquoted local part: RFC 5322

@@ -1,8 +1,11 @@
 package surveys
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 	"slices"
@@ -26,7 +29,11 @@ type ReadAnswer struct {
 // that cannot be read is refused and the next one goes on; the error is about the
 // file as a whole: a header that lacks a column, or names one that does not exist.
 func ReadAnswersCSV(r io.Reader) (iter.Seq[ReadAnswer], error) {
-	c := csv.NewReader(r)
+	bounded := &recordReader{r: bufio.NewReader(r)}
+	if first, _ := bounded.r.Peek(len(byteOrderMark)); bytes.Equal(first, byteOrderMark) {
+		_, _ = bounded.r.Discard(len(byteOrderMark))
+	}
+	c := csv.NewReader(bounded)
 	c.ReuseRecord = true
 	c.FieldsPerRecord = -1
 	header, err := c.Read()
@@ -35,7 +42,7 @@ func ReadAnswersCSV(r io.Reader) (iter.Seq[ReadAnswer], error) {
 	}
 	column := map[string]int{}
 	for i, name := range header {
-		name = strings.ToLower(strings.TrimSpace(strings.TrimPrefix(name, "\uFEFF")))
+		name = strings.ToLower(strings.TrimSpace(name))
 		if !slices.Contains(answerColumns, name) {
 			return nil, Refuse("header", "names a column %q; there are %s", truncate(name, 60), strings.Join(answerColumns, ", "))
 		}
@@ -52,11 +59,15 @@ func ReadAnswersCSV(r io.Reader) (iter.Seq[ReadAnswer], error) {
 	width := len(header)
 	return func(yield func(ReadAnswer) bool) {
 		for {
+			bounded.used = 0
 			record, err := c.Read()
 			if err == io.EOF {
 				return
 			}
-			line, _ := c.FieldPos(0)
+			line := 0
+			if len(record) > 0 { // a broken record has no fields whose place could be told
+				line, _ = c.FieldPos(0)
+			}
 			var bad *csv.ParseError
 			switch {
 			case errors.As(err, &bad):
@@ -65,7 +76,7 @@ func ReadAnswersCSV(r io.Reader) (iter.Seq[ReadAnswer], error) {
 				}
 				continue
 			case err != nil:
-				yield(ReadAnswer{Line: line, Refused: Errorf(Unavailable, "the file cannot be read further: %v", err)})
+				yield(ReadAnswer{Refused: Errorf(ifElse(errors.Is(err, errRecordTooLong), TooLarge, Unavailable), "the file cannot be read further: %v", err)})
 				return
 			case len(record) != width:
 				if !yield(ReadAnswer{Line: line, Refused: Refuse("line", "has %d fields; the header has %d", len(record), width)}) {
@@ -86,6 +97,27 @@ func ReadAnswersCSV(r io.Reader) (iter.Seq[ReadAnswer], error) {
 	}, nil
 }
 
+// maxRecord bounds one record of a file: a quote that is never closed would else
+// take the rest of the file into memory.
+const maxRecord = 1 << 20
+
+var errRecordTooLong = fmt.Errorf("a record is longer than %d bytes; is a quote not closed?", maxRecord)
+
+// recordReader stops reading when a record, begun with used at 0, grows too long.
+type recordReader struct {
+	r    *bufio.Reader
+	used int
+}
+
+func (r *recordReader) Read(p []byte) (int, error) {
+	if r.used > maxRecord {
+		return 0, errRecordTooLong
+	}
+	n, err := r.r.Read(p)
+	r.used += n
+	return n, err
+}
+
 func readAnswer(field func(string) string) (GivenAnswer, *Error) {
 	a := GivenAnswer{
 		ID: field("response_id"), EventID: field("event_id"), Touchpoint: field("touchpoint"), Survey: field("survey"),
@@ -102,13 +134,16 @@ func readAnswer(field func(string) string) (GivenAnswer, *Error) {
 		return a, Refuse("rating", "is not a whole number")
 	}
 	a.Rating = &rating
-	for name, to := range map[string]*time.Time{"occurred_at": &a.OccurredAt, "answered_at": &a.AnsweredAt} {
-		text := field(name)
+	for _, f := range []struct {
+		name string
+		to   *time.Time
+	}{{"occurred_at", &a.OccurredAt}, {"answered_at", &a.AnsweredAt}} {
+		text := field(f.name)
 		if text == "" {
 			continue
 		}
-		if *to, err = time.Parse(time.RFC3339Nano, text); err != nil {
-			return a, Refuse(name, "is not a time such as 2026-11-20T14:03:00Z")
+		if *f.to, err = time.Parse(time.RFC3339Nano, text); err != nil {
+			return a, Refuse(f.name, "is not a time such as 2026-11-20T14:03:00Z")
 		}
 	}
 	return a, nil

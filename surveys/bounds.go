@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -91,7 +92,7 @@ func canonicalLocale(s string) (string, error) {
 	if err != nil || tag == language.Und {
 		return "", Refuse("", "is not a language tag such as nl or en-GB")
 	}
-	remember(&locales, s, tag.String())
+	locales.add(s, tag.String())
 	return tag.String(), nil
 }
 
@@ -107,14 +108,26 @@ func Zone(name string) (*time.Location, error) {
 	if err != nil {
 		return nil, Refuse("", "is not a time zone such as Europe/Amsterdam")
 	}
-	remember(&zones, name, loc)
+	zones.add(name, loc)
 	return loc, nil
 }
 
-// Loading a zone reads a file and parsing a tag is slow; only names that exist
-// are kept, so that outsiders cannot fill these.
-var (
-	zones, locales sync.Map
-)
+// Loading a zone reads a file and parsing a tag is slow. Only names that exist are
+// kept, and no more than a world has: one thing has many spellings (en-x-anything
+// is a language tag), and outsiders send them.
+var zones, locales remembered
 
-func remember(m *sync.Map, key string, value any) { m.Store(key, value) }
+type remembered struct {
+	sync.Map
+	n atomic.Int64
+}
+
+const mostRemembered = 2000
+
+func (m *remembered) add(key string, value any) {
+	if m.n.Load() < mostRemembered {
+		if _, there := m.LoadOrStore(key, value); !there {
+			m.n.Add(1)
+		}
+	}
+}

@@ -89,7 +89,7 @@ func (p *pathCollector) Visit(node *ast.Node) {
 		return
 	}
 	path := memberPath(member)
-	if len(path) == 3 && path[1] == "properties" && !slices.ContainsFunc(p.found, func(f []string) bool { return slices.Equal(f, path) }) {
+	if len(path) >= 3 && path[1] == "properties" && !slices.ContainsFunc(p.found, func(f []string) bool { return slices.Equal(f, path) }) {
 		p.found = append(p.found, path)
 	}
 }
@@ -117,9 +117,12 @@ func memberPath(n ast.Node) []string {
 // not have; empty when all are there.
 func (v *value) missing(f facts) string {
 	for _, path := range v.needs {
-		properties, _ := f[path[0]].(map[string]any)["properties"].(map[string]any)
-		if p, there := properties[path[2]]; !there || p == nil {
-			return strings.Join(path, ".")
+		at := f[path[0]]
+		for _, name := range path[1:] {
+			within, _ := at.(map[string]any)
+			if at = within[name]; at == nil {
+				return strings.Join(path, ".")
+			}
 		}
 	}
 	return ""
@@ -141,8 +144,8 @@ func (c *condition) holds(f facts) (bool, string) {
 	return false, c.source
 }
 
-// text evaluates the expression to a word; empty when a property is missing or
-// it gives something that is no word, number or truth.
+// text evaluates the expression to one line of words; empty when a property is
+// missing or it gives something that is no word, number or truth.
 func (v *value) text(f facts) string {
 	if v.missing(f) != "" {
 		return ""
@@ -153,9 +156,9 @@ func (v *value) text(f facts) string {
 	}
 	switch x := out.(type) {
 	case string:
-		return strings.TrimSpace(truncate(x, MaxID))
+		return strings.TrimSpace(truncate(cleanLine(x), MaxID))
 	case float64:
-		return strconv.FormatFloat(x, 'f', -1, 64)
+		return truncate(strconv.FormatFloat(x, 'f', -1, 64), MaxID)
 	case int:
 		return strconv.Itoa(x)
 	case bool:

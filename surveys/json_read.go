@@ -19,7 +19,7 @@ type readItem[T any] func(raw []byte, line int, refused *Error) T
 
 // readList reads one object, an array of them, or one on each line.
 func readList[T any](text []byte, lines bool, noun string, most int, read readItem[T]) ([]T, error) {
-	text = bytes.TrimSpace(text)
+	text = bytes.TrimSpace(bytes.TrimPrefix(text, byteOrderMark))
 	if len(text) == 0 {
 		return nil, Refuse("body", "is empty; send one %[1]s as a JSON object, an array of them, or one on each line", noun)
 	}
@@ -63,6 +63,9 @@ func readList[T any](text []byte, lines bool, noun string, most int, read readIt
 	return list, nil
 }
 
+// byteOrderMark stands before what some programs for Windows write.
+var byteOrderMark = []byte("\uFEFF")
+
 func tooLong(noun string) *Error { return Refuse(noun, "is larger than %d bytes", MaxEventBytes) }
 
 // looksLikeLines says whether the text is several JSON objects rather than one.
@@ -81,6 +84,9 @@ func readLines[T any](r io.Reader, noun string, read readItem[T]) iter.Seq[T] {
 		buffered := bufio.NewReaderSize(r, MaxEventBytes+2)
 		for n := 1; ; n++ {
 			line, err := buffered.ReadSlice('\n')
+			if n == 1 {
+				line = bytes.TrimPrefix(line, byteOrderMark)
+			}
 			if errors.Is(err, bufio.ErrBufferFull) {
 				for errors.Is(err, bufio.ErrBufferFull) { // skip the rest of it
 					_, err = buffered.ReadSlice('\n')
@@ -89,9 +95,6 @@ func readLines[T any](r io.Reader, noun string, read readItem[T]) iter.Seq[T] {
 					return
 				}
 			} else if line = bytes.TrimSpace(line); len(line) > 0 {
-				if n == 1 {
-					line = bytes.TrimPrefix(line, []byte("\uFEFF"))
-				}
 				if !yield(read(bytes.Clone(line), n, nil)) {
 					return
 				}
@@ -113,7 +116,7 @@ func readObject(raw []byte, into any, noun string) *Error {
 	if err := d.Decode(into); err != nil {
 		return jsonRefusal(err, noun)
 	}
-	if d.More() {
+	if rest := raw[d.InputOffset():]; len(bytes.TrimSpace(rest)) > 0 {
 		return Refuse(noun, "is followed by something else")
 	}
 	return nil
@@ -157,6 +160,8 @@ func kindInJSON(t reflect.Type) string {
 		return "an array"
 	case reflect.Bool:
 		return "true or false"
+	case reflect.Int:
+		return "a whole number"
 	}
 	return "a number"
 }
