@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -14,13 +15,13 @@ type answerBatch struct{ drafts []*draft }
 
 // draft is an answer that is good in itself, and what became of it.
 type draft struct {
-	Response                            // without revision; with an id or an invitation
-	shown    func(followUp string) bool // set for a respondent's own change: what it leaves out stays, what is not shown goes
-	keepOld  bool                       // the first answer with an id wins: a repeat changes nothing
-	contact  EventContact
-	result   EventStatus
-	differs  bool
-	stored   Response
+	Response        // without revision; with an id or an invitation
+	keepOld    bool // the first answer with an id wins: a repeat changes nothing
+	keepRating bool // only follow-ups were answered: the rating stays what it is by then
+	shown      func(rating int, followUp string) bool
+	result     EventStatus
+	differs    bool
+	stored     Response
 }
 
 // answerGroup commits answers together, with the rollups they change.
@@ -48,11 +49,13 @@ func (s *Service) appendAnswers(ctx context.Context, tx Tx, all []*draft) error 
 	if err != nil {
 		return err
 	}
-	known, err := newest(tx, all)
-	if err != nil {
+	// This locks the contacts, so that another process that takes an answer of
+	// one of them has written its revision before the newest is read.
+	if err := s.situate(tx, p, all); err != nil {
 		return err
 	}
-	if err := s.situate(tx, p, all); err != nil {
+	known, err := newest(tx, all)
+	if err != nil {
 		return err
 	}
 	var rows []Response
@@ -61,20 +64,20 @@ func (s *Service) appendAnswers(ctx context.Context, tx Tx, all []*draft) error 
 		before, exists := known[d.ID]
 		next := d.Response
 		next.RecordedAt = s.now()
-		d.result = EventAccepted
+		next.Answers = tidy(next, d.shown)
+		d.result, d.differs = EventAccepted, false
 		switch {
 		case exists && d.keepOld:
 			d.result, d.differs, d.stored = EventDuplicate, !before.sameAnswer(next), before
 			continue
 		case exists:
-			next = before.changed(next, d.shown)
+			next = before.changed(d, next.RecordedAt)
 			if before.sameAnswer(next) {
 				d.result, d.stored = EventDuplicate, before
 				continue
 			}
 		default:
 			next.Revision = 1
-			next.Answers = tidy(next.Answers, d.shown)
 		}
 		rows = append(rows, next)
 		if exists {
@@ -102,17 +105,15 @@ func newest(tx Tx, all []*draft) (map[string]Response, error) {
 }
 
 // situate fills in what an answer that came without an invitation takes from its
-// event and its contact: segments, person, respondent.
+// event and its contact: segments, person, respondent. Of one whose contact was
+// erased since the link was opened it leaves what an erasure leaves.
 func (s *Service) situate(tx Tx, p *Plan, all []*draft) error {
 	var contactIDs, eventIDs []string
 	for _, d := range all {
-		if d.Invitation != "" {
-			continue
-		}
 		if d.ContactID != "" {
 			contactIDs = append(contactIDs, d.ContactID)
 		}
-		if d.EventID != "" {
+		if d.EventID != "" && d.Invitation == "" {
 			eventIDs = append(eventIDs, d.EventID)
 		}
 	}
@@ -129,10 +130,20 @@ func (s *Service) situate(tx Tx, p *Plan, all []*draft) error {
 	}
 	var created []Contact
 	for _, d := range all {
-		if d.Invitation != "" || d.ContactID == "" {
+		c, ok := contacts[d.ContactID]
+		if d.Invitation != "" {
+			if !ok {
+				d.ContactID, d.Person, d.Answers = "", "", map[string][]string{}
+			}
 			continue
 		}
-		c, ok := contacts[d.ContactID]
+		segments, wasDecided := decided[d.EventID]
+		if wasDecided {
+			d.Segments = segments
+		}
+		if d.ContactID == "" {
+			continue
+		}
 		if !ok {
 			c = Contact{ID: d.ContactID, Respondent: newRespondent(), CreatedAt: s.now(), Properties: map[string]any{},
 				Person: s.secret.Person(Address{}, d.ContactID), Locale: d.Locale}
@@ -140,9 +151,7 @@ func (s *Service) situate(tx Tx, p *Plan, all []*draft) error {
 			created = append(created, c)
 		}
 		d.Person, d.Respondent = c.Person, c.Respondent
-		if segments, ok := decided[d.EventID]; ok {
-			d.Segments = segments
-		} else {
+		if !wasDecided {
 			d.Segments = p.segmentsOf(factsOf(&StoredEvent{ID: d.EventID, Properties: map[string]any{}}, &c))
 		}
 	}
@@ -158,25 +167,27 @@ func (r Response) sameAnswer(o Response) bool {
 	return r.Rating == o.Rating && maps.EqualFunc(r.Answers, o.Answers, slices.Equal)
 }
 
-// changed gives the revision that follows r when the respondent says next.
-func (r Response) changed(next Response, shown func(string) bool) Response {
+// changed gives the revision that follows r when the respondent changes it: what
+// the change leaves out stays.
+func (r Response) changed(by *draft, at time.Time) Response {
 	out := r
 	out.Revision++
-	out.Rating, out.AnsweredAt, out.RecordedAt = next.Rating, next.AnsweredAt, next.RecordedAt
-	said := next.Answers
-	if shown != nil {
-		said = maps.Clone(r.Answers)
-		maps.Copy(said, next.Answers)
+	out.Version, out.AnsweredAt, out.RecordedAt = by.Version, by.AnsweredAt, at
+	if !by.keepRating {
+		out.Rating = by.Rating
 	}
-	out.Answers = tidy(said, shown)
+	out.Answers = maps.Clone(r.Answers)
+	maps.Copy(out.Answers, by.Answers)
+	out.Answers = tidy(out, by.shown)
 	return out
 }
 
-// tidy drops follow-ups to which nothing was said, and those that are not shown.
-func tidy(answers map[string][]string, shown func(string) bool) map[string][]string {
-	out := make(map[string][]string, len(answers))
-	for key, said := range answers {
-		if len(said) > 0 && (shown == nil || shown(key)) {
+// tidy gives the answers of r without follow-ups to which nothing was said, and
+// those that are not shown after its rating.
+func tidy(r Response, shown func(rating int, followUp string) bool) map[string][]string {
+	out := make(map[string][]string, len(r.Answers))
+	for key, said := range r.Answers {
+		if len(said) > 0 && (shown == nil || shown(r.Rating, key)) {
 			out[key] = said
 		}
 	}
@@ -190,7 +201,7 @@ func (s *plannedSurvey) checkAnswers(given map[string][]string) (map[string][]st
 	for _, key := range sortedKeys(given) {
 		i := s.followUp(key)
 		if i < 0 {
-			return nil, Refuse(key, "is not asked in this survey")
+			return nil, Refuse(truncate(key, 63), "is not asked in this survey")
 		}
 		values, err := s.FollowUps[i].check(given[key])
 		if err != nil {

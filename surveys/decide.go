@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -13,6 +14,7 @@ type situation struct {
 	plan         *Plan
 	event        *StoredEvent
 	contact      *Contact // as it is with this event's own properties on top
+	persons      []Person // the contact's, see Secret.persons
 	history      bool     // imported: nobody is mailed
 	suppressions []Suppression
 	others       []StoredEvent // events of the contact that may be counter-events
@@ -55,12 +57,14 @@ func (r *rule) decide(s situation) (Decision, *Invitation) {
 			d.Outcome = otherwise
 		}
 	}
+	if s.history {
+		check("history", false, Imported, "imported as history: nobody is mailed")
+	}
 	if r.when != nil {
 		ok, detail := r.when.holds(f)
 		check("condition", ok, Unmatched, detail)
 	}
 	if s.history {
-		check("history", false, Imported, "imported as history: nobody is mailed")
 		return d, nil
 	}
 	check("address", s.contact.Email != "", Unreachable, ifElse(s.contact.Email == "", "the contact has no mail address", ""))
@@ -87,7 +91,7 @@ func (r *rule) decide(s situation) (Decision, *Invitation) {
 	if r.Sample != nil {
 		check("sample", r.Samples(s.contact.ID), SampledOut, "asks "+strconv.FormatFloat(*r.Sample*100, 'f', -1, 64)+" percent of contacts")
 	}
-	resting := r.quarantine(s.plan, s.asked, s.contact.Person, send)
+	resting := r.quarantine(s.plan, s.asked, s.persons, send)
 	check("quarantine", resting == "", Quarantined, resting)
 	if d.Outcome != Scheduled {
 		return d, nil
@@ -131,11 +135,11 @@ func (r *rule) cancels(counter *StoredEvent, c *Contact, occurred time.Time, cor
 	return correlation != "" && r.correlate.text(factsOf(counter, c)) == correlation
 }
 
-// quarantine says why a person is left alone at the time send; empty when it is
-// not.
-func (r *rule) quarantine(p *Plan, asked []Asked, who Person, send time.Time) string {
+// quarantine says why somebody, known as these persons, is left alone at the time
+// send; empty when nothing keeps the mail back.
+func (r *rule) quarantine(p *Plan, asked []Asked, who []Person, send time.Time) string {
 	for _, a := range asked {
-		if a.Person != who {
+		if !slices.Contains(who, a.Person) {
 			continue
 		}
 		if q := p.Definition.Organisation.Quarantine; q > 0 && a.At.Add(q.Duration()).After(send) {

@@ -13,7 +13,7 @@ import (
 const (
 	Lease       = 5 * time.Minute
 	SendTimeout = 90 * time.Second
-	retryFor    = 72 * time.Hour // after the mail was first due
+	maxAttempts = 19 // of one mail: at the waits that backoff gives, about three days
 )
 
 // ClaimDue claims up to limit invitations whose mail is due, the earliest first,
@@ -116,8 +116,11 @@ func (s *Service) admit(ctx context.Context, tx Tx, p *Plan, inv *Invitation) (*
 		inv.Wave++
 	}
 	inv.Status, inv.Reason, inv.NextAt = StatusSending, "", time.Time{}
-	inv.LeasedUntil, inv.Version, inv.AskedAt = now.Add(Lease), rule.survey.version, now
+	inv.LeasedUntil, inv.Version = now.Add(Lease), rule.survey.version
 	inv.Attempts++
+	if first {
+		inv.AskedAt = now
+	}
 	token := newToken()
 	if err := tx.AddTokens([]Token{{Hash: tokenHash(token), Invitation: inv.ID, Wave: inv.Wave, CreatedAt: now}}); err != nil {
 		return nil, err
@@ -136,6 +139,10 @@ func (s *Service) admit(ctx context.Context, tx Tx, p *Plan, inv *Invitation) (*
 // whether one of them keeps the mail back.
 func (s *Service) heldBack(tx Tx, p *Plan, rule *rule, inv *Invitation, contact *Contact, now time.Time) (bool, error) {
 	reminder := inv.Status != StatusScheduled
+	if reminder && inv.Wave >= len(rule.Reminders) { // the definition asks for fewer by now
+		inv.hold(inv.Status, "")
+		return true, nil
+	}
 	if now.After(inv.SendBy) || reminder && !inv.CanAnswer(now) {
 		inv.hold(StatusExpired, "it could not be sent before "+stamp(inv.SendBy))
 		return true, nil
@@ -175,11 +182,12 @@ func (s *Service) heldBack(tx Tx, p *Plan, rule *rule, inv *Invitation, contact 
 		}
 	}
 	if back := rule.longestQuarantine(p); back > 0 && !reminder {
-		asked, err := tx.Asked([]Person{contact.Person}, now.Add(-back))
+		persons := s.secret.persons(contact)
+		asked, err := tx.Asked(persons, now.Add(-back))
 		if err != nil {
 			return false, err
 		}
-		if why := rule.quarantine(p, asked, contact.Person, now); why != "" {
+		if why := rule.quarantine(p, asked, persons, now); why != "" {
 			inv.hold(StatusQuarantined, why)
 			return true, nil
 		}
@@ -243,14 +251,17 @@ func (i *Invitation) sent(p *Plan, now time.Time, outcome error) {
 		if i.SentAt.IsZero() {
 			i.SentAt, i.ClosesAt = now, now.Add(i.OpenFor.Duration())
 		}
-		i.AskedAt, i.Attempts = now, 0
+		if i.Wave == 0 {
+			i.AskedAt = now
+		}
+		i.Attempts = 0
 		i.NextAt = i.reminderAt(p, now)
 	case failed != nil && failed.Outcome == SendRefused:
 		i.notSent(StatusFailed, failed.Error(), time.Time{})
 	default:
 		wait := backoff(i.ID, i.Attempts)
 		next, reason := now.Add(wait), "waiting to try again: "+sendReason(outcome)
-		if next.After(i.SendBy) || next.After(i.DueAt.Add(retryFor)) && next.After(i.CreatedAt.Add(retryFor)) {
+		if next.After(i.SendBy) || i.Attempts >= maxAttempts {
 			i.notSent(StatusFailed, "gave up: "+sendReason(outcome), time.Time{})
 			return
 		}
@@ -267,7 +278,8 @@ func (i *Invitation) notSent(status Status, reason string, next time.Time) {
 			i.Wave-- // the same reminder again
 		}
 	} else {
-		i.AskedAt = time.Time{} // nobody was asked
+		// Nobody was asked, also where a lost lease had it that somebody might.
+		i.AskedAt, i.SentAt, i.ClosesAt = time.Time{}, time.Time{}, time.Time{}
 	}
 	i.settle(status, reason)
 	i.NextAt = next

@@ -49,6 +49,14 @@ func (s *Service) RecordAnswers(ctx context.Context, given []GivenAnswer, import
 	batch := &answerBatch{}
 	var at []int
 	for i, g := range given {
+		if g.OccurredAt.IsZero() && g.EventID != "" {
+			switch e, err := s.Event(ctx, g.EventID); {
+			case err == nil:
+				g.OccurredAt = e.OccurredAt
+			case KindOf(err) != NotFound:
+				return nil, err
+			}
+		}
 		d, refused := s.draftOf(p, g, now, imported)
 		if refused != nil {
 			results[i] = AnswerResult{ID: truncate(g.ID, MaxID), Status: EventRefused, Field: refused.Field, Reason: refused.Message}
@@ -121,7 +129,7 @@ func (s *Service) draftOf(p *Plan, g GivenAnswer, now time.Time, imported bool) 
 	}
 	return &draft{keepOld: true, Response: Response{
 		ID: g.ID, EventID: g.EventID, Survey: survey.Key, Version: survey.version, Touchpoint: survey.Touchpoint,
-		ContactID: g.ContactID, Rating: *g.Rating, Answers: tidy(answers, nil), Locale: locale, Source: g.Source,
+		ContactID: g.ContactID, Rating: *g.Rating, Answers: answers, Locale: locale, Source: g.Source,
 		Imported: imported, Segments: map[string]string{}, Day: p.DayOf(g.OccurredAt),
 		OccurredAt: micros(g.OccurredAt), AnsweredAt: micros(g.AnsweredAt),
 		Wave: ifElse(g.Source == SourceMail, WaveFirst, ""),

@@ -45,7 +45,7 @@ type Invitation struct {
 	NextAt      time.Time // when the next mail is due; zero when none is
 	Attempts    int       // of the present wave
 	SentAt      time.Time // of the first mail; zero before
-	AskedAt     time.Time // of the newest mail, from when its sending began; zero before. The quarantine runs from it
+	AskedAt     time.Time // of the first mail, from when its sending began; zero before. The quarantine runs from it
 	ClosesAt    time.Time // zero before the first mail
 	Epoch       int64     // the fence: who holds an older one may not act
 	LeasedUntil time.Time

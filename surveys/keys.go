@@ -80,8 +80,9 @@ func (s *Service) RevokeKey(ctx context.Context, id string) error {
 		if k.RevokedAt.IsZero() {
 			k.RevokedAt = s.now()
 		}
-		s.keys.Delete(k.Hash)
-		return s.PutKey(ctx, k)
+		err := s.PutKey(ctx, k)
+		s.keys.Delete(k.Hash) // afterwards, or a caller in between would bring it back
+		return err
 	}
 	return Errorf(NotFound, "There is no API key %q.", id)
 }

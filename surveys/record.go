@@ -129,7 +129,8 @@ func (s *Service) accept(e Event, now time.Time, history bool) (*newEvent, *Erro
 }
 
 func digestOf(e Event) string {
-	b, _ := json.Marshal(e) // checked: it holds only JSON values
+	e.OccurredAt = e.OccurredAt.UTC() // one instant has many spellings
+	b, _ := json.Marshal(e)           // checked: it holds only JSON values
 	h := sha256.Sum256(b)
 	return hex.EncodeToString(h[:16])
 }
@@ -153,7 +154,7 @@ func (s *Service) recordGroup(ctx context.Context, batches []*eventBatch) error 
 		if err != nil {
 			return err
 		}
-		r := recording{plan: p, tx: tx, contacts: contacts, now: s.now()}
+		r := recording{plan: p, tx: tx, secret: s.secret, contacts: contacts, now: s.now()}
 		if err := r.cancelBy(fresh); err != nil {
 			return err
 		}
@@ -172,13 +173,14 @@ type arrival struct {
 func addEvents(tx Tx, batches []*eventBatch) ([]arrival, error) {
 	first := map[string]*newEvent{}
 	var all []arrival
+	var repeats []*newEvent
 	var stored []StoredEvent
 	for _, b := range batches {
 		b.due = false
 		for _, e := range b.events {
 			e.result.Status, e.result.Differs = EventAccepted, false
-			if earlier, seen := first[e.ID]; seen {
-				e.result.Status, e.result.Differs = EventDuplicate, earlier.Digest != e.Digest
+			if _, seen := first[e.ID]; seen {
+				repeats = append(repeats, e)
 				continue
 			}
 			first[e.ID] = e
@@ -190,13 +192,23 @@ func addEvents(tx Tx, batches []*eventBatch) ([]arrival, error) {
 	if err != nil {
 		return nil, err
 	}
+	repeated := func(e *newEvent, digest string) {
+		e.result.Status, e.result.Differs = EventDuplicate, digest != "" && digest != e.Digest
+	}
 	fresh := all[:0]
 	for _, a := range all {
 		if digest, duplicate := known[a.ID]; duplicate {
-			a.result.Status, a.result.Differs = EventDuplicate, digest != "" && digest != a.Digest
+			repeated(a.newEvent, digest)
 			continue
 		}
 		fresh = append(fresh, a)
+	}
+	for _, e := range repeats {
+		digest, duplicate := known[e.ID]
+		if !duplicate {
+			digest = first[e.ID].Digest
+		}
+		repeated(e, digest)
 	}
 	slices.SortStableFunc(fresh, func(a, b arrival) int { return a.OccurredAt.Compare(b.OccurredAt) })
 	return fresh, nil
@@ -277,6 +289,7 @@ func (c Contact) sameAs(o Contact) bool {
 type recording struct {
 	plan     *Plan
 	tx       Tx
+	secret   Secret
 	contacts map[string]Contact
 	now      time.Time
 }
@@ -328,7 +341,8 @@ func (r recording) decide(fresh []arrival) error {
 			if a.batch.history {
 				continue
 			}
-			persons = append(persons, r.contacts[a.ContactID].Person)
+			contact := r.contacts[a.ContactID]
+			persons = append(persons, r.secret.persons(&contact)...)
 			back = max(back, rule.longestQuarantine(r.plan))
 			if len(rule.CancelOn) > 0 {
 				ids, names = append(ids, a.ContactID), append(names, rule.CancelOn...)
@@ -361,6 +375,7 @@ func (r recording) decide(fresh []arrival) error {
 		}
 		contact := r.contacts[a.ContactID].updated(a.contact, later(a.OccurredAt, r.contacts[a.ContactID].SeenAt))
 		s.event, s.contact, s.history = &a.StoredEvent, &contact, a.batch.history
+		s.persons = r.secret.persons(&contact)
 		for _, rule := range rules {
 			d, inv := rule.decide(s)
 			decisions = append(decisions, d)

@@ -43,18 +43,16 @@ func (s *Service) Open(ctx context.Context, token string, rating *int) (Asking, 
 		a.Shown = append(a.Shown, ratings)
 	}
 	r, err := s.ResponseTo(ctx, a.Invitation.ID)
-	switch KindOf(err) {
-	case NotFound:
-	default:
-		if err != nil {
-			return Asking{}, err
-		}
+	switch {
+	case err == nil:
 		a.Response = &r
+	case KindOf(err) != NotFound:
+		return Asking{}, err
 	}
 	if rating != nil && !a.Closed && survey.Metric.Admits(*rating) {
-		err = s.AddIntent(ctx, Intent{Invitation: a.Invitation.ID, Rating: *rating, At: s.now()})
+		return a, s.AddIntent(ctx, Intent{Invitation: a.Invitation.ID, Rating: *rating, At: s.now()})
 	}
-	return a, err
+	return a, nil
 }
 
 var errUnknownLink = Errorf(NotFound, "This link leads nowhere. Please use the whole link from the mail.")
@@ -118,11 +116,11 @@ func (s *Service) Answer(ctx context.Context, token string, given Submission) (R
 	if bad != nil {
 		return Response{}, bad
 	}
-	shown := func(key string) bool {
+	shown := func(rating int, key string) bool {
 		i := survey.followUp(key)
 		return i >= 0 && survey.showIf[i].shown(rating)
 	}
-	d := &draft{shown: shown, Response: Response{
+	d := &draft{shown: shown, keepRating: given.Rating == nil, Response: Response{
 		ID: inv.ID, Invitation: inv.ID, EventID: inv.EventID, Survey: inv.Survey, Version: survey.version,
 		Touchpoint: inv.Touchpoint, ContactID: inv.ContactID, Person: inv.Person, Rating: rating, Answers: answers,
 		Locale: a.Language, Wave: WaveFirst, Source: SourceMail, Segments: inv.Segments, Day: inv.Day,

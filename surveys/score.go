@@ -190,7 +190,9 @@ func (s *Service) TouchpointScore(ctx context.Context, q ScoreQuery) (Touchpoint
 		if err != nil {
 			return out, err
 		}
-		if i := invited[survey.Key]; i.Sent > 0 {
+		// Where most answers came in another way (links, imports), a rate of the
+		// few invitations would speak of other people than the score does.
+		if i := invited[survey.Key]; i.Sent > 0 && 2*i.Answered >= out.N {
 			rate := float64(i.Answered) / float64(i.Sent)
 			out.Invited, out.ResponseRate = &i.Sent, &rate
 		}
@@ -264,7 +266,10 @@ func (s *Service) Scores(ctx context.Context, q ScoresQuery) (ScoreList, error) 
 	if err != nil {
 		return ScoreList{}, err
 	}
-	rows, err := s.Rollups(ctx, RollupQuery{Surveys: p.activeSurveys(), From: period.From, To: period.To, Dimension: dimension})
+	var rows []Rollup
+	if active := p.activeSurveys(); len(active) > 0 { // an empty list would ask for those of archived surveys
+		rows, err = s.Rollups(ctx, RollupQuery{Surveys: active, From: period.From, To: period.To, Dimension: dimension})
+	}
 	if err != nil {
 		return ScoreList{}, err
 	}

@@ -26,6 +26,12 @@ func (s Secret) Person(a Address, contactID string) Person {
 	return Person(hex.EncodeToString(s.mac("address", a.Key())[:16]))
 }
 
+// persons gives all that a contact may have been asked as: whoever reads its
+// address, and itself, from before an address was known.
+func (s Secret) persons(c *Contact) []Person {
+	return unique([]Person{c.Person, s.Person(Address{}, c.ID)})
+}
+
 // UnsubscribeToken gives the token of an unsubscribe link: it says whom and
 // where by itself, so that it works after every row is gone.
 func (s Secret) UnsubscribeToken(p Person, touchpoint string) string {

@@ -21,13 +21,16 @@ type Halte struct {
 // Monday is when the clock of a new Halte stands: noon in Amsterdam.
 const Monday = "2026-03-02T11:00:00Z"
 
+// Secret is what every Halte in a test is keyed with.
+var Secret = surveys.Secret(strings.Repeat("k", 32))
+
 // New opens a Halte on a store, with a definition in force unless it is empty.
 // The options may be changed before it is built.
 func New(tb testing.TB, db surveys.Store, definition string, change ...func(*surveys.Options)) *Halte {
 	tb.Helper()
 	h := &Halte{Clock: At(Monday), Outbox: &Outbox{}, tb: tb}
 	o := surveys.Options{
-		Store: db, Mailer: h.Outbox, Secret: surveys.Secret(strings.Repeat("k", 32)),
+		Store: db, Mailer: h.Outbox, Secret: Secret,
 		BaseURL: "https://halte.example", Now: h.Clock.Now,
 	}
 	for _, c := range change {
@@ -167,4 +170,20 @@ func (h *Halte) Answers(link string, rating int, answers map[string][]string) su
 	r, err := h.Answer(h.ctx(), link, surveys.Submission{Rating: &rating, Answers: answers})
 	h.must(err)
 	return r
+}
+
+// Gives records answers from elsewhere and gives what became of each.
+func (h *Halte) Gives(imported bool, answers ...surveys.GivenAnswer) []surveys.AnswerResult {
+	h.tb.Helper()
+	results, err := h.RecordAnswers(h.ctx(), answers, imported)
+	h.must(err)
+	return results
+}
+
+// Unsubscribes follows the link in a mail about a touchpoint to an address.
+func (h *Halte) Unsubscribes(address, touchpoint string, everything bool) {
+	h.tb.Helper()
+	a, err := surveys.ParseAddress(address)
+	h.must(err)
+	h.must(h.Unsubscribe(h.ctx(), Secret.UnsubscribeToken(Secret.Person(a, ""), touchpoint), everything))
 }

@@ -1,0 +1,276 @@
+package surveys_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"halte/surveys"
+	"halte/surveys/store"
+	. "halte/surveys/surveystest"
+)
+
+func TestTheFirstEventWithAnIDWins(t *testing.T) {
+	t.Parallel()
+	first := delivered("jo", ID("e"), With("value", 1.0))
+	abroad := first
+	abroad.OccurredAt = first.OccurredAt.In(zone(t, "Asia/Kathmandu"))
+	for _, row := range []struct {
+		what   string
+		repeat surveys.Event
+		want   surveys.EventResult
+	}{
+		{"the same again", first, surveys.EventResult{ID: "e", Status: surveys.EventDuplicate}},
+		{"the same instant written in another zone", abroad, surveys.EventResult{ID: "e", Status: surveys.EventDuplicate}},
+		{"another property", delivered("jo", ID("e"), With("value", 2.0)), surveys.EventResult{ID: "e", Status: surveys.EventDuplicate, Differs: true}},
+		{"another contact", delivered("al", ID("e"), With("value", 1.0)), surveys.EventResult{ID: "e", Status: surveys.EventDuplicate, Differs: true}},
+	} {
+		t.Run(row.what, func(t *testing.T) {
+			t.Parallel()
+			for how, send := range map[string]func(h *Halte) surveys.EventResult{
+				"in another request":  func(h *Halte) surveys.EventResult { h.Happens(first); return h.Happens(row.repeat)[0] },
+				"in the same request": func(h *Halte) surveys.EventResult { return h.Happens(first, row.repeat)[1] },
+				"twice in another request": func(h *Halte) surveys.EventResult {
+					h.Happens(first)
+					return h.Happens(delivered("li", ID("e")), row.repeat)[1]
+				},
+			} {
+				h := halte(t, shop("", AfterDelivery))
+				if got := send(h); got != row.want {
+					t.Errorf("%s: %+v, want %+v", how, got, row.want)
+				}
+				if e, err := h.Event(t.Context(), "e"); err != nil || e.ContactID != "jo" || e.Properties["value"] != 1.0 {
+					t.Errorf("%s: the event became %+v, %v", how, e, err)
+				}
+				if h.Sweeps() != 1 {
+					t.Errorf("%s: asked more than once or not at all", how)
+				}
+			}
+		})
+	}
+}
+
+func TestAnEventWithoutATimeIsARepeatOfItselfLater(t *testing.T) {
+	t.Parallel()
+	h := halte(t, shop("", AfterDelivery))
+	e := Event("order.delivered", Of("jo"), ID("e"))
+	h.Happens(e)
+	h.Clock.Pass(time.Hour)
+	if got := h.Happens(e)[0]; got.Status != surveys.EventDuplicate || got.Differs {
+		t.Errorf("%+v", got)
+	}
+	if stored, err := h.Event(t.Context(), "e"); err != nil || !stored.OccurredAt.Equal(Time(monday)) {
+		t.Errorf("it happened at %s, %v", stored.OccurredAt, err)
+	}
+}
+
+func TestOneBadEventDoesNotSinkItsNeighbours(t *testing.T) {
+	t.Parallel()
+	h := halte(t, shop("", AfterDelivery))
+	long := strings.Repeat("x", 301)
+	for i, row := range []struct {
+		field string
+		event surveys.Event
+	}{
+		{"id", delivered("jo", ID(" e"))},
+		{"id", delivered("jo", ID(long))},
+		{"id", delivered("jo", ID("a\nb"))},
+		{"name", Event("", ID("e"), Of("jo"))},
+		{"name", Event("a\x00b", ID("e"), Of("jo"))},
+		{"contact.id", Event("order.delivered", ID("e"))},
+		{"contact.id", delivered(long, MailedAt(""), ID("e"))},
+		{"contact.email", delivered("jo", MailedAt("jo"))},
+		{"contact.email", delivered("jo", MailedAt("Jo <jo@example.org>"))},
+		{"contact.name", delivered("jo", func(e *surveys.Event) { e.Contact.Name = long })},
+		{"contact.locale", delivered("jo", Reading("dutch, please"))},
+		{"contact.timezone", delivered("jo", Living("Mars/Olympus"))},
+		{"contact.timezone", delivered("jo", Living("Local"))},
+		{"contact.timezone", delivered("jo", Living("../../etc/passwd"))},
+		{"contact.properties", delivered("jo", Being("x", strings.Repeat("x", surveys.MaxProperties)))},
+		{"contact.properties", delivered("jo", Being("", 1.0))},
+		{"properties", delivered("jo", With("a\x00b", 1.0))},
+		{"properties", delivered("jo", With("x", func() {}))},
+		{"occurred_at", delivered("jo", On("1999-12-31T23:59:59Z"))},
+		{"occurred_at", delivered("jo", On("2027-03-04T00:00:00Z"))},
+		{"occurred_at", delivered("jo", func(e *surveys.Event) { e.OccurredAt = time.Date(12026, 1, 1, 0, 0, 0, 0, time.UTC) })},
+	} {
+		good := delivered("good", ID(fmt.Sprint("beside ", i)))
+		got := h.Happens(row.event, good)
+		if got[0].Status != surveys.EventRefused || got[0].Field != row.field || got[0].Reason == "" || len(got[0].ID) > surveys.MaxID {
+			t.Errorf("%q: %+v", row.field, got[0])
+		}
+		if got[1].Status == surveys.EventRefused {
+			t.Errorf("%q sank its neighbour: %+v", row.field, got[1])
+		}
+	}
+}
+
+func TestWhatIsOlderNeverOverwritesWhatIsNewer(t *testing.T) {
+	t.Parallel()
+	newer := Event("a", ID("newer"), On("2026-03-02T10:00:00Z"), Of("jo"), MailedAt("new@example.org"), Reading("nl"), Being("country", "NL"), Being("vip", true))
+	older := Event("a", ID("older"), On("2026-03-01T10:00:00Z"), Of("jo"), MailedAt("old@example.org"), Living("Asia/Kolkata"), Being("country", "BE"), Being("persona", "parent"))
+	for how, record := range map[string]func(h *Halte){
+		"in order":          func(h *Halte) { h.Happens(older); h.Happens(newer) },
+		"out of order":      func(h *Halte) { h.Happens(newer); h.Happens(older) },
+		"in one request":    func(h *Halte) { h.Happens(newer, older) },
+		"newer, then again": func(h *Halte) { h.Happens(newer); h.Happens(older); h.Happens(newer) },
+	} {
+		h := halte(t, shop(""))
+		record(h)
+		c, err := h.Contact(t.Context(), "jo")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Email != "new@example.org" || c.Locale != "nl" || c.Timezone != "Asia/Kolkata" || !c.SeenAt.Equal(newer.OccurredAt) ||
+			fmt.Sprint(c.Properties) != "map[country:NL persona:parent vip:true]" {
+			t.Errorf("%s: %+v", how, c)
+		}
+	}
+}
+
+func TestAContactWithoutAnIDIsItsAddress(t *testing.T) {
+	t.Parallel()
+	h := halte(t, shop("", AfterDelivery))
+	h.Happens(delivered("", ID("1"), MailedAt("Jo@Bücher.example")), delivered("", ID("2"), MailedAt("jo@xn--bcher-kva.EXAMPLE")))
+	for _, id := range []string{"1", "2"} {
+		if e, err := h.Event(t.Context(), id); err != nil || e.ContactID != "email:jo@xn--bcher-kva.example" {
+			t.Errorf("event %s is of %q, %v", id, e.ContactID, err)
+		}
+	}
+}
+
+func TestEverythingOfAnEventIsStoredTogether(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, db *store.Store) {
+		h := New(t, db, shop("", AfterDelivery))
+		e := delivered("jo", With("order", "1"), Being("country", "NL"))
+		h.Happens(e)
+		d, inv := h.Decided(e), h.Invited(e)
+		c, err := h.Contact(t.Context(), "jo")
+		if err != nil || d.Invitation != inv.ID || inv.Person != c.Person || inv.ContactID != "jo" || inv.Status != surveys.StatusScheduled ||
+			inv.Day != "2026-03-02" || !inv.SendBy.Equal(e.OccurredAt.Add(30*surveys.Day)) {
+			t.Errorf("%+v %+v %+v %v", d, inv, c, err)
+		}
+		if stored, err := h.Event(t.Context(), e.ID); err != nil || stored.Properties["order"] != "1" || !stored.ReceivedAt.Equal(Time(monday)) {
+			t.Errorf("%+v %v", stored, err)
+		}
+	})
+}
+
+func TestAnEventThatIsDueAtOnceNudgesTheScheduler(t *testing.T) {
+	t.Parallel()
+	for more, want := range map[string]int32{"": 1, "delay: 2h": 0, "sample: 0": 0} {
+		var nudges atomic.Int32
+		h := halte(t, shop("", trigger(more)), func(o *surveys.Options) { o.Nudge = func() { nudges.Add(1) } })
+		h.Happens(delivered("jo"))
+		if got := nudges.Load(); got != want {
+			t.Errorf("%q: %d nudges, want %d", more, got, want)
+		}
+	}
+}
+
+// counting counts commits, and refuses those that hold a contact named poison.
+type counting struct {
+	surveys.Store
+	commits atomic.Int32
+}
+
+var errPoison = errors.New("the disk is full")
+
+func (c *counting) Update(ctx context.Context, fn func(surveys.Tx) error) error {
+	return c.Store.Update(ctx, func(tx surveys.Tx) error {
+		c.commits.Add(1)
+		return fn(poisoned{tx})
+	})
+}
+
+type poisoned struct{ surveys.Tx }
+
+func (p poisoned) PutContacts(list []surveys.Contact) error {
+	if slices.ContainsFunc(list, func(c surveys.Contact) bool { return c.ID == "poison" }) {
+		return errPoison
+	}
+	return p.Tx.PutContacts(list)
+}
+
+func TestConcurrentEventsAreCommittedTogether(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, db *store.Store) {
+		const callers = 64
+		c := &counting{Store: db}
+		h := New(t, c, shop("", AfterDelivery))
+		c.commits.Store(0)
+		var wg sync.WaitGroup
+		for i := range callers {
+			wg.Go(func() {
+				shared := delivered("shared", ID("shared"))
+				results := h.Happens(delivered(fmt.Sprint("c", i), ID(fmt.Sprint("e", i))), shared)
+				if results[0].Status != surveys.EventAccepted {
+					t.Errorf("%+v", results)
+				}
+			})
+		}
+		wg.Wait()
+		if n := c.commits.Load(); n >= callers {
+			t.Errorf("%d callers made %d commits", callers, n)
+		}
+		for h.Sweeps() > 0 {
+		}
+		if n := len(h.Outbox.Mails()); n != callers+1 {
+			t.Errorf("%d mails, want %d: one for each event", n, callers+1)
+		}
+	})
+}
+
+func TestOneRequestThatCannotBeStoredDoesNotFailItsGroup(t *testing.T) {
+	t.Parallel()
+	c := &counting{Store: onSQLite(t)}
+	h := New(t, c, shop("", AfterDelivery))
+	var wg sync.WaitGroup
+	for i := range 32 {
+		wg.Go(func() {
+			id := fmt.Sprint("c", i)
+			if i%8 == 0 {
+				id = "poison"
+			}
+			_, err := h.Record(t.Context(), []surveys.ReadEvent{{Event: delivered(id, ID(fmt.Sprint("e", i)))}}, surveys.RecordOptions{})
+			if (id == "poison") != errors.Is(err, errPoison) {
+				t.Errorf("%s: %v", id, err)
+			}
+		})
+	}
+	wg.Wait()
+	for i := range 32 {
+		_, err := h.Event(t.Context(), fmt.Sprint("e", i))
+		if (i%8 == 0) != (surveys.KindOf(err) == surveys.NotFound) {
+			t.Errorf("event %d: %v", i, err)
+		}
+	}
+}
+
+func TestAPropertyNoDatabaseCanHoldDoesNotLoseItsEvent(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, db *store.Store) {
+		h := New(t, db, shop("", trigger("cancel_on: [order.refunded], correlate: event.properties.order")))
+		h.Happens(delivered("jo", With("order", "1\x002\u2028"), With("carrier", "fi\x00ets"), Being("persona", strings.Repeat("é", 300))))
+		h.Sweeps()
+		r := h.Answers(h.Link(), 9, map[string][]string{"delight": {"goed\x00!"}})
+		if r.Segments["carrier"] != "fiets" || len(r.Segments["persona"]) != surveys.MaxID || r.Answers["delight"][0] != "goed!" {
+			t.Errorf("%q %q", r.Segments, r.Answers)
+		}
+	})
+}
+
+func TestRecordBeforeThereIsADefinitionKeepsTheEvent(t *testing.T) {
+	t.Parallel()
+	h := halte(t, "")
+	if got := h.Happens(delivered("jo"))[0]; got.Status != surveys.EventAccepted {
+		t.Errorf("%+v", got)
+	}
+}
