@@ -2,9 +2,18 @@ package surveys
 
 // wireAnswer is GivenAnswer with the times as text, so that a bad one can be named.
 type wireAnswer struct {
-	GivenAnswer
-	OccurredAt *string `json:"occurred_at"`
-	AnsweredAt *string `json:"answered_at"`
+	ID         string              `json:"id"`
+	EventID    string              `json:"event_id"`
+	Touchpoint string              `json:"touchpoint"`
+	Survey     string              `json:"survey"`
+	ContactID  string              `json:"contact_id"`
+	OccurredAt *string             `json:"occurred_at"`
+	AnsweredAt *string             `json:"answered_at"`
+	Locale     string              `json:"locale"`
+	Source     Source              `json:"source"`
+	Rating     *int                `json:"rating"`
+	Comment    string              `json:"comment"`
+	Answers    map[string][]string `json:"answers"`
 }
 
 // ReadAnswers reads one answer, an array of them, or one on each line (NDJSON),
@@ -20,7 +29,10 @@ func readGivenAnswer(raw []byte, line int, refused *Error) ReadAnswer {
 	}
 	var w wireAnswer
 	out.Refused = readObject(raw, &w, "answer")
-	out.Answer = w.GivenAnswer
+	out.Answer = GivenAnswer{
+		ID: w.ID, EventID: w.EventID, Touchpoint: w.Touchpoint, Survey: w.Survey, ContactID: w.ContactID,
+		Locale: w.Locale, Source: w.Source, Rating: w.Rating, Comment: w.Comment, Answers: w.Answers,
+	}
 	if out.Refused == nil {
 		out.Answer.OccurredAt, out.Refused = readTime("occurred_at", w.OccurredAt)
 	}
