@@ -116,11 +116,11 @@ func (s *Service) Answer(ctx context.Context, token string, given Submission) (R
 	if bad != nil {
 		return Response{}, bad
 	}
-	shown := func(key string) bool {
+	shown := func(rating int, key string) bool {
 		i := survey.followUp(key)
 		return i >= 0 && survey.showIf[i].shown(rating)
 	}
-	d := &draft{shown: shown, Response: Response{
+	d := &draft{shown: shown, keepRating: given.Rating == nil, Response: Response{
 		ID: inv.ID, Invitation: inv.ID, EventID: inv.EventID, Survey: inv.Survey, Version: survey.version,
 		Touchpoint: inv.Touchpoint, ContactID: inv.ContactID, Person: inv.Person, Rating: rating, Answers: answers,
 		Locale: a.Language, Wave: WaveFirst, Source: SourceMail, Segments: inv.Segments, Day: inv.Day,
