@@ -15,9 +15,10 @@ import (
 func newClient(o redis.UniversalOptions, workers int) redis.UniversalClient {
 	o.PoolSize = workers + 10
 	// A Redis that does not answer must cost little: the database is the truth.
-	// Without the last of these the deadline of a context would be ignored.
-	o.DialTimeout, o.ReadTimeout, o.WriteTimeout = 2*time.Second, 2*time.Second, 2*time.Second
+	// Without the second line the deadline of a context would be ignored.
+	o.DialTimeout, o.ReadTimeout, o.WriteTimeout = time.Second, time.Second, time.Second
 	o.ContextTimeoutEnabled = true
+	o.MaxRetries = 1 // whoever asks here asks again
 	quiet()
 	c := redis.NewUniversalClient(&o)
 	c.AddHook(unhurried{})

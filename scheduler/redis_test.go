@@ -21,8 +21,10 @@ func TestParseRedis(t *testing.T) {
 		{"redis://jo:p%40ss%2Fword@localhost", "redis://localhost:6379/0 user=jo password=p@ss/word"},
 		{"rediss://:secret@cache.example:6380", "rediss://cache.example:6380/0 password=secret tls"},
 		{"redis-sentinel://a,b:26380,[::1]?master=main", "redis-sentinel://a:26379,b:26380,[::1]:26379/?master=main&db=0"},
-		{"redis-sentinel://:secret@a, b/?master=main&db=2&tls=true&sentinel_user=u&sentinel_password=other",
-			"redis-sentinel://a:26379,b:26379/?master=main&db=2 password=secret tls sentinel=u:other"},
+		{
+			"redis-sentinel://:secret@a, b/?master=main&db=2&tls=true&sentinel_user=u&sentinel_password=other",
+			"redis-sentinel://a:26379,b:26379/?master=main&db=2 password=secret tls sentinel=u:other",
+		},
 		{"redis-cluster://a,b:7001,c", "redis-cluster://a:6379,b:7001,c:6379 cluster"},
 		{"redis-cluster://:secret@a?tls=true", "redis-cluster://a:6379 password=secret tls cluster"},
 	} {

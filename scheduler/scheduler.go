@@ -204,13 +204,21 @@ func (s *Scheduler) Shutdown(ctx context.Context) error {
 		return nil
 	case <-ctx.Done():
 	}
+	busy := len(s.worker.slots)
 	s.cancel()
 	select {
 	case <-stopped:
-	case <-time.After(time.Second):
+	case <-time.After(grace):
+		s.client.Close() // asynq waits for a Redis that is silent
 	}
-	return fmt.Errorf("scheduler: cut off before everything was delivered: %w", ctx.Err())
+	if busy > 0 {
+		return fmt.Errorf("scheduler: %d deliveries were cut off: %w", busy, ctx.Err())
+	}
+	return nil
 }
+
+// grace is how long a delivery that is cut off may take to notice.
+const grace = time.Second
 
 // empty waits until no task waits for a worker.
 func (s *Scheduler) empty(ctx context.Context) {

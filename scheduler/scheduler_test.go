@@ -205,7 +205,6 @@ func TestRedisMayBeAway(t *testing.T) {
 		g.freeze()
 		eventually(t, "all delivered", d.allSettled)
 		d.onceEach(t)
-		g.shut() // or the end would wait for replies
 	})
 	t.Run("taking nothing", func(t *testing.T) {
 		d := newDesk(0)
@@ -387,6 +386,23 @@ func TestShutdownEndsAtItsDeadline(t *testing.T) {
 		}
 		<-ended // or the test hangs
 	})
+}
+
+func TestShutdownDoesNotWaitForASilentRedis(t *testing.T) {
+	g := newGate(t, servers.Redis(t))
+	d := newDesk(1)
+	s := start(t, d, Options{Redis: parsed(t, g.url())})
+	eventually(t, "all delivered", d.allSettled)
+	g.freeze()
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	begin := time.Now()
+	if err := s.Shutdown(ctx); err != nil {
+		t.Errorf("nothing was under way, and yet: %v", err)
+	}
+	if took := time.Since(begin); took > grace+time.Second {
+		t.Errorf("it took %s", took)
+	}
 }
 
 func TestShutdownWithoutStart(t *testing.T) {
