@@ -446,7 +446,7 @@ func TestWhoWaitsForAConnectionCanGiveUp(t *testing.T) {
 
 func TestManySendAtOnceOverAFewConnections(t *testing.T) {
 	t.Parallel()
-	const senders, each = 8, 25
+	const senders, each = 8, 10
 	sink := smtpsink.Start(t, smtpsink.Options{
 		STARTTLS: true, User: "halte", Password: "secret", Refuse: map[string]int{"gone@example.org": 550},
 	})
