@@ -1,0 +1,377 @@
+package surveys_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"halte/surveys"
+	"halte/surveys/store"
+	. "halte/surveys/surveystest"
+)
+
+// watching is a Mailer that does something while a mail is on its way.
+type watching func(m surveys.Mail) error
+
+func (w watching) Send(_ context.Context, m surveys.Mail) error { return w(m) }
+
+func sending(w watching) func(*surveys.Options) {
+	return func(o *surveys.Options) { o.Mailer = w }
+}
+
+func TestEverythingIsStoredBeforeTheMailerIsCalled(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, db *store.Store) {
+		e := delivered("jo", Reading("en-GB"))
+		var h *Halte
+		sent := 0
+		h = New(t, db, shop("", AfterDelivery), sending(func(m surveys.Mail) error {
+			sent++
+			inv := h.Invited(e)
+			if inv.Status != surveys.StatusSending || !inv.AskedAt.Equal(h.Clock.Now()) || inv.Version != 1 || inv.Attempts != 1 ||
+				!inv.LeasedUntil.Equal(h.Clock.Now().Add(surveys.Lease)) || !inv.NextAt.IsZero() || inv.ID != m.Invitation {
+				t.Errorf("while the mail is being sent the invitation is %+v", inv)
+			}
+			if a, err := h.Open(t.Context(), Token(m), nil); err != nil || a.Closed || a.Invitation.ID != inv.ID {
+				t.Errorf("while the mail is being sent its link shows %+v, %v", a, err)
+			}
+			if m.ToAddress != "jo@example.org" || m.Language != "en" || m.Question != "Would you recommend us?" || m.Touchpoint != "Delivery" ||
+				!m.ClosesAt.Equal(h.Clock.Now().Add(30*surveys.Day)) || !strings.HasPrefix(m.AnswerURL, "https://halte.example/r/") {
+				t.Errorf("the mail is %+v", m)
+			}
+			return nil
+		}))
+		h.Happens(e)
+		if before := h.Invited(e); before.Status != surveys.StatusScheduled || before.Version != 0 || !before.AskedAt.IsZero() {
+			t.Errorf("before, the invitation is %+v", before)
+		}
+		h.Sweeps()
+		inv := h.Invited(e)
+		if sent != 1 || inv.Status != surveys.StatusSent || !inv.SentAt.Equal(h.Clock.Now()) || !inv.ClosesAt.Equal(inv.SentAt.Add(30*surveys.Day)) || !inv.LeasedUntil.IsZero() {
+			t.Errorf("after %d mails the invitation is %+v", sent, inv)
+		}
+		if h.Sweeps() != 0 {
+			t.Error("what was sent is claimed again")
+		}
+	})
+}
+
+func TestAStaleClaimChangesNothing(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, db *store.Store) {
+		h := New(t, db, shop("", AfterDelivery))
+		e := delivered("jo")
+		h.Happens(e)
+		stale := h.Claims()[0]
+		h.Clock.Pass(surveys.Lease)
+		fresh := h.Claims()[0]
+		before := h.Invited(e)
+		if err := h.Deliver(t.Context(), stale); err != nil {
+			t.Fatal(err)
+		}
+		if got := h.Invited(e); fmt.Sprint(got) != fmt.Sprint(before) || len(h.Outbox.Mails()) != 0 {
+			t.Errorf("%d mails, the invitation is %+v", len(h.Outbox.Mails()), got)
+		}
+		for range 2 { // the same claim is good for one mail only
+			if err := h.Deliver(t.Context(), fresh); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if len(h.Outbox.Mails()) != 1 {
+			t.Errorf("%d mails went out", len(h.Outbox.Mails()))
+		}
+		if err := h.Deliver(t.Context(), surveys.Claim{Invitation: "nothing", Epoch: 1}); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestATemporaryFailureIsTriedAgainWithGrowingWaits(t *testing.T) {
+	t.Parallel()
+	h := halte(t, shop("", AfterDelivery))
+	h.Outbox.Fail(&surveys.SendError{Outcome: surveys.SendTemporary, Code: 451, Reply: "greylisted"})
+	e := delivered("jo")
+	h.Happens(e)
+	start, waited, tries := h.Clock.Now(), time.Duration(0), 0
+	for ; h.Invited(e).Status == surveys.StatusScheduled; tries++ {
+		if h.Sweeps() != 1 || h.Sweeps() != 0 {
+			t.Fatal("it is not claimed once when it is due")
+		}
+		inv := h.Invited(e)
+		if inv.Status != surveys.StatusScheduled {
+			break
+		}
+		wait := inv.NextAt.Sub(h.Clock.Now())
+		if wait < time.Minute || wait > 8*time.Hour || wait < waited && wait < 6*time.Hour || !inv.AskedAt.IsZero() || !strings.Contains(inv.Reason, "waiting to try again") {
+			t.Fatalf("after try %d it waits %s (before: %s): %+v", tries+1, wait, waited, inv)
+		}
+		h.Clock.Pass(wait)
+		waited = wait
+	}
+	inv, took := h.Invited(e), h.Clock.Now().Sub(start)
+	if inv.Status != surveys.StatusFailed || !strings.Contains(inv.Reason, "gave up: mail server answered 451 greylisted") || took < 48*time.Hour || took > 96*time.Hour {
+		t.Errorf("after %d tries in %s it is %s: %s", tries, took, inv.Status, inv.Reason)
+	}
+}
+
+func TestATemporaryFailureThatPassesSendsOneMail(t *testing.T) {
+	t.Parallel()
+	h := halte(t, shop("", AfterDelivery))
+	h.Outbox.Fail(errors.New("the file with the key is gone")) // not a word was said to a server
+	e := delivered("jo")
+	h.Happens(e)
+	h.Sweeps()
+	if inv := h.Invited(e); inv.Status != surveys.StatusScheduled || strings.Contains(inv.Reason, "file") {
+		t.Errorf("%s: %q", inv.Status, inv.Reason)
+	}
+	h.Outbox.Fail(nil)
+	h.Later(2 * time.Minute)
+	if inv := h.Invited(e); inv.Status != surveys.StatusSent || inv.Reason != "" || inv.Attempts != 0 || len(h.Outbox.Mails()) != 1 {
+		t.Errorf("%+v", inv)
+	}
+}
+
+func TestAMailThatWaitedLongIsStillTriedMoreThanOnce(t *testing.T) {
+	t.Parallel()
+	h := halte(t, shop("", AfterDelivery))
+	e := delivered("jo")
+	h.Happens(e)
+	if err := h.Pause(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	h.Clock.Pass(5 * surveys.Day)
+	if err := h.Resume(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	h.Outbox.Fail(&surveys.SendError{Outcome: surveys.SendTemporary, Code: 451, Reply: "greylisted"})
+	h.Sweeps()
+	h.Outbox.Fail(nil)
+	h.Later(2 * time.Minute)
+	if inv := h.Invited(e); inv.Status != surveys.StatusSent {
+		t.Errorf("%s: %s", inv.Status, inv.Reason)
+	}
+}
+
+func TestARefusedMailHasFailed(t *testing.T) {
+	t.Parallel()
+	h := halte(t, shop("", trigger("reminders: [{after: 1d}]")))
+	h.Outbox.Fail(&surveys.SendError{Outcome: surveys.SendRefused, Code: 550, Reply: "no such user"})
+	e := delivered("jo")
+	h.Happens(e)
+	h.Sweeps()
+	inv := h.Invited(e)
+	if inv.Status != surveys.StatusFailed || inv.Reason != "mail server answered 550 no such user" || !inv.SentAt.IsZero() || !inv.NextAt.IsZero() {
+		t.Errorf("%+v", inv)
+	}
+	if h.Later(40*surveys.Day) != 0 {
+		t.Error("it is claimed again")
+	}
+}
+
+func TestAnUnknownMailIsNeverSentAgain(t *testing.T) {
+	t.Parallel()
+	h := halte(t, shop("", AfterDelivery))
+	h.Outbox.Fail(&surveys.SendError{Outcome: surveys.SendUnknown, Reply: "no reply after the final dot"})
+	e := delivered("jo")
+	h.Happens(e)
+	h.Sweeps()
+	inv := h.Invited(e)
+	if inv.Status != surveys.StatusUnknown || inv.Reason == "" || !inv.SentAt.Equal(h.Clock.Now()) || !inv.ClosesAt.Equal(h.Clock.Now().Add(30*surveys.Day)) {
+		t.Errorf("%+v", inv)
+	}
+	if h.Later(surveys.Lease)+h.Later(40*surveys.Day) != 0 {
+		t.Error("it is claimed again")
+	}
+}
+
+func TestASenderThatDiesInTheMiddleLeavesAnUnknownMail(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, db *store.Store) {
+		var h *Halte
+		h = New(t, db, shop("quarantine: 14d", trigger("reminders: [{after: 1d}]"), AfterReturn), sending(func(surveys.Mail) error { panic("pulled the plug") }))
+		e := delivered("jo")
+		h.Happens(e)
+		dies(t, h, h.Claims()[0])
+		if n, err := h.ReleaseLost(t.Context()); n != 0 || err != nil {
+			t.Fatalf("%d released while the lease holds, %v", n, err)
+		}
+		h.Clock.Pass(surveys.Lease)
+		if h.Sweeps() != 0 {
+			t.Error("what is being sent is claimed again")
+		}
+		if n, err := h.ReleaseLost(t.Context()); n != 1 || err != nil {
+			t.Fatalf("%d released, %v", n, err)
+		}
+		inv := h.Invited(e)
+		if inv.Status != surveys.StatusUnknown || inv.ClosesAt.IsZero() || inv.SentAt.IsZero() || h.Later(2*surveys.Day) != 0 {
+			t.Errorf("%+v", inv)
+		}
+		other := Event("order.returned", Of("jo"), On(monday))
+		h.Happens(other)
+		if got := h.Decided(other).Outcome; got != surveys.Quarantined {
+			t.Errorf("an unknown mail does not count as sent: %s", got)
+		}
+	})
+}
+
+func dies(t *testing.T, h *Halte, c surveys.Claim) {
+	t.Helper()
+	defer func() {
+		if recover() == nil {
+			t.Error("nobody died")
+		}
+	}()
+	_ = h.Deliver(t.Context(), c)
+}
+
+func TestAnOwnerThatWakesUpLateKnowsBetter(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		what    string
+		outcome error
+		status  surveys.Status
+		sent    bool
+	}{
+		{"it was sent", nil, surveys.StatusSent, true},
+		{"nobody knows", &surveys.SendError{Outcome: surveys.SendUnknown}, surveys.StatusUnknown, true},
+		{"it was refused", &surveys.SendError{Outcome: surveys.SendRefused, Code: 550}, surveys.StatusFailed, false},
+		{"it was put off", &surveys.SendError{Outcome: surveys.SendTemporary, Code: 451}, surveys.StatusScheduled, false},
+	} {
+		t.Run(row.what, func(t *testing.T) {
+			t.Parallel()
+			var h *Halte
+			h = halte(t, shop("", AfterDelivery), sending(func(surveys.Mail) error {
+				h.Clock.Pass(surveys.Lease)
+				if n, err := h.ReleaseLost(t.Context()); n != 1 || err != nil {
+					t.Fatalf("%d released, %v", n, err)
+				}
+				return row.outcome
+			}))
+			e := delivered("jo")
+			h.Happens(e)
+			h.Sweeps()
+			if inv := h.Invited(e); inv.Status != row.status || inv.SentAt.IsZero() == row.sent || inv.ClosesAt.IsZero() == row.sent {
+				t.Errorf("%+v", inv)
+			}
+		})
+	}
+}
+
+func TestWhileSendingIsPausedNothingIsClaimedOrSent(t *testing.T) {
+	t.Parallel()
+	h := halte(t, shop("", AfterDelivery))
+	e := delivered("jo")
+	h.Happens(e)
+	claim := h.Claims()[0]
+	must(t, h.Pause(t.Context()))
+	must(t, h.Pause(t.Context()))
+	must(t, h.Deliver(t.Context(), claim)) // claimed before, to be sent after
+	if inv := h.Invited(e); inv.Status != surveys.StatusScheduled || !inv.LeasedUntil.IsZero() || h.Sweeps() != 0 || len(h.Outbox.Mails()) != 0 {
+		t.Errorf("%d mails, %+v", len(h.Outbox.Mails()), inv)
+	}
+	must(t, h.Resume(t.Context()))
+	if h.Sweeps() != 1 || h.Invited(e).Status != surveys.StatusSent {
+		t.Error("it does not go on")
+	}
+}
+
+func TestAMailMovesWhenItsWindowClosedMeanwhile(t *testing.T) {
+	t.Parallel()
+	h := halte(t, shop("", trigger(`window: {from: "09:00", to: "13:00"}, expires: 2d`)))
+	e := delivered("jo")
+	h.Happens(e)
+	h.Later(time.Hour) // 13:00 in Amsterdam
+	inv := h.Invited(e)
+	if inv.Status != surveys.StatusScheduled || !inv.NextAt.Equal(Time("2026-03-03T08:00:00Z")) || len(h.Outbox.Mails()) != 0 {
+		t.Errorf("it moved to %s, %d mails", inv.NextAt, len(h.Outbox.Mails()))
+	}
+	h.Clock.Set(Time("2026-03-03T08:00:00Z"))
+	h.Sweeps()
+	if got := h.Invited(e).Status; got != surveys.StatusSent {
+		t.Errorf("in the next window it is %s", got)
+	}
+}
+
+func TestWhatChangedMeanwhileHoldsAMailBack(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		what   string
+		more   string
+		change func(h *Halte)
+		status surveys.Status
+		reason string
+	}{
+		{"unsubscribed from this", "", func(h *Halte) { h.Unsubscribes("jo@example.org", "delivery", false) }, surveys.StatusSuppressed, "unsubscribed on 2026-03-02"},
+		{"unsubscribed from everything, elsewhere", "", func(h *Halte) { h.Unsubscribes("jo@example.org", "returns", true) }, surveys.StatusSuppressed, "unsubscribed on 2026-03-02"},
+		{"unsubscribed from something else", "", func(h *Halte) { h.Unsubscribes("jo@example.org", "returns", false) }, surveys.StatusSent, ""},
+		{"moved to an address that is unsubscribed", "", func(h *Halte) {
+			h.Unsubscribes("quiet@example.org", "delivery", false)
+			h.Happens(Event("moved", Of("jo"), MailedAt("quiet@example.org"), On(monday)))
+		}, surveys.StatusSuppressed, "unsubscribed from this touchpoint"},
+		{"a counter-event that came too early to cancel by time", "cancel_on: [order.refunded]", func(h *Halte) { h.Happens(Event("order.refunded", Of("jo"), On("2026-03-02T10:30:00Z"))) }, surveys.StatusCancelled, "order.refunded came at 2026-03-02 10:30 UTC"},
+		{"expired", "expires: 2d", func(h *Halte) { h.Clock.Pass(2 * surveys.Day) }, surveys.StatusExpired, "it could not be sent before 2026-03-04 10:00 UTC"},
+		{"the window opens after the expiry", `expires: 2d, window: {from: "12:00", to: "14:00"}`, func(h *Halte) { h.Clock.Set(Time("2026-03-02T13:30:00Z")) }, surveys.StatusExpired, "the send window does not open"},
+		{"erased", "", func(h *Halte) { must(t, h.EraseContact(t.Context(), "jo")) }, surveys.StatusCancelled, "the contact was erased"},
+		{"the trigger is gone", "", func(h *Halte) { h.Applies(shop("", AfterReturn)) }, surveys.StatusCancelled, "its trigger was removed"},
+		{"the trigger asks something else", "", func(h *Halte) { h.Applies(shop("", strings.Replace(AfterDelivery, "delivery-nps", "returns-csat", 1))) }, surveys.StatusCancelled, "its trigger was removed"},
+		{"nothing", "", func(*Halte) {}, surveys.StatusSent, ""},
+	} {
+		t.Run(row.what, func(t *testing.T) {
+			t.Parallel()
+			more := row.more
+			if more != "" {
+				more = ", " + more
+			}
+			h := halte(t, shop("", trigger("delay: 24h"+more)))
+			e := delivered("jo")
+			h.Happens(e)
+			row.change(h)
+			h.Later(surveys.Day)
+			inv := h.Invited(e)
+			if inv.Status != row.status || !strings.HasPrefix(inv.Reason, row.reason) || !inv.NextAt.IsZero() || (len(h.Outbox.Mails()) == 1) != (row.status == surveys.StatusSent) {
+				t.Errorf("%d mails, %s: %s", len(h.Outbox.Mails()), inv.Status, inv.Reason)
+			}
+		})
+	}
+}
+
+func TestAMailShowsTheNewestVersionAndTheContactAsItIsNow(t *testing.T) {
+	t.Parallel()
+	h := halte(t, shop("", trigger("delay: 1d")))
+	e := delivered("jo")
+	h.Happens(e, Event("moved", Of("jo"), MailedAt("new@example.org"), On("2026-03-02T10:30:00Z")))
+	h.Applies(strings.Replace(shop("", trigger("delay: 1d")), "Beveelt u ons aan?", "Zou u ons aanbevelen?", 1))
+	h.Later(surveys.Day)
+	mails := h.Outbox.Mails()
+	if len(mails) != 1 || mails[0].ToAddress != "new@example.org" || mails[0].Question != "Zou u ons aanbevelen?" || h.Invited(e).Version != 2 {
+		t.Errorf("%+v", mails)
+	}
+}
+
+func TestATestMailRecordsNothing(t *testing.T) {
+	t.Parallel()
+	h := halte(t, shop("", AfterDelivery))
+	must(t, h.SendTest(t.Context(), "me@example.org", "delivery-nps", "en"))
+	m := h.Outbox.Mails()[0]
+	if !m.Test || m.Question != "Would you recommend us?" || Token(m) != surveys.TestToken {
+		t.Errorf("%+v", m)
+	}
+	_, err := h.Open(t.Context(), Token(m), nil)
+	wantKind(t, err, surveys.NotFound, "")
+	wantKind(t, h.SendTest(t.Context(), "me", "delivery-nps", ""), surveys.Invalid, "address")
+	wantKind(t, h.SendTest(t.Context(), "me@example.org", "none", ""), surveys.NotFound, "")
+	all, err := h.Invitations(t.Context(), surveys.InvitationFilter{Limit: 10})
+	if err != nil || len(all) != 0 {
+		t.Errorf("%v %v", all, err)
+	}
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
