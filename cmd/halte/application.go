@@ -60,7 +60,7 @@ func assembleFrom(env *environment, c config) (_ *application, err error) {
 		a.mailbox = mailer.NewMailbox(a.templates, time.Now)
 		m = a.mailbox
 	} else {
-		if a.smtp, err = mailer.NewSMTP(c.smtpURL, mailer.Options{Templates: a.templates, Now: time.Now}); err != nil {
+		if a.smtp, err = mailer.NewSMTP(c.smtpURL, mailer.Options{Templates: a.templates, Now: time.Now, LocalName: c.host()}); err != nil {
 			return nil, usageError{fmt.Errorf("HALTE_SMTP_URL: %w", err)}
 		}
 		a.closers = append(a.closers, func() error { a.smtp.Close(); return nil })

@@ -106,6 +106,15 @@ func readConfig(getenv func(string) string) (config, error) {
 	return c, nil
 }
 
+// host is the name customers reach us by; mail servers are told it.
+func (c config) host() string {
+	u, err := url.Parse(c.baseURL)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
+}
+
 // databaseFolder is the folder of the SQLite file.
 func (c config) databaseFolder() string {
 	path, _, _ := strings.Cut(strings.TrimPrefix(c.databaseURL, "sqlite://"), "?")
