@@ -99,9 +99,9 @@ const trendStep = "week"
 
 // score gives what a survey measured in a period, for drawing and as it came.
 func (v view) score(ctx context.Context, s surveys.Survey, period templates.Period) (templates.SurveyScore, surveys.TouchpointScore, error) {
-	out := templates.SurveyScore{
-		Key: s.Key, Name: strings.ToUpper(string(s.Metric)), Metric: s.Metric,
-		Link: withQuery("/touchpoints/"+s.Touchpoint, v.query, "survey", s.Key),
+	out := templates.SurveyScore{Key: s.Key, Name: strings.ToUpper(string(s.Metric)), Metric: s.Metric}
+	if len(v.plan.SurveysOf(s.Touchpoint)) > 1 {
+		out.Link = withQuery("/touchpoints/"+s.Touchpoint, v.query, "survey", s.Key)
 	}
 	got, err := v.service.TouchpointScore(ctx, surveys.ScoreQuery{
 		Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Trend: trendStep, Small: small(ctx),

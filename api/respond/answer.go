@@ -96,11 +96,7 @@ func readSubmission(r *http.Request) (surveys.Submission, error) {
 			"Send the answer as application/x-www-form-urlencoded or application/json.")
 	}
 	if err := r.ParseForm(); err != nil {
-		var large *http.MaxBytesError
-		if errors.As(err, &large) {
-			return surveys.Submission{}, err
-		}
-		return surveys.Submission{}, reply.Unreadable("The form cannot be read.")
+		return surveys.Submission{}, unreadableForm(err)
 	}
 	s := surveys.Submission{Answers: map[string][]string{}}
 	for key, values := range r.PostForm {
@@ -116,6 +112,15 @@ func readSubmission(r *http.Request) (surveys.Submission, error) {
 		return s, nil
 	}
 	return s, rate(&s, ratings[0])
+}
+
+// unreadableForm says why a form could not be read.
+func unreadableForm(err error) error {
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return err
+	}
+	return reply.Unreadable("The form cannot be read.")
 }
 
 func readJSON(r *http.Request) (surveys.Submission, error) {

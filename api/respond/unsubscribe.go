@@ -2,7 +2,6 @@ package respond
 
 import (
 	"context"
-	"errors"
 	"io"
 	"net/http"
 
@@ -52,20 +51,17 @@ func (a *audience) unsubscribe(ctx context.Context, c *gin.Context) (reply.Answe
 // readStop reads a form. RFC 8058 asks mail programs for multipart/form-data, and
 // lets them send the other kind.
 func readStop(r *http.Request) (string, error) {
+	var err error
 	switch reply.MediaType(r) {
-	case "application/x-www-form-urlencoded", "multipart/form-data":
+	case "application/x-www-form-urlencoded":
+		err = r.ParseForm()
+	case "multipart/form-data":
+		err = r.ParseMultipartForm(maxForm)
 	default:
 		return "", reply.NewProblem(http.StatusUnsupportedMediaType, "Content-Type", "Send a form.")
 	}
-	if err := r.ParseMultipartForm(maxForm); err != nil && !errors.Is(err, http.ErrNotMultipart) {
-		var large *http.MaxBytesError
-		if errors.As(err, &large) {
-			return "", err
-		}
-		return "", reply.Unreadable("The form cannot be read.")
-	}
-	if r.MultipartForm != nil {
-		defer r.MultipartForm.RemoveAll() //nolint:errcheck // files of a form that has none
+	if err != nil {
+		return "", unreadableForm(err)
 	}
 	if r.PostFormValue("List-Unsubscribe") == "One-Click" {
 		return stopEverything, nil

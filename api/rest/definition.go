@@ -20,7 +20,7 @@ func (a *api) definition() {
 	a.plain(route{
 		method: http.MethodGet, path: path, id: "get-definition", tag: tag, scope: surveys.ScopeRead,
 		summary: "The definition in force", more: "As YAML when Accept asks for " + yamlType + ", else as JSON.",
-		errors: []int{http.StatusNotFound, http.StatusUnprocessableEntity},
+		errors: []int{http.StatusNotFound},
 	}, a.getDefinition, func(o *huma.Operation) {
 		o.Responses["200"] = &huma.Response{Description: "The definition in force", Content: map[string]*huma.MediaType{
 			"application/json": {Schema: schemaOf[surveys.Definition](a)},

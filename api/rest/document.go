@@ -22,12 +22,8 @@ import (
 // securityScheme is the name of the only way in.
 const securityScheme = "key"
 
-var (
-	// bodyErrors are what a route with a body may answer beside the others.
-	bodyErrors = []int{http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity}
-	// listErrors leave out 422, which those routes describe in their own way.
-	listErrors = []int{http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType}
-)
+// bodyErrors are what a route with a body may answer beside the others.
+var bodyErrors = []int{http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType}
 
 func config() huma.Config {
 	return huma.Config{
@@ -94,9 +90,9 @@ func problemResponse(status int, of *huma.Schema) *huma.Response {
 
 // describeErrors puts the errors of an operation that huma does not serve into
 // its description.
-func (a *api) describeErrors(o *huma.Operation, more ...int) {
+func (a *api) describeErrors(o *huma.Operation) {
 	o.Responses = map[string]*huma.Response{}
-	for _, status := range append(o.Errors, more...) {
+	for _, status := range o.Errors {
 		o.Responses[strconv.Itoa(status)] = problemResponse(status, schemaOf[reply.Problem](a))
 	}
 }

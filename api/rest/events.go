@@ -21,7 +21,7 @@ func (a *api) events() {
 		summary: "Send events: one, an array, or one on each line",
 		more: "The events are stored, with the decisions and invitations they lead to, before the answer comes. " +
 			"The first event with an id wins; sending it again changes nothing. One that is refused does not keep its neighbours out.",
-		status: http.StatusAccepted, errors: listErrors,
+		status: http.StatusAccepted, errors: bodyErrors,
 	}, a.sendEvents, func(o *huma.Operation) {
 		a.describeList(o, schemaOf[surveys.Event](a), schemaOf[eventResults](a), schemaOf[refusedEvents](a))
 	})

@@ -76,7 +76,7 @@ func printable(c *gin.Context) {
 	}
 	query, err := url.ParseQuery(c.Request.URL.RawQuery)
 	if err != nil {
-		reply.Refuse(c, reply.NewProblem(http.StatusBadRequest, "query", "The query is not escaped as a query is."))
+		reply.Refuse(c, surveys.Refuse("query", "is not escaped as a query is"))
 		return
 	}
 	for name, values := range query {

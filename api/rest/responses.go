@@ -64,7 +64,7 @@ func (a *api) responses() {
 		method: http.MethodPost, path: "/v1/responses", id: "record-responses", tag: "Responses", scope: surveys.ScopeResponses,
 		summary: "Record answers that came in elsewhere: one, an array, or one on each line",
 		more:    "The answers are stored and counted before the answer comes. The first with an id wins; one that is refused does not keep its neighbours out.",
-		status:  http.StatusCreated, errors: listErrors,
+		status:  http.StatusCreated, errors: bodyErrors,
 	}, a.recordAnswers, func(o *huma.Operation) {
 		a.describeList(o, schemaOf[surveys.GivenAnswer](a), schemaOf[answerResults](a), schemaOf[refusedAnswers](a))
 	})

@@ -3,6 +3,7 @@ package rest
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -51,10 +52,17 @@ type route struct {
 	errors       []int // beside those that any route may answer
 }
 
+// anyErrors are what every route may answer; 422 because of a parameter that it
+// does not have.
+var anyErrors = []int{
+	http.StatusUnauthorized, http.StatusForbidden, http.StatusUnprocessableEntity,
+	http.StatusInternalServerError, http.StatusServiceUnavailable,
+}
+
 func (r route) operation() huma.Operation {
 	o := huma.Operation{
 		Method: r.method, Path: r.path, OperationID: r.id, Tags: []string{r.tag}, Summary: r.summary, Description: r.more,
-		DefaultStatus: r.status, Errors: append([]int{http.StatusUnauthorized, http.StatusForbidden, http.StatusServiceUnavailable}, r.errors...),
+		DefaultStatus: r.status, Errors: slices.Concat(anyErrors, r.errors),
 		Security: []map[string][]string{{securityScheme: {string(r.scope)}}},
 	}
 	if o.DefaultStatus == 0 {
@@ -85,7 +93,7 @@ func (a *api) plain(r route, h reply.Handler, change func(*huma.Operation)) {
 	path := strings.NewReplacer("{", ":", "}", "").Replace(r.path)
 	a.gin.Handle(r.method, path, a.admit(r.scope), reply.Machine(h))
 	o := r.operation()
-	a.describeErrors(&o, http.StatusInternalServerError)
+	a.describeErrors(&o)
 	change(&o)
 	a.huma.OpenAPI().AddOperation(&o)
 }

@@ -1,0 +1,224 @@
+package api_test
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"halte/api"
+	"halte/surveys"
+)
+
+// box is a development mailbox with one mail.
+type box struct{}
+
+func (box) MarshalJSON() ([]byte, error) {
+	return json.Marshal(map[string]any{"mails": []map[string]any{{
+		"id": "1", "to": "jo@example.org", "subject": "How was <it>?", "html": "<p>Hello</p><script>alert(1)</script>", "text": "Hello",
+		"headers": map[string]string{"Subject": "How was <it>?"}, "links": []string{"http://127.0.0.1/r/x?rating=9"}, "received_at": time.Unix(0, 0).UTC(),
+	}}})
+}
+
+func withMailbox(o *api.Options) { o.Development, o.Mailbox = true, box{} }
+
+// from makes a request as it comes in from a peer, past the network.
+func (w *world) from(peer, host, path string, headers ...string) *httptest.ResponseRecorder {
+	w.Helper()
+	r := httptest.NewRequestWithContext(w.Context(), "GET", "http://"+host+path, nil)
+	r.RemoteAddr = peer
+	for _, h := range headers {
+		name, value, _ := strings.Cut(h, ": ")
+		r.Header.Set(name, value)
+	}
+	rec := httptest.NewRecorder()
+	w.handler.ServeHTTP(rec, r)
+	return rec
+}
+
+func TestPagesOfTheTeamAreForPeopleAtTheMachine(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, withMailbox)
+	const here, there = "127.0.0.1:50000", "192.0.2.7:50000"
+	for _, path := range []string{"/", "/touchpoints/delivery", "/dev/mailbox", "/dev/mailbox.json", "/dev/mailbox/1", "/metrics"} {
+		for _, c := range []struct {
+			peer, host string
+			headers    []string
+			allowed    bool
+		}{
+			{here, "127.0.0.1:8080", nil, true},
+			{here, "localhost:8080", nil, true},
+			{here, "LOCALHOST", nil, true},
+			{here, "[::1]:8080", nil, true},
+			{here, "halte.example:8080", nil, true}, // the name it was given
+			{"[::1]:50000", "localhost", nil, true},
+			{"[::ffff:127.0.0.1]:50000", "localhost", nil, true},
+			{here, "evil.example", nil, false},
+			{here, "127.0.0.1.evil.example", nil, false},
+			{here, "localhost.evil.example", nil, false},
+			{here, "192.0.2.1:8080", nil, false},
+			{there, "127.0.0.1:8080", nil, false},
+			{there, "halte.example:8080", nil, false},
+			{"@", "localhost", nil, false},
+			{here, "localhost", []string{"X-Forwarded-For: 127.0.0.1"}, false},
+			{here, "localhost", []string{"X-Forwarded-For: "}, false},
+			{here, "localhost", []string{"X-Forwarded-Host: localhost"}, false},
+			{here, "localhost", []string{"x-forwarded-anything: 1"}, false},
+			{here, "localhost", []string{"Forwarded: for=127.0.0.1"}, false},
+			{here, "localhost", []string{"Via: 1.1 proxy"}, false},
+			{here, "localhost", []string{"X-Real-IP: 127.0.0.1"}, false},
+			{there, "localhost", []string{"X-Forwarded-For: 127.0.0.1"}, false},
+		} {
+			got := w.from(c.peer, c.host, path, c.headers...)
+			if allowed := got.Code == http.StatusOK; allowed != c.allowed || !allowed && got.Code != http.StatusUnauthorized {
+				t.Errorf("GET %s from %s at %s with %v answered %d", path, c.peer, c.host, c.headers, got.Code)
+			}
+			if !c.allowed && got.Header().Get("WWW-Authenticate") == "" {
+				t.Errorf("GET %s from %s does not say how to come in", path, c.peer)
+			}
+		}
+	}
+}
+
+func TestAProxyThatHidesItselfDoesNotOpenAPublicAddress(t *testing.T) {
+	t.Parallel()
+	public := surveys.New(surveys.Options{Now: time.Now, BaseURL: "https://halte.example"})
+	w := newWorld(t, func(o *api.Options) {
+		public.Store = o.Service.Store
+		o.Service = public
+	})
+	if got := w.from("127.0.0.1:50000", "halte.example", "/"); got.Code != http.StatusUnauthorized {
+		t.Errorf("it answered %d", got.Code)
+	}
+}
+
+func TestPagesOfTheTeamOpenToAKeyThatMayRead(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	basic := func(user, password string) string {
+		return "Authorization: Basic " + base64.StdEncoding.EncodeToString([]byte(user+":"+password))
+	}
+	read, events := w.newKey(surveys.ScopeRead), w.newKey(surveys.ScopeEvents)
+	for _, path := range []string{"/", "/touchpoints/delivery"} {
+		for header, want := range map[string]int{
+			basic("me", read): 200, basic(read, ""): 200, "Authorization: Bearer " + read: 200,
+			basic("me", events): 403, basic("me", "nope"): 401, basic("", ""): 401, basic(read, "nope"): 401, "Authorization: Bearer nope": 401, "Authorization: nope": 401,
+		} {
+			got := w.from("192.0.2.7:50000", "halte.example", path, header, "Accept: text/html")
+			if got.Code != want || !strings.Contains(got.Body.String(), "<h1>") {
+				t.Errorf("GET %s with %s answered %d, not %d: %.200s", path, header, got.Code, want, got.Body)
+			}
+		}
+	}
+	got := w.from("192.0.2.7:50000", "halte.example", "/", "Accept: text/html")
+	if got.Code != http.StatusUnauthorized || got.Header().Get("WWW-Authenticate") != `Basic realm="Halte"` {
+		t.Errorf("without one it answered %d, %q", got.Code, got.Header().Get("WWW-Authenticate"))
+	}
+}
+
+func TestPagesHoldBackSmallCellsFromKeysThatMayNotSeeThem(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	var many []string
+	for i := range 6 { // enough to show, in two segments too small to show
+		persona := []string{"commuter", "racer"}[i%2]
+		w.send(put(fmt.Sprintf("/v1/contacts/c-%d", i), `{"properties":{"persona":"`+persona+`"}}`))
+		many = append(many, fmt.Sprintf(`{"id":"r-%d","survey":"delivery-nps","contact_id":"c-%d","rating":9}`, i, i))
+	}
+	w.post("/v1/responses", "["+strings.Join(many, ",")+"]")
+	page := w.open("/touchpoints/delivery").body
+	if !strings.Contains(page, "commuter") || !strings.Contains(page, "100") {
+		t.Errorf("the page lacks its figures:\n%s", page)
+	}
+	read := "Authorization: Bearer " + w.newKey(surveys.ScopeRead)
+	if got := w.from("192.0.2.7:50000", "halte.example", "/touchpoints/delivery", read); got.Code != http.StatusOK || !strings.Contains(got.Body.String(), "racer") {
+		t.Errorf("with a key it answered %d", got.Code)
+	}
+}
+
+func TestTheJourneyIsShownForAPeriod(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.post("/v1/responses", answered(`"rating"`, `"occurred_at":"2026-03-01T10:00:00Z","answered_at":"2026-03-02T10:00:00Z","rating"`))
+	for path, want := range map[string]string{
+		"/":                               "Ordering a bike",
+		"/?journey=repair":                "Desk",
+		"/?from=2026-03-01&to=2026-03-31": "/touchpoints/delivery?from=2026-03-01&amp;to=2026-03-31",
+		"/touchpoints/service":            "Satisfied?",
+		"/touchpoints/service?survey=service-ces": "Easy?",
+		"/touchpoints/newsletter":                 "Newsletter",
+	} {
+		if g := w.open(path, "Accept-Language: en"); g.status != http.StatusOK || !strings.Contains(g.body, want) {
+			t.Errorf("GET %s answered %d without %q:\n%s", path, g.status, want, g.body)
+		}
+	}
+	if g := w.open("/", "Accept-Language: nl-BE, en;q=0.5"); !strings.Contains(g.body, `<html lang="nl"`) || !strings.Contains(g.body, "Een fiets bestellen") {
+		t.Error("a Dutch browser gets another language")
+	}
+	for path, want := range map[string]int{
+		"/?journey=nope": 404, "/touchpoints/nope": 404, "/touchpoints/service?survey=nope": 404, "/nowhere": 404, "/dev/mailbox": 404,
+		"/?from=yesterday": 422, "/?from=2026-03-02&to=2026-03-01": 422, "/touchpoints/delivery?to=%00": 422,
+	} {
+		if g := w.open(path, "Accept: text/html"); g.status != want || !strings.Contains(g.body, "<h1>") {
+			t.Errorf("GET %s answered %d, not %d:\n%s", path, g.status, want, g.body)
+		}
+	}
+	if g := w.form("/", "x=1"); g.status != http.StatusMethodNotAllowed || g.header.Get("Allow") == "" {
+		t.Errorf("POST / answered %d, Allow %q", g.status, g.header.Get("Allow"))
+	}
+}
+
+func TestBeforeTheFirstDefinitionThePageTeaches(t *testing.T) {
+	t.Parallel()
+	w := newEmptyWorld(t)
+	if g := w.open("/"); g.status != http.StatusOK || !strings.Contains(g.body, "<h1>") {
+		t.Errorf("the page answered %d:\n%s", g.status, g.body)
+	}
+	for path, want := range map[string]int{
+		"/v1/definition": 404, "/v1/touchpoints": 200, "/v1/scores": 200, "/v1/touchpoints/delivery/score": 404, "/v1/responses": 200, "/v1/invitations": 200,
+		"/r/nope": 404, "/r/test": 200, "/u/nope": 404,
+	} {
+		if g := w.get(path); g.status != want {
+			t.Errorf("GET %s answered %d, not %d: %s", path, g.status, want, g.body)
+		}
+	}
+	if g := w.post("/v1/events", delivered("a")); g.status != http.StatusAccepted {
+		t.Errorf("an event was answered %d: %s", g.status, g.body)
+	}
+}
+
+func TestTheMailboxShowsMailsInASandbox(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, withMailbox)
+	page := w.open("/dev/mailbox")
+	if page.status != http.StatusOK || !strings.Contains(page.body, "How was &lt;it&gt;?") || !strings.Contains(page.header.Get("Content-Security-Policy"), "frame-src 'self'") {
+		t.Errorf("the page answered %d, %s:\n%s", page.status, page.header.Get("Content-Security-Policy"), page.body)
+	}
+	mail := w.open("/dev/mailbox/1")
+	policy := mail.header.Get("Content-Security-Policy")
+	if mail.status != http.StatusOK || !strings.HasPrefix(policy, "sandbox") || strings.Contains(policy, "script") || !strings.Contains(policy, "frame-ancestors 'self'") {
+		t.Errorf("the mail answered %d with the policy %q", mail.status, policy)
+	}
+	list := w.open("/dev/mailbox.json")
+	first := list.json(t)["mails"].([]any)[0].(map[string]any)
+	if first["to"] != "jo@example.org" || first["headers"] == nil || first["links"] == nil {
+		t.Errorf("as JSON it is %s", list.body)
+	}
+	if g := w.open("/dev/mailbox/2"); g.status != http.StatusNotFound {
+		t.Errorf("a mail that is not there answered %d", g.status)
+	}
+}
+
+func TestTheMailboxIsForDevelopmentOnly(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, func(o *api.Options) { o.Mailbox = box{} })
+	for _, path := range []string{"/dev/mailbox", "/dev/mailbox.json", "/dev/mailbox/1"} {
+		if g := w.get(path); g.status != http.StatusNotFound {
+			t.Errorf("GET %s answered %d", path, g.status)
+		}
+	}
+}

@@ -1,0 +1,231 @@
+package api_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"halte/api"
+	"halte/surveys"
+)
+
+// broken is a store that answers nothing.
+type broken struct{ surveys.Store }
+
+var errBroken = errors.New("the disk of jo@example.org is on fire")
+
+func (broken) Contact(context.Context, string) (surveys.Contact, error) {
+	return surveys.Contact{}, errBroken
+}
+
+func (broken) Rollups(context.Context, surveys.RollupQuery) ([]surveys.Rollup, error) {
+	return nil, errBroken
+}
+
+func (broken) InvitationByToken(context.Context, string) (surveys.Invitation, int, error) {
+	panic("out of luck")
+}
+
+func (broken) Invitation(context.Context, string) (surveys.Invitation, error) {
+	return surveys.Invitation{}, surveys.Errorf(surveys.Unavailable, "The database does not answer.")
+}
+
+func TestAnInternalErrorIsLoggedOnceAndNeverShown(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, func(o *api.Options) { o.Service.Store = broken{o.Service.Store} })
+	for path, secret := range map[string]string{"/v1/contacts/c-1": "on fire", "/v1/scores": "on fire", "/": "on fire", "/r/AAAAAAAAAAAAAAAAAAAAAA": "out of luck"} {
+		before := strings.Count(w.logs.String(), secret)
+		g := w.get(path)
+		if g.status != http.StatusInternalServerError || strings.Contains(g.body, secret) {
+			t.Errorf("GET %s answered %d: %s", path, g.status, g.body)
+		}
+		id := g.header.Get("X-Request-Id")
+		if id == "" || !strings.Contains(g.body, id) {
+			t.Errorf("GET %s does not show its request id %q: %s", path, id, g.body)
+		}
+		if n := strings.Count(w.logs.String(), secret) - before; n != 1 {
+			t.Errorf("the error of GET %s was logged %d times", path, n)
+		}
+		if !strings.Contains(w.logs.String(), id) {
+			t.Errorf("the log does not name the request %s", id)
+		}
+	}
+	g := w.get("/v1/invitations/x")
+	if g.status != http.StatusServiceUnavailable || g.header.Get("Retry-After") == "" {
+		t.Errorf("what is unavailable was answered %d, Retry-After %q", g.status, g.header.Get("Retry-After"))
+	}
+}
+
+func TestTheLogHoldsNoTokenAddressOrQuery(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	answer, unsubscribe := w.invited("secret-order")
+	w.open("/r/" + answer + "?rating=9")
+	w.form("/r/"+answer, "rating=9&why=secret-words")
+	w.form("/u/"+unsubscribe, "scope=everything")
+	w.get("/v1/contacts/email:secret@example.org")
+	w.get("/v1/scores?by=secret-query")
+	w.get("/secret-path")
+	w.send(request{method: "GET", path: "/v1/sending", headers: []string{"User-Agent: secret-agent", "X-Request-Id: secret id"}})
+	log := w.logs.String()
+	for _, secret := range []string{answer, unsubscribe, w.key, "secret", "127.0.0.1", "@"} {
+		if strings.Contains(log, secret) {
+			t.Errorf("the log holds %q:\n%s", secret, log)
+		}
+	}
+	line := map[string]any{}
+	first, _, _ := strings.Cut(log, "\n")
+	w.must(json.Unmarshal([]byte(first), &line))
+	for _, want := range []string{"request_id", "method", "route", "status", "took"} {
+		if line[want] == nil {
+			t.Errorf("a line has no %s: %s", want, first)
+		}
+	}
+}
+
+func TestARequestKeepsItsID(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for sent, kept := range map[string]bool{"4bf92f3577b34da6a3ce929d0e0e4736": true, "short": false, strings.Repeat("x", 65): false, "a b c d e f": false, `"}{"evil":1`: false} {
+		g := w.get("/v1/nope", "X-Request-Id: "+sent)
+		id := g.header.Get("X-Request-Id")
+		if (id == sent) != kept || id == "" || g.json(t)["request_id"] != id {
+			t.Errorf("%q became %q", sent, id)
+		}
+	}
+}
+
+func TestABodyWithoutALengthIsBoundedToo(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.unchanged(func() {
+		for path, size := range map[string]int{"/v1/events": 8 << 20, "/v1/responses": 8 << 20, "/v1/contacts/c-1": 1 << 20, "/v1/definition": 1 << 20, "/r/x": 1 << 20, "/u/x": 1 << 20} {
+			method, kind := "POST", "application/json"
+			switch {
+			case strings.HasPrefix(path, "/v1/contacts"), strings.HasPrefix(path, "/v1/definition"):
+				method = "PUT"
+			case strings.HasPrefix(path, "/u/"):
+				kind = "application/x-www-form-urlencoded"
+			}
+			body := io.MultiReader(bytes.NewReader(bytes.Repeat([]byte(" "), size)), strings.NewReader("xx")) // of a length that nobody knows
+			r, err := http.NewRequestWithContext(t.Context(), method, w.server.URL+path, body)
+			w.must(err)
+			r.Header.Set("Authorization", "Bearer "+w.key)
+			r.Header.Set("Content-Type", kind)
+			r.Header.Set("Accept", "application/json")
+			res, err := noRedirects.Do(r)
+			w.must(err)
+			b, _ := io.ReadAll(res.Body)
+			res.Body.Close()
+			if res.StatusCode != http.StatusRequestEntityTooLarge || !strings.Contains(string(b), `"field":"body"`) {
+				t.Errorf("%s %s answered %d: %s", method, path, res.StatusCode, b)
+			}
+		}
+	})
+}
+
+func TestPagesAreCompressedForWhoTakesThat(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	token, _ := w.invited("a")
+	for _, path := range []string{"/r/" + token, "/", "/docs"} {
+		plain := w.open(path, "Accept-Encoding: identity")
+		packed := w.open(path, "Accept-Encoding: gzip, br")
+		if plain.header.Get("Content-Encoding") != "" || packed.header.Get("Content-Encoding") != "gzip" || len(packed.body) >= len(plain.body) {
+			t.Errorf("%s has %d bytes, and %d as %q", path, len(plain.body), len(packed.body), packed.header.Get("Content-Encoding"))
+		}
+		if !strings.Contains(plain.header.Get("Vary"), "Accept-Encoding") {
+			t.Errorf("%s varies by %q", path, plain.header.Get("Vary"))
+		}
+	}
+}
+
+func TestStaticFilesAreCachedByTheirContent(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	token, _ := w.invited("a")
+	page := w.open("/r/" + token).body
+	found := 0
+	for _, part := range strings.Split(page, `"`) {
+		if !strings.HasPrefix(part, "/static/") {
+			continue
+		}
+		found++
+		g := w.open(part)
+		if g.status != http.StatusOK || g.header.Get("Cache-Control") == "" || g.header.Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("GET %s answered %d, %v", part, g.status, g.header)
+		}
+	}
+	if found < 3 {
+		t.Errorf("the page links %d files", found)
+	}
+	for _, path := range []string{"/static/", "/static/../go.mod", "/static/%2e%2e/go.mod", "/static/nope.css"} {
+		if g := w.open(path); g.status != http.StatusNotFound {
+			t.Errorf("GET %s answered %d", path, g.status)
+		}
+	}
+}
+
+func TestRequestsAreCountedByRoute(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.get("/v1/contacts/c-1")
+	w.get("/v1/nope")
+	w.send(request{method: "BREW", path: "/r/x"})
+	g := w.get("/metrics")
+	for _, want := range []string{
+		`halte_http_requests_total{method="GET",route="/v1/contacts/:id",status="404"} 1`,
+		`halte_http_requests_total{method="GET",route="none",status="404"} 1`,
+		`halte_http_requests_total{method="other",route="none",status="405"} 1`,
+	} {
+		if !strings.Contains(g.body, want) {
+			t.Errorf("the metrics lack %s:\n%s", want, g.body)
+		}
+	}
+}
+
+func TestReadinessNamesWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	down := true
+	w := newWorld(t, func(o *api.Options) {
+		o.OperationsOnly = true
+		o.Checks = map[string]func(context.Context) error{
+			"redis": func(context.Context) error {
+				if down {
+					return errors.New("connection refused by 10.0.0.1")
+				}
+				return nil
+			},
+			"database": o.Service.Ping,
+		}
+	})
+	g := w.open("/readyz")
+	if g.status != http.StatusServiceUnavailable || !strings.Contains(g.body, "redis") || strings.Contains(g.body, "10.0.0.1") || g.header.Get("Retry-After") == "" {
+		t.Errorf("it answered %d: %s", g.status, g.body)
+	}
+	down = false
+	for path, want := range map[string]int{"/readyz": 200, "/healthz": 200, "/metrics": 200, "/": 404, "/v1/sending": 404, "/r/x": 404} {
+		if got := w.from("127.0.0.1:50000", "localhost", path); got.Code != want {
+			t.Errorf("GET %s answered %d, not %d", path, got.Code, want)
+		}
+	}
+}
+
+func TestACallerWhoWentAwayIsNoError(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	r := httptest.NewRequestWithContext(ctx, "GET", "/v1/invitations", nil)
+	r.Header.Set("Authorization", "Bearer "+w.key)
+	w.handler.ServeHTTP(httptest.NewRecorder(), r)
+	if log := w.logs.String(); strings.Contains(log, "ERROR") || !strings.Contains(log, `"status":499`) {
+		t.Errorf("it was logged as %s", log)
+	}
+}
