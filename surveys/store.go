@@ -62,7 +62,9 @@ type Store interface {
 }
 
 // Tx is what may be read and written inside one transaction. Lists are written
-// in a fixed order by the store, so that two transactions cannot deadlock.
+// in a fixed order by the store, so that two transactions cannot deadlock. A call
+// that gives nothing but an error may be put off until the next one that gives
+// something, or until the end of the transaction; its error comes from there.
 type Tx interface {
 	// Revision gives the number of the newest definition, locked against
 	// publishing until the transaction ends; 0 when there is none.
@@ -82,8 +84,6 @@ type Tx interface {
 	// PutContacts creates or replaces contacts; one that somebody else wrote
 	// meanwhile from a newer event stays.
 	PutContacts([]Contact) error
-	// ContactsOf gives the ids of the contacts that share a person.
-	ContactsOf(p Person) ([]string, error)
 	// Erase removes a contact and everything that names it: addresses, texts,
 	// properties, tokens and links to it. Scheduled invitations are cancelled.
 	// Ratings, days, segments and respondent numbers stay. NotFound when nothing

@@ -30,7 +30,6 @@ CREATE TABLE contacts (
     respondent bigint NOT NULL,
     created_at timestamptz
 );
-CREATE INDEX contacts_person ON contacts (person);
 
 CREATE TABLE suppressions (
     person     text COLLATE "C" NOT NULL,
@@ -66,7 +65,6 @@ CREATE TABLE decisions (
     decided_at timestamptz,
     PRIMARY KEY (event_id, trigger)
 );
-CREATE INDEX decisions_contact ON decisions (contact_id) WHERE contact_id <> '';
 
 -- A mail changes its invitation several times; the space left in each page lets
 -- those changes stay where the row is.
@@ -104,7 +102,6 @@ CREATE INDEX invitations_leased ON invitations (leased_until) WHERE leased_until
 CREATE INDEX invitations_unsettled ON invitations (status) WHERE status IN ('sending', 'unknown');
 CREATE INDEX invitations_person ON invitations (person, asked_at) WHERE person <> '';
 CREATE INDEX invitations_contact ON invitations (contact_id) WHERE contact_id <> '';
-CREATE INDEX invitations_event ON invitations (event_id);
 CREATE INDEX invitations_created ON invitations (created_at, id);
 CREATE INDEX invitations_survey ON invitations (survey, day);
 

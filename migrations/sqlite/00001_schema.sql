@@ -30,7 +30,6 @@ CREATE TABLE contacts (
     respondent integer NOT NULL,
     created_at text
 );
-CREATE INDEX contacts_person ON contacts (person);
 
 CREATE TABLE suppressions (
     person     text NOT NULL,
@@ -66,7 +65,6 @@ CREATE TABLE decisions (
     decided_at text,
     PRIMARY KEY (event_id, trigger)
 );
-CREATE INDEX decisions_contact ON decisions (contact_id) WHERE contact_id <> '';
 
 CREATE TABLE invitations (
     id           text PRIMARY KEY,
@@ -102,7 +100,6 @@ CREATE INDEX invitations_leased ON invitations (leased_until) WHERE leased_until
 CREATE INDEX invitations_unsettled ON invitations (status) WHERE status IN ('sending', 'unknown');
 CREATE INDEX invitations_person ON invitations (person, asked_at) WHERE person <> '';
 CREATE INDEX invitations_contact ON invitations (contact_id) WHERE contact_id <> '';
-CREATE INDEX invitations_event ON invitations (event_id);
 CREATE INDEX invitations_created ON invitations (created_at, id);
 CREATE INDEX invitations_survey ON invitations (survey, day);
 

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"gorm.io/gorm/clause"
-
 	"halte/surveys"
 )
 
@@ -26,16 +24,16 @@ func (t tx) ClaimDue(now time.Time, lease time.Duration, limit, most int) ([]sur
 	if err := t.lock(t.lockClaims); err != nil {
 		return nil, err
 	}
-	var holding int64
-	if err := t.find(&holding, "SELECT count(*) FROM invitations WHERE "+held, now.UTC()); err != nil {
-		return nil, failed("count held invitations", err)
+	holding, err := one[int64](t.queries, "held invitations", "SELECT count(*) FROM invitations WHERE "+held, now.UTC())
+	if err != nil {
+		return nil, err
 	}
 	room := min(int64(limit), int64(most)-holding)
 	if room <= 0 {
 		return nil, nil
 	}
 	var rows []invitation
-	err := t.find(&rows, "UPDATE invitations SET leased_until = $2, epoch = epoch + 1 WHERE id IN (SELECT id FROM invitations WHERE "+due+
+	err = t.find(&rows, "UPDATE invitations SET leased_until = $2, epoch = epoch + 1 WHERE id IN (SELECT id FROM invitations WHERE "+due+
 		" ORDER BY next_at, id LIMIT $3"+t.skipLocked+") RETURNING id, epoch, next_at",
 		now.UTC(), now.Add(lease).UTC(), room)
 	if err != nil {
@@ -64,7 +62,7 @@ func (t tx) ReleaseLost(now time.Time, reason string) (int, error) {
 			row.ClosesAt = at(row.SentAt.Add(time.Duration(row.OpenFor)))
 		}
 	}
-	return len(rows), failed("release lost invitations", invitations.insert(t.queries, rows, invitations.replace("id", "id")))
+	return len(rows), invitations.insert(t.queries, "release lost invitations", rows, invitations.replace("id", "id"))
 }
 
 // Claimed takes the locks of the contact and the person first, as everybody does
@@ -73,37 +71,30 @@ func (t tx) Claimed(c surveys.Claim) (surveys.Invitation, error) {
 	if err := t.lock(t.lockClaimed, c.Invitation); err != nil {
 		return surveys.Invitation{}, err
 	}
-	i, err := take[invitation](t.db.Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}).
-		Where("id = ? AND epoch = ? AND leased_until IS NOT NULL AND next_at IS NOT NULL AND status IN ('scheduled', 'sent', 'unknown')", c.Invitation, c.Epoch), "claim")
+	i, err := one[invitation](t.queries, "claim", "SELECT * FROM invitations WHERE id = $1 AND epoch = $2"+
+		" AND leased_until IS NOT NULL AND next_at IS NOT NULL AND status IN ('scheduled', 'sent', 'unknown')"+t.forUpdate, c.Invitation, c.Epoch)
 	return i.value(), err
 }
 
 // Backlog counts what waits.
 func (s *Store) Backlog(ctx context.Context, now time.Time) (surveys.Backlog, error) {
-	var b surveys.Backlog
-	q := s.reads(ctx)
-	var waiting []struct {
-		Due    int64
-		Oldest instant
-	}
-	err := q.find(&waiting, "SELECT count(*) AS due, min(next_at) AS oldest FROM invitations WHERE "+due, now.UTC())
-	if len(waiting) == 1 {
-		b.Due, b.OldestDue = waiting[0].Due, waiting[0].Oldest.Time
-	}
-	var states []struct {
+	type count struct {
 		Status string
 		N      int64
+		Oldest instant
 	}
-	err = errors.Join(err,
-		q.find(&b.Claimed, "SELECT count(*) FROM invitations WHERE "+held, now.UTC()),
-		q.find(&states, "SELECT status, count(*) AS n FROM invitations WHERE status IN ('sending', 'unknown') GROUP BY status"))
+	q := s.reads(ctx)
+	waiting, err1 := one[count](q, "backlog", "SELECT count(*) AS n, min(next_at) AS oldest FROM invitations WHERE "+due, now.UTC())
+	holding, err2 := one[int64](q, "backlog", "SELECT count(*) FROM invitations WHERE "+held, now.UTC())
+	var states []count
+	err3 := q.find(&states, "SELECT status, count(*) AS n FROM invitations WHERE status IN ('sending', 'unknown') GROUP BY status")
+	b := surveys.Backlog{Due: waiting.N, OldestDue: waiting.Oldest.Time, Claimed: holding}
 	for _, state := range states {
-		switch surveys.Status(state.Status) {
-		case surveys.StatusSending:
+		if state.Status == string(surveys.StatusSending) {
 			b.Sending = state.N
-		case surveys.StatusUnknown:
+		} else {
 			b.Unknown = state.N
 		}
 	}
-	return b, failed("count what waits", err)
+	return b, failed("count what waits", errors.Join(err1, err2, err3))
 }

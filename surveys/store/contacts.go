@@ -38,7 +38,7 @@ func (c contact) value() surveys.Contact {
 
 // Contact gives a contact.
 func (s *Store) Contact(ctx context.Context, id string) (surveys.Contact, error) {
-	c, err := take[contact](s.reads(ctx).db.Where("id = ?", id), "contact")
+	c, err := one[contact](s.reads(ctx), "contact", "SELECT * FROM contacts WHERE id = $1", id)
 	return c.value(), err
 }
 
@@ -59,13 +59,7 @@ var newerContact = contacts.replace("id", "id", "respondent", "created_at") +
 	" WHERE contacts.seen_at IS NULL OR contacts.seen_at <= excluded.seen_at"
 
 func (t tx) PutContacts(list []surveys.Contact) error {
-	return failed("write contacts", contacts.insert(t.queries, each(list, contactRow), newerContact))
-}
-
-func (t tx) ContactsOf(p surveys.Person) (ids []string, err error) {
-	ids = []string{}
-	err = t.find(&ids, "SELECT id FROM contacts WHERE person = $1 ORDER BY id", string(p))
-	return ids, failed("read the contacts of a person", err)
+	return contacts.insert(t.queries, "write contacts", each(list, contactRow), newerContact)
 }
 
 func (t tx) LockPerson(p surveys.Person) error {
@@ -101,12 +95,14 @@ func (t tx) Suppressions(persons []surveys.Person) ([]surveys.Suppression, error
 }
 
 func (t tx) PutSuppressions(list []surveys.Suppression) error {
-	return failed("write suppressions", suppressions.insert(t.queries, each(list, suppressionRow), "ON CONFLICT DO NOTHING"))
+	return suppressions.insert(t.queries, "write suppressions", each(list, suppressionRow), "ON CONFLICT DO NOTHING")
 }
 
 func (t tx) DeleteSuppression(p surveys.Person, touchpoint string) error {
-	_, err := t.exec("DELETE FROM suppressions WHERE person = $1 AND touchpoint = $2", string(p), touchpoint)
-	return failed("delete a suppression", err)
+	return t.post(posted{
+		doing: "delete a suppression",
+		sql:   "DELETE FROM suppressions WHERE person = $1 AND touchpoint = $2", args: []any{string(p), touchpoint},
+	})
 }
 
 type asked struct {

@@ -45,14 +45,11 @@ func (s *Store) Revision(ctx context.Context) (surveys.Revision, error) {
 
 // SurveyVersion gives a published version of a survey.
 func (s *Store) SurveyVersion(ctx context.Context, survey string, version int) (surveys.Survey, error) {
-	v, err := take[surveyVersion](s.reads(ctx).db.Where("survey = ? AND version = ?", survey, version), "version of the survey")
+	v, err := one[surveyVersion](s.reads(ctx), "version of the survey", "SELECT * FROM survey_versions WHERE survey = $1 AND version = $2", survey, version)
 	return v.Document.value, err
 }
 
-func (t tx) Revision() (number int64, err error) {
-	err = t.find(&number, t.revision)
-	return number, failed("read the revision", err)
-}
+func (t tx) Revision() (int64, error) { return one[int64](t.queries, "revision", t.revision) }
 
 func (t tx) LockRevision() (int64, error) {
 	if err := t.lock(t.lockDefinitions); err != nil {
@@ -66,13 +63,13 @@ func (t tx) Publish(r surveys.Revision, newVersions []surveys.SurveyVersion) err
 		return err
 	}
 	row := definition{r.Number, whole[surveys.Definition]{r.Definition}, r.Versions, at(r.AppliedAt)}
-	if err := definitions.insert(t.queries, []definition{row}, ""); err != nil {
-		return failed("apply the definition", err)
+	if err := definitions.insert(t.queries, "apply the definition", []definition{row}, ""); err != nil {
+		return err
 	}
 	rows := each(newVersions, func(v surveys.SurveyVersion) surveyVersion {
 		return surveyVersion{v.Survey.Key, v.Version, whole[surveys.Survey]{v.Survey}, at(v.PublishedAt)}
 	})
-	return failed("publish the surveys", surveyVersions.insert(t.queries, rows, ""))
+	return surveyVersions.insert(t.queries, "publish the surveys", rows, "")
 }
 
 func (t tx) SurveyVersions() ([]surveys.SurveyVersion, error) {

@@ -15,7 +15,8 @@ type dialect struct {
 	migrations fs.FS
 	locker     lock.SessionLocker // keeps two migrations apart; nil where there is one process
 
-	// rows is the SELECT that gives the rows which pack makes into arguments.
+	// rows is the SELECT that gives the rows which pack makes into arguments,
+	// under the names of the columns.
 	rows func([]column) string
 	pack func([]column, reflect.Value) ([]any, error)
 	// list makes one argument of many ids, and in compares a column with it.

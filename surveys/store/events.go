@@ -35,7 +35,7 @@ func (e event) value() surveys.StoredEvent {
 
 // Event gives an event.
 func (s *Store) Event(ctx context.Context, id string) (surveys.StoredEvent, error) {
-	e, err := take[event](s.reads(ctx).db.Where("id = ?", id), "event")
+	e, err := one[event](s.reads(ctx), "event", "SELECT * FROM events WHERE id = $1", id)
 	return e.value(), err
 }
 
@@ -112,7 +112,7 @@ func (s *Store) Decisions(ctx context.Context, eventID string) ([]surveys.Decisi
 }
 
 func (t tx) AddDecisions(list []surveys.Decision) error {
-	return failed("write decisions", decisions.insert(t.queries, each(list, decisionRow), ""))
+	return decisions.insert(t.queries, "write decisions", each(list, decisionRow), "")
 }
 
 func (t tx) SegmentsOf(events []string) (map[string]map[string]string, error) {

@@ -2,9 +2,9 @@ package store
 
 import (
 	"context"
+	"reflect"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"halte/surveys"
 )
@@ -65,20 +65,20 @@ func (i invitation) value() surveys.Invitation {
 
 // Invitation gives an invitation.
 func (s *Store) Invitation(ctx context.Context, id string) (surveys.Invitation, error) {
-	i, err := take[invitation](s.reads(ctx).db.Where("id = ?", id), "invitation")
+	i, err := one[invitation](s.reads(ctx), "invitation", "SELECT * FROM invitations WHERE id = $1", id)
 	return i.value(), err
 }
 
 // InvitationsOfEvent gives the invitations an event led to.
 func (s *Store) InvitationsOfEvent(ctx context.Context, eventID string) ([]surveys.Invitation, error) {
 	var rows []invitation
-	err := s.reads(ctx).find(&rows, "SELECT * FROM invitations WHERE event_id = $1 ORDER BY id", eventID)
+	err := s.reads(ctx).find(&rows, "SELECT * FROM invitations WHERE id IN (SELECT invitation FROM decisions WHERE event_id = $1) ORDER BY id", eventID)
 	return each(rows, invitation.value), failed("read the invitations of an event", err)
 }
 
 // Invitations gives a page of invitations, newest first.
 func (s *Store) Invitations(ctx context.Context, f surveys.InvitationFilter) ([]surveys.Invitation, error) {
-	db := s.reads(ctx).db.Order("created_at DESC, id DESC").Limit(f.Limit)
+	db := s.read.WithContext(ctx).Order("created_at DESC, id DESC").Limit(f.Limit)
 	db = where(db, "touchpoint = ?", f.Touchpoint)
 	db = where(db, "contact_id <> '' AND contact_id = ?", f.Contact)
 	db = where(db, "status = ?", string(f.Status))
@@ -102,16 +102,16 @@ func where(db *gorm.DB, condition, value string) *gorm.DB {
 // of the mail that carried it.
 func (s *Store) InvitationByToken(ctx context.Context, hash string) (surveys.Invitation, int, error) {
 	q := s.reads(ctx)
-	k, err := take[token](q.db.Where("hash = ?", hash), "link")
+	k, err := one[token](q, "link", "SELECT * FROM tokens WHERE hash = $1", hash)
 	if err != nil {
 		return surveys.Invitation{}, 0, err
 	}
-	i, err := take[invitation](q.db.Where("id = ?", k.Invitation), "link")
+	i, err := one[invitation](q, "link", "SELECT * FROM invitations WHERE id = $1", k.Invitation)
 	return i.value(), k.Wave, err
 }
 
 func (t tx) AddInvitations(list []surveys.Invitation) error {
-	return failed("write invitations", invitations.insert(t.queries, each(list, invitationRow), ""))
+	return invitations.insert(t.queries, "write invitations", each(list, invitationRow), "")
 }
 
 func (t tx) ScheduledFor(contacts, triggers []string) ([]surveys.Invitation, error) {
@@ -129,17 +129,19 @@ func (t tx) scheduled(condition string, args ...any) ([]surveys.Invitation, erro
 }
 
 func (t tx) Invitation(id string) (surveys.Invitation, error) {
-	i, err := take[invitation](t.db.Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}).Where("id = ?", id), "invitation")
+	i, err := one[invitation](t.queries, "invitation", "SELECT * FROM invitations WHERE id = $1"+t.forUpdate, id)
 	return i.value(), err
 }
 
 func (t tx) PutInvitation(i surveys.Invitation) error {
-	row := invitationRow(i)
-	result := t.db.Model(&row).Select("*").Where("epoch = ?", row.Epoch).Updates(&row)
-	if result.Error == nil && result.RowsAffected == 0 {
-		return surveys.Errorf(surveys.Conflict, "somebody else holds this invitation now")
+	args, err := t.pack(invitations.columns, reflect.ValueOf([]invitation{invitationRow(i)}))
+	if err != nil {
+		return failed("write an invitation", err)
 	}
-	return failed("write an invitation", result.Error)
+	return t.post(posted{
+		doing: "write an invitation", sql: invitations.update(t.queries, "id", "epoch"), args: args,
+		other: surveys.Errorf(surveys.Conflict, "somebody else holds this invitation now"),
+	})
 }
 
 type token struct {
@@ -156,11 +158,11 @@ func tokenRow(k surveys.Token) token {
 }
 
 func (t tx) AddTokens(list []surveys.Token) error {
-	return failed("write tokens", tokens.insert(t.queries, each(list, tokenRow), ""))
+	return tokens.insert(t.queries, "write tokens", each(list, tokenRow), "")
 }
 
 // AddIntent appends a clicked rating.
 func (s *Store) AddIntent(ctx context.Context, i surveys.Intent) error {
-	_, err := s.writes(ctx).exec("INSERT INTO intents (invitation, rating, at) VALUES ($1, $2, $3)", i.Invitation, i.Rating, i.At.UTC())
+	_, err := s.writes(ctx).change("INSERT INTO intents (invitation, rating, at) VALUES ($1, $2, $3)", i.Invitation, i.Rating, i.At.UTC())
 	return failed("write an intent", err)
 }

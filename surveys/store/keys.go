@@ -25,20 +25,20 @@ func (k apiKey) value() surveys.Key {
 // Keys gives all API keys, the oldest first.
 func (s *Store) Keys(ctx context.Context) ([]surveys.Key, error) {
 	var rows []apiKey
-	err := s.reads(ctx).db.Order("created_at, id").Find(&rows).Error
+	err := s.read.WithContext(ctx).Order("created_at, id").Find(&rows).Error
 	return each(rows, apiKey.value), failed("read API keys", err)
 }
 
 // KeyByHash gives the API key with this hash, revoked or not.
 func (s *Store) KeyByHash(ctx context.Context, hash string) (surveys.Key, error) {
-	k, err := take[apiKey](s.reads(ctx).db.Where("hash = ?", hash), "API key")
+	k, err := one[apiKey](s.reads(ctx), "API key", "SELECT * FROM api_keys WHERE hash = $1", hash)
 	return k.value(), err
 }
 
 // PutKey creates or replaces an API key.
 func (s *Store) PutKey(ctx context.Context, k surveys.Key) error {
 	row := apiKey{k.ID, k.Name, k.Hash, k.Scopes, at(k.CreatedAt), at(k.RevokedAt)}
-	return failed("write an API key", apiKeys.insert(s.writes(ctx), []apiKey{row}, apiKeys.replace("id", "id")))
+	return apiKeys.insert(s.writes(ctx), "write an API key", []apiKey{row}, apiKeys.replace("id", "id"))
 }
 
 type setting struct {
@@ -66,9 +66,9 @@ func (s *Store) Paused(ctx context.Context) (time.Time, error) {
 func (s *Store) SetPaused(ctx context.Context, since time.Time) error {
 	q := s.writes(ctx)
 	if since.IsZero() {
-		_, err := q.exec("DELETE FROM settings WHERE name = $1", pausedSetting)
+		_, err := q.change("DELETE FROM settings WHERE name = $1", pausedSetting)
 		return failed("resume sending", err)
 	}
 	row := setting{pausedSetting, at(since).Format(time.RFC3339Nano)}
-	return failed("pause sending", settings.insert(q, []setting{row}, settings.replace("name", "name")))
+	return settings.insert(q, "pause sending", []setting{row}, settings.replace("name", "name"))
 }

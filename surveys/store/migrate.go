@@ -58,10 +58,10 @@ func (s *Store) Pending(ctx context.Context) (int, error) {
 
 func (s *Store) provider() (*goose.Provider, error) {
 	o := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger())}
-	if s.write.locker != nil {
-		o = append(o, goose.WithSessionLocker(s.write.locker))
+	if s.locker != nil {
+		o = append(o, goose.WithSessionLocker(s.locker))
 	}
-	p, err := goose.NewProvider(s.write.goose, s.pools[0], s.write.migrations, o...)
+	p, err := goose.NewProvider(s.goose, s.pools[0], s.dialect.migrations, o...)
 	if err != nil {
 		return nil, fmt.Errorf("read the migrations: %w", err)
 	}

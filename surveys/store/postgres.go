@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"reflect"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -38,44 +40,53 @@ func openPostgres(ctx context.Context, url string, o Options) (*Store, error) {
 		c.ConnConfig.RuntimeParams["application_name"] = "halte"
 	}
 	c.ConnConfig.RuntimeParams["timezone"] = "UTC"
-	pool, err := pgxpool.NewWithConfig(ctx, c)
-	if err != nil {
-		return nil, fmt.Errorf("open the database: %w", err)
-	}
-	s := &Store{}
-	s.close = func() error {
-		var err error
-		for _, p := range s.pools {
-			err = errors.Join(err, p.Close())
-		}
-		pool.Close()
+	c.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
+		_, err := conn.Exec(ctx, planning)
 		return err
 	}
 	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 600)) // asks every second, for ten minutes
 	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, c)
+	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	std := stdlib.OpenDBFromPool(pool)
+	s := &Store{dialect: postgresDialect(locker), pools: []*sql.DB{std}}
+	s.close = func() error {
+		err := std.Close()
+		pool.Close()
+		return err
+	}
+	transactions := make(chan struct{}, c.MaxConns-max(1, c.MaxConns/4))
+	s.transact = func(ctx context.Context, fn func(session) error) error {
+		select {
+		case transactions <- struct{}{}:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		defer func() { <-transactions }()
+		conn, err := pool.Acquire(ctx)
+		if err != nil {
+			return fmt.Errorf("connect to the database: %w", err)
+		}
+		defer conn.Release()
+		return transact(ctx, conn.Conn(), fn)
+	}
+	if s.write, err = gorm.Open(postgres.New(postgres.Config{Conn: std}), config()); err != nil {
 		return nil, errors.Join(fmt.Errorf("open the database: %w", err), s.Close())
 	}
-	for _, p := range []struct {
-		queries *queries
-		conns   int32
-	}{
-		{&s.write, c.MaxConns - max(1, c.MaxConns/4)},
-		{&s.read, c.MaxConns},
-	} {
-		std := stdlib.OpenDBFromPool(pool)
-		std.SetMaxOpenConns(int(p.conns))
-		s.pools = append(s.pools, std)
-		db, err := gorm.Open(postgres.New(postgres.Config{Conn: std}), config())
-		if err != nil {
-			return nil, errors.Join(fmt.Errorf("open the database: %w", err), s.Close())
-		}
-		*p.queries = queries{db, postgresDialect(locker)}
-	}
-	if err := s.Ping(ctx); err != nil {
-		return nil, errors.Join(err, s.Close())
-	}
+	s.read = s.write
 	return s, nil
 }
+
+// planning tells PostgreSQL that every query here has an index to go by, so that
+// planning it once is enough. A plan is kept, and one that was made while a
+// table was new and empty would read all of it for as long as the table grows;
+// planning every time would cost more than most queries. Compiling plans to
+// machine code is for queries that take seconds.
+const planning = "SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan; SET jit = off"
 
 func postgresDialect(locker lock.SessionLocker) *dialect {
 	return &dialect{
@@ -115,11 +126,12 @@ func postgresDialect(locker lock.SessionLocker) *dialect {
 // unnest is the SELECT of rows that travel as one array for each column.
 func unnest(columns []column) string {
 	types := [...]string{text: "text", number: "bigint", truth: "boolean", moment: "timestamptz", document: "text"}
-	args := make([]string, len(columns))
+	args, names := make([]string, len(columns)), make([]string, len(columns))
 	for i, c := range columns {
+		names[i] = c.name
 		args[i] = "$" + strconv.Itoa(i+1) + "::" + types[c.kind] + "[]"
 	}
-	return "SELECT * FROM unnest(" + strings.Join(args, ", ") + ")"
+	return "SELECT * FROM unnest(" + strings.Join(args, ", ") + ") AS new (" + strings.Join(names, ", ") + ")"
 }
 
 // columnwise makes one array of each column.

@@ -60,13 +60,13 @@ const isNewest = "NOT EXISTS (SELECT 1 FROM responses AS n WHERE n.id = response
 
 // ResponseTo gives the newest revision of the answer to an invitation.
 func (s *Store) ResponseTo(ctx context.Context, invitation string) (surveys.Response, error) {
-	r, err := take[response](s.reads(ctx).db.Where("invitation <> '' AND invitation = ? AND "+isNewest, invitation), "response")
+	r, err := one[response](s.reads(ctx), "response", "SELECT * FROM responses WHERE invitation <> '' AND invitation = $1 AND "+isNewest, invitation)
 	return r.value(), err
 }
 
 // Responses gives a page of answers, newest revisions only, newest first.
 func (s *Store) Responses(ctx context.Context, f surveys.ResponseFilter) ([]surveys.Response, error) {
-	db := s.reads(ctx).db.Where(isNewest).Order("answered_at DESC, id DESC").Limit(f.Limit)
+	db := s.read.WithContext(ctx).Where(isNewest).Order("answered_at DESC, id DESC").Limit(f.Limit)
 	db = where(db, "touchpoint = ?", f.Touchpoint)
 	db = where(db, "survey = ?", f.Survey)
 	db = where(db, "contact_id <> '' AND contact_id = ?", f.Contact)
@@ -129,5 +129,5 @@ func (t tx) newest(condition string, keys []string, key func(response) string) (
 }
 
 func (t tx) AddResponses(list []surveys.Response) error {
-	return failed("write responses", responses.insert(t.queries, each(list, responseRow), ""))
+	return responses.insert(t.queries, "write responses", each(list, responseRow), "")
 }

@@ -88,14 +88,14 @@ func (t tx) AddRollups(list []surveys.Rollup) error {
 		r.Tally = tally
 		rows = append(rows, rollupRow(r))
 	}
-	return failed("add to rollups", rollups.insert(t.queries, rows, addTally))
+	return rollups.insert(t.queries, "add to rollups", rows, addTally)
 }
 
 func (t tx) ReplaceRollups(list []surveys.Rollup) error {
-	if _, err := t.exec("DELETE FROM rollups"); err != nil {
-		return failed("replace rollups", err)
+	if err := t.post(posted{doing: "replace rollups", sql: "DELETE FROM rollups"}); err != nil {
+		return err
 	}
-	return failed("replace rollups", rollups.insert(t.queries, each(list, rollupRow), ""))
+	return rollups.insert(t.queries, "replace rollups", each(list, rollupRow), "")
 }
 
 func (t tx) LockRollups() error { return t.lock(t.lockRollups) }

@@ -30,7 +30,7 @@ func openSQLite(ctx context.Context, path string) (*Store, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
-	s := &Store{}
+	s := &Store{dialect: sqliteDialect()}
 	s.close = func() error {
 		var err error
 		for i := len(s.pools) - 1; i >= 0; i-- { // the writer last: it tidies up the file
@@ -38,10 +38,13 @@ func openSQLite(ctx context.Context, path string) (*Store, error) {
 		}
 		return err
 	}
+	s.transact = func(ctx context.Context, fn func(session) error) error {
+		return s.write.WithContext(ctx).Transaction(func(db *gorm.DB) error { return fn(gormSession{db}) })
+	}
 	for _, p := range []struct {
-		queries *queries
-		conns   int
-		params  string
+		db     **gorm.DB
+		conns  int
+		params string
 	}{
 		{&s.write, 1, "&_txlock=immediate"},
 		{&s.read, 4, "&_pragma=query_only(1)"},
@@ -58,11 +61,9 @@ func openSQLite(ctx context.Context, path string) (*Store, error) {
 		if err := s.Ping(ctx); err != nil {
 			return nil, errors.Join(err, s.Close())
 		}
-		db, err := gorm.Open(&sqlite.Dialector{Conn: pool}, config())
-		if err != nil {
+		if *p.db, err = gorm.Open(&sqlite.Dialector{Conn: pool}, config()); err != nil {
 			return nil, errors.Join(fmt.Errorf("open the database: %w", err), s.Close())
 		}
-		*p.queries = queries{db, sqliteDialect()}
 	}
 	return s, nil
 }
@@ -89,8 +90,8 @@ func sqliteDialect() *dialect {
 // are slow here: the driver looks for the value of each among all of them.
 func jsonEach(columns []column) string {
 	values := make([]string, len(columns))
-	for i := range columns {
-		values[i] = "value->>" + strconv.Itoa(i)
+	for i, c := range columns {
+		values[i] = "value->>" + strconv.Itoa(i) + " AS " + c.name
 	}
 	// Without a WHERE, the ON of a conflict clause would read as that of a join.
 	return "SELECT " + strings.Join(values, ", ") + " FROM json_each($1) WHERE true"

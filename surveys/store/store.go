@@ -3,10 +3,12 @@
 // both databases pass the suite in storetest.
 //
 // Whatever is written or read many at a time goes through one statement whose
-// text never changes (see table and queries), so that a database compiles it
+// text never changes (see table and session), so that a database compiles it
 // once and a group of events costs a handful of round trips, however large it
-// is. Rows are written in the order of their keys, so that two transactions
-// that write the same rows wait for each other instead of blocking each other.
+// is; inside a transaction of PostgreSQL, statements that give nothing back
+// travel together (see pipeline). Rows are written in the order of their keys,
+// so that two transactions that write the same rows wait for each other instead
+// of blocking each other.
 //
 // It decides nothing: rules live in surveys, calendar days are computed there,
 // and time is always an argument.
@@ -29,9 +31,12 @@ import (
 
 // Store is a database that keeps surveys.
 type Store struct {
-	read, write queries
+	*dialect
+	read, write *gorm.DB
 	pools       []*sql.DB // the writer's first
-	close       func() error
+	// transact runs one transaction.
+	transact func(context.Context, func(session) error) error
+	close    func() error
 }
 
 var (
@@ -92,10 +97,8 @@ const attempts = 6
 // Update runs fn in one transaction, and again when the database asks for it.
 func (s *Store) Update(ctx context.Context, fn func(surveys.Tx) error) error {
 	for attempt := 1; ; attempt++ {
-		err := s.write.db.WithContext(ctx).Transaction(func(db *gorm.DB) error {
-			return fn(tx{queries{db, s.write.dialect}})
-		})
-		if err == nil || attempt == attempts || !s.write.retriable(err) {
+		err := s.transact(ctx, func(in session) error { return fn(tx{queries{in, s.dialect}}) })
+		if err == nil || attempt == attempts || !s.retriable(err) {
 			return err
 		}
 		// The others go first; a random moment keeps the same two apart.
@@ -111,9 +114,9 @@ func (s *Store) Update(ctx context.Context, fn func(surveys.Tx) error) error {
 type tx struct{ queries }
 
 func (s *Store) reads(ctx context.Context) queries {
-	return queries{s.read.db.WithContext(ctx), s.read.dialect}
+	return queries{gormSession{s.read.WithContext(ctx)}, s.dialect}
 }
 
 func (s *Store) writes(ctx context.Context) queries {
-	return queries{s.write.db.WithContext(ctx), s.write.dialect}
+	return queries{gormSession{s.write.WithContext(ctx)}, s.dialect}
 }

@@ -42,16 +42,24 @@ const (
 const chunk = 1000
 
 func newTable[R any](order func(a, b R) int) table[R] {
-	s, err := schema.Parse(new(R), &sync.Map{}, schema.NamingStrategy{})
-	if err != nil {
-		panic(err) // the row types are part of this package
-	}
+	s := schemaOf(reflect.TypeFor[R]())
 	t := table[R]{name: s.Table, order: order}
 	for _, name := range s.DBNames {
 		f := s.FieldsByDBName[name]
 		t.columns = append(t.columns, column{name, kindOf(f.FieldType), f.StructField.Index[0]})
 	}
 	return t
+}
+
+var schemas sync.Map
+
+// schemaOf is how gorm names the columns of a row.
+func schemaOf(row reflect.Type) *schema.Schema {
+	s, err := schema.Parse(reflect.New(row).Interface(), &schemas, schema.NamingStrategy{})
+	if err != nil {
+		panic(err) // the row types are part of this package
+	}
+	return s
 }
 
 func kindOf(t reflect.Type) kind {
@@ -72,14 +80,13 @@ func kindOf(t reflect.Type) kind {
 
 // insert writes rows in the order of their keys. The conflict clause says what
 // becomes of those that are there already.
-func (t table[R]) insert(q queries, rows []R, conflict string) error {
+func (t table[R]) insert(q queries, doing string, rows []R, conflict string) error {
 	return t.write(rows, func(rows reflect.Value) error {
 		args, err := q.pack(t.columns, rows)
 		if err != nil {
-			return err
+			return failed(doing, err)
 		}
-		_, err = q.exec(t.statement(q, conflict), args...)
-		return err
+		return q.post(posted{doing: doing, sql: t.statement(q, conflict), args: args})
 	})
 }
 
@@ -112,6 +119,19 @@ func (t table[R]) write(rows []R, do func(reflect.Value) error) error {
 
 func (t table[R]) statement(q queries, conflict string) string {
 	return "INSERT INTO " + t.name + " (" + t.list("") + ") " + q.rows(t.columns) + " " + conflict
+}
+
+// update is a statement that replaces one row, found by some of its columns.
+func (t table[R]) update(q queries, by ...string) string {
+	var set, same []string
+	for _, c := range t.columns {
+		if slices.Contains(by, c.name) {
+			same = append(same, t.name+"."+c.name+" = new."+c.name)
+		} else {
+			set = append(set, c.name+" = new."+c.name)
+		}
+	}
+	return "UPDATE " + t.name + " SET " + strings.Join(set, ", ") + " FROM (" + q.rows(t.columns) + ") AS new WHERE " + strings.Join(same, " AND ")
 }
 
 // list names the columns, but for some, each with a prefix.

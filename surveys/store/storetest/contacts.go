@@ -116,15 +116,6 @@ var contacts = []promise{
 			wants(s, "the number of contacts", len(must(tx.Contacts(ids("c", n)))), n)
 		})
 	}},
-	{"contacts that share an address are one person", func(s subject) {
-		a, b := contact("a"), contact("b")
-		b.Person = a.Person
-		s.do(func(tx surveys.Tx) {
-			check(tx.PutContacts([]surveys.Contact{b, a, contact("c")}))
-			wants(s, "the ids", must(tx.ContactsOf(a.Person)), []string{"a", "b"})
-			wants(s, "the ids", must(tx.ContactsOf("nobody")), []string{})
-		})
-	}},
 	{"the first suppression of a person at a touchpoint stays as it is", func(s subject) {
 		everywhere := surveys.Suppression{Person: "p", Reason: surveys.HardBounce, Since: hours(1)}
 		here := surveys.Suppression{Person: "p", Touchpoint: "delivery", Reason: surveys.Unsubscribed, Since: noon}

@@ -91,6 +91,15 @@ var invitations = []promise{
 		a, b, other := invitation(1), invitation(2), invitation(3)
 		b.EventID = a.EventID
 		s.invited(other, b, a)
+		s.do(func(tx surveys.Tx) {
+			scheduled := func(i surveys.Invitation, trigger string) surveys.Decision {
+				d := decision(i.EventID, trigger)
+				d.Invitation = i.ID
+				return d
+			}
+			none := scheduled(surveys.Invitation{EventID: a.EventID}, "none")
+			check(tx.AddDecisions([]surveys.Decision{scheduled(a, "a"), scheduled(b, "b"), scheduled(other, "a"), none}))
+		})
 		wants(s, "the invitations", must(s.InvitationsOfEvent(s.Context(), a.EventID)), []surveys.Invitation{a, b})
 		wants(s, "the invitations", must(s.InvitationsOfEvent(s.Context(), "none")), []surveys.Invitation{})
 	}},

@@ -83,6 +83,7 @@ var transactions = []promise{
 		s.together(8, func(int) {
 			check(s.Update(ctx, func(tx surveys.Tx) error {
 				check(tx.LockPerson(jo.Person))
+				must(tx.Suppressions([]surveys.Person{jo.Person})) // now the lock is there for sure
 				defer inside.Add(-1)
 				if inside.Add(1) != 1 {
 					s.Error("two transactions hold one person")
@@ -130,13 +131,14 @@ var transactions = []promise{
 			<-locked
 			check(s.Update(ctx, func(tx surveys.Tx) error {
 				check(tx.AddResponses([]surveys.Response{response("r", 1)}))
-				written.Store(true)
 				return tx.AddRollups([]surveys.Rollup{total("s", "2026-11-20", 9)})
 			}))
+			written.Store(true)
 		})
 		check(s.Update(ctx, func(tx surveys.Tx) error {
 			check(tx.LockRollups())
-			if !written.Load() { // fn may be run again
+			must(tx.AllRollups()) // now the lock is there for sure
+			if !written.Load() {  // fn may be run again
 				select {
 				case <-locked:
 				default:

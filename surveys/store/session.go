@@ -1,0 +1,126 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"halte/surveys"
+)
+
+// session is a place to run SQL: a pool, or a transaction. Arguments may be
+// lists, in the form that dialect.list gives them.
+type session interface {
+	// find reads rows into a pointer to a slice, of structs or of plain values.
+	find(dest any, sql string, args ...any) error
+	// change runs a statement and gives the number of rows it changed.
+	change(sql string, args ...any) (int64, error)
+	// post runs a statement of which nothing is awaited but that it succeeds: it
+	// may travel with the next one, whose error is then the error of both.
+	post(p posted) error
+}
+
+// posted is a statement whose result nobody waits for.
+type posted struct {
+	doing string // what it does, for its error
+	sql   string
+	args  []any
+	other error // if set: the error when it does not change any row
+}
+
+// outcome gives the error of a posted statement.
+func (p posted) outcome(rows int64, err error) error {
+	if err == nil && rows == 0 && p.other != nil {
+		return p.other
+	}
+	return failed(p.doing, err)
+}
+
+// queries is a session together with what its database understands.
+type queries struct {
+	session
+	*dialect
+}
+
+// one reads the one row a query gives; what names it when it is not there.
+func one[R any](q queries, what, sql string, args ...any) (row R, err error) {
+	var rows []R
+	if err := q.find(&rows, sql, args...); err != nil {
+		return row, failed("read "+what, err)
+	}
+	if len(rows) == 0 {
+		return row, surveys.Errorf(surveys.NotFound, "there is no such %s", what)
+	}
+	return rows[0], nil
+}
+
+// lock posts a statement that waits for others; none where there are no others.
+func (q queries) lock(sql string, args ...any) error {
+	if sql == "" {
+		return nil
+	}
+	return q.post(posted{doing: "wait for a lock", sql: sql, args: args})
+}
+
+// failed says what was being done when an error came up. What the database
+// refused because it is there already is a Conflict.
+func failed(doing string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if errors.Is(err, gorm.ErrDuplicatedKey) {
+		return surveys.Errorf(surveys.Conflict, "cannot %s: somebody else was first", doing)
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}
+
+// gormSession runs SQL through gorm, on a pool or in a transaction.
+type gormSession struct{ *gorm.DB }
+
+// find gives gorm the arguments behind its back: it would spread a list over as
+// many placeholders as it is long, and every length would be another statement
+// to compile.
+func (s gormSession) find(dest any, sql string, args ...any) error {
+	db := s.Raw(sql)
+	db.Statement.Vars = args
+	return db.Find(dest).Error
+}
+
+func (s gormSession) change(sql string, args ...any) (int64, error) {
+	result, err := s.Statement.ConnPool.ExecContext(s.Statement.Context, sql, args...)
+	if err != nil {
+		return 0, translate(s.Dialector, err)
+	}
+	return result.RowsAffected()
+}
+
+func (s gormSession) post(p posted) error {
+	return p.outcome(s.change(p.sql, p.args...))
+}
+
+// translate makes gorm's errors of the database's.
+func translate(d gorm.Dialector, err error) error {
+	if t, ok := d.(gorm.ErrorTranslator); ok {
+		return t.Translate(err)
+	}
+	return err
+}
+
+// each makes domain values of rows.
+func each[R, V any](rows []R, value func(R) V) []V {
+	values := make([]V, len(rows))
+	for i, row := range rows {
+		values[i] = value(row)
+	}
+	return values
+}
+
+// texts makes plain strings of ids that have a type of their own.
+func texts[T ~string](ids []T) []string {
+	list := make([]string, len(ids))
+	for i, id := range ids {
+		list[i] = string(id)
+	}
+	return list
+}
