@@ -18,8 +18,8 @@ import (
 // which lives in this process, listens nowhere, and forgets everything when the
 // process ends: right for a single process, and for no more than that.
 type Redis struct {
-	scheme string
-	redis.UniversalOptions
+	scheme  string
+	options redis.UniversalOptions
 }
 
 // Embedded says whether Redis lives in this process, so that no other process
@@ -31,12 +31,12 @@ func (r Redis) String() string {
 	switch {
 	case r.Embedded():
 		return "embedded"
-	case r.MasterName != "":
-		return fmt.Sprintf("%s://%s/?master=%s&db=%d", r.scheme, strings.Join(r.Addrs, ","), url.QueryEscape(r.MasterName), r.DB)
-	case r.IsClusterMode:
-		return fmt.Sprintf("%s://%s", r.scheme, strings.Join(r.Addrs, ","))
+	case r.options.MasterName != "":
+		return fmt.Sprintf("%s://%s/?master=%s&db=%d", r.scheme, strings.Join(r.options.Addrs, ","), url.QueryEscape(r.options.MasterName), r.options.DB)
+	case r.options.IsClusterMode:
+		return fmt.Sprintf("%s://%s", r.scheme, strings.Join(r.options.Addrs, ","))
 	}
-	return fmt.Sprintf("%s://%s/%d", r.scheme, strings.Join(r.Addrs, ","), r.DB)
+	return fmt.Sprintf("%s://%s/%d", r.scheme, strings.Join(r.options.Addrs, ","), r.options.DB)
 }
 
 // GoString keeps the password out of %#v.

@@ -34,19 +34,19 @@ func TestParseRedis(t *testing.T) {
 			continue
 		}
 		got := r.String()
-		if r.Username != "" {
-			got += " user=" + r.Username
+		if r.options.Username != "" {
+			got += " user=" + r.options.Username
 		}
-		if r.Password != "" {
-			got += " password=" + r.Password
+		if r.options.Password != "" {
+			got += " password=" + r.options.Password
 		}
-		if r.TLSConfig != nil {
+		if r.options.TLSConfig != nil {
 			got += " tls"
 		}
-		if r.SentinelUsername+r.SentinelPassword != "" {
-			got += " sentinel=" + r.SentinelUsername + ":" + r.SentinelPassword
+		if r.options.SentinelUsername+r.options.SentinelPassword != "" {
+			got += " sentinel=" + r.options.SentinelUsername + ":" + r.options.SentinelPassword
 		}
-		if r.IsClusterMode {
+		if r.options.IsClusterMode {
 			got += " cluster"
 		}
 		if got != c.want {

@@ -9,7 +9,9 @@
 // retried by it, and it may be emptied, stopped or swapped at any moment: a claim
 // is a lease with an epoch, so that whatever gets lost is claimed again, and
 // whatever comes twice is refused. Any number of processes may run on one
-// database and one Redis; the embedded Redis serves one process.
+// database and one Redis; the embedded Redis serves one process. A process that
+// delivers nothing needs no Scheduler: what it makes due is found within a second.
+// Two installations must not share one numbered database of a Redis.
 //
 // It decides nothing about an invitation: that is the business of Work.
 package scheduler
@@ -94,7 +96,7 @@ func New(o Options) (*Scheduler, error) {
 		o.Now = time.Now
 	}
 	s := &Scheduler{redis: o.Redis, log: o.Log, swept: make(chan struct{})}
-	options := o.Redis.UniversalOptions
+	options := o.Redis.options
 	if o.Redis.Embedded() {
 		s.embedded = newEmbedded()
 		options.Dialer = s.embedded.dial
@@ -115,7 +117,7 @@ func New(o Options) (*Scheduler, error) {
 		direct:   s.worker.here,
 		nudges:   make(chan struct{}, 1),
 		quit:     make(chan struct{}),
-		database: trouble{log: o.Log, begins: "the database does not answer; no invitation is sent until it does", ends: "the database answers again"},
+		database: trouble{log: o.Log, begins: "cannot ask the database what is due; nothing is sent until it answers", ends: "the database answers again"},
 		redis:    trouble{log: o.Log, begins: "Redis does not answer; invitations are delivered without it", ends: "Redis answers again"},
 	}
 	s.server = asynq.NewServerFromRedisClient(s.client, asynq.Config{

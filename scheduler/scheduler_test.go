@@ -312,7 +312,7 @@ func TestADatabaseThatIsAwayIsReportedOnce(t *testing.T) {
 		d.away = nil
 		d.mu.Unlock()
 		eventually(t, "all delivered", d.allSettled)
-		for _, sentence := range []string{"the database does not answer", "the database answers again"} {
+		for _, sentence := range []string{"cannot ask the database", "the database answers again"} {
 			if n := strings.Count(log.String(), sentence); n != 1 {
 				t.Errorf("%q is logged %d times, want once", sentence, n)
 			}

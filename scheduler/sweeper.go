@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"slices"
 	"time"
@@ -9,11 +10,9 @@ import (
 	"halte/surveys"
 )
 
-// A claim lasts minutes in the database; what one claim may bring in at once,
-// and how long a sweep rests before it heeds the next nudge.
 const (
-	mostPerClaim = 500
-	rest         = 50 * time.Millisecond
+	mostPerClaim = 500                   // claims in one transaction
+	rest         = 50 * time.Millisecond // after a sweep, before the next nudge is heeded
 )
 
 // sweeper finds what is due and hands it out, every so often and when nudged.
@@ -31,7 +30,8 @@ type sweeper struct {
 	nudges chan struct{}
 	quit   chan struct{}
 
-	away     bool // Redis did not answer since the last tick
+	away     bool  // Redis did not answer since the last tick
+	released error // of release, at the last tick
 	database trouble
 	redis    trouble
 }
@@ -70,10 +70,10 @@ func (s *sweeper) nudge() {
 func (s *sweeper) exec(ctx context.Context, ticked bool) {
 	if ticked {
 		s.away = false // try again
-		s.release(ctx)
+		s.released = s.release(ctx)
 	}
 	s.count.sweeps.Inc()
-	err := s.sweep(ctx)
+	err := errors.Join(s.released, s.sweep(ctx))
 	if err != nil {
 		s.count.failures.Inc()
 	}
@@ -84,9 +84,9 @@ func (s *sweeper) exec(ctx context.Context, ticked bool) {
 func (s *sweeper) sweep(ctx context.Context) error {
 	for {
 		s.look(ctx)
-		held := s.pace.cap(s.workers)
-		limit := min(held, mostPerClaim)
-		claims, err := s.work.ClaimDue(ctx, limit, held)
+		most := s.pace.cap(s.workers)
+		limit := min(most, mostPerClaim)
+		claims, err := s.work.ClaimDue(ctx, limit, most)
 		if err != nil {
 			return err
 		}
@@ -126,15 +126,13 @@ func (s *sweeper) look(ctx context.Context) {
 
 // release gives up on what was found in sending after its lease: nobody knows
 // whether those mails went out.
-func (s *sweeper) release(ctx context.Context) {
+func (s *sweeper) release(ctx context.Context) error {
 	n, err := s.work.ReleaseLost(ctx)
-	if err != nil {
-		return // the sweep that follows meets the same database and says so
-	}
 	if n > 0 {
 		s.count.lost.Add(float64(n))
 		s.log.Warn("found in sending after the lease ended; they are unknown now and not sent again", "invitations", n)
 	}
+	return err
 }
 
 // hand gives claims to Redis, or delivers them here while Redis is away. A task
