@@ -23,6 +23,11 @@ func halte(t testing.TB, definition string, change ...func(*surveys.Options)) *s
 
 func onSQLite(t testing.TB) *store.Store {
 	t.Helper()
+	return open(t, "sqlite://"+filepath.ToSlash(sqliteFile(t)))
+}
+
+func sqliteFile(t testing.TB) string {
+	t.Helper()
 	empty, err := emptySQLite()
 	if err != nil {
 		t.Fatal(err)
@@ -31,7 +36,7 @@ func onSQLite(t testing.TB) *store.Store {
 	if err := os.WriteFile(file, empty, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return open(t, "sqlite://"+filepath.ToSlash(file))
+	return file
 }
 
 // emptySQLite is a migrated file: migrating one for every test would take longer
