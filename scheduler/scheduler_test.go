@@ -18,6 +18,8 @@ import (
 	"halte/surveys/surveystest/servers"
 )
 
+var _ Work = (*surveys.Service)(nil)
+
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // onEveryRedis runs a test on the embedded Redis, with a clock that does not
