@@ -24,7 +24,7 @@ func (t tx) ClaimDue(now time.Time, lease time.Duration, limit, most int) ([]sur
 	if err := t.lock(t.lockClaims); err != nil {
 		return nil, err
 	}
-	holding, err := one[int64](t.queries, "held invitations", "SELECT count(*) FROM invitations WHERE "+held, now.UTC())
+	holding, err := one[int64](t.queries, "held invitations", "SELECT count(*) FROM invitations WHERE "+held, at(now))
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +35,7 @@ func (t tx) ClaimDue(now time.Time, lease time.Duration, limit, most int) ([]sur
 	var rows []invitation
 	err = t.find(&rows, "UPDATE invitations SET leased_until = $2, epoch = epoch + 1 WHERE id IN (SELECT id FROM invitations WHERE "+due+
 		" ORDER BY next_at, id LIMIT $3"+t.skipLocked+") RETURNING id, epoch, next_at",
-		now.UTC(), now.Add(lease).UTC(), room)
+		at(now), at(now.Add(lease)), room)
 	if err != nil {
 		return nil, failed("claim invitations", err)
 	}
@@ -47,7 +47,7 @@ func (t tx) ClaimDue(now time.Time, lease time.Duration, limit, most int) ([]sur
 
 func (t tx) ReleaseLost(now time.Time, reason string) (int, error) {
 	var rows []invitation
-	err := t.find(&rows, "SELECT * FROM invitations WHERE "+lost+" ORDER BY id"+t.skipLocked, now.UTC())
+	err := t.find(&rows, "SELECT * FROM invitations WHERE "+lost+" ORDER BY id"+t.skipLocked, at(now))
 	if err != nil {
 		return 0, failed("find lost invitations", err)
 	}
@@ -84,8 +84,8 @@ func (s *Store) Backlog(ctx context.Context, now time.Time) (surveys.Backlog, er
 		Oldest instant
 	}
 	q := s.reads(ctx)
-	waiting, err1 := one[count](q, "backlog", "SELECT count(*) AS n, min(next_at) AS oldest FROM invitations WHERE "+due, now.UTC())
-	holding, err2 := one[int64](q, "backlog", "SELECT count(*) FROM invitations WHERE "+held, now.UTC())
+	waiting, err1 := one[count](q, "backlog", "SELECT count(*) AS n, min(next_at) AS oldest FROM invitations WHERE "+due, at(now))
+	holding, err2 := one[int64](q, "backlog", "SELECT count(*) FROM invitations WHERE "+held, at(now))
 	var states []count
 	err3 := q.find(&states, "SELECT status, count(*) AS n FROM invitations WHERE status IN ('sending', 'unknown') GROUP BY status")
 	b := surveys.Backlog{Due: waiting.N, OldestDue: waiting.Oldest.Time, Claimed: holding}

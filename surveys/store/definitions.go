@@ -1,8 +1,8 @@
 package store
 
 import (
+	"cmp"
 	"context"
-	"strconv"
 
 	"halte/surveys"
 )
@@ -22,10 +22,10 @@ type surveyVersion struct {
 }
 
 var (
-	definitions    = newTable(func(a, b definition) int { return int(a.Revision - b.Revision) })
-	surveyVersions = newTable(by(
-		func(v surveyVersion) string { return v.Survey },
-		func(v surveyVersion) string { return strconv.Itoa(v.Version) }))
+	definitions    = newTable(func(a, b definition) int { return cmp.Compare(a.Revision, b.Revision) })
+	surveyVersions = newTable(func(a, b surveyVersion) int {
+		return cmp.Or(cmp.Compare(a.Survey, b.Survey), cmp.Compare(a.Version, b.Version))
+	})
 )
 
 func (v surveyVersion) value() surveys.SurveyVersion {

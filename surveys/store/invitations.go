@@ -163,6 +163,6 @@ func (t tx) AddTokens(list []surveys.Token) error {
 
 // AddIntent appends a clicked rating.
 func (s *Store) AddIntent(ctx context.Context, i surveys.Intent) error {
-	_, err := s.writes(ctx).change("INSERT INTO intents (invitation, rating, at) VALUES ($1, $2, $3)", i.Invitation, i.Rating, i.At.UTC())
+	_, err := s.writes(ctx).change("INSERT INTO intents (invitation, rating, at) VALUES ($1, $2, $3)", i.Invitation, i.Rating, at(i.At))
 	return failed("write an intent", err)
 }

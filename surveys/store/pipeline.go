@@ -15,10 +15,11 @@ import (
 // statement that gives something back, or for the end, and travels with it: most
 // of the cost of a group of events is in waiting for replies.
 type pipeline struct {
-	ctx   context.Context //nolint:containedctx // it lives as long as one call of Update
-	conn  *pgx.Conn
-	queue []posted
-	err   error // of a statement; after it the database takes no more
+	ctx    context.Context //nolint:containedctx // it lives as long as one call of Update
+	conn   *pgx.Conn
+	queue  []posted
+	ending bool  // the commit is on its way
+	err    error // of a statement; after it the database takes no more
 }
 
 // transact runs fn in one transaction on a connection.
@@ -29,9 +30,15 @@ func transact(ctx context.Context, conn *pgx.Conn, fn func(session) error) error
 	if err := fn(p); err != nil {
 		return err
 	}
-	p.queue = append(p.queue, posted{doing: "commit", sql: "commit"})
+	p.queue, p.ending = append(p.queue, posted{doing: "commit", sql: "commit"}), true
 	return p.send("", nil, nil)
 }
+
+// brokenOff is an error that came with the end of a connection, before the commit:
+// nothing stays of the transaction, and it may be run again.
+type brokenOff struct{ error }
+
+func (b brokenOff) Unwrap() error { return b.error }
 
 func (p *pipeline) rollback() {
 	if p.conn.IsClosed() || p.conn.PgConn().TxStatus() == 'I' {
@@ -92,6 +99,9 @@ func (p *pipeline) send(sql string, args []any, read func(pgx.BatchResults) erro
 	}
 	if err := results.Close(); err != nil && p.err == nil {
 		p.err = fmt.Errorf("talk to the database: %w", err)
+	}
+	if p.err != nil && !p.ending && p.conn.IsClosed() && p.ctx.Err() == nil {
+		p.err = brokenOff{p.err}
 	}
 	return p.err
 }

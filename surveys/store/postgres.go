@@ -78,6 +78,9 @@ func openPostgres(ctx context.Context, url string, o Options) (*Store, error) {
 		return nil, errors.Join(fmt.Errorf("open the database: %w", err), s.Close())
 	}
 	s.read = s.write
+	if err := s.Ping(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
 	return s, nil
 }
 
@@ -86,7 +89,7 @@ func openPostgres(ctx context.Context, url string, o Options) (*Store, error) {
 // table was new and empty would read all of it for as long as the table grows;
 // planning every time would cost more than most queries. Compiling plans to
 // machine code is for queries that take seconds.
-const planning = "SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan; SET jit = off"
+const planning = "SET enable_seqscan = off; SET enable_bitmapscan = off; SET plan_cache_mode = force_generic_plan; SET jit = off"
 
 func postgresDialect(locker lock.SessionLocker) *dialect {
 	return &dialect{
@@ -118,7 +121,8 @@ func postgresDialect(locker lock.SessionLocker) *dialect {
 
 		retriable: func(err error) bool {
 			var e *pgconn.PgError
-			return errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01") // serialization failure, deadlock
+			var b brokenOff
+			return errors.As(err, &b) || errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01") // serialization failure, deadlock
 		},
 	}
 }

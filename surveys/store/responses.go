@@ -1,8 +1,8 @@
 package store
 
 import (
+	"cmp"
 	"context"
-	"fmt"
 
 	"halte/surveys"
 )
@@ -31,9 +31,9 @@ type response struct {
 	RecordedAt instant
 }
 
-var responses = newTable(by(
-	func(r response) string { return r.ID },
-	func(r response) string { return fmt.Sprintf("%09d", r.Revision) }))
+var responses = newTable(func(a, b response) int {
+	return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Revision, b.Revision))
+})
 
 func responseRow(r surveys.Response) response {
 	return response{

@@ -72,6 +72,7 @@ func config() *gorm.Config {
 	return &gorm.Config{
 		TranslateError:         true,
 		SkipDefaultTransaction: true,
+		DisableAutomaticPing:   true,           // Open does so itself, for no longer than it may take
 		Logger:                 logger.Discard, // errors are returned, and SQL in a log would carry addresses
 		NowFunc:                func() time.Time { return time.Now().UTC().Truncate(time.Microsecond) },
 	}

@@ -1,0 +1,130 @@
+package store_test
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"halte/surveys"
+	"halte/surveys/surveystest/servers"
+)
+
+// patient gives a context for what must not block.
+func patient(t *testing.T) context.Context {
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+func TestTransactionsThatGoByARevisionDoNotWaitForEachOther(t *testing.T) {
+	t.Parallel()
+	s, ctx := migrated(t, servers.Postgres(t)), patient(t)
+	var arrived, all sync.WaitGroup
+	arrived.Add(4)
+	for range 4 {
+		all.Go(func() {
+			if err := s.Update(ctx, func(tx surveys.Tx) error {
+				_, err := tx.Revision()
+				arrived.Done()
+				arrived.Wait() // inside of all four
+				return err
+			}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+}
+
+func TestATransactionThatTheDatabaseGaveUpIsRunAgain(t *testing.T) {
+	t.Parallel()
+	s, ctx := migrated(t, servers.Postgres(t)+"&deadlock_timeout=20ms"), patient(t)
+	put := func(tx surveys.Tx, id string) error {
+		if err := tx.PutContacts([]surveys.Contact{{ID: id}}); err != nil {
+			return err
+		}
+		_, err := tx.Contacts([]string{id}) // now it is written for sure
+		return err
+	}
+	var met, all sync.WaitGroup
+	met.Add(2)
+	var runs atomic.Int32
+	for _, order := range [][2]string{{"a", "b"}, {"b", "a"}} {
+		all.Go(func() {
+			first := true
+			if err := s.Update(ctx, func(tx surveys.Tx) error {
+				runs.Add(1)
+				if err := put(tx, order[0]); err != nil {
+					return err
+				}
+				if first {
+					first = false
+					met.Done()
+					met.Wait()
+				}
+				return put(tx, order[1])
+			}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if runs.Load() != 3 {
+		t.Errorf("two transactions that block each other ran %d times, not three", runs.Load())
+	}
+}
+
+func TestATransactionThatLostItsConnectionIsRunAgain(t *testing.T) {
+	t.Parallel()
+	url := servers.Postgres(t)
+	s, ctx := migrated(t, url), patient(t)
+	runs := 0
+	err := s.Update(ctx, func(tx surveys.Tx) error {
+		runs++
+		if _, err := tx.Revision(); err != nil {
+			return err
+		}
+		if runs == 1 {
+			if _, err := raw(t, url).Exec(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+				WHERE datname = current_database() AND application_name = 'halte'`); err != nil {
+				return err
+			}
+		}
+		if err := tx.PutContacts([]surveys.Contact{{ID: "c"}}); err != nil {
+			return err
+		}
+		_, err := tx.Contacts([]string{"c"})
+		return err
+	})
+	if err != nil || runs != 2 {
+		t.Errorf("it ran %d times and gave %v", runs, err)
+	}
+	if _, err := s.Contact(ctx, "c"); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestABackupDoesNotKeepADefinitionFromBeingPublished(t *testing.T) {
+	t.Parallel()
+	url := servers.Postgres(t)
+	s, ctx := migrated(t, url), patient(t)
+	backup, err := raw(t, url).BeginTx(ctx, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer backup.Rollback()
+	if _, err := backup.ExecContext(ctx, "LOCK TABLE definitions, survey_versions IN ACCESS SHARE MODE"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Update(ctx, func(tx surveys.Tx) error {
+		n, err := tx.LockRevision()
+		if err != nil {
+			return err
+		}
+		return tx.Publish(surveys.Revision{Number: n + 1}, nil)
+	}); err != nil {
+		t.Error(err)
+	}
+}
