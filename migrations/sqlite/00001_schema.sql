@@ -98,10 +98,10 @@ CREATE TABLE invitations (
 CREATE INDEX invitations_next ON invitations (next_at, id) WHERE next_at IS NOT NULL;
 CREATE INDEX invitations_leased ON invitations (leased_until) WHERE leased_until IS NOT NULL;
 CREATE INDEX invitations_unsettled ON invitations (status) WHERE status IN ('sending', 'unknown');
-CREATE INDEX invitations_person ON invitations (person, asked_at) WHERE person <> '';
+CREATE INDEX invitations_person ON invitations (person, asked_at) WHERE asked_at IS NOT NULL AND person <> '';
 CREATE INDEX invitations_contact ON invitations (contact_id) WHERE contact_id <> '';
 CREATE INDEX invitations_created ON invitations (created_at, id);
-CREATE INDEX invitations_survey ON invitations (survey, day);
+CREATE INDEX invitations_survey ON invitations (survey, day) WHERE sent_at IS NOT NULL;
 
 CREATE TABLE tokens (
     hash       text PRIMARY KEY,

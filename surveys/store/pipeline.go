@@ -15,7 +15,7 @@ import (
 // statement that gives something back, or for the end, and travels with it: most
 // of the cost of a group of events is in waiting for replies.
 type pipeline struct {
-	ctx    context.Context //nolint:containedctx // it lives as long as one call of Update
+	ctx    context.Context // it lives as long as one call of Update
 	conn   *pgx.Conn
 	queue  []posted
 	ending bool  // the commit is on its way

@@ -107,7 +107,7 @@ func (t tx) AllRollups() ([]surveys.Rollup, error) {
 }
 
 // Invited counts the invitations whose first mail went out, and how many of
-// those were answered, by survey. A reminder is proof of a first mail.
+// those were answered, by survey.
 func (s *Store) Invited(ctx context.Context, keys []string, fromDay, toDay string) (map[string]surveys.Invited, error) {
 	var rows []struct {
 		Survey         string
@@ -117,7 +117,7 @@ func (s *Store) Invited(ctx context.Context, keys []string, fromDay, toDay strin
 	err := q.find(&rows, `SELECT survey, count(*) AS sent, sum(CASE WHEN EXISTS
 			(SELECT 1 FROM responses WHERE invitation <> '' AND invitation = i.id) THEN 1 ELSE 0 END) AS answered
 		FROM invitations AS i
-		WHERE `+q.in("survey", "$1")+` AND day >= $2 AND day <= $3 AND (status IN ('sent', 'unknown') OR wave > 0)
+		WHERE `+q.in("survey", "$1")+` AND day >= $2 AND day <= $3 AND sent_at IS NOT NULL
 		GROUP BY survey`, q.list(keys), fromDay, toDay)
 	invited := make(map[string]surveys.Invited, len(rows))
 	for _, r := range rows {

@@ -104,15 +104,18 @@ var invitations = []promise{
 		wants(s, "the invitations", must(s.InvitationsOfEvent(s.Context(), "none")), []surveys.Invitation{})
 	}},
 	{"what is scheduled for a contact or a person is found", func(s subject) {
-		mine, sent, trigger, person, contact := invitation(1), invitation(2), invitation(3), invitation(4), invitation(5)
+		mine, sent, trigger, person, third := invitation(1), invitation(2), invitation(3), invitation(4), invitation(5)
 		sent.Status = surveys.StatusSent
 		trigger.Trigger, trigger.Touchpoint = "other", "store"
 		person.ContactID = "other"
-		contact.Person = "other"
-		s.invited(contact, person, trigger, sent, mine)
+		third.ContactID = "third"
+		sameAddress := jo
+		sameAddress.ID = "other"
+		s.invited(third, person, trigger, sent, mine)
+		s.do(func(tx surveys.Tx) { check(tx.PutContacts([]surveys.Contact{jo, sameAddress, contact("third")})) })
 		s.do(func(tx surveys.Tx) {
-			wants(s, "for the contact", idsOf(must(tx.ScheduledFor([]string{jo.ID, "x"}, []string{"after"}))), []string{mine.ID, contact.ID})
-			wants(s, "for the contact", idsOf(must(tx.ScheduledFor([]string{jo.ID}, []string{"after", "other"}))), []string{mine.ID, trigger.ID, contact.ID})
+			wants(s, "for the contact", idsOf(must(tx.ScheduledFor([]string{jo.ID, "x"}, []string{"after"}))), []string{mine.ID})
+			wants(s, "for the contact", idsOf(must(tx.ScheduledFor([]string{jo.ID}, []string{"after", "other"}))), []string{mine.ID, trigger.ID})
 			wants(s, "for nobody", must(tx.ScheduledFor(nil, nil)), []surveys.Invitation{})
 			wants(s, "to the person", must(tx.ScheduledTo(jo.Person, "delivery")), []surveys.Invitation{mine, person})
 			wants(s, "to the person, anywhere", idsOf(must(tx.ScheduledTo(jo.Person, ""))), []string{mine.ID, trigger.ID, person.ID})

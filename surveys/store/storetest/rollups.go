@@ -103,7 +103,10 @@ var rollups = []promise{
 		mailed := func(survey, day string, status surveys.Status, wave int, answers ...int) {
 			n++
 			i := invitation(n)
-			i.Survey, i.Day, i.Status, i.Wave, i.SentAt = survey, day, status, wave, noon
+			i.Survey, i.Day, i.Status, i.Wave = survey, day, status, wave
+			if status == surveys.StatusSent || status == surveys.StatusUnknown || wave > 0 {
+				i.SentAt = noon
+			}
 			s.invited(i)
 			for _, revision := range answers {
 				r := response(id("r", n), revision)

@@ -1,0 +1,91 @@
+package store_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"halte/surveys"
+	"halte/surveys/store"
+	"halte/surveys/surveystest/servers"
+)
+
+func TestAnAddressThatLeadsNowhereIsRefused(t *testing.T) {
+	t.Parallel()
+	for _, url := range []string{
+		"", "halte.db", "mysql://localhost/halte", "sqlite://", "sqlite://:memory:", "sqlite://a.db?mode=ro", "sqlite://" + t.TempDir(),
+		"postgres://halte:hush@127.0.0.1:1/halte?connect_timeout=1", "postgres://halte:hush@[::1/halte",
+	} {
+		s, err := store.Open(t.Context(), url, store.Options{})
+		if err == nil {
+			t.Errorf("%q was opened: %v", url, s.Close())
+			continue
+		}
+		if strings.Contains(err.Error(), "hush") {
+			t.Errorf("the error tells the password: %v", err)
+		}
+	}
+}
+
+func TestASQLiteFileIsPrivateAndOutlivesItsProcess(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "a folder with é & spaces", "halte.db")
+	first := migrated(t, "sqlite://"+path)
+	err := first.Update(t.Context(), func(tx surveys.Tx) error { return tx.PutContacts([]surveys.Contact{{ID: "c"}}) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.Stat(path)
+	if err != nil || file.Mode().Perm() != 0o600 {
+		t.Errorf("the file is %v, %v", file.Mode(), err)
+	}
+	if _, err := migrated(t, "sqlite://"+path).Contact(t.Context(), "c"); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestSQLiteWritesToDiskBeforeItSaysSo(t *testing.T) {
+	t.Parallel()
+	s := opened(t, sqliteURL(t))
+	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "busy_timeout": "5000", "foreign_keys": "1"} {
+		for name, pool := range store.Pools(s) {
+			var got string
+			if err := pool.QueryRow("PRAGMA " + pragma).Scan(&got); err != nil || got != want {
+				t.Errorf("%s of the %s is %q, %v", pragma, name, got, err)
+			}
+		}
+	}
+}
+
+func TestTransactionsLeaveConnectionsToReads(t *testing.T) {
+	t.Parallel()
+	s, err := store.Open(t.Context(), servers.Postgres(t), store.Options{MaxConns: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	ctx := patient(t)
+	if err := s.Migrate(ctx); err != nil {
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	for range 10 {
+		all.Go(func() {
+			if err := s.Update(ctx, func(tx surveys.Tx) error {
+				if _, err := tx.Revision(); err != nil {
+					return err
+				}
+				_, err := s.Paused(ctx)
+				return err
+			}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+}
