@@ -1,0 +1,89 @@
+package surveys_test
+
+import (
+	"fmt"
+	"testing"
+
+	"halte/surveys"
+	. "halte/surveys/surveystest"
+)
+
+func TestAContactIsChangedWhereSomethingIsSaid(t *testing.T) {
+	t.Parallel()
+	h := halte(t, shop(""))
+	h.Happens(Event("account.opened", Of("jo"), On("2026-03-01T11:00:00Z"), Reading("nl"), Being("country", "NL"), Being("vip", true)))
+	c, err := h.PutContact(t.Context(), "jo", surveys.EventContact{Name: " Jo \n Smith ", Email: "JO@example.com", Properties: map[string]any{"country": "BE"}})
+	if err != nil || c.Name != "Jo Smith" || c.Email != "JO@example.com" || c.Locale != "nl" || fmt.Sprint(c.Properties) != "map[country:BE vip:true]" {
+		t.Errorf("%+v, %v", c, err)
+	}
+	stored, err := h.Contact(t.Context(), "jo")
+	if err != nil || fmt.Sprint(stored) != fmt.Sprint(c) {
+		t.Errorf("stored is %+v, told was %+v, %v", stored, c, err)
+	}
+	if c, err = h.PutContact(t.Context(), "new", surveys.EventContact{}); err != nil || c.ID != "new" || c.Respondent == 0 {
+		t.Errorf("%+v, %v", c, err)
+	}
+	for field, with := range map[string]surveys.EventContact{"email": {Email: "jo"}, "timezone": {Timezone: "here"}, "locale": {Locale: "?"}} {
+		_, err := h.PutContact(t.Context(), "jo", with)
+		wantKind(t, err, surveys.Invalid, field)
+	}
+	_, err = h.PutContact(t.Context(), "a\x00b", surveys.EventContact{})
+	wantKind(t, err, surveys.Invalid, "id")
+}
+
+func TestUnsubscribingTwiceChangesNothing(t *testing.T) {
+	t.Parallel()
+	h := halte(t, shop("", AfterDelivery))
+	h.Unsubscribes("jo@example.org", "delivery", false)
+	h.Clock.Pass(surveys.Day)
+	h.Unsubscribes("JO@example.org", "delivery", false)
+	a, err := surveys.ParseAddress("jo@example.org")
+	must(t, err)
+	must(t, h.Update(t.Context(), func(tx surveys.Tx) error {
+		all, err := tx.Suppressions([]surveys.Person{Secret.Person(a, "")})
+		if err == nil && (len(all) != 1 || !all[0].Since.Equal(Time(monday)) || all[0].Touchpoint != "delivery") {
+			t.Errorf("%+v", all)
+		}
+		return err
+	}))
+}
+
+func TestAnUnsubscribeLinkOutlivesEverythingItNames(t *testing.T) {
+	t.Parallel()
+	h := halte(t, shop("", AfterDelivery))
+	h.Invites("jo")
+	link := Token(surveys.Mail{AnswerURL: h.Outbox.Mails()[0].UnsubscribeURL})
+	if _, where, err := h.ReadUnsubscribe(t.Context(), link); err != nil || where.Name["nl"] != "Bezorging" {
+		t.Errorf("%+v, %v", where, err)
+	}
+	must(t, h.EraseContact(t.Context(), "jo"))
+	h.Applies("organisation: {name: De Ketting, timezone: Europe/Amsterdam, languages: [nl]}\njourneys: []\nsurveys: []\n")
+	if _, where, err := h.ReadUnsubscribe(t.Context(), link); err != nil || where.Key != "delivery" {
+		t.Errorf("%+v, %v", where, err)
+	}
+	must(t, h.Unsubscribe(t.Context(), link, true))
+	h.Applies(shop("", AfterDelivery))
+	e := delivered("jo", ID("later"))
+	h.Happens(e)
+	if got := h.Decided(e).Outcome; got != surveys.Suppressed {
+		t.Errorf("who comes back after an erasure is %s", got)
+	}
+	wantKind(t, h.Unsubscribe(t.Context(), link[1:], true), surveys.NotFound, "")
+}
+
+func TestAnUnsubscribedAddressQuietsAllItsContacts(t *testing.T) {
+	t.Parallel()
+	h := halte(t, shop("", trigger("delay: 1d")))
+	one, two, other := delivered("jo"), delivered("jo2", MailedAt("JO@example.org")), delivered("al")
+	h.Happens(one, two, other)
+	h.Unsubscribes("jo@example.org", "delivery", false)
+	for _, e := range []surveys.Event{one, two} {
+		if inv := h.Invited(e); inv.Status != surveys.StatusSuppressed || !inv.NextAt.IsZero() {
+			t.Errorf("%+v", inv)
+		}
+	}
+	h.Later(surveys.Day)
+	if mails := h.Outbox.Mails(); len(mails) != 1 || mails[0].ToAddress != "al@example.org" {
+		t.Errorf("%+v", mails)
+	}
+}

@@ -1,0 +1,111 @@
+package surveys
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"slices"
+	"sync"
+	"testing"
+)
+
+// gate is a group whose first commit waits until it is opened, so that all that
+// comes meanwhile stands in line.
+func gate(commit func(items []int) error) (g *group[int], entered, open chan struct{}) {
+	entered, open = make(chan struct{}), make(chan struct{})
+	var once sync.Once
+	g = &group[int]{most: 10, weight: func(n int) int { return n }, commit: func(_ context.Context, items []int) error {
+		once.Do(func() { close(entered); <-open })
+		return commit(items)
+	}}
+	return g, entered, open
+}
+
+func TestAGroupTakesWhatCameMeanwhileUpToItsBound(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	var sizes []int
+	g, entered, open := gate(func(items []int) error {
+		mu.Lock()
+		defer mu.Unlock()
+		sizes = append(sizes, len(items))
+		return nil
+	})
+	results := make(chan error)
+	do := func(n int) { go func() { results <- g.do(t.Context(), n) }() }
+	do(1)
+	<-entered
+	for i, n := range []int{4, 4, 4, 50, 1} { // 50 is too heavy for company
+		do(n)
+		waitUntil(t, g, i+1)
+	}
+	close(open)
+	for range 6 {
+		if err := <-results; err != nil {
+			t.Error(err)
+		}
+	}
+	if !slices.Equal(sizes, []int{1, 2, 1, 1, 1}) {
+		t.Errorf("commits of %v", sizes)
+	}
+}
+
+func TestOneBadItemNeverFailsItsGroup(t *testing.T) {
+	t.Parallel()
+	bad := errors.New("bad")
+	for how, fail := range map[string]func() error{"an error": func() error { return bad }, "a panic": func() error { panic(bad) }} {
+		g, entered, open := gate(func(items []int) error {
+			if slices.Contains(items, 2) {
+				return fail()
+			}
+			return nil
+		})
+		var wg sync.WaitGroup
+		do := func(n int) {
+			wg.Go(func() {
+				if err := g.do(t.Context(), n); (err != nil) != (n == 2) {
+					t.Errorf("%s: item %d gives %v", how, n, err)
+				}
+			})
+		}
+		do(1)
+		<-entered
+		for i, n := range []int{1, 2, 3} {
+			do(n)
+			waitUntil(t, g, i+1)
+		}
+		close(open)
+		wg.Wait()
+	}
+}
+
+func TestWhoGivesUpWaitingIsNotAcknowledged(t *testing.T) {
+	t.Parallel()
+	g, entered, open := gate(func([]int) error { return nil })
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error)
+	go func() { done <- g.do(ctx, 1) }()
+	<-entered
+	cancel()
+	if err := <-done; !errors.Is(err, context.Canceled) {
+		t.Errorf("acknowledged: %v", err)
+	}
+	close(open)
+	if err := g.do(t.Context(), 1); err != nil {
+		t.Errorf("the next one: %v", err)
+	}
+}
+
+// waitUntil returns when n items stand in line.
+func waitUntil(t *testing.T, g *group[int], n int) {
+	t.Helper()
+	for {
+		g.mu.Lock()
+		have := len(g.waiting)
+		g.mu.Unlock()
+		if have == n || t.Context().Err() != nil {
+			return
+		}
+		runtime.Gosched()
+	}
+}
