@@ -18,6 +18,7 @@ type Asking struct {
 	Shown      [][]int   // for each follow-up, the ratings after which it is shown
 	Response   *Response // what was answered so far; nil for nothing
 	Closed     bool
+	Stop       string // token of the link that unsubscribes; empty when nobody knows any more whom
 }
 
 // Open gives the survey behind a link. A rating that came with the link is kept
@@ -31,6 +32,9 @@ func (s *Service) Open(ctx context.Context, token string, rating *int) (Asking, 
 	a, survey, err := s.behind(ctx, p, token)
 	if err != nil {
 		return Asking{}, err
+	}
+	if who := a.Invitation.Person; who != "" {
+		a.Stop = s.secret.UnsubscribeToken(who, a.Invitation.Touchpoint)
 	}
 	for _, show := range survey.showIf {
 		var ratings []int
