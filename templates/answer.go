@@ -24,10 +24,11 @@ type SurveyPage struct {
 	Touchpoint  string
 	Question    string
 	Metric      metric.Metric
-	Rating      *int // the chosen rating: from the link, or from an answer stored before
-	Answered    bool // an answer is stored already: its values are shown and may be changed
-	Preselected bool // Rating came with the link and is not stored yet
-	NoRating    bool // the form came back without a rating: say so
+	Rating      *int   // the chosen rating: from the link, or from an answer stored before
+	Answered    bool   // an answer is stored already: its values are shown and may be changed
+	Preselected bool   // Rating came with the link and is not stored yet
+	NoRating    bool   // the form came back without a rating: say so
+	Problem     string // what else is wrong with the answer, in words; "" for nothing
 	FollowUps   []FollowUp
 	Closes      string // last day on which the answer may be changed; "" says nothing
 	Unsubscribe string // address; "" for none
@@ -57,11 +58,30 @@ const (
 // Choice is one answer of a choice: the value that is posted and its label.
 type Choice struct{ Value, Label string }
 
+// said is the answer as a line to read.
+func (f FollowUp) said(w words) string {
+	choices := f.Choices
+	if f.Kind == YesNoKind {
+		choices = []Choice{{"yes", w.Yes}, {"no", w.No}}
+	}
+	var said []string
+	for _, value := range f.Values {
+		if i := slices.IndexFunc(choices, func(c Choice) bool { return c.Value == value }); i >= 0 {
+			value = choices[i].Label
+		}
+		said = append(said, value)
+	}
+	return strings.Join(said, ", ")
+}
+
 // ThanksPage follows a sent answer.
 type ThanksPage struct {
 	Respondent
-	Change      string // address at which the answer can be changed; "" for none
-	Closes      string // last day for that
+	Question    string     // shown with the answer to it; "" shows neither
+	Rating      int        // the answer
+	FollowUps   []FollowUp // those with Values are shown too
+	Change      string     // address at which the answer can be changed; "" for none
+	Closes      string     // last day for that
 	Unsubscribe string
 }
 
@@ -104,6 +124,14 @@ func (t *Templates) Thanks(w io.Writer, p ThanksPage) error {
 	v.Mark = true
 	v.Title = v.W.ThanksTitle
 	v.say(fill(v.W.Thanks, "organisation", p.Brand.Name))
+	if p.Question != "" {
+		v.say("“" + p.Question + "” " + strconv.Itoa(p.Rating))
+		for _, f := range p.FollowUps {
+			if said := f.said(v.W); said != "" {
+				v.say("“" + f.Question + "” " + said)
+			}
+		}
+	}
 	if p.Change != "" {
 		v.Link = Link{Name: v.W.ChangeLink, URL: p.Change}
 		if p.Closes != "" {
