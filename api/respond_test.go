@@ -77,6 +77,12 @@ func TestAnAnswerIsTakenByFormAndAsJSON(t *testing.T) {
 	if r.Rating != 3 || !slices.Equal(r.Answers["tags"], []string{"a", "b"}) || r.Answers["why"][0] != "Late!" || r.Answers["again"][0] != "no" || r.Wave != surveys.WaveFirst || r.Locale != "en" {
 		t.Errorf("it is kept as %+v", r)
 	}
+	thanks := w.open("/r/" + token + "?saved=1").body
+	for _, want := range []string{"“How likely are you to recommend us?” 3", "“What went wrong?” Late!", "“What is it about?” Time, Box", "“Order again?” No", `href="/r/` + token + `"`, `href="/u/`} {
+		if !strings.Contains(thanks, want) {
+			t.Errorf("the thanks lack %q:\n%s", want, thanks)
+		}
+	}
 	if page := w.open("/r/" + token).body; !strings.Contains(page, "Late!") || !strings.Contains(page, `id="r3" required checked`) {
 		t.Errorf("the page does not show what was answered:\n%s", page)
 	}
@@ -107,6 +113,10 @@ func TestABadAnswerShowsThePageAgain(t *testing.T) {
 			if g.status != http.StatusUnprocessableEntity || !strings.Contains(g.body, "Typed &lt;b&gt;") || !strings.Contains(g.body, `role="alert"`) {
 				t.Errorf("%s was answered %d:\n%s", body, g.status, g.body)
 			}
+		}
+		long := w.form("/r/"+token, "rating=3&why="+strings.Repeat("x", 5001))
+		if long.status != http.StatusUnprocessableEntity || !strings.Contains(long.body, "“What went wrong?” is longer than 5000 characters") || !strings.Contains(long.body, "xxxx</textarea>") {
+			t.Errorf("a comment that is too long was answered %d:\n%.3000s", long.status, long.body)
 		}
 		for _, c := range []struct {
 			body, header string

@@ -113,7 +113,7 @@ func open(t *testing.T, definition string, change ...func(*api.Options)) *world 
 	w.key = w.newKey(surveys.Scopes()...)
 
 	o := api.Options{
-		Service: w.service, Templates: templates.Must(), Registry: prometheus.NewRegistry(),
+		Service: w.service, Templates: pages(), Registry: prometheus.NewRegistry(),
 		Log: slog.New(slog.NewJSONHandler(w.logs, nil)),
 	}
 	for _, c := range change {
@@ -125,6 +125,9 @@ func open(t *testing.T, definition string, change ...func(*api.Options)) *world 
 	t.Cleanup(w.server.Close)
 	return w
 }
+
+// pages are parsed once for all tests.
+var pages = sync.OnceValue(templates.Must)
 
 // log is what was logged; many requests write it at once.
 type log struct {
@@ -274,14 +277,16 @@ func described(ctx context.Context, r request, req *http.Request, g got) error {
 	return nil
 }
 
-var parameter = regexp.MustCompile(`\{(\w+)\}`)
+var (
+	parameter = regexp.MustCompile(`\{(\w+)\}`)
+	quoted    = regexp.MustCompile(`\\\{\w+\\\}`)
+)
 
 func matches(template, path string) (names, values []string) {
 	for _, m := range parameter.FindAllStringSubmatch(template, -1) {
 		names = append(names, m[1])
 	}
-	pattern := "^" + parameter.ReplaceAllString(regexp.QuoteMeta(template), "([^/]+)") + "$"
-	pattern = regexp.MustCompile(`\\\{\w+\\\}`).ReplaceAllString(pattern, "([^/]+)")
+	pattern := "^" + quoted.ReplaceAllString(regexp.QuoteMeta(template), "([^/]+)") + "$"
 	m := regexp.MustCompile(pattern).FindStringSubmatch(path)
 	if m == nil {
 		return nil, nil

@@ -13,6 +13,7 @@ import (
 
 	"halte/api/internal/reply"
 	"halte/surveys"
+	"halte/templates"
 )
 
 // saved is what a program is told of an answer.
@@ -80,8 +81,24 @@ func (a *audience) again(ctx context.Context, token string, given surveys.Submis
 		}
 	}
 	var e *surveys.Error
-	page.NoRating = errors.As(refused, &e) && e.Field == "rating"
+	if errors.As(refused, &e) {
+		page.NoRating, page.Problem = problemOf(page, e)
+	}
 	return a.show(http.StatusUnprocessableEntity, page), nil
+}
+
+// problemOf says what is wrong with an answer: that it has no rating, or, in
+// words, something else.
+func problemOf(page templates.SurveyPage, e *surveys.Error) (noRating bool, problem string) {
+	if e.Field == "rating" {
+		return true, ""
+	}
+	for _, f := range page.FollowUps {
+		if f.Key == e.Field {
+			return false, "“" + f.Question + "” " + e.Message
+		}
+	}
+	return false, e.Error()
 }
 
 // readSubmission reads an answer from a form or from JSON. What it could make

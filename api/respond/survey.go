@@ -31,16 +31,13 @@ func (a *audience) ask(ctx context.Context, c *gin.Context) (reply.Answer, error
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	switch {
-	case asking.Closed:
+	if asking.Closed {
 		return a.closed(p, asking), nil
-	case c.Query("saved") != "" && asking.Response != nil:
-		page := templates.ThanksPage{
-			Respondent: frame(p, asking.Language), Change: "/r/" + token, Closes: lastDay(p, asking.Invitation.ClosesAt),
-		}
-		return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Thanks(w, page) }), nil
 	}
 	page := surveyPage(p, token, asking)
+	if c.Query("saved") != "" && page.Answered {
+		return a.thanks(page), nil
+	}
 	if rating != nil && asking.Survey.Metric.Admits(*rating) {
 		page.Preselected = asking.Response == nil || asking.Response.Rating != *rating
 		page.Rating = rating
@@ -50,6 +47,15 @@ func (a *audience) ask(ctx context.Context, c *gin.Context) (reply.Answer, error
 
 func (a *audience) show(status int, page templates.SurveyPage) reply.Answer {
 	return reply.Page(status, func(w io.Writer) error { return a.templates.Survey(w, page) })
+}
+
+// thanks shows what was answered, and the way to change it.
+func (a *audience) thanks(of templates.SurveyPage) reply.Answer {
+	page := templates.ThanksPage{
+		Respondent: of.Respondent, Question: of.Question, Rating: *of.Rating, FollowUps: of.FollowUps,
+		Change: of.Action, Closes: of.Closes, Unsubscribe: of.Unsubscribe,
+	}
+	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Thanks(w, page) })
 }
 
 func (a *audience) closed(p *surveys.Plan, asking surveys.Asking) reply.Answer {
@@ -74,6 +80,9 @@ func surveyPage(p *surveys.Plan, token string, asking surveys.Asking) templates.
 		Question:   asking.Survey.Question.In(languages...),
 		Metric:     asking.Survey.Metric,
 		Closes:     lastDay(p, asking.Invitation.ClosesAt),
+	}
+	if asking.Stop != "" {
+		page.Unsubscribe = "/u/" + asking.Stop
 	}
 	answered := map[string][]string{}
 	if r := asking.Response; r != nil {

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	_ "embed"
 	"encoding/json"
@@ -158,9 +159,11 @@ func (a *api) describe(e *gin.Engine) {
 	serve := func(kind string, body []byte) gin.HandlerFunc {
 		return reply.Machine(func(context.Context, *gin.Context) (reply.Answer, error) { return reply.Text(kind, body), nil })
 	}
-	e.GET("/openapi.json", serve("application/json", document))
-	e.GET("/docs", reply.Headers("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'"),
-		serve("text/html; charset=utf-8", page.Bytes()))
+	policy := reply.Headers("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'")
+	for _, method := range []string{http.MethodGet, http.MethodHead} {
+		e.Handle(method, "/openapi.json", serve("application/json", document))
+		e.Handle(method, "/docs", policy, serve("text/html; charset=utf-8", page.Bytes()))
+	}
 }
 
 // chapter is a tag with its operations, for the page.
@@ -192,7 +195,9 @@ func (a *api) chapters() []chapter {
 				c.Operations = append(c.Operations, d)
 			}
 		}
-		slices.SortFunc(c.Operations, func(x, y documented) int { return strings.Compare(x.Path+x.Method, y.Path+y.Method) })
+		slices.SortFunc(c.Operations, func(x, y documented) int {
+			return cmp.Or(strings.Compare(x.Path, y.Path), strings.Compare(x.Method, y.Method))
+		})
 		out = append(out, c)
 	}
 	return out
