@@ -122,10 +122,12 @@ type Tx interface {
 	// claims nothing beyond cap invitations held at once.
 	ClaimDue(now time.Time, lease time.Duration, limit, cap int) ([]Claim, error)
 	// ReleaseLost turns what is still in sending after its lease ran out into
-	// unknown, with the reason, and gives how many there were.
+	// unknown, with the reason, and gives how many there were. Their links close
+	// as if the mail went out when its sending began.
 	ReleaseLost(now time.Time, reason string) (int, error)
 	// Claimed gives the invitation if the claim still holds and its status is
-	// scheduled or (for a reminder) sent or unknown, locked; NotFound otherwise.
+	// scheduled or (for a reminder) sent or unknown, locked; NotFound otherwise,
+	// also when the lease was given back. Contact and person are locked with it.
 	Claimed(c Claim) (Invitation, error)
 	// PutInvitation replaces an invitation that was read in this transaction.
 	PutInvitation(Invitation) error

@@ -30,6 +30,7 @@ CREATE TABLE contacts (
     respondent integer NOT NULL,
     created_at text
 );
+CREATE INDEX contacts_person ON contacts (person);
 
 CREATE TABLE suppressions (
     person     text NOT NULL,

@@ -49,7 +49,7 @@ func (s *Store) SurveyVersion(ctx context.Context, survey string, version int) (
 	return v.Document.value, err
 }
 
-func (t tx) Revision() (int64, error) { return one[int64](t.queries, "revision", t.revision) }
+func (t tx) Revision() (int64, error) { return t.revision() }
 
 func (t tx) LockRevision() (int64, error) {
 	if err := t.lock(t.lockDefinitions); err != nil {

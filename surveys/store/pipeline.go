@@ -18,7 +18,8 @@ type pipeline struct {
 	ctx    context.Context // it lives as long as one call of Update
 	conn   *pgx.Conn
 	queue  []posted
-	ending bool  // the commit is on its way
+	number []int64 // the revision, which is asked for together with the beginning
+	ending bool    // the commit is on its way
 	err    error // of a statement; after it the database takes no more
 }
 
@@ -26,7 +27,10 @@ type pipeline struct {
 func transact(ctx context.Context, conn *pgx.Conn, fn func(session) error) error {
 	p := &pipeline{ctx: ctx, conn: conn}
 	defer p.rollback() // also when fn panics; after a commit there is nothing to do
-	p.queue = append(p.queue, posted{doing: "begin", sql: "begin isolation level read committed"})
+	p.queue = append(p.queue,
+		posted{doing: "begin", sql: "begin isolation level read committed"},
+		// Nearly every transaction needs the revision; here it costs no journey.
+		posted{doing: "read revision", sql: revisionForShare, dest: &p.number})
 	if err := fn(p); err != nil {
 		return err
 	}
@@ -49,6 +53,10 @@ func (p *pipeline) rollback() {
 	_, _ = p.conn.Exec(ctx, "rollback") // if it fails, the pool closes the connection
 }
 
+func (p *pipeline) ask(doing string, dest any, sql string, args ...any) error {
+	return p.post(posted{doing: doing, sql: sql, args: args, dest: dest})
+}
+
 func (p *pipeline) post(s posted) error {
 	p.queue = append(p.queue, s)
 	return p.err
@@ -64,13 +72,34 @@ func (p *pipeline) change(sql string, args ...any) (rows int64, err error) {
 }
 
 func (p *pipeline) find(dest any, sql string, args ...any) error {
-	return p.send(sql, args, func(results pgx.BatchResults) error {
-		rows, err := results.Query()
-		if err != nil {
-			return err
+	return p.send(sql, args, func(results pgx.BatchResults) error { return query(results, dest) })
+}
+
+// revision gives what was asked for with the beginning.
+func (p *pipeline) revision() (int64, error) {
+	if len(p.number) == 0 {
+		if err := p.send("", nil, nil); err != nil {
+			return 0, err
 		}
-		return scan(rows, reflect.ValueOf(dest).Elem())
-	})
+	}
+	return p.number[0], nil
+}
+
+// read reads the reply to a posted statement.
+func (s posted) read(results pgx.BatchResults) error {
+	if s.dest != nil {
+		return failed(s.doing, translate(postgres.Dialector{}, query(results, s.dest)))
+	}
+	tag, err := results.Exec()
+	return s.outcome(tag.RowsAffected(), translate(postgres.Dialector{}, err))
+}
+
+func query(results pgx.BatchResults, dest any) error {
+	rows, err := results.Query()
+	if err != nil {
+		return err
+	}
+	return scan(rows, reflect.ValueOf(dest).Elem())
 }
 
 // send sends what was posted and then one more statement, if any, and reads all
@@ -88,8 +117,7 @@ func (p *pipeline) send(sql string, args []any, read func(pgx.BatchResults) erro
 	}
 	results := p.conn.SendBatch(p.ctx, &batch)
 	for _, s := range p.queue {
-		tag, err := results.Exec()
-		if p.err = s.outcome(tag.RowsAffected(), translate(postgres.Dialector{}, err)); p.err != nil {
+		if p.err = s.read(results); p.err != nil {
 			break
 		}
 	}

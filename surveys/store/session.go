@@ -16,17 +16,23 @@ type session interface {
 	find(dest any, sql string, args ...any) error
 	// change runs a statement and gives the number of rows it changed.
 	change(sql string, args ...any) (int64, error)
+	// ask is find for rows that are needed only after the next find: both may
+	// travel together.
+	ask(doing string, dest any, sql string, args ...any) error
+	// revision gives the newest revision, locked against publishing.
+	revision() (int64, error)
 	// post runs a statement of which nothing is awaited but that it succeeds: it
 	// may travel with the next one, whose error is then the error of both.
 	post(p posted) error
 }
 
-// posted is a statement whose result nobody waits for.
+// posted is a statement whose result nobody waits for right now.
 type posted struct {
 	doing string // what it does, for its error
 	sql   string
 	args  []any
 	other error // if set: the error when it does not change any row
+	dest  any   // if set: where its rows go
 }
 
 // outcome gives the error of a posted statement.
@@ -93,6 +99,19 @@ func (s gormSession) change(sql string, args ...any) (int64, error) {
 		return 0, translate(s.Dialector, err)
 	}
 	return result.RowsAffected()
+}
+
+func (s gormSession) ask(doing string, dest any, sql string, args ...any) error {
+	return failed(doing, s.find(dest, sql, args...))
+}
+
+func (s gormSession) revision() (int64, error) {
+	var numbers []int64
+	err := s.find(&numbers, "SELECT coalesce(max(revision), 0) FROM definitions")
+	if err != nil {
+		return 0, failed("read the revision", err)
+	}
+	return numbers[0], nil
 }
 
 func (s gormSession) post(p posted) error {

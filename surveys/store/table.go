@@ -118,7 +118,7 @@ func (t table[R]) write(rows []R, do func(reflect.Value) error) error {
 }
 
 func (t table[R]) statement(q queries, conflict string) string {
-	return "INSERT INTO " + t.name + " (" + t.list("") + ") " + q.rows(t.columns) + " " + conflict
+	return "INSERT INTO " + t.name + " (" + t.list() + ") " + q.rows(t.columns) + " " + conflict
 }
 
 // update is a statement that replaces one row, found by some of its columns.
@@ -134,11 +134,11 @@ func (t table[R]) update(q queries, by ...string) string {
 	return "UPDATE " + t.name + " SET " + strings.Join(set, ", ") + " FROM (" + q.rows(t.columns) + ") AS new WHERE " + strings.Join(same, " AND ")
 }
 
-// list names the columns, but for some, each with a prefix.
-func (t table[R]) list(prefix string) string {
+// list names the columns.
+func (t table[R]) list() string {
 	names := make([]string, len(t.columns))
 	for i, c := range t.columns {
-		names[i] = prefix + c.name
+		names[i] = c.name
 	}
 	return strings.Join(names, ", ")
 }
