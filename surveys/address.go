@@ -32,6 +32,11 @@ func ParseAddress(s string) (Address, error) {
 	if err != nil || !isHost(ascii) {
 		return Address{}, bad
 	}
+	if ascii != domain {
+		if again, err := idna.Lookup.ToASCII(ascii); err != nil || again != ascii {
+			return Address{}, bad // such as what becomes of bytes that are no text
+		}
+	}
 	a := Address{local: local, domain: strings.ToLower(ascii)}
 	if len(a.String()) > 254 {
 		return Address{}, bad

@@ -41,7 +41,7 @@ func TestWhatIsNoAddressIsRefused(t *testing.T) {
 		"", "jo", "@", "jo@", "@example.org", "jo@@example.org", "jo@example.org@example.org", "jo example@example.org", " jo@example.org", "jo@example.org ",
 		"Jo <jo@example.org>", "<jo@example.org>", `"jo smith"@example.org`, `"jo"@example.org`, "jo(hi)@example.org", "jo@example.org, al@example.org", "jo@example.org;al@example.org",
 		".jo@example.org", "jo.@example.org", "jo..smith@example.org", "jo@example", "jo@.example.org", "jo@example..org", "jo@example.org.", "jo@-example.org", "jo@example-.org", "jo@exa_mple.org",
-		"jo@[127.0.0.1]", "jo@[IPv6:::1]", "jo@127.0.0.1", "jo@10.1", "jo@xn--\xff.org", "jo@xn--a.example",
+		"jo@[127.0.0.1]", "jo@[IPv6:::1]", "jo@127.0.0.1", "jo@10.1", "jo@xn--\xff.org", "jo@xn--a.example", "jo@0.\x87",
 		"jo\r\nRCPT TO:<al@example.org>@example.org", "jo@example.org\r\nDATA", "jo\x00@example.org", "jo@example.org\x00", "jo\u200b@example.org", "jo\u202e@example.org", "jo@exam\u202eple.org", "jo\u00a0@example.org", "jo\u3000@example.org",
 		"jo\xff@example.org", "jo@example.org SIZE=1", "jo\t@example.org", "jo\\@example.org", "jo:x@example.org", "mailto:jo@example.org",
 		strings.Repeat("a", 65) + "@example.org", "jo@" + strings.Repeat("a", 64) + ".org", "jo@" + strings.Repeat("a.", 130) + "org", "jo@" + strings.Repeat("ü.", 40) + "example", strings.Repeat("a", 1<<20),

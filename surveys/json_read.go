@@ -9,6 +9,7 @@ import (
 	"io"
 	"iter"
 	"reflect"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -145,7 +146,13 @@ func jsonRefusal(err error, noun string) *Error {
 		return Refuse(field, "is a JSON %s; %s is wanted", kind.Value, kindInJSON(kind.Type))
 	}
 	if name, found := strings.CutPrefix(err.Error(), "json: unknown field "); found {
-		return Refuse(strings.Trim(name, `"`), "is not a field of an %s", noun)
+		if plain, err := strconv.Unquote(name); err == nil {
+			name = plain
+		}
+		if name == "" {
+			return Refuse(noun, "has a field without a name")
+		}
+		return Refuse(truncate(name, 63), "is not a field of an %s", noun)
 	}
 	return Refuse(noun, "is not JSON: %s", jsonReason(err))
 }
