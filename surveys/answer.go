@@ -41,17 +41,9 @@ func (s *Service) answerGroup(ctx context.Context, batches []*answerBatch) error
 }
 
 func (s *Service) appendAnswers(ctx context.Context, tx Tx, all []*draft) error {
-	number, err := tx.Revision()
-	if err != nil {
-		return err
-	}
-	p, err := s.planAt(ctx, number)
-	if err != nil {
-		return err
-	}
 	// This locks the contacts, so that another process that takes an answer of
 	// one of them has written its revision before the newest is read.
-	if err := s.situate(tx, p, all); err != nil {
+	if err := s.situate(ctx, tx, all); err != nil {
 		return err
 	}
 	known, err := newest(tx, all)
@@ -107,7 +99,7 @@ func newest(tx Tx, all []*draft) (map[string]Response, error) {
 // situate fills in what an answer that came without an invitation takes from its
 // event and its contact: segments, person, respondent. Of one whose contact was
 // erased since the link was opened it leaves what an erasure leaves.
-func (s *Service) situate(tx Tx, p *Plan, all []*draft) error {
+func (s *Service) situate(ctx context.Context, tx Tx, all []*draft) error {
 	var contactIDs, eventIDs []string
 	for _, d := range all {
 		if d.ContactID != "" {
@@ -125,6 +117,14 @@ func (s *Service) situate(tx Tx, p *Plan, all []*draft) error {
 		return err
 	}
 	decided, err := tx.SegmentsOf(unique(eventIDs))
+	if err != nil {
+		return err
+	}
+	number, err := tx.Revision()
+	if err != nil {
+		return err
+	}
+	p, err := s.planAt(ctx, number)
 	if err != nil {
 		return err
 	}

@@ -14,10 +14,12 @@ type group[T any] struct {
 	commit func(ctx context.Context, items []T) error
 	weight func(T) int // rows of an item
 	most   int         // rows of one commit; a larger item goes alone
+	lanes  int         // commits that may run at the same time
+	enough int         // items that have to wait before a second lane opens
 
 	mu      sync.Mutex
 	waiting []submission[T]
-	running bool
+	running int
 }
 
 type submission[T any] struct {
@@ -36,8 +38,10 @@ func (g *group[T]) do(ctx context.Context, item T) error {
 	s := submission[T]{item, make(chan error, 1)}
 	g.mu.Lock()
 	g.waiting = append(g.waiting, s)
-	if !g.running {
-		g.running = true
+	// A second lane while the first waits for the disk keeps a processor busy; one
+	// for every newcomer would leave nobody to share a commit with.
+	if g.running == 0 || g.running < g.lanes && len(g.waiting) >= g.enough {
+		g.running++
 		go g.run(context.WithoutCancel(ctx))
 	}
 	g.mu.Unlock()
@@ -75,7 +79,7 @@ func (g *group[T]) take() []submission[T] {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if len(g.waiting) == 0 {
-		g.running, g.waiting = false, nil
+		g.running, g.waiting = g.running-1, nil
 		return nil
 	}
 	n, rows := 0, 0

@@ -138,16 +138,16 @@ func digestOf(e Event) string {
 // recordGroup commits batches of events together.
 func (s *Service) recordGroup(ctx context.Context, batches []*eventBatch) error {
 	return s.Update(ctx, func(tx Tx) error {
+		fresh, err := addEvents(tx, batches)
+		if err != nil || len(fresh) == 0 {
+			return err
+		}
 		number, err := tx.Revision()
 		if err != nil {
 			return err
 		}
 		p, err := s.planAt(ctx, number)
 		if err != nil {
-			return err
-		}
-		fresh, err := addEvents(tx, batches)
-		if err != nil || len(fresh) == 0 {
 			return err
 		}
 		contacts, err := s.meet(tx, fresh)
@@ -352,13 +352,8 @@ func (r recording) decide(fresh []arrival) error {
 	s := situation{plan: r.plan, now: r.now}
 	var err error
 	if persons = unique(persons); len(persons) > 0 {
-		if s.suppressions, err = r.tx.Suppressions(persons); err != nil {
+		if s.suppressions, s.asked, err = r.tx.Standing(persons, r.now.Add(-back)); err != nil {
 			return err
-		}
-		if back > 0 {
-			if s.asked, err = r.tx.Asked(persons, r.now.Add(-back)); err != nil {
-				return err
-			}
 		}
 	}
 	if len(ids) > 0 {

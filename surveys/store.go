@@ -97,12 +97,14 @@ type Tx interface {
 	EventsOf(contacts, names []string) ([]StoredEvent, error)
 	// Suppressions gives what keeps these persons from being mailed.
 	Suppressions([]Person) ([]Suppression, error)
-	PutSuppressions([]Suppression) error // one that exists stays as it is
-	DeleteSuppression(p Person, touchpoint string) error
-	// Asked gives when these persons were last asked at or after since: sent and
+	// Asked gives when these persons were last asked at or after since: sent,
 	// unknown and sending invitations by their newest mail, imported answers by
 	// answered_at; one row per person and touchpoint.
 	Asked(persons []Person, since time.Time) ([]Asked, error)
+	// Standing gives both in one journey to the database.
+	Standing(persons []Person, since time.Time) ([]Suppression, []Asked, error)
+	PutSuppressions([]Suppression) error // one that exists stays as it is
+	DeleteSuppression(p Person, touchpoint string) error
 	// LockPerson makes other transactions wait that lock the same person.
 	LockPerson(p Person) error
 

@@ -90,8 +90,21 @@ func (s suppression) value() surveys.Suppression {
 
 func (t tx) Suppressions(persons []surveys.Person) ([]surveys.Suppression, error) {
 	var rows []suppression
-	err := t.find(&rows, "SELECT * FROM suppressions WHERE "+t.in("person", "$1")+" ORDER BY person, touchpoint", t.list(texts(persons)))
+	err := t.find(&rows, suppressionsOf(t), t.list(texts(persons)))
 	return each(rows, suppression.value), failed("read suppressions", err)
+}
+
+func (t tx) Standing(persons []surveys.Person, since time.Time) ([]surveys.Suppression, []surveys.Asked, error) {
+	var rows []suppression
+	if err := t.ask("read suppressions", &rows, suppressionsOf(t), t.list(texts(persons))); err != nil {
+		return nil, nil, err
+	}
+	asked, err := t.Asked(persons, since)
+	return each(rows, suppression.value), asked, err
+}
+
+func suppressionsOf(t tx) string {
+	return "SELECT * FROM suppressions WHERE " + t.in("person", "$1") + " ORDER BY person, touchpoint"
 }
 
 func (t tx) PutSuppressions(list []surveys.Suppression) error {

@@ -49,16 +49,23 @@ func (s *Store) SurveyVersion(ctx context.Context, survey string, version int) (
 	return v.Document.value, err
 }
 
-func (t tx) Revision() (int64, error) { return t.revision() }
+func (t tx) Revision() (int64, error) {
+	if number, err := t.begun(); err != nil || len(number) == 1 {
+		return append(number, 0)[0], err
+	}
+	return one[int64](t.queries, "revision", t.revision)
+}
 
 func (t tx) LockRevision() (int64, error) {
+	t.anew()
 	if err := t.lock(t.lockDefinitions); err != nil {
 		return 0, err
 	}
-	return t.Revision()
+	return one[int64](t.queries, "revision", t.revision)
 }
 
 func (t tx) Publish(r surveys.Revision, newVersions []surveys.SurveyVersion) error {
+	t.anew()
 	if err := t.lock(t.lockDefinitions); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -20,7 +21,7 @@ type pipeline struct {
 	queue  []posted
 	number []int64 // the revision, which is asked for together with the beginning
 	ending bool    // the commit is on its way
-	err    error // of a statement; after it the database takes no more
+	err    error   // of a statement; after it the database takes no more
 }
 
 // transact runs fn in one transaction on a connection.
@@ -75,14 +76,19 @@ func (p *pipeline) find(dest any, sql string, args ...any) error {
 	return p.send(sql, args, func(results pgx.BatchResults) error { return query(results, dest) })
 }
 
-// revision gives what was asked for with the beginning.
-func (p *pipeline) revision() (int64, error) {
-	if len(p.number) == 0 {
+// begun gives the revision that was asked for with the beginning.
+func (p *pipeline) begun() ([]int64, error) {
+	if p.number == nil {
 		if err := p.send("", nil, nil); err != nil {
-			return 0, err
+			return nil, err
 		}
 	}
-	return p.number[0], nil
+	return p.number, nil
+}
+
+// anew works only as the first thing in a transaction.
+func (p *pipeline) anew() {
+	p.queue = slices.DeleteFunc(p.queue, func(s posted) bool { return s.dest == any(&p.number) })
 }
 
 // read reads the reply to a posted statement.

@@ -116,8 +116,7 @@ func postgresDialect(locker lock.SessionLocker) *dialect {
 		// nothing. A statement takes its locks before its snapshot, so whoever
 		// had to wait sees the revision it waited for.
 		lockDefinitions: "LOCK TABLE definitions IN EXCLUSIVE MODE",
-		revision: "SELECT coalesce(max(revision), 0) + (SELECT count(*) FROM" +
-			" (SELECT FROM definitions WHERE revision < 0 FOR SHARE) AS none) FROM definitions",
+		revision:        revisionForShare,
 
 		retriable: func(err error) bool {
 			var e *pgconn.PgError
@@ -178,3 +177,7 @@ func collect[T any](rows reflect.Value, c column, get func(reflect.Value) T) []T
 	}
 	return values
 }
+
+// revisionForShare reads the newest revision and locks it against publishing.
+const revisionForShare = "SELECT coalesce(max(revision), 0) + (SELECT count(*) FROM" +
+	" (SELECT FROM definitions WHERE revision < 0 FOR SHARE) AS none) FROM definitions"

@@ -37,6 +37,9 @@ var quarantine = []promise{
 				{Person: "q", Touchpoint: "delivery", At: hours(9)},
 			})
 			wants(s, "nobody", must(tx.Asked(nil, noon)), []surveys.Asked{})
+			_, together, err := tx.Standing([]surveys.Person{"p", "x"}, noon)
+			check(err)
+			wants(s, "when they were asked, with what keeps them", together, must(tx.Asked([]surveys.Person{"p", "x"}, noon)))
 		})
 	}},
 	{"an imported answer counts as asked, and no other answer does", func(s subject) {
