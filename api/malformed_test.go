@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"halte/surveys"
+	"halte/surveys/surveystest/servers"
 )
 
 const (
@@ -51,7 +52,10 @@ func get(path string) request { return request{method: "GET", path: path} }
 
 func TestAMalformedRequestIsToldWhatIsWrongAndWritesNothing(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	servers.Databases(t, func(t *testing.T, url string) { refusals(open(t, url, definition)) })
+}
+
+func refusals(w *world) {
 	const score, contact = "/v1/touchpoints/delivery/score", "/v1/contacts/c-1"
 	deep := strings.Repeat(`{"a":`, 11000) + "1" + strings.Repeat("}", 11000)
 	cases := []struct {
@@ -211,24 +215,24 @@ func TestAMalformedRequestIsToldWhatIsWrongAndWritesNothing(t *testing.T) {
 			name := fmt.Sprintf("%s %.60s %.80s", c.method, c.path, c.body)
 			g := w.send(c.request)
 			if g.status != c.status {
-				t.Errorf("%s was answered %d, not %d: %.300s", name, g.status, c.status, g.body)
+				w.Errorf("%s was answered %d, not %d: %.300s", name, g.status, c.status, g.body)
 				continue
 			}
 			if kind := g.header.Get("Content-Type"); kind != "application/problem+json" {
-				t.Errorf("%s was answered as %q", name, kind)
+				w.Errorf("%s was answered as %q", name, kind)
 				continue
 			}
-			p := g.json(t)
+			p := g.json(w.T)
 			if p["status"] != float64(c.status) || p["title"] != http.StatusText(c.status) || p["request_id"] != g.header.Get("X-Request-Id") || p["detail"] == nil && p["errors"] == nil {
-				t.Errorf("%s was answered with the problem %s", name, g.body)
+				w.Errorf("%s was answered with the problem %s", name, g.body)
 			}
 			if !names(p, c.field) {
-				t.Errorf("%s was answered without naming %q: %s", name, c.field, g.body)
+				w.Errorf("%s was answered without naming %q: %s", name, c.field, g.body)
 			}
 		}
 	})
 	if strings.Contains(w.logs.String(), `"level":"ERROR"`) {
-		t.Errorf("something was logged as an error: %s", w.logs)
+		w.Errorf("something was logged as an error: %s", w.logs)
 	}
 }
 

@@ -23,6 +23,7 @@ func basics(c *gin.Context) {
 	// with a form, which looks like a foreign page.
 	h.Set("Referrer-Policy", "same-origin")
 	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+	h.Set("Cache-Control", "no-store") // static files say otherwise
 }
 
 // bodyLimits are the bounds of bodies by route; maxBody holds for the others.

@@ -5,12 +5,12 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -21,12 +21,14 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"halte/api"
 	"halte/surveys"
 	"halte/surveys/store"
 	"halte/surveys/surveystest"
+	"halte/surveys/surveystest/servers"
 	"halte/templates"
 )
 
@@ -70,6 +72,8 @@ triggers:
   - {key: after-delivery, survey: delivery-nps, on: order.delivered, when: event.properties.value >= 20, cancel_on: [order.returned], correlate: event.properties.order_id, quarantine: 0d, expires: 21d}
 `
 
+func TestMain(m *testing.M) { os.Exit(servers.Run(m)) }
+
 // world is Halte on a database of its own, served over real HTTP.
 type world struct {
 	*testing.T
@@ -79,27 +83,29 @@ type world struct {
 	handler http.Handler
 	server  *httptest.Server
 	logs    *log
-	file    string // of the database
+	url     string // of the database
 	key     string // with every scope
 }
 
 // newWorld opens one with the definition in force; change adjusts the options.
 func newWorld(t *testing.T, change ...func(*api.Options)) *world {
 	t.Helper()
-	return open(t, definition, change...)
+	return open(t, sqlite(t), definition, change...)
 }
 
 // newEmptyWorld opens one before its first definition.
 func newEmptyWorld(t *testing.T) *world {
 	t.Helper()
-	return open(t, "")
+	return open(t, sqlite(t), "")
 }
 
-func open(t *testing.T, definition string, change ...func(*api.Options)) *world {
+// sqlite is the address of a database that is not there yet.
+func sqlite(t *testing.T) string { return "sqlite://" + filepath.Join(t.TempDir(), "halte.db") }
+
+func open(t *testing.T, url, definition string, change ...func(*api.Options)) *world {
 	t.Helper()
-	w := &world{T: t, clock: surveystest.At("2026-11-20T12:00:00Z"), outbox: &surveystest.Outbox{}, logs: &log{}}
-	w.file = filepath.Join(t.TempDir(), "halte.db")
-	db, err := store.Open(t.Context(), "sqlite://"+w.file, store.Options{})
+	w := &world{T: t, clock: surveystest.At("2026-11-20T12:00:00Z"), outbox: &surveystest.Outbox{}, logs: &log{}, url: url}
+	db, err := store.Open(t.Context(), url, store.Options{})
 	w.must(err)
 	t.Cleanup(func() { w.must(db.Close()) })
 	w.must(db.Migrate(t.Context()))
@@ -322,17 +328,23 @@ func (w *world) invited(id string) (answer, unsubscribe string) {
 	return surveystest.Token(m), unsubscribe
 }
 
-// stored is a digest of the rows of every table, to see what was written.
+// stored is what the rows of every table say, to see what was written.
 func (w *world) stored() map[string]string {
 	w.Helper()
-	db, err := sql.Open("sqlite", "file:"+w.file+"?_pragma=query_only(1)&_pragma=busy_timeout(5000)")
+	driver, address, tables := "pgx", w.url, "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
+	if file, ok := strings.CutPrefix(w.url, "sqlite://"); ok {
+		driver, address, tables = "sqlite", "file:"+file+"?_pragma=query_only(1)&_pragma=busy_timeout(5000)", "SELECT name FROM sqlite_master WHERE type = 'table'"
+	}
+	db, err := sql.Open(driver, address)
 	w.must(err)
 	defer db.Close()
-	digests := map[string]string{}
-	for _, table := range w.rows(db, "SELECT name FROM sqlite_master WHERE type = 'table'") {
-		digests[table] = fmt.Sprint(w.rows(db, "SELECT * FROM "+table))
+	said := map[string]string{}
+	for _, table := range w.rows(db, tables) {
+		rows := w.rows(db, "SELECT * FROM "+table)
+		slices.Sort(rows)
+		said[table] = strings.Join(rows, "\n")
 	}
-	return digests
+	return said
 }
 
 func (w *world) rows(db *sql.DB, query string) []string {
@@ -366,8 +378,8 @@ func (w *world) writes(fn func()) []string {
 	before := w.stored()
 	fn()
 	var changed []string
-	for table, digest := range w.stored() {
-		if before[table] != digest {
+	for table, rows := range w.stored() {
+		if before[table] != rows {
 			changed = append(changed, table)
 		}
 	}

@@ -29,7 +29,7 @@ type audience struct {
 // Mount puts the pages of the team on an engine; mailbox is nil in production.
 func Mount(e *gin.Engine, s *surveys.Service, t *templates.Templates, g *access.Guard, mailbox Mailbox) {
 	a := &audience{s, t, g, mailbox}
-	pages := e.Group("", reply.Headers("Content-Security-Policy", policy, "Cache-Control", "no-store"), a.admit)
+	pages := e.Group("", reply.Headers("Content-Security-Policy", policy), a.admit)
 	show := func(path string, h reply.Handler) {
 		pages.GET(path, reply.Person(a.errorPage, h))
 		pages.HEAD(path, reply.Person(a.errorPage, h))

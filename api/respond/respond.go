@@ -27,7 +27,6 @@ func Mount(e *gin.Engine, s *surveys.Service, t *templates.Templates) {
 		"Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https:; "+
 			"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 		"X-Robots-Tag", "noindex, nofollow",
-		"Cache-Control", "no-store",
 	))
 	for path, h := range map[string]struct{ show, take reply.Handler }{
 		"/r/:token": {a.ask, a.answer},

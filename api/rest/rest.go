@@ -26,7 +26,7 @@ type api struct {
 // Mount puts the routes of machines on an engine, with their description.
 func Mount(e *gin.Engine, s *surveys.Service, g *access.Guard) {
 	speakProblems()
-	group := e.Group("", reply.Headers("Cache-Control", "no-store"), printable)
+	group := e.Group("", printable)
 	a := &api{service: s, guard: g, gin: group, huma: humagin.NewWithGroup(e, group, config())}
 	a.events()
 	a.responses()
