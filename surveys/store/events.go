@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"halte/surveys"
 )
@@ -39,11 +40,31 @@ func (s *Store) Event(ctx context.Context, id string) (surveys.StoredEvent, erro
 	return e.value(), err
 }
 
-func (t tx) AddEvents(list []surveys.StoredEvent) (map[string]string, error) {
+func (t tx) AddEvents(list []surveys.StoredEvent) (map[string]string, map[string]surveys.Contact, error) {
+	added, err := events.askNew(t.queries, "write events", each(list, eventRow), "id")
+	if err != nil {
+		return nil, nil, err
+	}
+	contacts, err := t.Contacts(contactsOf(list))
+	if err != nil {
+		return nil, nil, err
+	}
+	duplicates, err := t.duplicates(list, slices.Concat(added...))
+	return duplicates, contacts, err
+}
+
+// contactsOf gives the contacts that events name, each once.
+func contactsOf(list []surveys.StoredEvent) []string {
+	ids := each(list, func(e surveys.StoredEvent) string { return e.ContactID })
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// duplicates gives the digests of those events that were not added.
+func (t tx) duplicates(list []surveys.StoredEvent, added []string) (map[string]string, error) {
 	duplicates := map[string]string{}
-	added, err := events.insertNew(t.queries, each(list, eventRow), "id")
-	if err != nil || len(added) == len(list) {
-		return duplicates, failed("write events", err)
+	if len(added) == len(list) {
+		return duplicates, nil
 	}
 	isNew := make(map[string]bool, len(added))
 	for _, id := range added {
@@ -56,7 +77,7 @@ func (t tx) AddEvents(list []surveys.StoredEvent) (map[string]string, error) {
 		}
 	}
 	var rows []event
-	err = t.find(&rows, "SELECT id, digest FROM events WHERE "+t.in("id", "$1"), t.list(known))
+	err := t.find(&rows, "SELECT id, digest FROM events WHERE "+t.in("id", "$1"), t.list(known))
 	for _, e := range rows {
 		duplicates[e.ID] = e.Digest
 	}

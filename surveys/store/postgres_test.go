@@ -106,6 +106,28 @@ func TestATransactionThatLostItsConnectionIsRunAgain(t *testing.T) {
 	}
 }
 
+func TestARebuildDoesNotKeepADefinitionFromBeingPublished(t *testing.T) {
+	t.Parallel()
+	s, ctx := migrated(t, servers.Postgres(t)), patient(t)
+	if err := s.Update(ctx, func(rebuild surveys.Tx) error {
+		if err := rebuild.LockRollups(); err != nil {
+			return err
+		}
+		if _, err := rebuild.AllRollups(); err != nil {
+			return err
+		}
+		return s.Update(ctx, func(tx surveys.Tx) error {
+			n, err := tx.LockRevision()
+			if err != nil {
+				return err
+			}
+			return tx.Publish(surveys.Revision{Number: n + 1}, nil)
+		})
+	}); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestABackupDoesNotKeepADefinitionFromBeingPublished(t *testing.T) {
 	t.Parallel()
 	url := servers.Postgres(t)

@@ -98,7 +98,12 @@ func (t tx) ReplaceRollups(list []surveys.Rollup) error {
 	return rollups.insert(t.queries, "replace rollups", each(list, rollupRow), "")
 }
 
-func (t tx) LockRollups() error { return t.lock(t.lockRollups) }
+// LockRollups is for a walk through all responses, which takes its time: it lets
+// go of the revision, so that a definition may be published meanwhile.
+func (t tx) LockRollups() error {
+	t.anew()
+	return t.lock(t.lockRollups)
+}
 
 func (t tx) AllRollups() ([]surveys.Rollup, error) {
 	var rows []rollup

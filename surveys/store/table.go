@@ -90,17 +90,18 @@ func (t table[R]) insert(q queries, doing string, rows []R, conflict string) err
 	})
 }
 
-// insertNew writes those rows whose key is new, and gives the keys of these.
-func (t table[R]) insertNew(q queries, rows []R, key string) (keys []string, err error) {
+// askNew writes those rows whose key is new. The keys of these are there after
+// the next find, in one list or several.
+func (t table[R]) askNew(q queries, doing string, rows []R, key string) (keys [][]string, err error) {
+	keys = make([][]string, (len(rows)+chunk-1)/chunk)
+	n := 0
 	err = t.write(rows, func(rows reflect.Value) error {
 		args, err := q.pack(t.columns, rows)
 		if err != nil {
 			return err
 		}
-		var some []string
-		err = q.find(&some, t.statement(q, "ON CONFLICT DO NOTHING RETURNING "+key), args...)
-		keys = append(keys, some...)
-		return err
+		n++
+		return q.ask(doing, &keys[n-1], t.statement(q, "ON CONFLICT DO NOTHING RETURNING "+key), args...)
 	})
 	return keys, err
 }
