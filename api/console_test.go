@@ -92,7 +92,13 @@ func TestAProxyThatHidesItselfDoesNotOpenAPublicAddress(t *testing.T) {
 		o.Service = public
 	})
 	if got := w.from("127.0.0.1:50000", "halte.example", "/"); got.Code != http.StatusUnauthorized {
-		t.Errorf("it answered %d", got.Code)
+		t.Errorf("by the name of the address it answered %d", got.Code)
+	}
+	r := httptest.NewRequestWithContext(t.Context(), "GET", "http://127.0.0.1:8080/", nil)
+	r.RemoteAddr, r.Proto, r.ProtoMajor, r.ProtoMinor = "127.0.0.1:50000", "HTTP/1.0", 1, 0 // as nginx does when it is told nothing
+	got := httptest.NewRecorder()
+	if w.handler.ServeHTTP(got, r); got.Code != http.StatusUnauthorized {
+		t.Errorf("in HTTP 1.0 it answered %d", got.Code)
 	}
 }
 

@@ -56,6 +56,9 @@ func TestAnInternalErrorIsLoggedOnceAndNeverShown(t *testing.T) {
 			t.Errorf("the log does not name the request %s", id)
 		}
 	}
+	if strings.Contains(w.logs.String(), "jo@example.org") || !strings.Contains(w.logs.String(), "edge_test.go") {
+		t.Errorf("the log names somebody, or not the place where it panicked: %s", w.logs)
+	}
 	g := w.get("/v1/invitations/x")
 	if g.status != http.StatusServiceUnavailable || g.header.Get("Retry-After") == "" {
 		t.Errorf("what is unavailable was answered %d, Retry-After %q", g.status, g.header.Get("Retry-After"))

@@ -2,6 +2,7 @@ package api
 
 import (
 	"log/slog"
+	"regexp"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -36,13 +37,16 @@ func noted(log *slog.Logger, m *meter) gin.HandlerFunc {
 		switch {
 		case note.Err != nil && status >= 500:
 			level = slog.LevelError
-			attrs = append(attrs, slog.String("error", note.Err.Error()))
+			attrs = append(attrs, slog.String("error", addresses.ReplaceAllString(note.Err.Error(), "(address)")))
 		case quietRoutes[route]:
 			level = slog.LevelDebug
 		}
 		log.LogAttrs(c.Request.Context(), level, "request", attrs...)
 	}
 }
+
+// addresses are blotted out of errors, whose words are not ours.
+var addresses = regexp.MustCompile(`(?i)[^\s"'<>(),;:/]+@[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}`)
 
 // quietRoutes are asked every few seconds by machines.
 var quietRoutes = map[string]bool{"/healthz": true, "/readyz": true, "/metrics": true}

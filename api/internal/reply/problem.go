@@ -25,8 +25,8 @@ type Problem struct {
 // Error is the problem in one line.
 func (p *Problem) Error() string { return fmt.Sprintf("%d: %s", p.Status, p.Detail) }
 
-// GetStatus, GetHeaders and ContentType make a Problem what huma takes for an
-// error.
+// GetStatus gives the status. With GetHeaders and ContentType it makes a Problem
+// what huma takes for an error.
 func (p *Problem) GetStatus() int { return p.Status }
 
 // GetHeaders gives the headers that belong to the status, such as Retry-After.
@@ -43,13 +43,15 @@ func NewProblem(status int, field, detail string) *Problem {
 	return &Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Field: field, Detail: detail}
 }
 
-// With adds a header to the answer.
-func (p *Problem) With(name, value string) *Problem {
-	if p.headers == nil {
-		p.headers = http.Header{}
+// with adds a header to the answer.
+func (p *Problem) with(name, value string) *Problem {
+	q := *p
+	q.headers = p.headers.Clone()
+	if q.headers == nil {
+		q.headers = http.Header{}
 	}
-	p.headers.Set(name, value)
-	return p
+	q.headers.Set(name, value)
+	return &q
 }
 
 // Unreadable says that a body could not be read as what it claims to be.
@@ -59,7 +61,7 @@ func Unreadable(detail string) *Problem {
 
 // Unauthorized says that nobody, or nobody known, showed an API key.
 func Unauthorized(scheme, detail string) *Problem {
-	return NewProblem(http.StatusUnauthorized, "", detail).With("WWW-Authenticate", scheme+` realm="Halte"`)
+	return NewProblem(http.StatusUnauthorized, "", detail).with("WWW-Authenticate", scheme+` realm="Halte"`)
 }
 
 // retryAfter is how many seconds a caller should wait while a part is missing.
@@ -99,7 +101,7 @@ func ProblemOf(ctx context.Context, err error) *Problem {
 		note.Err = err
 	}
 	if p.Status == http.StatusServiceUnavailable {
-		p.With("Retry-After", retryAfter)
+		p = p.with("Retry-After", retryAfter)
 	}
 	p.RequestID = note.ID
 	return p
@@ -112,7 +114,6 @@ func problemOf(ctx context.Context, err error) *Problem {
 	switch {
 	case errors.As(err, &known):
 		p := *known
-		p.headers = p.headers.Clone()
 		return &p
 	case errors.As(err, &refused) && refused.Kind != surveys.Internal:
 		p := NewProblem(status(refused.Kind), refused.Field, refused.Message)
