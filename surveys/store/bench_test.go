@@ -64,8 +64,6 @@ func perRow(b *testing.B, rows int, what string) {
 
 var counter atomic.Int64
 
-var wrap = func(tx surveys.Tx) surveys.Tx { return tx }
-
 func recordGroup(b *testing.B, s surveys.Store, size int) {
 	events := make([]surveys.StoredEvent, size)
 	contacts := make([]surveys.Contact, size)
@@ -97,13 +95,12 @@ func recordGroup(b *testing.B, s surveys.Store, size int) {
 	}
 	commit(b, s, func(tx surveys.Tx) []error {
 		_, e1 := tx.Revision()
-		_, e2 := tx.AddEvents(events)
+		_, _, e2 := tx.AddEvents(events)
 		_, e3 := tx.Contacts(ids)
 		e4 := tx.PutContacts(contacts)
-		_, e5 := tx.Suppressions(persons)
-		_, e6 := tx.Asked(persons, noon)
-		_, e7 := tx.EventsOf(ids, []string{"order.returned", "order.refunded"})
-		return []error{e1, e2, e3, e4, e5, e6, e7, tx.AddDecisions(decisions), tx.AddInvitations(invitations)}
+		_, _, e5 := tx.Standing(persons, noon)
+		_, e6 := tx.EventsOf(ids, []string{"order.returned", "order.refunded"})
+		return []error{e1, e2, e3, e4, e5, e6, tx.AddDecisions(decisions), tx.AddInvitations(invitations)}
 	})
 }
 
@@ -133,7 +130,7 @@ func answerGroup(b *testing.B, s surveys.Store, size int) {
 
 func commit(b *testing.B, s surveys.Store, fn func(surveys.Tx) []error) {
 	err := s.Update(context.Background(), func(tx surveys.Tx) error {
-		for _, err := range fn(wrap(tx)) {
+		for _, err := range fn(tx) {
 			if err != nil {
 				return err
 			}
