@@ -24,7 +24,7 @@ func TestRollupsAreAPureFoldOverTheResponses(t *testing.T) {
 		var links []string
 		var contacts, given []string
 		rapid.Check(t, func(r *rapid.T) {
-			for range rapid.IntRange(1, 6).Draw(r, "steps") {
+			for range rapid.IntRange(1, 3).Draw(r, "steps") {
 				n++
 				score := rapid.IntRange(0, 10).Draw(r, "rating")
 				switch what := rapid.SampledFrom([]string{"invite", "invite", "answer", "answer", "answer", "import", "repeat", "erase", "wait"}).Draw(r, "what"); {

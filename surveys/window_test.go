@@ -156,10 +156,16 @@ func firstOpenMinute(at time.Time, z *time.Location, from, to int, days []survey
 	y, m, d := at.In(z).Date()
 	type span struct{ opens, closes time.Time }
 	var open []span
-	for day := time.Date(y, m, d-2, 0, 0, 0, 0, time.UTC); len(open) < 4; day = day.AddDate(0, 0, 1) {
+	// Up to the first that is still open or opens later; a day that the zone has
+	// not, or a gap, may leave nothing of one.
+	for day := time.Date(y, m, d-2, 0, 0, 0, 0, time.UTC); ; day = day.AddDate(0, 0, 1) {
 		name := surveys.Weekday([]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}[day.Weekday()])
-		if len(days) == 0 || slices.Contains(days, name) {
-			open = append(open, span{reached(day, from), reached(day, to)})
+		if len(days) > 0 && !slices.Contains(days, name) {
+			continue
+		}
+		s := span{reached(day, from), reached(day, to)}
+		if open = append(open, s); s.opens.Before(s.closes) && at.Before(s.closes) {
+			break
 		}
 	}
 	for t := at; ; t = t.Add(time.Minute) {
@@ -167,9 +173,6 @@ func firstOpenMinute(at time.Time, z *time.Location, from, to int, days []survey
 			if !t.Before(s.opens) && t.Before(s.closes) {
 				return t
 			}
-		}
-		if t.After(open[len(open)-1].closes) {
-			panic("no window opens")
 		}
 	}
 }
