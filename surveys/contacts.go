@@ -14,7 +14,11 @@ func (s *Service) PutContact(ctx context.Context, id string, with EventContact) 
 	}
 	var stored Contact
 	err := s.Update(ctx, func(tx Tx) error {
-		contacts, err := s.meet(tx, []arrival{{newEvent: e}})
+		contacts, err := tx.Contacts([]string{id})
+		if err != nil {
+			return err
+		}
+		err = s.meet(tx, contacts, []arrival{{newEvent: e}})
 		stored = contacts[id]
 		return err
 	})

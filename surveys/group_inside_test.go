@@ -50,6 +50,30 @@ func TestAGroupTakesWhatCameMeanwhileUpToItsBound(t *testing.T) {
 	}
 }
 
+func TestASecondLaneOpensWhenEnoughWait(t *testing.T) {
+	t.Parallel()
+	g, entered, open := gate(func([]int) error { return nil })
+	g.lanes, g.enough = 2, 3
+	first, others := make(chan error, 1), make(chan error, 3)
+	go func() { first <- g.do(t.Context(), 1) }()
+	<-entered
+	for i := range 3 {
+		go func() { others <- g.do(t.Context(), 1) }()
+		if i < 2 {
+			waitUntil(t, g, i+1) // two are not enough
+		}
+	}
+	for range 3 {
+		if err := <-others; err != nil { // while the first lane still stands
+			t.Error(err)
+		}
+	}
+	close(open)
+	if err := <-first; err != nil {
+		t.Error(err)
+	}
+}
+
 func TestOneBadItemNeverFailsItsGroup(t *testing.T) {
 	t.Parallel()
 	bad := errors.New("bad")

@@ -138,7 +138,7 @@ func digestOf(e Event) string {
 // recordGroup commits batches of events together.
 func (s *Service) recordGroup(ctx context.Context, batches []*eventBatch) error {
 	return s.Update(ctx, func(tx Tx) error {
-		fresh, err := addEvents(tx, batches)
+		fresh, contacts, err := addEvents(tx, batches)
 		if err != nil || len(fresh) == 0 {
 			return err
 		}
@@ -150,8 +150,7 @@ func (s *Service) recordGroup(ctx context.Context, batches []*eventBatch) error 
 		if err != nil {
 			return err
 		}
-		contacts, err := s.meet(tx, fresh)
-		if err != nil {
+		if err := s.meet(tx, contacts, fresh); err != nil {
 			return err
 		}
 		r := recording{plan: p, tx: tx, secret: s.secret, contacts: contacts, now: s.now()}
@@ -169,8 +168,9 @@ type arrival struct {
 }
 
 // addEvents stores what is new, tells the others that they are duplicates, and
-// gives the new ones in the order in which they happened.
-func addEvents(tx Tx, batches []*eventBatch) ([]arrival, error) {
+// gives the new ones in the order in which they happened, with the contacts that
+// are known.
+func addEvents(tx Tx, batches []*eventBatch) ([]arrival, map[string]Contact, error) {
 	first := map[string]*newEvent{}
 	var all []arrival
 	var repeats []*newEvent
@@ -188,9 +188,9 @@ func addEvents(tx Tx, batches []*eventBatch) ([]arrival, error) {
 			stored = append(stored, e.StoredEvent)
 		}
 	}
-	known, err := tx.AddEvents(stored)
+	known, contacts, err := tx.AddEvents(stored)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	repeated := func(e *newEvent, digest string) {
 		e.result.Status, e.result.Differs = EventDuplicate, digest != "" && digest != e.Digest
@@ -211,21 +211,11 @@ func addEvents(tx Tx, batches []*eventBatch) ([]arrival, error) {
 		repeated(e, digest)
 	}
 	slices.SortStableFunc(fresh, func(a, b arrival) int { return a.OccurredAt.Compare(b.OccurredAt) })
-	return fresh, nil
+	return fresh, contacts, nil
 }
 
 // meet creates and updates the contacts of the events, the earliest event first.
-func (s *Service) meet(tx Tx, fresh []arrival) (map[string]Contact, error) {
-	ids := make([]string, 0, len(fresh))
-	for _, a := range fresh {
-		ids = append(ids, a.ContactID)
-	}
-	slices.Sort(ids)
-	ids = slices.Compact(ids)
-	contacts, err := tx.Contacts(ids)
-	if err != nil {
-		return nil, err
-	}
+func (s *Service) meet(tx Tx, contacts map[string]Contact, fresh []arrival) error {
 	changed := map[string]bool{}
 	for _, a := range fresh {
 		c, known := contacts[a.ContactID]
@@ -241,13 +231,13 @@ func (s *Service) meet(tx Tx, fresh []arrival) (map[string]Contact, error) {
 		contacts[next.ID] = next
 	}
 	if len(changed) == 0 {
-		return contacts, nil
+		return nil
 	}
 	put := make([]Contact, 0, len(changed))
 	for _, id := range sortedKeys(changed) {
 		put = append(put, contacts[id])
 	}
-	return contacts, tx.PutContacts(put)
+	return tx.PutContacts(put)
 }
 
 // updated gives the contact after it was told something at the time at. What is

@@ -91,8 +91,9 @@ type Tx interface {
 	Erase(contact string, now time.Time) error
 
 	// AddEvents stores those events whose id is new, and gives the digests of
-	// those that were there before, by id.
-	AddEvents([]StoredEvent) (duplicates map[string]string, err error)
+	// those that were there before, by id, and the contacts that these events
+	// name and that exist, by id, locked until the transaction ends.
+	AddEvents([]StoredEvent) (duplicates map[string]string, contacts map[string]Contact, err error)
 	// EventsOf gives the events of these contacts that have one of the names.
 	EventsOf(contacts, names []string) ([]StoredEvent, error)
 	// Suppressions gives what keeps these persons from being mailed.

@@ -89,7 +89,7 @@ func (s subject) peopled(contactIDs ...string) {
 		first.ContactID, second.ContactID, first.Invitation, second.Invitation = id, id, sent.ID, sent.ID
 		s.do(func(tx surveys.Tx) {
 			check(tx.PutContacts([]surveys.Contact{c}))
-			must(tx.AddEvents([]surveys.StoredEvent{e}))
+			added(tx, []surveys.StoredEvent{e})
 			check(tx.AddDecisions([]surveys.Decision{d}))
 			check(tx.AddInvitations([]surveys.Invitation{sent, scheduled}))
 			check(tx.AddTokens([]surveys.Token{{Hash: "token of " + id, Invitation: sent.ID, CreatedAt: noon}}))

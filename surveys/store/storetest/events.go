@@ -26,22 +26,32 @@ var events = []promise{
 		e := event(odd)
 		e.Imported, e.Properties = true, map[string]any{odd: odd}
 		s.do(func(tx surveys.Tx) {
-			wants(s, "the duplicates", must(tx.AddEvents([]surveys.StoredEvent{e})), map[string]string{})
+			wants(s, "the duplicates", added(tx, []surveys.StoredEvent{e}), map[string]string{})
 		})
 		wants(s, "the event", must(s.Event(s.Context(), odd)), e)
 		_, err := s.Event(s.Context(), "none")
 		wantsKind(s, "an event that is not there", err, surveys.NotFound)
 	}},
 	{"the first event with an id wins, and its digest is told", func(s subject) {
-		s.do(func(tx surveys.Tx) { must(tx.AddEvents([]surveys.StoredEvent{event("a"), event("c")})) })
+		s.do(func(tx surveys.Tx) { added(tx, []surveys.StoredEvent{event("a"), event("c")}) })
 		later := event("a")
 		later.Name, later.Digest = "something.else", "other"
 		s.do(func(tx surveys.Tx) {
-			duplicates := must(tx.AddEvents([]surveys.StoredEvent{event("d"), event("c"), event("b"), later}))
+			duplicates := added(tx, []surveys.StoredEvent{event("d"), event("c"), event("b"), later})
 			wants(s, "the duplicates", duplicates, map[string]string{"a": "digest of a", "c": "digest of c"})
 		})
 		wants(s, "the event", must(s.Event(s.Context(), "a")), event("a"))
 		must(s.Event(s.Context(), "b"))
+	}},
+	{"with events come the contacts they name, as far as they are known", func(s subject) {
+		s.do(func(tx surveys.Tx) { check(tx.PutContacts([]surveys.Contact{jo, contact("other")})) })
+		s.do(func(tx surveys.Tx) {
+			unknown := event("b")
+			unknown.ContactID = "nobody"
+			_, contacts, err := tx.AddEvents([]surveys.StoredEvent{event("a"), unknown, event("c")})
+			check(err)
+			wants(s, "the contacts", contacts, map[string]surveys.Contact{jo.ID: jo})
+		})
 	}},
 	{"of events that come at once from many sides each is stored once", func(s subject) {
 		ctx := s.within()
@@ -54,7 +64,7 @@ var events = []promise{
 				for j, k := range rand.Perm(n) {
 					list[j] = event(id("e", k))
 				}
-				duplicates, err = tx.AddEvents(list)
+				duplicates, _, err = tx.AddEvents(list)
 				return err
 			}))
 			news[i] = n - len(duplicates)
@@ -69,7 +79,7 @@ var events = []promise{
 		mine, alsoMine, named, other := event("a"), event("b"), event("c"), event("d")
 		alsoMine.Name, named.Name, other.ContactID = "order.returned", "order.seen", "other"
 		s.do(func(tx surveys.Tx) {
-			must(tx.AddEvents([]surveys.StoredEvent{other, named, alsoMine, mine}))
+			added(tx, []surveys.StoredEvent{other, named, alsoMine, mine})
 			wants(s, "the events", must(tx.EventsOf([]string{jo.ID, "x"}, []string{"order.returned", "order.delivered"})), []surveys.StoredEvent{mine, alsoMine})
 			wants(s, "the events", must(tx.EventsOf(nil, nil)), []surveys.StoredEvent{})
 		})
@@ -101,4 +111,11 @@ var events = []promise{
 			wants(s, "no segments", must(tx.SegmentsOf(nil)), map[string]map[string]string{})
 		})
 	}},
+}
+
+// added gives the digests of the events that were there before.
+func added(tx surveys.Tx, list []surveys.StoredEvent) map[string]string {
+	duplicates, _, err := tx.AddEvents(list)
+	check(err)
+	return duplicates
 }
