@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 )
 
@@ -52,8 +53,15 @@ func TestAGroupTakesWhatCameMeanwhileUpToItsBound(t *testing.T) {
 
 func TestASecondLaneOpensWhenEnoughWait(t *testing.T) {
 	t.Parallel()
-	g, entered, open := gate(func([]int) error { return nil })
-	g.lanes, g.enough = 2, 3
+	entered, open := make(chan struct{}), make(chan struct{})
+	var commits atomic.Int64
+	g := &group[int]{most: 10, lanes: 2, enough: 3, weight: func(n int) int { return n }, commit: func(context.Context, []int) error {
+		if commits.Add(1) == 1 {
+			close(entered)
+			<-open
+		}
+		return nil
+	}}
 	first, others := make(chan error, 1), make(chan error, 3)
 	go func() { first <- g.do(t.Context(), 1) }()
 	<-entered
