@@ -15,7 +15,7 @@ type GivenAnswer struct {
 	Touchpoint string              `json:"touchpoint,omitempty" doc:"Needed unless survey is given"`
 	Survey     string              `json:"survey,omitempty" doc:"Needed when the touchpoint has several"`
 	ContactID  string              `json:"contact_id,omitempty" doc:"Empty for an anonymous answer"`
-	OccurredAt time.Time           `json:"occurred_at,omitzero" doc:"When the experience was; the score belongs to that day. answered_at when left out"`
+	OccurredAt time.Time           `json:"occurred_at,omitzero" doc:"When the experience was; the score belongs to that day. The time of the event when left out, else answered_at"`
 	AnsweredAt time.Time           `json:"answered_at,omitzero" doc:"Now when left out"`
 	Locale     string              `json:"locale,omitempty"`
 	Source     Source              `json:"source,omitempty" enum:"mail,link,kiosk,embed,api,import" doc:"api when left out"`

@@ -99,7 +99,7 @@ type Tx interface {
 	// Suppressions gives what keeps these persons from being mailed.
 	Suppressions([]Person) ([]Suppression, error)
 	// Asked gives when these persons were last asked at or after since: sent,
-	// unknown and sending invitations by their newest mail, imported answers by
+	// unknown and sending invitations by their first mail, imported answers by
 	// answered_at; one row per person and touchpoint.
 	Asked(persons []Person, since time.Time) ([]Asked, error)
 	// Standing gives both in one journey to the database.

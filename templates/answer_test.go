@@ -107,6 +107,17 @@ func TestAFollowUpShowsWithItsRatingsAlone(t *testing.T) {
 	}
 }
 
+func TestUntickingEveryChoiceIsSaidToo(t *testing.T) {
+	t.Parallel()
+	doc := read(t, survey(surveyPage()))
+	if n := doc.Find(`input[type=hidden][name=what][value=""]`).Length(); n != 1 {
+		t.Errorf("a form with nothing ticked sends %d fields for the question, want 1: an earlier choice would stay", n)
+	}
+	if n := doc.Find("input[type=hidden]").Length(); n != 1 {
+		t.Errorf("%d hidden fields, want the one of the only multiple choice", n)
+	}
+}
+
 func TestAFormWithoutRatingComesBackWithAReason(t *testing.T) {
 	t.Parallel()
 	p := surveyPage()
