@@ -222,7 +222,11 @@ func (s *Service) meet(tx Tx, contacts map[string]Contact, fresh []arrival) erro
 		if !known {
 			c = Contact{ID: a.ContactID, Respondent: newRespondent(), CreatedAt: a.ReceivedAt, Properties: map[string]any{}}
 		}
-		next := c.updated(a.contact, a.OccurredAt)
+		at := a.OccurredAt
+		if at.After(a.ReceivedAt) {
+			at = a.ReceivedAt // what is told today of tomorrow is known today
+		}
+		next := c.updated(a.contact, at)
 		if !known || !next.SeenAt.Equal(c.SeenAt) || !next.sameAs(c) {
 			address, _ := ParseAddress(next.Email) // it was checked when it came in
 			next.Person = s.secret.Person(address, next.ID)

@@ -134,6 +134,20 @@ func TestWhatIsOlderNeverOverwritesWhatIsNewer(t *testing.T) {
 	}
 }
 
+func TestAnEventAheadOfTimeDoesNotFreezeItsContact(t *testing.T) {
+	t.Parallel()
+	h := halte(t, shop(""))
+	ahead := h.Now().Add(300 * surveys.Day).Format(time.RFC3339)
+	h.Happens(Event("booked", ID("1"), On(ahead), Of("jo"), MailedAt("jo@example.org"), Reading("nl")))
+	h.Later(time.Hour)
+	if _, err := h.PutContact(t.Context(), "jo", surveys.EventContact{Locale: "de"}); err != nil {
+		t.Fatal(err)
+	}
+	if c, err := h.Contact(t.Context(), "jo"); err != nil || c.Locale != "de" {
+		t.Errorf("what was said later is lost: %q, %v", c.Locale, err)
+	}
+}
+
 func TestAContactWithoutAnIDIsItsAddress(t *testing.T) {
 	t.Parallel()
 	h := halte(t, shop("", AfterDelivery))
