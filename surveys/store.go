@@ -149,6 +149,10 @@ type Tx interface {
 	AddRollups([]Rollup) error
 	// ReplaceRollups puts exactly these rows in place of all that are there.
 	ReplaceRollups([]Rollup) error
+	// AddMailed counts first mails that went out for experiences of a day, for
+	// Invited. It is called with what first sets SentAt of an invitation;
+	// ReleaseLost counts its own.
+	AddMailed(survey, day string, n int64) error
 	// LockRollups keeps every other writer of responses and rollups out until
 	// the transaction ends.
 	LockRollups() error

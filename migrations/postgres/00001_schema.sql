@@ -175,6 +175,14 @@ CREATE TABLE rollups (
     PRIMARY KEY (survey, dimension, day, value)
 ) WITH (fillfactor = 50);
 
+-- First mails that went out, by the day of the experience.
+CREATE TABLE mailed (
+    survey text COLLATE "C" NOT NULL,
+    day    text COLLATE "C" NOT NULL,
+    sent   bigint NOT NULL,
+    PRIMARY KEY (survey, day)
+) WITH (fillfactor = 50);
+
 CREATE TABLE api_keys (
     id         text COLLATE "C" PRIMARY KEY,
     name       text NOT NULL,

@@ -169,6 +169,14 @@ CREATE TABLE rollups (
     PRIMARY KEY (survey, dimension, day, value)
 ) WITHOUT ROWID;
 
+-- First mails that went out, by the day of the experience.
+CREATE TABLE mailed (
+    survey text NOT NULL,
+    day    text NOT NULL,
+    sent   integer NOT NULL,
+    PRIMARY KEY (survey, day)
+) WITHOUT ROWID;
+
 CREATE TABLE api_keys (
     id         text PRIMARY KEY,
     name       text NOT NULL,

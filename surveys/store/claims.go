@@ -51,16 +51,26 @@ func (t tx) ReleaseLost(now time.Time, reason string) (int, error) {
 	if err != nil {
 		return 0, failed("find lost invitations", err)
 	}
+	count := map[mailed]int64{} // by one without its number
 	for i := range rows {
 		row := &rows[i]
 		row.Status, row.Reason, row.NextAt, row.LeasedUntil = string(surveys.StatusUnknown), reason, instant{}, instant{}
 		// The mail may have arrived, so its link must close like any other.
 		if row.SentAt.IsZero() {
 			row.SentAt = at(cmp.Or(row.AskedAt.Time, now))
+			count[mailed{Survey: row.Survey, Day: row.Day}]++
 		}
 		if row.ClosesAt.IsZero() {
 			row.ClosesAt = at(row.SentAt.Add(time.Duration(row.OpenFor)))
 		}
+	}
+	var sent []mailed
+	for m, n := range count {
+		m.Sent = n
+		sent = append(sent, m)
+	}
+	if err := t.addMailed(sent); err != nil {
+		return 0, err
 	}
 	return len(rows), invitations.insert(t.queries, "release lost invitations", rows, invitations.replace("id", "id"))
 }

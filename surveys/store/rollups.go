@@ -111,6 +111,27 @@ func (t tx) AllRollups() ([]surveys.Rollup, error) {
 	return each(rows, rollup.value), failed("read all rollups", err)
 }
 
+type mailed struct {
+	Survey string
+	Day    string
+	Sent   int64
+}
+
+// TableName tells gorm not to look for "maileds".
+func (mailed) TableName() string { return "mailed" }
+
+var mails = newTable(by(
+	func(m mailed) string { return m.Survey },
+	func(m mailed) string { return m.Day }))
+
+func (t tx) AddMailed(survey, day string, n int64) error {
+	return t.addMailed([]mailed{{survey, day, n}})
+}
+
+func (t tx) addMailed(list []mailed) error {
+	return mails.insert(t.queries, "count mails", list, "ON CONFLICT (survey, day) DO UPDATE SET sent = mailed.sent + excluded.sent")
+}
+
 // Invited counts the invitations whose first mail went out, and how many of
 // those were answered, by survey.
 func (s *Store) Invited(ctx context.Context, keys []string, fromDay, toDay string) (map[string]surveys.Invited, error) {
