@@ -206,11 +206,13 @@ func (i *Invitation) hold(status Status, reason string) {
 
 // settleSending stores what came of a sending. It holds even for an owner whose
 // lease ran out meanwhile: it knows better than "unknown".
+// While the database does not answer it tries again, for as long as the lease
+// lasts: what is known of a mail must not be forgotten over a restart.
 func (s *Service) settleSending(ctx context.Context, c Claim, wave int, sent error) error {
-	ctx = context.WithoutCancel(ctx)
-	var err error
-	for try := 0; try < 5; try++ {
-		err = s.Update(ctx, func(tx Tx) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), Lease-SendTimeout)
+	defer cancel()
+	for wait := 200 * time.Millisecond; ; wait = min(2*wait, 10*time.Second) {
+		err := s.Update(ctx, func(tx Tx) error {
 			inv, err := tx.Invitation(c.Invitation)
 			if KindOf(err) == NotFound {
 				return nil
@@ -229,14 +231,17 @@ func (s *Service) settleSending(ctx context.Context, c Claim, wave int, sent err
 			if err != nil {
 				return err
 			}
+			before := inv.mailed()
 			inv.sent(p, s.now(), sent)
-			return tx.PutInvitation(inv)
+			if err := tx.PutInvitation(inv); err != nil || inv.mailed() == before {
+				return err
+			}
+			return tx.AddMailed(inv.Survey, inv.Day, inv.mailed()-before)
 		})
-		if err == nil {
-			return nil
+		if err == nil || !s.wait(ctx, wait) {
+			return err
 		}
 	}
-	return err
 }
 
 // sent changes the invitation by what came of its mail.
@@ -353,6 +358,7 @@ func (s *Service) SendTest(ctx context.Context, address, survey, language string
 	}
 	m := s.mail(p, planned, p.LanguageFor(language), Contact{Email: a.String(), Person: s.secret.Person(a, "")})
 	m.Invitation, m.Test = newID(), true
+	m.UnsubscribeURL = s.baseURL + "/u/" + TestToken
 	m.AnswerURL, m.ClosesAt = s.baseURL+"/r/"+TestToken, s.now().Add(DefaultExpiry.Duration())
 	return s.mailer.Send(ctx, m)
 }

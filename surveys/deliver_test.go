@@ -260,6 +260,45 @@ func TestAnOwnerThatWakesUpLateKnowsBetter(t *testing.T) {
 	}
 }
 
+// blinking is a store that does not answer for some transactions.
+type blinking struct {
+	surveys.Store
+	away int
+}
+
+func (b *blinking) Update(ctx context.Context, fn func(surveys.Tx) error) error {
+	if b.away > 0 {
+		b.away--
+		return errors.New("the database is away")
+	}
+	return b.Store.Update(ctx, fn)
+}
+
+func TestASentMailIsRememberedAlthoughTheDatabaseWasAway(t *testing.T) {
+	t.Parallel()
+	db := &blinking{Store: onSQLite(t)}
+	var waits []time.Duration
+	h := New(t, db, shop("", AfterDelivery), func(o *surveys.Options) {
+		o.Wait = func(_ context.Context, d time.Duration) bool {
+			waits = append(waits, d)
+			return true
+		}
+		o.Mailer = watching(func(surveys.Mail) error {
+			db.away = 8
+			return nil
+		})
+	})
+	event := delivered("jo")
+	h.Happens(event)
+	h.Later(2 * surveys.Day)
+	if inv := h.Invited(event); inv.Status != surveys.StatusSent {
+		t.Errorf("the invitation is %s", inv.Status)
+	}
+	if len(waits) != 8 || waits[0] >= waits[3] || waits[7] > 10*time.Second {
+		t.Errorf("waited %v", waits)
+	}
+}
+
 func TestWhileSendingIsPausedNothingIsClaimedOrSent(t *testing.T) {
 	t.Parallel()
 	h := halte(t, shop("", AfterDelivery))
@@ -358,6 +397,9 @@ func TestATestMailRecordsNothing(t *testing.T) {
 	m := h.Outbox.Mails()[0]
 	if !m.Test || m.Question != "Would you recommend us?" || Token(m) != surveys.TestToken {
 		t.Errorf("%+v", m)
+	}
+	if !strings.HasSuffix(m.UnsubscribeURL, "/u/"+surveys.TestToken) {
+		t.Errorf("who tries the button of a test mail is unsubscribed: %s", m.UnsubscribeURL)
 	}
 	_, err := h.Open(t.Context(), Token(m), nil)
 	wantKind(t, err, surveys.NotFound, "")

@@ -45,6 +45,7 @@ func readEvent(raw []byte, line int, refused *Error) ReadEvent {
 	}
 	var w wireEvent
 	out.Refused = readObject(raw, &w, "event")
+	plain(w.Properties)
 	out.Event = Event{ID: w.ID, Name: w.Name, Properties: w.Properties}
 	if out.Refused != nil {
 		return out
@@ -53,6 +54,7 @@ func readEvent(raw []byte, line int, refused *Error) ReadEvent {
 		out.Refused = Refuse("contact", "is missing")
 		return out
 	}
+	plain(w.Contact.Properties)
 	out.Event.Contact = *w.Contact
 	out.Event.OccurredAt, out.Refused = readTime("occurred_at", w.OccurredAt)
 	return out

@@ -2,6 +2,7 @@ package surveys
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 )
@@ -65,13 +66,19 @@ func (g *group[T]) run(ctx context.Context) {
 		}
 		err := g.try(ctx, items)
 		for i, s := range batch {
-			if err != nil && len(batch) > 1 {
+			if err != nil && len(batch) > 1 && !away(err) {
 				s.done <- g.try(ctx, items[i:i+1])
 				continue
 			}
 			s.done <- err
 		}
 	}
+}
+
+// away says whether the database does not answer at all: then nobody's item is to
+// blame, and trying each would only take as long again for each.
+func away(err error) bool {
+	return KindOf(err) == Unavailable || errors.Is(err, context.DeadlineExceeded)
 }
 
 // take removes the next batch; nil, and no longer running, when nobody waits.

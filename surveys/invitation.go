@@ -83,3 +83,11 @@ type Intent struct {
 func (i *Invitation) settle(status Status, reason string) {
 	i.Status, i.Reason, i.NextAt, i.LeasedUntil = status, reason, time.Time{}, time.Time{}
 }
+
+// mailed counts the invitation among those whose first mail went out: 1 or 0.
+func (i *Invitation) mailed() int64 {
+	if i.SentAt.IsZero() {
+		return 0
+	}
+	return 1
+}

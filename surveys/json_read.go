@@ -114,6 +114,7 @@ func readLines[T any](r io.Reader, noun string, read readItem[T]) iter.Seq[T] {
 func readObject(raw []byte, into any, noun string) *Error {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.DisallowUnknownFields()
+	d.UseNumber() // a float64 would make one number of two order numbers
 	if err := d.Decode(into); err != nil {
 		return jsonRefusal(err, noun)
 	}
@@ -121,6 +122,31 @@ func readObject(raw []byte, into any, noun string) *Error {
 		return Refuse(noun, "is followed by something else")
 	}
 	return nil
+}
+
+// plain makes values of what readObject read into an any: numbers become float64,
+// but for whole numbers that a float64 does not hold, which stay their digits as
+// text. Nobody reckons with those; they are names, and names must stay apart.
+func plain(v any) any {
+	switch x := v.(type) {
+	case json.Number:
+		if n, err := x.Int64(); err == nil && n >= -1<<53 && n <= 1<<53 {
+			return float64(n)
+		}
+		if f, err := x.Float64(); err == nil && strings.ContainsAny(string(x), ".eE") {
+			return f
+		}
+		return string(x)
+	case map[string]any:
+		for k, inner := range x {
+			x[k] = plain(inner)
+		}
+	case []any:
+		for i, inner := range x {
+			x[i] = plain(inner)
+		}
+	}
+	return v
 }
 
 // readTime reads a time that may be left out.

@@ -148,6 +148,20 @@ func TestAnEventAheadOfTimeDoesNotFreezeItsContact(t *testing.T) {
 	}
 }
 
+func TestNumbersTooLargeForArithmeticStayApart(t *testing.T) {
+	t.Parallel()
+	read, err := surveys.ReadEvents([]byte(`{"id":"1","name":"a","contact":{"id":"jo","properties":{"card":900719925474099267}},
+		"properties":{"order":900719925474099268,"value":12.5,"many":[9007199254740993,3],"small":9007199254740992}}`), false)
+	if err != nil || read[0].Refused != nil {
+		t.Fatal(err, read[0].Refused)
+	}
+	e := read[0].Event
+	want := "map[many:[9007199254740993 3] order:900719925474099268 small:9.007199254740992e+15 value:12.5]"
+	if got := fmt.Sprint(e.Properties); got != want || e.Contact.Properties["card"] != "900719925474099267" {
+		t.Errorf("%s, card %v", got, e.Contact.Properties["card"])
+	}
+}
+
 func TestAContactWithoutAnIDIsItsAddress(t *testing.T) {
 	t.Parallel()
 	h := halte(t, shop("", AfterDelivery))

@@ -18,6 +18,7 @@ type Service struct {
 	baseURL string // without a slash at its end
 	now     func() time.Time
 	nudge   func()
+	wait    func(context.Context, time.Duration) bool
 	log     *slog.Logger
 
 	plan     atomic.Pointer[Plan]
@@ -38,6 +39,9 @@ type Options struct {
 	Now     func() time.Time // the clock
 	Nudge   func()           // told that something is due; may be nil
 	Log     *slog.Logger     // for what nobody is there to be told; may be nil
+	// Wait lets time pass before something is tried again, and says whether there
+	// is any left; it may be nil.
+	Wait func(ctx context.Context, d time.Duration) bool
 }
 
 // New builds a Service.
@@ -45,6 +49,9 @@ func New(o Options) *Service {
 	s := &Service{
 		Store: o.Store, mailer: o.Mailer, secret: o.Secret, baseURL: strings.TrimRight(o.BaseURL, "/"),
 		now: func() time.Time { return micros(o.Now()) }, nudge: o.Nudge, log: o.Log,
+	}
+	if s.wait = o.Wait; s.wait == nil {
+		s.wait = pass
 	}
 	if s.nudge == nil {
 		s.nudge = func() {}
@@ -143,4 +150,14 @@ func (s *Service) Resume(ctx context.Context) error {
 	}
 	s.nudge()
 	return nil
+}
+
+// pass waits for d, or until ctx ends: then it is false.
+func pass(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-time.After(d):
+		return true
+	case <-ctx.Done():
+		return false
+	}
 }

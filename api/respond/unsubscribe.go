@@ -20,6 +20,9 @@ const (
 
 // askUnsubscribe shows the choice. Opening it stops nothing: scanners open it too.
 func (a *audience) askUnsubscribe(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+	if c.Param("token") == surveys.TestToken {
+		return a.trial(ctx, c.Request)
+	}
 	page, err := a.unsubscribePage(ctx, c)
 	if err != nil {
 		return reply.Answer{}, err
@@ -30,6 +33,9 @@ func (a *audience) askUnsubscribe(ctx context.Context, c *gin.Context) (reply.An
 // unsubscribe stops what was chosen. A mail program's one click (RFC 8058) means
 // no more mail at all, and must not be redirected.
 func (a *audience) unsubscribe(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+	if c.Param("token") == surveys.TestToken {
+		return a.trial(ctx, c.Request)
+	}
 	stop, err := readStop(c.Request)
 	if err != nil {
 		return reply.Answer{}, err

@@ -7,6 +7,7 @@ import (
 	_ "embed"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
 	"time"
@@ -25,8 +26,9 @@ var (
 	demoAnswers []byte
 )
 
-// demoEnd is when the history of the shop ends: the day after its last answer.
-var demoEnd = time.Date(2026, 10, 8, 0, 0, 0, 0, time.UTC)
+// demoEnd is when the history of the shop ends: the day after the last experience.
+// Some answers to it came later.
+var demoEnd = time.Date(2026, 10, 6, 0, 0, 0, 0, time.UTC)
 
 type demoCommand struct {
 	Listen string `default:"127.0.0.1:8080" help:"Address to listen on."`
@@ -87,14 +89,25 @@ func loadDemo(ctx context.Context, s *surveys.Service, now time.Time) (string, e
 	if err != nil {
 		return "", err
 	}
-	r, err = importAllAnswers(ctx, s, read, func(g *surveys.GivenAnswer) {
-		g.OccurredAt, g.AnsweredAt = shift(g.OccurredAt), shift(g.AnsweredAt)
-	})
+	r, err = importAllAnswers(ctx, s, given(read, shift, now))
 	if err != nil || r.refused > 0 {
 		return "", fmt.Errorf("the answers of the demo: %d refused %v %w", r.refused, r.refusals, err)
 	}
 	key, _, err := s.CreateKey(ctx, "demo", surveys.Scopes())
 	return key, err
+}
+
+// given moves answers by shift and leaves out those that nobody has given yet.
+func given(answers iter.Seq[surveys.ReadAnswer], shift func(time.Time) time.Time, now time.Time) iter.Seq[surveys.ReadAnswer] {
+	return func(yield func(surveys.ReadAnswer) bool) {
+		for read := range answers {
+			g := &read.Answer
+			g.OccurredAt, g.AnsweredAt = shift(g.OccurredAt), shift(g.AnsweredAt)
+			if !g.AnsweredAt.After(now) && !yield(read) {
+				return
+			}
+		}
+	}
 }
 
 // demoShift moves a time by the whole weeks that bring the end of the history to

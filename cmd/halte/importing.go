@@ -45,7 +45,7 @@ func (c importAnswers) Run(env *environment) error {
 			if err != nil {
 				return report{}, err
 			}
-			return importAllAnswers(env.ctx, a.service, answers, nil)
+			return importAllAnswers(env.ctx, a.service, answers)
 		})
 	})
 }
@@ -100,7 +100,7 @@ func importAllEvents(ctx context.Context, s *surveys.Service, events iter.Seq[su
 }
 
 // importAllAnswers records answers batch by batch, as answers of the past.
-func importAllAnswers(ctx context.Context, s *surveys.Service, answers iter.Seq[surveys.ReadAnswer], change func(*surveys.GivenAnswer)) (report, error) {
+func importAllAnswers(ctx context.Context, s *surveys.Service, answers iter.Seq[surveys.ReadAnswer]) (report, error) {
 	return inBatches(answers, func(out *report, batch []surveys.ReadAnswer) error {
 		given := make([]surveys.GivenAnswer, 0, len(batch))
 		lines := make([]int, 0, len(batch))
@@ -108,9 +108,6 @@ func importAllAnswers(ctx context.Context, s *surveys.Service, answers iter.Seq[
 			if read.Refused != nil {
 				out.count(read.Line, read.Answer.ID, surveys.EventRefused, false, read.Refused.Field, read.Refused.Message)
 				continue
-			}
-			if change != nil {
-				change(&read.Answer)
 			}
 			given, lines = append(given, read.Answer), append(lines, read.Line)
 		}

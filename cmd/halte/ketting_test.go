@@ -94,7 +94,7 @@ func importAnswersFrom(t *testing.T, s *surveys.Service, zipped []byte) report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := importAllAnswers(t.Context(), s, answers, nil)
+	r, err := importAllAnswers(t.Context(), s, answers)
 	if err != nil {
 		t.Fatal(err)
 	}

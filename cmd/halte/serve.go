@@ -62,6 +62,12 @@ const (
 // serve runs the roles until ctx ends, then drains and returns. ready is called
 // once with the address it listens on.
 func (a *application) serve(ctx context.Context, role string, ready func(address string)) error {
+	// Before anything is sent: whoever finds the port taken should not have begun.
+	listener, err := net.Listen("tcp", a.config.listen)
+	if err != nil {
+		return fmt.Errorf("HALTE_LISTEN: %w", err)
+	}
+	defer listener.Close()
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	checks := map[string]func(context.Context) error{"database": a.store.Ping}
@@ -90,10 +96,6 @@ func (a *application) serve(ctx context.Context, role string, ready func(address
 	handler, err := a.handler(role, registry, checks)
 	if err != nil {
 		return err
-	}
-	listener, err := net.Listen("tcp", a.config.listen)
-	if err != nil {
-		return fmt.Errorf("HALTE_LISTEN: %w", err)
 	}
 	server := &http.Server{
 		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute,
