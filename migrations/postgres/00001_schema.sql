@@ -32,7 +32,7 @@ CREATE TABLE contacts (
     respondent bigint NOT NULL,
     created_at timestamptz
 ) WITH (fillfactor = 80);
-CREATE INDEX contacts_person ON contacts (person);
+CREATE INDEX contacts_person ON contacts (person) WHERE person <> '';
 
 CREATE TABLE suppressions (
     person     text COLLATE "C" NOT NULL,

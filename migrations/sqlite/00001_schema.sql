@@ -30,7 +30,7 @@ CREATE TABLE contacts (
     respondent integer NOT NULL,
     created_at text
 );
-CREATE INDEX contacts_person ON contacts (person);
+CREATE INDEX contacts_person ON contacts (person) WHERE person <> '';
 
 CREATE TABLE suppressions (
     person     text NOT NULL,

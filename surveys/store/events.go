@@ -45,7 +45,12 @@ func (t tx) AddEvents(list []surveys.StoredEvent) (map[string]string, map[string
 	if err != nil {
 		return nil, nil, err
 	}
-	contacts, err := t.Contacts(contactsOf(list))
+	named := contactsOf(list)
+	ids := each(list, func(e surveys.StoredEvent) string { return e.ID })
+	if err := t.lock(t.lockUnmet, t.list(ids), t.list(named)); err != nil {
+		return nil, nil, err
+	}
+	contacts, err := t.Contacts(named)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -119,7 +119,7 @@ func (t tx) ScheduledFor(contacts, triggers []string) ([]surveys.Invitation, err
 }
 
 func (t tx) ScheduledTo(p surveys.Person, touchpoint string) ([]surveys.Invitation, error) {
-	return t.scheduled("contact_id IN (SELECT id FROM contacts WHERE person = $1) AND contact_id <> '' AND ($2 = '' OR touchpoint = $2)", string(p), touchpoint)
+	return t.scheduled("contact_id IN (SELECT id FROM contacts WHERE person = $1 AND person <> '') AND contact_id <> '' AND ($2 = '' OR touchpoint = $2)", string(p), touchpoint)
 }
 
 func (t tx) scheduled(condition string, args ...any) ([]surveys.Invitation, error) {

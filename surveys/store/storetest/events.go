@@ -2,6 +2,8 @@ package storetest
 
 import (
 	"math/rand/v2"
+	"sync"
+	"time"
 
 	"halte/surveys"
 )
@@ -52,6 +54,46 @@ var events = []promise{
 			check(err)
 			wants(s, "the contacts", contacts, map[string]surveys.Contact{jo.ID: jo})
 		})
+	}},
+	{"of the first events of a contact that come at once nothing is lost", func(s subject) {
+		withAddress := func(c *surveys.Contact) { c.Email = "jo@example.org" }
+		withProperties := func(c *surveys.Contact) { c.Properties = map[string]any{"persona": "commuter"} }
+		for name, order := range map[string][2]func(*surveys.Contact){
+			"address first": {withAddress, withProperties}, "address last": {withProperties, withAddress},
+		} {
+			s.overlapping(func(n int, tx surveys.Tx) (contacts map[string]surveys.Contact) {
+				e := event(id(name, n))
+				e.ContactID = name
+				_, contacts, err := tx.AddEvents([]surveys.StoredEvent{e})
+				check(err)
+				return contacts
+			}, func(n int, tx surveys.Tx, contacts map[string]surveys.Contact) {
+				c, known := contacts[name]
+				if !known {
+					c = surveys.Contact{ID: name, Properties: map[string]any{}, Respondent: int64(n + 1), CreatedAt: hours(n)}
+				}
+				order[n](&c)
+				if name == "address first" == (n == 1) && c.SeenAt.Before(hours(1)) {
+					c.SeenAt = hours(1) // the properties are the newer ones
+				} else if c.SeenAt.IsZero() {
+					c.SeenAt = noon
+				}
+				check(tx.PutContacts([]surveys.Contact{c}))
+			})
+			wants(s, name, must(s.Contact(s.Context(), name)), surveys.Contact{
+				ID: name, Email: "jo@example.org", Properties: map[string]any{"persona": "commuter"}, SeenAt: hours(1), Respondent: 1, CreatedAt: noon,
+			})
+		}
+	}},
+	{"a contact that only an event names is not known, also not to others", func(s subject) {
+		s.do(func(tx surveys.Tx) { added(tx, []surveys.StoredEvent{event("a")}) })
+		_, err := s.Contact(s.Context(), jo.ID)
+		wantsKind(s, "the contact", err, surveys.NotFound)
+		s.do(func(tx surveys.Tx) {
+			wants(s, "the contacts", must(tx.Contacts([]string{jo.ID})), map[string]surveys.Contact{})
+			check(tx.PutContacts([]surveys.Contact{jo}))
+		})
+		wants(s, "the contact", must(s.Contact(s.Context(), jo.ID)), jo)
 	}},
 	{"of events that come at once from many sides each is stored once", func(s subject) {
 		ctx := s.within()
@@ -111,6 +153,31 @@ var events = []promise{
 			wants(s, "no segments", must(tx.SegmentsOf(nil)), map[string]map[string]string{})
 		})
 	}},
+}
+
+// overlapping runs two transactions of which the second begins while the first
+// has read and not yet written, as far as the store lets it.
+func (s subject) overlapping(read func(n int, tx surveys.Tx) map[string]surveys.Contact, write func(n int, tx surveys.Tx, contacts map[string]surveys.Contact)) {
+	ctx := s.within()
+	var hasRead [2]sync.Once
+	read0, read1 := make(chan struct{}), make(chan struct{})
+	s.together(2, func(n int) {
+		if n == 1 {
+			<-read0
+		}
+		check(s.Update(ctx, func(tx surveys.Tx) error {
+			contacts := read(n, tx)
+			hasRead[n].Do(func() { close([]chan struct{}{read0, read1}[n]) })
+			if n == 0 {
+				select {
+				case <-read1:
+				case <-time.After(100 * time.Millisecond): // the second one waits for the first, as it may
+				}
+			}
+			write(n, tx, contacts)
+			return nil
+		}))
+	})
 }
 
 // added gives the digests of the events that were there before.
