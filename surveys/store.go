@@ -44,15 +44,16 @@ type Store interface {
 	// Rollups sums stored tallies. Rows come in the order of survey, day,
 	// dimension, value.
 	Rollups(ctx context.Context, q RollupQuery) ([]Rollup, error)
-	// Invited counts the invitations whose first mail went out (sent or
-	// unknown), and how many of those were answered, by survey.
+	// Invited sums, by survey, the first mails that AddMailed counted and the
+	// answers to mails (those with a wave) that rollups count.
 	Invited(ctx context.Context, surveys []string, fromDay, toDay string) (map[string]Invited, error)
 
 	Keys(ctx context.Context) ([]Key, error)
 	KeyByHash(ctx context.Context, hash string) (Key, error)
 	PutKey(ctx context.Context, k Key) error
 
-	// AddIntent appends a clicked rating.
+	// AddIntent appends a clicked rating; of one invitation it keeps the first 50
+	// or so.
 	AddIntent(ctx context.Context, i Intent) error
 	// Paused says since when all sending stands still; zero when it does not.
 	Paused(ctx context.Context) (time.Time, error)
@@ -121,8 +122,9 @@ type Tx interface {
 	// touchpoint unless it is empty.
 	ScheduledTo(p Person, touchpoint string) ([]Invitation, error)
 	// ClaimDue takes up to limit invitations whose next mail is due at now and
-	// that nobody holds, for lease, raising their epoch; the earliest first. It
-	// claims nothing beyond cap invitations held at once.
+	// that nobody holds, for lease, raising their epoch; the earliest first. While
+	// cap of them or more are held, by whomever, it claims no more than ten, and no
+	// more than half of limit: enough that a dead owner's leases stop nobody.
 	ClaimDue(now time.Time, lease time.Duration, limit, cap int) ([]Claim, error)
 	// ReleaseLost turns what is still in sending after its lease ran out into
 	// unknown, with the reason, and gives how many there were. Their links close

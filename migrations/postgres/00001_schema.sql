@@ -106,7 +106,6 @@ CREATE INDEX invitations_unsettled ON invitations (status) WHERE status IN ('sen
 CREATE INDEX invitations_person ON invitations (person, asked_at) WHERE asked_at IS NOT NULL AND person <> '';
 CREATE INDEX invitations_contact ON invitations (contact_id) WHERE contact_id <> '';
 CREATE INDEX invitations_created ON invitations (created_at, id);
-CREATE INDEX invitations_survey ON invitations (survey, day) WHERE sent_at IS NOT NULL;
 
 CREATE TABLE tokens (
     hash       text COLLATE "C" PRIMARY KEY,
@@ -122,6 +121,7 @@ CREATE TABLE intents (
     rating     integer NOT NULL,
     at         timestamptz
 );
+CREATE INDEX intents_invitation ON intents (invitation);
 
 CREATE TABLE responses (
     id          text COLLATE "C" NOT NULL,

@@ -28,7 +28,7 @@ func (t tx) ClaimDue(now time.Time, lease time.Duration, limit, most int) ([]sur
 	if err != nil {
 		return nil, err
 	}
-	room := min(int64(limit), int64(most)-holding)
+	room := min(int64(limit), max(int64(most)-holding, spare(limit)))
 	if room <= 0 {
 		return nil, nil
 	}
@@ -44,6 +44,11 @@ func (t tx) ClaimDue(now time.Time, lease time.Duration, limit, most int) ([]sur
 	})
 	return each(rows, func(i invitation) surveys.Claim { return surveys.Claim{Invitation: i.ID, Epoch: i.Epoch} }), nil
 }
+
+// spare is how many are claimed at least, whatever is held: the cap is that of one
+// process, while leases are held by all, also by one that died a moment ago. It is
+// less than limit, so that whoever claims until there is no more comes to an end.
+func spare(limit int) int64 { return int64(min(10, max(1, limit/2))) }
 
 func (t tx) ReleaseLost(now time.Time, reason string) (int, error) {
 	var rows []invitation

@@ -161,8 +161,22 @@ func (t tx) AddTokens(list []surveys.Token) error {
 	return tokens.insert(t.queries, "write tokens", each(list, tokenRow), "")
 }
 
-// AddIntent appends a clicked rating.
+type intent struct {
+	Invitation string
+	Rating     int
+	At         instant
+}
+
+var intents = newTable(by(func(i intent) string { return i.Invitation }))
+
+// AddIntent appends a clicked rating, unless the invitation has 50 of them: a
+// link may be clicked without end.
 func (s *Store) AddIntent(ctx context.Context, i surveys.Intent) error {
-	_, err := s.writes(ctx).change("INSERT INTO intents (invitation, rating, at) VALUES ($1, $2, $3)", i.Invitation, i.Rating, at(i.At))
+	q := s.writes(ctx)
+	args, err := q.pack(intents.columns, reflect.ValueOf([]intent{{i.Invitation, i.Rating, at(i.At)}}))
+	if err == nil {
+		_, err = q.change("INSERT INTO intents ("+intents.list()+") SELECT "+intents.list()+" FROM ("+q.rows(intents.columns)+") AS new"+
+			" WHERE (SELECT count(*) FROM intents AS i WHERE i.invitation = new.invitation) < 50", args...)
+	}
 	return failed("write an intent", err)
 }

@@ -132,19 +132,18 @@ func (t tx) addMailed(list []mailed) error {
 	return mails.insert(t.queries, "count mails", list, "ON CONFLICT (survey, day) DO UPDATE SET sent = mailed.sent + excluded.sent")
 }
 
-// Invited counts the invitations whose first mail went out, and how many of
-// those were answered, by survey.
+// Invited sums first mails and the answers to mails, by survey.
 func (s *Store) Invited(ctx context.Context, keys []string, fromDay, toDay string) (map[string]surveys.Invited, error) {
 	var rows []struct {
 		Survey         string
 		Sent, Answered int64
 	}
 	q := s.reads(ctx)
-	err := q.find(&rows, `SELECT survey, count(*) AS sent, sum(CASE WHEN EXISTS
-			(SELECT 1 FROM responses WHERE invitation <> '' AND invitation = i.id) THEN 1 ELSE 0 END) AS answered
-		FROM invitations AS i
-		WHERE `+q.in("survey", "$1")+` AND day >= $2 AND day <= $3 AND sent_at IS NOT NULL
-		GROUP BY survey`, q.list(keys), fromDay, toDay)
+	these := " WHERE " + q.in("survey", "$1") + " AND day >= $2 AND day <= $3"
+	err := q.find(&rows, "SELECT survey, CAST(sum(sent) AS bigint) AS sent, CAST(sum(answered) AS bigint) AS answered FROM ("+
+		"SELECT survey, sent, 0 AS answered FROM mailed"+these+
+		" UNION ALL SELECT survey, 0, "+ratings("%", " + ")+" FROM rollups"+these+" AND dimension = '"+surveys.DimensionWave+"'"+
+		") AS counted GROUP BY survey", q.list(keys), fromDay, toDay)
 	invited := make(map[string]surveys.Invited, len(rows))
 	for _, r := range rows {
 		invited[r.Survey] = surveys.Invited{Sent: r.Sent, Answered: r.Answered}

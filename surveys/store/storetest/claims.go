@@ -106,23 +106,31 @@ var claims = []promise{
 			}
 		}
 	}},
-	{"no more is held at once than the cap allows, however many claim at the same time", func(s subject) {
-		s.dueAt(40, hours(-40))
-		s.together(8, func(int) { s.claim(noon, 5, 12) })
-		wants(s, "the number held", must(s.Backlog(s.Context(), noon)).Claimed, 12)
-		wants(s, "the claims beyond", len(s.claim(noon, 5, 12)), 0)
-		wants(s, "the claims below", len(s.claim(noon, 5, 14)), 2)
+	{"beyond the cap only a few are claimed, however many claim at the same time", func(s subject) {
+		s.dueAt(200, hours(-200))
+		s.together(8, func(int) { s.claim(noon, 40, 100) }) // 40, 40, 20 and five times 10
+		wants(s, "the number held", must(s.Backlog(s.Context(), noon)).Claimed, 150)
+		wants(s, "the claims below", len(s.claim(noon, 40, 162)), 12)
+	}},
+	{"what others hold starves nobody", func(s subject) {
+		s.dueAt(100, hours(-100))
+		wants(s, "the claims of one that died", len(s.claim(noon, 50, 50)), 50)
+		for range 2 {
+			wants(s, "the claims of another", len(s.claim(noon, 40, 20)), 10)
+		}
+		wants(s, "the claims of a small one", len(s.claim(noon, 4, 4)), 2)
+		wants(s, "the claims of the smallest", len(s.claim(noon, 1, 1)), 1)
 	}},
 	{"what is settled makes room below the cap, and what is being sent does not", func(s subject) {
-		s.dueAt(4, hours(-4))
-		first := s.claim(noon, 4, 2)
-		wants(s, "the claims", len(first), 2)
+		s.dueAt(100, hours(-100))
+		first := s.claim(noon, 50, 40)
+		wants(s, "the claims", len(first), 40)
 		s.change(first[0].Invitation, func(i *surveys.Invitation) {
 			i.Status, i.NextAt, i.LeasedUntil = surveys.StatusSending, time.Time{}, noon.Add(lease)
 		})
-		wants(s, "the claims while one is sent", len(s.claim(noon, 4, 2)), 0)
+		wants(s, "the claims while one is sent", len(s.claim(noon, 50, 55)), 15)
 		s.change(first[0].Invitation, func(i *surveys.Invitation) { i.Status, i.LeasedUntil = surveys.StatusSent, time.Time{} })
-		wants(s, "the claims after it", len(s.claim(noon, 4, 2)), 1)
+		wants(s, "the claims after it", len(s.claim(noon, 50, 70)), 16)
 	}},
 	{"a claim holds until somebody else claims after its lease", func(s subject) {
 		s.invited(invitation(0))
@@ -175,6 +183,7 @@ var claims = []promise{
 		lost.Status, lost.Reason, lost.LeasedUntil = surveys.StatusUnknown, "lost", time.Time{}
 		lost.SentAt, lost.ClosesAt = noon, noon.Add(lost.OpenFor.Duration())
 		reminder.Status, reminder.Reason, reminder.LeasedUntil = surveys.StatusUnknown, "lost", time.Time{}
+		wants(s, "the mails counted", must(s.Invited(s.Context(), []string{lost.Survey}, lost.Day, lost.Day)), map[string]surveys.Invited{lost.Survey: {Sent: 1}})
 		for _, want := range []surveys.Invitation{lost, reminder, alive, claimed} {
 			wants(s, "the invitation", must(s.Invitation(s.Context(), want.ID)), want)
 		}

@@ -98,36 +98,25 @@ var rollups = []promise{
 			wants(s, "the rows", must(tx.AllRollups()), []surveys.Rollup{})
 		})
 	}},
-	{"mails that went out and those that were answered are counted by survey", func(s subject) {
-		n := 0
-		mailed := func(survey, day string, status surveys.Status, wave int, answers ...int) {
-			n++
-			i := invitation(n)
-			i.Survey, i.Day, i.Status, i.Wave = survey, day, status, wave
-			if status == surveys.StatusSent || status == surveys.StatusUnknown || wave > 0 {
-				i.SentAt = noon
-			}
-			s.invited(i)
-			for _, revision := range answers {
-				r := response(id("r", n), revision)
-				r.Invitation = i.ID
-				s.answered(r)
-			}
+	{"mails that went out and answers to them are summed by survey", func(s subject) {
+		s.do(func(tx surveys.Tx) {
+			check(tx.AddMailed("a", "2026-11-20", 2))
+			check(tx.AddMailed("a", "2026-11-21", 1))
+			check(tx.AddMailed("a", "2026-11-22", 9)) // another day
+			check(tx.AddMailed("b", "2026-11-20", 1))
+			check(tx.AddMailed("c", "2026-11-20", 1))
+		})
+		s.do(func(tx surveys.Tx) { check(tx.AddMailed("a", "2026-11-20", 3)) })
+		answers := func(day, dimension, value string, t metric.Tally) surveys.Rollup {
+			return surveys.Rollup{Survey: "a", Day: day, Dimension: dimension, Value: value, Tally: t}
 		}
-		mailed("a", "2026-11-20", surveys.StatusSent, 0, 1, 2) // counted once
-		mailed("a", "2026-11-21", surveys.StatusUnknown, 0)
-		mailed("a", "2026-11-20", surveys.StatusSending, 1, 1) // its first mail went out
-		mailed("a", "2026-11-20", surveys.StatusSending, 0)
-		mailed("a", "2026-11-20", surveys.StatusScheduled, 0)
-		mailed("a", "2026-11-20", surveys.StatusFailed, 0)
-		mailed("a", "2026-11-22", surveys.StatusSent, 0, 1) // another day
-		mailed("b", "2026-11-20", surveys.StatusSent, 0)
-		mailed("c", "2026-11-20", surveys.StatusSent, 0)
-		r := response("uninvited", 1)
-		r.Invitation, r.Survey = "", "a"
-		s.answered(r)
+		s.added(
+			answers("2026-11-20", "wave", "first", metric.Tally{0: 1, 9: 2}), answers("2026-11-20", "wave", "reminder", tally(10, 1)),
+			answers("2026-11-22", "wave", "first", tally(1, 5)), // another day
+			answers("2026-11-20", "", "", tally(9, 7)), answers("2026-11-20", "source", "link", tally(9, 3)),
+		)
 		wants(s, "the counts", must(s.Invited(s.Context(), []string{"a", "b", "x"}, "2026-11-20", "2026-11-21")),
-			map[string]surveys.Invited{"a": {Sent: 3, Answered: 2}, "b": {Sent: 1}})
+			map[string]surveys.Invited{"a": {Sent: 6, Answered: 4}, "b": {Sent: 1}})
 		wants(s, "the counts of nothing", must(s.Invited(s.Context(), nil, "", "")), map[string]surveys.Invited{})
 	}},
 }
