@@ -81,7 +81,7 @@ func failed(doing string, err error) error {
 	if errors.Is(err, gorm.ErrDuplicatedKey) {
 		return surveys.Errorf(surveys.Conflict, "cannot %s: somebody else was first", doing)
 	}
-	return fmt.Errorf("%s: %w", doing, err)
+	return unlessAway(fmt.Errorf("%s: %w", doing, err))
 }
 
 // gormSession runs SQL through gorm, on a pool or in a transaction.

@@ -100,12 +100,12 @@ func (s *Store) Update(ctx context.Context, fn func(surveys.Tx) error) error {
 	for attempt := 1; ; attempt++ {
 		err := s.transact(ctx, func(in session) error { return fn(tx{queries{in, s.dialect}}) })
 		if err == nil || attempt == attempts || !s.retriable(err) {
-			return err
+			return unlessAway(err)
 		}
 		// The others go first; a random moment keeps the same two apart.
 		select {
 		case <-ctx.Done():
-			return err
+			return unlessAway(err)
 		case <-time.After(time.Duration(1+rand.IntN(10<<attempt)) * time.Millisecond):
 		}
 	}

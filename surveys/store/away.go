@@ -1,0 +1,56 @@
+package store
+
+import (
+	"database/sql/driver"
+	"errors"
+	"io"
+	"net"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"halte/surveys"
+)
+
+// away is what people are told when the database does not answer.
+var away = surveys.Errorf(surveys.Unavailable, "The database does not answer right now. Try again in a moment.")
+
+// unavailable reads like its cause, in a log; to whoever is told, it is away.
+type unavailable struct{ error }
+
+func (u unavailable) Unwrap() []error { return []error{away, u.error} }
+
+// unlessAway makes an error of kind Unavailable of one that says that the
+// database is not there, is going, or has no room.
+func unlessAway(err error) error {
+	var e *surveys.Error
+	if err == nil || errors.As(err, &e) || !isAway(err) {
+		return err
+	}
+	return unavailable{err}
+}
+
+func isAway(err error) bool {
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) {
+		switch refused.Code {
+		case "57P01", "57P02", "57P03": // it shuts down, crashed, or is starting
+			return true
+		}
+		switch refused.Code[:min(2, len(refused.Code))] {
+		case "08", "53": // the connection, or memory, disk, connections
+			return true
+		}
+	}
+	var lite interface{ Code() int } // of SQLite
+	if errors.As(err, &lite) {
+		switch lite.Code() & 0xff {
+		case 5, 6: // SQLITE_BUSY, SQLITE_LOCKED
+			return true
+		}
+	}
+	var connect *pgconn.ConnectError
+	var network *net.OpError
+	var broken brokenOff
+	return errors.As(err, &connect) || errors.As(err, &network) || errors.As(err, &broken) ||
+		errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, driver.ErrBadConn)
+}

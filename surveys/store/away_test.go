@@ -1,0 +1,66 @@
+package store_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"halte/surveys"
+	"halte/surveys/store"
+	"halte/surveys/surveystest/servers"
+)
+
+// wantsAway fails the test unless err tells people to try again, and a log why.
+func wantsAway(t *testing.T, err error) {
+	t.Helper()
+	var told *surveys.Error
+	if !errors.As(err, &told) || told.Kind != surveys.Unavailable || !strings.HasPrefix(told.Message, "The database does not answer") {
+		t.Errorf("the error is %v", err)
+	}
+	if told != nil && err.Error() == told.Error() {
+		t.Errorf("the cause is gone from %v", err)
+	}
+}
+
+func TestALockedSQLiteFileIsUnavailable(t *testing.T) {
+	t.Parallel()
+	url := sqliteURL(t)
+	s := migrated(t, url)
+	if _, err := store.Pools(s)["writer"].Exec("PRAGMA busy_timeout = 1"); err != nil {
+		t.Fatal(err)
+	}
+	other, err := raw(t, url).Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	if _, err := other.ExecContext(t.Context(), "BEGIN IMMEDIATE"); err != nil {
+		t.Fatal(err)
+	}
+	wantsAway(t, s.AddIntent(t.Context(), surveys.Intent{Invitation: "i"}))
+	wantsAway(t, s.Update(t.Context(), func(tx surveys.Tx) error { return tx.PutContacts([]surveys.Contact{{ID: "c"}}) }))
+}
+
+func TestAPostgresThatGoesAwayIsUnavailable(t *testing.T) {
+	t.Parallel()
+	url := servers.Postgres(t)
+	s := migrated(t, url)
+	err := s.Update(patient(t), func(tx surveys.Tx) error {
+		if _, err := tx.Revision(); err != nil {
+			return err
+		}
+		if _, err := raw(t, url).Exec(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+			WHERE datname = current_database() AND application_name = 'halte'`); err != nil {
+			return err
+		}
+		_, err := tx.Contacts([]string{"c"}) // every time it is run again, too
+		return err
+	})
+	wantsAway(t, err)
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) && refused.Code != "57P01" {
+		t.Errorf("the cause is %v", refused)
+	}
+}
