@@ -144,6 +144,29 @@ func TestATouchpointIsSplitBySegment(t *testing.T) {
 	}
 }
 
+func TestCommentsOfFewAreForThoseWhoMaySeeSmallCells(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	page := func(scopes ...surveys.Scope) string {
+		got := w.from("192.0.2.7:50000", "halte.example", "/touchpoints/delivery", "Authorization: Bearer "+w.newKey(scopes...))
+		return got.Body.String()
+	}
+	const held = "Comments are shown from 5 answers on."
+	for n := 1; n <= 5; n++ {
+		id := fmt.Sprint(n)
+		w.post("/v1/responses", `{"id":"r-`+id+`","survey":"delivery-nps","contact_id":"c-`+id+`","rating":3,"comment":"Comment `+id+`"}`)
+		got := page(surveys.ScopeRead)
+		if few := n < 5; strings.Contains(got, "Comment 1") == few || strings.Contains(got, "3 out of 10") == few || strings.Contains(got, held) != few {
+			t.Errorf("with %d answers a key that may not sees\n%s", n, got)
+		}
+		for who, got := range map[string]string{"a key that may": page(surveys.ScopeRead, surveys.ScopeSmallCells), "who is at the machine": w.open("/touchpoints/delivery").body} {
+			if !strings.Contains(got, "Comment 1") || strings.Contains(got, held) {
+				t.Errorf("with %d answers %s does not see the comments:\n%s", n, who, got)
+			}
+		}
+	}
+}
+
 func TestTheJourneyIsShownForAPeriod(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -132,6 +132,30 @@ func TestSmallCellsAreForKeysThatMaySeeThem(t *testing.T) {
 	}
 }
 
+func TestSingleAnswersAreForKeysThatMaySeeSmallCells(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.post("/v1/responses", answered("{", "{"))
+	for _, c := range []struct{ has, lacks []surveys.Scope }{
+		{[]surveys.Scope{surveys.ScopeRead}, []surveys.Scope{surveys.ScopeSmallCells}},
+		{[]surveys.Scope{surveys.ScopeSmallCells}, []surveys.Scope{surveys.ScopeRead}},
+		{[]surveys.Scope{surveys.ScopeEvents}, []surveys.Scope{surveys.ScopeRead}},
+		{[]surveys.Scope{surveys.ScopeRead, surveys.ScopeSmallCells}, nil},
+	} {
+		w.key = w.newKey(c.has...)
+		g := w.get("/v1/responses")
+		if len(c.lacks) == 0 {
+			if g.status != http.StatusOK || len(g.json(t)["responses"].([]any)) != 1 {
+				t.Errorf("a key with %v was answered %d: %s", c.has, g.status, g.body)
+			}
+			continue
+		}
+		if g.status != http.StatusForbidden || !strings.Contains(g.body, "lacks the scope "+string(c.lacks[0])) || strings.Contains(g.body, "rating") {
+			t.Errorf("a key with %v was answered %d: %s", c.has, g.status, g.body)
+		}
+	}
+}
+
 func TestListsPageByCursor(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

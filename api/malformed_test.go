@@ -269,7 +269,6 @@ func TestAKeyOpensOnlyWhatItsScopesSay(t *testing.T) {
 		{get("/v1/touchpoints/delivery"), surveys.ScopeRead},
 		{get("/v1/touchpoints/delivery/score"), surveys.ScopeRead},
 		{get("/v1/scores"), surveys.ScopeRead},
-		{get("/v1/responses"), surveys.ScopeRead},
 		{get("/v1/invitations"), surveys.ScopeRead},
 		{get("/v1/events/e"), surveys.ScopeRead},
 		{get("/v1/events/e/decisions"), surveys.ScopeRead},

@@ -71,6 +71,66 @@ func TestStopsSayHowMuchIsKnown(t *testing.T) {
 	}
 }
 
+func TestTheLegendExplainsTheMarksThatAreOnTheMap(t *testing.T) {
+	t.Parallel()
+	bare := journeyPage()
+	for i := range bare.Journey.Stages {
+		for k := range bare.Journey.Stages[i].Touchpoints {
+			at := &bare.Journey.Stages[i].Touchpoints[k]
+			at.Alert, at.MomentOfTruth, at.Surveys[0].Target = "", false, nil
+		}
+	}
+	silent := dutchJourneyPage()
+	for i := range silent.Journey.Stages {
+		for k := range silent.Journey.Stages[i].Touchpoints {
+			silent.Journey.Stages[i].Touchpoints[k].Surveys = nil
+		}
+	}
+	seen := map[string]bool{}
+	for name, p := range map[string]JourneyPage{"all": dutchJourneyPage(), "usual": journeyPage(), "bare": bare, "silent": silent} {
+		doc := journey(t, p)
+		picture, key := doc.Find(".map-picture"), doc.Find(".key li")
+		for _, mark := range []string{".route", ".band", ".stop:not(.hollow):not(.unknown)", ".stop.hollow", ".stop.unknown", ".interchange", ".target", ".flag"} {
+			explained := key.Find(mark)
+			if mark == ".stop:not(.hollow):not(.unknown)" {
+				explained = key.FilterFunction(func(_ int, s *goquery.Selection) bool { return s.Find(".interchange").Length() == 0 }).Find(mark)
+			}
+			drawn := picture.Find(mark).Length() > 0
+			if drawn != (explained.Length() > 0) {
+				t.Errorf("%s: %s is on the map: %t, in the legend: %t", name, mark, drawn, !drawn)
+			}
+			seen[mark] = seen[mark] || drawn
+		}
+		if name == "bare" && key.Length() != 2 {
+			t.Errorf("the bare map has a legend of %d", key.Length())
+		}
+	}
+	for mark, drawn := range seen {
+		if !drawn {
+			t.Errorf("no map here has %s", mark)
+		}
+	}
+}
+
+func TestOnAPhoneTheTableKeepsItsFiguresInSight(t *testing.T) {
+	t.Parallel()
+	doc := journey(t, journeyPage())
+	rows := doc.Find("table.stops tbody tr:not(.stage)").FilterFunction(func(_ int, s *goquery.Selection) bool { return s.Find(".value").Length() > 0 })
+	rows.Each(func(_ int, row *goquery.Selection) {
+		row.Find("svg.whisker-bar, .course").Remove() // what the style leaves out on a phone
+		if row.Find(".value").Length() != 1 || row.Find(".range").Length() != 1 || row.Find("td.number").Length() != 2 || row.Find("td").Length() != 4 {
+			t.Errorf("left are %q", text(row))
+		}
+	})
+	if rows.Length() != 9 {
+		t.Errorf("%d rows", rows.Length())
+	}
+	_, phone, _ := strings.Cut(string(Must().static.content["halte.css"]), "@media (max-width: 40rem)")
+	if !strings.Contains(phone, ".stops .course, .stops .whisker-bar { display: none; }") || strings.Contains(phone, "min-width: 30rem") {
+		t.Error("the style makes the table wider than a phone")
+	}
+}
+
 func TestAnEmptyPageTeachesTheNextStep(t *testing.T) {
 	t.Parallel()
 	empty := journey(t, JourneyPage{Console: english()})

@@ -42,6 +42,7 @@ type consoleWords struct {
 	TrendEmpty, TrendThin, TrendFrom    string
 	ImprovementMark                     string
 	Comments, NoComments, NoCommentsHow string
+	CommentsHeld                        string // {least}
 	RatingOf                            string // {rating}, {highest}
 	Group                               string
 
@@ -85,7 +86,8 @@ var consoleWordsOf = map[string]consoleWords{
 		TrendEmpty: "No trend yet: it begins with the first answers.", TrendThin: "Too few people answered in each single {step} to draw a line. The table has what there is.", TrendFrom: "starting",
 		ImprovementMark: "improvement",
 		Comments:        "Latest comments", NoComments: "Nobody has written anything in this period.", NoCommentsHow: "Comments come from a follow-up of type comment, for example “What went wrong?” for ratings up to 6.",
-		RatingOf: "{rating} out of {highest}", Group: "Group",
+		CommentsHeld: "Comments are shown from {least} answers on.",
+		RatingOf:     "{rating} out of {highest}", Group: "Group",
 		MailboxLead: "Mails that would have gone out. Nothing here left this machine.", MailboxEmpty: "No mail yet", MailboxEmptyHow: "Send an event for which a trigger waits; its invitation appears here once it is due. For example:",
 		OneMail: "1 mail", Mails: "{n} mails", To: "to", ShowPlain: "Plain text", LinksInMail: "Links in this mail",
 		OpenMail: "Open on its own", MailFrame: "Mail: {subject}",
@@ -124,7 +126,8 @@ var consoleWordsOf = map[string]consoleWords{
 		TrendEmpty: "Nog geen verloop: het begint met de eerste antwoorden.", TrendThin: "Per {step} antwoordden te weinig mensen om een lijn te tekenen. In de tabel staat wat er is.", TrendFrom: "vanaf",
 		ImprovementMark: "verbetering",
 		Comments:        "Laatste opmerkingen", NoComments: "In deze periode schreef niemand iets.", NoCommentsHow: "Opmerkingen komen uit een vervolgvraag van het type comment, bijvoorbeeld “Wat ging er mis?” bij cijfers tot en met 6.",
-		RatingOf: "{rating} van {highest}", Group: "Groep",
+		CommentsHeld: "Opmerkingen zijn zichtbaar vanaf {least} antwoorden.",
+		RatingOf:     "{rating} van {highest}", Group: "Groep",
 		MailboxLead: "Mails die verstuurd zouden zijn. Hiervan heeft niets deze computer verlaten.", MailboxEmpty: "Nog geen mail", MailboxEmptyHow: "Stuur een gebeurtenis waar een trigger op wacht; de uitnodiging verschijnt hier zodra het tijd is. Bijvoorbeeld:",
 		OneMail: "1 mail", Mails: "{n} mails", To: "aan", ShowPlain: "Platte tekst", LinksInMail: "Links in deze mail",
 		OpenMail: "Los openen", MailFrame: "Mail: {subject}",

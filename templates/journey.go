@@ -59,6 +59,24 @@ func (v journeyView) Map() routeMap { return newRouteMap(v.consoleView, v.Page.J
 // Rail draws it for a phone: a list of stages and stops.
 func (v journeyView) Rail() []railRow { return newRail(v.consoleView, v.Page.Journey) }
 
+// Legend says which marks are on the map; only those are explained.
+func (v journeyView) Legend() legend {
+	var l legend
+	for i, s := range v.stops {
+		l.Line = l.Line || i > 0 && s.shown() && v.stops[i-1].shown()
+		l.Filled = l.Filled || s.shown() && s.survey.standing() != few
+		l.Hollow = l.Hollow || s.shown() && s.survey.standing() == few
+		l.Dotted = l.Dotted || !s.shown()
+		l.Interchange = l.Interchange || s.touchpoint.MomentOfTruth
+		l.Target = l.Target || s.shown() && s.survey.Target != nil
+		l.Flag = l.Flag || s.touchpoint.Alert != ""
+	}
+	return l
+}
+
+// legend is the marks to explain; Line stands for its band too.
+type legend struct{ Line, Filled, Hollow, Dotted, Interchange, Target, Flag bool }
+
 // Cut reports that the lowest quarter of the scales is not drawn.
 func (v journeyView) Cut() bool { return foot(v.stops) > 0 }
 

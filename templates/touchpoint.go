@@ -3,6 +3,7 @@ package templates
 import (
 	"html/template"
 	"io"
+	"strconv"
 
 	"halte/surveys/metric"
 )
@@ -24,6 +25,7 @@ type TouchpointPage struct {
 	Improvements []Improvement
 	Segments     []Split
 	Comments     []Comment // latest first
+	CommentsHeld bool      // too few answers for this viewer to read single ones
 }
 
 // Improvement is a change at the touchpoint, marked in the trend.
@@ -164,6 +166,14 @@ type groupRow struct {
 	Value   string
 	Figure  figure
 	Whisker template.HTML
+}
+
+// CommentsHeld says why comments are left out; "" when they are not.
+func (v touchpointView) CommentsHeld() string {
+	if !v.Page.CommentsHeld {
+		return ""
+	}
+	return fill(v.W.CommentsHeld, "least", strconv.Itoa(Least))
 }
 
 // Comments are the latest comments, ready to read.

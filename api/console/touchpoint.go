@@ -97,6 +97,9 @@ func (v view) fill(ctx context.Context, page *templates.TouchpointPage, s survey
 	if page.Segments, err = v.splits(ctx, s, page.Period); err != nil {
 		return err
 	}
+	if page.CommentsHeld = got.Held; got.Held {
+		return nil // each comment carries its rating
+	}
 	page.Comments, err = v.comments(ctx, s, page.Period)
 	return err
 }

@@ -10,7 +10,7 @@
   const button = form.querySelector('button');
   let fresh = form.hasAttribute('data-fresh'); // the rating in the link is not stored yet
   let stored = fresh ? '' : body();
-  let sending = false, again = false, leaving = false, timer;
+  let sending = false, again = false, leaving = false, touched = false, timer;
 
   function body() { return new URLSearchParams(new FormData(form)).toString(); }
   function say(text, kind) {
@@ -18,11 +18,11 @@
     status.className = 'status ' + kind;
   }
 
-  async function save() {
+  async function save(now) {
     clearTimeout(timer);
     const answer = body();
     if (leaving || answer === stored || !new URLSearchParams(answer).has('rating')) return;
-    if (sending) { again = true; return; }
+    if (sending && !now) { again = true; return; }
     sending = true;
     try {
       const reply = await fetch(form.getAttribute('action') || location.href, {
@@ -57,9 +57,15 @@
   }
   form.addEventListener('change', event => { if (event.isTrusted) save(); });
   form.addEventListener('input', event => {
-    if (!event.isTrusted || event.target.tagName !== 'TEXTAREA') return;
+    if (!event.isTrusted) return;
+    touched = true;
+    if (event.target.tagName !== 'TEXTAREA') return;
     clearTimeout(timer);
     timer = setTimeout(save, 1200);
+  });
+  // The last words before the page goes; it cannot wait for a save under way.
+  document.addEventListener('visibilitychange', () => {
+    if (touched && document.visibilityState === 'hidden') save(true);
   });
   form.addEventListener('submit', () => { leaving = true; clearTimeout(timer); });
   addEventListener('pageshow', () => { leaving = false; });
