@@ -44,8 +44,9 @@ func readEvent(raw []byte, line int, refused *Error) ReadEvent {
 		return out
 	}
 	var w wireEvent
-	out.Refused = readObject(raw, &w, "event")
-	plain(w.Properties)
+	if out.Refused = readObject(raw, &w, "event"); out.Refused == nil {
+		out.Refused = plain("properties", w.Properties)
+	}
 	out.Event = Event{ID: w.ID, Name: w.Name, Properties: w.Properties}
 	if out.Refused != nil {
 		return out
@@ -54,7 +55,9 @@ func readEvent(raw []byte, line int, refused *Error) ReadEvent {
 		out.Refused = Refuse("contact", "is missing")
 		return out
 	}
-	plain(w.Contact.Properties)
+	if out.Refused = plain("contact.properties", w.Contact.Properties); out.Refused != nil {
+		return out
+	}
 	out.Event.Contact = *w.Contact
 	out.Event.OccurredAt, out.Refused = readTime("occurred_at", w.OccurredAt)
 	return out

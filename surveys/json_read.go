@@ -126,27 +126,43 @@ func readObject(raw []byte, into any, noun string) *Error {
 
 // plain makes values of what readObject read into an any: numbers become float64,
 // but for whole numbers that a float64 does not hold, which stay their digits as
-// text. Nobody reckons with those; they are names, and names must stay apart.
-func plain(v any) any {
+// text. Nobody reckons with those; they are names, and names must stay apart. A
+// number that no computer holds is refused under field.
+func plain(field string, v map[string]any) *Error {
+	for k, inner := range v {
+		ok := false
+		if v[k], ok = plainValue(inner); !ok {
+			return Refuse(field, "hold a number that is too large")
+		}
+	}
+	return nil
+}
+
+func plainValue(v any) (_ any, ok bool) {
 	switch x := v.(type) {
 	case json.Number:
 		if n, err := x.Int64(); err == nil && n >= -1<<53 && n <= 1<<53 {
-			return float64(n)
+			return float64(n), true
 		}
-		if f, err := x.Float64(); err == nil && strings.ContainsAny(string(x), ".eE") {
-			return f
+		if strings.ContainsAny(string(x), ".eE") {
+			f, err := x.Float64()
+			return f, err == nil
 		}
-		return string(x)
+		return string(x), true
 	case map[string]any:
 		for k, inner := range x {
-			x[k] = plain(inner)
+			if x[k], ok = plainValue(inner); !ok {
+				return nil, false
+			}
 		}
 	case []any:
 		for i, inner := range x {
-			x[i] = plain(inner)
+			if x[i], ok = plainValue(inner); !ok {
+				return nil, false
+			}
 		}
 	}
-	return v
+	return v, true
 }
 
 // readTime reads a time that may be left out.
