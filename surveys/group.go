@@ -39,7 +39,7 @@ func (g *group[T]) do(ctx context.Context, item T) error {
 	s := submission[T]{item, make(chan error, 1)}
 	g.mu.Lock()
 	g.waiting = append(g.waiting, s)
-	// A second lane while the first waits for the disk keeps a processor busy; one
+	// More lanes while the first waits for the disk keep a processor busy; one
 	// for every newcomer would leave nobody to share a commit with.
 	if g.running == 0 || g.running < g.lanes && len(g.waiting) >= g.enough {
 		g.running++
