@@ -73,8 +73,12 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdin i
 		return exitFailed
 	}
 	defer func() {
-		if code, ok := recover().(exited); ok {
-			status = int(code)
+		switch p := recover().(type) {
+		case nil:
+		case exited:
+			status = int(p)
+		default:
+			panic(p) // a mistake of ours must not look like success
 		}
 	}()
 	if len(args) == 0 {
