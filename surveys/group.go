@@ -15,8 +15,8 @@ type group[T any] struct {
 	commit func(ctx context.Context, items []T) error
 	weight func(T) int // rows of an item
 	most   int         // rows of one commit; a larger item goes alone
-	lanes  int         // commits that may run at the same time
-	enough int         // items that have to wait before a second lane opens
+	lanes  int         // commits that may run at the same time; 0 means 1
+	enough int         // rows that have to wait before a second lane opens
 
 	mu      sync.Mutex
 	waiting []submission[T]
@@ -41,7 +41,7 @@ func (g *group[T]) do(ctx context.Context, item T) error {
 	g.waiting = append(g.waiting, s)
 	// More lanes while the first waits for the disk keep a processor busy; one
 	// for every newcomer would leave nobody to share a commit with.
-	if g.running == 0 || g.running < g.lanes && len(g.waiting) >= g.enough {
+	if g.running == 0 || g.running < g.lanes && g.rows() >= g.enough {
 		g.running++
 		go g.run(context.WithoutCancel(ctx))
 	}
@@ -79,6 +79,14 @@ func (g *group[T]) run(ctx context.Context) {
 // blame, and trying each would only take as long again for each.
 func away(err error) bool {
 	return KindOf(err) == Unavailable || errors.Is(err, context.DeadlineExceeded)
+}
+
+// rows counts what waits.
+func (g *group[T]) rows() (n int) {
+	for _, s := range g.waiting {
+		n += g.weight(s.item)
+	}
+	return n
 }
 
 // take removes the next batch; nil, and no longer running, when nobody waits.

@@ -115,49 +115,36 @@ func floorAnswer(c *gin.Context, pool *pgxpool.Pool) error {
 	return err
 }
 
-// measureFloor runs the floor as a process of its own and loads it as Halte is
-// loaded.
-func measureFloor(ctx context.Context, o settings, db, redis string) (map[string]float64, error) {
+// startFloor runs the floor as a process of its own. stop ends it.
+func startFloor(ctx context.Context, db, redis string) (base string, stop func(), err error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
 	address := l.Addr().String()
 	l.Close()
 	self, err := os.Executable()
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
 	cmd := exec.CommandContext(ctx, self, "floor", "-listen", address, "-db", db, "-redis", redis)
 	cmd.Stderr = os.Stderr
 	if err := cmd.Start(); err != nil {
-		return nil, err
+		return "", nil, err
 	}
-	defer func() {
+	stop = func() {
 		_ = cmd.Process.Signal(syscall.SIGTERM)
 		_ = cmd.Wait()
-	}()
-	base := "http://" + address
+	}
 	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(50 * time.Millisecond) {
-		r, err := http.Get(base + "/ready")
+		r, err := http.Get("http://" + address + "/ready")
 		if err == nil {
 			r.Body.Close()
-			break
+			return "http://" + address, stop, nil
 		}
-		if time.Now().After(deadline) {
-			return nil, fmt.Errorf("the floor is not ready: %w", err)
+		if time.Now().After(deadline) || ctx.Err() != nil {
+			stop()
+			return "", nil, fmt.Errorf("the floor is not ready: %w", err)
 		}
 	}
-	out := map[string]float64{}
-	for name, w := range map[string]struct {
-		path string
-		body func(int64) []byte
-	}{"event": {"/event", oneEvent}, "answer": {"/answer", oneAnswer}} {
-		r, err := loadRuns(ctx, o, base+w.path, "", o.clients, 1, w.body)
-		if err != nil {
-			return nil, fmt.Errorf("floor %s: %w", name, err)
-		}
-		out[name] = r.perSecond
-	}
-	return out, nil
 }

@@ -76,27 +76,45 @@ func filledAnswer(n int, now time.Time) surveys.GivenAnswer {
 	}
 }
 
-// rate is what a load run reached.
-type rate struct{ perSecond, p50, p99 float64 }
+// rate is what a load run reached; latencies are in milliseconds, and ratio is
+// that to the bare parts where they were measured.
+type rate struct{ perSecond, p50, p99, ratio float64 }
 
 // load posts bodies from some clients, each sending the next when the last was
-// answered, and gives the median run. perRequest is how many things one body
-// holds; each has to be acknowledged.
-func (h *program) load(ctx context.Context, o settings, path string, clients, perRequest int, body func(int64) []byte) (rate, error) {
-	return loadRuns(ctx, o, h.base+path, h.key, clients, perRequest, body)
-}
-
-func loadRuns(ctx context.Context, o settings, url, key string, clients, perRequest int, body func(int64) []byte) (rate, error) {
+// answered, and gives the medians of some runs. perRequest is how many things one
+// body holds; each has to be acknowledged. With an address of the bare parts, every
+// run has one of theirs right before it: a machine that slows down then slows both.
+func (h *program) load(ctx context.Context, o settings, path string, clients, perRequest int, body func(int64) []byte, bare string) (rate, error) {
 	var runs []rate
 	for range o.repeat {
-		r, err := loadOnce(ctx, o.duration, url, key, clients, perRequest, body)
+		var floor rate
+		var err error
+		if bare != "" {
+			if floor, err = loadOnce(ctx, o.duration, bare, "", clients, perRequest, body); err != nil {
+				return rate{}, fmt.Errorf("the bare parts: %w", err)
+			}
+		}
+		r, err := loadOnce(ctx, o.duration, h.base+path, h.key, clients, perRequest, body)
 		if err != nil {
 			return rate{}, err
 		}
+		if bare != "" {
+			r.ratio = r.perSecond / floor.perSecond
+		}
 		runs = append(runs, r)
 	}
-	slices.SortFunc(runs, func(a, b rate) int { return int(a.perSecond - b.perSecond) })
-	return runs[len(runs)/2], nil
+	median := func(of func(rate) float64) float64 {
+		all := make([]float64, len(runs))
+		for i, r := range runs {
+			all[i] = of(r)
+		}
+		slices.Sort(all)
+		return percentile(all, .5)
+	}
+	return rate{
+		median(func(r rate) float64 { return r.perSecond }), median(func(r rate) float64 { return r.p50 }),
+		median(func(r rate) float64 { return r.p99 }), median(func(r rate) float64 { return r.ratio }),
+	}, nil
 }
 
 // sent numbers the bodies of the whole run, so that none comes twice.
@@ -133,7 +151,7 @@ func loadOnce(ctx context.Context, d time.Duration, url, key string, clients, pe
 	}
 	took := time.Since(begin).Seconds()
 	slices.Sort(all)
-	return rate{float64(len(all)*perRequest) / took, percentile(all, .5), percentile(all, .99)}, nil
+	return rate{perSecond: float64(len(all)*perRequest) / took, p50: percentile(all, .5), p99: percentile(all, .99)}, nil
 }
 
 func post(ctx context.Context, client *http.Client, url, key string, perRequest int, body []byte) error {
@@ -194,7 +212,7 @@ func (h *program) latency(ctx context.Context, path string) (rate, error) {
 		all = append(all, float64(time.Since(at).Microseconds())/1000)
 	}
 	slices.Sort(all)
-	return rate{0, percentile(all, .5), percentile(all, .99)}, nil
+	return rate{p50: percentile(all, .5), p99: percentile(all, .99)}, nil
 }
 
 func percentile(sorted []float64, p float64) float64 {

@@ -65,7 +65,7 @@ func bench(ctx context.Context, o settings) error {
 	}
 	if o.only != "postgres" {
 		db := "sqlite://" + filepath.Join(folder, "data", "halte.db")
-		if err := benchOn(ctx, o, program, "SQLite and embedded Redis", map[string]string{"HALTE_DATABASE_URL": db}, nil); err != nil {
+		if err := benchOn(ctx, o, program, "SQLite and embedded Redis", map[string]string{"HALTE_DATABASE_URL": db}, ""); err != nil {
 			return err
 		}
 	}
@@ -77,17 +77,19 @@ func bench(ctx context.Context, o settings) error {
 		return fmt.Errorf("PostgreSQL and Redis are needed: %w", err)
 	}
 	defer stop()
-	floor, err := measureFloor(ctx, o, db, redis)
+	floor, end, err := startFloor(ctx, db, redis)
 	if err != nil {
 		return err
 	}
+	defer end()
 	return benchOn(ctx, o, program, "PostgreSQL and Redis", map[string]string{
 		"HALTE_DATABASE_URL": db, "HALTE_REDIS_URL": redis, "HALTE_SECRET": strings.Repeat("b", 32),
 	}, floor)
 }
 
-// benchOn measures everything on one database and prints the report.
-func benchOn(ctx context.Context, o settings, program, name string, env map[string]string, floor map[string]float64) error {
+// benchOn measures everything on one database and prints the report. floor is the
+// address of the bare parts, or empty.
+func benchOn(ctx context.Context, o settings, program, name string, env map[string]string, floor string) error {
 	fmt.Printf("\n%s, %d connections, median of %d times %s\n", name, o.clients, o.repeat, o.duration)
 	h, err := startHalte(ctx, program, env)
 	if err != nil {
@@ -105,17 +107,21 @@ func benchOn(ctx context.Context, o settings, program, name string, env map[stri
 		body       func(n int64) []byte
 		floor      string
 	}{
-		{"events, one per request", "/v1/events", 1, o.clients, oneEvent, "event"},
+		{"events, one per request", "/v1/events", 1, o.clients, oneEvent, "/event"},
 		{"events, 500 per request", "/v1/events", 500, 4, manyEvents(500), ""},
-		{"answers on one hot touchpoint", "/v1/responses", 1, o.clients, oneAnswer, "answer"},
+		{"answers on one hot touchpoint", "/v1/responses", 1, o.clients, oneAnswer, "/answer"},
 	} {
-		rate, err := h.load(ctx, o, w.path, w.clients, w.perRequest, w.body)
+		bare := ""
+		if floor != "" && w.floor != "" {
+			bare = floor + w.floor
+		}
+		rate, err := h.load(ctx, o, w.path, w.clients, w.perRequest, w.body, bare)
 		if err != nil {
 			return fmt.Errorf("%s: %w", w.name, err)
 		}
 		ratio := ""
-		if f := floor[w.floor]; f > 0 {
-			ratio = fmt.Sprintf("  %.2f x the bare parts (%.0f/s)", rate.perSecond/f, f)
+		if bare != "" {
+			ratio = fmt.Sprintf("  %.2f x the bare parts", rate.ratio)
 		}
 		fmt.Printf("  %-42s %6.0f /s  p50 %.1f ms  p99 %.1f ms%s\n", w.name, rate.perSecond, rate.p50, rate.p99, ratio)
 	}

@@ -88,8 +88,11 @@ func openPostgres(ctx context.Context, url string, o Options) (*Store, error) {
 // planning it once is enough. A plan is kept, and one that was made while a
 // table was new and empty would read all of it for as long as the table grows;
 // planning every time would cost more than most queries. Compiling plans to
-// machine code is for queries that take seconds.
-const planning = "SET enable_seqscan = off; SET enable_bitmapscan = off; SET plan_cache_mode = force_generic_plan; SET jit = off"
+// machine code, or starting workers beside it, is for queries that take seconds:
+// a plan made while a table was small has been seen to start two for every look
+// at a few rows.
+const planning = "SET enable_seqscan = off; SET enable_bitmapscan = off; SET plan_cache_mode = force_generic_plan; SET jit = off;" +
+	" SET max_parallel_workers_per_gather = 0"
 
 func postgresDialect(locker lock.SessionLocker) *dialect {
 	return &dialect{
