@@ -25,6 +25,19 @@ func newClient(o redis.UniversalOptions, workers int) redis.UniversalClient {
 	return c
 }
 
+// subscribing is a client that subscribes through another one. asynq panics when
+// the client of its subscription is closed under it, and a shutdown that cannot
+// wait closes the client.
+type subscribing struct {
+	redis.UniversalClient
+	through redis.UniversalClient
+}
+
+// Subscribe hides that of the client.
+func (s subscribing) Subscribe(ctx context.Context, channels ...string) *redis.PubSub {
+	return s.through.Subscribe(ctx, channels...)
+}
+
 // quiet keeps the library from writing to standard error, past every log: it
 // knows one logger for all clients. What matters comes back as an error.
 var quiet = sync.OnceFunc(func() { redis.SetLogger(nobody{}) })

@@ -62,7 +62,8 @@ type Options struct {
 type Scheduler struct {
 	redis     Redis
 	client    redis.UniversalClient
-	embedded  *embedded // nil with a Redis of its own
+	listening redis.UniversalClient // asynq's subscription; open until asynq has ended
+	embedded  *embedded             // nil with a Redis of its own
 	server    *asynq.Server
 	inspector *asynq.Inspector
 	sweeper   *sweeper
@@ -72,6 +73,7 @@ type Scheduler struct {
 
 	cancel  context.CancelFunc // cuts off what is being delivered
 	swept   chan struct{}      // closed when the sweeper has ended
+	stopped chan struct{}      // closed when asynq has ended, too
 	mu      sync.Mutex
 	started bool
 	ended   bool
@@ -95,13 +97,13 @@ func New(o Options) (*Scheduler, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	s := &Scheduler{redis: o.Redis, log: o.Log, swept: make(chan struct{})}
+	s := &Scheduler{redis: o.Redis, log: o.Log, swept: make(chan struct{}), stopped: make(chan struct{})}
 	options := o.Redis.options
 	if o.Redis.Embedded() {
 		s.embedded = newEmbedded()
 		options.Dialer = s.embedded.dial
 	}
-	s.client = newClient(options, o.Concurrency)
+	s.client, s.listening = newClient(options, o.Concurrency), newClient(options, 0)
 	s.inspector = asynq.NewInspectorFromRedisClient(s.client)
 
 	count, pace := newCounters(), newPace()
@@ -120,7 +122,7 @@ func New(o Options) (*Scheduler, error) {
 		database: trouble{log: o.Log, begins: "cannot ask the database what is due; nothing is sent until it answers", ends: "the database answers again"},
 		redis:    trouble{log: o.Log, begins: "Redis does not answer; invitations are delivered without it", ends: "Redis answers again"},
 	}
-	s.server = asynq.NewServerFromRedisClient(s.client, asynq.Config{
+	s.server = asynq.NewServerFromRedisClient(subscribing{s.client, s.listening}, asynq.Config{
 		Concurrency:       o.Concurrency,
 		Queues:            map[string]int{queueName: 1},
 		TaskCheckInterval: 200 * time.Millisecond,
@@ -188,12 +190,12 @@ func (s *Scheduler) Shutdown(ctx context.Context) error {
 	defer s.client.Close()
 	defer s.cancel()
 	if !s.started {
-		return nil
+		return s.listening.Close()
 	}
 	close(s.sweeper.quit)
-	stopped := make(chan struct{})
 	go func() {
-		defer close(stopped)
+		defer close(s.stopped)
+		defer s.listening.Close()
 		<-s.swept
 		s.worker.direct.Wait()
 		if s.embedded != nil {
@@ -202,14 +204,14 @@ func (s *Scheduler) Shutdown(ctx context.Context) error {
 		s.server.Shutdown()
 	}()
 	select {
-	case <-stopped:
+	case <-s.stopped:
 		return nil
 	case <-ctx.Done():
 	}
 	busy := len(s.worker.slots)
 	s.cancel()
 	select {
-	case <-stopped:
+	case <-s.stopped:
 	case <-time.After(grace):
 		s.client.Close() // asynq waits for a Redis that is silent
 	}

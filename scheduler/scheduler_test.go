@@ -390,6 +390,26 @@ func TestShutdownEndsAtItsDeadline(t *testing.T) {
 	})
 }
 
+func TestADeliveryThatHeedsNoDeadlineDoesNotBringTheProcessDown(t *testing.T) {
+	onEveryRedis(t, func(t *testing.T, r Redis) {
+		d := newDesk(1)
+		began, release := make(chan struct{}), make(chan struct{})
+		d.sending = func(context.Context, string) {
+			close(began)
+			<-release
+		}
+		s := start(t, d, Options{Redis: r})
+		<-began
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if err := s.Shutdown(ctx); !errors.Is(err, context.Canceled) {
+			t.Errorf("Shutdown = %v, want that the delivery was cut off", err)
+		}
+		close(release)
+		<-s.stopped // a panic in the queue would end the tests before
+	})
+}
+
 func TestShutdownDoesNotWaitForASilentRedis(t *testing.T) {
 	g := newGate(t, servers.Redis(t))
 	d := newDesk(1)

@@ -35,6 +35,13 @@ func transact(ctx context.Context, conn *pgx.Conn, fn func(session) error) error
 	if err := fn(p); err != nil {
 		return err
 	}
+	// The commit may travel with what either works or fails in the database, but
+	// not with what is only found wanting here.
+	if slices.ContainsFunc(p.queue, func(s posted) bool { return s.other != nil }) {
+		if err := p.send("", nil, nil); err != nil {
+			return err
+		}
+	}
 	p.queue, p.ending = append(p.queue, posted{doing: "commit", sql: "commit"}), true
 	return p.send("", nil, nil)
 }

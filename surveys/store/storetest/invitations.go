@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"slices"
 	"time"
 
@@ -79,11 +80,13 @@ var invitations = []promise{
 			err := s.Update(s.Context(), func(tx surveys.Tx) error {
 				stale := full(1)
 				stale.Epoch, stale.Status = epoch, surveys.StatusFailed
-				return tx.PutInvitation(stale)
+				return errors.Join(tx.AddInvitations([]surveys.Invitation{full(3)}), tx.PutInvitation(stale))
 			})
 			wantsKind(s, "writing it", err, surveys.Conflict)
 		}
-		err := s.Update(s.Context(), func(tx surveys.Tx) error { return tx.PutInvitation(full(2)) })
+		_, err := s.Invitation(s.Context(), id("i", 3))
+		wantsKind(s, "what the same transaction added", err, surveys.NotFound)
+		err = s.Update(s.Context(), func(tx surveys.Tx) error { return tx.PutInvitation(full(2)) })
 		wantsKind(s, "writing one that is not there", err, surveys.Conflict)
 		wants(s, "the invitation", must(s.Invitation(s.Context(), id("i", 1))), full(1))
 	}},
