@@ -59,6 +59,8 @@ type Store interface {
 	SetPaused(ctx context.Context, since time.Time) error // zero resumes
 	// Backlog counts what waits: for gauges, not for decisions.
 	Backlog(ctx context.Context, now time.Time) (Backlog, error)
+
+	ImprovementStore
 }
 
 // Tx is what may be read and written inside one transaction. Lists are written
@@ -151,6 +153,8 @@ type Tx interface {
 	AllRollups() ([]Rollup, error)
 	// EachResponse is Store.EachResponse inside the transaction.
 	EachResponse(fn func(Response) error) error
+
+	ImprovementTx
 }
 
 // Revision is one state of the definition. Revisions are append-only.
