@@ -8,8 +8,8 @@ import (
 	"halte/surveys/metric"
 )
 
-// comparisonQuery picks scores of one metric to tell apart.
-type comparisonQuery struct {
+// ComparisonQuery picks scores of one metric to tell apart.
+type ComparisonQuery struct {
 	By         string        `query:"by" default:"touchpoint" doc:"touchpoint, stage, journey, channel, owner, segment.NAME, locale, wave or source"`
 	Metric     metric.Metric `query:"metric" enum:"nps,csat,ces" doc:"Needed where several are asked: scores of two metrics cannot be compared"`
 	Touchpoint string        `query:"touchpoint" doc:"Only answers there" example:"delivery"`
@@ -17,7 +17,7 @@ type comparisonQuery struct {
 	To         string        `query:"to" doc:"Last day, included; today when left out" example:"2026-10-05"`
 }
 
-func (q comparisonQuery) query(ctx context.Context) surveys.ComparisonQuery {
+func (q ComparisonQuery) query(ctx context.Context) surveys.ComparisonQuery {
 	return surveys.ComparisonQuery{
 		By: q.By, Metric: q.Metric, Touchpoint: q.Touchpoint, From: q.From, To: q.To, Small: maySeeSmallCells(ctx),
 	}
@@ -32,7 +32,7 @@ func (a *api) comparison() {
 			"of rows it cannot be told apart from. Rows with fewer than five answers are left out of all tests. Flags name the procedure they come from: " +
 			"only daily may be shown on a page that is opened every day.",
 	}, func(ctx context.Context, in *struct {
-		comparisonQuery
+		ComparisonQuery
 		Order string `query:"order" enum:"journey,score" default:"journey" doc:"By score only together with what such an order is worth"`
 	},
 	) (surveys.Comparison, error) {
@@ -44,7 +44,7 @@ func (a *api) comparison() {
 		method: http.MethodGet, path: "/v1/comparison/pair", id: "compare-pair", tag: "Scores", scope: surveys.ScopeRead,
 		summary: "The difference between any two rows of a comparison",
 	}, func(ctx context.Context, in *struct {
-		comparisonQuery
+		ComparisonQuery
 		A string `query:"a" required:"true" doc:"Key of a row" example:"delivery"`
 		B string `query:"b" required:"true" doc:"Key of another; the difference is b minus a" example:"first-service"`
 	},
