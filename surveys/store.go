@@ -10,6 +10,9 @@ import (
 // NotFound. Times go in and come out in UTC, with microseconds. Maps and lists
 // come out empty, never nil.
 type Store interface {
+	ReachStore
+	CommentStore
+
 	// Update runs fn in one read-write transaction: all of it is committed and
 	// durable when Update returns nil, and nothing of it otherwise. fn may be
 	// run again when the database asks for it.

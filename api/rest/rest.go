@@ -34,6 +34,8 @@ func Mount(e *gin.Engine, s *surveys.Service, g *access.Guard) {
 	a.touchpoints()
 	a.scores()
 	a.improvements()
+	a.bias()
+	a.words()
 	a.comparison()
 	a.invitations()
 	a.contacts()
