@@ -12,6 +12,7 @@ import (
 type Store interface {
 	ReachStore
 	CommentStore
+	PairStore
 
 	// Update runs fn in one read-write transaction: all of it is committed and
 	// durable when Update returns nil, and nothing of it otherwise. fn may be
@@ -71,6 +72,8 @@ type Store interface {
 // that gives nothing but an error may be put off until the next one that gives
 // something, or until the end of the transaction; its error comes from there.
 type Tx interface {
+	PairTx
+
 	// Revision gives the number of the newest definition, locked against
 	// publishing until the transaction ends; 0 when there is none.
 	Revision() (int64, error)

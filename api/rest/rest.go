@@ -33,6 +33,7 @@ func Mount(e *gin.Engine, s *surveys.Service, g *access.Guard) {
 	a.definition()
 	a.touchpoints()
 	a.scores()
+	a.journeys()
 	a.improvements()
 	a.bias()
 	a.words()
