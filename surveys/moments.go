@@ -167,7 +167,7 @@ func (m *Moments) fill(im importance) {
 			continue
 		}
 		rho := f.association
-		t.Rho, t.RhoInterval = &rho.Rho, ends(rho.Interval)
+		t.Rho, t.RhoInterval = &rho.Rho, bothEnds(rho.Interval)
 	}
 	if im.order == nil {
 		return
@@ -179,7 +179,7 @@ func (m *Moments) fill(im importance) {
 	equal := 1 / float64(len(im.order))
 	for _, i := range im.order {
 		t, f := &m.Touchpoints[i], im.found[i]
-		t.Share, t.ShareError, t.Interval = &f.share, &f.se, ends(f.interval)
+		t.Share, t.ShareError, t.Interval = &f.share, &f.se, bothEnds(f.interval)
 		t.Ranks, t.First = &[2]int{f.ranks.Best, f.ranks.Worst}, &f.first
 		switch t.Found = "open"; {
 		case f.interval.Lo > equal:
@@ -195,7 +195,7 @@ func (m *Moments) fill(im importance) {
 	}
 }
 
-func ends(i metric.Interval) *[2]float64 { return &[2]float64{i.Lo, i.Hi} }
+func bothEnds(i metric.Interval) *[2]float64 { return &[2]float64{i.Lo, i.Hi} }
 
 // stop is a survey with the touchpoint at which it is asked.
 type stop struct {
