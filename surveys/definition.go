@@ -24,6 +24,7 @@ type Organisation struct {
 	PostalAddress string   `yaml:"postal_address,omitempty" json:"postal_address,omitempty"`
 	PrivacyURL    string   `yaml:"privacy_url,omitempty" json:"privacy_url,omitempty"`
 	Brand         Brand    `yaml:"brand,omitempty" json:"brand,omitzero"`
+	FalseAlarms   *float64 `yaml:"false_alarms,omitempty" json:"false_alarms,omitempty" doc:"How many false alerts a year are tolerated at most, over all surveys together; left out, one for each survey and direction"`
 }
 
 // Sender is who a mail comes from. It is required before anything goes out

@@ -119,6 +119,9 @@ func (c *checker) organisation() {
 	if b := o.Brand.Colour; b != "" && !colourForm.MatchString(b) {
 		c.refuse("organisation.brand.colour", "%q is not a colour such as \"#0b5d3b\"", b)
 	}
+	if f := o.FalseAlarms; f != nil && (*f < 0.1 || *f > 365) {
+		c.refuse("organisation.false_alarms", "%v lies outside 0.1 to 365, the number tolerated a year", *f)
+	}
 }
 
 func (c *checker) language(field, l string, seen places) {

@@ -10,9 +10,11 @@ import (
 // NotFound. Times go in and come out in UTC, with microseconds. Maps and lists
 // come out empty, never nil.
 type Store interface {
+	PairStore
 	ReachStore
 	CommentStore
-	PairStore
+	AlertStore
+	ReplayStore
 
 	// Update runs fn in one read-write transaction: all of it is committed and
 	// durable when Update returns nil, and nothing of it otherwise. fn may be
@@ -73,6 +75,8 @@ type Store interface {
 // something, or until the end of the transaction; its error comes from there.
 type Tx interface {
 	PairTx
+
+	AlertTx
 
 	// Revision gives the number of the newest definition, locked against
 	// publishing until the transaction ends; 0 when there is none.
