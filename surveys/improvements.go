@@ -220,15 +220,30 @@ func (s *Service) ImprovementReports(ctx context.Context, small bool) ([]Improve
 		}
 		v := &reports[at].Verdict
 		v.Path = nil
-		if c := v.Change; c != nil && min(v.Before.N, v.After.N) >= metric.LeastToClaim {
-			evidence[at] = math.Exp(c.LogE)
+		if c := v.Change; c != nil {
+			evidence[at] = evidenceOf(c.LogE, min(v.Before.N, v.After.N))
 		}
 	}
-	_, stands := metric.EBH(evidence, improvementAlpha)
+	stands := standing(evidence)
 	for at := range reports {
 		reports[at].Stands = &stands[at]
 	}
 	return reports, nil
+}
+
+// evidenceOf is the e-value of a change, or none while a side has too few answers
+// to claim anything.
+func evidenceOf(logE float64, least int64) float64 {
+	if least < metric.LeastToClaim {
+		return 0
+	}
+	return math.Exp(logE)
+}
+
+// standing says which of the changes that are watched together stand.
+func standing(evidence []float64) []bool {
+	_, stands := metric.EBH(evidence, improvementAlpha)
+	return stands
 }
 
 // RefreshImprovement folds the cells of an improvement and keeps what is claimed

@@ -36,12 +36,13 @@ type Caution struct {
 type Dispersion struct {
 	Days  float64 `json:"days" doc:"Of the days; about 1 by chance, 0 when unknown"`
 	Weeks float64 `json:"weeks" doc:"Of the weeks"`
-	Phi   float64 `json:"phi" doc:"Factor for the variance: the larger of the two where it is more than chance (p below 0.05), else 1"`
+	Phi   float64 `json:"phi" doc:"Factor for the variance: the larger of the two where it is beyond chance (p below 0.001), else 1"`
 }
 
-// dispersionOf takes the larger factor of days and weeks, but only one that
-// chance would give less than one time in twenty: twelve weeks of pure chance
-// differ by 1.2 more often than not, and the larger of two more often still.
+// dispersionOf takes the larger factor of days and weeks, but only one that is
+// beyond chance: the larger of two that measure nothing is 1.2 on average, which
+// would cost a fifth of the answers. What is not taken is not hidden either, see
+// Improvement.dispersed.
 func dispersionOf(of func(days int) metric.Dispersion) Dispersion {
 	days, weeks := of(1), of(7)
 	d := Dispersion{Days: days.Raw, Weeks: weeks.Raw, Phi: 1}
@@ -53,15 +54,16 @@ func dispersionOf(of func(days int) metric.Dispersion) Dispersion {
 	return d
 }
 
-// beyondChance tests whether blocks differ by more than chance: their sum of
-// squares is chi-square with a degree of freedom less than there are blocks, of
-// which Wilson & Hilferty (1931) make a normal variable; 1.645 is its 95th part.
+// beyondChance tests whether blocks differ by more than chance gives one time in
+// a thousand: their sum of squares is chi-square with a degree of freedom less
+// than there are blocks, of which Wilson & Hilferty (1931) make a normal
+// variable; above 3.09 lies a thousandth of it.
 func beyondChance(d metric.Dispersion) bool {
 	if d.Absent() {
 		return false
 	}
 	k := 2 / (9 * float64(d.Blocks-1))
-	return (math.Cbrt(d.Raw)-(1-k))/math.Sqrt(k) > 1.645
+	return (math.Cbrt(d.Raw)-(1-k))/math.Sqrt(k) > 3.09
 }
 
 // largest is the factor with everything that was measured, chance or not.
