@@ -33,6 +33,8 @@ func Mount(e *gin.Engine, s *surveys.Service, g *access.Guard) {
 	a.definition()
 	a.touchpoints()
 	a.scores()
+	a.alerts()
+	a.report()
 	a.journeys()
 	a.improvements()
 	a.bias()

@@ -98,6 +98,9 @@ func loadDemo(ctx context.Context, s *surveys.Service, now time.Time) (string, e
 			return "", fmt.Errorf("the improvements of the demo: %w", err)
 		}
 	}
+	if _, err := s.UpdateAlerts(ctx, surveys.AlertUpdate{}); err != nil {
+		return "", fmt.Errorf("the alerts of the demo: %w", err)
+	}
 	key, _, err := s.CreateKey(ctx, "demo", surveys.Scopes())
 	return key, err
 }
