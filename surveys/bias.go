@@ -126,8 +126,6 @@ type BiasWeighted struct {
 	EffectiveN float64    `json:"n_eff" doc:"Number of unweighted answers that are worth as much"`
 	Gap        float64    `json:"gap" doc:"Weighted minus raw"`
 	Flagged    bool       `json:"flagged" doc:"The gap is larger than half the interval of the raw score"`
-
-	value metric.Weighted
 }
 
 // ReachedDay counts one day of the experience.
@@ -306,7 +304,7 @@ func (b *ResponseBias) weigh(out *SegmentBias, cells []Reach) {
 	w.Interval = w.Interval.Within(b.Metric.Range())
 	gap := w.Value - *b.Raw.Score
 	flagged := math.Abs(gap) > (b.Raw.Interval[1]-b.Raw.Interval[0])/2
-	out.Weighted = &BiasWeighted{w.Value, *ends(w.Interval), w.EffectiveN, gap, flagged, w}
+	out.Weighted = &BiasWeighted{w.Value, *ends(w.Interval), w.EffectiveN, gap, flagged}
 	if flagged {
 		b.Cautions = append(b.Cautions, BiasCaution{Kind: WeightedDiffers, Segment: out.Name})
 	}

@@ -2,11 +2,36 @@ package surveys
 
 import (
 	"context"
+	"encoding/base64"
+	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // CommentCursor is a place among comments, newest day of the experience first.
 type CommentCursor struct{ Day, ID string }
+
+// String writes the cursor for a URL; "" for the beginning.
+func (c CommentCursor) String() string {
+	if c.ID == "" {
+		return ""
+	}
+	return base64.RawURLEncoding.EncodeToString([]byte(c.Day + " " + c.ID))
+}
+
+// ReadCommentCursor reads what String wrote.
+func ReadCommentCursor(s string) (CommentCursor, error) {
+	if s == "" {
+		return CommentCursor{}, nil
+	}
+	b, err := base64.RawURLEncoding.Strict().DecodeString(s)
+	day, id, found := strings.Cut(string(b), " ")
+	_, noDay := time.Parse(time.DateOnly, day)
+	if err != nil || noDay != nil || !found || id == "" || len(id) > MaxID || !utf8.ValidString(id) || strings.ContainsRune(id, 0) {
+		return CommentCursor{}, Refuse("after", "is not the next of a page that was given before")
+	}
+	return CommentCursor{day, id}, nil
+}
 
 // CommentStore reads what was written.
 type CommentStore interface {

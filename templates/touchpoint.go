@@ -24,6 +24,8 @@ type TouchpointPage struct {
 	Improvements []Improvement
 	Segments     []Split
 	Comments     []Comment // latest first
+	Bias         *BiasLine // what is said about those who did not answer; nil for nothing
+	Said         *Said     // nil where nobody wrote anything
 }
 
 // Improvement is a change at the touchpoint, marked in the trend.
@@ -168,12 +170,7 @@ type groupRow struct {
 
 // Comments are the latest comments, ready to read.
 func (v touchpointView) Comments() []commentRow {
-	rows := make([]commentRow, 0, len(v.Page.Comments))
-	for _, c := range v.Page.Comments {
-		k := kindOf(v.Page.Survey.metric(), c.Rating)
-		rows = append(rows, commentRow{Comment: c, Day: v.T.date(c.Day), Kind: k.class(), Category: v.W.category(v.Page.Survey.metric(), k), Dir: direction(c.Locale)})
-	}
-	return rows
+	return v.commentRows(v.Page.Survey.metric(), v.Page.Comments)
 }
 
 type commentRow struct {

@@ -36,6 +36,8 @@ func Mount(e *gin.Engine, s *surveys.Service, t *templates.Templates, g *access.
 	}
 	show("/", a.journey)
 	show("/touchpoints/:key", a.touchpoint)
+	show("/touchpoints/:key/bias", a.bias)
+	show("/touchpoints/:key/comments", a.comments)
 	if mailbox != nil {
 		show("/dev/mailbox", a.mails)
 		show("/dev/mailbox.json", a.mailsJSON)

@@ -97,7 +97,13 @@ func (v view) fill(ctx context.Context, page *templates.TouchpointPage, s survey
 	if page.Segments, err = v.splits(ctx, s, page.Period); err != nil {
 		return err
 	}
-	page.Comments, err = v.comments(ctx, s, page.Period)
+	if page.Bias, err = v.beside(ctx, s, page.Period); err != nil {
+		return err
+	}
+	if page.Said, err = v.said(ctx, s, page.Period); err != nil {
+		return err
+	}
+	page.Comments, err = v.latest(ctx, s, page.Period)
 	return err
 }
 
@@ -126,9 +132,9 @@ func (v view) splits(ctx context.Context, s surveys.Survey, period templates.Per
 	return out, nil
 }
 
-// comments gives what was written lately. Answers that only chose something are
+// latest gives what was written lately. Answers that only chose something are
 // passed over, so more are read than are shown.
-func (v view) comments(ctx context.Context, s surveys.Survey, period templates.Period) ([]templates.Comment, error) {
+func (v view) latest(ctx context.Context, s surveys.Survey, period templates.Period) ([]templates.Comment, error) {
 	var out []templates.Comment
 	f := surveys.ResponseFilter{Survey: s.Key, From: period.From, To: period.To, WithComment: true, Limit: 100}
 	for range 3 {

@@ -2,10 +2,7 @@ package rest
 
 import (
 	"context"
-	"encoding/base64"
 	"net/http"
-	"strings"
-	"time"
 
 	"halte/surveys"
 )
@@ -45,7 +42,7 @@ func (a *api) words() {
 		Locale string `query:"locale" doc:"Only this language" example:"nl" maxLength:"35"`
 	},
 	) (commentList, error) {
-		after, err := readCommentCursor(in.After)
+		after, err := surveys.ReadCommentCursor(in.After)
 		if err != nil {
 			return commentList{}, err
 		}
@@ -53,23 +50,6 @@ func (a *api) words() {
 			Touchpoint: in.Key, Survey: in.Survey, From: in.From, To: in.To, Locale: in.Locale,
 			Word: in.Word, Side: in.Side, After: after, Limit: in.Limit,
 		})
-		out := commentList{Comments: found.Comments}
-		if next := found.Next; next.ID != "" {
-			out.Next = base64.RawURLEncoding.EncodeToString([]byte(next.Day + " " + next.ID))
-		}
-		return out, err
+		return commentList{found.Comments, found.Next.String()}, err
 	})
-}
-
-// readCommentCursor reads where a page of comments begins.
-func readCommentCursor(after string) (surveys.CommentCursor, error) {
-	if after == "" {
-		return surveys.CommentCursor{}, nil
-	}
-	b, err := base64.RawURLEncoding.Strict().DecodeString(after)
-	day, id, found := strings.Cut(string(b), " ")
-	if _, bad := time.Parse(time.DateOnly, day); err != nil || bad != nil || !found || id == "" || !prints(id) {
-		return surveys.CommentCursor{}, surveys.Refuse("after", "is not the next of a page that was given before")
-	}
-	return surveys.CommentCursor{Day: day, ID: id}, nil
 }
