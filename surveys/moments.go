@@ -7,10 +7,8 @@ import (
 	"halte/surveys/metric"
 )
 
-// MomentsQuery asks which touchpoints of a journey go together with the
-// relationship. The days are those of the scores beside it; pairs are counted
-// over everything that was ever answered.
-type MomentsQuery struct {
+// JourneyQuery asks something of a journey over a period.
+type JourneyQuery struct {
 	Journey  string
 	From, To string // days; the last 90 when empty
 	Small    bool   // the asker may see small cells
@@ -33,7 +31,7 @@ const (
 	Ranking Standing = "ranking"
 )
 
-// Moments is the answer to a MomentsQuery.
+// Moments is the answer to a JourneyQuery.
 type Moments struct {
 	Journey      string        `json:"journey"`
 	Relationship *Relationship `json:"relationship,omitempty" doc:"The survey that asks about the relationship as a whole; left out when there is none"`
@@ -83,8 +81,9 @@ const decided = 0.9
 
 // Moments finds out which touchpoints of a journey go together with the
 // relationship, from the stored pairs alone, and shows it beside what the team
-// believes and how well each does.
-func (s *Service) Moments(ctx context.Context, q MomentsQuery) (Moments, error) {
+// believes and how well each does. The period is that of the scores; pairs are
+// those of everything that was ever answered.
+func (s *Service) Moments(ctx context.Context, q JourneyQuery) (Moments, error) {
 	p, err := s.Plan(ctx)
 	if err != nil {
 		return Moments{}, err
@@ -103,16 +102,15 @@ func (s *Service) Moments(ctx context.Context, q MomentsQuery) (Moments, error) 
 	}
 	out := Moments{Journey: j.Key, From: period.From, To: period.To, Touchpoints: []Moment{}}
 	best := p.bestQuartiles(tallies)
-	keys := []string{}
-	for _, at := range p.stops(j) {
+	stops := p.stops(j)
+	for _, at := range stops {
 		m := at.survey.Metric
-		keys = append(keys, at.survey.Key)
 		out.Touchpoints = append(out.Touchpoints, Moment{
 			Touchpoint: at.touchpoint.Key, Survey: at.survey.Key, Metric: m, Believed: at.touchpoint.MomentOfTruth,
 			Performance: figures(m, tallies[at.survey.Key], q.Small), Best: best[m],
 		})
 	}
-	im, err := s.importance(ctx, p, keys)
+	im, err := s.importance(ctx, p, surveysOf(stops))
 	if err != nil {
 		return Moments{}, err
 	}

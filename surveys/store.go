@@ -15,6 +15,9 @@ type Store interface {
 	CommentStore
 	AlertStore
 	ReplayStore
+	PairStore
+	JourneyStore
+	StepStore
 
 	// Update runs fn in one read-write transaction: all of it is committed and
 	// durable when Update returns nil, and nothing of it otherwise. fn may be

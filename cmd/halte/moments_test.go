@@ -14,7 +14,7 @@ func TestKettingMomentsOfTruth(t *testing.T) {
 	servers.Databases(t, func(t *testing.T, url string) {
 		s := kettingService(t, url)
 		importAnswersFrom(t, s, demoAnswers)
-		m, err := s.Moments(t.Context(), surveys.MomentsQuery{Journey: "bike-order", Small: true})
+		m, err := s.Moments(t.Context(), surveys.JourneyQuery{Journey: "bike-order", Small: true})
 		if err != nil {
 			t.Fatal(err)
 		}
