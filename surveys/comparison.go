@@ -40,8 +40,7 @@ type Comparison struct {
 	Procedures []Procedure       `json:"procedures" doc:"Where each flag comes from, and what it promises"`
 	Notes      []string          `json:"notes" doc:"What one should know before reading on"`
 
-	cells   []metric.Cell // of the rows that are compared
-	ranking metric.Ranking
+	ranked
 }
 
 // ComparedRow is one row of a comparison.

@@ -12,31 +12,16 @@ import (
 // would give them away.
 func compare(m metric.Metric, sides []side) Comparison {
 	c := Comparison{Metric: m, Rows: make([]ComparedRow, len(sides)), Groups: []ComparisonGroup{}}
+	var ranks []*RankInterval
+	c.ranked, ranks = rank(m, sides)
 	var tallies []metric.Tally
 	var tested []*ComparedRow
 	for i, side := range sides {
 		row := &c.Rows[i]
-		*row = ComparedRow{Key: side.key, Figures: side.figures(), cell: -1}
-		switch {
-		case row.N == 0:
-			row.Untested = "no_answers"
-		case row.N < metric.LeastToCompare:
-			row.Untested = "fewer_than_five"
-		case row.Held:
-			row.Untested = "held_back"
-		default:
+		*row = ComparedRow{Key: side.key, Figures: side.figures(), Rank: ranks[i], cell: -1}
+		if row.Untested = side.untested(); row.Untested == "" {
 			row.cell = len(tested)
 			tallies, tested = append(tallies, side.tally), append(tested, row)
-			c.cells = append(c.cells, m.Cell(side.tally))
-		}
-	}
-	c.ranking = metric.Rank(c.cells, alpha)
-	for i, row := range tested {
-		row.Rank = &RankInterval{1, c.ranking.Ranks[i].Best, c.ranking.Ranks[i].Worst}
-		for _, other := range c.cells {
-			if other.Center > c.cells[i].Center {
-				row.Rank.Rank++
-			}
 		}
 	}
 	c.flag(m, tested, tallies)
@@ -44,6 +29,46 @@ func compare(m metric.Metric, sides []side) Comparison {
 	c.Worth = c.worth()
 	c.Procedures, c.Notes = procedures(len(tested)), c.notes(len(tested))
 	return c
+}
+
+// untested says why a side stands outside the tests; "" when it does not.
+func (s side) untested() string {
+	switch n := s.tally.N(); {
+	case n == 0:
+		return "no_answers"
+	case n < metric.LeastToCompare:
+		return "fewer_than_five"
+	case s.held:
+		return "held_back"
+	}
+	return ""
+}
+
+// ranked is the cells of what is tested, and what tells them apart.
+type ranked struct {
+	cells   []metric.Cell
+	ranking metric.Ranking
+}
+
+// rank gives each side its rank; nil for those outside the tests.
+func rank(m metric.Metric, sides []side) (ranked, []*RankInterval) {
+	var r ranked
+	out, at := make([]*RankInterval, len(sides)), []int{}
+	for i, side := range sides {
+		if side.untested() == "" {
+			r.cells, at = append(r.cells, m.Cell(side.tally)), append(at, i)
+		}
+	}
+	r.ranking = metric.Rank(r.cells, alpha)
+	for k, i := range at {
+		out[i] = &RankInterval{1, r.ranking.Ranks[k].Best, r.ranking.Ranks[k].Worst}
+		for _, other := range r.cells {
+			if other.Center > r.cells[k].Center {
+				out[i].Rank++
+			}
+		}
+	}
+	return r, out
 }
 
 // flag compares every tested row with the others pooled.

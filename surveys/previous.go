@@ -108,10 +108,8 @@ func comparePrevious(s string) (bool, error) {
 // Before gives the period of equal length that ends the day before.
 func (in Period) Before() Period {
 	first, err := time.Parse(time.DateOnly, in.From)
-	last, err2 := time.Parse(time.DateOnly, in.To)
-	if err != nil || err2 != nil {
+	if err != nil {
 		return in
 	}
-	days := int(last.Sub(first)/Day) + 1
-	return Period{first.AddDate(0, 0, -days).Format(time.DateOnly), first.AddDate(0, 0, -1).Format(time.DateOnly)}
+	return Period{first.AddDate(0, 0, -in.days()).Format(time.DateOnly), first.AddDate(0, 0, -1).Format(time.DateOnly)}
 }

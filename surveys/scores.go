@@ -191,6 +191,24 @@ func (s *Service) sides(ctx context.Context, p *Plan, by grouping, asked []strin
 	return out, nil
 }
 
+// Parts gives the scores of a survey by the values of a dimension, in their order.
+func (s *Service) Parts(ctx context.Context, of Survey, dimension string, period Period, small bool) ([]ScoreRow, error) {
+	p, err := s.Plan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	by, err := p.grouping(dimension)
+	if err != nil {
+		return nil, err
+	}
+	sides, err := s.sides(ctx, p, by, []string{of.Key}, period, small)
+	out := make([]ScoreRow, 0, len(sides))
+	for _, side := range sides {
+		out = append(out, ScoreRow{Key: side.key, Metric: side.metric, Figures: side.figures()})
+	}
+	return out, err
+}
+
 // holdParts marks what is held back of the parts of each metric.
 func (p *Plan) holdParts(parts []side, whole []Rollup) {
 	wholes := map[metric.Metric]int64{}

@@ -225,6 +225,7 @@ type RollupQuery struct {
 	Dimension string   // exactly this one; DimensionTotal for the total
 	Value     string   // only this value; all values when empty
 	PerDay    bool     // one row a day; else the days are summed and Day is empty
+	PerMonth  bool     // one row a month, Day is its first
 }
 
 // Invited counts mails and their answers.

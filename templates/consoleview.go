@@ -14,6 +14,7 @@ type consoleView struct {
 	Title     string
 	AtJourney bool
 	AtMailbox bool
+	AtCompare bool
 	W         consoleWords
 	T         tongue
 }
@@ -56,6 +57,7 @@ type figure struct {
 	Interval string
 	N        string
 	Note     string
+	Few      bool // read it with reserve
 }
 
 // Shown reports that there is a value to read.
@@ -80,6 +82,7 @@ func (v consoleView) figure(s SurveyScore) figure {
 	default:
 		f.Value = v.T.value(m, s.Score.Value)
 		f.Interval = v.T.interval(m, s.Score.Interval)
+		f.Few = s.standing() == few
 	}
 	return f
 }

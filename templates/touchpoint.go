@@ -3,6 +3,7 @@ package templates
 import (
 	"html/template"
 	"io"
+	"net/url"
 
 	"halte/surveys/metric"
 )
@@ -71,6 +72,24 @@ type touchpointView struct {
 // Figure is the score in words.
 func (v touchpointView) Figure() figure { return v.figure(v.Page.Survey) }
 
+// Since says how the score stands against the period before; "" where too little
+// is known.
+func (v touchpointView) Since() string {
+	s := v.Page.Survey
+	if s.Since == nil || s.standing() < few {
+		return ""
+	}
+	words := v.C().NoClearChange
+	switch {
+	case s.Since.Clear && s.Since.Value > 0:
+		words = v.C().Higher
+	case s.Since.Clear:
+		words = v.C().Lower
+	}
+	return fill(v.C().Against, "span", v.T.span(s.Since.From, s.Since.To), "n", v.T.count(s.Since.N),
+		"difference", v.difference(s.metric(), *s.Since), "words", words)
+}
+
 // Target is what the team wants to reach; "" for none.
 func (v touchpointView) Target() string {
 	if v.Page.Survey.Target == nil {
@@ -132,7 +151,7 @@ func (v touchpointView) TrendRows() []trendRow {
 	points := v.Page.Survey.Trend
 	rows := make([]trendRow, 0, len(points))
 	for i := len(points) - 1; i >= 0; i-- {
-		s := SurveyScore{Metric: v.Page.Survey.metric(), Score: points[i].Score}
+		s := SurveyScore{Metric: v.Page.Survey.metric(), Score: points[i].Score, Held: points[i].Held}
 		rows = append(rows, trendRow{Start: v.T.date(points[i].Start), Figure: v.figure(s)})
 	}
 	return rows
@@ -141,6 +160,11 @@ func (v touchpointView) TrendRows() []trendRow {
 type trendRow struct {
 	Start  string
 	Figure figure
+}
+
+// SplitLink leads to the comparison of this touchpoint's groups.
+func (v touchpointView) SplitLink() string {
+	return "/compare?" + url.Values{"touchpoint": {v.Page.Touchpoint.Key}, "metric": {string(v.Page.Survey.metric())}}.Encode()
 }
 
 // Splits are the segments with a row for each value.

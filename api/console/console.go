@@ -38,6 +38,7 @@ func Mount(e *gin.Engine, s *surveys.Service, t *templates.Templates, g *access.
 	show("/touchpoints/:key", a.touchpoint)
 	show("/touchpoints/:key/bias", a.bias)
 	show("/touchpoints/:key/comments", a.comments)
+	show("/compare", a.compare)
 	if mailbox != nil {
 		show("/dev/mailbox", a.mails)
 		show("/dev/mailbox.json", a.mailsJSON)

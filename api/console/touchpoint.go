@@ -111,19 +111,13 @@ func (v view) fill(ctx context.Context, page *templates.TouchpointPage, s survey
 func (v view) splits(ctx context.Context, s surveys.Survey, period templates.Period) ([]templates.Split, error) {
 	var out []templates.Split
 	for _, name := range sorted(v.plan.Definition.Segments) {
-		rows, err := v.service.Rollups(ctx, surveys.RollupQuery{
-			Surveys: []string{s.Key}, From: period.From, To: period.To, Dimension: surveys.DimensionSegment + name,
-		})
+		parts, err := v.service.Parts(ctx, s, surveys.DimensionSegment+name, surveys.Period{From: period.From, To: period.To}, small(ctx))
 		if err != nil {
 			return nil, err
 		}
 		split := templates.Split{Name: name}
-		for _, row := range rows {
-			group := templates.Group{Value: row.Value, Score: s.Metric.Score(row.Tally)}
-			if group.Score.N < surveys.SmallCell && !small(ctx) {
-				group.Score, group.Held = metric.Score{Metric: s.Metric, N: group.Score.N}, true
-			}
-			split.Groups = append(split.Groups, group)
+		for _, part := range parts {
+			split.Groups = append(split.Groups, templates.Group{Value: part.Key, Score: part.Figures.Metric(), Held: part.Held})
 		}
 		if len(split.Groups) > 0 {
 			out = append(out, split)
