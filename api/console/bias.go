@@ -27,7 +27,7 @@ func (a *audience) bias(ctx context.Context, c *gin.Context) (reply.Answer, erro
 		Console: a.around(view.plan, c.Request), Period: period, Metric: s.Metric,
 		Touchpoint: templates.Link{Name: view.name(t.Name), URL: withQuery("/touchpoints/"+t.Key, view.query, "survey", s.Key)},
 		Invited:    b.Invited, Delivered: b.Delivered, Unknown: b.Unknown, Failed: b.Failed, Answered: b.Answered,
-		Raw: drawn(s.Metric, b.Raw), Surveys: view.siblings(s, "/bias"),
+		Raw: pictured(s.Metric, b.Raw), Surveys: view.siblings(s, "/bias"),
 	}
 	if b.Bounds != nil {
 		page.Bounds = &metric.Interval{Lo: b.Bounds[0], Hi: b.Bounds[1]}
@@ -36,7 +36,7 @@ func (a *audience) bias(ctx context.Context, c *gin.Context) (reply.Answer, erro
 		page.Target, page.Needed, page.Possible = b.Silent.Target, &b.Silent.Needed, b.Silent.Possible
 	}
 	if w := b.Waves; w != nil {
-		page.Waves, page.First, page.Reminder = true, drawn(s.Metric, w.First), drawn(s.Metric, w.Reminder)
+		page.Waves, page.First, page.Reminder = true, pictured(s.Metric, w.First), pictured(s.Metric, w.Reminder)
 		if d := w.Difference; d != nil {
 			page.WaveGap, page.WaveGapValue = &metric.Interval{Lo: d.Interval[0], Hi: d.Interval[1]}, d.Value
 		}
@@ -59,7 +59,7 @@ func biasSegment(m metric.Metric, s surveys.SegmentBias) templates.BiasSegment {
 		}}
 	}
 	for _, p := range s.Values {
-		part := templates.BiasPart{Value: p.Value, Invited: p.Invited, Answered: p.Answered, Score: drawn(m, p.Figures), Collapsed: p.Collapsed}
+		part := templates.BiasPart{Value: p.Value, Invited: p.Invited, Answered: p.Answered, Score: pictured(m, p.Figures), Collapsed: p.Collapsed}
 		if p.RateInterval != nil {
 			part.Rate = metric.Interval{Lo: 100 * p.RateInterval[0], Hi: 100 * p.RateInterval[1]}
 		}
@@ -68,8 +68,8 @@ func biasSegment(m metric.Metric, s surveys.SegmentBias) templates.BiasSegment {
 	return out
 }
 
-// drawn gives figures as pages draw them.
-func drawn(m metric.Metric, f surveys.Figures) templates.SurveyScore {
+// pictured gives figures as pages draw them.
+func pictured(m metric.Metric, f surveys.Figures) templates.SurveyScore {
 	return templates.SurveyScore{Metric: m, Score: f.Metric(), Held: f.Held}
 }
 
