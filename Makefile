@@ -34,7 +34,7 @@ bench: ## measure throughput and write the report
 
 simulate: ## live through thousands of made-up years, to see how often Halte is wrong
 	HALTE_SIMULATE=long go test -count=1 -timeout 2h -v ./surveys/... \
-		-run "^($$(grep -rho --include='*_simulation_test.go' '^func Test[A-Za-z]*' surveys | cut -c 6- | paste -sd '|'))$$" | grep -v '^=== '
+		-run "^($$(grep -rho --include='*_simulation_test.go' '^func Test[A-Za-z]*' surveys | cut -c 6- | paste -sd '|'))$$"
 
 openapi: ## refresh api/rest/openapi.json from the types that serve the requests
 	go test ./api/rest -run TestTheCommittedDocument -update

@@ -17,6 +17,9 @@ func (s *Service) DailyWork(ctx context.Context) error {
 	if _, err := s.UpdateAlerts(ctx, AlertUpdate{}); err != nil {
 		return err
 	}
+	if err := s.RefreshImprovements(ctx); err != nil {
+		return err
+	}
 	s.daily.Store(&today)
 	return nil
 }

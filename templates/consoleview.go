@@ -17,6 +17,8 @@ type consoleView struct {
 	AtCompare bool
 	W         consoleWords
 	T         tongue
+
+	AtImprovements bool
 }
 
 func viewOf(c Console, p Period) consoleView {

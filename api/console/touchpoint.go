@@ -97,6 +97,9 @@ func (v view) fill(ctx context.Context, page *templates.TouchpointPage, s survey
 	if page.Segments, err = v.splits(ctx, s, page.Period); err != nil {
 		return err
 	}
+	if page.Improvements, err = v.changes(ctx, s.Touchpoint); err != nil {
+		return err
+	}
 	if page.Bias, err = v.beside(ctx, s, page.Period); err != nil {
 		return err
 	}
