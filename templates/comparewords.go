@@ -16,6 +16,7 @@ type compareWords struct {
 	SinceHead, NoClearChange, Higher, Lower string
 	Against                                 string // {span}, {n}, {difference}, {words}
 	CompareThese, SplitThis                 string
+	HeldBeside                              string // {n}
 }
 
 // C are the words about differences in the page's language.
@@ -48,6 +49,7 @@ var compareWordsOf = map[string]compareWords{
 		SinceHead: "Since the period before", NoClearChange: "no clear change", Higher: "higher", Lower: "lower",
 		Against:      "Against {span} (n {n}): {difference}, {words}",
 		CompareThese: "Which of these can be told apart?", SplitThis: "Which groups can be told apart?",
+		HeldBeside: "n {n}, held back: a group of fewer than 5 would follow from it",
 	},
 	"nl": {
 		Nav: "Vergelijken", Title: "Wat te onderscheiden is", TitleOf: "{touchpoint}: wat te onderscheiden is",
@@ -70,5 +72,6 @@ var compareWordsOf = map[string]compareWords{
 		SinceHead: "Sinds de vorige periode", NoClearChange: "geen duidelijke verandering", Higher: "hoger", Lower: "lager",
 		Against:      "Tegenover {span} (n {n}): {difference}, {words}",
 		CompareThese: "Welke hiervan zijn te onderscheiden?", SplitThis: "Welke groepen zijn te onderscheiden?",
+		HeldBeside: "n {n}, achtergehouden: een groep van minder dan 5 zou eruit volgen",
 	},
 }

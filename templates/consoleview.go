@@ -81,6 +81,9 @@ func (v consoleView) figure(s SurveyScore) figure {
 		f.Note = v.W.NoAnswers
 	case held:
 		f.Note = fill(v.W.HeldBack, "n", f.N, "least", strconv.Itoa(Least))
+		if s.Score.N >= Least {
+			f.Note = fill(v.C().HeldBeside, "n", f.N)
+		}
 	default:
 		f.Value = v.T.value(m, s.Score.Value)
 		f.Interval = v.T.interval(m, s.Score.Interval)
