@@ -22,6 +22,7 @@ type ScoreQuery struct {
 	Survey     string // needed when the touchpoint has several
 	From, To   string // days; the last 90 when empty
 	Trend      string // day, week or month; none when empty
+	Smooth     bool   // with a trend by day or week: the smoothed trend beside it
 	Segment    string // NAME:VALUE; all when empty
 	Compare    string // previous: beside the period before, of equal length
 	Small      bool   // the asker may see small cells
@@ -55,6 +56,7 @@ type PreviousFigures struct {
 type TrendPoint struct {
 	Start string `json:"start" doc:"First day of the period; a week begins on Monday"`
 	Figures
+	Smoothed *Smoothed `json:"smoothed,omitempty" doc:"Only when it was asked for; left out before the first answer"`
 }
 
 // Period fills in what a period leaves open: the last 90 days up to today.
@@ -97,6 +99,9 @@ func (s *Service) TouchpointScore(ctx context.Context, q ScoreQuery) (Touchpoint
 	if err != nil {
 		return TouchpointScore{}, err
 	}
+	if err := q.smoothable(); err != nil {
+		return TouchpointScore{}, err
+	}
 	compare, err := comparePrevious(q.Compare)
 	if err != nil {
 		return TouchpointScore{}, err
@@ -113,6 +118,11 @@ func (s *Service) TouchpointScore(ctx context.Context, q ScoreQuery) (Touchpoint
 	}
 	if out.Trend, err = s.trend(ctx, of, q.Trend, period, out.Figures, q.Small); err != nil {
 		return out, err
+	}
+	if q.Smooth && !out.Held {
+		if err := s.smooth(ctx, of, q.Trend, period.To, out.Trend, q.Small); err != nil {
+			return out, err
+		}
 	}
 	if compare {
 		before := period.Before()
@@ -225,7 +235,7 @@ func stepOf(starts []string, day string) int {
 func trendPoints(m metric.Metric, starts []string, sums []metric.Tally, whole Figures, small bool) []TrendPoint {
 	points, held := make([]TrendPoint, len(starts)), hold(whole.N, sums, small)
 	for i, start := range starts {
-		points[i] = TrendPoint{start, figuresUnless(held[i] || whole.Held, m, sums[i])}
+		points[i] = TrendPoint{Start: start, Figures: figuresUnless(held[i] || whole.Held, m, sums[i])}
 	}
 	return points
 }

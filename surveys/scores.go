@@ -14,6 +14,7 @@ type ScoresQuery struct {
 	Metric   metric.Metric // all metrics when empty
 	From, To string
 	Compare  string // previous: beside the period before, of equal length
+	Order    string // place or stabilised; place when empty
 	Small    bool
 }
 
@@ -23,6 +24,7 @@ type ScoreRow struct {
 	Key    string        `json:"key" doc:"Touchpoint, stage (journey/stage), journey, channel, owner or value"`
 	Metric metric.Metric `json:"metric"`
 	Figures
+	Stabilised *Stabilised `json:"stabilised,omitempty" doc:"NPS only, when this order was asked for: the score drawn toward that of all rows, for putting small ones in an order and never for a test"`
 	Before     *Figures    `json:"previous,omitempty" doc:"The same in the period before, when it was asked for"`
 	Difference *Difference `json:"difference,omitempty" doc:"This period minus the one before; left out where a side is held back or has fewer than five answers"`
 }
@@ -30,6 +32,7 @@ type ScoreRow struct {
 // ScoreList is the answer to a ScoresQuery.
 type ScoreList struct {
 	By       string     `json:"by"`
+	Order    string     `json:"order" enum:"place,stabilised"`
 	From     string     `json:"from"`
 	To       string     `json:"to"`
 	Previous *Days      `json:"previous,omitempty" doc:"The period before, when it was asked for"`
@@ -59,6 +62,13 @@ func (s *Service) Scores(ctx context.Context, q ScoresQuery) (ScoreList, error) 
 	if err != nil {
 		return ScoreList{}, err
 	}
+	switch q.Order {
+	case "":
+		q.Order = OrderPlace
+	case OrderPlace, OrderStabilised:
+	default:
+		return ScoreList{}, Refuse("order", "is not one of place, stabilised")
+	}
 	if q.By == "" {
 		q.By = "touchpoint"
 	}
@@ -71,20 +81,22 @@ func (s *Service) Scores(ctx context.Context, q ScoresQuery) (ScoreList, error) 
 	if err != nil {
 		return ScoreList{}, err
 	}
-	out := ScoreList{By: q.By, From: period.From, To: period.To, Scores: []ScoreRow{}}
+	out := ScoreList{By: q.By, Order: q.Order, From: period.From, To: period.To, Scores: []ScoreRow{}}
 	for _, side := range now {
 		out.Scores = append(out.Scores, ScoreRow{Key: side.key, Metric: side.metric, Figures: side.figures()})
 	}
-	if !compare {
-		return out, nil
+	if compare {
+		period = period.Before()
+		out.Previous = &Days{period.From, period.To}
+		before, err := s.sides(ctx, p, by, asked, period, q.Small)
+		if err != nil {
+			return ScoreList{}, err
+		}
+		out.Scores = besidePrevious(out.Scores, before)
 	}
-	period = period.Before()
-	out.Previous = &Days{period.From, period.To}
-	before, err := s.sides(ctx, p, by, asked, period, q.Small)
-	if err != nil {
-		return ScoreList{}, err
+	if q.Order == OrderStabilised {
+		stabilise(out.Scores)
 	}
-	out.Scores = besidePrevious(out.Scores, before)
 	return out, nil
 }
 

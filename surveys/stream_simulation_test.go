@@ -91,7 +91,7 @@ func TestQuietTouchpointsRaiseAtMostOneFalseAlarmAYear(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := rand.New(rand.NewPCG(8, uint64(len(name))))
-			runs, alarms := simulated(40, 500), 0
+			runs, alarms := simulated(25, 500), 0
 			days := BaselineDays + SettledAfter + 365
 			until := dayName(dayNumber(simulatedFrom) + days - 1)
 			for range runs {
@@ -109,11 +109,11 @@ func TestQuietTouchpointsRaiseAtMostOneFalseAlarmAYear(t *testing.T) {
 func TestADropOfTwentyPointsIsFoundWithinTenDays(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(8, 20))
-	const quiet = BaselineDays + SettledAfter + 100
+	const quiet = BaselineDays + SettledAfter + 30
 	w := world{shares: typical, perDay: 20, change: -20, from: quiet}
 	until := dayName(dayNumber(simulatedFrom) + quiet + 60 - 1)
 	var delays, off []int
-	for range simulated(800, 3000) {
+	for range simulated(400, 3000) {
 		delay := math.MaxInt
 		for _, a := range watched(w.lives(r, simulatedFrom, quiet+60), until) {
 			if after := dayNumber(a.Day) - dayNumber(simulatedFrom) - quiet + 1; after > 0 && a.Direction == Drop {

@@ -57,6 +57,9 @@ func writeScores(w io.Writer, list surveys.ScoreList) error {
 	if list.Previous != nil {
 		columns = append(columns[:len(columns):len(columns)], previousColumns...)
 	}
+	if list.Order == surveys.OrderStabilised {
+		columns = append(columns[:len(columns):len(columns)], "stabilised", "stabilised_low", "stabilised_high")
+	}
 	if err := out.Write(columns); err != nil {
 		return err
 	}
@@ -72,6 +75,11 @@ func writeScores(w io.Writer, list surveys.ScoreList) error {
 			} else {
 				line = append(line, "", "", "", "", "")
 			}
+		}
+		if s := r.Stabilised; s != nil {
+			line = append(line, number(&s.Score), number(&s.Interval[0]), number(&s.Interval[1]))
+		} else if list.Order == surveys.OrderStabilised {
+			line = append(line, "", "", "")
 		}
 		if err := out.Write(line); err != nil {
 			return err
