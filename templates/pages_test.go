@@ -43,6 +43,8 @@ func TestEveryPageRendersWithNothingInIt(t *testing.T) {
 		"journey":          pages.Journey(&b, JourneyPage{}),
 		"touchpoint":       pages.Touchpoint(&b, TouchpointPage{}),
 		"compare":          pages.Compare(&b, ComparePage{}),
+		"improvements":     pages.Improvements(&b, ImprovementsPage{}),
+		"improvement":      pages.Improvement(&b, ImprovementPage{}),
 		"mailbox":          pages.Mailbox(&b, MailboxPage{}),
 		"survey":           pages.Survey(&b, SurveyPage{}),
 		"thanks":           pages.Thanks(&b, ThanksPage{}),

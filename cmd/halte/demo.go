@@ -122,6 +122,7 @@ func greet(w io.Writer, base, key string) {
 Halte is ready.
 
   journey    %[1]s/
+  verdicts   %[1]s/improvements
   mailbox    %[1]s/dev/mailbox
   API        %[1]s/docs
 

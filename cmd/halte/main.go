@@ -75,8 +75,12 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdin i
 		return exitFailed
 	}
 	defer func() {
-		if code, ok := recover().(exited); ok {
+		switch code := recover().(type) {
+		case nil:
+		case exited:
 			status = int(code)
+		default:
+			panic(code) // a mistake of ours must not look like a success
 		}
 	}()
 	if len(args) == 0 {
