@@ -15,7 +15,6 @@ type Store interface {
 	CommentStore
 	AlertStore
 	ReplayStore
-	PairStore
 	JourneyStore
 	StepStore
 

@@ -10,6 +10,7 @@ type JourneyPage struct {
 	Console
 	Period
 	Journeys []Link  // all journeys, to switch between; shown from two on
+	Tabs     []Link  // the pages about it
 	Journey  Journey // the one drawn; without stages the page teaches how to define one
 }
 

@@ -38,6 +38,8 @@ func Mount(e *gin.Engine, s *surveys.Service, t *templates.Templates, g *access.
 	show("/touchpoints/:key", a.touchpoint)
 	show("/improvements", a.improvements)
 	show("/improvements/:id", a.improvement)
+	show("/journeys/:key/moments", a.moments)
+	show("/journeys/:key/paths", a.paths)
 	show("/touchpoints/:key/bias", a.bias)
 	show("/touchpoints/:key/comments", a.comments)
 	show("/compare", a.compare)

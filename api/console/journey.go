@@ -36,6 +36,7 @@ func (a *audience) journey(ctx context.Context, c *gin.Context) (reply.Answer, e
 		})
 	}
 	if chosen != nil {
+		page.Tabs = view.journeyTabs(chosen, "")
 		if page.Journey, err = view.journey(ctx, chosen, page.Period); err != nil {
 			return reply.Answer{}, err
 		}

@@ -59,6 +59,7 @@ func benchMap(ctx context.Context, program string) error {
 		{"scores against the year before", "/v1/scores?compare=previous&from=" + today.AddDate(-1, 0, 0).Format(time.DateOnly)},
 		{"journey page with trends: all three years", "/?" + years},
 		{"journey page with trends: 90 days", "/"},
+		{"comparison page: all three years", "/compare?" + years},
 	} {
 		l, err := h.latency(ctx, q.path)
 		if err != nil {

@@ -33,8 +33,10 @@ func (t tx) ClaimDue(now time.Time, lease time.Duration, limit, most int) ([]sur
 		return nil, nil
 	}
 	var rows []invitation
-	err = t.find(&rows, "UPDATE invitations SET leased_until = $2, epoch = epoch + 1 WHERE id IN (SELECT id FROM invitations WHERE "+due+
-		" ORDER BY next_at, id LIMIT $3"+t.skipLocked+") RETURNING id, epoch, next_at",
+	// Chosen once and for all: where PostgreSQL believes the table to be tiny it
+	// would run a subquery again for every row, and each time choose others.
+	err = t.find(&rows, "WITH chosen AS MATERIALIZED (SELECT id FROM invitations WHERE "+due+" ORDER BY next_at, id LIMIT $3"+t.skipLocked+
+		") UPDATE invitations SET leased_until = $2, epoch = epoch + 1 WHERE id IN (SELECT id FROM chosen) RETURNING id, epoch, next_at",
 		at(now), at(now.Add(lease)), room)
 	if err != nil {
 		return nil, failed("claim invitations", err)
