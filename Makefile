@@ -1,7 +1,7 @@
 GOLANGCI = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME = 30s
 
-.PHONY: help build demo test race lint fuzz bench openapi
+.PHONY: help build demo test race lint fuzz bench simulate openapi
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,10 @@ fuzz: ## run every fuzz target for FUZZTIME (30s)
 
 bench: ## measure throughput and write the report
 	go run ./cmd/haltebench
+
+simulate: ## live through thousands of made-up years, to see how often Halte is wrong
+	HALTE_SIMULATE=long go test -count=1 -timeout 2h -v ./surveys/... \
+		-run "^($$(grep -rho --include='*_simulation_test.go' '^func Test[A-Za-z]*' surveys | cut -c 6- | paste -sd '|'))$$"
 
 openapi: ## refresh api/rest/openapi.json from the types that serve the requests
 	go test ./api/rest -run TestTheCommittedDocument -update

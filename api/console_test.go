@@ -44,7 +44,7 @@ func TestPagesOfTheTeamAreForPeopleAtTheMachine(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, withMailbox)
 	const here, there = "127.0.0.1:50000", "192.0.2.7:50000"
-	for _, path := range []string{"/", "/touchpoints/delivery", "/dev/mailbox", "/dev/mailbox.json", "/dev/mailbox/1", "/metrics"} {
+	for _, path := range []string{"/", "/touchpoints/delivery", "/improvements", "/dev/mailbox", "/dev/mailbox.json", "/dev/mailbox/1", "/metrics"} {
 		for _, c := range []struct {
 			peer, host string
 			headers    []string

@@ -34,6 +34,8 @@ type desk struct {
 	stale   int   // claims that were refused
 	lost    int   // what ReleaseLost will find
 	done    int
+	days    int   // calls of DailyWork
+	daily   error // what they give
 }
 
 type row struct {
@@ -132,6 +134,13 @@ func (d *desk) ReleaseLost(ctx context.Context) (int, error) {
 	n := d.lost
 	d.lost = 0
 	return n, d.away
+}
+
+func (d *desk) DailyWork(ctx context.Context) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.days++
+	return d.daily
 }
 
 func (d *desk) settled() int {

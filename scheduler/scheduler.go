@@ -46,6 +46,9 @@ type Work interface {
 	// ReleaseLost gives up on what is still being sent after its lease, and says
 	// how many there were.
 	ReleaseLost(ctx context.Context) (int, error)
+	// DailyWork does what is due once a day, and returns at once when it is done
+	// already. It is called every so often by every process, also at the same time.
+	DailyWork(ctx context.Context) error
 }
 
 // Options says what a Scheduler needs. Work and Log have to be there.
@@ -67,6 +70,7 @@ type Scheduler struct {
 	server    *asynq.Server
 	inspector *asynq.Inspector
 	sweeper   *sweeper
+	daily     *daily
 	worker    *worker
 	log       *slog.Logger
 	collect   []prometheus.Collector
@@ -122,6 +126,9 @@ func New(o Options) (*Scheduler, error) {
 		database: trouble{log: o.Log, begins: "cannot ask the database what is due; nothing is sent until it answers", ends: "the database answers again"},
 		redis:    trouble{log: o.Log, begins: "Redis does not answer; invitations are delivered without it", ends: "Redis answers again"},
 	}
+	s.daily = &daily{work: o.Work, quit: s.sweeper.quit, trouble: trouble{
+		log: o.Log, begins: "the work of the day failed; it is tried again every minute", ends: "the work of the day is done",
+	}}
 	s.server = asynq.NewServerFromRedisClient(subscribing{s.client, s.listening}, asynq.Config{
 		Concurrency:       o.Concurrency,
 		Queues:            map[string]int{queueName: 1},
@@ -154,6 +161,9 @@ func (s *Scheduler) Start(ctx context.Context) error {
 	}
 	go func() {
 		defer close(s.swept)
+		var both sync.WaitGroup
+		defer both.Wait()
+		both.Go(func() { s.daily.run(s.worker.ctx) })
 		s.sweeper.run(s.worker.ctx)
 	}()
 	return nil

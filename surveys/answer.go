@@ -81,10 +81,25 @@ func (s *Service) appendAnswers(ctx context.Context, tx Tx, all []*draft) error 
 	if len(rows) == 0 {
 		return nil
 	}
+	number, err := tx.Revision()
+	if err != nil {
+		return err
+	}
+	p, err := s.planAt(ctx, number)
+	if err != nil {
+		return err
+	}
+	said, err := p.saidBefore(tx, rows)
+	if err != nil {
+		return err
+	}
 	if err := tx.AddResponses(rows); err != nil {
 		return err
 	}
-	return tx.AddRollups(changes.rows())
+	if err := tx.AddRollups(changes.rows()); err != nil {
+		return err
+	}
+	return p.keepPairs(tx, said, rows)
 }
 
 // newest gives the answers that exist already, by id.

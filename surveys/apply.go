@@ -68,7 +68,10 @@ func (s *Service) Apply(ctx context.Context, text []byte, dryRun bool) (Applied,
 			return nil
 		}
 		out.Revision = next.Number
-		return tx.Publish(next, created)
+		if err := tx.Publish(next, created); err != nil {
+			return err
+		}
+		return refoldPairs(tx, current.Definition, d)
 	})
 	if err != nil {
 		return Applied{}, err

@@ -24,6 +24,7 @@ type Organisation struct {
 	PostalAddress string   `yaml:"postal_address,omitempty" json:"postal_address,omitempty"`
 	PrivacyURL    string   `yaml:"privacy_url,omitempty" json:"privacy_url,omitempty"`
 	Brand         Brand    `yaml:"brand,omitempty" json:"brand,omitzero"`
+	FalseAlarms   *float64 `yaml:"false_alarms,omitempty" json:"false_alarms,omitempty" doc:"How many false alerts a year are tolerated at most, over all surveys together; left out, one for each survey and direction"`
 }
 
 // Sender is who a mail comes from. It is required before anything goes out
@@ -62,6 +63,7 @@ type Touchpoint struct {
 	Channel       string                    `yaml:"channel" json:"channel" enum:"email,web,app,phone,chat,store,post"`
 	Owner         string                    `yaml:"owner,omitempty" json:"owner,omitempty" doc:"The team that runs the process behind it"`
 	MomentOfTruth bool                      `yaml:"moment_of_truth,omitempty" json:"moment_of_truth,omitempty"`
+	Relationship  bool                      `yaml:"relationship,omitempty" json:"relationship,omitempty" doc:"Its answers tell of the relationship as a whole; what goes together with them is the touchpoints' importance. At most one; the one whose key is relationship when none says so"`
 	Target        map[metric.Metric]float64 `yaml:"target,omitempty,flow" json:"target,omitempty" doc:"Wanted score by metric: NPS in points, CSAT in percent, CES as a mean"`
 	Pain          string                    `yaml:"pain,omitempty" json:"pain,omitempty" doc:"Note on known pain points"`
 }

@@ -54,10 +54,11 @@ func (d Definition) Check() []Problem {
 // checker walks a definition and notes what is wrong with it.
 type checker struct {
 	Definition
-	languages   []string
-	touchpoints places
-	surveyKeys  places
-	problems    []Problem
+	languages    []string
+	touchpoints  places
+	relationship string // where the touchpoint stands that is it
+	surveyKeys   places
+	problems     []Problem
 }
 
 func (c *checker) refuse(field, format string, args ...any) {
@@ -118,6 +119,9 @@ func (c *checker) organisation() {
 	if b := o.Brand.Colour; b != "" && !colourForm.MatchString(b) {
 		c.refuse("organisation.brand.colour", "%q is not a colour such as \"#0b5d3b\"", b)
 	}
+	if f := o.FalseAlarms; f != nil && (*f < 0.1 || *f > 365) {
+		c.refuse("organisation.false_alarms", "%v lies outside 0.1 to 365, the number tolerated a year", *f)
+	}
 }
 
 func (c *checker) language(field, l string, seen places) {
@@ -176,6 +180,13 @@ func (c *checker) touchpoint(at string, t Touchpoint) {
 		c.line(child(at, "owner"), t.Owner, maxLabel)
 	}
 	c.note(child(at, "pain"), t.Pain, maxNote)
+	if t.Relationship {
+		field := child(at, "relationship")
+		if c.relationship != "" {
+			c.refuse(field, "is true at %s too; one touchpoint is the relationship", c.relationship)
+		}
+		c.relationship = at
+	}
 	for _, m := range slices.Sorted(maps.Keys(t.Target)) {
 		field := child(child(at, "target"), string(m))
 		if !m.Known() {

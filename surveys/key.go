@@ -7,18 +7,19 @@ type Scope string
 
 // The scopes a key may have.
 const (
-	ScopeEvents     Scope = "events"      // send events
-	ScopeResponses  Scope = "responses"   // record responses from elsewhere
-	ScopeRead       Scope = "read"        // scores, pages, decisions, invitations, responses, contacts
-	ScopeSmallCells Scope = "small_cells" // see scores of fewer than five answers
-	ScopeContacts   Scope = "contacts"    // change and erase contacts
-	ScopeDefinition Scope = "definition"  // change the definition
-	ScopeSending    Scope = "sending"     // pause and resume
+	ScopeEvents       Scope = "events"       // send events
+	ScopeResponses    Scope = "responses"    // record responses from elsewhere
+	ScopeRead         Scope = "read"         // scores, pages, decisions, invitations, responses, contacts
+	ScopeSmallCells   Scope = "small_cells"  // see scores of fewer than five answers
+	ScopeContacts     Scope = "contacts"     // change and erase contacts
+	ScopeDefinition   Scope = "definition"   // change the definition
+	ScopeSending      Scope = "sending"      // pause and resume
+	ScopeImprovements Scope = "improvements" // write improvements down
 )
 
 // Scopes lists every scope there is.
 func Scopes() []Scope {
-	return []Scope{ScopeEvents, ScopeResponses, ScopeRead, ScopeSmallCells, ScopeContacts, ScopeDefinition, ScopeSending}
+	return []Scope{ScopeEvents, ScopeResponses, ScopeRead, ScopeSmallCells, ScopeContacts, ScopeDefinition, ScopeSending, ScopeImprovements}
 }
 
 // Key is an API key as it is kept: its hash, never the key.

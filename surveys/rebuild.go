@@ -18,7 +18,10 @@ func (s *Service) VerifyRollups(ctx context.Context) (rows int, differences []st
 			return err
 		}
 		rows, differences = len(stored), compareFolds(want, stored)
-		return nil
+		pairs, wrong, err := s.verifyPairs(ctx, tx)
+		rows, differences = rows+pairs, append(differences, wrong...)
+		differences = differences[:min(len(differences), 20)]
+		return err
 	})
 	return rows, differences, err
 }
@@ -30,8 +33,12 @@ func (s *Service) RebuildRollups(ctx context.Context) (rows int, err error) {
 		if err != nil {
 			return err
 		}
-		rows = len(want)
-		return tx.ReplaceRollups(want)
+		if err := tx.ReplaceRollups(want); err != nil {
+			return err
+		}
+		pairs, err := s.rebuildPairs(ctx, tx)
+		rows = len(want) + pairs
+		return err
 	})
 	return rows, err
 }

@@ -82,7 +82,7 @@ func TestAScoreWithFewAnswersIsHeldBack(t *testing.T) {
 	if s := score(false); s.N != 4 || !s.Held || s.Score != nil || s.Interval != nil || s.Histogram != nil || !s.Trend[len(s.Trend)-1].Held || s.Metric != "nps" {
 		t.Errorf("four answers: %+v", s)
 	}
-	if value := score(false).Figures.Metric(); value.Value != 0 || value.N != 0 {
+	if value := score(false).Figures.Metric(); value.Value != 0 || value.Interval != value.Metric.Range() {
 		t.Errorf("the arithmetic leaks: %+v", value)
 	}
 	if s := score(true); s.Held || s.Score == nil || *s.Score != 100 {

@@ -22,9 +22,10 @@ type Service struct {
 	log     *slog.Logger
 
 	plan     atomic.Pointer[Plan]
-	planRead atomic.Int64 // when the plan was last compared with the database, Unix nanoseconds
-	versions sync.Map     // versionKey -> *plannedSurvey; published versions never change
-	keys     sync.Map     // hash -> cachedKey
+	planRead atomic.Int64           // when the plan was last compared with the database, Unix nanoseconds
+	versions sync.Map               // versionKey -> *plannedSurvey; published versions never change
+	keys     sync.Map               // hash -> cachedKey
+	daily    atomic.Pointer[string] // the day whose DailyWork is done
 
 	events    group[*eventBatch]
 	responses group[*answerBatch]

@@ -10,6 +10,14 @@ import (
 // NotFound. Times go in and come out in UTC, with microseconds. Maps and lists
 // come out empty, never nil.
 type Store interface {
+	PairStore
+	ReachStore
+	CommentStore
+	AlertStore
+	ReplayStore
+	JourneyStore
+	StepStore
+
 	// Update runs fn in one read-write transaction: all of it is committed and
 	// durable when Update returns nil, and nothing of it otherwise. fn may be
 	// run again when the database asks for it.
@@ -60,6 +68,8 @@ type Store interface {
 	SetPaused(ctx context.Context, since time.Time) error // zero resumes
 	// Backlog counts what waits: for gauges, not for decisions.
 	Backlog(ctx context.Context, now time.Time) (Backlog, error)
+
+	ImprovementStore
 }
 
 // Tx is what may be read and written inside one transaction. Lists are written
@@ -67,6 +77,10 @@ type Store interface {
 // that gives nothing but an error may be put off until the next one that gives
 // something, or until the end of the transaction; its error comes from there.
 type Tx interface {
+	PairTx
+
+	AlertTx
+
 	// Revision gives the number of the newest definition, locked against
 	// publishing until the transaction ends; 0 when there is none.
 	Revision() (int64, error)
@@ -162,6 +176,8 @@ type Tx interface {
 	AllRollups() ([]Rollup, error)
 	// EachResponse is Store.EachResponse inside the transaction.
 	EachResponse(fn func(Response) error) error
+
+	ImprovementTx
 }
 
 // Revision is one state of the definition. Revisions are append-only.
@@ -219,6 +235,7 @@ type RollupQuery struct {
 	Dimension string   // exactly this one; DimensionTotal for the total
 	Value     string   // only this value; all values when empty
 	PerDay    bool     // one row a day; else the days are summed and Day is empty
+	PerMonth  bool     // one row a month, Day is its first
 }
 
 // Invited counts mails and their answers.

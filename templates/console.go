@@ -64,12 +64,15 @@ type SurveyScore struct {
 	Held      bool     // held back although there are answers; below Least it always is
 	Target    *float64 // on the metric's own scale; nil for none
 	Trend     []TrendPoint
+	Rank      *Rank  // among all of its metric; nil where it is not ranked
+	Since     *Since // against the period before; nil where too little is known
 }
 
 // TrendPoint is the score of a day, week or month that begins on Start.
 type TrendPoint struct {
 	Start string
 	Score metric.Score
+	Held  bool // held back although there are answers
 }
 
 // standing says how much is known about a score.

@@ -14,8 +14,11 @@ type consoleView struct {
 	Title     string
 	AtJourney bool
 	AtMailbox bool
+	AtCompare bool
 	W         consoleWords
 	T         tongue
+
+	AtImprovements bool
 }
 
 func viewOf(c Console, p Period) consoleView {
@@ -56,6 +59,7 @@ type figure struct {
 	Interval string
 	N        string
 	Note     string
+	Few      bool // read it with reserve
 }
 
 // Shown reports that there is a value to read.
@@ -77,9 +81,13 @@ func (v consoleView) figure(s SurveyScore) figure {
 		f.Note = v.W.NoAnswers
 	case held:
 		f.Note = fill(v.W.HeldBack, "n", f.N, "least", strconv.Itoa(Least))
+		if s.Score.N >= Least {
+			f.Note = fill(v.C().HeldBeside, "n", f.N)
+		}
 	default:
 		f.Value = v.T.value(m, s.Score.Value)
 		f.Interval = v.T.interval(m, s.Score.Interval)
+		f.Few = s.standing() == few
 	}
 	return f
 }

@@ -8,7 +8,7 @@
 // functions through a writer that escapes every text and attribute.
 //
 //   - Pages for the team: [Templates.Journey], [Templates.Touchpoint],
-//     [Templates.Mailbox]; their words are English or Dutch.
+//     [Templates.Moments], [Templates.Paths], [Templates.Mailbox]; their words are English or Dutch.
 //   - Pages for respondents: [Templates.Survey], [Templates.Thanks],
 //     [Templates.Closed], [Templates.Unknown], [Templates.Unsubscribe],
 //     [Templates.Error]; Dutch, English, German, French and Spanish. They are

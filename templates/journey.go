@@ -10,6 +10,7 @@ type JourneyPage struct {
 	Console
 	Period
 	Journeys []Link  // all journeys, to switch between; shown from two on
+	Tabs     []Link  // the pages about it
 	Journey  Journey // the one drawn; without stages the page teaches how to define one
 }
 
@@ -96,8 +97,9 @@ func (v journeyView) Rows() []journeyRow {
 			rows = append(rows, journeyRow{
 				Stage: stage.Name, FirstOfStage: s.firstOfStage, Touchpoint: s.touchpoint,
 				Name: s.name(), Link: s.link(), Surveyed: s.surveyed, Figure: v.figure(s.survey),
-				Whisker: whisker(v.consoleView, s.survey, 200),
+				Whisker: whisker(v.consoleView, s.survey, 150),
 				Trend:   sparkline(v.consoleView, s.survey, 132, 30),
+				Changed: v.changed(s.survey), Rank: v.rankOf(s.survey),
 			})
 		}
 	}
@@ -113,4 +115,5 @@ type journeyRow struct {
 	Surveyed       bool
 	Figure         figure
 	Whisker, Trend template.HTML
+	Changed, Rank  string
 }

@@ -42,6 +42,9 @@ func TestEveryPageRendersWithNothingInIt(t *testing.T) {
 	for name, err := range map[string]error{
 		"journey":          pages.Journey(&b, JourneyPage{}),
 		"touchpoint":       pages.Touchpoint(&b, TouchpointPage{}),
+		"compare":          pages.Compare(&b, ComparePage{}),
+		"improvements":     pages.Improvements(&b, ImprovementsPage{}),
+		"improvement":      pages.Improvement(&b, ImprovementPage{}),
 		"mailbox":          pages.Mailbox(&b, MailboxPage{}),
 		"survey":           pages.Survey(&b, SurveyPage{}),
 		"thanks":           pages.Thanks(&b, ThanksPage{}),

@@ -222,6 +222,12 @@ func samples(pages *Templates) map[string]func(*strings.Builder) error {
 			p.Survey.Score, p.Survey.Trend, p.Comments, p.Segments = metric.NPS.Score(p.Tally), nil, nil, nil
 			return pages.Touchpoint(b, p)
 		},
+		"compare.html": func(b builder) error { return pages.Compare(b, comparePage()) },
+		"compare-nl.html": func(b builder) error {
+			p := comparePage()
+			p.Lang = "nl"
+			return pages.Compare(b, p)
+		},
 		"mailbox.html":       func(b builder) error { return pages.Mailbox(b, mailboxPage()) },
 		"mailbox-empty.html": func(b builder) error { return pages.Mailbox(b, MailboxPage{Console: english()}) },
 		"survey.html":        func(b builder) error { return pages.Survey(b, surveyPage()) },

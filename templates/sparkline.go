@@ -64,16 +64,16 @@ type run struct {
 	faint    bool
 }
 
-// runs cuts a trend into stretches: broken where nobody answered, faint next
+// runs cuts a trend into stretches: broken where there is nothing to show, faint next
 // to a point with too few answers.
 func runs(points []TrendPoint) []run {
 	var all []run
 	for i, p := range points {
-		if p.Score.Absent() {
+		if p.hidden() {
 			continue
 		}
-		if i == 0 || points[i-1].Score.Absent() {
-			if i+1 == len(points) || points[i+1].Score.Absent() { // alone
+		if i == 0 || points[i-1].hidden() {
+			if i+1 == len(points) || points[i+1].hidden() { // alone
 				all = append(all, run{i, i, thin(p.Score)})
 			}
 			continue
@@ -92,11 +92,14 @@ func runs(points []TrendPoint) []run {
 func solid(points []TrendPoint) int {
 	n := 0
 	for _, p := range points {
-		if !thin(p.Score) {
+		if !p.hidden() && !thin(p.Score) {
 			n++
 		}
 	}
 	return n
 }
+
+// hidden reports that a point has no score to draw.
+func (p TrendPoint) hidden() bool { return p.Held || p.Score.Absent() }
 
 func thin(s metric.Score) bool { return s.N < Least }

@@ -3,6 +3,7 @@ package templates
 import (
 	"html/template"
 	"io"
+	"net/url"
 	"strconv"
 
 	"halte/surveys/metric"
@@ -26,6 +27,8 @@ type TouchpointPage struct {
 	Segments     []Split
 	Comments     []Comment // latest first
 	CommentsHeld bool      // too few answers for this viewer to read single ones
+	Bias         *BiasLine // what is said about those who did not answer; nil for nothing
+	Said         *Said     // nil where nobody wrote anything
 }
 
 // Improvement is a change at the touchpoint, marked in the trend.
@@ -70,6 +73,24 @@ type touchpointView struct {
 
 // Figure is the score in words.
 func (v touchpointView) Figure() figure { return v.figure(v.Page.Survey) }
+
+// Since says how the score stands against the period before; "" where too little
+// is known.
+func (v touchpointView) Since() string {
+	s := v.Page.Survey
+	if s.Since == nil || s.standing() < few {
+		return ""
+	}
+	words := v.C().NoClearChange
+	switch {
+	case s.Since.Clear && s.Since.Value > 0:
+		words = v.C().Higher
+	case s.Since.Clear:
+		words = v.C().Lower
+	}
+	return fill(v.C().Against, "span", v.T.span(s.Since.From, s.Since.To), "n", v.T.count(s.Since.N),
+		"difference", v.difference(s.metric(), *s.Since), "words", words)
+}
 
 // Target is what the team wants to reach; "" for none.
 func (v touchpointView) Target() string {
@@ -132,7 +153,7 @@ func (v touchpointView) TrendRows() []trendRow {
 	points := v.Page.Survey.Trend
 	rows := make([]trendRow, 0, len(points))
 	for i := len(points) - 1; i >= 0; i-- {
-		s := SurveyScore{Metric: v.Page.Survey.metric(), Score: points[i].Score}
+		s := SurveyScore{Metric: v.Page.Survey.metric(), Score: points[i].Score, Held: points[i].Held}
 		rows = append(rows, trendRow{Start: v.T.date(points[i].Start), Figure: v.figure(s)})
 	}
 	return rows
@@ -141,6 +162,11 @@ func (v touchpointView) TrendRows() []trendRow {
 type trendRow struct {
 	Start  string
 	Figure figure
+}
+
+// SplitLink leads to the comparison of this touchpoint's groups.
+func (v touchpointView) SplitLink() string {
+	return "/compare?" + url.Values{"touchpoint": {v.Page.Touchpoint.Key}, "metric": {string(v.Page.Survey.metric())}}.Encode()
 }
 
 // Splits are the segments with a row for each value.
@@ -178,12 +204,7 @@ func (v touchpointView) CommentsHeld() string {
 
 // Comments are the latest comments, ready to read.
 func (v touchpointView) Comments() []commentRow {
-	rows := make([]commentRow, 0, len(v.Page.Comments))
-	for _, c := range v.Page.Comments {
-		k := kindOf(v.Page.Survey.metric(), c.Rating)
-		rows = append(rows, commentRow{Comment: c, Day: v.T.date(c.Day), Kind: k.class(), Category: v.W.category(v.Page.Survey.metric(), k), Dir: direction(c.Locale)})
-	}
-	return rows
+	return v.commentRows(v.Page.Survey.metric(), v.Page.Comments)
 }
 
 type commentRow struct {

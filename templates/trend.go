@@ -43,7 +43,7 @@ func trend(v consoleView, score SurveyScore, step string, improvements []Improve
 	}
 	s.trace(points, scale)
 	for i, p := range points {
-		if p.Score.Absent() {
+		if p.hidden() {
 			continue
 		}
 		class := "dot"
@@ -130,7 +130,7 @@ func trendRange(m metric.Metric, points []TrendPoint, target *float64) (lo, hi, 
 	whole := m.Range()
 	lo, hi = whole.Hi, whole.Lo
 	for _, p := range points {
-		if !thin(p.Score) {
+		if !p.hidden() && !thin(p.Score) {
 			lo, hi = min(lo, p.Score.Interval.Lo), max(hi, p.Score.Interval.Hi)
 		}
 	}

@@ -36,6 +36,13 @@ func Mount(e *gin.Engine, s *surveys.Service, t *templates.Templates, g *access.
 	}
 	show("/", a.journey)
 	show("/touchpoints/:key", a.touchpoint)
+	show("/improvements", a.improvements)
+	show("/improvements/:id", a.improvement)
+	show("/journeys/:key/moments", a.moments)
+	show("/journeys/:key/paths", a.paths)
+	show("/touchpoints/:key/bias", a.bias)
+	show("/touchpoints/:key/comments", a.comments)
+	show("/compare", a.compare)
 	if mailbox != nil {
 		show("/dev/mailbox", a.mails)
 		show("/dev/mailbox.json", a.mailsJSON)

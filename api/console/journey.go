@@ -36,6 +36,7 @@ func (a *audience) journey(ctx context.Context, c *gin.Context) (reply.Answer, e
 		})
 	}
 	if chosen != nil {
+		page.Tabs = view.journeyTabs(chosen, "")
 		if page.Journey, err = view.journey(ctx, chosen, page.Period); err != nil {
 			return reply.Answer{}, err
 		}
@@ -69,22 +70,41 @@ func (v view) name(t surveys.Text) string { return t.In(named(v.plan, v.lang)...
 
 func (v view) journey(ctx context.Context, j *surveys.Journey, period templates.Period) (templates.Journey, error) {
 	out := templates.Journey{Key: j.Key, Name: v.name(j.Name)}
+	scores, err := v.service.Map(ctx, surveys.MapQuery{From: period.From, To: period.To, Small: small(ctx)})
+	if err != nil {
+		return out, err
+	}
 	for _, s := range j.Stages {
 		stage := templates.Stage{Key: s.Key, Name: v.name(s.Name)}
 		for _, t := range s.Touchpoints {
 			stop := v.touchpoint(t)
 			for _, survey := range v.plan.SurveysOf(t.Key) {
-				score, _, err := v.score(ctx, survey, period)
-				if err != nil {
-					return out, err
-				}
-				stop.Surveys = append(stop.Surveys, score)
+				stop.Surveys = append(stop.Surveys, v.mapped(survey, scores))
 			}
 			stage.Touchpoints = append(stage.Touchpoints, stop)
 		}
 		out.Stages = append(out.Stages, stage)
 	}
 	return out, nil
+}
+
+// mapped gives what a survey measured as the map draws it.
+func (v view) mapped(s surveys.Survey, scores surveys.JourneyMap) templates.SurveyScore {
+	got := scores.Surveys[s.Key]
+	out := v.drawn(s, got.Figures, got.Trend)
+	if d := got.Difference; d != nil {
+		out.Since = sinceOf(d, got.Changed, scores.Previous, got.Before.N)
+	}
+	if r := got.Rank; r != nil {
+		out.Rank = &templates.Rank{Rank: r.Rank, Best: r.Best, Worst: r.Worst}
+	}
+	return out
+}
+
+// sinceOf gives a change since the period before. Its interval is the one that
+// may be looked at every day, as these pages are.
+func sinceOf(d *surveys.Difference, isClear bool, before surveys.Period, n int64) *templates.Since {
+	return &templates.Since{Value: d.Value, Interval: d.Look().Interval, Clear: isClear, From: before.From, To: before.To, N: n}
 }
 
 func (v view) touchpoint(t surveys.Touchpoint) templates.Touchpoint {
@@ -99,27 +119,35 @@ const trendStep = "week"
 
 // score gives what a survey measured in a period, for drawing and as it came.
 func (v view) score(ctx context.Context, s surveys.Survey, period templates.Period) (templates.SurveyScore, surveys.TouchpointScore, error) {
-	out := templates.SurveyScore{Key: s.Key, Name: strings.ToUpper(string(s.Metric)), Metric: s.Metric}
+	got, err := v.service.TouchpointScore(ctx, surveys.ScoreQuery{
+		Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Trend: trendStep,
+		Compare: surveys.ComparePrevious, Small: small(ctx),
+	})
+	if err != nil {
+		return templates.SurveyScore{}, got, err
+	}
+	out := v.drawn(s, got.Figures, got.Trend)
+	if d := got.Difference; d != nil {
+		out.Since = sinceOf(d, d.Look().Moved, surveys.Period{From: got.Previous.From, To: got.Previous.To}, got.Previous.N)
+	}
+	return out, got, nil
+}
+
+// drawn gives figures and their trend for drawing.
+func (v view) drawn(s surveys.Survey, f surveys.Figures, trend []surveys.TrendPoint) templates.SurveyScore {
+	out := templates.SurveyScore{
+		Key: s.Key, Name: strings.ToUpper(string(s.Metric)), Metric: s.Metric, Score: f.Metric(), Held: f.Held,
+	}
 	if len(v.plan.SurveysOf(s.Touchpoint)) > 1 {
 		out.Link = withQuery("/touchpoints/"+s.Touchpoint, v.query, "survey", s.Key)
 	}
-	got, err := v.service.TouchpointScore(ctx, surveys.ScoreQuery{
-		Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Trend: trendStep, Small: small(ctx),
-	})
-	if err != nil {
-		return out, got, err
-	}
-	out.Score, out.Held = got.Figures.Metric(), got.Held
-	out.Score.N = got.N
-	for _, point := range got.Trend {
-		score := point.Metric()
-		score.N = point.N // also of what is held back
-		out.Trend = append(out.Trend, templates.TrendPoint{Start: point.Start, Score: score})
+	for _, point := range trend {
+		out.Trend = append(out.Trend, templates.TrendPoint{Start: point.Start, Score: point.Metric(), Held: point.Held})
 	}
 	if t, err := v.plan.Touchpoint(s.Touchpoint); err == nil {
 		if target, ok := t.Target[s.Metric]; ok {
 			out.Target = &target
 		}
 	}
-	return out, got, nil
+	return out
 }

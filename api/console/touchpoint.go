@@ -97,10 +97,19 @@ func (v view) fill(ctx context.Context, page *templates.TouchpointPage, s survey
 	if page.Segments, err = v.splits(ctx, s, page.Period); err != nil {
 		return err
 	}
+	if page.Improvements, err = v.changes(ctx, s.Touchpoint); err != nil {
+		return err
+	}
+	if page.Bias, err = v.beside(ctx, s, page.Period); err != nil {
+		return err
+	}
 	if page.CommentsHeld = got.Held; got.Held {
 		return nil // each comment carries its rating
 	}
-	page.Comments, err = v.comments(ctx, s, page.Period)
+	if page.Said, err = v.said(ctx, s, page.Period); err != nil {
+		return err
+	}
+	page.Comments, err = v.latest(ctx, s, page.Period)
 	return err
 }
 
@@ -108,19 +117,13 @@ func (v view) fill(ctx context.Context, page *templates.TouchpointPage, s survey
 func (v view) splits(ctx context.Context, s surveys.Survey, period templates.Period) ([]templates.Split, error) {
 	var out []templates.Split
 	for _, name := range sorted(v.plan.Definition.Segments) {
-		rows, err := v.service.Rollups(ctx, surveys.RollupQuery{
-			Surveys: []string{s.Key}, From: period.From, To: period.To, Dimension: surveys.DimensionSegment + name,
-		})
+		parts, err := v.service.Parts(ctx, s, surveys.DimensionSegment+name, surveys.Period{From: period.From, To: period.To}, small(ctx))
 		if err != nil {
 			return nil, err
 		}
 		split := templates.Split{Name: name}
-		for _, row := range rows {
-			group := templates.Group{Value: row.Value, Score: s.Metric.Score(row.Tally)}
-			if group.Score.N < surveys.SmallCell && !small(ctx) {
-				group.Score, group.Held = metric.Score{Metric: s.Metric, N: group.Score.N}, true
-			}
-			split.Groups = append(split.Groups, group)
+		for _, part := range parts {
+			split.Groups = append(split.Groups, templates.Group{Value: part.Key, Score: part.Figures.Metric(), Held: part.Held})
 		}
 		if len(split.Groups) > 0 {
 			out = append(out, split)
@@ -129,9 +132,9 @@ func (v view) splits(ctx context.Context, s surveys.Survey, period templates.Per
 	return out, nil
 }
 
-// comments gives what was written lately. Answers that only chose something are
+// latest gives what was written lately. Answers that only chose something are
 // passed over, so more are read than are shown.
-func (v view) comments(ctx context.Context, s surveys.Survey, period templates.Period) ([]templates.Comment, error) {
+func (v view) latest(ctx context.Context, s surveys.Survey, period templates.Period) ([]templates.Comment, error) {
 	var out []templates.Comment
 	f := surveys.ResponseFilter{Survey: s.Key, From: period.From, To: period.To, WithComment: true, Limit: 100}
 	for range 3 {

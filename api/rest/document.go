@@ -46,6 +46,7 @@ func config() huma.Config {
 			Tags: []*huma.Tag{
 				{Name: "Events", Description: "What happened to a contact, and why it did or did not lead to an invitation"},
 				{Name: "Scores", Description: "Figures, never without their n and their interval"},
+				{Name: "Improvements", Description: "What was changed at a touchpoint, and whether it worked"},
 				{Name: "Touchpoints", Description: "Where a contact meets the organisation"},
 				{Name: "Responses", Description: "What contacts answered"},
 				{Name: "Invitations", Description: "Who was asked what"},

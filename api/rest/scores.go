@@ -21,27 +21,40 @@ func (a *api) scores() {
 		From    string `query:"from" doc:"First day; 90 days in all when left out" example:"2026-04-01"`
 		To      string `query:"to" doc:"Last day, included; today when left out" example:"2026-10-05"`
 		Trend   string `query:"trend" enum:"day,week,month" doc:"Adds the score of every day, week (from Monday) or month"`
+		Smooth  bool   `query:"smooth" doc:"With trend=day or trend=week: adds the score in which older answers count for less, by 0.05 a day or 0.2 a week"`
 		Segment string `query:"segment" doc:"Only answers of one segment, as NAME:VALUE" example:"persona:commuter"`
 		Survey  string `query:"survey" doc:"Needed when the touchpoint has several"`
+		Compare string `query:"compare" enum:"previous" doc:"Beside the period before, of equal length, with the difference"`
 	},
 	) (surveys.TouchpointScore, error) {
 		return a.service.TouchpointScore(ctx, surveys.ScoreQuery{
-			Touchpoint: in.Key, Survey: in.Survey, From: in.From, To: in.To, Trend: in.Trend, Segment: in.Segment,
-			Small: maySeeSmallCells(ctx),
+			Touchpoint: in.Key, Survey: in.Survey, From: in.From, To: in.To, Trend: in.Trend, Smooth: in.Smooth, Segment: in.Segment,
+			Compare: in.Compare, Small: maySeeSmallCells(ctx),
 		})
 	})
 	handle(a, route{
 		method: http.MethodGet, path: "/v1/scores", id: "list-scores", tag: "Scores", scope: surveys.ScopeRead,
-		summary: "Scores side by side, in the order of the journey",
-	}, func(ctx context.Context, in *struct {
-		By     string        `query:"by" default:"touchpoint" doc:"touchpoint, stage, journey, channel, owner, segment.NAME, locale, wave or source"`
-		Metric metric.Metric `query:"metric" enum:"nps,csat,ces" doc:"Only this one"`
-		From   string        `query:"from" doc:"First day; 90 days in all when left out" example:"2026-04-01"`
-		To     string        `query:"to" doc:"Last day, included; today when left out" example:"2026-10-05"`
-	},
-	) (surveys.ScoreList, error) {
-		return a.service.Scores(ctx, surveys.ScoresQuery{
-			By: in.By, Metric: in.Metric, From: in.From, To: in.To, Small: maySeeSmallCells(ctx),
-		})
+		summary: "Scores side by side, in the order of the journey or of the stabilised score",
+		more: "The rows of one split hold back what would tell of fewer than five people: cells of fewer than five answers, and the next smallest " +
+			"where one of them would follow from the whole by subtraction.",
+	}, func(ctx context.Context, in *scoresQuery) (surveys.ScoreList, error) {
+		return a.service.Scores(ctx, in.query(ctx))
 	})
+	a.scoresCSV()
+}
+
+// scoresQuery picks scores that stand side by side.
+type scoresQuery struct {
+	By      string        `query:"by" default:"touchpoint" doc:"touchpoint, stage, journey, channel, owner, segment.NAME, locale, wave or source"`
+	Metric  metric.Metric `query:"metric" enum:"nps,csat,ces" doc:"Only this one"`
+	From    string        `query:"from" doc:"First day; 90 days in all when left out" example:"2026-04-01"`
+	To      string        `query:"to" doc:"Last day, included; today when left out" example:"2026-10-05"`
+	Compare string        `query:"compare" enum:"previous" doc:"Beside the period before, of equal length, with the differences"`
+	Order   string        `query:"order" enum:"place,stabilised" default:"place" doc:"stabilised: NPS rows by their stabilised score, the lowest first, then the others in their place"`
+}
+
+func (q scoresQuery) query(ctx context.Context) surveys.ScoresQuery {
+	return surveys.ScoresQuery{
+		By: q.By, Metric: q.Metric, From: q.From, To: q.To, Compare: q.Compare, Order: q.Order, Small: maySeeSmallCells(ctx),
+	}
 }

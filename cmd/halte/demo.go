@@ -93,6 +93,14 @@ func loadDemo(ctx context.Context, s *surveys.Service, now time.Time) (string, e
 	if err != nil || r.refused > 0 {
 		return "", fmt.Errorf("the answers of the demo: %d refused %v %w", r.refused, r.refusals, err)
 	}
+	for _, d := range demoImprovements {
+		if _, err := s.CreateImprovement(ctx, d.id, d.shifted(shift), false); err != nil {
+			return "", fmt.Errorf("the improvements of the demo: %w", err)
+		}
+	}
+	if _, err := s.UpdateAlerts(ctx, surveys.AlertUpdate{}); err != nil {
+		return "", fmt.Errorf("the alerts of the demo: %w", err)
+	}
 	key, _, err := s.CreateKey(ctx, "demo", surveys.Scopes())
 	return key, err
 }
@@ -127,6 +135,7 @@ func greet(w io.Writer, base, key string) {
 Halte is ready.
 
   journey    %[1]s/
+  verdicts   %[1]s/improvements
   mailbox    %[1]s/dev/mailbox
   API        %[1]s/docs
 

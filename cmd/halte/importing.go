@@ -45,7 +45,11 @@ func (c importAnswers) Run(env *environment) error {
 			if err != nil {
 				return report{}, err
 			}
-			return importAllAnswers(env.ctx, a.service, answers)
+			out, err := importAllAnswers(env.ctx, a.service, answers)
+			if err == nil && out.accepted > 0 {
+				_, err = a.service.UpdateAlerts(env.ctx, surveys.AlertUpdate{Anew: true})
+			}
+			return out, err
 		})
 	})
 }

@@ -46,6 +46,8 @@ type commands struct {
 	Resume   resumeCommand   `cmd:"" help:"Start sending again."`
 	SendTest sendTestCommand `cmd:"" name:"send-test" help:"Send the mail of a survey to an address, to look at."`
 	Rollup   rollupCommand   `cmd:"" help:"Check or rebuild the stored tallies."`
+	Alerts   alertsCommand   `cmd:"" help:"Look for scores that are other than they were."`
+	Report   reportCommand   `cmd:"" help:"Print figures as they were at a moment of the past."`
 	Doctor   doctorCommand   `cmd:"" help:"Check what Halte needs, and say what to do about each finding."`
 }
 

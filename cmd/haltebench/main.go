@@ -31,6 +31,7 @@ func main() {
 	flag.DurationVar(&o.duration, "d", 5*time.Second, "length of each measurement")
 	flag.IntVar(&o.responses, "responses", 1_000_000, "responses for the queries; 0 leaves them out")
 	flag.IntVar(&o.repeat, "repeat", 3, "measurements of each rate; the median is printed")
+	flag.BoolVar(&o.journeyMap, "map", false, "measure the journey map of a large company on PostgreSQL, and nothing else")
 	flag.StringVar(&o.only, "db", "", "sqlite or postgres; both when left out")
 	flag.Parse()
 	exit(bench(ctx, o))
@@ -42,6 +43,8 @@ type settings struct {
 	responses int
 	repeat    int
 	only      string
+
+	journeyMap bool
 }
 
 func exit(err error) {
@@ -62,6 +65,9 @@ func bench(ctx context.Context, o settings) error {
 	program, err := build(ctx, folder)
 	if err != nil {
 		return err
+	}
+	if o.journeyMap {
+		return benchMap(ctx, program)
 	}
 	if o.only != "postgres" {
 		db := "sqlite://" + filepath.Join(folder, "data", "halte.db")

@@ -20,8 +20,9 @@ type dialect struct {
 	rows func([]column) string
 	pack func([]column, reflect.Value) ([]any, error)
 	// list makes one argument of many ids, and in compares a column with it.
-	list func([]string) any
-	in   func(column, arg string) string
+	list    func([]string) any
+	numbers func([]int64) any
+	in      func(column, arg string) string
 
 	// Locks, each empty where one writer makes it needless.
 	forUpdate       string // behind a SELECT: its rows are locked

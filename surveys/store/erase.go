@@ -20,9 +20,18 @@ var erasures = []string{
 
 func (t tx) Erase(contact string, _ time.Time) error {
 	// The contact's row goes first: it is what everybody else locks first.
+	known, err := t.Contacts([]string{contact})
+	if err != nil {
+		return failed("erase a contact", err)
+	}
 	changed, err := t.change("DELETE FROM contacts WHERE id = $1", contact)
 	if err != nil {
 		return failed("erase a contact", err)
+	}
+	if c, there := known[contact]; there {
+		if err := t.rememberErased(contact, c.Respondent); err != nil {
+			return err
+		}
 	}
 	var decided []decision
 	err = t.find(&decided, `SELECT * FROM decisions WHERE event_id IN (SELECT id FROM events WHERE contact_id <> '' AND contact_id = $1)

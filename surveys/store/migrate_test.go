@@ -19,7 +19,7 @@ func TestBothDatabasesHaveTheSameTablesAndColumns(t *testing.T) {
 	migrated(t, sqlite)
 	migrated(t, postgres)
 	columns := map[string][]string{
-		sqlite: strings.Fields(column(t, sqlite, `SELECT group_concat(m.name || '.' || c.name, ' ') FROM sqlite_master AS m, pragma_table_info(m.name) AS c
+		sqlite: strings.Fields(column(t, sqlite, `SELECT group_concat(m.name || '.' || c.name, ' ') FROM sqlite_master AS m, pragma_table_xinfo(m.name) AS c
 			WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name <> 'goose_db_version'`)),
 		postgres: strings.Fields(column(t, postgres, `SELECT string_agg(table_name || '.' || column_name, ' ') FROM information_schema.columns
 			WHERE table_schema = 'public' AND table_name <> 'goose_db_version'`)),

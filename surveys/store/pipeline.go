@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -156,8 +155,9 @@ func scan(rows pgx.Rows, list reflect.Value) error {
 		known := schemaOf(row).FieldsByDBName
 		for _, column := range rows.FieldDescriptions() {
 			f := known[column.Name]
-			if f == nil {
-				return errors.New("no field takes the column " + column.Name)
+			if f == nil { // the database keeps it for itself, or for a newer program
+				fields = append(fields, -1)
+				continue
 			}
 			fields = append(fields, f.StructField.Index[0])
 		}
@@ -169,7 +169,9 @@ func scan(rows pgx.Rows, list reflect.Value) error {
 		v := list.Index(list.Len() - 1)
 		targets[0] = v.Addr().Interface()
 		for i, f := range fields {
-			targets[i] = v.Field(f).Addr().Interface()
+			if targets[i] = nil; f >= 0 { // nil is passed over
+				targets[i] = v.Field(f).Addr().Interface()
+			}
 		}
 		if err := rows.Scan(targets...); err != nil {
 			return err

@@ -100,10 +100,11 @@ func postgresDialect(locker lock.SessionLocker) *dialect {
 		migrations: migrations.Postgres(),
 		locker:     locker,
 
-		rows: unnest,
-		pack: columnwise,
-		list: func(ids []string) any { return ids },
-		in:   func(column, arg string) string { return column + " = ANY(" + arg + ")" },
+		rows:    unnest,
+		pack:    columnwise,
+		list:    func(ids []string) any { return ids },
+		numbers: func(ids []int64) any { return ids },
+		in:      func(column, arg string) string { return column + " = ANY(" + arg + ")" },
 
 		forUpdate:  " FOR UPDATE",
 		skipLocked: " FOR UPDATE SKIP LOCKED",

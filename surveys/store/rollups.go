@@ -58,19 +58,33 @@ func (s *Store) Rollups(ctx context.Context, f surveys.RollupQuery) ([]surveys.R
 	if to == "" {
 		to = "~" // after every day
 	}
-	args := []any{f.Dimension, f.From, to, f.Value}
-	condition := "dimension = $1 AND day >= $2 AND day <= $3 AND ($4 = '' OR value = $4)"
-	if len(f.Surveys) > 0 {
-		condition += " AND " + q.in("survey", "$5")
-		args = append(args, q.list(f.Surveys))
+	args := []any{f.Dimension, f.From, to}
+	condition := "dimension = $1 AND day >= $2 AND day <= $3"
+	argument := func(v any) string { args = append(args, v); return "$" + strconv.Itoa(len(args)) }
+	if f.Value != "" {
+		condition += " AND value = " + argument(f.Value)
 	}
-	sql := "SELECT survey, dimension, value, " + sumTally + " FROM rollups WHERE " + condition +
-		" GROUP BY survey, dimension, value ORDER BY survey, dimension, value"
-	if f.PerDay {
-		sql = "SELECT * FROM rollups WHERE " + condition + " ORDER BY survey, day, dimension, value"
+	if len(f.Surveys) > 0 {
+		condition += " AND " + q.in("survey", argument(q.list(f.Surveys)))
+	}
+	sql := "SELECT * FROM rollups WHERE " + condition + " ORDER BY survey, day, dimension, value"
+	if !f.PerDay {
+		// Each column more to group by costs as much as summing several: the
+		// dimension is the same in all rows, and the total has no values.
+		columns, group := "survey", "survey"
+		if f.PerMonth {
+			columns, group = columns+", substr(day, 1, 7) || '-01' AS day", group+", substr(day, 1, 7)"
+		}
+		if f.Dimension != surveys.DimensionTotal {
+			columns, group = columns+", value", group+", value"
+		}
+		sql = "SELECT " + columns + ", " + sumTally + " FROM rollups WHERE " + condition + " GROUP BY " + group + " ORDER BY " + group
 	}
 	var rows []rollup
 	err := q.find(&rows, sql, args...)
+	for i := range rows {
+		rows[i].Dimension = f.Dimension
+	}
 	return each(rows, rollup.value), failed("read rollups", err)
 }
 

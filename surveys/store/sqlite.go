@@ -85,6 +85,10 @@ func sqliteDialect() *dialect {
 			b, _ := json.Marshal(ids) // strings cannot fail
 			return string(b)
 		},
+		numbers: func(ids []int64) any {
+			b, _ := json.Marshal(ids) // numbers cannot fail
+			return string(b)
+		},
 		in: func(column, arg string) string { return column + " IN (SELECT value FROM json_each(" + arg + "))" },
 
 		revision:  "SELECT coalesce(max(revision), 0) FROM definitions",

@@ -81,6 +81,12 @@ var rollups = []promise{
 		wants(s, "a span of days", get(surveys.RollupQuery{Surveys: []string{"a", "x"}, From: "2026-11-20", To: "2026-11-21"}), []surveys.Rollup{sum("a", "", "", metric.Tally{2: 1, 3: 1})})
 		wants(s, "since a day", get(surveys.RollupQuery{Surveys: []string{"a", "b"}, From: "2026-11-22"}), []surveys.Rollup{sum("a", "", "", tally(4, 1))})
 		wants(s, "by day", get(surveys.RollupQuery{To: "2026-11-20", PerDay: true}), []surveys.Rollup{total("a", "2026-11-19", 1), total("a", "2026-11-20", 2), total("b", "2026-11-20", 5)})
+		wants(s, "by month", get(surveys.RollupQuery{From: "2026-11-20", PerMonth: true}), []surveys.Rollup{
+			{Survey: "a", Day: "2026-11-01", Tally: metric.Tally{2: 1, 3: 1, 4: 1}}, {Survey: "b", Day: "2026-11-01", Tally: tally(5, 1)},
+		})
+		wants(s, "a dimension by month", get(surveys.RollupQuery{Dimension: "locale", Value: "nl", PerMonth: true}), []surveys.Rollup{
+			{Survey: "a", Day: "2026-11-01", Dimension: "locale", Value: "nl", Tally: metric.Tally{2: 1, 3: 1}},
+		})
 		wants(s, "a dimension", get(surveys.RollupQuery{Dimension: "locale"}), []surveys.Rollup{sum("a", "locale", "en", tally(3, 1)), sum("a", "locale", "nl", metric.Tally{2: 1, 3: 1})})
 		wants(s, "one value", get(surveys.RollupQuery{Dimension: "locale", Value: "nl", From: "2026-11-21"}), []surveys.Rollup{sum("a", "locale", "nl", tally(3, 1))})
 		wants(s, "nothing", get(surveys.RollupQuery{Surveys: []string{"x"}}), []surveys.Rollup{})

@@ -1,0 +1,188 @@
+package console
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"halte/api/internal/reply"
+	"halte/surveys"
+	"halte/surveys/metric"
+	"halte/templates"
+)
+
+// compare shows which scores can be told apart.
+func (a *audience) compare(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+	p, err := a.service.Plan(ctx)
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	page := templates.ComparePage{Console: a.around(p, c.Request)}
+	q := keep(c.Request.URL.Query(), "from", "to", "by", "metric", "touchpoint")
+	view := view{a, p, page.Lang, keep(q, "from", "to")}
+	asked := surveys.ComparisonQuery{
+		By: q.Get("by"), Metric: metric.Metric(q.Get("metric")), Touchpoint: q.Get("touchpoint"), From: q.Get("from"), To: q.Get("to"), Small: small(ctx),
+	}
+	metrics := metricsOf(p, asked.Touchpoint)
+	if asked.Metric == "" && len(metrics) > 0 {
+		asked.Metric = metrics[0]
+	}
+	if asked.By == "" && asked.Touchpoint != "" {
+		asked.By = surveys.DimensionLocale
+		if names := sorted(p.Definition.Segments); len(names) > 0 {
+			asked.By = surveys.DimensionSegment + names[0]
+		}
+	}
+	got, err := a.service.Compare(ctx, asked)
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	page.Metric, page.Period = got.Metric, view.sinceQuarters(got, q)
+	page.Pairs, page.ToldApart, page.First = got.Worth.Pairs, got.Worth.ToldApart, got.Worth.First
+	for _, m := range metrics {
+		page.Metrics = append(page.Metrics, templates.Link{
+			Name: strings.ToUpper(string(m)), URL: withQuery("/compare", q, "metric", string(m)), Current: m == got.Metric,
+		})
+	}
+	page.Groupings, page.By = view.groupings(got, q)
+	page.Channels = got.By == "channel"
+	if t, err := p.Touchpoint(got.Touchpoint); err == nil {
+		page.Of = view.name(t.Name)
+		page.Back = templates.Link{Name: page.Of, URL: withQuery("/touchpoints/"+t.Key, view.query)}
+	}
+	for _, g := range got.Groups {
+		page.Groups = append(page.Groups, g.Name)
+	}
+	for _, row := range got.Rows {
+		page.Rows = append(page.Rows, view.compared(got, row))
+	}
+	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Compare(w, page) }), nil
+}
+
+// metricsOf gives the metrics that are asked at a touchpoint, or anywhere.
+func metricsOf(p *surveys.Plan, touchpoint string) []metric.Metric {
+	var out []metric.Metric
+	for _, m := range []metric.Metric{metric.NPS, metric.CSAT, metric.CES} {
+		if slices.ContainsFunc(p.Definition.Surveys, func(s surveys.Survey) bool {
+			return s.Metric == m && (touchpoint == "" || s.Touchpoint == touchpoint)
+		}) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+var groupingWords = map[string]map[string]string{
+	"en": {"touchpoint": "Touchpoint", "stage": "Stage", "journey": "Journey", "channel": "Channel", "owner": "Owner", "locale": "Language", "wave": "First mail or reminder", "source": "Way in"},
+	"nl": {"touchpoint": "Contactmoment", "stage": "Fase", "journey": "Klantreis", "channel": "Kanaal", "owner": "Eigenaar", "locale": "Taal", "wave": "Eerste mail of herinnering", "source": "Weg"},
+}
+
+// groupings gives what one can compare by, and the word for what is chosen.
+func (v view) groupings(c surveys.Comparison, q map[string][]string) ([]templates.Link, string) {
+	all := []string{"touchpoint", "stage", "channel", "owner"}
+	if c.Touchpoint != "" {
+		all = nil
+	}
+	for _, name := range sorted(v.plan.Definition.Segments) {
+		all = append(all, surveys.DimensionSegment+name)
+	}
+	all = append(all, surveys.DimensionLocale, surveys.DimensionWave)
+	word := func(by string) string {
+		if w, ok := groupingWords[v.lang][by]; ok {
+			return w
+		}
+		return strings.TrimPrefix(by, surveys.DimensionSegment)
+	}
+	var out []templates.Link
+	for _, by := range all {
+		out = append(out, templates.Link{Name: word(by), URL: withQuery("/compare", q, "by", by), Current: by == c.By})
+	}
+	return out, word(c.By)
+}
+
+var sinceWords = map[string][4]string{
+	"en": {"This quarter", "This and last", "This year", "Since last year"},
+	"nl": {"Dit kwartaal", "Dit en vorig", "Dit jaar", "Sinds vorig jaar"},
+}
+
+// sinceQuarters offers periods whose first day stays where it is while days are
+// added: evidence that is looked at every day needs that.
+func (v view) sinceQuarters(c surveys.Comparison, q map[string][]string) templates.Period {
+	out := templates.Period{From: c.From, To: c.To}
+	today, _ := time.Parse(time.DateOnly, v.plan.DayOf(v.service.Now())) // it was formatted just so
+	last := surveys.QuarterBefore(today)
+	seen := map[string]bool{}
+	for i, first := range []time.Time{
+		last.AddDate(0, 3, 0), last, today.AddDate(0, 0, 1-today.YearDay()), time.Date(today.Year()-1, 1, 1, 0, 0, 0, 0, time.UTC),
+	} {
+		from := first.Format(time.DateOnly)
+		if seen[from] {
+			continue
+		}
+		seen[from] = true
+		set := withQuery("/compare", without(q, "to"), "from", from)
+		out.Choices = append(out.Choices, templates.Link{
+			Name: sinceWords[v.lang][i], URL: set, Current: c.From == from && c.To == today.Format(time.DateOnly),
+		})
+	}
+	return out
+}
+
+func without(q map[string][]string, name string) map[string][]string {
+	out := map[string][]string{}
+	for n, values := range q {
+		if n != name {
+			out[n] = values
+		}
+	}
+	return out
+}
+
+// compared gives a row as the page draws it.
+func (v view) compared(c surveys.Comparison, row surveys.ComparedRow) templates.ComparedRow {
+	out := templates.ComparedRow{
+		Name: row.Key, Untested: row.Untested != "",
+		Score: templates.SurveyScore{Metric: c.Metric, Score: row.Figures.Metric(), Held: row.Held},
+	}
+	v.nameRow(c, row.Key, &out)
+	if row.Rank != nil {
+		out.Rank = &templates.Rank{Rank: row.Rank.Rank, Best: row.Rank.Best, Worst: row.Rank.Worst}
+	}
+	if d := row.Rest; d != nil {
+		out.Rest = &templates.Since{Value: d.Value, Interval: d.Look().Interval, Clear: row.Flags.Daily != ""}
+		out.Above = row.Flags.Daily == "above"
+	}
+	for i, g := range c.Groups {
+		if slices.Contains(row.Groups, g.Name) {
+			out.Memberships = append(out.Memberships, i)
+		}
+	}
+	return out
+}
+
+// nameRow gives a row the name and the link of its place.
+func (v view) nameRow(c surveys.Comparison, key string, row *templates.ComparedRow) {
+	for _, j := range v.plan.Definition.Journeys {
+		if c.By == "journey" && j.Key == key {
+			row.Name, row.Link = v.name(j.Name), withQuery("/", v.query, "journey", j.Key)
+		}
+		for _, s := range j.Stages {
+			if c.By == "stage" && j.Key+"/"+s.Key == key {
+				row.Name = v.name(s.Name)
+				if len(v.plan.Definition.Journeys) > 1 {
+					row.Stage = v.name(j.Name)
+				}
+			}
+			for _, t := range s.Touchpoints {
+				if c.By == "touchpoint" && t.Key == key {
+					row.Name, row.Stage, row.Link = v.name(t.Name), v.name(s.Name), withQuery("/touchpoints/"+t.Key, v.query)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,132 @@
+package console
+
+import (
+	"context"
+	"io"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"halte/api/internal/reply"
+	"halte/surveys"
+	"halte/surveys/metric"
+	"halte/templates"
+)
+
+// improvements lists what was changed, with the verdicts of now.
+func (a *audience) improvements(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+	p, err := a.service.Plan(ctx)
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	page := templates.ImprovementsPage{Console: a.around(p, c.Request)}
+	all, err := a.service.ImprovementReports(ctx, small(ctx))
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	view := view{a, p, page.Lang, nil}
+	for _, r := range all {
+		page.Improvements = append(page.Improvements, view.verdict(r))
+	}
+	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Improvements(w, page) }), nil
+}
+
+// improvement shows one with everything behind its verdict.
+func (a *audience) improvement(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+	p, err := a.service.Plan(ctx)
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	r, err := a.service.ImprovementReport(ctx, c.Param("id"), small(ctx))
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	page := templates.ImprovementPage{Console: a.around(p, c.Request)}
+	page.ImprovementVerdict = view{a, p, page.Lang, nil}.verdict(r)
+	for _, i := range r.Versions {
+		page.Versions = append(page.Versions, templates.ImprovementVersion{Version: i.Version, Day: p.DayOf(i.CreatedAt), Alpha: i.Alpha})
+	}
+	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Improvement(w, page) }), nil
+}
+
+// verdict makes of a report what is read and drawn.
+func (v view) verdict(r surveys.ImprovementReport) templates.ImprovementVerdict {
+	of, o := r.Verdict, r.Outlook
+	out := templates.ImprovementVerdict{
+		Name: r.Name, Link: "/improvements/" + r.ID, Owner: r.Owner, Hypothesis: r.Hypothesis,
+		Touchpoints: v.links(r.Touchpoints), Controls: v.links(r.Controls), Metric: r.Metric,
+		Day: r.Day, BaselineFrom: r.BaselineFrom, BaselineTo: r.BaselineTo, Ends: r.Ends, Smallest: r.Smallest,
+		Version: r.Version, Frozen: v.plan.DayOf(r.CreatedAt), Retrospective: r.Retrospective, BadScore: r.BadScore, Alpha: r.Alpha,
+		BaselineAnswers: o.Answers, Needed: o.Needed, About: o.About, Never: o.Never, Detectable: o.Detectable,
+		State: string(of.State), BecauseOf: of.Words == surveys.BecauseOf, Ended: of.Ended, Through: of.Through,
+		Before: windowScore(r.Metric, &of.Before), After: windowScore(r.Metric, &of.After),
+		ControlBefore: windowScore(r.Metric, of.ControlBefore), ControlAfter: windowScore(r.Metric, of.ControlAfter),
+		Change: difference(of.Change), Against: difference(of.AgainstControls), Stands: r.Stands,
+	}
+	if of.NoLargerThan != nil {
+		out.NoLargerThan = *of.NoLargerThan
+	}
+	if e := of.Expected; e != nil {
+		out.More, out.MoreBy, out.MoreNever = e.More, e.About, e.Never
+	}
+	for _, p := range of.Path {
+		out.Path = append(out.Path, templates.PathPoint{Through: p.Through, N: p.N, Middle: p.Difference, Interval: ends(p.Interval)})
+	}
+	for _, c := range of.Cautions {
+		out.Cautions = append(out.Cautions, templates.Caution{Kind: string(c.Kind), Segment: c.Segment, Flagged: c.Flagged, Values: c.Values})
+	}
+	return out
+}
+
+func ends(i [2]float64) metric.Interval { return metric.Interval{Lo: i[0], Hi: i[1]} }
+
+func difference(j *surveys.Judgement) *templates.Difference {
+	if j == nil {
+		return nil
+	}
+	d := &templates.Difference{Value: j.Difference, Middle: j.Adjusted, Interval: ends(j.Interval), LogE: j.LogE, Clear: j.Clear}
+	if j.Claim != nil {
+		d.Claimed = j.Claim.Day
+	}
+	return d
+}
+
+// windowScore is figures as they are drawn; those of nobody are absent.
+func windowScore(m metric.Metric, f *surveys.Figures) templates.SurveyScore {
+	out := templates.SurveyScore{Metric: m, Score: m.Score(metric.Tally{})}
+	if f != nil {
+		out.Score, out.Held = f.Metric(), f.Held
+		out.Score.N = f.N
+	}
+	return out
+}
+
+// links name touchpoints; one that is gone keeps its key.
+func (v view) links(keys []string) []templates.Link {
+	var out []templates.Link
+	for _, key := range keys {
+		l := templates.Link{Name: key, URL: "/touchpoints/" + key}
+		if t, err := v.plan.Touchpoint(key); err == nil {
+			l.Name = v.name(t.Name)
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// changes are the improvements at a touchpoint, to be marked in its trend.
+func (v view) changes(ctx context.Context, touchpoint string) ([]templates.Improvement, error) {
+	all, err := v.service.Improvements(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []templates.Improvement
+	for _, i := range all {
+		for _, key := range i.Touchpoints {
+			if key == touchpoint {
+				out = append(out, templates.Improvement{Day: i.Day, Name: i.Name})
+			}
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,108 @@
+package console
+
+import (
+	"context"
+	"io"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"halte/api/internal/reply"
+	"halte/surveys"
+	"halte/surveys/metric"
+	"halte/templates"
+)
+
+// moments shows which touchpoints of a journey go together with the relationship.
+func (a *audience) moments(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+	v, j, q, err := a.wholeJourney(ctx, c)
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	page := templates.MomentsPage{Console: a.around(v.plan, c.Request), Journey: v.name(j.Name), Tabs: v.journeyTabs(j, "moments")}
+	if page.Period, err = a.period(v.plan, c.Request); err != nil {
+		return reply.Answer{}, err
+	}
+	found, err := a.service.Moments(ctx, q)
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	score, err := a.service.JourneyScore(ctx, q)
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	page.Standing, page.Answers, page.Decided, page.SecondKnown = string(found.Standing), found.Answers, found.FirstDecided, found.SecondKnown
+	if found.FirstChance != nil {
+		page.Chance = *found.FirstChance
+	}
+	for _, m := range found.Touchpoints {
+		page.Moments = append(page.Moments, v.moment(m))
+	}
+	page.Score = wholeScore(score)
+	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Moments(w, page) }), nil
+}
+
+// wholeJourney reads which journey and which days a page is about.
+func (a *audience) wholeJourney(ctx context.Context, c *gin.Context) (view, *surveys.Journey, surveys.JourneyQuery, error) {
+	p, err := a.service.Plan(ctx)
+	if err != nil {
+		return view{}, nil, surveys.JourneyQuery{}, err
+	}
+	j, err := p.Journey(c.Param("key"))
+	if err != nil {
+		return view{}, nil, surveys.JourneyQuery{}, err
+	}
+	q := surveys.JourneyQuery{Journey: j.Key, From: c.Query("from"), To: c.Query("to"), Small: small(ctx)}
+	return view{a, p, lang(c.Request), keep(c.Request.URL.Query(), "from", "to")}, j, q, nil
+}
+
+var journeyTabs = map[string][3]string{
+	"en": {"Map", "Moments of truth", "Paths"},
+	"nl": {"Kaart", "Momenten van de waarheid", "Paden"},
+}
+
+// journeyTabs are the pages about a journey, with the one the reader is at.
+func (v view) journeyTabs(j *surveys.Journey, at string) []templates.Link {
+	words := journeyTabs[v.lang]
+	return []templates.Link{
+		{Name: words[0], URL: withQuery("/", v.query, "journey", j.Key), Current: at == ""},
+		{Name: words[1], URL: withQuery("/journeys/"+j.Key+"/moments", v.query), Current: at == "moments"},
+		{Name: words[2], URL: withQuery("/journeys/"+j.Key+"/paths", v.query), Current: at == "paths"},
+	}
+}
+
+// moment makes one touchpoint of the report ready to draw.
+func (v view) moment(m surveys.Moment) templates.Moment {
+	t, _ := v.plan.Touchpoint(m.Touchpoint) // the report took it from the plan
+	out := templates.Moment{
+		Name: v.name(t.Name), Link: withQuery("/touchpoints/"+t.Key, v.query), Believed: m.Believed, Pairs: m.Pairs, Held: m.WantOfPairs,
+		Found: m.Found, Best: m.Best, Priority: m.Priority,
+		Score: templates.SurveyScore{Key: m.Survey, Metric: m.Metric, Score: m.Performance.Metric(), Held: m.Performance.Held},
+	}
+	out.Score.Score.N = m.Performance.N
+	if len(v.plan.SurveysOf(t.Key)) > 1 {
+		out.Survey = m.Survey
+	}
+	if m.Share != nil {
+		out.Shared, out.Share = true, *m.Share
+		out.Interval = metric.Interval{Lo: m.Interval[0], Hi: m.Interval[1]}
+		out.Ranks = metric.Ranks{Best: m.Ranks[0], Worst: m.Ranks[1]}
+	}
+	return out
+}
+
+func wholeScore(s surveys.JourneyScore) templates.JourneyFigure {
+	out := templates.JourneyFigure{
+		N: s.N, Measured: s.Measured, Surveyed: s.Surveyed, WeightMeasured: s.WeightMeasured, Respondents: s.Respondents,
+	}
+	if m := metric.Metric(s.Scale); m.Known() {
+		out.Metric = m
+	}
+	if s.Score != nil {
+		out.Shown, out.Value, out.Interval = true, *s.Score, metric.Interval{Lo: s.Interval[0], Hi: s.Interval[1]}
+	}
+	if s.PoorShare != nil {
+		out.PoorShown, out.Poor, out.PoorInterval = true, *s.PoorShare, metric.Interval{Lo: s.PoorInterval[0], Hi: s.PoorInterval[1]}
+	}
+	return out
+}

@@ -1,0 +1,81 @@
+package console
+
+import (
+	"context"
+	"io"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"halte/api/internal/reply"
+	"halte/surveys"
+	"halte/templates"
+)
+
+// said gives the words that tell the dissatisfied from the satisfied.
+func (v view) said(ctx context.Context, s surveys.Survey, period templates.Period) (*templates.Said, error) {
+	words, err := v.service.Words(ctx, surveys.WordsQuery{Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To})
+	if err != nil || words.Answers == 0 {
+		return nil, err
+	}
+	page := "/touchpoints/" + s.Touchpoint + "/comments"
+	out := &templates.Said{Prompted: words.Prompted, Comments: withQuery(page, v.query, "survey", s.Key)}
+	if words.Cut {
+		out.Cut = words.Answers
+	}
+	for _, in := range words.Languages {
+		link := func(list []surveys.WordSaid) (out []templates.SaidWord) {
+			for _, w := range list {
+				out = append(out, templates.SaidWord{
+					Word: w.Word, Z: w.Z, InLow: w.InLow, InHigh: w.InHigh,
+					URL: withQuery(page, v.query, "survey", s.Key, "word", w.Word, "locale", in.Language),
+				})
+			}
+			return out
+		}
+		out.Languages = append(out.Languages, templates.SaidIn{
+			Language: in.Language, LowCount: in.LowComments, HighCount: in.HighComments, Low: link(in.Low), High: link(in.High),
+		})
+	}
+	return out, nil
+}
+
+// commentsOfPage is how many comments a page of nothing else shows.
+const commentsOfPage = 50
+
+// comments shows what was written at a touchpoint, or those comments that hold a
+// word.
+func (a *audience) comments(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+	view, t, s, period, err := a.about(ctx, c)
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	q := surveys.CommentsQuery{
+		Touchpoint: t.Key, Survey: s.Key, From: period.From, To: period.To,
+		Word: c.Query("word"), Locale: c.Query("locale"), Side: c.Query("side"), Limit: commentsOfPage,
+	}
+	if q.After, err = surveys.ReadCommentCursor(c.Query("after")); err != nil {
+		return reply.Answer{}, err
+	}
+	found, err := a.service.FindComments(ctx, q)
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	query := keep(c.Request.URL.Query(), "from", "to")
+	query.Set("survey", s.Key)
+	path := "/touchpoints/" + t.Key
+	page := templates.CommentsPage{
+		Console: a.around(view.plan, c.Request), Period: period, Metric: s.Metric, Word: q.Word,
+		Touchpoint: templates.Link{Name: view.name(t.Name), URL: withQuery(path, query)},
+	}
+	if q.Word != "" {
+		page.All = withQuery(path+"/comments", query)
+	}
+	for _, f := range found.Comments {
+		page.Comments = append(page.Comments, templates.Comment{Rating: f.Rating, Day: f.Day, Locale: f.Locale, Text: f.Text})
+	}
+	if after := found.Next.String(); after != "" {
+		page.Next = withQuery(path+"/comments", keep(c.Request.URL.Query(), "from", "to", "survey", "word", "locale", "side"), "after", after)
+	}
+	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Comments(w, page) }), nil
+}

@@ -1,0 +1,89 @@
+package rest
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"halte/surveys"
+	"halte/surveys/metric"
+)
+
+// alert says that a survey's score is another than it was.
+type alert struct {
+	ID           string            `json:"id"`
+	Touchpoint   string            `json:"touchpoint"`
+	Survey       string            `json:"survey"`
+	Metric       metric.Metric     `json:"metric" enum:"nps,csat,ces"`
+	Direction    surveys.Direction `json:"direction" enum:"drop,rise"`
+	Day          string            `json:"day" doc:"The alert was raised when the answers to the experiences up to this day were known"`
+	Since        string            `json:"since" doc:"First day of the stretch that speaks loudest for the change"`
+	LogEvidence  float64           `json:"log_evidence" doc:"Natural logarithm of the e-detector's value on that day"`
+	LogThreshold float64           `json:"log_threshold" doc:"Natural logarithm of what that value had to reach: 365 days, for one false alarm a year in each stream, unless organisation.false_alarms says otherwise"`
+	Phi          float64           `json:"phi" doc:"How much more the days of the baseline differ than chance has it, at least 1; evidence was tempered by it"`
+	Before       stretch           `json:"before" doc:"The baseline, frozen before the survey was watched"`
+	After        stretch           `json:"after" doc:"Since the change, as it was known when the alert was raised. These days were picked because they stand out: the true change is likely to be smaller"`
+	RecordedAt   time.Time         `json:"recorded_at" doc:"When Halte wrote it down; long after day where history was imported"`
+}
+
+// stretch is the score of some days.
+type stretch struct {
+	From string `json:"from"`
+	To   string `json:"to"`
+	surveys.Figures
+}
+
+func alertOf(a surveys.Alert, small bool) alert {
+	return alert{
+		ID: a.ID, Touchpoint: a.Touchpoint, Survey: a.Survey, Metric: a.Metric, Direction: a.Direction, Day: a.Day, Since: a.Since,
+		LogEvidence: a.Evidence, LogThreshold: a.Threshold, Phi: a.Baseline.Phi,
+		Before:     stretch{a.Baseline.From, a.Baseline.To, a.Before(small)},
+		After:      stretch{a.After.From, a.After.To, a.Afterwards(small)},
+		RecordedAt: a.RecordedAt,
+	}
+}
+
+// alertList is a page of alerts.
+type alertList struct {
+	Alerts []alert `json:"alerts" doc:"Newest first"`
+	Next   string  `json:"next,omitempty" doc:"Send it as after for the next page; left out on the last"`
+}
+
+type alertQuery struct {
+	Paging
+	Touchpoint string `query:"touchpoint"`
+	From       string `query:"from" doc:"First day on which they were raised"`
+	To         string `query:"to" doc:"Last day on which they were raised"`
+}
+
+// alerts mounts the list of alerts.
+func (a *api) alerts() {
+	handle(a, route{
+		method: http.MethodGet, path: "/v1/alerts", id: "list-alerts", tag: "Scores", scope: surveys.ScopeRead,
+		summary: "Alerts: scores that are other than they were, newest first",
+		more: "Every survey is watched for a drop and for a rise, day by day, against a frozen baseline of 90 days. Whatever the answers look like, and however often one looks, " +
+			"false alarms stay within what organisation.false_alarms tolerates: one a year for each survey and direction when it is left out.",
+	}, func(ctx context.Context, in *alertQuery) (alertList, error) {
+		after, err := in.cursor()
+		if err == nil {
+			err = day("from", in.From)
+		}
+		if err == nil {
+			err = day("to", in.To)
+		}
+		if err != nil {
+			return alertList{}, err
+		}
+		found, err := a.service.Alerts(ctx, surveys.AlertFilter{Touchpoint: in.Touchpoint, From: in.From, To: in.To, After: after, Limit: in.Limit})
+		out := alertList{Alerts: []alert{}}
+		for _, one := range found {
+			out.Alerts = append(out.Alerts, alertOf(one, maySeeSmallCells(ctx)))
+		}
+		out.Next = in.next(len(found), func() surveys.Cursor {
+			last := found[len(found)-1]
+			at, _ := time.Parse(time.DateOnly, last.Day) // it was formatted just so
+			return surveys.Cursor{At: at, ID: last.ID}
+		})
+		return out, err
+	})
+}

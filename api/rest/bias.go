@@ -1,0 +1,36 @@
+package rest
+
+import (
+	"context"
+	"net/http"
+
+	"halte/surveys"
+)
+
+// InPeriod are the parameters of what is said about a survey of a touchpoint.
+type InPeriod struct {
+	Key    string `path:"key"`
+	Survey string `query:"survey" doc:"Needed when the touchpoint has several"`
+	From   string `query:"from" doc:"First day; 90 days in all when left out" example:"2026-04-01"`
+	To     string `query:"to" doc:"Last day, included; today when left out" example:"2026-10-05"`
+}
+
+// bias mounts what says how far a score may be off for want of answers.
+func (a *api) bias() {
+	handle(a, route{
+		method: http.MethodGet, path: "/v1/touchpoints/{key}/bias", id: "get-bias", tag: "Scores", scope: surveys.ScopeRead,
+		summary: "How far a score may be off because some answered and others did not",
+		more: "Only answers to invitations count here, not imported ones or those that came by a link. The weighted score is what it would be " +
+			"had all values of a segment answered equally often (post-stratification); it repairs what that segment explains and no more. " +
+			"The bounds suppose the worst, and the best, of everybody who kept silent.",
+		errors: []int{http.StatusNotFound},
+	}, func(ctx context.Context, in *struct {
+		InPeriod
+		Segment string `query:"segment" doc:"Only this segment, by name; all when left out" example:"persona"`
+	},
+	) (surveys.ResponseBias, error) {
+		return a.service.Bias(ctx, surveys.BiasQuery{
+			Touchpoint: in.Key, Survey: in.Survey, From: in.From, To: in.To, Segment: in.Segment, Small: maySeeSmallCells(ctx),
+		})
+	})
+}

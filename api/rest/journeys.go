@@ -1,0 +1,51 @@
+package rest
+
+import (
+	"context"
+	"net/http"
+
+	"halte/surveys"
+)
+
+// journeys mounts what is known of a journey as a whole.
+func (a *api) journeys() {
+	handle(a, route{
+		method: http.MethodGet, path: "/v1/journeys/{key}/moments", id: "get-moments", tag: "Journeys", scope: surveys.ScopeRead,
+		summary: "Moments of truth: which touchpoints go together with the relationship",
+		more: "Each answer about the relationship is paired with the latest rating the same contact gave of each touchpoint in the 90 days before. " +
+			"What goes together with the relationship is shared over the touchpoints, with intervals; that a touchpoint has a large share does not say that mending it would change the relationship. " +
+			"Shares are over everything ever answered; from and to are days of the scores beside them.",
+		errors: []int{http.StatusNotFound},
+	}, func(ctx context.Context, in *journeyInput) (surveys.Moments, error) {
+		return a.service.Moments(ctx, in.query(ctx))
+	})
+	handle(a, route{
+		method: http.MethodGet, path: "/v1/journeys/{key}/score", id: "get-journey-score", tag: "Journeys", scope: surveys.ScopeRead,
+		summary: "The score of a journey as a whole, and the share of contacts with a bad touchpoint",
+		more: "The scores of the touchpoints, weighted by their importance. Touchpoints with fewer than ten answers are left out: measured and weight_measured say how much the score stands on. " +
+			"Weights are the same for every period, so that periods can be compared.",
+		errors: []int{http.StatusNotFound},
+	}, func(ctx context.Context, in *journeyInput) (surveys.JourneyScore, error) {
+		return a.service.JourneyScore(ctx, in.query(ctx))
+	})
+	handle(a, route{
+		method: http.MethodGet, path: "/v1/journeys/{key}/paths", id: "get-paths", tag: "Journeys", scope: surveys.ScopeRead,
+		summary: "The paths customers really take from touchpoint to touchpoint, and where they end",
+		more: "Taken from the events that start triggers, by contact. Who had an event in the last 30 days of the period may still go on and is counted apart. " +
+			"Events of a touchpoint before the period are not seen: a path may have begun earlier.",
+		errors: []int{http.StatusNotFound},
+	}, func(ctx context.Context, in *journeyInput) (surveys.Paths, error) {
+		return a.service.Paths(ctx, in.query(ctx))
+	})
+}
+
+// journeyInput is a journey and a period.
+type journeyInput struct {
+	Key  string `path:"key"`
+	From string `query:"from" doc:"First day; 90 days in all when left out" example:"2026-04-01"`
+	To   string `query:"to" doc:"Last day, included; today when left out" example:"2026-10-05"`
+}
+
+func (in *journeyInput) query(ctx context.Context) surveys.JourneyQuery {
+	return surveys.JourneyQuery{Journey: in.Key, From: in.From, To: in.To, Small: maySeeSmallCells(ctx)}
+}

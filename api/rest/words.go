@@ -1,0 +1,55 @@
+package rest
+
+import (
+	"context"
+	"net/http"
+
+	"halte/surveys"
+)
+
+// commentList is a page of comments.
+type commentList struct {
+	Comments []surveys.CommentFound `json:"comments" doc:"Newest day first"`
+	Next     string                 `json:"next,omitempty" doc:"Send it as after for the next page; left out on the last"`
+}
+
+// words mounts what people say, and the comments in which they say it.
+func (a *api) words() {
+	handle(a, route{
+		method: http.MethodGet, path: "/v1/touchpoints/{key}/words", id: "get-words", tag: "Comments", scope: surveys.ScopeRead,
+		summary: "Words and pairs of words that tell the comments of the dissatisfied from those of the satisfied",
+		more: "Weighted log-odds with an informative Dirichlet prior (Monroe, Colaresi & Quinn 2008), for every language on its own. " +
+			"A comment counts a word once. A word that fewer than three persons of its side said is never shown; " +
+			"of those that are shown about one in twenty may be there by chance (Benjamini & Hochberg).",
+		errors: []int{http.StatusNotFound},
+	}, func(ctx context.Context, in *struct {
+		InPeriod
+		Locale string `query:"locale" doc:"Only this language" example:"nl" maxLength:"35"`
+	},
+	) (surveys.Words, error) {
+		return a.service.Words(ctx, surveys.WordsQuery{Touchpoint: in.Key, Survey: in.Survey, From: in.From, To: in.To, Locale: in.Locale})
+	})
+	handle(a, route{
+		method: http.MethodGet, path: "/v1/touchpoints/{key}/comments", id: "list-comments", tag: "Comments", scope: surveys.ScopeRead,
+		summary: "Comments, newest day first; those that hold a word",
+		more:    "Words are compared without regard to case and Unicode form, as get-words counts them. A page may hold fewer than limit and still have a next; the comments of one answer stay together.",
+		errors:  []int{http.StatusNotFound},
+	}, func(ctx context.Context, in *struct {
+		InPeriod
+		Paging
+		Word   string `query:"word" doc:"A word, or words one behind the other" example:"box damaged" maxLength:"200"`
+		Side   string `query:"side" enum:"low,high" doc:"Only those of the dissatisfied, or of the satisfied"`
+		Locale string `query:"locale" doc:"Only this language" example:"nl" maxLength:"35"`
+	},
+	) (commentList, error) {
+		after, err := surveys.ReadCommentCursor(in.After)
+		if err != nil {
+			return commentList{}, err
+		}
+		found, err := a.service.FindComments(ctx, surveys.CommentsQuery{
+			Touchpoint: in.Key, Survey: in.Survey, From: in.From, To: in.To, Locale: in.Locale,
+			Word: in.Word, Side: in.Side, After: after, Limit: in.Limit,
+		})
+		return commentList{found.Comments, found.Next.String()}, err
+	})
+}

@@ -1,0 +1,152 @@
+package api_test
+
+import (
+	"encoding/csv"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"halte/surveys"
+)
+
+// rated records answers to the delivery survey: n with each rating and locale.
+func (w *world) rated(locale string, rating, n int) {
+	w.Helper()
+	var list []string
+	for range n {
+		list = append(list, fmt.Sprintf(`{"survey":"delivery-nps","rating":%d,"locale":"%s","occurred_at":"2026-11-18T10:00:00Z","answered_at":"2026-11-18T11:00:00Z"}`, rating, locale))
+	}
+	if g := w.post("/v1/responses", "["+strings.Join(list, ",")+"]"); g.status != http.StatusCreated {
+		w.Fatalf("answers were answered %d: %s", g.status, g.body)
+	}
+}
+
+func table(t *testing.T, g got) []map[string]string {
+	t.Helper()
+	lines, err := csv.NewReader(strings.NewReader(g.body)).ReadAll()
+	if g.status != http.StatusOK || err != nil || !strings.HasPrefix(g.header.Get("Content-Type"), "text/csv") {
+		t.Fatalf("%d, %v: %s", g.status, err, g.body)
+	}
+	var rows []map[string]string
+	for _, line := range lines[1:] {
+		row := map[string]string{}
+		for i, name := range lines[0] {
+			row[name] = line[i]
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func TestScoresAsATableCarryTheirNAndInterval(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.rated("nl", 10, 6)
+	rows := table(t, w.get("/v1/scores.csv?compare=previous"))
+	if r := rows[0]; r["key"] != "delivery" || r["n"] != "6" || r["few"] != "true" || r["score"] != "100" || r["interval_low"] == "" || r["interval_high"] != "100" || r["previous_n"] != "0" || r["p"] != "" {
+		t.Errorf("the row is %v", r)
+	}
+	if r := rows[1]; r["n"] != "0" || r["score"] != "" || r["interval_low"] != "" {
+		t.Errorf("without answers the row is %v", r)
+	}
+}
+
+func TestATableOfScoresRunsNoFormula(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for i := range 6 {
+		w.send(put(fmt.Sprintf("/v1/contacts/c-%d", i), `{"properties":{"persona":"=1+1"}}`))
+		w.post("/v1/responses", fmt.Sprintf(`{"survey":"delivery-nps","contact_id":"c-%d","rating":2}`, i))
+	}
+	rows := table(t, w.get("/v1/scores.csv?by=segment.persona"))
+	if r := rows[0]; r["key"] != "'=1+1" || r["score"] != "-100" {
+		t.Errorf("the row is %v", r)
+	}
+}
+
+func TestSmallCellsAreHeldBackWhereverAScoreGoesOut(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.rated("nl", 10, 40)
+	w.rated("en", 9, 8)
+	w.rated("de", 0, 2)
+	key := "Authorization: Bearer " + w.newKey(surveys.ScopeRead)
+	for _, path := range []string{"/v1/scores?by=locale", "/v1/comparison?by=locale&touchpoint=delivery"} {
+		g := w.from("192.0.2.7:50000", "halte.example", path, key)
+		if strings.Count(g.Body.String(), `"held":true`) != 2 || strings.Contains(g.Body.String(), `[2,0,0`) {
+			t.Errorf("GET %s answered %s", path, g.Body)
+		}
+	}
+	g := w.from("192.0.2.7:50000", "halte.example", "/v1/scores.csv?by=locale", key).Body.String()
+	if !strings.Contains(g, "locale,de,nps,2026-08-23,2026-11-20,2,true,true,,,") || !strings.Contains(g, "locale,en,nps,2026-08-23,2026-11-20,8,true,true,,,") {
+		t.Errorf("the table is\n%s", g)
+	}
+	page := w.from("192.0.2.7:50000", "halte.example", "/compare?by=locale&touchpoint=delivery&metric=nps", key).Body.String()
+	if strings.Contains(page, "−100") || strings.Count(page, `score-cell">n 2, shown from 5`) != 1 || strings.Count(page, `score-cell">n 8, held back`) != 1 {
+		t.Errorf("the page is\n%s", page)
+	}
+}
+
+func TestAComparisonOverHTTP(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.rated("nl", 10, 60)
+	w.rated("en", 2, 60)
+	c := w.get("/v1/comparison?by=locale&metric=nps&order=score").json(t)
+	first := c["rows"].([]any)[0].(map[string]any)
+	if first["key"] != "nl" || first["flags"].(map[string]any)["daily"] != "above" || first["rank"].(map[string]any)["worst"] != 1.0 || c["order_worth"].(map[string]any)["told_apart"] != 1.0 || len(c["procedures"].([]any)) != 3 {
+		t.Errorf("it says %v", c)
+	}
+	pair := w.get("/v1/comparison/pair?by=locale&metric=nps&a=en&b=nl").json(t)
+	if pair["told_apart"] != true || pair["difference"].(map[string]any)["value"] != 200.0 {
+		t.Errorf("the pair is %v", pair)
+	}
+	for path, field := range map[string]string{
+		"/v1/comparison": "metric", "/v1/comparison?metric=mood": "metric", "/v1/comparison?by=mood&metric=nps": "by", "/v1/comparison?metric=nps&order=luck": "order",
+		"/v1/comparison?metric=nps&from=soon": "from", "/v1/comparison?metric=nps&touchpoint=moon": "touchpoint", "/v1/comparison?nope=1": "nope",
+		"/v1/comparison/pair?by=locale&metric=nps&a=en&b=xx": "b", "/v1/comparison/pair?by=locale&metric=nps&a=en&b=en": "b", "/v1/comparison/pair?metric=nps&a=x": "b",
+		"/v1/scores?compare=next": "compare", "/v1/scores.csv?by=mood": "by", "/v1/scores.csv?nope=1": "nope", "/v1/touchpoints/delivery/score?compare=x": "compare",
+	} {
+		if g := w.get(path); g.status != http.StatusUnprocessableEntity || g.json(t)["field"] != field {
+			t.Errorf("GET %s answered %d: %s", path, g.status, g.body)
+		}
+	}
+}
+
+func TestTheComparisonPageSaysWhatCanBeToldApart(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.rated("nl", 10, 60)
+	w.rated("fr", 10, 60)
+	w.rated("en", 2, 60)
+	page := w.open("/compare?by=locale&metric=nps").body
+	for _, want := range []string{"2 of 3 pairs differ clearly", "clearly below", "clearly above", "rank 3", "between 1 and 2", "forest-row"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q:\n%s", want, page)
+		}
+	}
+	for path, want := range map[string]int{"/compare": 200, "/compare?touchpoint=service": 200, "/compare?by=mood": 422, "/compare?metric=x": 422, "/compare?from=x": 422, "/compare?touchpoint=moon": 422} {
+		if g := w.open(path); g.status != want {
+			t.Errorf("GET %s answered %d, not %d: %.300s", path, g.status, want, g.body)
+		}
+	}
+}
+
+func TestNoiseSinceThePeriodBeforeIsNoChange(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.rated("nl", 10, 30)
+	w.rated("nl", 3, 20)
+	before := strings.NewReplacer("occurred_at\":\"2026-11", "occurred_at\":\"2026-08")
+	for rating, n := range map[int]int{10: 28, 3: 22} {
+		for range n {
+			w.post("/v1/responses", before.Replace(fmt.Sprintf(`{"survey":"delivery-nps","rating":%d,"occurred_at":"2026-11-18T10:00:00Z","answered_at":"2026-11-18T11:00:00Z"}`, rating)))
+		}
+	}
+	for _, path := range []string{"/", "/touchpoints/delivery"} {
+		if page := w.open(path).body; !strings.Contains(page, "no clear change") || strings.ContainsAny(page, "↑↓▲▼") {
+			t.Errorf("GET %s says\n%s", path, page)
+		}
+	}
+}

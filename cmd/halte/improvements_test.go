@@ -1,0 +1,121 @@
+package main
+
+import (
+	"bytes"
+	"math"
+	"testing"
+	"time"
+
+	"halte/surveys"
+	"halte/surveys/store"
+	"halte/surveys/surveystest"
+	"halte/surveys/surveystest/servers"
+)
+
+// TestKettingImprovementsGetTheVerdictsTheyMust writes down what the shop changed
+// in the summer, in the autumn: late, and said to be.
+func TestKettingImprovementsGetTheVerdictsTheyMust(t *testing.T) {
+	t.Parallel()
+	servers.Databases(t, func(t *testing.T, url string) {
+		// Everybody who met a touchpoint in the history has had time to answer.
+		s := shopOn(t, url, "2026-10-15T09:00:00Z")
+		importEventsFrom(t, s, demoEvents)
+		importAnswersFrom(t, s, demoAnswers)
+		written := func(id string) surveys.ImprovementReport {
+			for _, d := range demoImprovements {
+				if d.id == id {
+					r, err := s.CreateImprovement(t.Context(), id, d.ImprovementDraft, false)
+					if err != nil {
+						t.Fatal(err)
+					}
+					if !r.Retrospective {
+						t.Errorf("%s is not called retrospective", id)
+					}
+					return r
+				}
+			}
+			t.Fatalf("the demo has no improvement %q", id)
+			return surveys.ImprovementReport{}
+		}
+
+		carrier := written("new-carrier").Verdict
+		if carrier.State != surveys.Improved || carrier.Words != surveys.After {
+			t.Errorf("the new carrier: %s, %s; want improved, after", carrier.State, carrier.Words)
+		}
+		about(t, "the difference at delivery", carrier.Change.Difference, 40, 1)
+		about(t, "its lower end", carrier.Change.Interval[0], 16, 0.5)
+		about(t, "its upper end", carrier.Change.Interval[1], 64, 0.5)
+		if against := carrier.AgainstControls; against.Clear {
+			t.Error("against first service the difference is clear, and must not be")
+		} else {
+			about(t, "the lower end against first service", against.Interval[0], -9, 0.5)
+			about(t, "the upper end against first service", against.Interval[1], 92, 0.5)
+		}
+		if claim := carrier.Change.Claim; claim == nil || claim.Day != "2026-10-15" {
+			t.Errorf("it was claimed on %+v; nobody looked before 2026-10-15", claim)
+		}
+
+		checkout := written("one-page-checkout").Verdict
+		if checkout.State != surveys.NotEnough || checkout.Expected == nil || checkout.Expected.More <= 0 {
+			t.Errorf("the checkout: %s, %+v; want not enough answers, and how many more", checkout.State, checkout.Expected)
+		}
+		about(t, "the difference at checkout", checkout.Change.Difference, 0, 0.05)
+		if most := max(-checkout.Change.Interval[0], checkout.Change.Interval[1]); most <= 0.3 {
+			t.Errorf("differences above %v are excluded at checkout, and 0.3 must not be", most)
+		}
+	})
+}
+
+// TestTheDemoShowsItsImprovements loads the demo as on any day.
+func TestTheDemoShowsItsImprovements(t *testing.T) {
+	t.Parallel()
+
+	for _, day := range []string{"2026-11-23T20:00:00Z", "2027-02-03T08:00:00Z"} {
+		now := surveystest.Time(day)
+		s := shopOn(t, "sqlite://"+t.TempDir()+"/halte.db", day)
+		if _, err := loadDemo(t.Context(), s, now); err != nil {
+			t.Fatal(err)
+		}
+		all, err := s.ImprovementReports(t.Context(), false)
+		if err != nil || len(all) != 2 {
+			t.Fatalf("%d improvements, %v", len(all), err)
+		}
+		for _, r := range all {
+			if change, _ := time.Parse(time.DateOnly, r.Day); change.Weekday() != time.Monday {
+				t.Errorf("%s was on a %s", r.ID, change.Weekday())
+			}
+			want := map[string]surveys.VerdictState{"new-carrier": surveys.Improved, "one-page-checkout": surveys.NotEnough}[r.ID]
+			if r.Verdict.State != want {
+				t.Errorf("on %s, %s is %s, want %s", day, r.ID, r.Verdict.State, want)
+			}
+		}
+	}
+}
+
+func about(t *testing.T, what string, got, want, within float64) {
+	t.Helper()
+	if math.Abs(got-want) > within {
+		t.Errorf("%s is %v, want about %v", what, got, want)
+	}
+}
+
+// shopOn is a service on an empty database with the shop's definition, at a time.
+func shopOn(t *testing.T, url, now string) *surveys.Service {
+	t.Helper()
+	db, err := store.Open(t.Context(), url, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	if err := db.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s := surveys.New(surveys.Options{
+		Store: db, Mailer: &surveystest.Outbox{}, Secret: bytes.Repeat([]byte("k"), 32), BaseURL: "https://halte.example",
+		Now: surveystest.At(now).Now,
+	})
+	if _, err := s.Apply(t.Context(), demoDefinition, false); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}

@@ -1,0 +1,144 @@
+package surveys
+
+import (
+	"context"
+	"encoding/base64"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// CommentCursor is a place among comments, newest day of the experience first.
+type CommentCursor struct{ Day, ID string }
+
+// String writes the cursor for a URL; "" for the beginning.
+func (c CommentCursor) String() string {
+	if c.ID == "" {
+		return ""
+	}
+	return base64.RawURLEncoding.EncodeToString([]byte(c.Day + " " + c.ID))
+}
+
+// ReadCommentCursor reads what String wrote.
+func ReadCommentCursor(s string) (CommentCursor, error) {
+	if s == "" {
+		return CommentCursor{}, nil
+	}
+	b, err := base64.RawURLEncoding.Strict().DecodeString(s)
+	day, id, found := strings.Cut(string(b), " ")
+	_, noDay := time.Parse(time.DateOnly, day)
+	if err != nil || noDay != nil || !found || id == "" || len(id) > MaxID || !utf8.ValidString(id) || strings.ContainsRune(id, 0) {
+		return CommentCursor{}, Refuse("after", "is not the next of a page that was given before")
+	}
+	return CommentCursor{day, id}, nil
+}
+
+// CommentStore reads what was written.
+type CommentStore interface {
+	// Written gives answers to a survey (newest revisions) that say something
+	// beside the rating, over days of the experience, both included: the newest
+	// (day, id) first, from behind a cursor on, at most limit.
+	Written(ctx context.Context, survey, from, to string, after CommentCursor, limit int) ([]Response, error)
+}
+
+// CommentsQuery asks for comments at a touchpoint.
+type CommentsQuery struct {
+	Touchpoint string
+	Survey     string // needed when the touchpoint has several
+	From, To   string // days; the last 90 when empty
+	Locale     string // of one language; all when empty
+	Word       string // only comments that hold it, or the words one behind the other
+	Side       string // low: of the dissatisfied; high: of the satisfied; all when empty
+	After      CommentCursor
+	Limit      int // 1 to 500
+}
+
+// CommentFound is one comment.
+type CommentFound struct {
+	Response   string    `json:"response" doc:"Id of the response"`
+	Rating     int       `json:"rating"`
+	Day        string    `json:"day" doc:"Of the experience, in the organisation's zone"`
+	Locale     string    `json:"locale,omitempty"`
+	Text       string    `json:"text"`
+	AnsweredAt time.Time `json:"answered_at"`
+}
+
+// CommentsFound is a page of comments.
+type CommentsFound struct {
+	Survey   string
+	Comments []CommentFound // newest first
+	Next     CommentCursor  // where the next page begins; zero on the last
+}
+
+// FindComments gives the comments that say a word, in any case and Unicode form.
+// It compares words as Words counts them, and so leads to just the comments that
+// were counted; among the newest MaxCommentsRead answers behind the cursor.
+func (s *Service) FindComments(ctx context.Context, q CommentsQuery) (CommentsFound, error) {
+	p, err := s.Plan(ctx)
+	if err != nil {
+		return CommentsFound{}, err
+	}
+	survey, err := p.surveyOf(q.Touchpoint, q.Survey)
+	if err != nil {
+		return CommentsFound{}, err
+	}
+	period, err := s.Period(p, q.From, q.To)
+	if err != nil {
+		return CommentsFound{}, err
+	}
+	words := wording(q.Word)
+	if q.Word != "" && len(words) == 0 || len(q.Word) > MaxName {
+		return CommentsFound{}, Refuse("word", "is not a word, or longer than %d bytes", MaxName)
+	}
+	side, known := map[string]int{"": 0, "low": -1, "high": 1}[q.Side]
+	if !known {
+		return CommentsFound{}, Refuse("side", "is not one of low, high")
+	}
+	out := CommentsFound{Survey: survey.Key, Comments: []CommentFound{}}
+	last, full := CommentCursor{}, false
+	more, err := s.eachWritten(ctx, survey, period, q.After, func(r Response) bool {
+		if full = len(out.Comments) >= q.Limit; full {
+			return false
+		}
+		last = CommentCursor{r.Day, r.ID}
+		if q.Locale != "" && baseLanguage(r.Locale) != baseLanguage(q.Locale) || side != 0 && survey.Metric.Side(r.Rating) != side {
+			return true
+		}
+		for _, text := range survey.Comments(r) {
+			if len(words) == 0 || holds(wording(text), words) {
+				out.Comments = append(out.Comments, CommentFound{r.ID, r.Rating, r.Day, r.Locale, text, r.AnsweredAt})
+			}
+		}
+		return true
+	})
+	if full || more {
+		out.Next = last
+	}
+	return out, err
+}
+
+// eachWritten calls fn with the newest answers that say something, until it says
+// false; more tells that there are others beyond the MaxCommentsRead it read.
+func (s *Service) eachWritten(ctx context.Context, survey Survey, in Period, after CommentCursor, fn func(Response) bool) (more bool, err error) {
+	const page = 1000
+	for read := 0; ; {
+		list, err := s.Written(ctx, survey.Key, in.From, in.To, after, page)
+		if err != nil {
+			return false, err
+		}
+		for _, r := range list {
+			if read == MaxCommentsRead {
+				return true, nil
+			}
+			if !fn(r) {
+				return false, nil
+			}
+			read++
+		}
+		if len(list) < page {
+			return false, nil
+		}
+		last := list[len(list)-1]
+		after = CommentCursor{last.Day, last.ID}
+	}
+}

@@ -1,0 +1,276 @@
+package surveys
+
+import (
+	"context"
+	"slices"
+
+	"halte/surveys/metric"
+)
+
+// JourneyQuery asks something of a journey over a period.
+type JourneyQuery struct {
+	Journey  string
+	From, To string // days; the last 90 when empty
+	Small    bool   // the asker may see small cells
+}
+
+// Standing says what may be read from the shares.
+type Standing string
+
+// The standings of a moments report.
+const (
+	// NoRelationship: no touchpoint asks about the relationship as a whole.
+	NoRelationship Standing = "no_relationship"
+	// TooFewAnswers: fewer than 200 answers about the relationship.
+	TooFewAnswers Standing = "too_few_answers"
+	// TooFewTouchpoints: fewer than two touchpoints with 30 pairs.
+	TooFewTouchpoints Standing = "too_few_touchpoints"
+	// Indicative: 200 to 1,000 answers; the intervals are to be shown.
+	Indicative Standing = "indicative"
+	// Ranking: 1,000 answers or more.
+	Ranking Standing = "ranking"
+)
+
+// Moments is the answer to a JourneyQuery.
+type Moments struct {
+	Journey      string        `json:"journey"`
+	Relationship *Relationship `json:"relationship,omitempty" doc:"The survey that asks about the relationship as a whole; left out when there is none"`
+	Standing     Standing      `json:"standing" enum:"no_relationship,too_few_answers,too_few_touchpoints,indicative,ranking" doc:"What may be read from the shares: below 200 answers about the relationship there are none, below 1000 they are indicative"`
+	Answers      int64         `json:"answers" doc:"Answers about the relationship so far"`
+	Method       string        `json:"method,omitempty" enum:"lmg,relative_weights" doc:"How shares are made: LMG up to 15 touchpoints, Johnson's relative weights above"`
+	FirstChance  *float64      `json:"first_chance,omitempty" doc:"Chance that the touchpoint with the largest share is truly the first, 0 to 1"`
+	FirstDecided bool          `json:"first_decided" doc:"That chance is at least 0.9"`
+	SecondChance *float64      `json:"second_chance,omitempty" doc:"Chance of the likeliest second to be truly the second"`
+	SecondKnown  bool          `json:"second_decided" doc:"That chance is at least 0.9"`
+	From         string        `json:"from" doc:"First day of the scores"`
+	To           string        `json:"to"`
+	Touchpoints  []Moment      `json:"touchpoints" doc:"In the order of the journey, never of the share; a touchpoint with two surveys stands here twice"`
+}
+
+// Relationship is the survey whose answers tell of the relationship.
+type Relationship struct {
+	Touchpoint string        `json:"touchpoint"`
+	Survey     string        `json:"survey"`
+	Metric     metric.Metric `json:"metric" enum:"nps,csat,ces"`
+}
+
+// Moment is a touchpoint, how far its ratings go together with the relationship,
+// and how well it does.
+type Moment struct {
+	Touchpoint  string        `json:"touchpoint"`
+	Survey      string        `json:"survey"`
+	Metric      metric.Metric `json:"metric" enum:"nps,csat,ces"`
+	Believed    bool          `json:"believed" doc:"The definition calls it a moment of truth"`
+	Pairs       int64         `json:"pairs" doc:"Relationship answers with a rating of this touchpoint in the 90 days before"`
+	WantOfPairs bool          `json:"want_of_pairs" doc:"Fewer than 30 pairs, or ratings that do not vary: nothing is said of it"`
+	Rho         *float64      `json:"rho,omitempty" doc:"Rank correlation with the relationship, -1 to 1"`
+	RhoInterval *[2]float64   `json:"rho_interval,omitempty"`
+	Share       *float64      `json:"share,omitempty" doc:"Share of what goes together with the relationship, 0 to 1; the shares of all touchpoints sum to 1"`
+	ShareError  *float64      `json:"share_error,omitempty" doc:"Standard error of the share, from leaving out a twentieth of the respondents at a time"`
+	Interval    *[2]float64   `json:"share_interval,omitempty" doc:"95 percent interval of the share"`
+	Ranks       *[2]int       `json:"ranks,omitempty" doc:"The best and the worst rank it may have; those of all touchpoints hold together at 95 percent"`
+	First       *float64      `json:"first,omitempty" doc:"Chance that it is truly the first, 0 to 1"`
+	Found       string        `json:"found,omitempty" enum:"more,less,open" doc:"Whether its share is surely larger or smaller than an equal one"`
+	Performance Figures       `json:"performance" doc:"Its score in the period"`
+	Best        *float64      `json:"best,omitempty" doc:"Upper quartile of the scores of touchpoints with this metric and at least 30 answers; left out where there are fewer than two"`
+	Priority    *float64      `json:"priority,omitempty" doc:"Share times the distance of the score to best, in percent of the metric's range"`
+}
+
+// decided is the chance from which a place is called decided.
+const decided = 0.9
+
+// Moments finds out which touchpoints of a journey go together with the
+// relationship, from the stored pairs alone, and shows it beside what the team
+// believes and how well each does. The period is that of the scores; pairs are
+// those of everything that was ever answered.
+func (s *Service) Moments(ctx context.Context, q JourneyQuery) (Moments, error) {
+	p, err := s.Plan(ctx)
+	if err != nil {
+		return Moments{}, err
+	}
+	j, err := p.Journey(q.Journey)
+	if err != nil {
+		return Moments{}, err
+	}
+	period, err := s.Period(p, q.From, q.To)
+	if err != nil {
+		return Moments{}, err
+	}
+	tallies, err := s.talliesOf(ctx, p, period)
+	if err != nil {
+		return Moments{}, err
+	}
+	out := Moments{Journey: j.Key, From: period.From, To: period.To, Touchpoints: []Moment{}}
+	best := p.bestQuartiles(tallies)
+	stops := p.stops(j)
+	for _, at := range stops {
+		m := at.survey.Metric
+		out.Touchpoints = append(out.Touchpoints, Moment{
+			Touchpoint: at.touchpoint.Key, Survey: at.survey.Key, Metric: m, Believed: at.touchpoint.MomentOfTruth,
+			Performance: figures(m, tallies[at.survey.Key], q.Small), Best: best[m],
+		})
+	}
+	im, err := s.importance(ctx, p, surveysOf(stops))
+	if err != nil {
+		return Moments{}, err
+	}
+	out.Relationship, out.Standing = im.relationship, im.standing
+	out.fill(im.importance)
+	return out, nil
+}
+
+// reckoned is an importance with what may be read from it.
+type reckoned struct {
+	importance
+	relationship *Relationship
+	standing     Standing
+}
+
+// importance reads the pairs and shares them over surveys. Of a relationship
+// with several surveys the one with most answers counts.
+func (s *Service) importance(ctx context.Context, p *Plan, surveys []string) (reckoned, error) {
+	out := reckoned{standing: NoRelationship, importance: importance{found: make([]found, len(surveys))}}
+	key := p.Definition.relationship()
+	for _, survey := range p.SurveysOf(key) {
+		pairs, err := s.Pairs(ctx, survey.Key)
+		if err != nil {
+			return out, err
+		}
+		im := importanceOf(pairs, survey.Key, surveys)
+		if out.relationship == nil || im.answers > out.answers {
+			out.importance, out.relationship = im, &Relationship{Touchpoint: key, Survey: survey.Key, Metric: survey.Metric}
+		}
+	}
+	switch {
+	case out.relationship == nil:
+	case out.answers < metric.LeastToIndicate:
+		out.standing = TooFewAnswers
+	case out.order == nil:
+		out.standing = TooFewTouchpoints
+	case out.answers < metric.LeastToRank:
+		out.standing = Indicative
+	default:
+		out.standing = Ranking
+	}
+	return out, nil
+}
+
+// fill puts what was found beside the touchpoints.
+func (m *Moments) fill(im importance) {
+	m.Answers = im.answers
+	for i := range m.Touchpoints {
+		t, f := &m.Touchpoints[i], im.found[i]
+		t.Pairs = f.pairs
+		if t.WantOfPairs = !f.counted; t.WantOfPairs {
+			continue
+		}
+		rho := f.association
+		t.Rho, t.RhoInterval = &rho.Rho, bothEnds(rho.Interval)
+	}
+	if im.order == nil {
+		return
+	}
+	m.Method = ifElse(im.exact, "lmg", "relative_weights")
+	first := im.found[im.order[0]].first
+	m.FirstChance, m.SecondChance = &first, &im.second
+	m.FirstDecided, m.SecondKnown = first >= decided, im.second >= decided
+	equal := 1 / float64(len(im.order))
+	for _, i := range im.order {
+		t, f := &m.Touchpoints[i], im.found[i]
+		t.Share, t.ShareError, t.Interval = &f.share, &f.se, bothEnds(f.interval)
+		t.Ranks, t.First = &[2]int{f.ranks.Best, f.ranks.Worst}, &f.first
+		switch t.Found = "open"; {
+		case f.interval.Lo > equal:
+			t.Found = "more"
+		case f.interval.Hi < equal:
+			t.Found = "less"
+		}
+		if t.Best != nil && t.Performance.Score != nil {
+			gap := max(0, *t.Best-*t.Performance.Score) / t.Metric.Range().Width()
+			priority := 100 * f.share * gap
+			t.Priority = &priority
+		}
+	}
+}
+
+func bothEnds(i metric.Interval) *[2]float64 { return &[2]float64{i.Lo, i.Hi} }
+
+// stop is a survey with the touchpoint at which it is asked.
+type stop struct {
+	touchpoint *Touchpoint
+	survey     Survey
+}
+
+// stops gives what is asked along a journey, in its order, without the
+// relationship.
+func (p *Plan) stops(j *Journey) []stop {
+	var out []stop
+	relationship := p.Definition.relationship()
+	for si := range j.Stages {
+		for ti := range j.Stages[si].Touchpoints {
+			t := &j.Stages[si].Touchpoints[ti]
+			if t.Key == relationship {
+				continue
+			}
+			for _, survey := range p.SurveysOf(t.Key) {
+				out = append(out, stop{t, survey})
+			}
+		}
+	}
+	return out
+}
+
+// Journey gives the journey with that key.
+func (p *Plan) Journey(key string) (*Journey, error) {
+	for i := range p.Definition.Journeys {
+		if p.Definition.Journeys[i].Key == key {
+			return &p.Definition.Journeys[i], nil
+		}
+	}
+	return nil, Errorf(NotFound, "There is no journey %q.", key)
+}
+
+// talliesOf sums the answers to every survey over a period.
+func (s *Service) talliesOf(ctx context.Context, p *Plan, period Period) (map[string]metric.Tally, error) {
+	out := map[string]metric.Tally{}
+	active := make([]string, len(p.Definition.Surveys))
+	for i, survey := range p.Definition.Surveys {
+		active[i] = survey.Key
+	}
+	if len(active) == 0 { // an empty list would ask for those of archived surveys
+		return out, nil
+	}
+	rows, err := s.Rollups(ctx, RollupQuery{Surveys: active, From: period.From, To: period.To})
+	for _, row := range rows {
+		out[row.Survey] = row.Tally
+	}
+	return out, err
+}
+
+// enough is the number of answers from which a score is one to measure others by.
+const enough = FewAnswers
+
+// bestQuartiles gives the upper quartile of the scores of each metric, over all
+// touchpoints but the relationship; none where fewer than two have enough answers.
+func (p *Plan) bestQuartiles(tallies map[string]metric.Tally) map[metric.Metric]*float64 {
+	scores := map[metric.Metric][]float64{}
+	for i := range p.Definition.Journeys {
+		for _, at := range p.stops(&p.Definition.Journeys[i]) {
+			if score := at.survey.Metric.Score(tallies[at.survey.Key]); score.N >= enough {
+				scores[score.Metric] = append(scores[score.Metric], score.Value)
+			}
+		}
+	}
+	out := map[metric.Metric]*float64{}
+	for m, values := range scores {
+		if len(values) < 2 {
+			continue
+		}
+		slices.Sort(values)
+		at := 0.75 * float64(len(values)-1)
+		i := int(at)
+		best := values[i] + (at-float64(i))*(values[min(i+1, len(values)-1)]-values[i])
+		out[m] = &best
+	}
+	return out
+}

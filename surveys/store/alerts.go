@@ -1,0 +1,129 @@
+package store
+
+import (
+	"context"
+	"reflect"
+	"time"
+
+	"halte/surveys"
+	"halte/surveys/metric"
+)
+
+type stream struct {
+	Survey   string
+	Version  int64
+	Floor    string
+	Looked   string
+	Baseline whole[*surveys.Baseline]
+	Told     string
+	Settled  string
+	Evidence whole[evidence]
+}
+
+// evidence is the numbers of a stream's detectors, one for each bet.
+type evidence struct {
+	Drop metric.Watch `json:"drop,omitempty"`
+	Rise metric.Watch `json:"rise,omitempty"`
+}
+
+type alert struct {
+	ID         string
+	Survey     string
+	Touchpoint string
+	Direction  string
+	Day        string
+	Since      string
+	Grounds    whole[grounds]
+	RecordedAt instant
+}
+
+// grounds is why an alert was raised.
+type grounds struct {
+	Metric    metric.Metric    `json:"metric"`
+	Evidence  float64          `json:"evidence"`
+	Threshold float64          `json:"threshold"`
+	Baseline  surveys.Baseline `json:"baseline"`
+	After     surveys.Stretch  `json:"after"`
+}
+
+var (
+	streams = newTable(by(func(r stream) string { return r.Survey }))
+	alerts  = newTable(by(func(r alert) string { return r.ID }))
+)
+
+func (r stream) value() surveys.Stream {
+	return surveys.Stream{
+		Survey: r.Survey, Version: r.Version, Floor: r.Floor, Looked: r.Looked, Baseline: r.Baseline.value,
+		Told: surveys.Direction(r.Told), Settled: r.Settled, Drop: r.Evidence.value.Drop, Rise: r.Evidence.value.Rise,
+	}
+}
+
+func alertRow(a surveys.Alert) alert {
+	return alert{
+		ID: a.ID, Survey: a.Survey, Touchpoint: a.Touchpoint, Direction: string(a.Direction), Day: a.Day, Since: a.Since,
+		Grounds:    whole[grounds]{grounds{a.Metric, a.Evidence, a.Threshold, a.Baseline, a.After}},
+		RecordedAt: at(a.RecordedAt),
+	}
+}
+
+func (r alert) value() surveys.Alert {
+	g := r.Grounds.value
+	return surveys.Alert{
+		ID: r.ID, Survey: r.Survey, Touchpoint: r.Touchpoint, Metric: g.Metric, Direction: surveys.Direction(r.Direction),
+		Day: r.Day, Since: r.Since, Evidence: g.Evidence, Threshold: g.Threshold, Baseline: g.Baseline, After: g.After,
+		RecordedAt: r.RecordedAt.Time,
+	}
+}
+
+// Streams gives how far each survey has been watched, by survey.
+func (s *Store) Streams(ctx context.Context) (map[string]surveys.Stream, error) {
+	var rows []stream
+	err := s.reads(ctx).find(&rows, "SELECT * FROM streams ORDER BY survey")
+	found := make(map[string]surveys.Stream, len(rows))
+	for _, r := range rows {
+		found[r.Survey] = r.value()
+	}
+	return found, failed("read streams", err)
+}
+
+// Alerts gives a page of alerts, newest first.
+func (s *Store) Alerts(ctx context.Context, f surveys.AlertFilter) ([]surveys.Alert, error) {
+	db := s.read.WithContext(ctx).Order("day DESC, id DESC").Limit(f.Limit)
+	db = where(db, "touchpoint = ?", f.Touchpoint)
+	db = where(db, "day >= ?", f.From)
+	db = where(db, "day <= ?", f.To)
+	if f.After.ID != "" {
+		db = db.Where("(day, id) < (?, ?)", f.After.At.UTC().Format(time.DateOnly), f.After.ID)
+	}
+	var rows []alert
+	err := db.Find(&rows).Error
+	return each(rows, alert.value), failed("read alerts", err)
+}
+
+// putStream writes a stream that is new, or in place of the version before it.
+const putStream = "ON CONFLICT (survey) DO UPDATE SET floor = excluded.floor, looked = excluded.looked, baseline = excluded.baseline, told = excluded.told," +
+	" settled = excluded.settled, evidence = excluded.evidence, version = excluded.version WHERE streams.version = excluded.version - 1"
+
+func (t tx) PutStream(s surveys.Stream) error {
+	row := stream{
+		s.Survey, s.Version, s.Floor, s.Looked, whole[*surveys.Baseline]{s.Baseline}, string(s.Told), s.Settled,
+		whole[evidence]{evidence{s.Drop, s.Rise}},
+	}
+	args, err := t.pack(streams.columns, reflect.ValueOf([]stream{row}))
+	if err != nil {
+		return failed("write a stream", err)
+	}
+	// The answer is awaited: what is posted may travel with the commit.
+	changed, err := t.change(streams.statement(t.queries, putStream), args...)
+	if err != nil {
+		return failed("write a stream", err)
+	}
+	if changed == 0 {
+		return surveys.Errorf(surveys.Conflict, "somebody else looked at these days")
+	}
+	return nil
+}
+
+func (t tx) AddAlerts(list []surveys.Alert) error {
+	return alerts.insert(t.queries, "write alerts", each(list, alertRow), "ON CONFLICT (id) DO NOTHING")
+}

@@ -1,0 +1,39 @@
+package store
+
+import (
+	"context"
+
+	"halte/surveys"
+)
+
+// Known counts, of every response, the revision that was the newest at a moment.
+// The database does the counting: nothing but sums leaves it.
+func (s *Store) Known(ctx context.Context, f surveys.KnownQuery) ([]surveys.KnownTally, error) {
+	clock := "recorded_at"
+	if f.ByAnswered {
+		clock = "answered_at"
+	}
+	q := s.reads(ctx)
+	var rows []struct {
+		Touchpoint, Survey string
+		Rating             int
+		N                  int64
+	}
+	err := q.find(&rows, `SELECT touchpoint, survey, rating, count(*) AS n FROM responses AS r
+		WHERE `+clock+` <= $1 AND day >= $2 AND day <= $3 AND ($4 = '' OR touchpoint = $4) AND NOT EXISTS
+			(SELECT 1 FROM responses AS n WHERE n.id = r.id AND n.revision > r.revision AND n.`+clock+` <= $1)
+		GROUP BY touchpoint, survey, rating ORDER BY touchpoint, survey, rating`, at(f.At), f.From, f.To, f.Touchpoint)
+	if err != nil {
+		return nil, failed("count the answers of the past", err)
+	}
+	found := []surveys.KnownTally{}
+	for _, r := range rows {
+		last := len(found) - 1
+		if last < 0 || found[last].Touchpoint != r.Touchpoint || found[last].Survey != r.Survey {
+			found = append(found, surveys.KnownTally{Touchpoint: r.Touchpoint, Survey: r.Survey})
+			last++
+		}
+		found[last].Tally[r.Rating] += r.N
+	}
+	return found, nil
+}

@@ -1,0 +1,156 @@
+package surveys
+
+import (
+	"encoding/json"
+	"math/rand/v2"
+	"reflect"
+	"testing"
+
+	"halte/surveys/metric"
+	"pgregory.net/rapid"
+)
+
+// anyLife draws what a survey lived through: quiet, then a change of some size.
+func anyLife(t *rapid.T) (rows []Rollup, until string) {
+	w := world{
+		shares: typical, perDay: rapid.Float64Range(.3, 25).Draw(t, "answers a day"), shock: rapid.Float64Range(0, 15).Draw(t, "shock"),
+		from: rapid.IntRange(60, 160).Draw(t, "quiet"), change: rapid.Float64Range(-60, 40).Draw(t, "change"),
+	}
+	days := rapid.IntRange(80, 420).Draw(t, "days")
+	rows = w.lives(rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1)), simulatedFrom, days)
+	return rows, dayName(dayNumber(simulatedFrom) + days - 1)
+}
+
+// update is what UpdateAlerts does between reading and writing.
+func update(s Stream, rows []Rollup, until string) (Stream, []Alert) {
+	var read []Rollup
+	for _, row := range rows {
+		if row.Day >= s.needs() && row.Day <= until {
+			read = append(read, row)
+		}
+	}
+	return s.advance(metric.NPS, historyOf(read, until), until, 365)
+}
+
+func TestLookingDayByDayIsLookingAllAtOnce(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		rows, until := anyLife(t)
+		once, want := update(Stream{Survey: "s"}, rows, until)
+		s := Stream{Survey: "s"}
+		var got []Alert
+		for day := dayNumber(simulatedFrom); day <= dayNumber(until); day += rapid.IntRange(1, 40).Draw(t, "days off") {
+			var some []Alert
+			s, some = update(stored(t, s), rows, dayName(day))
+			got = append(got, some...)
+		}
+		s, some := update(s, rows, until)
+		if got = append(got, some...); !reflect.DeepEqual(got, want) {
+			t.Fatalf("step by step there are the alerts\n%v, at once\n%v", got, want)
+		}
+		if !reflect.DeepEqual(stored(t, s), stored(t, once)) {
+			t.Fatalf("step by step the stream is\n%+v, at once\n%+v", s, once)
+		}
+	})
+}
+
+// stored is a stream after a restart: as it is kept.
+func stored(t *rapid.T, s Stream) (out Stream) {
+	text, err := json.Marshal(s)
+	if err == nil {
+		err = json.Unmarshal(text, &out)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func TestLookingTwiceIsLookingOnce(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		rows, until := anyLife(t)
+		once, _ := update(Stream{Survey: "s"}, rows, until)
+		for _, day := range []string{until, dayName(dayNumber(until) - 1), simulatedFrom} {
+			twice, alerts := update(once, rows, day)
+			if len(alerts) > 0 || !reflect.DeepEqual(stored(t, twice), stored(t, once)) {
+				t.Fatalf("looking again at %s gives %v and\n%+v, not\n%+v", day, alerts, twice, once)
+			}
+		}
+	})
+}
+
+// collapsed is a life without a change, and then day after day of nothing but detractors.
+func collapsed(quiet, bad int) ([]Rollup, string) {
+	var rows []Rollup
+	for day := range quiet + bad {
+		row := Rollup{Survey: "s", Day: dayName(dayNumber(simulatedFrom) + day), Tally: metric.Tally{3: 1, 7: 1, 10: 3}}
+		if day >= quiet {
+			row.Tally = metric.Tally{3: 5}
+		}
+		rows = append(rows, row)
+	}
+	return rows, rows[len(rows)-1].Day
+}
+
+func TestACollapseIsToldOnceWithTheDayItBegan(t *testing.T) {
+	t.Parallel()
+	const quiet = 120
+	rows, until := collapsed(quiet, 60)
+	_, alerts := update(Stream{Survey: "s"}, rows, until)
+	if len(alerts) != 1 {
+		t.Fatalf("the alerts are %+v, want one", alerts)
+	}
+	a := alerts[0]
+	began := dayName(dayNumber(simulatedFrom) + quiet)
+	if a.Direction != Drop || a.Since != began || a.Day < began || a.Day > dayName(dayNumber(began)+5) {
+		t.Errorf("a %s since %s is told on %s; a drop began on %s", a.Direction, a.Since, a.Day, began)
+	}
+	if a.Evidence < a.Threshold || a.After.Tally.N() != 5*int64(dayNumber(a.Day)-dayNumber(a.Since)+1) || a.Baseline.From != simulatedFrom {
+		t.Errorf("the alert is %+v", a)
+	}
+}
+
+func TestAWeekOldDayIsNotFoldedAgain(t *testing.T) {
+	t.Parallel()
+	rows, until := collapsed(140, 0)
+	s, _ := update(Stream{Survey: "s"}, rows, until)
+	late := append([]Rollup(nil), rows...)
+	settled := len(rows) - 1 - SettledAfter
+	late[settled].Tally = late[settled].Tally.Plus(metric.Tally{0: 500}) // as though half a town had answered late
+	next := dayName(dayNumber(until) + 1)
+	want, _ := update(s, rows, next)
+	got, alerts := update(s, late, next)
+	if len(alerts) > 0 || !reflect.DeepEqual(got, want) {
+		t.Errorf("late answers gave %v and %+v, not %+v", alerts, got, want)
+	}
+	late[settled+1].Tally = late[settled+1].Tally.Plus(metric.Tally{0: 500}) // within the week
+	if _, alerts = update(s, late, next); len(alerts) != 1 || alerts[0].Direction != Drop {
+		t.Errorf("answers within the week gave %v", alerts)
+	}
+}
+
+func TestTooFewAnswersAreNoBaseline(t *testing.T) {
+	t.Parallel()
+	var rows []Rollup
+	for day := 0; day < 400; day += 4 { // 23 in ninety days
+		row := Rollup{Survey: "s", Day: dayName(dayNumber(simulatedFrom) + day)}
+		row.Tally[day%11]++
+		rows = append(rows, row)
+	}
+	s, alerts := update(Stream{Survey: "s"}, rows, rows[len(rows)-1].Day)
+	if s.Baseline != nil || len(alerts) > 0 || s.Looked != rows[len(rows)-1].Day {
+		t.Errorf("the stream is %+v with %v", s, alerts)
+	}
+}
+
+func TestHistoryThatComesLaterMakesABaseline(t *testing.T) {
+	t.Parallel()
+	rows, until := collapsed(120, 60)
+	s, _ := update(Stream{Survey: "s"}, rows[130:], until) // a stream that found no baseline
+	_, got := update(s, rows, until)
+	_, want := update(Stream{Survey: "s"}, rows, until)
+	if len(want) != 1 || !reflect.DeepEqual(got, want) {
+		t.Errorf("history gave %v, not %v", got, want)
+	}
+}

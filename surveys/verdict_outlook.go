@@ -1,0 +1,135 @@
+package surveys
+
+import (
+	"math"
+
+	"halte/surveys/metric"
+)
+
+// Outlook says what may be expected of an improvement, from the answers before
+// it: how many it takes, and about when they will be there.
+type Outlook struct {
+	Answers    int64    `json:"baseline_answers" doc:"Answers in the window before the change so far"`
+	PerDay     float64  `json:"answers_per_day" doc:"In that window"`
+	Needed     int64    `json:"needed,omitempty" doc:"Answers after the change that find the smallest effect that matters, if it is there, four times in five: at most about"`
+	About      string   `json:"about,omitempty" doc:"Day on which they are there at this rate; left out beyond ten years"`
+	Never      bool     `json:"never" doc:"No number of answers is enough: with this baseline waiting does not help"`
+	ByEnd      int64    `json:"by_end,omitempty" doc:"Rule planned: answers to expect until the end"`
+	Detectable *float64 `json:"detectable,omitempty" doc:"Smallest effect that is found four times in five by the declared end, or within 90 days"`
+}
+
+// plannedAfter is how many answers a planned evaluation is to have, at least one.
+func (o Outlook) plannedAfter() int64 { return max(o.ByEnd, 1) }
+
+// outlook plans with the baseline as it is on a day. Of a baseline that is not
+// complete yet it takes the rest to be like what is there.
+func (i *Improvement) outlook(c daily, today string) Outlook {
+	t, days := i.baseline(c, today)
+	o := Outlook{Answers: t.N()}
+	if days > 0 {
+		o.PerDay = float64(o.Answers) / float64(days)
+	}
+	n0 := int64(math.Round(o.PerDay * float64(i.Baseline)))
+	variance := i.variance(t)
+	plan := metric.Plan{Alpha: i.Alpha, Power: improvementPower, Tau: i.Smallest}
+	sizes := plan.After(variance, n0, variance, i.Smallest)
+	o.Needed = sizes.Anytime
+	length := DefaultEvaluation
+	if i.Rule == Planned {
+		o.Needed = sizes.Planned
+		length = daysBetween(i.Day, i.Ends) + 1
+		o.ByEnd = int64(math.Round(o.PerDay * float64(length)))
+	}
+	o.Never = o.Needed == 0
+	if !o.Never {
+		o.Needed = max(o.Needed, metric.LeastToClaim)
+		o.About = dayAfter(i.Day, float64(o.Needed), o.PerDay)
+	}
+	if n1 := o.PerDay * float64(length); n0 > 0 && n1 >= 1 {
+		effects := plan.Detectable(variance/float64(n0) + variance/n1)
+		found := effects.Anytime
+		if i.Rule == Planned {
+			found = effects.Planned
+		}
+		o.Detectable = &found
+	}
+	return o
+}
+
+// baseline sums what counts before the change on a day, and over how many days.
+func (i *Improvement) baseline(c daily, today string) (metric.Tally, int) {
+	last := min(i.BaselineTo, lastCounted(today))
+	return sum(c.total[Treated], i.BaselineFrom, last), max(daysBetween(i.BaselineFrom, last)+1, 0)
+}
+
+// variance of one answer, to plan with.
+func (i *Improvement) variance(t metric.Tally) float64 {
+	if t.IsZero() && i.Metric == metric.NPS {
+		return metric.TypicalVariance
+	}
+	return i.Metric.Cell(t).Spread * max(i.Dispersion.Phi, 1)
+}
+
+// dayAfter gives the day on which n answers about experiences from a day on
+// count; empty beyond ten years.
+func dayAfter(from string, n, perDay float64) string {
+	if perDay <= 0 || n/perDay > 3653 {
+		return ""
+	}
+	return addDays(from, int(math.Ceil(n/perDay))+TimelyDays)
+}
+
+// Expected says when a verdict that cannot be given yet may be.
+type Expected struct {
+	More  int64  `json:"more,omitempty" doc:"Answers still needed: at most about"`
+	About string `json:"about,omitempty" doc:"Day on which they are there at the present rate; left out beyond ten years"`
+	Never bool   `json:"never" doc:"No number of answers is enough: with this baseline waiting does not help"`
+}
+
+// expected looks ahead from a look that says nothing yet. It takes the sooner of
+// two ends: the plan's, which finds the smallest effect that matters; and the one
+// that is reached if the difference stays what it is, where the interval leaves
+// out either 0 or every effect that matters. The second is only asked when there
+// are answers enough to claim anything.
+func (i *Improvement) expected(c daily, l look, today string) Expected {
+	before, after := i.Metric.Cell(l.treated.before), i.Metric.Cell(l.treated.after)
+	n0, n1 := l.treated.before.N(), l.treated.after.N()
+	var0, var1 := before.Spread*i.Dispersion.Phi, after.Spread*i.Dispersion.Phi
+	if n1 < metric.LeastToClaim {
+		var1 = i.variance(l.treated.before)
+	}
+	size := func(power, effect float64) int64 {
+		sizes := metric.Plan{Alpha: i.Alpha, Power: power, Tau: i.Smallest}.After(var0, n0, var1, effect)
+		if i.Rule == Planned {
+			return sizes.Planned
+		}
+		return sizes.Anytime
+	}
+	need := size(improvementPower, i.Smallest)
+	if l.change.Least >= metric.LeastToClaim {
+		d := math.Abs(l.change.Center)
+		if sooner := size(0.5, max(d, i.Smallest-d)); sooner > 0 && (need <= n1 || sooner < need) {
+			need = sooner
+		}
+	}
+	if need == 0 {
+		return Expected{Never: true}
+	}
+	need = max(need, metric.LeastToClaim, n1+1)
+	rate := i.rate(c, l, today)
+	return Expected{More: need - n1, About: dayAfter(addDays(l.through, 1), float64(need-n1), rate)}
+}
+
+// rate is how many answers a day count lately: over the last four weeks after the
+// change, and before it while there are fewer than two.
+func (i *Improvement) rate(c daily, l look, today string) float64 {
+	from := max(i.Day, addDays(l.through, -27))
+	if days := daysBetween(from, l.through) + 1; days >= 14 {
+		return float64(sum(c.total[Treated], from, l.through).N()) / float64(days)
+	}
+	t, days := i.baseline(c, today)
+	if days == 0 {
+		return 0
+	}
+	return float64(t.N()) / float64(days)
+}

@@ -1,0 +1,299 @@
+package templates
+
+import (
+	"html/template"
+	"io"
+	"math"
+
+	"halte/surveys/metric"
+)
+
+// BiasPage says who answered at a touchpoint and who did not, and how far that
+// may have moved its score.
+type BiasPage struct {
+	Console
+	Period
+	Touchpoint Link   // the way back
+	Surveys    []Link // all surveys of the touchpoint; shown from two on
+	Metric     metric.Metric
+
+	Invited, Delivered, Unknown, Failed, Answered int64
+
+	Raw             SurveyScore      // of those who answered an invitation
+	Bounds          *metric.Interval // of the score of all invited; nil without answers
+	Target          float64          // the middle of the scale
+	Needed          *float64         // what those who kept silent would need for Target; nil when nobody did
+	Possible        bool             // Needed lies on the scale
+	First, Reminder SurveyScore
+	Waves           bool             // somebody answered a reminder
+	WaveGap         *metric.Interval // nil for too few answers
+	WaveGapValue    float64
+	WavesDiffer     bool
+	Segments        []BiasSegment
+}
+
+// BiasSegment is what one segment explains.
+type BiasSegment struct {
+	Name             string
+	Weighted         *SurveyScore // its n is the number of answers it is worth; nil for too few
+	Gap              float64      // weighted minus raw
+	Flagged          bool         // the gap is larger than half the interval of the raw score
+	Lowest, Highest  string       // values with the lowest and highest response rate
+	Representativity *float64
+	Parts            []BiasPart
+}
+
+// BiasPart is one value of a segment.
+type BiasPart struct {
+	Value             string
+	Invited, Answered int64
+	Rate              metric.Interval // 95 percent interval of the response rate, in percent
+	Score             SurveyScore
+	Collapsed         bool
+}
+
+// Bias writes the page about who answered.
+func (t *Templates) Bias(w io.Writer, p BiasPage) error {
+	v := biasView{consoleView: viewOf(p.Console, p.Period), Page: p}
+	v.B = biasWordsOf[v.Lang]
+	v.Title = v.B.Title
+	return t.render(w, "bias.html", v)
+}
+
+type biasView struct {
+	consoleView
+	B    biasWords
+	Page BiasPage
+}
+
+// Asked is how many were asked, and how many of them answered.
+func (v biasView) Asked() string {
+	return fill(v.B.Asked, "share", v.T.share(v.Page.Answered, v.Page.Invited),
+		"answered", v.T.count(v.Page.Answered), "asked", v.T.count(v.Page.Invited))
+}
+
+// Mails says what became of the mails.
+func (v biasView) Mails() string {
+	s := fill(v.B.Delivered, "n", v.T.count(v.Page.Delivered))
+	if v.Page.Unknown > 0 {
+		s += " " + fill(v.B.UnknownMails, "n", v.T.count(v.Page.Unknown))
+	}
+	if v.Page.Failed > 0 {
+		s += " " + fill(v.B.FailedMails, "n", v.T.count(v.Page.Failed))
+	}
+	return s
+}
+
+// Raw is the score of those who answered.
+func (v biasView) Raw() figure { return v.figure(v.Page.Raw) }
+
+// A biasRow is a score with its place on the scale.
+type biasRow struct {
+	Name, Note string
+	Figure     figure
+	Whisker    template.HTML
+}
+
+func (v biasView) row(name, note string, s SurveyScore) biasRow {
+	return biasRow{name, note, v.figure(s), whisker(v.consoleView, s, 260)}
+}
+
+// Sides are the raw score and the weighted ones, one below the other.
+func (v biasView) Sides() []biasRow {
+	rows := []biasRow{v.row(v.B.RawScore, "", v.Page.Raw)}
+	for _, s := range v.Page.Segments {
+		if s.Weighted == nil {
+			continue
+		}
+		note := fill(v.B.GapSmall, "gap", v.points(s.Gap))
+		if s.Flagged {
+			note = fill(v.B.GapLarge, "gap", v.points(s.Gap))
+		}
+		rows = append(rows, v.row(fill(v.B.WeightedBy, "segment", s.Name), note, *s.Weighted))
+	}
+	return rows
+}
+
+// Unweighted names the segments that have too few answers to weigh by.
+func (v biasView) Unweighted() []string {
+	var names []string
+	for _, s := range v.Page.Segments {
+		if s.Weighted == nil {
+			names = append(names, s.Name)
+		}
+	}
+	return names
+}
+
+// points writes a difference of scores with its sign.
+func (v biasView) points(x float64) string {
+	if v.Page.Metric == metric.CES {
+		s := v.T.number(x, 1)
+		if math.Round(x*10) > 0 {
+			s = "+" + s
+		}
+		return s
+	}
+	s := v.T.number(x, 0)
+	if math.Round(x) > 0 {
+		s = "+" + s
+	}
+	return s
+}
+
+// Bounds draws how far silence could move the score, and says it.
+func (v biasView) Bounds(width float64) template.HTML {
+	s := v.Page.Raw
+	s.Score.Interval, s.Target = *v.Page.Bounds, nil
+	return whisker(v.consoleView, s, width)
+}
+
+// BoundsSaid is the same in words.
+func (v biasView) BoundsSaid() string {
+	m := v.Page.Metric
+	return fill(v.B.BoundsSaid, "lo", v.T.value(m, v.Page.Bounds.Lo), "hi", v.T.value(m, v.Page.Bounds.Hi))
+}
+
+// Needed says what those who kept silent would have to think; "" when nobody did.
+func (v biasView) Needed() string {
+	if v.Page.Needed == nil {
+		return ""
+	}
+	m := v.Page.Metric
+	target := v.T.value(m, v.Page.Target)
+	if !v.Page.Possible {
+		return fill(v.B.NeededNever, "target", target)
+	}
+	return fill(v.B.Needed, "needed", v.T.value(m, *v.Page.Needed), "target", target, "metric", metricName(m))
+}
+
+// Waves are the scores of those who answered the first mail and the reminder.
+func (v biasView) Waves() []biasRow {
+	return []biasRow{v.row(v.B.First, "", v.Page.First), v.row(v.B.Reminder, "", v.Page.Reminder)}
+}
+
+// WavesSaid says whether they differ.
+func (v biasView) WavesSaid() string {
+	if v.Page.WaveGap == nil {
+		return v.B.WavesFew
+	}
+	phrase := v.B.WavesAlike
+	if v.Page.WavesDiffer {
+		phrase = v.B.WavesDiffer
+	}
+	return fill(phrase, "gap", v.points(v.Page.WaveGapValue), "lo", v.points(v.Page.WaveGap.Lo), "hi", v.points(v.Page.WaveGap.Hi))
+}
+
+// A biasSplit is a segment with its response rates.
+type biasSplit struct {
+	Name, Said string
+	Rows       []biasPartRow
+}
+
+type biasPartRow struct {
+	Value, Note     string
+	Asked, Answered string
+	Rate            string
+	Drawn           template.HTML
+	Figure          figure
+}
+
+// Splits are the response rates by segment.
+func (v biasView) Splits() []biasSplit {
+	var all []biasSplit
+	for _, s := range v.Page.Segments {
+		split := biasSplit{Name: s.Name}
+		if s.apart() {
+			split.Said = fill(v.B.LowestHighest, "lowest", v.valueName(s.Lowest), "highest", v.valueName(s.Highest))
+		}
+		if s.Representativity != nil {
+			split.Said += " " + fill(v.B.Indicator, "r", v.T.number(*s.Representativity, 2))
+		}
+		for _, p := range s.Parts {
+			row := biasPartRow{
+				Value: v.valueName(p.Value), Asked: v.T.count(p.Invited), Answered: v.T.count(p.Answered),
+				Rate: v.T.share(p.Answered, p.Invited), Figure: v.figure(p.Score), Drawn: v.rate(p),
+			}
+			if p.Collapsed {
+				row.Note = v.B.Collapsed
+			}
+			split.Rows = append(split.Rows, row)
+		}
+		all = append(all, split)
+	}
+	return all
+}
+
+func (v biasView) valueName(value string) string {
+	if value == "" {
+		return v.B.NoValue
+	}
+	return value
+}
+
+// apart says whether the response rates differ by more than chance explains: the
+// intervals of the lowest and the highest do not touch.
+func (s BiasSegment) apart() bool {
+	var lowest, highest metric.Interval
+	for _, p := range s.Parts {
+		if p.Value == s.Lowest {
+			lowest = p.Rate
+		}
+		if p.Value == s.Highest {
+			highest = p.Rate
+		}
+	}
+	return lowest.Hi < highest.Lo
+}
+
+// rate draws a response rate and its interval, one line high.
+func (v biasView) rate(p BiasPart) template.HTML {
+	const width, height, edge = 160.0, 26.0, 8.0
+	x := func(percent float64) float64 { return edge + percent/100*(width-2*edge) }
+	said := v.T.share(p.Answered, p.Invited) + ", " + v.T.interval(metric.CSAT, p.Rate)
+	s := newSVG("whisker-bar", width, height, v.B.Rate, said)
+	s.line("scale", x(0), height/2, x(100), height/2)
+	s.rect("interval", x(p.Rate.Lo), height/2-4, max(x(p.Rate.Hi)-x(p.Rate.Lo), 2), 8, 4)
+	s.circle("point", x(100*float64(p.Answered)/float64(max(p.Invited, 1))), height/2, 4.5)
+	return s.html()
+}
+
+// BiasLine is what the page of a touchpoint says about those who did not answer.
+type BiasLine struct {
+	URL         string   // of the whole story
+	Segments    []string // by which the weighted score is another
+	WavesDiffer bool
+}
+
+type biasLine struct {
+	URL, More string
+	Cautions  []string
+}
+
+// About is the line about those who did not answer; nil where nothing is known.
+func (v touchpointView) About() *biasLine {
+	b := v.Page.Bias
+	if b == nil {
+		return nil
+	}
+	words := biasWordsOf[v.Lang]
+	out := &biasLine{URL: b.URL, More: words.WhoAnswered}
+	for _, s := range b.Segments {
+		out.Cautions = append(out.Cautions, fill(words.CautionWeighted, "segment", s))
+	}
+	if b.WavesDiffer {
+		out.Cautions = append(out.Cautions, words.CautionWaves)
+	}
+	if len(out.Cautions) > 0 {
+		out.More = words.MoreAbout
+	}
+	return out
+}
+
+// AllComments leads to every comment.
+func (v touchpointView) AllComments() *Link {
+	if v.Page.Said == nil || v.Page.Said.Comments == "" {
+		return nil
+	}
+	return &Link{Name: saidWordsOf[v.Lang].AllComments, URL: v.Page.Said.Comments}
+}

@@ -1,0 +1,291 @@
+package templates
+
+import (
+	"html/template"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+
+	"halte/surveys/metric"
+)
+
+// ComparePage shows scores of one metric side by side, with what tells them
+// apart.
+type ComparePage struct {
+	Console
+	Period
+	Back      Link   // the journey, or the touchpoint that is split
+	Of        string // name of the touchpoint that is split; "" for all of them
+	Metrics   []Link
+	Groupings []Link
+	Metric    metric.Metric
+	By        string // what the rows are, for their heading
+	Channels  bool   // names of rows are channels
+	Rows      []ComparedRow
+	Groups    []string // names of the sets that cannot be told apart
+
+	Pairs, ToldApart, First int // pairs of tested rows, those that differ, rows that may be the best
+}
+
+// ComparedRow is one line of a comparison, in the order of the journey.
+type ComparedRow struct {
+	Name, Link  string
+	Stage       string // "" where rows are not touchpoints
+	Score       SurveyScore
+	Untested    bool   // outside the tests: too few answers, or held back
+	Rank        *Rank  // nil outside the tests
+	Rest        *Since // the row less the rest; nil outside the tests
+	Above       bool   // of a Clear difference
+	Memberships []int  // indices in Groups
+}
+
+// Rank is a rank with the best and the worst it may be.
+type Rank struct{ Rank, Best, Worst int }
+
+// Since is a difference with its interval; Clear says that it may be shown on a
+// page that is opened every day.
+type Since struct {
+	Value    float64
+	Interval metric.Interval
+	Clear    bool
+	From, To string // of the period before; "" where the difference is not one in time
+	N        int64  // answers in it
+}
+
+// Compare writes the comparison: a forest plot that is a table.
+func (t *Templates) Compare(w io.Writer, p ComparePage) error {
+	v := compareView{consoleView: viewOf(p.Console, p.Period), Page: p}
+	v.Title, v.AtCompare = v.C().Title, true
+	if p.Of != "" {
+		v.Title = fill(v.C().TitleOf, "touchpoint", p.Of)
+	}
+	v.lo, v.hi, v.every = forestRange(p)
+	return t.render(w, "compare.html", v)
+}
+
+type compareView struct {
+	consoleView
+	Page          ComparePage
+	lo, hi, every float64
+}
+
+// Lead says in one sentence what can be told apart.
+func (v compareView) Lead() string {
+	c, p := v.C(), v.Page
+	switch {
+	case p.Pairs == 0:
+		return c.NoPairs
+	case p.ToldApart == 0:
+		return c.NoneApart
+	case p.ToldApart == p.Pairs:
+		return c.AllApart
+	}
+	if p.First == 1 {
+		return fill(c.OneFirst, "apart", strconv.Itoa(p.ToldApart), "pairs", strconv.Itoa(p.Pairs))
+	}
+	return fill(c.SomeApart, "apart", strconv.Itoa(p.ToldApart), "pairs", strconv.Itoa(p.Pairs), "first", strconv.Itoa(p.First))
+}
+
+// Zoomed says which part of the scale is drawn; "" when it is all of it.
+func (v compareView) Zoomed() string {
+	r := v.Page.Metric.Range()
+	if v.lo <= r.Lo && v.hi >= r.Hi {
+		return ""
+	}
+	return fill(v.C().Zoomed, "lo", scaleValue(v.T, v.Page.Metric, v.lo), "hi", scaleValue(v.T, v.Page.Metric, v.hi))
+}
+
+// Brackets is how many brackets are drawn; 0 where there are too many to draw,
+// or nothing to compare.
+func (v compareView) Brackets() int {
+	if n := len(v.Page.Groups); n <= 12 && v.Page.Pairs > 0 {
+		return n
+	}
+	return 0
+}
+
+// forestRange returns the part of the scale that all intervals need, on whole
+// ticks.
+func forestRange(p ComparePage) (lo, hi, every float64) {
+	var points []TrendPoint
+	for _, r := range p.Rows {
+		if r.Score.standing() >= few {
+			points = append(points, TrendPoint{Score: r.Score.Score})
+		}
+	}
+	return trendRange(p.Metric, points, nil)
+}
+
+const (
+	forestWidth = 380.0
+	forestEdge  = 14.0
+	forestRow   = 52.0
+)
+
+func (v compareView) x(value float64) float64 {
+	at := 0.5
+	if v.hi > v.lo {
+		at = (min(max(value, v.lo), v.hi) - v.lo) / (v.hi - v.lo)
+	}
+	return forestEdge + at*(forestWidth-2*forestEdge)
+}
+
+func (v compareView) ticks() []float64 {
+	var out []float64
+	for tick := v.lo; v.every > 0 && tick <= v.hi+v.every/1000; tick += v.every {
+		out = append(out, tick)
+	}
+	return out
+}
+
+// Axis writes the scale above the rows.
+func (v compareView) Axis() template.HTML {
+	s := newSVG("forest-axis", forestWidth, 22, metricName(v.Page.Metric), "")
+	for _, tick := range v.ticks() {
+		s.text("tick middle", v.x(tick), 15, scaleValue(v.T, v.Page.Metric, tick))
+	}
+	return s.html()
+}
+
+// Rows are the lines of the table.
+func (v compareView) Rows() []compareRow {
+	first, last := map[int]int{}, map[int]int{}
+	for i, r := range v.Page.Rows {
+		for _, g := range r.Memberships {
+			if _, seen := first[g]; !seen {
+				first[g] = i
+			}
+			last[g] = i
+		}
+	}
+	var rows []compareRow
+	for i, r := range v.Page.Rows {
+		row := compareRow{ComparedRow: r, Figure: v.figure(r.Score), Forest: v.forest(r)}
+		if v.Page.Channels {
+			row.Name = v.ChannelName(r.Name)
+		}
+		if r.Rank != nil && v.Page.Pairs > 0 {
+			row.RankWords = v.rank(*r.Rank)
+		}
+		row.Words, row.Difference = v.verdict(r)
+		member := map[int]bool{}
+		var letters []string
+		for _, g := range r.Memberships {
+			member[g] = true
+			letters = append(letters, v.Page.Groups[g])
+		}
+		row.Letters = strings.Join(letters, ", ")
+		for g := range v.Brackets() {
+			class := "out"
+			if from, there := first[g]; there && from <= i && i <= last[g] {
+				class = "through"
+				switch {
+				case from == last[g]:
+					class = "alone"
+				case i == from:
+					class = "first"
+				case i == last[g]:
+					class = "last"
+				}
+				if member[g] {
+					class += " member"
+				}
+			}
+			row.Marks = append(row.Marks, class)
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+type compareRow struct {
+	ComparedRow
+	Figure            figure
+	Forest            template.HTML
+	RankWords         string
+	Words, Difference string
+	Letters           string
+	Marks             []string // of each bracket
+}
+
+// verdict says how a row stands to the rest; only a clear difference is called
+// one, and what stands outside the tests is said to.
+func (v compareView) verdict(r ComparedRow) (words, difference string) {
+	c := v.C()
+	switch {
+	case r.Score.standing() == absent:
+		return "", ""
+	case r.Untested:
+		return c.LeftOut, ""
+	case r.Rest == nil:
+		return "", ""
+	case !r.Rest.Clear:
+		words = c.NoClearDifference
+	case r.Above:
+		words = c.Above
+	default:
+		words = c.Below
+	}
+	return words, v.difference(v.Page.Metric, *r.Rest)
+}
+
+// forest draws the score and interval of a row against guides that run through
+// all rows.
+func (v compareView) forest(r ComparedRow) template.HTML {
+	f := v.figure(r.Score)
+	s := newSVG("forest-row", forestWidth, forestRow, r.Name, f.String())
+	for _, tick := range v.ticks() {
+		s.line("guide", v.x(tick), 0, v.x(tick), forestRow)
+	}
+	if f.Shown() {
+		class := "interval"
+		if r.Score.standing() == few {
+			class = "interval hollow"
+		}
+		lo, hi := v.x(r.Score.Score.Interval.Lo), v.x(r.Score.Score.Interval.Hi)
+		s.rect(class, lo, forestRow/2-6, max(hi-lo, 2), 12, 6)
+		s.circle("point", v.x(r.Score.Score.Value), forestRow/2, 3.5+min(math.Sqrt(float64(r.Score.Score.N))/6, 4))
+	}
+	return s.html()
+}
+
+// rank writes a rank as the interval it is.
+func (v consoleView) rank(r Rank) string {
+	if r.Best == r.Worst {
+		return fill(v.C().RankSure, "rank", strconv.Itoa(r.Rank))
+	}
+	return fill(v.C().Rank, "rank", strconv.Itoa(r.Rank), "best", strconv.Itoa(r.Best), "worst", strconv.Itoa(r.Worst))
+}
+
+// difference writes a difference with its interval: "+12, 4 to 20".
+func (v consoleView) difference(m metric.Metric, d Since) string {
+	sign := ""
+	if decimals := v.T.figure(m, d.Value); d.Value > 0 && strings.Trim(decimals, "0.,") != "" {
+		sign = "+"
+	}
+	return sign + v.T.figure(m, d.Value) + ", " + v.T.figure(m, d.Interval.Lo) + v.T.to + v.T.figure(m, d.Interval.Hi)
+}
+
+// rankOf writes the rank of a score; "" where it has none to speak of.
+func (v consoleView) rankOf(s SurveyScore) string {
+	if s.Rank == nil || s.standing() < few {
+		return ""
+	}
+	return v.rank(*s.Rank)
+}
+
+// changed says in a word how a score moved since the period before; noise has no
+// number and no arrow.
+func (v consoleView) changed(s SurveyScore) string {
+	c := v.C()
+	switch {
+	case s.Since == nil || s.standing() < few:
+		return ""
+	case !s.Since.Clear:
+		return c.NoClearChange
+	case s.Since.Value > 0:
+		return c.Higher + ": " + v.difference(s.metric(), *s.Since)
+	}
+	return c.Lower + ": " + v.difference(s.metric(), *s.Since)
+}

@@ -1,0 +1,308 @@
+package templates
+
+import (
+	"html/template"
+	"io"
+	"math"
+	"strings"
+
+	"halte/surveys/metric"
+)
+
+// MomentsPage shows which touchpoints go together with the relationship, beside
+// what the team believes, and how well each does.
+type MomentsPage struct {
+	Console
+	Period
+	Journey     string // its name
+	Tabs        []Link // the pages about the journey
+	Standing    string // as the report says it
+	Answers     int64  // about the relationship
+	Chance      float64
+	Decided     bool // the first place
+	SecondKnown bool
+	Moments     []Moment
+	Score       JourneyFigure
+}
+
+// Moment is a touchpoint as the report has it; Share and its Interval mean
+// nothing without Shared.
+type Moment struct {
+	Name, Link string
+	Survey     string // tells surveys of one touchpoint apart
+	Believed   bool
+	Pairs      int64
+	Held       bool // for want of pairs
+	Shared     bool
+	Share      float64
+	Interval   metric.Interval
+	Ranks      metric.Ranks
+	Found      string // more, less or open
+	Score      SurveyScore
+	Best       *float64
+	Priority   *float64
+}
+
+// JourneyFigure is the score of the journey as a whole; without Shown nothing is
+// measured.
+type JourneyFigure struct {
+	Shown              bool
+	Metric             metric.Metric // "" for percent of each scale
+	Value              float64
+	Interval           metric.Interval
+	N                  int64
+	Measured, Surveyed int
+	WeightMeasured     float64
+
+	Respondents  int64
+	PoorShown    bool
+	Poor         float64 // percent of respondents
+	PoorInterval metric.Interval
+}
+
+// Moments writes the page.
+func (t *Templates) Moments(w io.Writer, p MomentsPage) error {
+	v := momentsView{consoleView: viewOf(p.Console, p.Period), Page: p}
+	v.M = momentWordsOf[v.Lang]
+	v.Title = v.M.Moments
+	return t.render(w, "moments.html", v)
+}
+
+type momentsView struct {
+	consoleView
+	M    momentWords
+	Page MomentsPage
+}
+
+// Shared reports that there are shares to draw.
+func (v momentsView) Shared() bool {
+	for _, m := range v.Page.Moments {
+		if m.Shared {
+			return true
+		}
+	}
+	return false
+}
+
+// Says is what the figures say in words, a sentence or two each.
+func (v momentsView) Says() []string {
+	n := v.T.count(v.Page.Answers)
+	switch v.Page.Standing {
+	case "no_relationship":
+		return []string{v.M.NoRelationship}
+	case "too_few_answers":
+		return []string{fill(v.M.TooFewAnswers, "n", n, "least", v.T.count(metric.LeastToIndicate))}
+	case "too_few_touchpoints":
+		return []string{fill(v.M.TooFewTouchpoints, "n", n, "least", v.T.count(metric.LeastPairs))}
+	}
+	first := v.byShare()[0].Name
+	chance := v.T.number(math.Floor(100*v.Page.Chance), 0)
+	out := []string{fill(v.M.FirstOpen, "touchpoint", first, "chance", chance)}
+	if v.Page.Decided {
+		out[0] = fill(v.M.First, "touchpoint", first, "chance", chance)
+	}
+	if !v.Page.SecondKnown {
+		out = append(out, v.secondOpen())
+	}
+	if v.Page.Standing == "indicative" {
+		return append(out, fill(v.M.Indicative, "n", n, "least", v.T.count(metric.LeastToRank)))
+	}
+	return append(out, fill(v.M.Ranking, "n", n))
+}
+
+// byShare gives the moments with a share, the largest first.
+func (v momentsView) byShare() []Moment {
+	var out []Moment
+	for _, m := range v.Page.Moments {
+		if !m.Shared {
+			continue
+		}
+		i := len(out)
+		for i > 0 && out[i-1].Share < m.Share {
+			i--
+		}
+		out = append(out[:i:i], append([]Moment{m}, out[i:]...)...)
+	}
+	return out
+}
+
+// secondOpen names those who may be second, when they are few enough to name.
+func (v momentsView) secondOpen() string {
+	var names []string
+	for _, m := range v.byShare()[1:] {
+		if m.Ranks.Best <= 2 && m.Interval.Hi > v.equal() {
+			names = append(names, m.Name)
+		}
+	}
+	if len(names) < 2 || len(names) > 4 {
+		return v.M.SecondOpen
+	}
+	last := len(names) - 1
+	return fill(v.M.SecondAmong, "touchpoints", strings.Join(names[:last], ", ")+" "+v.M.Or+" "+names[last])
+}
+
+// equal is the share each would have if all had the same.
+func (v momentsView) equal() float64 {
+	n := 0
+	for _, m := range v.Page.Moments {
+		if m.Shared {
+			n++
+		}
+	}
+	return 1 / float64(max(n, 1))
+}
+
+// Equal writes it.
+func (v momentsView) Equal() string { return v.percent(v.equal()) }
+
+func (v momentsView) percent(share float64) string { return v.T.number(100*share, 0) + v.T.percent }
+
+// WantOf names the touchpoints that are held back for want of pairs.
+func (v momentsView) WantOf() string {
+	var names []string
+	for _, m := range v.Page.Moments {
+		if m.Held {
+			names = append(names, m.Name+" ("+v.T.count(m.Pairs)+")")
+		}
+	}
+	if len(names) == 0 || v.Page.Standing == "no_relationship" {
+		return ""
+	}
+	return fill(v.M.WantOfPairs, "touchpoints", strings.Join(names, ", "), "least", v.T.count(metric.LeastPairs))
+}
+
+// Whole tells the journey's score in words.
+func (v momentsView) Whole() string {
+	s := v.Page.Score
+	if !s.Shown {
+		return ""
+	}
+	value, interval, phrase := v.T.number(s.Value, 0), v.T.number(s.Interval.Lo, 0)+v.T.to+v.T.number(s.Interval.Hi, 0), v.M.WholePercent
+	if s.Metric.Known() {
+		value, interval, phrase = v.T.value(s.Metric, s.Value), v.T.interval(s.Metric, s.Interval), v.M.WholeMetric
+	}
+	text := fill(phrase, "score", value, "interval", interval, "metric", metricName(s.Metric), "n", v.T.count(s.N),
+		"measured", v.T.count(int64(s.Measured)), "surveyed", v.T.count(int64(s.Surveyed)))
+	if s.Measured < s.Surveyed {
+		text += " " + fill(v.M.WeightMeasured, "weight", v.percent(s.WeightMeasured))
+	}
+	return text
+}
+
+// Poor tells how many contacts had a bad touchpoint.
+func (v momentsView) Poor() string {
+	s := v.Page.Score
+	if !s.PoorShown {
+		return ""
+	}
+	return fill(v.M.Poor, "share", v.T.number(s.Poor, 0)+v.T.percent,
+		"interval", v.T.number(s.PoorInterval.Lo, 0)+v.T.to+v.T.number(s.PoorInterval.Hi, 0)+v.T.percent, "n", v.T.count(s.Respondents))
+}
+
+// momentRow is a touchpoint in the forest plot.
+type momentRow struct {
+	Moment
+	Bar           template.HTML
+	Size, Range   string
+	Place         string
+	Verdict       string
+	Figure        figure
+	Best, Urgency string
+}
+
+// Rows gives the touchpoints in the order of the journey.
+func (v momentsView) Rows() []momentRow {
+	scale := v.reach()
+	rows := make([]momentRow, len(v.Page.Moments))
+	for i, m := range v.Page.Moments {
+		row := momentRow{Moment: m, Figure: v.figure(m.Score), Verdict: v.verdict(m)}
+		if m.Shared {
+			row.Size = v.percent(m.Share)
+			row.Range = v.percentRange(m.Interval)
+			row.Place = fill(v.M.Place, "best", v.T.count(int64(m.Ranks.Best)), "worst", v.T.count(int64(m.Ranks.Worst)))
+			if m.Ranks.Best == m.Ranks.Worst {
+				row.Place = fill(v.M.PlaceSure, "rank", v.T.count(int64(m.Ranks.Best)))
+			}
+		}
+		if m.Best != nil {
+			row.Best = v.T.value(m.Score.metric(), *m.Best)
+		}
+		if m.Priority != nil {
+			row.Urgency = v.T.number(*m.Priority, 1)
+		}
+		row.Bar = v.bar(m, scale)
+		rows[i] = row
+	}
+	return rows
+}
+
+func (v momentsView) percentRange(i metric.Interval) string {
+	return v.T.number(100*i.Lo, 0) + v.T.to + v.T.number(100*i.Hi, 0) + v.T.percent
+}
+
+// verdict sets what was found beside what the team believes.
+func (v momentsView) verdict(m Moment) string {
+	switch {
+	case m.Held:
+		return fill(v.M.FewPairs, "n", v.T.count(m.Pairs), "least", v.T.count(metric.LeastPairs))
+	case !m.Shared:
+		return fill(v.M.Pairs, "n", v.T.count(m.Pairs))
+	}
+	words := map[bool]map[string]string{
+		true:  {"more": v.M.BelievedFound, "open": v.M.BelievedOpen, "less": v.M.BelievedLess},
+		false: {"more": v.M.FoundOnly, "open": v.M.Open, "less": v.M.Less},
+	}
+	return words[m.Believed][m.Found]
+}
+
+// reach is where the scale of shares ends: a round share beyond all intervals.
+func (v momentsView) reach() float64 {
+	most := 0.2
+	for _, m := range v.Page.Moments {
+		if m.Shared {
+			most = max(most, m.Interval.Hi)
+		}
+	}
+	return min(math.Ceil(most*10)/10, 1)
+}
+
+const (
+	barWidth, barHeight = 520.0, 34.0
+	barEdge             = 10.0
+)
+
+// bar draws the share of one touchpoint with its interval on the scale that all
+// share, with a mark at an equal share.
+func (v momentsView) bar(m Moment, scale float64) template.HTML {
+	desc := v.verdict(m)
+	if m.Shared {
+		desc = fill(v.M.BarDesc, "share", v.percent(m.Share), "interval", v.percentRange(m.Interval))
+	}
+	s := newSVG("forest-bar", barWidth, barHeight, v.M.Share, desc)
+	x := func(share float64) float64 { return barEdge + share/scale*(barWidth-2*barEdge) }
+	middle := barHeight / 2
+	s.line("guide", barEdge, middle, barWidth-barEdge, middle)
+	if v.Shared() {
+		s.line("equal", x(v.equal()), 0, x(v.equal()), barHeight)
+	}
+	if m.Shared {
+		s.rect("interval", x(m.Interval.Lo), middle-5, max(x(m.Interval.Hi)-x(m.Interval.Lo), 2), 10, 5)
+		s.circle("point", x(m.Share), middle, 6.5)
+	}
+	return s.html()
+}
+
+// Axis draws the scale that the bars share.
+func (v momentsView) Axis() template.HTML {
+	scale := v.reach()
+	s := newSVG("forest-bar", barWidth, 22, v.M.Share, v.M.AxisDesc)
+	step := 0.1
+	if scale > 0.5 {
+		step = 0.2
+	}
+	for at := 0.0; at <= scale+1e-9; at += step {
+		x := barEdge + at/scale*(barWidth-2*barEdge)
+		s.text([]string{"tick", "tick middle"}[min(int(math.Round(at/step)), 1)], max(x, 2), 14, v.percent(at))
+	}
+	return s.html()
+}
