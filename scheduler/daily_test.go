@@ -31,7 +31,7 @@ func TestAFailureOfTheDaysWorkIsToldOnceAndStopsNoMail(t *testing.T) {
 		d := newDesk(3)
 		d.daily = errors.New("no disk")
 		start(t, d, Options{Log: logTo(&log)})
-		time.Sleep(3 * time.Minute)
+		time.Sleep(3*time.Minute + time.Second)
 		d.onceEach(t)
 		if n := strings.Count(log.String(), "no disk"); n != 1 {
 			t.Errorf("told %d times:\n%s", n, log.String())
@@ -39,7 +39,7 @@ func TestAFailureOfTheDaysWorkIsToldOnceAndStopsNoMail(t *testing.T) {
 		d.mu.Lock()
 		d.daily = nil
 		d.mu.Unlock()
-		time.Sleep(time.Minute)
+		time.Sleep(time.Minute + time.Second)
 		if !strings.Contains(log.String(), "the work of the day is done") {
 			t.Errorf("the end is not told:\n%s", log.String())
 		}

@@ -27,7 +27,8 @@
 // did or did not. The quarantine is the period in which a contact is left alone.
 // A response holds a rating (the number given), comments and choices. A tally
 // counts ratings; a rollup is the stored tally of one day; a score is a metric's
-// value over a tally.
+// value over a tally. A stream is how far a survey has been watched for a change
+// of its score; an alert is the record of a change that was found.
 //
 // # What it refuses to do
 //

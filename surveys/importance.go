@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"sync"
 
 	"halte/surveys/metric"
 )
@@ -76,9 +77,11 @@ func importanceOf(pairs Pairs, relationship string, surveys []string) importance
 // share notes the shares with their uncertainty.
 func (im *importance) share(counted []int, shares []float64, sums *matrix) {
 	var without [PairParts][]float64
+	var all sync.WaitGroup
 	for part := range without {
-		without[part] = sums.shares(part, im.exact)
+		all.Go(func() { without[part] = sums.shares(part, im.exact) })
 	}
+	all.Wait()
 	leftOut := func(figure func(shares []float64) float64) float64 {
 		values := make([]float64, 0, PairParts)
 		for _, s := range without {

@@ -66,41 +66,28 @@ const leastMeasured = 10
 // JourneyScore composes the scores of a journey's touchpoints. What is not
 // measured is left out and said, never filled in.
 func (s *Service) JourneyScore(ctx context.Context, q JourneyQuery) (JourneyScore, error) {
-	p, err := s.Plan(ctx)
+	r, err := s.reckon(ctx, q)
 	if err != nil {
 		return JourneyScore{}, err
 	}
-	j, err := p.Journey(q.Journey)
-	if err != nil {
-		return JourneyScore{}, err
-	}
-	period, err := s.Period(p, q.From, q.To)
-	if err != nil {
-		return JourneyScore{}, err
-	}
-	tallies, err := s.talliesOf(ctx, p, period)
-	if err != nil {
-		return JourneyScore{}, err
-	}
-	stops := p.stops(j)
-	im, err := s.importance(ctx, p, surveysOf(stops))
-	if err != nil {
-		return JourneyScore{}, err
-	}
+	return s.journeyScore(ctx, r, q.Small)
+}
+
+func (s *Service) journeyScore(ctx context.Context, r reckoned, small bool) (JourneyScore, error) {
 	out := JourneyScore{
-		Journey: j.Key, From: period.From, To: period.To, Scale: scaleOf(stops), Surveyed: len(stops),
-		Weights: ifElse(im.order == nil, "equal", "importance"), Touchpoints: []WeightedScore{},
+		Journey: r.journey.Key, From: r.period.From, To: r.period.To, Scale: scaleOf(r.stops), Surveyed: len(r.stops),
+		Weights: ifElse(r.order == nil, "equal", "importance"), Touchpoints: []WeightedScore{},
 	}
-	weights := im.weights()
-	for i, at := range stops {
-		tally := tallies[at.survey.Key]
+	weights := r.weights()
+	for i, at := range r.stops {
+		tally := r.tallies[at.survey.Key]
 		out.Touchpoints = append(out.Touchpoints, WeightedScore{
 			Touchpoint: at.touchpoint.Key, Survey: at.survey.Key, Metric: at.survey.Metric,
-			Weight: weights[i], Measured: tally.N() >= leastMeasured, Figures: figures(at.survey.Metric, tally, q.Small),
+			Weight: weights[i], Measured: tally.N() >= leastMeasured, Figures: figures(at.survey.Metric, tally, small),
 		})
 	}
-	out.compose(tallies)
-	return out, s.walked(ctx, p, &out, stops, q.Small)
+	out.compose(r.tallies)
+	return out, s.walked(ctx, r.plan, &out, r.stops, small)
 }
 
 func surveysOf(stops []stop) []string {
@@ -126,7 +113,7 @@ func scaleOf(stops []stop) string {
 
 // weights gives what each survey weighs. One whose importance is not known, for
 // want of pairs, counts as an average one.
-func (im reckoned) weights() []float64 {
+func (im importance) weights() []float64 {
 	k := len(im.found)
 	shares := make([]float64, k)
 	known := float64(len(im.order)) / float64(k)

@@ -84,75 +84,100 @@ const decided = 0.9
 // believes and how well each does. The period is that of the scores; pairs are
 // those of everything that was ever answered.
 func (s *Service) Moments(ctx context.Context, q JourneyQuery) (Moments, error) {
-	p, err := s.Plan(ctx)
+	r, err := s.reckon(ctx, q)
 	if err != nil {
 		return Moments{}, err
 	}
-	j, err := p.Journey(q.Journey)
-	if err != nil {
-		return Moments{}, err
-	}
-	period, err := s.Period(p, q.From, q.To)
-	if err != nil {
-		return Moments{}, err
-	}
-	tallies, err := s.talliesOf(ctx, p, period)
-	if err != nil {
-		return Moments{}, err
-	}
-	out := Moments{Journey: j.Key, From: period.From, To: period.To, Touchpoints: []Moment{}}
-	best := p.bestQuartiles(tallies)
-	stops := p.stops(j)
-	for _, at := range stops {
-		m := at.survey.Metric
-		out.Touchpoints = append(out.Touchpoints, Moment{
-			Touchpoint: at.touchpoint.Key, Survey: at.survey.Key, Metric: m, Believed: at.touchpoint.MomentOfTruth,
-			Performance: figures(m, tallies[at.survey.Key], q.Small), Best: best[m],
-		})
-	}
-	im, err := s.importance(ctx, p, surveysOf(stops))
-	if err != nil {
-		return Moments{}, err
-	}
-	out.Relationship, out.Standing = im.relationship, im.standing
-	out.fill(im.importance)
-	return out, nil
+	return r.moments(q.Small), nil
 }
 
-// reckoned is an importance with what may be read from it.
+// JourneyReport is Moments and JourneyScore of one reckoning.
+func (s *Service) JourneyReport(ctx context.Context, q JourneyQuery) (Moments, JourneyScore, error) {
+	r, err := s.reckon(ctx, q)
+	if err != nil {
+		return Moments{}, JourneyScore{}, err
+	}
+	score, err := s.journeyScore(ctx, r, q.Small)
+	return r.moments(q.Small), score, err
+}
+
+// reckoned is what both reports on a journey are made of.
 type reckoned struct {
 	importance
 	relationship *Relationship
 	standing     Standing
+
+	plan    *Plan
+	journey *Journey
+	period  Period
+	stops   []stop
+	tallies map[string]metric.Tally // of every survey, in the period
 }
 
-// importance reads the pairs and shares them over surveys. Of a relationship
-// with several surveys the one with most answers counts.
-func (s *Service) importance(ctx context.Context, p *Plan, surveys []string) (reckoned, error) {
-	out := reckoned{standing: NoRelationship, importance: importance{found: make([]found, len(surveys))}}
-	key := p.Definition.relationship()
-	for _, survey := range p.SurveysOf(key) {
+// reckon reads the scores and the pairs of a journey.
+func (s *Service) reckon(ctx context.Context, q JourneyQuery) (r reckoned, err error) {
+	if r.plan, err = s.Plan(ctx); err != nil {
+		return r, err
+	}
+	if r.journey, err = r.plan.Journey(q.Journey); err != nil {
+		return r, err
+	}
+	if r.period, err = s.Period(r.plan, q.From, q.To); err != nil {
+		return r, err
+	}
+	r.stops = r.plan.stops(r.journey)
+	if r.tallies, err = s.talliesOf(ctx, r.plan, r.period); err != nil {
+		return r, err
+	}
+	return r, s.weigh(ctx, &r)
+}
+
+// moments makes the report.
+func (r reckoned) moments(small bool) Moments {
+	out := Moments{
+		Journey: r.journey.Key, Relationship: r.relationship, Standing: r.standing,
+		From: r.period.From, To: r.period.To, Touchpoints: []Moment{},
+	}
+	best := r.plan.bestQuartiles(r.tallies)
+	for _, at := range r.stops {
+		m := at.survey.Metric
+		out.Touchpoints = append(out.Touchpoints, Moment{
+			Touchpoint: at.touchpoint.Key, Survey: at.survey.Key, Metric: m, Believed: at.touchpoint.MomentOfTruth,
+			Performance: figures(m, r.tallies[at.survey.Key], small), Best: best[m],
+		})
+	}
+	out.fill(r.importance)
+	return out
+}
+
+// weigh reads the pairs and shares them over the surveys of a journey. Of a
+// relationship with several surveys the one with most answers counts.
+func (s *Service) weigh(ctx context.Context, r *reckoned) error {
+	asked := surveysOf(r.stops)
+	r.importance, r.standing = importance{found: make([]found, len(asked))}, NoRelationship
+	key := r.plan.Definition.relationship()
+	for _, survey := range r.plan.SurveysOf(key) {
 		pairs, err := s.Pairs(ctx, survey.Key)
 		if err != nil {
-			return out, err
+			return err
 		}
-		im := importanceOf(pairs, survey.Key, surveys)
-		if out.relationship == nil || im.answers > out.answers {
-			out.importance, out.relationship = im, &Relationship{Touchpoint: key, Survey: survey.Key, Metric: survey.Metric}
+		im := importanceOf(pairs, survey.Key, asked)
+		if r.relationship == nil || im.answers > r.answers {
+			r.importance, r.relationship = im, &Relationship{Touchpoint: key, Survey: survey.Key, Metric: survey.Metric}
 		}
 	}
 	switch {
-	case out.relationship == nil:
-	case out.answers < metric.LeastToIndicate:
-		out.standing = TooFewAnswers
-	case out.order == nil:
-		out.standing = TooFewTouchpoints
-	case out.answers < metric.LeastToRank:
-		out.standing = Indicative
+	case r.relationship == nil:
+	case r.answers < metric.LeastToIndicate:
+		r.standing = TooFewAnswers
+	case r.order == nil:
+		r.standing = TooFewTouchpoints
+	case r.answers < metric.LeastToRank:
+		r.standing = Indicative
 	default:
-		out.standing = Ranking
+		r.standing = Ranking
 	}
-	return out, nil
+	return nil
 }
 
 // fill puts what was found beside the touchpoints.

@@ -73,6 +73,8 @@ type TrendPoint struct {
 	Start string
 	Score metric.Score
 	Held  bool // held back although there are answers
+
+	Smooth *metric.Smoothed // in which older answers count for less; nil where it is not drawn
 }
 
 // standing says how much is known about a score.

@@ -19,6 +19,7 @@ type consoleView struct {
 	T         tongue
 
 	AtImprovements bool
+	AtAlerts       bool
 }
 
 func viewOf(c Console, p Period) consoleView {

@@ -41,6 +41,7 @@ type consoleWords struct {
 	TrendDesc, TrendFaint, TrendTable   string
 	TrendEmpty, TrendThin, TrendFrom    string
 	ImprovementMark, Improvements       string
+	Alerts                              string
 	Comments, NoComments, NoCommentsHow string
 	CommentsHeld                        string // {least}
 	RatingOf                            string // {rating}, {highest}
@@ -54,7 +55,7 @@ type consoleWords struct {
 
 var consoleWordsOf = map[string]consoleWords{
 	"en": {
-		Journey: "Journey", Journeys: "Journeys", Mailbox: "Development mailbox", SkipToContent: "Skip to the content", Improvements: "Improvements",
+		Journey: "Journey", Journeys: "Journeys", Mailbox: "Development mailbox", SkipToContent: "Skip to the content", Improvements: "Improvements", Alerts: "Alerts",
 		Period: "Period", Today: "today",
 		Map: "Map of the journey “{journey}”", MapDesc: "Stops from left to right in the order of the journey; the higher the stop, the better its score on its own scale.",
 		Table: "Table", SameAsTable: "The same as a table",
@@ -94,7 +95,7 @@ var consoleWordsOf = map[string]consoleWords{
 		DevelopmentOnly: "development",
 	},
 	"nl": {
-		Journey: "Klantreis", Journeys: "Klantreizen", Mailbox: "Ontwikkelpostbus", SkipToContent: "Naar de inhoud", Improvements: "Verbeteringen",
+		Journey: "Klantreis", Journeys: "Klantreizen", Mailbox: "Ontwikkelpostbus", SkipToContent: "Naar de inhoud", Improvements: "Verbeteringen", Alerts: "Meldingen",
 		Period: "Periode", Today: "vandaag",
 		Map: "Kaart van de klantreis “{journey}”", MapDesc: "Haltes van links naar rechts in de volgorde van de reis; hoe hoger de halte, hoe beter de score op de eigen schaal.",
 		Table: "Tabel", SameAsTable: "Hetzelfde als tabel",

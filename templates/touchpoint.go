@@ -24,6 +24,8 @@ type TouchpointPage struct {
 	Answered     int64        // how many of those answered
 	TrendStep    string       // "day", "week" or "month"; "" is week
 	Improvements []Improvement
+	Alerts       []Alert     // of the period, newest first
+	Stabilised   *Stabilised // only where there are few answers
 	Segments     []Split
 	Comments     []Comment // latest first
 	CommentsHeld bool      // too few answers for this viewer to read single ones
@@ -154,7 +156,7 @@ func (v touchpointView) TrendRows() []trendRow {
 	rows := make([]trendRow, 0, len(points))
 	for i := len(points) - 1; i >= 0; i-- {
 		s := SurveyScore{Metric: v.Page.Survey.metric(), Score: points[i].Score, Held: points[i].Held}
-		rows = append(rows, trendRow{Start: v.T.date(points[i].Start), Figure: v.figure(s)})
+		rows = append(rows, trendRow{Start: v.T.date(points[i].Start), Figure: v.figure(s), Smooth: v.smoothFigure(s.Metric, points[i].Smooth)})
 	}
 	return rows
 }
@@ -162,6 +164,7 @@ func (v touchpointView) TrendRows() []trendRow {
 type trendRow struct {
 	Start  string
 	Figure figure
+	Smooth string
 }
 
 // SplitLink leads to the comparison of this touchpoint's groups.

@@ -30,7 +30,7 @@ func trend(v consoleView, score SurveyScore, step string, improvements []Improve
 			return height - foot - (min(max(value, lo), hi)-lo)/(hi-lo)*(height-top-foot)
 		},
 	}
-	s := newSVG("trend", width, height, v.W.Trend+": "+metricName(m), v.W.TrendDesc+" "+v.W.TrendFaint)
+	s := newSVG("trend", width, height, v.W.Trend+": "+metricName(m), v.trendDesc(points)+" "+v.W.TrendFaint)
 	for tick := lo; tick <= hi+every/1000; tick += every {
 		s.line("guide", left, scale.y(tick), width-right, scale.y(tick))
 		s.text("tick end", left-8, scale.y(tick)+4, scaleValue(v.T, m, tick))
@@ -41,7 +41,11 @@ func trend(v consoleView, score SurveyScore, step string, improvements []Improve
 		s.line("target", left, y, width-right, y)
 		s.text("target-name end", width-right, y-5, v.W.Target)
 	}
-	s.trace(points, scale)
+	if smoothed(points) {
+		s.smooth(points, scale)
+	} else {
+		s.trace(points, scale)
+	}
 	for i, p := range points {
 		if p.hidden() {
 			continue

@@ -37,6 +37,7 @@ func Mount(e *gin.Engine, s *surveys.Service, t *templates.Templates, g *access.
 	show("/", a.journey)
 	show("/touchpoints/:key", a.touchpoint)
 	show("/improvements", a.improvements)
+	show("/alerts", a.alerts)
 	show("/improvements/:id", a.improvement)
 	show("/journeys/:key/moments", a.moments)
 	show("/journeys/:key/paths", a.paths)

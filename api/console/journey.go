@@ -74,10 +74,16 @@ func (v view) journey(ctx context.Context, j *surveys.Journey, period templates.
 	if err != nil {
 		return out, err
 	}
+	alerts, err := v.alerted(ctx, "", period)
+	if err != nil {
+		return out, err
+	}
+	flags := flagged(alerts)
 	for _, s := range j.Stages {
 		stage := templates.Stage{Key: s.Key, Name: v.name(s.Name)}
 		for _, t := range s.Touchpoints {
 			stop := v.touchpoint(t)
+			stop.Alert = flags[t.Key]
 			for _, survey := range v.plan.SurveysOf(t.Key) {
 				stop.Surveys = append(stop.Surveys, v.mapped(survey, scores))
 			}
@@ -121,7 +127,7 @@ const trendStep = "week"
 func (v view) score(ctx context.Context, s surveys.Survey, period templates.Period) (templates.SurveyScore, surveys.TouchpointScore, error) {
 	got, err := v.service.TouchpointScore(ctx, surveys.ScoreQuery{
 		Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Trend: trendStep,
-		Compare: surveys.ComparePrevious, Small: small(ctx),
+		Compare: surveys.ComparePrevious, Smooth: true, Small: small(ctx),
 	})
 	if err != nil {
 		return templates.SurveyScore{}, got, err
@@ -142,7 +148,12 @@ func (v view) drawn(s surveys.Survey, f surveys.Figures, trend []surveys.TrendPo
 		out.Link = withQuery("/touchpoints/"+s.Touchpoint, v.query, "survey", s.Key)
 	}
 	for _, point := range trend {
-		out.Trend = append(out.Trend, templates.TrendPoint{Start: point.Start, Score: point.Metric(), Held: point.Held})
+		drawn := templates.TrendPoint{Start: point.Start, Score: point.Metric(), Held: point.Held}
+		if s := point.Smoothed; s != nil && !s.Held {
+			smooth := s.Metric()
+			drawn.Smooth = &smooth
+		}
+		out.Trend = append(out.Trend, drawn)
 	}
 	if t, err := v.plan.Touchpoint(s.Touchpoint); err == nil {
 		if target, ok := t.Target[s.Metric]; ok {

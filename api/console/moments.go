@@ -23,11 +23,7 @@ func (a *audience) moments(ctx context.Context, c *gin.Context) (reply.Answer, e
 	if page.Period, err = a.period(v.plan, c.Request); err != nil {
 		return reply.Answer{}, err
 	}
-	found, err := a.service.Moments(ctx, q)
-	if err != nil {
-		return reply.Answer{}, err
-	}
-	score, err := a.service.JourneyScore(ctx, q)
+	found, score, err := a.service.JourneyReport(ctx, q)
 	if err != nil {
 		return reply.Answer{}, err
 	}

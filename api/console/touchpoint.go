@@ -34,6 +34,14 @@ func (a *audience) touchpoint(ctx context.Context, c *gin.Context) (reply.Answer
 	view := view{a, p, page.Lang, keep(c.Request.URL.Query(), "from", "to")}
 	page.Touchpoint = view.touchpoint(t)
 	page.Journey, page.Stage = view.whereabouts(t.Key)
+	alerts, err := view.alerted(ctx, t.Key, page.Period)
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	page.Touchpoint.Alert = flagged(alerts)[t.Key]
+	for _, one := range alerts {
+		page.Alerts = append(page.Alerts, view.alert(ctx, one))
+	}
 	survey, err := view.survey(t.Key, c.Query("survey"))
 	if err != nil {
 		return reply.Answer{}, err
@@ -80,6 +88,9 @@ func (v view) fill(ctx context.Context, page *templates.TouchpointPage, s survey
 		return err
 	}
 	page.Survey, page.Question = score, v.name(s.Question)
+	if page.Stabilised, err = v.stabilised(ctx, s, got.Figures, page.Period); err != nil {
+		return err
+	}
 	if page.Tally, err = s.Metric.TallyOf(got.Histogram); err != nil {
 		page.Tally = metric.Tally{} // held back
 	}

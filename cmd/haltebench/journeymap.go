@@ -44,8 +44,12 @@ func benchMap(ctx context.Context, program string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("\nPostgreSQL, %d touchpoints, %d days, %d responses in %d rollups (filled in %s)\n",
-		mapTouchpoints, mapDays, responses, rows, time.Since(begin).Round(time.Second))
+	pairs, err := fillPairs(ctx, db)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("\nPostgreSQL, %d touchpoints, %d days, %d responses in %d rollups and %d sums of pairs (filled in %s)\n",
+		mapTouchpoints, mapDays, responses, rows, pairs, time.Since(begin).Round(time.Second))
 	if err := h.settle(ctx); err != nil {
 		return err
 	}
@@ -60,6 +64,8 @@ func benchMap(ctx context.Context, program string) error {
 		{"journey page with trends: all three years", "/?" + years},
 		{"journey page with trends: 90 days", "/"},
 		{"comparison page: all three years", "/compare?" + years},
+		{"moments of truth", "/v1/journeys/j/moments"},
+		{"moments of truth, the page", "/journeys/j/moments"},
 	} {
 		l, err := h.latency(ctx, q.path)
 		if err != nil {
@@ -84,11 +90,11 @@ func mapDefinition() string {
 		}
 		b.WriteString(`]}`)
 	}
-	b.WriteString(`]}],"surveys":[`)
+	b.WriteString(`]},{"key":"whole","name":{"en":"Whole"},"stages":[{"key":"all","name":{"en":"All"},"touchpoints":[{"key":"relationship","name":{"en":"Relationship"},"channel":"email"}]}]}],"surveys":[`)
 	for i := range mapTouchpoints {
 		fmt.Fprintf(&b, `%s{"key":"s%d","touchpoint":"t%d","metric":"nps","question":{"en":"How likely?"}}`, comma(i), i, i)
 	}
-	b.WriteString(`]}`)
+	fmt.Fprintf(&b, `,{"key":%q,"touchpoint":"relationship","metric":"nps","question":{"en":"All in all?"}}]}`, relationship)
 	return b.String()
 }
 

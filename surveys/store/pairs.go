@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 
 	"halte/surveys"
@@ -76,21 +77,53 @@ const (
 
 var addPairTally = "ON CONFLICT (relationship, survey, rating) DO UPDATE SET " + ratings("% = pair_tallies.% + excluded.%", ", ")
 
-// Pairs gives the sums of one relationship survey.
+// Pairs gives the sums of one relationship survey. A large company has tens of
+// thousands of them, so they are read past gorm, which takes twice as long.
 func (s *Store) Pairs(ctx context.Context, relationship string) (surveys.Pairs, error) {
-	return s.reads(ctx).pairs("WHERE relationship = $1", relationship)
-}
-
-func (t tx) AllPairs() (surveys.Pairs, error) { return t.pairs("") }
-
-func (q queries) pairs(condition string, args ...any) (surveys.Pairs, error) {
-	var moments []pairMoment
-	if err := q.find(&moments, "SELECT * FROM pair_moments "+condition+momentsInOrder, args...); err != nil {
+	var tallies []pairTally
+	err := s.reads(ctx).find(&tallies, "SELECT * FROM pair_tallies WHERE relationship = $1"+talliesInOrder, relationship)
+	if err != nil {
 		return surveys.Pairs{}, failed("read pairs", err)
 	}
+	out := surveys.Pairs{Tallies: each(tallies, pairTally.value)}
+	asked := 1
+	for i := range tallies {
+		if i == 0 || tallies[i].Survey != tallies[i-1].Survey {
+			asked++
+		}
+	}
+	out.Moments = make([]surveys.PairMoments, 0, min(asked*(asked+1)/2*surveys.PairParts, 1<<17))
+	rows, err := s.read.WithContext(ctx).Statement.ConnPool.QueryContext(ctx,
+		"SELECT a, b, part, n, sum_a, sum_b, sum_aa, sum_bb, sum_ab FROM pair_moments WHERE relationship = $1"+momentsInOrder, relationship)
+	if err != nil {
+		return out, failed("read pairs", err)
+	}
+	defer rows.Close()
+	var a, b sql.RawBytes
+	m := surveys.PairMoments{Relationship: relationship}
+	for rows.Next() {
+		if err := rows.Scan(&a, &b, &m.Part, &m.N, &m.SumA, &m.SumB, &m.SumAA, &m.SumBB, &m.SumAB); err != nil {
+			return out, failed("read pairs", err)
+		}
+		if string(a) != m.A { // the rows of a pair stand together
+			m.A = string(a)
+		}
+		if string(b) != m.B {
+			m.B = string(b)
+		}
+		out.Moments = append(out.Moments, m)
+	}
+	return out, failed("read pairs", rows.Err())
+}
+
+func (t tx) AllPairs() (surveys.Pairs, error) {
+	var moments []pairMoment
+	if err := t.find(&moments, "SELECT * FROM pair_moments"+momentsInOrder); err != nil {
+		return surveys.Pairs{}, failed("read all pairs", err)
+	}
 	var tallies []pairTally
-	err := q.find(&tallies, "SELECT * FROM pair_tallies "+condition+talliesInOrder, args...)
-	return surveys.Pairs{Moments: each(moments, pairMoment.value), Tallies: each(tallies, pairTally.value)}, failed("read pairs", err)
+	err := t.find(&tallies, "SELECT * FROM pair_tallies"+talliesInOrder)
+	return surveys.Pairs{Moments: each(moments, pairMoment.value), Tallies: each(tallies, pairTally.value)}, failed("read all pairs", err)
 }
 
 // AddPairs adds to rows, and takes away those that came down to nothing: a fold

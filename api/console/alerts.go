@@ -1,0 +1,103 @@
+package console
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"halte/api/internal/reply"
+	"halte/surveys"
+	"halte/templates"
+)
+
+// alertsShown is how many alerts stand on a page.
+const alertsShown = 50
+
+// alerts lists the scores that are other than they were.
+func (a *audience) alerts(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+	p, err := a.service.Plan(ctx)
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	f := surveys.AlertFilter{Limit: alertsShown}
+	if id := c.Query("after"); id != "" {
+		at, err := time.Parse(time.DateOnly, id[max(0, len(id)-len(time.DateOnly)):]) // its day ends an id
+		if err != nil || len(id) > 200 {
+			return reply.Answer{}, surveys.Refuse("after", "is not an alert of the page before")
+		}
+		f.After = surveys.Cursor{At: at, ID: id}
+	}
+	found, err := a.service.Alerts(ctx, f)
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	page := templates.AlertsPage{Console: a.around(p, c.Request)}
+	view := view{a, p, page.Lang, nil}
+	for _, one := range found {
+		page.Alerts = append(page.Alerts, view.alert(ctx, one))
+	}
+	if len(found) == alertsShown {
+		page.Older = withQuery("/alerts", nil, "after", found[len(found)-1].ID)
+	}
+	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Alerts(w, page) }), nil
+}
+
+// alert makes of an alert what is read and drawn.
+func (v view) alert(ctx context.Context, a surveys.Alert) templates.Alert {
+	side := func(f surveys.Figures) templates.SurveyScore {
+		return templates.SurveyScore{Key: a.Survey, Metric: a.Metric, Score: f.Metric(), Held: f.Held}
+	}
+	out := templates.Alert{
+		Touchpoint: templates.Link{Name: a.Touchpoint}, Rise: a.Direction == surveys.Rise,
+		Day: a.Day, Since: a.Since, Recorded: v.plan.DayOf(a.RecordedAt),
+		Before: side(a.Before(small(ctx))), After: side(a.Afterwards(small(ctx))),
+		BeforeFrom: a.Baseline.From, BeforeTo: a.Baseline.To, AfterTo: a.After.To,
+	}
+	if t, err := v.plan.Touchpoint(a.Touchpoint); err == nil {
+		out.Touchpoint = templates.Link{Name: v.name(t.Name), URL: withQuery("/touchpoints/"+t.Key, v.query)}
+		if len(v.plan.SurveysOf(t.Key)) > 1 {
+			out.Touchpoint.URL = withQuery("/touchpoints/"+t.Key, v.query, "survey", a.Survey)
+		}
+	}
+	return out
+}
+
+// alerted gives the alerts of a period, newest first; those of one touchpoint
+// unless it is empty.
+func (v view) alerted(ctx context.Context, touchpoint string, period templates.Period) ([]surveys.Alert, error) {
+	return v.service.Alerts(ctx, surveys.AlertFilter{Touchpoint: touchpoint, From: period.From, To: period.To, Limit: 500})
+}
+
+// flagged gives the day of the latest alert of each touchpoint.
+func flagged(alerts []surveys.Alert) map[string]string {
+	days := map[string]string{}
+	for _, a := range alerts {
+		days[a.Touchpoint] = max(days[a.Touchpoint], a.Day)
+	}
+	return days
+}
+
+// stabilised gives the score of a touchpoint with few answers drawn toward that of
+// all others; nil where there is no need or no way to.
+func (v view) stabilised(ctx context.Context, s surveys.Survey, f surveys.Figures, period templates.Period) (*templates.Stabilised, error) {
+	if !f.Few || f.Held {
+		return nil, nil
+	}
+	list, err := v.service.Scores(ctx, surveys.ScoresQuery{
+		By: "touchpoint", Metric: s.Metric, From: period.From, To: period.To, Order: surveys.OrderStabilised, Small: small(ctx),
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range list.Scores {
+		if st := row.Stabilised; st != nil && row.Key == s.Touchpoint && row.N == f.N {
+			out := templates.Stabilised{Value: st.Score, Strength: st.Strength}
+			out.Interval.Lo, out.Interval.Hi = st.Interval[0], st.Interval[1]
+			return &out, nil
+		}
+	}
+	return nil, nil
+}
