@@ -15,7 +15,7 @@ var withRelationship = strings.NewReplacer(
 
 func TestWhatIsKnownOfAJourneyIsServedAsItIsDescribed(t *testing.T) {
 	t.Parallel()
-	w := open(t, withRelationship)
+	w := open(t, sqlite(t), withRelationship)
 	var answers, events []string
 	for i := range 240 {
 		contact := fmt.Sprintf("c-%d", i)

@@ -87,7 +87,7 @@ func walk(t *testing.T, env map[string]string) {
 	do(
 		chromedp.SendKeys(chromedp.CSS(`textarea[name=delight]`), "The rider rang and waited"),
 		chromedp.Click(chromedp.CSS(`button[type=submit]`)),
-		chromedp.WaitVisible(chromedp.CSS(`main`)),
+		chromedp.WaitVisible(chromedp.CSS(`.notice .mark`)), // the thanks
 	)
 	h.eventually(t, "the answer is counted", func() bool { return h.score(t, "delivery").N == 1 })
 	if s := h.score(t, "delivery"); s.Score == nil || *s.Score != 100 || len(s.Interval) != 2 {
