@@ -152,12 +152,21 @@ func TestCommentsOfFewAreForThoseWhoMaySeeSmallCells(t *testing.T) {
 		return got.Body.String()
 	}
 	const held = "Comments are shown from 5 answers on."
+	others := func(path string) string {
+		return w.from("192.0.2.7:50000", "halte.example", path, "Authorization: Bearer "+w.newKey(surveys.ScopeRead)).Body.String()
+	}
 	for n := 1; n <= 5; n++ {
 		id := fmt.Sprint(n)
 		w.post("/v1/responses", `{"id":"r-`+id+`","survey":"delivery-nps","contact_id":"c-`+id+`","rating":3,"comment":"Comment `+id+`"}`)
 		got := page(surveys.ScopeRead)
 		if few := n < 5; strings.Contains(got, "Comment 1") == few || strings.Contains(got, "3 out of 10") == few || strings.Contains(got, held) != few {
 			t.Errorf("with %d answers a key that may not sees\n%s", n, got)
+		}
+		if got := others("/touchpoints/delivery/comments"); strings.Contains(got, "Comment 1") != (n == 5) || strings.Contains(got, held) != (n < 5) {
+			t.Errorf("with %d answers the page of all comments shows to a key that may not\n%s", n, got)
+		}
+		if got := others("/v1/touchpoints/delivery/comments"); strings.Contains(got, "Comment 1") != (n == 5) || strings.Contains(got, `"held":true`) != (n < 5) {
+			t.Errorf("with %d answers the list of comments shows to a key that may not\n%s", n, got)
 		}
 		for who, got := range map[string]string{"a key that may": page(surveys.ScopeRead, surveys.ScopeSmallCells), "who is at the machine": w.open("/touchpoints/delivery").body} {
 			if !strings.Contains(got, "Comment 1") || strings.Contains(got, held) {

@@ -50,7 +50,8 @@ type CommentsQuery struct {
 	Word       string // only comments that hold it, or the words one behind the other
 	Side       string // low: of the dissatisfied; high: of the satisfied; all when empty
 	After      CommentCursor
-	Limit      int // 1 to 500
+	Limit      int  // 1 to 500
+	Small      bool // the asker may see small cells
 }
 
 // CommentFound is one comment.
@@ -68,11 +69,14 @@ type CommentsFound struct {
 	Survey   string
 	Comments []CommentFound // newest first
 	Next     CommentCursor  // where the next page begins; zero on the last
+	Held     bool           // there are fewer than five answers in the period: single ones are held back
 }
 
 // FindComments gives the comments that say a word, in any case and Unicode form.
 // It compares words as Words counts them, and so leads to just the comments that
 // were counted; among the newest MaxCommentsRead answers behind the cursor.
+// As a comment carries its rating, those of a period whose score is held back are
+// held back as well.
 func (s *Service) FindComments(ctx context.Context, q CommentsQuery) (CommentsFound, error) {
 	p, err := s.Plan(ctx)
 	if err != nil {
@@ -95,6 +99,10 @@ func (s *Service) FindComments(ctx context.Context, q CommentsQuery) (CommentsFo
 		return CommentsFound{}, Refuse("side", "is not one of low, high")
 	}
 	out := CommentsFound{Survey: survey.Key, Comments: []CommentFound{}}
+	score, err := s.figuresOf(ctx, part{survey, DimensionTotal, ""}, period, q.Small)
+	if out.Held = score.Held; err != nil || out.Held {
+		return out, err
+	}
 	last, full := CommentCursor{}, false
 	more, err := s.eachWritten(ctx, survey, period, q.After, func(r Response) bool {
 		if full = len(out.Comments) >= q.Limit; full {

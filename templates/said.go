@@ -105,6 +105,7 @@ type CommentsPage struct {
 	Metric     metric.Metric
 	Word       string // that all of them hold; "" for all comments
 	Comments   []Comment
+	Held       bool   // too few answers for this viewer to read single ones
 	Next       string // link to the next page; "" on the last
 	All        string // link to all comments; "" when these are all
 }
@@ -124,6 +125,14 @@ type commentsView struct {
 	consoleView
 	S    saidWords
 	Page CommentsPage
+}
+
+// None says why there are no comments.
+func (v commentsView) None() string {
+	if v.Page.Held {
+		return fill(v.W.CommentsHeld, "least", strconv.Itoa(Least))
+	}
+	return v.S.None
 }
 
 // Rows are the comments, ready to read.

@@ -52,7 +52,7 @@ func (a *audience) comments(ctx context.Context, c *gin.Context) (reply.Answer, 
 	}
 	q := surveys.CommentsQuery{
 		Touchpoint: t.Key, Survey: s.Key, From: period.From, To: period.To,
-		Word: c.Query("word"), Locale: c.Query("locale"), Side: c.Query("side"), Limit: commentsOfPage,
+		Word: c.Query("word"), Locale: c.Query("locale"), Side: c.Query("side"), Limit: commentsOfPage, Small: small(ctx),
 	}
 	if q.After, err = surveys.ReadCommentCursor(c.Query("after")); err != nil {
 		return reply.Answer{}, err
@@ -65,7 +65,7 @@ func (a *audience) comments(ctx context.Context, c *gin.Context) (reply.Answer, 
 	query.Set("survey", s.Key)
 	path := "/touchpoints/" + t.Key
 	page := templates.CommentsPage{
-		Console: a.around(view.plan, c.Request), Period: period, Metric: s.Metric, Word: q.Word,
+		Console: a.around(view.plan, c.Request), Period: period, Metric: s.Metric, Word: q.Word, Held: found.Held,
 		Touchpoint: templates.Link{Name: view.name(t.Name), URL: withQuery(path, query)},
 	}
 	if q.Word != "" {

@@ -10,6 +10,7 @@ import (
 // commentList is a page of comments.
 type commentList struct {
 	Comments []surveys.CommentFound `json:"comments" doc:"Newest day first"`
+	Held     bool                   `json:"held,omitempty" doc:"Comments are held back from this key: there are fewer than five answers in the period, and each comment carries its rating"`
 	Next     string                 `json:"next,omitempty" doc:"Send it as after for the next page; left out on the last"`
 }
 
@@ -48,8 +49,8 @@ func (a *api) words() {
 		}
 		found, err := a.service.FindComments(ctx, surveys.CommentsQuery{
 			Touchpoint: in.Key, Survey: in.Survey, From: in.From, To: in.To, Locale: in.Locale,
-			Word: in.Word, Side: in.Side, After: after, Limit: in.Limit,
+			Word: in.Word, Side: in.Side, After: after, Limit: in.Limit, Small: maySeeSmallCells(ctx),
 		})
-		return commentList{found.Comments, found.Next.String()}, err
+		return commentList{found.Comments, found.Held, found.Next.String()}, err
 	})
 }
