@@ -25,7 +25,7 @@ type Improvement struct {
 
 	Surveys        []string   `json:"surveys" doc:"What is asked at the touchpoints in this metric"`
 	ControlSurveys []string   `json:"control_surveys,omitempty"`
-	Dispersion     Dispersion `json:"dispersion" doc:"How much the days and weeks of the baseline differed"`
+	Dispersion     Dispersion `json:"dispersion" doc:"How much the days and weeks of the baseline differed; of one that was less than half over when this was written down, as it comes"`
 	// ControlDispersion is that of treated minus control.
 	ControlDispersion *Dispersion `json:"control_dispersion,omitempty" doc:"The same of the touchpoints minus their controls"`
 	// Shares are the parts of the baseline's answers by segment and value.
@@ -81,6 +81,9 @@ const (
 	mostTouched        = 20
 	maxVersions        = 50
 )
+
+// improvementForm stands where the id of an improvement does in the address of a page.
+const improvementForm = "new"
 
 var improvementID = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
 
@@ -176,6 +179,9 @@ func (i *Improvement) attach(p *Plan) error {
 	for _, key := range i.Controls {
 		if slices.Contains(i.Touchpoints, key) {
 			return Refuse("controls", "%q is where the change was made: a control is a touchpoint it cannot reach", key)
+		}
+		if key == p.Definition.relationship() {
+			return Refuse("controls", "%q asks about the relationship as a whole, which every change reaches: a control is a touchpoint it cannot reach", key)
 		}
 	}
 	var err error

@@ -92,3 +92,18 @@ func TestTheValuesOfASegmentAddUpToTheTotal(t *testing.T) {
 		}
 	})
 }
+
+func TestABecauseIsNoSurerThanWhatControlsLeaveOfTheChange(t *testing.T) {
+	t.Parallel()
+	v := Verdict{
+		Words: BecauseOf, Before: Figures{N: 100}, After: Figures{N: 100},
+		Change: &Judgement{LogE: 9}, AgainstControls: &Judgement{LogE: 4},
+	}
+	because := v.evidence()
+	if v.Words = After; because >= v.evidence() || because != evidenceOf(4, 100) {
+		t.Errorf("because of weighs %v, after %v", because, v.evidence())
+	}
+	if v.After.N = 19; v.evidence() != 0 {
+		t.Errorf("nineteen answers weigh %v", v.evidence())
+	}
+}

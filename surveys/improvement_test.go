@@ -233,7 +233,7 @@ func TestOnlyControlsAllowToSayBecauseOf(t *testing.T) {
 				h.Gives(true, answers...)
 			}
 			at("delivery", many(1, 5, -28, -1, 0, 5, 8, 10))
-			at("pickup", many(2, 5, -28, -1, 0, 5, 8, 10))
+			at("pickup", many(7, 5, -28, -1, 0, 5, 8, 10))
 			written(t, h, carrier(c.with, func(d *surveys.ImprovementDraft) { d.Baseline = 28 }))
 			on(h, 40)
 			at("delivery", many(3, 5, 0, 28, 9, 10))
@@ -365,6 +365,9 @@ func TestANameIsTakenOnce(t *testing.T) {
 	written(t, h, carrier())
 	if _, err := h.CreateImprovement(t.Context(), "carrier", carrier(), true); surveys.KindOf(err) != surveys.Conflict {
 		t.Errorf("a second one: %v", err)
+	}
+	if _, err := h.CreateImprovement(t.Context(), "new", carrier(), true); surveys.KindOf(err) != surveys.Invalid {
+		t.Errorf("one that has the address of the page for new ones: %v", err)
 	}
 	if _, err := h.EditImprovement(t.Context(), "none", carrier(), true); surveys.KindOf(err) != surveys.NotFound {
 		t.Errorf("an edit of none: %v", err)

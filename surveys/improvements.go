@@ -1,6 +1,7 @@
 package surveys
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math"
@@ -11,8 +12,7 @@ import (
 
 // ImprovementStore keeps improvements, their cells and their claims.
 type ImprovementStore interface {
-	// Improvements gives the newest version of every improvement, the latest
-	// change first.
+	// Improvements gives the newest version of every improvement, by id.
 	Improvements(ctx context.Context) ([]Improvement, error)
 	// ImprovementVersions gives every version of one, oldest first; NotFound when
 	// there is none.
@@ -95,6 +95,9 @@ func (s *Service) plannedImprovement(ctx context.Context, id string, d Improveme
 func (s *Service) CreateImprovement(ctx context.Context, id string, d ImprovementDraft, small bool) (ImprovementReport, error) {
 	if id == "" {
 		id = newID()
+	}
+	if id == improvementForm {
+		return ImprovementReport{}, Refuse("id", "is the address of the page that writes one down: choose another")
 	}
 	if !improvementID.MatchString(id) {
 		return ImprovementReport{}, Refuse("id", "is not 1 to 63 small letters, digits and hyphens")
@@ -181,6 +184,11 @@ func (s *Service) report(ctx context.Context, i Improvement, small bool) (Improv
 		return r, cells, err
 	}
 	c := dailyOf(cells.Cells, p.DayOf)
+	if i.early(c) {
+		i.measure(c, today)
+		i.Outlook.ByEnd = i.outlook(c, today).ByEnd
+		r.Improvement = i
+	}
 	r.Verdict = i.judge(c, today, claims, small)
 	asked, err := s.asked(ctx, i, r.Verdict.Through)
 	if err != nil {
@@ -213,22 +221,33 @@ func (s *Service) ImprovementReports(ctx context.Context, small bool) ([]Improve
 	if err != nil {
 		return nil, err
 	}
+	slices.SortStableFunc(all, func(a, b Improvement) int { return cmp.Compare(b.Day, a.Day) })
 	reports, evidence := make([]ImprovementReport, len(all)), make([]float64, len(all))
 	for at, i := range all {
 		if reports[at], _, err = s.report(ctx, i, small); err != nil {
 			return nil, err
 		}
-		v := &reports[at].Verdict
-		v.Path = nil
-		if c := v.Change; c != nil {
-			evidence[at] = evidenceOf(c.LogE, min(v.Before.N, v.After.N))
-		}
+		reports[at].Verdict.Path = nil
+		evidence[at] = reports[at].Verdict.evidence()
 	}
 	stands := standing(evidence)
 	for at := range reports {
 		reports[at].Stands = &stands[at]
 	}
 	return reports, nil
+}
+
+// evidence is the e-value of what a verdict claims: of the change and, where it
+// says "because of", of the weaker of the change and what controls leave of it.
+func (v Verdict) evidence() float64 {
+	if v.Change == nil {
+		return 0
+	}
+	logE := v.Change.LogE
+	if v.Words == BecauseOf {
+		logE = min(logE, v.AgainstControls.LogE)
+	}
+	return evidenceOf(logE, min(v.Before.N, v.After.N))
 }
 
 // evidenceOf is the e-value of a change, or none while a side has too few answers

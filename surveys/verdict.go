@@ -265,11 +265,14 @@ func (i *Improvement) ended(l look) bool { return i.Rule == Planned && l.looked 
 // in to tell of no single person.
 func path(looks []look, small bool) []Look {
 	var out []Look
-	var n int64
+	step, n := ifElse[int64](small, 1, SmallCell), int64(0)
 	for at, l := range looks {
 		now := l.treated.after.N()
-		if l.change.Least < metric.LeastToCompare || now < n+SmallCell && at < len(looks)-1 && !(small && now > n) {
+		if newest := at == len(looks)-1; l.change.Least < metric.LeastToCompare || now < n+step && !newest {
 			continue
+		}
+		if n < now && now < n+step { // the newest is always there; then what lies too close to it is not
+			out = out[:len(out)-1]
 		}
 		n = now
 		out = append(out, Look{l.through, now, l.change.Center, [2]float64{l.change.interval.Lo, l.change.interval.Hi}})

@@ -36,13 +36,20 @@ type Caution struct {
 type Dispersion struct {
 	Days  float64 `json:"days" doc:"Of the days; about 1 by chance, 0 when unknown"`
 	Weeks float64 `json:"weeks" doc:"Of the weeks"`
-	Phi   float64 `json:"phi" doc:"Factor for the variance: the larger of the two where it is beyond chance (p below 0.001), else 1"`
+	Phi   float64 `json:"phi" doc:"Factor for the variance: the larger of the two where it is beyond chance (p below 0.01), else 1"`
 }
 
 // dispersionOf takes the larger factor of days and weeks, but only one that is
 // beyond chance: the larger of two that measure nothing is 1.2 on average, which
 // would cost a fifth of the answers. What is not taken is not hidden either, see
 // Improvement.dispersed.
+//
+// Simulated with 20 answers a day, an 84-day baseline and looks on 90 days: where
+// nothing differs but by chance, +10 points are found 80.5 times in 100 (72 if the
+// factor were always taken, 81 if never); where days have shocks of 10 to 15
+// points, nothing is claimed falsely more than 4 times in 100 (11 if never). Weeks
+// with shocks of 8 points are too few to be found with certainty: 9 times in 100
+// (19 if never, 3 if always). Only controls help there.
 func dispersionOf(of func(days int) metric.Dispersion) Dispersion {
 	days, weeks := of(1), of(7)
 	d := Dispersion{Days: days.Raw, Weeks: weeks.Raw, Phi: 1}
@@ -55,22 +62,36 @@ func dispersionOf(of func(days int) metric.Dispersion) Dispersion {
 }
 
 // beyondChance tests whether blocks differ by more than chance gives one time in
-// a thousand: their sum of squares is chi-square with a degree of freedom less
+// a hundred: their sum of squares is chi-square with a degree of freedom less
 // than there are blocks, of which Wilson & Hilferty (1931) make a normal
-// variable; above 3.09 lies a thousandth of it.
+// variable; above 2.326 lies a hundredth of it.
 func beyondChance(d metric.Dispersion) bool {
 	if d.Absent() {
 		return false
 	}
 	k := 2 / (9 * float64(d.Blocks-1))
-	return (math.Cbrt(d.Raw)-(1-k))/math.Sqrt(k) > 3.09
+	return (math.Cbrt(d.Raw)-(1-k))/math.Sqrt(k) > 2.326
 }
 
 // largest is the factor with everything that was measured, chance or not.
 func (d Dispersion) largest() float64 { return max(1, d.Days, d.Weeks) }
 
-// freeze measures what a version keeps of its baseline.
+// freeze measures what a version keeps of its baseline, and plans with it.
 func (i *Improvement) freeze(c daily, today string) {
+	i.measure(c, today)
+	i.Outlook = i.outlook(c, today)
+}
+
+// early says that less than half of the baseline could be seen when a version was
+// written down. What there was to measure is then measured as the baseline comes,
+// of which nothing after the change is a part.
+func (i *Improvement) early(c daily) bool {
+	return daysBetween(i.BaselineFrom, lastCounted(c.dayOf(i.CreatedAt))) < i.Baseline/2
+}
+
+// measure finds how much the days and weeks of the baseline differ, and who
+// answered in it, as far as it is known on a day.
+func (i *Improvement) measure(c daily, today string) {
 	last := min(i.BaselineTo, lastCounted(today))
 	block := func(side Side, days int) []metric.Tally { return blocks(c.total[side], i.BaselineFrom, last, days) }
 	i.Dispersion = dispersionOf(func(days int) metric.Dispersion { return i.Metric.Dispersion(block(Treated, days)) })
@@ -97,7 +118,6 @@ func (i *Improvement) freeze(c daily, today string) {
 			i.Shares[strings.TrimPrefix(dimension, DimensionSegment)] = shares
 		}
 	}
-	i.Outlook = i.outlook(c, today)
 }
 
 // cautions looks for what else could explain the difference of a verdict.

@@ -11,7 +11,7 @@ import (
 type Outlook struct {
 	Answers    int64    `json:"baseline_answers" doc:"Answers in the window before the change so far"`
 	PerDay     float64  `json:"answers_per_day" doc:"In that window"`
-	Needed     int64    `json:"needed,omitempty" doc:"Answers after the change that find the smallest effect that matters, if it is there, four times in five: at most about"`
+	Needed     int64    `json:"needed,omitempty" doc:"Answers after the change that find the smallest effect that matters, if it is there, four times in five: at most about. Left out for never, and while nobody has answered in a window that is not over"`
 	About      string   `json:"about,omitempty" doc:"Day on which they are there at this rate; left out beyond ten years"`
 	Never      bool     `json:"never" doc:"No number of answers is enough: with this baseline waiting does not help"`
 	ByEnd      int64    `json:"by_end,omitempty" doc:"Rule planned: answers to expect until the end"`
@@ -40,8 +40,8 @@ func (i *Improvement) outlook(c daily, today string) Outlook {
 		length = daysBetween(i.Day, i.Ends) + 1
 		o.ByEnd = int64(math.Round(o.PerDay * float64(length)))
 	}
-	o.Never = o.Needed == 0
-	if !o.Never {
+	o.Never = o.Needed == 0 && !(n0 == 0 && lastCounted(today) < i.BaselineTo)
+	if o.Needed > 0 {
 		o.Needed = max(o.Needed, metric.LeastToClaim)
 		o.About = dayAfter(i.Day, float64(o.Needed), o.PerDay)
 	}
@@ -81,7 +81,7 @@ func dayAfter(from string, n, perDay float64) string {
 
 // Expected says when a verdict that cannot be given yet may be.
 type Expected struct {
-	More  int64  `json:"more,omitempty" doc:"Answers still needed: at most about"`
+	More  int64  `json:"more,omitempty" doc:"Answers still needed: at most about; left out for never, and while nobody has answered before the change"`
 	About string `json:"about,omitempty" doc:"Day on which they are there at the present rate; left out beyond ten years"`
 	Never bool   `json:"never" doc:"No number of answers is enough: with this baseline waiting does not help"`
 }
@@ -94,6 +94,13 @@ type Expected struct {
 func (i *Improvement) expected(c daily, l look, today string) Expected {
 	before, after := i.Metric.Cell(l.treated.before), i.Metric.Cell(l.treated.after)
 	n0, n1 := l.treated.before.N(), l.treated.after.N()
+	if l.through < i.BaselineTo { // the rest of the baseline will be like what is there
+		t, days := i.baseline(c, today)
+		if t.IsZero() {
+			return Expected{}
+		}
+		n0 = int64(math.Round(float64(t.N()) / float64(days) * float64(i.Baseline)))
+	}
 	var0, var1 := before.Spread*i.Dispersion.Phi, after.Spread*i.Dispersion.Phi
 	if n1 < metric.LeastToClaim {
 		var1 = i.variance(l.treated.before)
@@ -117,7 +124,7 @@ func (i *Improvement) expected(c daily, l look, today string) Expected {
 	}
 	need = max(need, metric.LeastToClaim, n1+1)
 	rate := i.rate(c, l, today)
-	return Expected{More: need - n1, About: dayAfter(addDays(l.through, 1), float64(need-n1), rate)}
+	return Expected{More: need - n1, About: dayAfter(max(i.Day, addDays(l.through, 1)), float64(need-n1), rate)}
 }
 
 // rate is how many answers a day count lately: over the last four weeks after the

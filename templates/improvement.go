@@ -3,6 +3,7 @@ package templates
 import (
 	"html/template"
 	"io"
+	"math"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -180,13 +181,28 @@ func (v improvementView) controls() string {
 	return v.enumerate(names)
 }
 
+// decimals is how many a difference is written with.
+func (v improvementView) decimals() int {
+	if v.Of.Metric == metric.CES {
+		return 2
+	}
+	return 0
+}
+
+// rounded is a bound as it may be written: "at least +16" of 16.6, and "by no more
+// than 5" of 4.4. To the nearest, words would promise more than the figures do.
+func (v improvementView) rounded(x float64, round func(float64) float64) float64 {
+	const noise = 1e-9 // 0.29 times 100 is a little less than 29
+	scale := math.Pow10(v.decimals())
+	if nearest := math.Round(x * scale); math.Abs(x*scale-nearest) < noise {
+		return nearest / scale
+	}
+	return round(x*scale) / scale
+}
+
 // signed writes a difference: "+40", "−9", "+0.31".
 func (v improvementView) signed(x float64) string {
-	decimals := 0
-	if v.Of.Metric == metric.CES {
-		decimals = 2
-	}
-	s := v.T.number(x, decimals)
+	s := v.T.number(x, v.decimals())
 	if x > 0 && strings.Trim(s, "0.,") != "" {
 		return "+" + s
 	}

@@ -60,13 +60,20 @@ func TestAVerdictIsReadAsPeopleSayIt(t *testing.T) {
 		"improved, because of": {"en", newCarrier(func(of *ImprovementVerdict) {
 			of.BecauseOf, of.Against.Clear, of.Against.Interval = true, true, metric.Interval{Lo: 5, Hi: 77}
 		}), "Delivery went up because of the new carrier: about +41 points, at least +5, set against first service. By itself the score changed by anything from +16 to +64."},
+		"no more than is sure": {"en", newCarrier(func(of *ImprovementVerdict) {
+			of.Against, of.Controls = nil, nil
+			of.Change.Interval = metric.Interval{Lo: 16.9, Hi: 64}
+		}), "Delivery went up after the new carrier: about +40 points, at least +16. Because of it? That cannot be said"},
+		"before anybody answered": {"en", newCarrier(func(of *ImprovementVerdict) {
+			of.State, of.Never, of.BaselineAnswers, of.Change, of.Against = "not_enough", false, 0, nil, nil
+		}), "Not enough answers yet to say whether Delivery changed after the new carrier."},
 		"worsened": {"en", newCarrier(func(of *ImprovementVerdict) {
 			of.State, of.Controls, of.Against = "worsened", nil, nil
 			of.Change = &Difference{Middle: -12, Interval: metric.Interval{Lo: -20, Hi: -4}, Clear: true}
 		}), "Delivery went down after the new carrier: about −12 points, at least −4. Because of it? That cannot be said: there are no controls, touchpoints that the change could not reach."},
 		"no difference": {"en", newCarrier(func(of *ImprovementVerdict) {
 			of.State, of.NoLargerThan, of.Metric, of.Change, of.Against = "no_difference", 4.4, metric.CSAT, nil, nil
-		}), "Delivery did not change by more than 4 percentage points after the new carrier."},
+		}), "Delivery did not change by more than 5 percentage points after the new carrier."},
 		"not enough": {"en", newCarrier(func(of *ImprovementVerdict) {
 			of.Name, of.Metric, of.State, of.More, of.MoreBy, of.Against = "NPS mail", metric.CES, "not_enough", 377, "2027-03-02", nil
 			of.Change = &Difference{Interval: metric.Interval{Lo: -0.371, Hi: 0.364}}
@@ -98,6 +105,14 @@ func TestAVerdictIsDrawnWithItsScoresItsCautionsAndItsPlan(t *testing.T) {
 		t.Errorf("the caution says %s", got)
 	}
 	if got := text(page.Find(".plan")); !strings.Contains(got, "Never with this baseline") || !strings.Contains(got, "4.0%") {
+		t.Errorf("the plan says %s", got)
+	}
+}
+
+func TestAPlanWithoutAnswersPromisesNothing(t *testing.T) {
+	t.Parallel()
+	page := improvementPage(t, "en", newCarrier(func(of *ImprovementVerdict) { of.Never, of.BaselineAnswers = false, 0 }))
+	if got := text(page.Find(".plan")); !strings.Contains(got, "Nobody has answered yet") || strings.Contains(got, "about 0 answers") {
 		t.Errorf("the plan says %s", got)
 	}
 }

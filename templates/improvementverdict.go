@@ -22,9 +22,9 @@ func (v improvementView) Verdict() string {
 		if of.BecauseOf {
 			sentence = map[bool]string{true: w.UpBecause, false: w.DownBecause}[of.State == "improved"]
 		}
-		return v.fill(sentence, "difference", v.points(d.Middle), "least", v.signed(least))
+		return v.fill(sentence, "difference", v.points(d.Middle), "least", v.signed(v.rounded(least, math.Trunc)))
 	case of.State == "no_difference":
-		return v.fill(w.NoDifference, "most", v.unsigned(of.NoLargerThan)+w.unit(of.Metric))
+		return v.fill(w.NoDifference, "most", v.unsigned(v.rounded(of.NoLargerThan, math.Ceil))+w.unit(of.Metric))
 	case of.Ended:
 		return v.fill(w.EndedUnclear)
 	case of.MoreNever:
@@ -98,7 +98,7 @@ func (v improvementView) First() string {
 // Standing says in a list whether the claim holds among all of them.
 func (v improvementView) Standing() string {
 	switch {
-	case v.Of.Stands == nil || v.Of.Change == nil || !v.Of.Change.Clear:
+	case v.Of.Stands == nil || !v.claims():
 		return ""
 	case *v.Of.Stands:
 		return v.I().Stands
@@ -213,6 +213,8 @@ func (v improvementView) needed() string {
 	switch {
 	case of.Never:
 		text = v.fill(w.PlanNever, "n", v.T.count(of.BaselineAnswers))
+	case of.Needed == 0:
+		return v.fill(w.PlanOpen)
 	case of.About != "":
 		text = v.fill(w.PlanBy, "n", v.T.count(of.Needed), "date", v.T.date(of.About))
 	default:

@@ -29,7 +29,7 @@ type improvementWords struct {
 
 	Plan, Changed, Baseline, SmallestEffect, Rule, AlwaysValid, PlannedUntil string
 	ChanceOfError, Needed, Hypothesis, Frozen, FrozenOn, Earlier             string
-	PlanNever, PlanBy, PlanNeeds, PlanDetectable                             string
+	PlanNever, PlanOpen, PlanBy, PlanNeeds, PlanDetectable                   string
 
 	Lead, EmptyTitle, Empty string
 }
@@ -122,6 +122,7 @@ var improvementWordsOf = map[string]improvementWords{
 		AlwaysValid: "at any time, as often as one likes", PlannedUntil: "until {date}, and then no more",
 		ChanceOfError: "Chance of a false claim, at most", Needed: "Expected then", Hypothesis: "Hypothesis", Frozen: "Frozen", FrozenOn: "on {date}, version {version}", Earlier: "Earlier versions",
 		PlanNever:      "Never with this baseline: {n} answers before the change are too few to tell {smallest} from chance, however many come after it.",
+		PlanOpen:       "Nobody has answered yet in the days it is compared with. Once somebody has, it can be said how many answers it takes.",
 		PlanBy:         "At most about {n} answers after the change find {smallest}, around {date}.",
 		PlanNeeds:      "At most about {n} answers after the change find {smallest}.",
 		PlanDetectable: "About {effect} can be found within the time.",
@@ -190,6 +191,7 @@ var improvementWordsOf = map[string]improvementWords{
 		AlwaysValid: "op elk moment, zo vaak men wil", PlannedUntil: "tot en met {date}, en daarna niet meer",
 		ChanceOfError: "Kans op een onterechte uitspraak, hoogstens", Needed: "Toen verwacht", Hypothesis: "Hypothese", Frozen: "Vastgelegd", FrozenOn: "op {date}, versie {version}", Earlier: "Eerdere versies",
 		PlanNever:      "Nooit met deze antwoorden: {n} van voor de verandering zijn te weinig om {smallest} van toeval te onderscheiden, hoeveel er daarna ook komen.",
+		PlanOpen:       "In de dagen waarmee vergeleken wordt heeft nog niemand geantwoord. Zodra dat wel zo is, is te zeggen hoeveel antwoorden nodig zijn.",
 		PlanBy:         "Hoogstens ongeveer {n} antwoorden na de verandering vinden {smallest}, rond {date}.",
 		PlanNeeds:      "Hoogstens ongeveer {n} antwoorden na de verandering vinden {smallest}.",
 		PlanDetectable: "Ongeveer {effect} is in die tijd te vinden.",
