@@ -180,7 +180,7 @@ func (i *Improvement) attach(p *Plan) error {
 		if slices.Contains(i.Touchpoints, key) {
 			return Refuse("controls", "%q is where the change was made: a control is a touchpoint it cannot reach", key)
 		}
-		if key == p.Definition.relationship() {
+		if p.IsRelationship(key) {
 			return Refuse("controls", "%q asks about the relationship as a whole, which every change reaches: a control is a touchpoint it cannot reach", key)
 		}
 	}

@@ -52,6 +52,11 @@ func (d Definition) relationship() string {
 	return named
 }
 
+// IsRelationship says whether a touchpoint asks about the relationship as a whole.
+func (p *Plan) IsRelationship(touchpoint string) bool {
+	return touchpoint != "" && touchpoint == p.Definition.relationship()
+}
+
 // saidBefore reads what the pairs of those who answer are made of so far. It
 // must be read before their answers are written.
 func (p *Plan) saidBefore(tx Tx, rows []Response) (map[int64][]Said, error) {

@@ -15,6 +15,7 @@ import (
 type ImprovementsPage struct {
 	Console
 	Improvements []ImprovementVerdict
+	MayWrite     bool // who looks may write one down
 }
 
 // ImprovementPage shows one improvement: its verdict, and all that stands behind it.
@@ -111,6 +112,9 @@ type improvementsView struct {
 
 // I is the words of improvements.
 func (v improvementsView) I() improvementWords { return improvementWordsOf[v.Lang] }
+
+// F is the words of the form.
+func (v improvementsView) F() improvementFormWords { return improvementFormWordsOf[v.Lang] }
 
 // Rows are the improvements, each ready to read.
 func (v improvementsView) Rows() []improvementView {

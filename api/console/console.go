@@ -1,7 +1,7 @@
 // Package console serves the team: the journey with its scores, a page for each
 // touchpoint and, in development, the mailbox.
 //
-// It only reads. Until there is a login it refuses everybody but people at the
+// It only reads, but for the form that writes an improvement down. Until there is a login it refuses everybody but people at the
 // machine itself and whoever shows an API key that may read.
 package console
 
@@ -37,6 +37,8 @@ func Mount(e *gin.Engine, s *surveys.Service, t *templates.Templates, g *access.
 	show("/", a.journey)
 	show("/touchpoints/:key", a.touchpoint)
 	show("/improvements", a.improvements)
+	show("/improvements/new", a.write)
+	pages.POST("/improvements/new", reply.Person(a.errorPage, a.written))
 	show("/alerts", a.alerts)
 	show("/improvements/:id", a.improvement)
 	show("/journeys/:key/moments", a.moments)

@@ -19,7 +19,7 @@ func (a *audience) improvements(ctx context.Context, c *gin.Context) (reply.Answ
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	page := templates.ImprovementsPage{Console: a.around(p, c.Request)}
+	page := templates.ImprovementsPage{Console: a.around(p, c.Request), MayWrite: mayImprove(ctx) == nil}
 	all, err := a.service.ImprovementReports(ctx, small(ctx))
 	if err != nil {
 		return reply.Answer{}, err

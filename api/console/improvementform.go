@@ -1,0 +1,170 @@
+package console
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"halte/api/internal/access"
+	"halte/api/internal/reply"
+	"halte/surveys"
+	"halte/surveys/metric"
+	"halte/templates"
+)
+
+// formPolicy lets a page send a form to where it came from.
+var formPolicy = strings.Replace(policy, "form-action 'none'", "form-action 'self'", 1)
+
+// write shows the form that writes an improvement down.
+func (a *audience) write(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+	if err := mayImprove(ctx); err != nil {
+		return reply.Answer{}, err
+	}
+	p, err := a.service.Plan(ctx)
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	page := templates.ImprovementFormPage{Written: templates.WrittenImprovement{ID: strings.ToLower(rand.Text())}}
+	return a.form(c, p, http.StatusOK, page), nil
+}
+
+// written takes the form: it says how long the verdict would take, or writes the
+// improvement down. What is wrong stands at its field, beside all that was filled
+// in. That no other site sends it is seen to for all of Halte, see api.New.
+func (a *audience) written(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+	if err := mayImprove(ctx); err != nil {
+		return reply.Answer{}, err
+	}
+	if reply.MediaType(c.Request) != "application/x-www-form-urlencoded" {
+		return reply.Answer{}, reply.NewProblem(http.StatusUnsupportedMediaType, "Content-Type",
+			"Send the form as application/x-www-form-urlencoded. Programs use POST /v1/improvements.")
+	}
+	if err := c.Request.ParseForm(); err != nil {
+		var large *http.MaxBytesError
+		if errors.As(err, &large) {
+			return reply.Answer{}, err
+		}
+		return reply.Answer{}, reply.Unreadable("The form cannot be read.")
+	}
+	p, err := a.service.Plan(ctx)
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	draft, page := readImprovement(c.Request)
+	if len(page.Problems) == 0 && c.Request.PostForm.Get("do") == "write" {
+		var made surveys.ImprovementReport
+		made, err = a.service.CreateImprovement(ctx, page.Written.ID, draft, small(ctx))
+		switch {
+		case err == nil:
+			return reply.SeeOther("/improvements/" + made.ID), nil
+		case surveys.KindOf(err) == surveys.Conflict: // the button was pressed twice
+			return reply.SeeOther("/improvements/" + url.PathEscape(page.Written.ID)), nil
+		}
+	} else {
+		var planned surveys.Improvement
+		if planned, err = a.service.PlanImprovement(ctx, draft); err == nil && len(page.Problems) == 0 {
+			v := view{a, p, lang(c.Request), nil}.verdict(surveys.ImprovementReport{Improvement: planned})
+			page.Plan = &v
+			return a.form(c, p, http.StatusOK, page), nil
+		}
+	}
+	var wrong *surveys.Error
+	switch {
+	case err == nil: // something was missing or no number
+	case errors.As(err, &wrong) && wrong.Kind == surveys.Invalid:
+		if page.Problems[wrong.Field] == "" {
+			page.Problems[wrong.Field] = wrong.Message
+		}
+	default:
+		return reply.Answer{}, err
+	}
+	return a.form(c, p, http.StatusUnprocessableEntity, page), nil
+}
+
+// mayImprove refuses whose key may only read.
+func mayImprove(ctx context.Context) error {
+	if v, _ := ctx.Value(viewerKey{}).(access.Viewer); v.Improve {
+		return nil
+	}
+	return surveys.Errorf(surveys.Forbidden, "This API key lacks the scope %s.", surveys.ScopeImprovements)
+}
+
+// form answers with the page of the form.
+func (a *audience) form(c *gin.Context, p *surveys.Plan, status int, page templates.ImprovementFormPage) reply.Answer {
+	page.Console = a.around(p, c.Request)
+	page.Stages = view{a, p, page.Lang, nil}.asked()
+	c.Header("Content-Security-Policy", formPolicy)
+	return reply.Page(status, func(w io.Writer) error { return a.templates.ImprovementForm(w, page) })
+}
+
+// asked gives the touchpoints at which something is asked, by stage.
+func (v view) asked() []templates.FormStage {
+	var out []templates.FormStage
+	for _, j := range v.plan.Definition.Journeys {
+		for _, s := range j.Stages {
+			stage := templates.FormStage{Name: v.name(s.Name)}
+			if len(v.plan.Definition.Journeys) > 1 {
+				stage.Name = v.name(j.Name) + ", " + stage.Name
+			}
+			for _, t := range s.Touchpoints {
+				if metrics := metricsOf(v.plan, t.Key); len(metrics) > 0 {
+					stage.Touchpoints = append(stage.Touchpoints, templates.FormTouchpoint{
+						Key: t.Key, Name: v.name(t.Name), Metrics: metrics, Relationship: v.plan.IsRelationship(t.Key),
+					})
+				}
+			}
+			if len(stage.Touchpoints) > 0 {
+				out = append(out, stage)
+			}
+		}
+	}
+	return out
+}
+
+// readImprovement reads the form. What was filled in stands in the page too, as it
+// was written; what is missing or no number stands among its problems, so that all
+// of it is told at once.
+func readImprovement(r *http.Request) (surveys.ImprovementDraft, templates.ImprovementFormPage) {
+	form := r.PostForm
+	text := func(name string) string { return strings.TrimSpace(form.Get(name)) }
+	page := templates.ImprovementFormPage{Problems: map[string]string{}, Written: templates.WrittenImprovement{
+		ID: text("id"), Name: text("name"), Day: text("day"), Metric: text("metric"), Smallest: text("smallest_effect"), Rule: text("rule"), Ends: text("ends"),
+		Weeks: text("baseline_days"), Hypothesis: text("hypothesis"), Owner: text("owner"),
+		Touchpoints: form["touchpoints"], Controls: form["controls"], BadScore: text("chosen_because_bad") != "",
+	}}
+	of := page.Written
+	d := surveys.ImprovementDraft{
+		Name: of.Name, Touchpoints: of.Touchpoints, Metric: metric.Metric(of.Metric), Day: of.Day, Hypothesis: of.Hypothesis, Owner: of.Owner,
+		Controls: of.Controls, Rule: surveys.Rule(of.Rule), BadScore: of.BadScore,
+	}
+	if d.Rule == surveys.Planned { // a day that was filled in before the other rule was chosen is no mistake
+		d.Ends = of.Ends
+	}
+	for name, missing := range map[string]bool{"name": of.Name == "", "touchpoints": len(of.Touchpoints) == 0, "day": of.Day == ""} {
+		if missing {
+			page.Problems[name] = "is missing"
+		}
+	}
+	var err error
+	if of.Smallest != "" {
+		if d.Smallest, err = strconv.ParseFloat(strings.Replace(of.Smallest, ",", ".", 1), 64); err != nil || d.Smallest == 0 {
+			page.Problems["smallest_effect"] = "is not a number such as 10 or 0.3"
+		}
+	}
+	if of.Weeks != "" {
+		weeks, err := strconv.Atoi(of.Weeks)
+		if err != nil || weeks < 2 || weeks > 104 {
+			page.Problems["baseline_days"] = "is not a number from 2 to 104"
+		} else {
+			d.Baseline = 7 * weeks
+		}
+	}
+	return d, page
+}

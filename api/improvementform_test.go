@@ -1,0 +1,145 @@
+package api_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"halte/surveys"
+)
+
+// filled is the form of an improvement as somebody filled it in; names and values
+// take turns.
+func filled(with ...string) string {
+	form := url.Values{
+		"id": {"x1"}, "name": {"the new carrier"}, "touchpoints": {"delivery"}, "day": {"2026-11-16"}, "rule": {"always_valid"},
+		"metric": {""}, "smallest_effect": {""}, "ends": {""}, "baseline_days": {""}, "hypothesis": {"Fewer boxes arrive damaged."}, "owner": {"logistics"}, "do": {"write"},
+	}
+	for i := 0; i+1 < len(with); i += 2 {
+		form[with[i]] = []string{with[i+1]}
+	}
+	return form.Encode()
+}
+
+func read(t *testing.T, g got) *goquery.Document {
+	t.Helper()
+	page, err := goquery.NewDocumentFromReader(strings.NewReader(g.body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page
+}
+
+func TestAnImprovementIsWrittenDownOnAPage(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.remembers(80)
+	if list := read(t, w.open("/improvements")); list.Find(`a[href="/improvements/new"]`).Length() != 1 {
+		t.Error("the list does not lead to the form")
+	}
+	page := w.open("/improvements/new")
+	form := read(t, page)
+	if page.status != http.StatusOK || form.Find("script").Length() != 0 || !strings.Contains(page.header.Get("Content-Security-Policy"), "form-action 'self'") {
+		t.Errorf("the form answered %d %v", page.status, page.header)
+	}
+	for _, name := range []string{"name", "touchpoints", "day", "metric", "smallest_effect", "controls", "rule", "ends", "baseline_days", "chosen_because_bad", "hypothesis", "owner"} {
+		if form.Find(`form [name="`+name+`"]`).Length() == 0 {
+			t.Errorf("the form has no field %s", name)
+		}
+	}
+	if form.Find(`[name=touchpoints][value=newsletter]`).Length() != 0 {
+		t.Error("a touchpoint is offered at which nothing is asked")
+	}
+	w.unchanged(func() {
+		ask := w.form("/improvements/new", filled("do", "ask"))
+		if got := read(t, ask); ask.status != http.StatusOK || !strings.Contains(got.Find(".verdict").Text(), "Never with this baseline") || got.Find("#name").AttrOr("value", "") != "the new carrier" {
+			t.Errorf("asking how long it takes answered %d: %s", ask.status, ask.body)
+		}
+	})
+	for range 2 { // the button may be pressed twice
+		made := w.form("/improvements/new", filled("chosen_because_bad", "true", "smallest_effect", "7,5", "baseline_days", "8"))
+		if made.status != http.StatusSeeOther || made.header.Get("Location") != "/improvements/x1" {
+			t.Fatalf("the form answered %d %s: %s", made.status, made.header.Get("Location"), made.body)
+		}
+	}
+	if list, _ := w.get("/v1/improvements").json(t)["improvements"].([]any); len(list) != 1 {
+		t.Errorf("%d were written down", len(list))
+	}
+	v := w.get("/v1/improvements/x1").json(t)
+	if v["version"] != 1.0 || v["smallest_effect"] != 7.5 || v["baseline_days"] != 56.0 || v["chosen_because_bad"] != true || v["owner"] != "logistics" || v["metric"] != "nps" || v["hypothesis"] != "Fewer boxes arrive damaged." {
+		t.Errorf("written down was %v", v)
+	}
+	if g := w.open("/improvements/x1"); g.status != http.StatusOK || !strings.Contains(g.body, "Never with this baseline") {
+		t.Errorf("its page answered %d without saying how long it takes", g.status)
+	}
+}
+
+func TestWhatIsWrongStandsAtItsFieldAndNothingIsLost(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for field, with := range map[string][]string{
+		"name":            {"name", ""},
+		"touchpoints":     {"touchpoints", "nowhere"},
+		"day":             {"day", "27 July"},
+		"metric":          {"touchpoints", "service"},
+		"smallest_effect": {"smallest_effect", "<b>much"},
+		"controls":        {"controls", "delivery"},
+		"ends":            {"rule", "planned", "ends", "2026-11-17"},
+		"rule":            {"rule", "sometimes"},
+		"baseline_days":   {"baseline_days", "1000000000000000000000"},
+		"owner":           {"owner", "a\nb"},
+		"hypothesis":      {"hypothesis", strings.Repeat("long ", 500)},
+	} {
+		for _, do := range []string{"write", "ask"} {
+			g := w.form("/improvements/new", filled(append(with, "do", do, "chosen_because_bad", "true")...))
+			page := read(t, g)
+			if g.status != http.StatusUnprocessableEntity || page.Find("#wrong-"+field).Text() == "" || page.Find(`[role=alert] a[href="#`+field+`"]`).Length() != 1 || page.Find("#"+field).Length() != 1 {
+				t.Errorf("%s: answered %d without saying so at the field: %s", field, g.status, page.Find("[role=alert]").Text())
+			}
+			if page.Find(`[name=chosen_because_bad][checked]`).Length() != 1 || page.Find(`[name=id]`).AttrOr("value", "") != "x1" ||
+				field != "touchpoints" && field != "metric" && page.Find(`[name=touchpoints][value=delivery][checked]`).Length() != 1 ||
+				field == "smallest_effect" && page.Find("#smallest_effect").AttrOr("value", "") != "<b>much" {
+				t.Errorf("%s: what was filled in is lost", field)
+			}
+		}
+	}
+	if n := read(t, w.form("/improvements/new", filled("name", "", "day", "", "smallest_effect", "much"))).Find("p.wrong").Length(); n != 3 {
+		t.Errorf("of three mistakes %d are shown", n)
+	}
+	if list, _ := w.get("/v1/improvements").json(t)["improvements"].([]any); len(list) != 0 {
+		t.Errorf("%d were written down", len(list))
+	}
+}
+
+func TestNobodyElseWritesAnImprovementDown(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for name, headers := range map[string][]string{
+		"another site":          {"Sec-Fetch-Site: cross-site"},
+		"another origin":        {"Origin: https://evil.example"},
+		"a key that only reads": {"Authorization: Bearer " + w.newKey(surveys.ScopeRead)},
+		"a proxy without a key": {"X-Forwarded-For: 203.0.113.9"},
+	} {
+		if g := w.form("/improvements/new", filled(), headers...); g.status != http.StatusForbidden && g.status != http.StatusUnauthorized {
+			t.Errorf("%s was answered %d", name, g.status)
+		}
+	}
+	reader := "Authorization: Bearer " + w.newKey(surveys.ScopeRead)
+	if g := w.open("/improvements/new", reader); g.status != http.StatusForbidden {
+		t.Errorf("a key that only reads gets the form: %d", g.status)
+	}
+	if g := w.open("/improvements", reader); strings.Contains(g.body, "/improvements/new") {
+		t.Error("a key that only reads is led to the form")
+	}
+	if g := w.form("/improvements/new", filled(), "Authorization: Bearer "+w.newKey(surveys.ScopeRead, surveys.ScopeImprovements)); g.status != http.StatusSeeOther {
+		t.Errorf("a key that may was answered %d: %s", g.status, g.body)
+	}
+	for body, kind := range map[string]string{"{}": "application/json", "%zz=%": "application/x-www-form-urlencoded", "a": "multipart/form-data"} {
+		if g := w.form("/improvements/new", body, "Content-Type: "+kind); g.status < 400 || g.status >= 500 {
+			t.Errorf("%s %q was answered %d", kind, body, g.status)
+		}
+	}
+}
