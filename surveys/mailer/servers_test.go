@@ -81,12 +81,11 @@ func TestServersShareTheMailsByWeight(t *testing.T) {
 func TestAnotherServerIsAskedWhereOneCertainlyDidNotTakeTheMail(t *testing.T) {
 	t.Parallel()
 	for name, o := range map[string]smtpsink.Options{
-		"too busy to greet":          {Fault: smtpsink.Busy},
-		"gone in the middle of mail": {Fault: smtpsink.CloseInData},
-		"we are not welcome":         {Refuse: map[string]int{"jo@example.org": 550}, Detail: [2]int{7, 1}},
-		"our sender is not welcome":  {MailCode: 553, Detail: [2]int{1, 8}},
-		"our mail is not welcome":    {FinalCode: 554, Detail: [2]int{7, 1}},
-		"closing down":               {MailCode: 421},
+		"too busy to greet":         {Fault: smtpsink.Busy},
+		"we are not welcome":        {Refuse: map[string]int{"jo@example.org": 550}, Detail: [2]int{7, 1}},
+		"our sender is not welcome": {MailCode: 553, Detail: [2]int{1, 8}},
+		"our mail is not welcome":   {FinalCode: 554, Detail: [2]int{7, 1}},
+		"closing down":              {MailCode: 421},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
