@@ -35,6 +35,16 @@ func (s *Service) ClaimDue(ctx context.Context, limit, cap int) ([]Claim, error)
 	return claims, err
 }
 
+// GiveBack lets go of claims that will not be delivered here, and gives how many
+// of them still held. Whoever comes with one of them afterwards is refused.
+func (s *Service) GiveBack(ctx context.Context, claims []Claim) (n int, err error) {
+	err = s.Update(ctx, func(tx Tx) error {
+		n, err = tx.GiveBack(claims)
+		return err
+	})
+	return n, err
+}
+
 // ReleaseLost calls unknown what is still being sent after its lease ran out:
 // its owner died, and nobody knows whether the mail left. It gives how many.
 func (s *Service) ReleaseLost(ctx context.Context) (n int, err error) {
