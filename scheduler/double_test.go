@@ -104,7 +104,7 @@ func (d *desk) Deliver(ctx context.Context, c surveys.Claim) error {
 		return d.away
 	}
 	r := d.by[c.Invitation]
-	if r == nil || r.epoch != c.Epoch || r.sending || r.done {
+	if r == nil || r.epoch != c.Epoch || r.leased.IsZero() || r.sending || r.done {
 		d.stale++
 		d.mu.Unlock()
 		return nil
@@ -126,6 +126,18 @@ func (d *desk) Deliver(ctx context.Context, c surveys.Claim) error {
 	r.sent++
 	d.done++
 	return nil
+}
+
+func (d *desk) GiveBack(ctx context.Context, claims []surveys.Claim) (n int, _ error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, c := range claims {
+		if r := d.by[c.Invitation]; r != nil && r.epoch == c.Epoch && !r.sending && !r.done && !r.leased.IsZero() {
+			r.leased = time.Time{}
+			n++
+		}
+	}
+	return n, d.away
 }
 
 func (d *desk) ReleaseLost(ctx context.Context) (int, error) {

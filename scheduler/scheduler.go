@@ -21,6 +21,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -43,6 +44,9 @@ type Work interface {
 	// called again with the same claim, also at the same time, whenever Redis
 	// leaves doubt.
 	Deliver(ctx context.Context, c surveys.Claim) error
+	// GiveBack lets go of claims that will not be delivered here, and says how
+	// many of them still held. Deliver refuses them from then on.
+	GiveBack(ctx context.Context, claims []surveys.Claim) (int, error)
 	// ReleaseLost gives up on what is still being sent after its lease, and says
 	// how many there were.
 	ReleaseLost(ctx context.Context) (int, error)
@@ -117,12 +121,13 @@ func New(o Options) (*Scheduler, error) {
 		slots: make(chan struct{}, o.Concurrency),
 	}
 	s.worker.ctx, s.cancel = context.WithCancel(context.Background())
+	s.worker.quit = make(chan struct{})
 	s.sweeper = &sweeper{
 		work: o.Work, every: o.Every, workers: o.Concurrency, pace: pace, log: o.Log, count: count,
 		queue:    &queue{client: asynq.NewClientFromRedisClient(s.client), redis: s.client},
 		direct:   s.worker.here,
 		nudges:   make(chan struct{}, 1),
-		quit:     make(chan struct{}),
+		quit:     s.worker.quit,
 		database: trouble{log: o.Log, begins: "cannot ask the database what is due; nothing is sent until it answers", ends: "the database answers again"},
 		redis:    trouble{log: o.Log, begins: "Redis does not answer; invitations are delivered without it", ends: "Redis answers again"},
 	}
@@ -183,10 +188,9 @@ func (s *Scheduler) Ping(ctx context.Context) error {
 // Collectors gives the metrics, to be registered once.
 func (s *Scheduler) Collectors() []prometheus.Collector { return s.collect }
 
-// Shutdown claims nothing more and returns when everything under way is
-// delivered. At the end of ctx it cuts off what is left, which then waits for its
-// lease, and says so in an error. Tasks that nobody works on stay in Redis for
-// others; with the embedded Redis, which has no others, they are delivered first.
+// Shutdown claims nothing more, gives back what nobody works on, and returns when
+// the deliveries under way are done. At the end of ctx it cuts them off, and says
+// so in an error; they are settled as far as is known. Nothing stays claimed.
 func (s *Scheduler) Shutdown(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -206,12 +210,14 @@ func (s *Scheduler) Shutdown(ctx context.Context) error {
 	go func() {
 		defer close(s.stopped)
 		defer s.listening.Close()
-		<-s.swept
-		s.worker.direct.Wait()
-		if s.embedded != nil {
-			s.empty(ctx)
-		}
-		s.server.Shutdown()
+		var back sync.WaitGroup
+		back.Go(func() {
+			<-s.swept
+			s.worker.giveBack(slices.Concat(s.sweeper.queue.forget()...))
+			s.worker.direct.Wait()
+		})
+		s.server.Shutdown() // at once, or it would go on taking tasks
+		back.Wait()
 	}()
 	select {
 	case <-s.stopped:
@@ -233,17 +239,3 @@ func (s *Scheduler) Shutdown(ctx context.Context) error {
 
 // grace is how long a delivery that is cut off may take to notice.
 const grace = time.Second
-
-// empty waits until no task waits for a worker.
-func (s *Scheduler) empty(ctx context.Context) {
-	for ctx.Err() == nil {
-		info, err := s.inspector.GetQueueInfo(queueName)
-		if err != nil || info.Pending == 0 {
-			return
-		}
-		select {
-		case <-ctx.Done():
-		case <-time.After(20 * time.Millisecond):
-		}
-	}
-}

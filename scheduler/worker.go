@@ -24,6 +24,7 @@ type worker struct {
 	count *counters
 	done  func() // there is room for more
 
+	quit   chan struct{}   // closed when no delivery is to begin any more
 	ctx    context.Context // ends when whatever is under way has to be cut off
 	slots  chan struct{}   // one for every worker
 	direct sync.WaitGroup  // what did not come through Redis
@@ -50,15 +51,17 @@ func (w *worker) deliver(claims []surveys.Claim) {
 	select {
 	case w.slots <- struct{}{}:
 		defer func() { <-w.slots }()
-	case <-w.ctx.Done():
+	case <-w.quit:
+		w.giveBack(claims)
 		return
 	}
 	var failed int
 	var first error
 	started := w.now()
 	for i, c := range claims {
-		if w.ctx.Err() != nil {
-			w.log.Warn("cut off; what is left waits for its lease", "claims", len(claims)-i)
+		if w.ending() {
+			w.giveBack(claims[i:])
+			claims = claims[:i]
 			break
 		}
 		err := w.one(c)
@@ -78,6 +81,34 @@ func (w *worker) deliver(claims []surveys.Claim) {
 	w.pace.learn(len(claims), w.now().Sub(started))
 	w.done()
 }
+
+func (w *worker) ending() bool {
+	select {
+	case <-w.quit:
+		return true
+	default:
+		return false
+	}
+}
+
+// giveBack lets go of claims at the end, so that nobody has to wait for their
+// leases. Those that were settled meanwhile are none any more.
+func (w *worker) giveBack(claims []surveys.Claim) {
+	if len(claims) == 0 {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), givingBack)
+	defer cancel()
+	n, err := w.work.GiveBack(ctx, claims)
+	if err != nil {
+		w.log.Warn("claims could not be given back; they wait for their lease", "claims", len(claims), "error", err)
+		return
+	}
+	w.count.given.Add(float64(n))
+}
+
+// givingBack is how long the database may take to let go of claims.
+const givingBack = 5 * time.Second
 
 // one delivers one claim, and keeps its panic away from the others.
 func (w *worker) one(c surveys.Claim) (err error) {

@@ -13,12 +13,16 @@ import (
 const (
 	Lease       = 5 * time.Minute
 	SendTimeout = 90 * time.Second
-	maxAttempts = 19 // of one mail: at the waits that backoff gives, about three days
+	retryFor    = 72 * time.Hour // from the first attempt of a mail to the last
 )
 
 // ClaimDue claims up to limit invitations whose mail is due, the earliest first,
-// while fewer than cap are held; none while sending is paused.
+// while fewer than cap are held; none while sending is paused, or while the
+// Mailer says that it could send nothing.
 func (s *Service) ClaimDue(ctx context.Context, limit, cap int) ([]Claim, error) {
+	if m, ok := s.mailer.(interface{ Resting() bool }); ok && m.Resting() {
+		return nil, nil
+	}
 	paused, err := s.Paused(ctx)
 	if err != nil || !paused.IsZero() {
 		return nil, err
@@ -29,6 +33,16 @@ func (s *Service) ClaimDue(ctx context.Context, limit, cap int) ([]Claim, error)
 		return err
 	})
 	return claims, err
+}
+
+// GiveBack lets go of claims that will not be delivered here, and gives how many
+// of them still held. Whoever comes with one of them afterwards is refused.
+func (s *Service) GiveBack(ctx context.Context, claims []Claim) (n int, err error) {
+	err = s.Update(ctx, func(tx Tx) error {
+		n, err = tx.GiveBack(claims)
+		return err
+	})
+	return n, err
 }
 
 // ReleaseLost calls unknown what is still being sent after its lease ran out:
@@ -73,9 +87,10 @@ func (s *Service) Deliver(ctx context.Context, c Claim) error {
 	if err != nil || m == nil {
 		return err
 	}
+	m.ReturnPath = s.secret.ReturnPath(s.returnPath, m.Invitation, m.Wave)
 	sending, cancel := context.WithTimeout(ctx, SendTimeout)
 	defer cancel()
-	return s.settleSending(ctx, c, m.Wave, s.mailer.Send(sending, *m))
+	return s.settleSending(ctx, c, *m, s.mailer.Send(sending, *m))
 }
 
 // admit asks every rule once more, now that the mail is about to go out, and
@@ -208,7 +223,8 @@ func (i *Invitation) hold(status Status, reason string) {
 // lease ran out meanwhile: it knows better than "unknown".
 // While the database does not answer it tries again, for as long as the lease
 // lasts: what is known of a mail must not be forgotten over a restart.
-func (s *Service) settleSending(ctx context.Context, c Claim, wave int, sent error) error {
+// An address that turns out to have no reader gets nothing any more.
+func (s *Service) settleSending(ctx context.Context, c Claim, m Mail, sent error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), Lease-SendTimeout)
 	defer cancel()
 	for wait := 200 * time.Millisecond; ; wait = min(2*wait, 10*time.Second) {
@@ -220,7 +236,7 @@ func (s *Service) settleSending(ctx context.Context, c Claim, wave int, sent err
 			if err != nil {
 				return err
 			}
-			if inv.Epoch != c.Epoch || inv.Wave != wave || inv.Status != StatusSending && inv.Status != StatusUnknown {
+			if inv.Epoch != c.Epoch || inv.Wave != m.Wave || inv.Status != StatusSending && inv.Status != StatusUnknown {
 				return nil
 			}
 			number, err := tx.Revision()
@@ -233,8 +249,17 @@ func (s *Service) settleSending(ctx context.Context, c Claim, wave int, sent err
 			}
 			before := inv.mailed()
 			inv.sent(p, s.now(), sent)
-			if err := tx.PutInvitation(inv); err != nil || inv.mailed() == before {
+			if err := tx.PutInvitation(inv); err != nil {
 				return err
+			}
+			if a, err := ParseAddress(m.ToAddress); err == nil && nobodyReads(sent) {
+				dead := Suppression{Person: s.secret.Person(a, ""), Reason: HardBounce, Since: s.now()}
+				if err := tx.PutSuppressions([]Suppression{dead}); err != nil {
+					return err
+				}
+			}
+			if inv.mailed() == before {
+				return nil
 			}
 			return tx.AddMailed(inv.Survey, inv.Day, inv.mailed()-before)
 		})
@@ -242,6 +267,12 @@ func (s *Service) settleSending(ctx context.Context, c Claim, wave int, sent err
 			return err
 		}
 	}
+}
+
+// nobodyReads says whether a server refused a mail because of its address.
+func nobodyReads(sent error) bool {
+	var failed *SendError
+	return errors.As(sent, &failed) && failed.Outcome == SendRefused && failed.Blame() == BlameAddress
 }
 
 // sent changes the invitation by what came of its mail.
@@ -264,13 +295,17 @@ func (i *Invitation) sent(p *Plan, now time.Time, outcome error) {
 	case failed != nil && failed.Outcome == SendRefused:
 		i.notSent(StatusFailed, failed.Error(), time.Time{})
 	default:
-		wait := backoff(i.ID, i.Attempts)
-		next, reason := now.Add(wait), "waiting to try again: "+sendReason(outcome)
-		if next.After(i.SendBy) || i.Attempts >= maxAttempts {
+		wait, reason := i.backoff(), "waiting to try again: "
+		if failed != nil && failed.Wait > 0 { // nobody was asked, so it was no attempt
+			i.Attempts--
+			wait, reason = failed.Wait+jitter(i.ID, i.Attempts, failed.Wait), "waiting: "
+		}
+		next := now.Add(wait)
+		if wait <= 0 || next.After(i.SendBy) {
 			i.notSent(StatusFailed, "gave up: "+sendReason(outcome), time.Time{})
 			return
 		}
-		i.notSent(StatusScheduled, reason, next)
+		i.notSent(StatusScheduled, reason+sendReason(outcome), next)
 	}
 }
 
@@ -305,12 +340,24 @@ func (i *Invitation) reminderAt(p *Plan, now time.Time) time.Time {
 }
 
 // backoff gives the wait before the next attempt: from one minute doubling to
-// six hours, spread by up to a quarter so that a crowd does not return at once.
-func backoff(id string, attempts int) time.Duration {
-	wait := min(time.Minute<<min(max(attempts-1, 0), 10), 6*time.Hour)
+// six hours, spread so that a crowd does not return at once. The last one ends
+// retryFor after the first attempt; after that one it is zero.
+func (i *Invitation) backoff() (wait time.Duration) {
+	left := retryFor
+	for n := range max(i.Attempts, 1) {
+		left -= wait
+		wait = min(time.Minute<<min(n, 10), 6*time.Hour)
+		wait = min(wait+jitter(i.ID, n, wait), left)
+	}
+	return wait
+}
+
+// jitter gives up to a quarter of a wait, another for each invitation and
+// attempt, and always the same; whole seconds.
+func jitter(id string, attempt int, wait time.Duration) time.Duration {
 	h := fnv.New32a()
-	fmt.Fprint(h, id, attempts)
-	return wait + wait*time.Duration(h.Sum32()%256)/1024
+	fmt.Fprint(h, id, " ", attempt)
+	return (wait * time.Duration(h.Sum32()%256) / 1024).Truncate(time.Second)
 }
 
 func sendReason(err error) string {

@@ -105,15 +105,78 @@ func TestATemporaryFailureIsTriedAgainWithGrowingWaits(t *testing.T) {
 			break
 		}
 		wait := inv.NextAt.Sub(h.Clock.Now())
-		if wait < time.Minute || wait > 8*time.Hour || wait < waited && wait < 6*time.Hour || !inv.AskedAt.IsZero() || !strings.Contains(inv.Reason, "waiting to try again") {
+		if wait < time.Minute || wait > 8*time.Hour || wait < waited && wait < 6*time.Hour && !h.Clock.Now().Add(wait).Equal(start.Add(72*time.Hour)) || !inv.AskedAt.IsZero() || !strings.Contains(inv.Reason, "waiting to try again") {
 			t.Fatalf("after try %d it waits %s (before: %s): %+v", tries+1, wait, waited, inv)
 		}
 		h.Clock.Pass(wait)
 		waited = wait
 	}
 	inv, took := h.Invited(e), h.Clock.Now().Sub(start)
-	if inv.Status != surveys.StatusFailed || !strings.Contains(inv.Reason, "gave up: mail server answered 451 greylisted") || took < 48*time.Hour || took > 96*time.Hour {
+	if inv.Status != surveys.StatusFailed || !strings.Contains(inv.Reason, "gave up: mail server answered 451 greylisted") || took != 72*time.Hour {
 		t.Errorf("after %d tries in %s it is %s: %s", tries, took, inv.Status, inv.Reason)
+	}
+}
+
+func TestNothingIsTriedAgainAfterItsExpiry(t *testing.T) {
+	t.Parallel()
+	h := halte(t, shop("", trigger("expires: 1d")))
+	h.Outbox.Fail(&surveys.SendError{Outcome: surveys.SendTemporary, Code: 451, Reply: "greylisted"})
+	e := delivered("jo")
+	h.Happens(e)
+	for h.Sweeps(); h.Invited(e).Status == surveys.StatusScheduled; h.Sweeps() {
+		h.Clock.Set(h.Invited(e).NextAt)
+	}
+	if inv := h.Invited(e); inv.Status != surveys.StatusFailed || h.Clock.Now().After(inv.SendBy) {
+		t.Errorf("at %s, to be sent by %s, it is %s: %s", h.Clock.Now(), inv.SendBy, inv.Status, inv.Reason)
+	}
+}
+
+func TestAMailThatNoServerMayBeAskedToTakeLosesNoAttempt(t *testing.T) {
+	t.Parallel()
+	h := halte(t, shop("", AfterDelivery))
+	h.Outbox.Fail(&surveys.SendError{Outcome: surveys.SendTemporary, Wait: 8 * time.Minute, Reply: "no server takes mail at the moment"})
+	e := delivered("jo")
+	h.Happens(e)
+	for range 40 {
+		h.Sweeps()
+		inv := h.Invited(e)
+		wait := inv.NextAt.Sub(h.Clock.Now())
+		if inv.Status != surveys.StatusScheduled || inv.Attempts != 0 || wait < 8*time.Minute || wait > 10*time.Minute || !strings.Contains(inv.Reason, "no server takes mail") {
+			t.Fatalf("after %s: %+v", wait, inv)
+		}
+		h.Clock.Set(inv.NextAt)
+	}
+}
+
+func TestAnAddressThatNobodyReadsGetsNoOtherMail(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		what       string
+		refusal    surveys.SendError
+		suppressed bool
+		status     surveys.Status
+	}{
+		{"no such mailbox", surveys.SendError{Outcome: surveys.SendRefused, Code: 550, Enhanced: "5.1.1", Reply: "no"}, true, surveys.StatusFailed},
+		{"the mail is too large", surveys.SendError{Outcome: surveys.SendRefused, Code: 552, Enhanced: "5.3.4", Reply: "no"}, false, surveys.StatusFailed},
+		{"we are not welcome", surveys.SendError{Outcome: surveys.SendTemporary, Code: 550, Enhanced: "5.7.1", Reply: "no"}, false, surveys.StatusScheduled},
+		{"nobody knows", surveys.SendError{Outcome: surveys.SendUnknown}, false, surveys.StatusUnknown},
+	} {
+		t.Run(row.what, func(t *testing.T) {
+			t.Parallel()
+			h := halte(t, shop("", AfterDelivery, AfterReturn))
+			h.Outbox.Fail(&row.refusal)
+			e := delivered("jo")
+			h.Happens(e)
+			h.Sweeps()
+			if got := h.Invited(e).Status; got != row.status {
+				t.Errorf("it is %s, want %s", got, row.status)
+			}
+			other := Event("order.returned", Of("jo"), On("2026-03-02T10:00:00Z"))
+			h.Happens(other)
+			if got := h.Decided(other).Outcome; (got == surveys.Suppressed) != row.suppressed {
+				t.Errorf("the next event is decided as %s", got)
+			}
+		})
 	}
 }
 
@@ -158,12 +221,12 @@ func TestAMailThatWaitedLongIsStillTriedMoreThanOnce(t *testing.T) {
 func TestARefusedMailHasFailed(t *testing.T) {
 	t.Parallel()
 	h := halte(t, shop("", trigger("reminders: [{after: 1d}]")))
-	h.Outbox.Fail(&surveys.SendError{Outcome: surveys.SendRefused, Code: 550, Reply: "no such user"})
+	h.Outbox.Fail(&surveys.SendError{Outcome: surveys.SendRefused, Code: 554, Enhanced: "5.6.0", Reply: "not today"})
 	e := delivered("jo")
 	h.Happens(e)
 	h.Sweeps()
 	inv := h.Invited(e)
-	if inv.Status != surveys.StatusFailed || inv.Reason != "mail server answered 550 no such user" || !inv.SentAt.IsZero() || !inv.NextAt.IsZero() {
+	if inv.Status != surveys.StatusFailed || inv.Reason != "mail server answered 554 5.6.0 not today" || !inv.SentAt.IsZero() || !inv.NextAt.IsZero() {
 		t.Errorf("%+v", inv)
 	}
 	if h.Later(40*surveys.Day) != 0 {

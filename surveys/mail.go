@@ -14,6 +14,7 @@ type Mail struct {
 	Wave           int    // 0 the first mail, 1 and 2 reminders
 	ToName         string
 	ToAddress      string
+	ReturnPath     string // sender on the envelope; empty for the organisation's sender
 	Organisation   Organisation
 	Language       string // one of the organisation's
 	TouchpointKey  string
@@ -29,7 +30,9 @@ type Mail struct {
 
 // Mailer hands a mail to the contact's mail server. A nil error means that the
 // server took responsibility for it; any other outcome is a *SendError, or an
-// internal error before anything was said to a server.
+// internal error before anything was said to a server. One that also has
+// Resting() bool says with it that nothing needs to be claimed at the moment,
+// since every server is to be left alone.
 type Mailer interface {
 	Send(ctx context.Context, m Mail) error
 }
@@ -46,14 +49,24 @@ const (
 
 // SendError is what came of a mail that was not plainly accepted.
 type SendError struct {
-	Outcome SendOutcome
-	Code    int    // SMTP reply code; 0 when there was none
-	Reply   string // the server's words, without addresses; for a person to read
-	Err     error
+	Outcome  SendOutcome
+	Code     int    // SMTP reply code; 0 when there was none
+	Enhanced string // enhanced code, such as 5.1.1 (RFC 3463); empty when there was none
+	Reply    string // the server's words, without addresses; for a person to read
+	// Wait is set where no server was asked at all, because they are to be left
+	// alone for about this long: that was no attempt.
+	Wait time.Duration
+	Err  error
 }
 
+// Blame says whose trouble it is.
+func (e *SendError) Blame() Blame { return BlameFor(e.Code, e.Enhanced, e.Reply) }
+
 func (e *SendError) Error() string {
-	if e.Code != 0 {
+	switch {
+	case e.Code != 0 && e.Enhanced != "":
+		return fmt.Sprintf("mail server answered %d %s %s", e.Code, e.Enhanced, e.Reply)
+	case e.Code != 0:
 		return fmt.Sprintf("mail server answered %d %s", e.Code, e.Reply)
 	}
 	return "mail server: " + e.Reply

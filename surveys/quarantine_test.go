@@ -166,7 +166,7 @@ func TestOfTwoTriggersThatAreDueAtOnceOneGoesAndTheOtherIsQuarantined(t *testing
 
 func TestWhatWasNeverSentStartsNoQuarantine(t *testing.T) {
 	t.Parallel()
-	refused := &surveys.SendError{Outcome: surveys.SendRefused, Code: 550, Reply: "no such user"}
+	refused := &surveys.SendError{Outcome: surveys.SendRefused, Code: 554, Reply: "no"}
 	h := halte(t, shop("quarantine: 14d", AfterDelivery, AfterReturn))
 	h.Outbox.Fail(refused)
 	h.Happens(delivered("jo"))

@@ -13,13 +13,14 @@ import (
 type Service struct {
 	Store // reads are promoted; every write passes a rule below
 
-	mailer  Mailer
-	secret  Secret
-	baseURL string // without a slash at its end
-	now     func() time.Time
-	nudge   func()
-	wait    func(context.Context, time.Duration) bool
-	log     *slog.Logger
+	mailer     Mailer
+	secret     Secret
+	baseURL    string  // without a slash at its end
+	returnPath Address // where reports about mails come; zero when nowhere of ours
+	now        func() time.Time
+	nudge      func()
+	wait       func(context.Context, time.Duration) bool
+	log        *slog.Logger
 
 	plan     atomic.Pointer[Plan]
 	planRead atomic.Int64           // when the plan was last compared with the database, Unix nanoseconds
@@ -33,13 +34,14 @@ type Service struct {
 
 // Options are what a Service is built from.
 type Options struct {
-	Store   Store
-	Mailer  Mailer           // nil where nothing is sent
-	Secret  Secret           // at least 32 bytes
-	BaseURL string           // of the links in mails
-	Now     func() time.Time // the clock
-	Nudge   func()           // told that something is due; may be nil
-	Log     *slog.Logger     // for what nobody is there to be told; may be nil
+	Store      Store
+	Mailer     Mailer           // nil where nothing is sent
+	Secret     Secret           // at least 32 bytes
+	BaseURL    string           // of the links in mails
+	ReturnPath Address          // where reports about mails come; may be zero
+	Now        func() time.Time // the clock
+	Nudge      func()           // told that something is due; may be nil
+	Log        *slog.Logger     // for what nobody is there to be told; may be nil
 	// Wait lets time pass before something is tried again, and says whether there
 	// is any left; it may be nil.
 	Wait func(ctx context.Context, d time.Duration) bool
@@ -48,7 +50,7 @@ type Options struct {
 // New builds a Service.
 func New(o Options) *Service {
 	s := &Service{
-		Store: o.Store, mailer: o.Mailer, secret: o.Secret, baseURL: strings.TrimRight(o.BaseURL, "/"),
+		Store: o.Store, mailer: o.Mailer, secret: o.Secret, baseURL: strings.TrimRight(o.BaseURL, "/"), returnPath: o.ReturnPath,
 		now: func() time.Time { return micros(o.Now()) }, nudge: o.Nudge, log: o.Log,
 	}
 	if s.wait = o.Wait; s.wait == nil {

@@ -140,6 +140,9 @@ type Tx interface {
 	// cap of them or more are held, by whomever, it claims no more than ten, and no
 	// more than half of limit: enough that a dead owner's leases stop nobody.
 	ClaimDue(now time.Time, lease time.Duration, limit, cap int) ([]Claim, error)
+	// GiveBack ends the leases of those claims that still hold and whose mail is
+	// not being sent, so that they are due for everybody, and gives how many.
+	GiveBack([]Claim) (int, error)
 	// ReleaseLost turns what is still in sending after its lease ran out into
 	// unknown, with the reason, and gives how many there were. Their links close
 	// as if the mail went out when its sending began.

@@ -16,6 +16,7 @@ import (
 // Letter is a mail as it goes over the wire: the envelope and what is in it.
 type Letter struct {
 	From, To string // addresses on the envelope
+	Domain   string // of the author, in punycode: who answers for it
 	Bytes    []byte // RFC 5322, lines end in CR LF
 }
 
@@ -61,7 +62,7 @@ func Compose(t *templates.Templates, m surveys.Mail, now time.Time) (Letter, err
 		headers["In-Reply-To"], headers["References"] = first, first
 	}
 	raw, err := message(headers, text.String(), html.String())
-	return Letter{From: people.from.String(), To: people.to.String(), Bytes: raw}, err
+	return Letter{From: people.envelope.String(), To: people.to.String(), Domain: domain, Bytes: raw}, err
 }
 
 // invitation is the mail as the templates want it.
@@ -89,7 +90,7 @@ func invitation(m surveys.Mail) templates.InvitationMail {
 
 // parties are the addresses of a mail.
 type parties struct {
-	from, to, replyTo surveys.Address
+	from, to, replyTo, envelope surveys.Address
 }
 
 // addresses reads the addresses of a mail and refuses what may not stand in a
@@ -106,6 +107,12 @@ func addresses(m surveys.Mail) (p parties, err error) {
 	}
 	if p.from, err = surveys.ParseAddress(s.Address); err != nil {
 		return p, surveys.Refuse("organisation.sender.address", "%s", err)
+	}
+	p.envelope = p.from
+	if m.ReturnPath != "" {
+		if p.envelope, err = surveys.ParseAddress(m.ReturnPath); err != nil {
+			return p, errors.New("compose a mail: its return path is not a mail address")
+		}
 	}
 	if p.to, err = surveys.ParseAddress(m.ToAddress); err != nil {
 		return p, surveys.Refuse("contact.email", "%s", err)

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/go-mail/mail/v2"
+
+	"halte/surveys"
 )
 
 // connection is one logged-in conversation with the mail server. One goroutine
@@ -27,11 +29,11 @@ type connection struct {
 const patience = time.Second
 
 // connect opens a connection, encrypts it and logs in.
-func (s *SMTP) connect(ctx context.Context) (*connection, error) {
-	started, cancel := context.WithTimeout(ctx, s.timeout)
+func (r *relay) connect(ctx context.Context) (*connection, *surveys.SendError) {
+	started, cancel := context.WithTimeout(ctx, r.timeout)
 	defer cancel()
 	var d net.Dialer
-	conn, err := d.DialContext(started, "tcp", net.JoinHostPort(s.server.host, s.server.port))
+	conn, err := d.DialContext(started, "tcp", net.JoinHostPort(r.server.host, r.server.port))
 	if err != nil {
 		return nil, outcome(ctx, hello, err)
 	}
@@ -42,7 +44,7 @@ func (s *SMTP) connect(ctx context.Context) (*connection, error) {
 	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
 	defer stop()
 
-	sender, err := s.dialer(conn).Dial()
+	sender, err := r.dialer(conn).Dial()
 	if err != nil {
 		_ = conn.Close() // go-mail forgets it on some of its ways out
 		return nil, outcome(ctx, hello, err)
@@ -122,19 +124,19 @@ func collect(network, address string, timeout time.Duration) (net.Conn, error) {
 }
 
 // dialer makes a dialer for one connection, because go-mail writes to it.
-func (s *SMTP) dialer(conn net.Conn) *mail.Dialer {
+func (r *relay) dialer(conn net.Conn) *mail.Dialer {
 	openDoor.Do(func() { mail.NetDialTimeout = collect })
 	d := &mail.Dialer{
 		Host:           fmt.Sprintf("connection-%d", visits.Add(1)),
-		SSL:            s.server.implicitTLS,
-		StartTLSPolicy: s.server.startTLS,
-		TLSConfig:      s.tls,
-		LocalName:      s.localName,
-		Timeout:        s.timeout,
+		SSL:            r.server.implicitTLS,
+		StartTLSPolicy: r.server.startTLS,
+		TLSConfig:      r.tls,
+		LocalName:      r.localName,
+		Timeout:        r.timeout,
 		RetryFailure:   false,
 	}
-	if s.server.user != "" {
-		d.Auth = &login{user: s.server.user, password: s.server.password, inTheClear: s.server.startTLS == mail.NoStartTLS}
+	if r.server.user != "" {
+		d.Auth = &login{user: r.server.user, password: r.server.password, inTheClear: r.server.startTLS == mail.NoStartTLS}
 	}
 	waiting.Store(d.Host+":0", conn)
 	return d

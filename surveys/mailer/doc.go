@@ -15,15 +15,21 @@
 //     they say nothing about the mail, and somebody can mend them.
 //   - A server that is silent, slow or gone costs one timeout at most, and a
 //     cancelled context ends a conversation at once.
+//   - Of several servers another is asked only where it is certain that the
+//     first did not take the mail. One that asks for less gets half, and slowly
+//     more again; one that is away, or does not want us, is left alone for a
+//     while (see circuit), and meanwhile nothing is attempted.
+//   - What is sent from a domain whose keys it was given carries their DKIM
+//     signatures, over every header and both List-Unsubscribe headers.
 //
 // # What it refuses to do
 //
 // It sends no header that is not on its list, and no value with a line break in
 // it; it puts nothing on an envelope that surveys.ParseAddress would not take.
-// It logs nothing, and neither addresses nor tokens stand in its errors: the
-// server's words are stripped of both. It retries nothing by itself but a
-// connection that died while it was idle. It signs nothing: DKIM is left to the
-// relay, which has the key.
+// It logs when a server is left alone and nothing else, and neither addresses
+// nor tokens stand in its errors: the server's words are stripped of both. It
+// retries nothing by itself but a connection that died while it was idle. Its
+// limits and what it knows of servers are those of one process.
 //
 // # Why go-mail is kept at arm's length
 //

@@ -146,17 +146,17 @@ func TestTheServersWordsAreFitForALog(t *testing.T) {
 func TestAnSMTPAddressSaysHowMuchEncryptionItWants(t *testing.T) {
 	t.Parallel()
 	for address, want := range map[string]server{
-		"smtp://localhost":                             {host: "localhost", port: "25", startTLS: mail.NoStartTLS},
-		"smtp://127.0.0.1:2525":                        {host: "127.0.0.1", port: "2525", startTLS: mail.NoStartTLS},
-		"smtp://[::1]":                                 {host: "::1", port: "25", startTLS: mail.NoStartTLS},
-		"smtp://relay.example":                         {host: "relay.example", port: "25", startTLS: mail.MandatoryStartTLS},
-		"smtp://relay.example?tls=none":                {host: "relay.example", port: "25", startTLS: mail.NoStartTLS},
-		"smtp://relay.example?tls=opportunistic":       {host: "relay.example", port: "25", startTLS: mail.OpportunisticStartTLS},
-		"smtp://localhost?tls=mandatory":               {host: "localhost", port: "25", startTLS: mail.MandatoryStartTLS},
-		"smtp://u:p@localhost":                         {host: "localhost", port: "587", user: "u", password: "p", startTLS: mail.MandatoryStartTLS},
-		"smtp://u%40example.org:p%2Fw@relay.example/":  {host: "relay.example", port: "587", user: "u@example.org", password: "p/w", startTLS: mail.MandatoryStartTLS},
-		"smtps://u:p@relay.example":                    {host: "relay.example", port: "465", user: "u", password: "p", implicitTLS: true},
-		"smtps://u:p@relay.example:4650?tls=mandatory": {host: "relay.example", port: "4650", user: "u", password: "p", implicitTLS: true},
+		"smtp://localhost":                             {weight: 1, host: "localhost", port: "25", startTLS: mail.NoStartTLS},
+		"smtp://127.0.0.1:2525":                        {weight: 1, host: "127.0.0.1", port: "2525", startTLS: mail.NoStartTLS},
+		"smtp://[::1]":                                 {weight: 1, host: "::1", port: "25", startTLS: mail.NoStartTLS},
+		"smtp://relay.example":                         {weight: 1, host: "relay.example", port: "25", startTLS: mail.MandatoryStartTLS},
+		"smtp://relay.example?tls=none":                {weight: 1, host: "relay.example", port: "25", startTLS: mail.NoStartTLS},
+		"smtp://relay.example?tls=opportunistic":       {weight: 1, host: "relay.example", port: "25", startTLS: mail.OpportunisticStartTLS},
+		"smtp://localhost?tls=mandatory":               {weight: 1, host: "localhost", port: "25", startTLS: mail.MandatoryStartTLS},
+		"smtp://u:p@localhost":                         {weight: 1, host: "localhost", port: "587", user: "u", password: "p", startTLS: mail.MandatoryStartTLS},
+		"smtp://u%40example.org:p%2Fw@relay.example/":  {weight: 1, host: "relay.example", port: "587", user: "u@example.org", password: "p/w", startTLS: mail.MandatoryStartTLS},
+		"smtps://u:p@relay.example":                    {weight: 1, host: "relay.example", port: "465", user: "u", password: "p", implicitTLS: true},
+		"smtps://u:p@relay.example:4650?tls=mandatory": {weight: 1, host: "relay.example", port: "4650", user: "u", password: "p", implicitTLS: true},
 	} {
 		if got, err := parseURL(address); err != nil || got != want {
 			t.Errorf("%s reads as %+v, %v, want %+v", address, got, err, want)

@@ -34,25 +34,61 @@ func outcome(ctx context.Context, at stage, err error) *surveys.SendError {
 	var answer *textproto.Error
 	switch {
 	case errors.As(err, &answer) && answer.Code >= 400 && answer.Code <= 599:
-		e.Code, e.Reply = answer.Code, strip(answer.Msg)
+		e.Code = answer.Code
+		e.Enhanced, e.Reply = enhanced(answer.Code, strip(answer.Msg))
 		e.Outcome = surveys.SendTemporary
 		// Before the mail was spoken of, and when a login is asked for in the
-		// middle of it, a refusal is not about the mail.
-		if answer.Code >= 500 && at != hello && answer.Code != 530 {
+		// middle of it, or nobody like us is welcome, a refusal is not about the
+		// mail.
+		if answer.Code >= 500 && at != hello && answer.Code != 530 && e.Blame() != surveys.BlameSender {
 			e.Outcome = surveys.SendRefused
 		}
 		e.Err = &textproto.Error{Code: e.Code, Msg: e.Reply}
 	case ctx.Err() != nil:
 		e.Reply, e.Err = "the sending was called off", context.Cause(ctx)
 	default:
-		e.Reply = trouble(err)
+		e.Reply = troubleWith(err)
 		e.Err = errors.New(e.Reply)
 	}
 	return e
 }
 
-// trouble words an error for a person.
-func trouble(err error) string {
+// enhanced parts the enhanced code (RFC 3463), if there is one, from the words,
+// where it begins each line (RFC 2034). One of another class than the reply's
+// code is none.
+func enhanced(code int, words string) (string, string) {
+	found := enhancedCode.FindStringSubmatch(words)
+	if found == nil || int(found[1][0]-'0') != code/100 {
+		return "", words
+	}
+	words = strings.ReplaceAll(" "+words, " "+found[1]+" ", " ")
+	return found[1], strings.TrimSpace(strings.TrimSuffix(words, " "+found[1]))
+}
+
+var enhancedCode = regexp.MustCompile(`^#?([245]\.\d{1,3}\.\d{1,3})(?: |$)`)
+
+// verdictOf says what a conversation says of its server, and whether the server
+// wants less mail. failed is nil when it took the mail.
+func verdictOf(ctx context.Context, at stage, failed *surveys.SendError) (v verdict, slow bool) {
+	switch {
+	case failed == nil:
+		return well, false
+	case failed.Code == 0 && ctx.Err() != nil:
+		return nothing, false
+	case failed.Blame() == surveys.BlameSender:
+		return unwelcome, false
+	case failed.Code == 421:
+		return trouble, true
+	case at == hello, failed.Code == 0, failed.Code == 530:
+		return trouble, failed.Code/100 == 4
+	}
+	// 4.1.x and 4.2.x speak of the one address (RFC 3463).
+	about := strings.HasPrefix(failed.Enhanced, "4.1.") || strings.HasPrefix(failed.Enhanced, "4.2.")
+	return well, failed.Code < 500 && !about
+}
+
+// troubleWith words an error for a person.
+func troubleWith(err error) string {
 	var timeout net.Error
 	var noTLS mail.StartTLSUnsupportedError
 	switch {

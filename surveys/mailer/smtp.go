@@ -2,11 +2,12 @@ package mailer
 
 import (
 	"context"
-	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -17,58 +18,69 @@ import (
 // Options tune an SMTP mailer. What is left out gets the default in brackets.
 type Options struct {
 	Templates   *templates.Templates // required
-	Now         func() time.Time     // required: dates the mails
-	Connections int                  // open at most [4]; for a rate, rate x 4 round trips
+	Now         func() time.Time     // required: dates the mails, and paces them
+	Connections int                  // open at most, to a server that does not say it in its address [4]; for a rate, rate x 4 round trips
 	PerConn     int                  // mails sent over one connection before it is changed [100]
 	Idle        time.Duration        // an unused connection is kept this long [30s]
 	Timeout     time.Duration        // for a login, and for each mail [30s]
 	LocalName   string               // said in EHLO [localhost]
 	RootCAs     *x509.CertPool       // who may sign the server's certificate [the system's]
+	Limits      []Limit              // towards recipient domains [none]
+	Keys        []Key                // for DKIM signatures of mail from their domains [none]
+	Log         *slog.Logger         // told when a server is left alone, and when it is well again [nobody]
+	// Wait lets time pass, and is false when the context ends first [a timer].
+	Wait func(ctx context.Context, d time.Duration) bool
 }
 
-// SMTP hands mails to a mail server, over a few connections that it keeps open.
+// SMTP hands mails to mail servers, over a few connections that it keeps open.
 // It is safe for concurrent use.
 type SMTP struct {
-	server    server
 	templates *templates.Templates
 	now       func() time.Time
-	tls       *tls.Config
-	localName string
+	wait      func(context.Context, time.Duration) bool
 	timeout   time.Duration
-	idleFor   time.Duration
-	perConn   int
-	places    chan struct{} // one for each connection that may be in use
+	relays    []*relay
+	domains   *domains
+	keys      []Key
+	count     *counters
+	log       *slog.Logger
 
 	mu     sync.Mutex
-	idle   []*connection // the one used last is last
-	closed bool
+	credit []int // of each relay, for turns by weight
 }
 
-// NewSMTP makes a mailer for smtp://user:password@host:port or smtps://…. It
-// connects to nothing yet; see Check.
+// NewSMTP makes a mailer for smtp://user:password@host:port or smtps://…, or for
+// several that stand on lines or between spaces or commas. It connects to
+// nothing yet; see Check.
 //
-// STARTTLS is demanded where there is a login or the host is another machine;
-// ?tls=mandatory, opportunistic (if the server offers it) or none overrule that.
-// Certificates are always checked.
-func NewSMTP(address string, o Options) (*SMTP, error) {
-	v, err := parseURL(address)
+// Parameters of an address: weight (its share of the mails, 1), rate (mails a
+// second at most), connections (open at most), and tls. STARTTLS is demanded
+// where there is a login or the host is another machine; tls=mandatory,
+// opportunistic (if the server offers it) or none overrule that. Certificates
+// are always checked.
+func NewSMTP(addresses string, o Options) (*SMTP, error) {
+	servers, err := parseServers(addresses)
 	if err != nil {
 		return nil, fmt.Errorf("the SMTP address %w", err)
 	}
 	if o.Templates == nil || o.Now == nil {
 		return nil, errors.New("an SMTP mailer needs templates and a clock")
 	}
-	return &SMTP{
-		server:    v,
-		templates: o.Templates,
-		now:       o.Now,
-		tls:       &tls.Config{ServerName: v.host, MinVersion: tls.VersionTLS12, RootCAs: o.RootCAs},
-		localName: or(o.LocalName, "localhost"),
-		timeout:   or(o.Timeout, 30*time.Second),
-		idleFor:   or(o.Idle, 30*time.Second),
-		perConn:   or(o.PerConn, 100),
-		places:    make(chan struct{}, or(o.Connections, 4)),
-	}, nil
+	s := &SMTP{
+		templates: o.Templates, now: o.Now, wait: o.Wait, timeout: or(o.Timeout, 30*time.Second),
+		domains: newDomains(o.Limits), keys: o.Keys, log: o.Log, credit: make([]int, len(servers)),
+	}
+	if s.wait == nil {
+		s.wait = pass
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	for _, v := range servers {
+		s.relays = append(s.relays, newRelay(v, o))
+	}
+	s.count = newCounters(s.relays)
+	return s, nil
 }
 
 func or[T comparable](v, otherwise T) T {
@@ -79,122 +91,203 @@ func or[T comparable](v, otherwise T) T {
 	return v
 }
 
-// Send implements surveys.Mailer. The mail is whole before a connection is
-// taken, and cancelling the context ends the conversation.
+func pass(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// Send implements surveys.Mailer. The mail is whole and signed before a
+// connection is taken, and cancelling the context ends the conversation.
 func (s *SMTP) Send(ctx context.Context, m surveys.Mail) error {
 	letter, err := Compose(s.templates, m, s.now())
 	if err != nil {
 		return err
 	}
+	if letter.Bytes, err = sign(s.keys, letter); err != nil {
+		return err
+	}
 	return s.Deliver(ctx, letter)
 }
 
-// Deliver hands over a letter that is written already.
+// How long a mail may wait for its turn before it goes back in the row. Whoever
+// waits keeps a worker from mails to others.
+const (
+	patienceWithServer = 15 * time.Second
+	patienceWithDomain = 2 * time.Second
+)
+
+// Deliver hands over a letter that is written already. When a server does not
+// take mail at all, or not from us, and it is certain that it did not take this
+// one, the next one is asked.
 func (s *SMTP) Deliver(ctx context.Context, l Letter) error {
-	select {
-	case s.places <- struct{}{}:
-		defer func() { <-s.places }()
-	case <-ctx.Done():
-		return outcome(ctx, hello, ctx.Err())
-	}
-	c, err := s.take(ctx)
-	if err != nil {
-		return err
-	}
-	at, err := c.send(ctx, l)
-	if err != nil && ctx.Err() == nil && c.asleep(at, err) {
-		c.drop()
-		if c, err = s.connect(ctx); err != nil {
-			return err
+	_, domain, _ := strings.Cut(l.To, "@")
+	leave, wait := s.domains.enter(ctx, strings.ToLower(domain), patienceWithDomain, s.now, s.wait)
+	if leave == nil {
+		if ctx.Err() != nil {
+			return outcome(ctx, hello, ctx.Err())
 		}
-		at, err = c.send(ctx, l)
+		return s.held(wait, "no more mail may go to this domain at the moment")
 	}
-	if err != nil {
-		c.drop()
-		return outcome(ctx, at, err)
+	defer leave()
+
+	asked := make([]bool, len(s.relays))
+	var last *surveys.SendError
+	for {
+		i, probe, wait := s.pick(asked)
+		if i < 0 {
+			if last != nil {
+				return last
+			}
+			return s.held(wait, "no mail server takes mail at the moment")
+		}
+		asked[i] = true
+		r := s.relays[i]
+		if wait > 0 && !s.wait(ctx, wait) {
+			r.circuit.leave(s.now(), probe, nothing)
+			return outcome(ctx, hello, ctx.Err())
+		}
+		at, failed := r.deliver(ctx, l)
+		elsewhere := s.judge(ctx, r, probe, at, failed)
+		if failed == nil {
+			return nil
+		}
+		if last = failed; !elsewhere || !s.timeFor(ctx) {
+			return last
+		}
 	}
-	s.put(c)
-	return nil
 }
 
-// Check connects, logs in and says goodbye: what can be known about a server
-// without sending a mail.
+// held is what becomes of a mail that no server was asked to take.
+func (s *SMTP) held(wait time.Duration, why string) *surveys.SendError {
+	s.count.held.Inc()
+	return &surveys.SendError{Outcome: surveys.SendTemporary, Wait: max(wait, time.Second), Reply: why}
+}
+
+// timeFor says whether there is time for another conversation: one that were cut
+// off at its end would leave a mail of which nobody knows.
+func (s *SMTP) timeFor(ctx context.Context) bool {
+	deadline, bounded := ctx.Deadline()
+	return ctx.Err() == nil && (!bounded || time.Until(deadline) >= 2*s.timeout)
+}
+
+// pick chooses a server that was not asked yet and books a place at it: in turn,
+// by weight, of those that may be talked to. wait is how long to wait for the
+// place; without a server (-1), how long they are all to be left alone.
+func (s *SMTP) pick(asked []bool) (i int, probe bool, wait time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.now()
+	soonest := time.Duration(-1)
+	later := func(d time.Duration) {
+		if soonest < 0 || d < soonest {
+			soonest = d
+		}
+	}
+	candidates := make([]int, 0, len(s.relays))
+	for i, r := range s.relays {
+		if asked[i] {
+			continue
+		}
+		if rest := r.circuit.wait(now); rest > 0 {
+			later(rest)
+			continue
+		}
+		candidates = append(candidates, i)
+	}
+	for len(candidates) > 0 {
+		total := 0
+		best := candidates[0]
+		for _, i := range candidates {
+			s.credit[i] += s.relays[i].server.weight
+			total += s.relays[i].server.weight
+			if s.credit[i] > s.credit[best] {
+				best = i
+			}
+		}
+		s.credit[best] -= total
+		r := s.relays[best]
+		wait, ok := r.pacer.reserve(now, patienceWithServer)
+		if ok {
+			if probe, entered := r.circuit.enter(now); entered {
+				return best, probe, wait
+			}
+			wait = firstRest
+		}
+		later(wait)
+		candidates = slices.DeleteFunc(candidates, func(i int) bool { return i == best })
+	}
+	return -1, false, soonest
+}
+
+// judge takes in how a conversation went, and says whether another server may be
+// asked to take the mail: this one certainly did not, and would not take others.
+func (s *SMTP) judge(ctx context.Context, r *relay, probe bool, at stage, failed *surveys.SendError) (elsewhere bool) {
+	now := s.now()
+	v, slow := verdictOf(ctx, at, failed)
+	s.count.sent(r, failed)
+	if slow {
+		r.pacer.slow(now)
+	}
+	changed, rest := r.circuit.leave(now, probe, v)
+	switch {
+	case changed && v == well:
+		s.log.Info("a mail server takes mail again", "server", r.server.name())
+	case changed:
+		s.log.Warn("a mail server is left alone for a while", "server", r.server.name(), "for", rest.String(), "because", failed.Error())
+	}
+	return failed != nil && failed.Outcome != surveys.SendUnknown && (v == trouble || v == unwelcome)
+}
+
+// Resting says that no server may be talked to at the moment, so that nothing
+// needs to be claimed.
+func (s *SMTP) Resting() bool {
+	now := s.now()
+	return !slices.ContainsFunc(s.relays, func(r *relay) bool { return r.circuit.state(now) != open })
+}
+
+// Check connects to every server, logs in and says goodbye: what can be known
+// about a server without sending a mail.
 func (s *SMTP) Check(ctx context.Context) error {
-	c, err := s.connect(ctx)
-	if err != nil {
-		return err
+	var all []error
+	for i := range s.relays {
+		all = append(all, s.CheckServer(ctx, i))
 	}
-	if err := c.goodbye(); err != nil {
-		return outcome(ctx, hello, err)
+	return errors.Join(all...)
+}
+
+// CheckServer is Check for one of Servers, by its place in that list.
+func (s *SMTP) CheckServer(ctx context.Context, i int) error { return s.relays[i].check(ctx) }
+
+// Server is what may be shown of a mail server.
+type Server struct {
+	Name        string // host and port
+	Host        string
+	Weight      int
+	Rate        float64 // mails a second at most; 0 for as many as it takes
+	Connections int
+	Login       bool // with a user and a password
+}
+
+// Servers lists the mail servers as they are configured, without secrets.
+func (s *SMTP) Servers() []Server {
+	var all []Server
+	for _, r := range s.relays {
+		v := r.server
+		all = append(all, Server{v.name(), v.host, v.weight, v.rate, cap(r.places), v.user != ""})
 	}
-	return nil
+	return all
 }
 
 // Close hangs up and waits for the mails that are being sent. Whoever sends
 // afterwards is refused.
 func (s *SMTP) Close() {
-	s.mu.Lock()
-	idle, again := s.idle, s.closed
-	s.idle, s.closed = nil, true
-	s.mu.Unlock()
-	if again {
-		return
+	for _, r := range s.relays {
+		r.close()
 	}
-	for _, c := range idle {
-		c.expiry.Stop()
-		_ = c.goodbye()
-	}
-	for range cap(s.places) {
-		s.places <- struct{}{}
-	}
-	for range cap(s.places) {
-		<-s.places
-	}
-}
-
-// take gives an idle connection, or a new one.
-func (s *SMTP) take(ctx context.Context) (*connection, error) {
-	s.mu.Lock()
-	if s.closed {
-		s.mu.Unlock()
-		return nil, &surveys.SendError{Outcome: surveys.SendTemporary, Reply: "Halte is shutting down"}
-	}
-	if last := len(s.idle) - 1; last >= 0 {
-		c := s.idle[last]
-		s.idle = s.idle[:last]
-		s.mu.Unlock()
-		c.expiry.Stop()
-		return c, nil
-	}
-	s.mu.Unlock()
-	return s.connect(ctx)
-}
-
-// put keeps a connection for the next mail.
-func (s *SMTP) put(c *connection) {
-	s.mu.Lock()
-	if s.closed || c.mails >= s.perConn {
-		s.mu.Unlock()
-		_ = c.goodbye()
-		return
-	}
-	defer s.mu.Unlock()
-	c.expiry = time.AfterFunc(s.idleFor, func() {
-		if s.forget(c) {
-			_ = c.goodbye()
-		}
-	})
-	s.idle = append(s.idle, c)
-}
-
-// forget takes a connection out of the idle ones; false when somebody was first.
-func (s *SMTP) forget(c *connection) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	i := slices.Index(s.idle, c)
-	if i < 0 {
-		return false
-	}
-	s.idle = slices.Delete(s.idle, i, i+1)
-	return true
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -51,6 +52,32 @@ func (t tx) ClaimDue(now time.Time, lease time.Duration, limit, most int) ([]sur
 // process, while leases are held by all, also by one that died a moment ago. It is
 // less than limit, so that whoever claims until there is no more comes to an end.
 func spare(limit int) int64 { return int64(min(10, max(1, limit/2))) }
+
+// GiveBack passes over what somebody holds at this moment: it is being settled.
+func (t tx) GiveBack(claims []surveys.Claim) (int, error) {
+	epochs := map[string]int64{}
+	for _, c := range claims {
+		epochs[c.Invitation] = c.Epoch
+	}
+	var rows []invitation
+	err := t.find(&rows, "SELECT id, epoch FROM invitations WHERE "+t.in("id", "$1")+
+		" AND leased_until IS NOT NULL AND next_at IS NOT NULL AND status IN ('scheduled', 'sent', 'unknown') ORDER BY id"+t.skipLocked,
+		t.list(slices.Sorted(maps.Keys(epochs))))
+	if err != nil {
+		return 0, failed("find claims", err)
+	}
+	var ids []string
+	for _, row := range rows {
+		if row.Epoch == epochs[row.ID] {
+			ids = append(ids, row.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return 0, nil
+	}
+	n, err := t.change("UPDATE invitations SET leased_until = NULL WHERE "+t.in("id", "$1"), t.list(ids))
+	return int(n), failed("give claims back", err)
+}
 
 func (t tx) ReleaseLost(now time.Time, reason string) (int, error) {
 	var rows []invitation

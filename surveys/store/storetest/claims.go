@@ -57,6 +57,25 @@ var claims = []promise{
 		wants(s, "the claims after", s.claim(hours(3), 2, 10), []surveys.Claim{{Invitation: a.ID, Epoch: 1}})
 		wants(s, "the lease", must(s.Invitation(s.Context(), a.ID)).LeasedUntil, hours(3).Add(lease))
 	}},
+	{"a claim that was given back is due at once, and nobody may use it", func(s subject) {
+		s.dueAt(4, noon)
+		claims := s.claim(hours(20), 4, 10)
+		s.change(claims[1].Invitation, func(i *surveys.Invitation) { i.Status, i.NextAt = surveys.StatusSending, time.Time{} })
+		s.change(claims[2].Invitation, func(i *surveys.Invitation) {
+			i.Status, i.NextAt, i.LeasedUntil = surveys.StatusSent, time.Time{}, time.Time{}
+		})
+		stale := surveys.Claim{Invitation: claims[3].Invitation, Epoch: claims[3].Epoch - 1}
+		give := func(list ...surveys.Claim) (n int) {
+			s.do(func(tx surveys.Tx) { n = must(tx.GiveBack(list)) })
+			return n
+		}
+		wants(s, "the number of nothing", give(), 0)
+		wants(s, "the number given back", give(claims[0], claims[1], claims[2], stale, surveys.Claim{Invitation: "nothing", Epoch: 1}), 1)
+		wants(s, "given back again", give(claims[0]), 0)
+		wants(s, "that it still holds", s.stillHolds(claims[0]), false)
+		wants(s, "that the other still holds", s.stillHolds(claims[3]), true)
+		wants(s, "what is due", s.claim(hours(20), 10, 10), []surveys.Claim{{Invitation: claims[0].Invitation, Epoch: claims[0].Epoch + 1}})
+	}},
 	{"only what is scheduled, or waits for a reminder, is claimed", func(s subject) {
 		all := []surveys.Status{
 			surveys.StatusScheduled, surveys.StatusSent, surveys.StatusUnknown, surveys.StatusSending, surveys.StatusFailed,

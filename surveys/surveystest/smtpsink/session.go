@@ -36,7 +36,14 @@ func beneath(c net.Conn) net.Conn {
 }
 
 func reply(code int, text string) *smtp.SMTPError {
-	return &smtp.SMTPError{Code: code, EnhancedCode: smtp.EnhancedCode{code / 100, 7, 1}, Message: text}
+	return &smtp.SMTPError{Code: code, EnhancedCode: smtp.EnhancedCode{code / 100, 0, 0}, Message: text}
+}
+
+// refuse is a reply that was asked for in the options.
+func (s *session) refuse(code int, text string) *smtp.SMTPError {
+	e := reply(code, text)
+	e.EnhancedCode[1], e.EnhancedCode[2] = s.sink.options.Detail[0], s.sink.options.Detail[1]
+	return e
 }
 
 // Mail begins a mail.
@@ -50,7 +57,7 @@ func (s *session) Mail(from string, _ *smtp.MailOptions) error {
 	case o.User != "" && s.user == "":
 		return reply(530, "Authentication required")
 	case o.MailCode != 0:
-		return reply(o.MailCode, "<"+from+">: Sender address rejected")
+		return s.refuse(o.MailCode, "<"+from+">: Sender address rejected")
 	}
 	s.begun = true
 	s.mail = Mail{From: from, Connection: s.visit.number, TLS: s.tls, User: s.user}
@@ -60,7 +67,7 @@ func (s *session) Mail(from string, _ *smtp.MailOptions) error {
 // Rcpt adds a recipient.
 func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 	if code := s.sink.options.Refuse[to]; code != 0 {
-		return reply(code, "<"+to+">: Recipient address rejected")
+		return s.refuse(code, "<"+to+">: Recipient address rejected")
 	}
 	s.mail.To = append(s.mail.To, to)
 	return nil
@@ -83,7 +90,7 @@ func (s *session) Data(r io.Reader) error {
 		return err
 	}
 	if code := s.sink.options.FinalCode; code != 0 {
-		return reply(code, "Message to <"+s.mail.To[0]+"> rejected")
+		return s.refuse(code, "Message to <"+s.mail.To[0]+"> rejected")
 	}
 	s.mail.Data = data.Bytes()
 	s.sink.keep(s.mail)

@@ -23,6 +23,7 @@ type Options struct {
 	Refuse    map[string]int // recipient to the code RCPT is answered with
 	MailCode  int            // MAIL is answered with this code instead of 250
 	FinalCode int            // the final dot is answered with this code instead of 250
+	Detail    [2]int         // of the enhanced code beside these three: {1, 1} says 5.1.1
 	User      string         // a login is required when set
 	Password  string         // of User
 	Mechanism string         // of the login: PLAIN (also when left out) or LOGIN

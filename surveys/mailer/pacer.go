@@ -1,0 +1,97 @@
+package mailer
+
+import (
+	"math"
+	"sync"
+	"time"
+)
+
+// pacer spreads mails evenly over time: so many a second, and fewer for a while
+// after the server asked for it.
+type pacer struct {
+	mu   sync.Mutex
+	rate float64   // mails a second at most; 0 for as many as come
+	next time.Time // when the next mail may go
+
+	slowed time.Time // when it was last slowed down; zero when never
+	share  float64   // of the rate, at that moment
+	base   float64   // the rate it is a share of
+
+	second time.Time // the present second of counting, without a rate
+	count  float64   // mails in it
+	seen   float64   // mails in the one before
+}
+
+const (
+	smallestShare = 1.0 / 64
+	recovery      = time.Minute     // in which the share doubles
+	slowedOnce    = 5 * time.Second // complaints within this are one
+	leastBase     = 10              // mails a second, where nothing is known yet
+)
+
+func newPacer(rate float64) *pacer { return &pacer{rate: rate, share: 1} }
+
+// reserve books a place for one mail and gives the wait until then. Where that
+// would be longer than most, nothing is booked and ok is false.
+func (p *pacer) reserve(now time.Time, most time.Duration) (wait time.Duration, ok bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	rate := p.present(now)
+	if rate == 0 {
+		p.tally(now)
+		return 0, true
+	}
+	if wait = max(0, p.next.Sub(now)); wait > most {
+		return wait, false
+	}
+	p.tally(now)
+	p.next = now.Add(wait + time.Duration(float64(time.Second)/rate))
+	return wait, true
+}
+
+// slow halves the rate. Where none was set, it is half of what went through.
+func (p *pacer) slow(now time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.slowed.IsZero() && now.Sub(p.slowed) < slowedOnce {
+		return
+	}
+	share := p.shareAt(now)
+	if share == 1 {
+		p.base = p.rate
+		if p.rate == 0 {
+			p.base = max(p.seen, p.count, leastBase)
+		}
+	}
+	p.slowed, p.share = now, max(share/2, smallestShare)
+}
+
+// shareNow is which part of its rate is used: 1 when it was not slowed down, or
+// has recovered.
+func (p *pacer) shareNow(now time.Time) float64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.shareAt(now)
+}
+
+func (p *pacer) shareAt(now time.Time) float64 {
+	if p.slowed.IsZero() {
+		return 1
+	}
+	return min(1, p.share*math.Exp2(now.Sub(p.slowed).Minutes()/recovery.Minutes()))
+}
+
+func (p *pacer) present(now time.Time) float64 {
+	if share := p.shareAt(now); share < 1 {
+		return p.base * share
+	}
+	return p.rate
+}
+
+// tally counts what goes through in a second.
+func (p *pacer) tally(now time.Time) {
+	if now.Sub(p.second) >= time.Second {
+		p.second, p.seen, p.count = now, p.count, 0
+	}
+	p.count++
+}

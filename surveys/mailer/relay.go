@@ -1,0 +1,152 @@
+package mailer
+
+import (
+	"context"
+	"crypto/tls"
+	"slices"
+	"sync"
+	"time"
+
+	"halte/surveys"
+)
+
+// relay is one mail server: a few connections that are kept open, how fast it
+// is talked to, and whether it is talked to at all. It is safe for concurrent
+// use.
+type relay struct {
+	server    server
+	tls       *tls.Config
+	localName string
+	timeout   time.Duration
+	idleFor   time.Duration
+	perConn   int
+	places    chan struct{} // one for each connection that may be in use
+	pacer     *pacer
+	circuit   *circuit
+
+	mu     sync.Mutex
+	idle   []*connection // the one used last is last
+	closed bool
+}
+
+func newRelay(v server, o Options) *relay {
+	return &relay{
+		server:    v,
+		tls:       &tls.Config{ServerName: v.host, MinVersion: tls.VersionTLS12, RootCAs: o.RootCAs},
+		localName: or(o.LocalName, "localhost"),
+		timeout:   or(o.Timeout, 30*time.Second),
+		idleFor:   or(o.Idle, 30*time.Second),
+		perConn:   or(o.PerConn, 100),
+		places:    make(chan struct{}, or(v.connections, or(o.Connections, 4))),
+		pacer:     newPacer(v.rate),
+		circuit:   &circuit{},
+	}
+}
+
+// deliver hands over a letter, and says how far it came when it failed.
+func (r *relay) deliver(ctx context.Context, l Letter) (stage, *surveys.SendError) {
+	select {
+	case r.places <- struct{}{}:
+		defer func() { <-r.places }()
+	case <-ctx.Done():
+		return hello, outcome(ctx, hello, ctx.Err())
+	}
+	c, failed := r.take(ctx)
+	if failed != nil {
+		return hello, failed
+	}
+	at, err := c.send(ctx, l)
+	if err != nil && ctx.Err() == nil && c.asleep(at, err) {
+		c.drop()
+		if c, failed = r.connect(ctx); failed != nil {
+			return hello, failed
+		}
+		at, err = c.send(ctx, l)
+	}
+	if err != nil {
+		c.drop()
+		return at, outcome(ctx, at, err)
+	}
+	r.put(c)
+	return over, nil
+}
+
+// check connects, logs in and says goodbye.
+func (r *relay) check(ctx context.Context) error {
+	c, failed := r.connect(ctx)
+	if failed != nil {
+		return failed
+	}
+	if err := c.goodbye(); err != nil {
+		return outcome(ctx, hello, err)
+	}
+	return nil
+}
+
+// close hangs up and waits for the mails that are being sent.
+func (r *relay) close() {
+	r.mu.Lock()
+	idle, again := r.idle, r.closed
+	r.idle, r.closed = nil, true
+	r.mu.Unlock()
+	if again {
+		return
+	}
+	for _, c := range idle {
+		c.expiry.Stop()
+		_ = c.goodbye()
+	}
+	for range cap(r.places) {
+		r.places <- struct{}{}
+	}
+	for range cap(r.places) {
+		<-r.places
+	}
+}
+
+// take gives an idle connection, or a new one.
+func (r *relay) take(ctx context.Context) (*connection, *surveys.SendError) {
+	r.mu.Lock()
+	if r.closed {
+		r.mu.Unlock()
+		return nil, &surveys.SendError{Outcome: surveys.SendTemporary, Reply: "Halte is shutting down"}
+	}
+	if last := len(r.idle) - 1; last >= 0 {
+		c := r.idle[last]
+		r.idle = r.idle[:last]
+		r.mu.Unlock()
+		c.expiry.Stop()
+		return c, nil
+	}
+	r.mu.Unlock()
+	return r.connect(ctx)
+}
+
+// put keeps a connection for the next mail.
+func (r *relay) put(c *connection) {
+	r.mu.Lock()
+	if r.closed || c.mails >= r.perConn {
+		r.mu.Unlock()
+		_ = c.goodbye()
+		return
+	}
+	defer r.mu.Unlock()
+	c.expiry = time.AfterFunc(r.idleFor, func() {
+		if r.forget(c) {
+			_ = c.goodbye()
+		}
+	})
+	r.idle = append(r.idle, c)
+}
+
+// forget takes a connection out of the idle ones; false when somebody was first.
+func (r *relay) forget(c *connection) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	i := slices.Index(r.idle, c)
+	if i < 0 {
+		return false
+	}
+	r.idle = slices.Delete(r.idle, i, i+1)
+	return true
+}
