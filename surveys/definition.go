@@ -119,6 +119,7 @@ type Trigger struct {
 	Sample     *float64   `yaml:"sample,omitempty" json:"sample,omitempty" minimum:"0" maximum:"1" doc:"Share of contacts that is asked; everybody when left out"`
 	Quarantine Span       `yaml:"quarantine,omitempty" json:"quarantine,omitempty" doc:"A contact is not asked at this touchpoint again within this time"`
 	Reminders  []Reminder `yaml:"reminders,omitempty" json:"reminders,omitempty" maxItems:"2"`
+	Paused     bool       `yaml:"paused,omitempty" json:"paused,omitempty" doc:"Nothing of it is sent. Events go on being decided; what is due waits, and expires when it has waited too long"`
 	Expires    Span       `yaml:"expires,omitempty" json:"expires,omitempty" doc:"Nothing is sent later than this after the event; the link closes this long after sending. 30d when left out"`
 }
 

@@ -93,132 +93,6 @@ func (s *Service) Deliver(ctx context.Context, c Claim) error {
 	return s.settleSending(ctx, c, *m, s.mailer.Send(sending, *m))
 }
 
-// admit asks every rule once more, now that the mail is about to go out, and
-// changes the invitation accordingly: to sending, with the mail to send, or to
-// whatever keeps it back.
-func (s *Service) admit(ctx context.Context, tx Tx, p *Plan, inv *Invitation) (*Mail, error) {
-	now := s.now()
-	rule := p.byTrigger[inv.Trigger]
-	if rule == nil || rule.Survey != inv.Survey {
-		inv.hold(StatusCancelled, "its trigger was removed from the definition")
-		return nil, nil
-	}
-	if paused, err := s.Paused(ctx); err != nil {
-		return nil, err
-	} else if !paused.IsZero() {
-		inv.LeasedUntil = time.Time{} // back in the row, as it was
-		return nil, nil
-	}
-	contacts, err := tx.Contacts([]string{inv.ContactID})
-	if err != nil {
-		return nil, err
-	}
-	contact, ok := contacts[inv.ContactID]
-	if !ok || contact.Email == "" {
-		inv.hold(StatusUnreachable, "the contact has no mail address any more")
-		return nil, nil
-	}
-	inv.Person = contact.Person
-	if err := tx.LockPerson(contact.Person); err != nil {
-		return nil, err
-	}
-	if held, err := s.heldBack(tx, p, rule, inv, &contact, now); held || err != nil {
-		return nil, err
-	}
-
-	first := inv.Status == StatusScheduled
-	if !first {
-		inv.Wave++
-	}
-	inv.Status, inv.Reason, inv.NextAt = StatusSending, "", time.Time{}
-	inv.LeasedUntil, inv.Version = now.Add(Lease), rule.survey.version
-	inv.Attempts++
-	if first {
-		inv.AskedAt = now
-	}
-	token := newToken()
-	if err := tx.AddTokens([]Token{{Hash: tokenHash(token), Invitation: inv.ID, Wave: inv.Wave, CreatedAt: now}}); err != nil {
-		return nil, err
-	}
-	closes := inv.ClosesAt
-	if closes.IsZero() {
-		closes = now.Add(inv.OpenFor.Duration())
-	}
-	m := s.mail(p, rule.survey, p.LanguageFor(inv.Language), contact)
-	m.Invitation, m.Wave, m.ClosesAt = inv.ID, inv.Wave, closes
-	m.AnswerURL = s.baseURL + "/r/" + token
-	return &m, nil
-}
-
-// heldBack asks the rules that may have changed since the decision, and says
-// whether one of them keeps the mail back.
-func (s *Service) heldBack(tx Tx, p *Plan, rule *rule, inv *Invitation, contact *Contact, now time.Time) (bool, error) {
-	reminder := inv.Status != StatusScheduled
-	if reminder && inv.Wave >= len(rule.Reminders) { // the definition asks for fewer by now
-		inv.hold(inv.Status, "")
-		return true, nil
-	}
-	if now.After(inv.SendBy) || reminder && !inv.CanAnswer(now) {
-		inv.hold(StatusExpired, "it could not be sent before "+stamp(inv.SendBy))
-		return true, nil
-	}
-	suppressions, err := tx.Suppressions([]Person{contact.Person})
-	if err != nil {
-		return false, err
-	}
-	if why := suppressionFor(suppressions, contact.Person, inv.Touchpoint); why != "" {
-		inv.hold(StatusSuppressed, why)
-		return true, nil
-	}
-	if len(rule.CancelOn) > 0 {
-		events, err := tx.EventsOf([]string{contact.ID}, rule.CancelOn)
-		if err != nil {
-			return false, err
-		}
-		if why := rule.counterEvent(events, contact, inv.OccurredAt, inv.Correlation); why != "" {
-			inv.hold(StatusCancelled, why)
-			return true, nil
-		}
-	}
-	if reminder {
-		answers, err := tx.ResponsesTo([]string{inv.ID})
-		if _, answered := answers[inv.ID]; answered || err != nil {
-			inv.hold(inv.Status, "")
-			return true, err
-		}
-	}
-	if rule.Window != nil {
-		if open := rule.Window.next(now, p.zoneOf(contact)).UTC(); open.After(now) {
-			inv.NextAt, inv.LeasedUntil = open, time.Time{}
-			if open.After(inv.SendBy) {
-				inv.hold(StatusExpired, "the send window does not open before "+stamp(inv.SendBy))
-			}
-			return true, nil
-		}
-	}
-	if back := rule.longestQuarantine(p); back > 0 && !reminder {
-		persons := s.secret.persons(contact)
-		asked, err := tx.Asked(persons, now.Add(-back))
-		if err != nil {
-			return false, err
-		}
-		if why := rule.quarantine(p, asked, persons, now); why != "" {
-			inv.hold(StatusQuarantined, why)
-			return true, nil
-		}
-	}
-	return false, nil
-}
-
-// hold keeps a mail back for good. An invitation whose first mail went out stays
-// what it is: only its reminder is dropped.
-func (i *Invitation) hold(status Status, reason string) {
-	if i.Status != StatusScheduled {
-		status, reason = i.Status, ""
-	}
-	i.settle(status, reason)
-}
-
 // settleSending stores what came of a sending. It holds even for an owner whose
 // lease ran out meanwhile: it knows better than "unknown".
 // While the database does not answer it tries again, for as long as the lease
@@ -248,7 +122,14 @@ func (s *Service) settleSending(ctx context.Context, c Claim, m Mail, sent error
 				return err
 			}
 			before := inv.mailed()
-			inv.sent(p, s.now(), sent)
+			if inv.Resends > 0 {
+				inv.resent(p, s.now(), sent)
+			} else {
+				inv.sent(p, s.now(), sent)
+			}
+			if err := inv.recordReminders(tx, p, m.Wave, s.now(), sent); err != nil {
+				return err
+			}
 			if err := tx.PutInvitation(inv); err != nil {
 				return err
 			}

@@ -419,6 +419,24 @@ func TestWhatChangedMeanwhileHoldsAMailBack(t *testing.T) {
 		{"erased", "", func(h *Halte) { must(t, h.EraseContact(t.Context(), "jo")) }, surveys.StatusCancelled, "the contact was erased"},
 		{"the trigger is gone", "", func(h *Halte) { h.Applies(shop("", AfterReturn)) }, surveys.StatusCancelled, "its trigger was removed"},
 		{"the trigger asks something else", "", func(h *Halte) { h.Applies(shop("", strings.Replace(AfterDelivery, "delivery-nps", "returns-csat", 1))) }, surveys.StatusCancelled, "its trigger was removed"},
+		{"answered about this event, at a kiosk", "", answersElsewhere(surveys.GivenAnswer{Source: surveys.SourceKiosk, EventID: theDelivery}), surveys.StatusCancelled, "answered by kiosk on 2026-03-02 11:00 UTC"},
+		{"answered about this event long before", "", answersElsewhere(surveys.GivenAnswer{EventID: theDelivery, OccurredAt: Time("2026-03-01T10:00:00Z")}), surveys.StatusCancelled, "answered by api"},
+		{"answered about nothing in particular since", "", answersElsewhere(surveys.GivenAnswer{Source: surveys.SourceLink}), surveys.StatusCancelled, "answered by link"},
+		{"answered about an earlier experience", "", answersElsewhere(surveys.GivenAnswer{OccurredAt: Time("2026-03-02T09:59:59Z")}), surveys.StatusSent, ""},
+		{"answered about another event", "", answersElsewhere(surveys.GivenAnswer{EventID: "another"}), surveys.StatusSent, ""},
+		{"answered about an event of the same order", "correlate: event.properties.order", func(h *Halte) {
+			h.Happens(Event("order.opened", ID("opened"), Of("jo"), On(monday), With("order", 7.0)))
+			answersElsewhere(surveys.GivenAnswer{EventID: "opened"})(h)
+		}, surveys.StatusCancelled, "answered by api"},
+		{"answered about an event of another order", "correlate: event.properties.order", func(h *Halte) {
+			h.Happens(Event("order.opened", ID("opened"), Of("jo"), On(monday), With("order", "8")))
+			answersElsewhere(surveys.GivenAnswer{EventID: "opened"})(h)
+		}, surveys.StatusSent, ""},
+		{"another survey was answered", "", answersElsewhere(surveys.GivenAnswer{Survey: "returns-csat"}), surveys.StatusSent, ""},
+		{"somebody else answered", "", answersElsewhere(surveys.GivenAnswer{ContactID: "al"}), surveys.StatusSent, ""},
+		{"nobody named answered", "", func(h *Halte) {
+			h.Gives(false, surveys.GivenAnswer{Survey: "delivery-nps", Source: surveys.SourceKiosk, Rating: new(4)})
+		}, surveys.StatusSent, ""},
 		{"nothing", "", func(*Halte) {}, surveys.StatusSent, ""},
 	} {
 		t.Run(row.what, func(t *testing.T) {
@@ -428,7 +446,7 @@ func TestWhatChangedMeanwhileHoldsAMailBack(t *testing.T) {
 				more = ", " + more
 			}
 			h := halte(t, shop("", trigger("delay: 24h"+more)))
-			e := delivered("jo")
+			e := delivered("jo", ID(theDelivery), With("order", "7"))
 			h.Happens(e)
 			row.change(h)
 			h.Later(surveys.Day)
@@ -438,6 +456,57 @@ func TestWhatChangedMeanwhileHoldsAMailBack(t *testing.T) {
 			}
 		})
 	}
+}
+
+const theDelivery = "the delivery"
+
+// answersElsewhere lets a contact answer in another way than by the mail.
+func answersElsewhere(a surveys.GivenAnswer) func(*Halte) {
+	if a.Survey == "" {
+		a.Survey = "delivery-nps"
+	}
+	if a.ContactID == "" {
+		a.ContactID = "jo"
+	}
+	a.Rating = new(4)
+	return func(h *Halte) { h.Gives(false, a) }
+}
+
+func TestWhatIsPausedWaitsAndExpires(t *testing.T) {
+	t.Parallel()
+	paused := shop("", trigger("delay: 1h, expires: 2d, reminders: [{after: 1h}], paused: true"), AfterReturn)
+	running := strings.Replace(paused, ", paused: true", "", 1)
+	h := halte(t, paused)
+	soon, late, other := delivered("soon"), delivered("late"), Event("order.returned", Of("jo"), On(monday))
+	h.Happens(soon, other)
+	for range 12 {
+		h.Later(10 * time.Minute)
+	}
+	wantStatus(t, h, other, surveys.StatusSent, "")
+	wantStatus(t, h, soon, surveys.StatusScheduled, "waiting: its trigger is paused")
+	if h.Sweeps() != 0 {
+		t.Error("what is paused is claimed again and again")
+	}
+	h.Applies(running)
+	h.Later(5 * time.Minute)
+	wantStatus(t, h, soon, surveys.StatusSent, "")
+	h.Applies(paused)
+	h.Happens(late)
+	h.Later(time.Hour)
+	if mails := h.Outbox.Mails(); len(mails) != 2 {
+		t.Errorf("%d mails went out: a paused trigger reminds nobody", len(mails))
+	}
+	h.Applies(running)
+	h.Later(10 * time.Minute)
+	if mails := h.Outbox.Mails(); len(mails) != 4 || mails[2].Wave+mails[3].Wave != 1 {
+		t.Errorf("%d mails went out after it goes on", len(mails))
+	}
+	h.Applies(paused)
+	never := delivered("never")
+	h.Happens(never)
+	h.Later(0)
+	h.Later(2 * surveys.Day)
+	wantStatus(t, h, never, surveys.StatusExpired, "it could not be sent before")
 }
 
 func TestAMailShowsTheNewestVersionAndTheContactAsItIsNow(t *testing.T) {

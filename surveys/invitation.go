@@ -13,9 +13,10 @@ const (
 	StatusSent        Status = "sent"        // the server took it
 	StatusUnknown     Status = "unknown"     // nobody knows whether the server took it; never resent by itself
 	StatusFailed      Status = "failed"      // the server refused it for good, or retries ran out
-	StatusCancelled   Status = "cancelled"   // a counter-event, or a person, called it off
+	StatusCancelled   Status = "cancelled"   // a counter-event called it off, or it was answered in another way
 	StatusExpired     Status = "expired"     // it could not be sent in time
 	StatusQuarantined Status = "quarantined" // another mail went first
+	StatusOutweighed  Status = "outweighed"  // another one that was due about the same time was worth more
 	StatusSuppressed  Status = "suppressed"  // unsubscribed or bounced meanwhile
 	StatusUnreachable Status = "unreachable" // the contact's address is gone
 )
@@ -40,7 +41,7 @@ type Invitation struct {
 	SendBy      time.Time // nothing is sent later than this
 	OpenFor     Span      // the link closes this long after the first mail was sent
 	Status      Status
-	Reason      string    // why it ended, for a person to read
+	Reason      string    // why it ended or waits, for a person to read
 	Wave        int       // the mail that is being sent or was sent last: 0 first, 1 and 2 reminders
 	NextAt      time.Time // when the next mail is due; zero when none is
 	Attempts    int       // of the present wave
@@ -49,6 +50,8 @@ type Invitation struct {
 	ClosesAt    time.Time // zero before the first mail
 	Epoch       int64     // the fence: who holds an older one may not act
 	LeasedUntil time.Time
+	Resending   bool // somebody wants what is unknown sent again, or it is being sent again
+	Resends     int  // how often the mail of the present wave was sent again
 }
 
 // CanAnswer says whether the link still takes an answer at the time now.
@@ -81,7 +84,7 @@ type Intent struct {
 
 // settle ends an invitation: nothing is due any more.
 func (i *Invitation) settle(status Status, reason string) {
-	i.Status, i.Reason, i.NextAt, i.LeasedUntil = status, reason, time.Time{}, time.Time{}
+	i.Status, i.Reason, i.NextAt, i.LeasedUntil, i.Resending = status, reason, time.Time{}, time.Time{}, false
 }
 
 // mailed counts the invitation among those whose first mail went out: 1 or 0.

@@ -1,6 +1,7 @@
 package surveys_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -87,6 +88,13 @@ func TestAReminderIsHeldBack(t *testing.T) {
 		{"unsubscribed", "", func(h *Halte, _ string) { h.Unsubscribes("jo@example.org", "delivery", false) }, false},
 		{"unsubscribed from everything", "", func(h *Halte, _ string) { h.Unsubscribes("jo@example.org", "returns", true) }, false},
 		{"a counter-event", ", cancel_on: [order.refunded]", func(h *Halte, _ string) { h.Happens(Event("order.refunded", Of("jo"), On("2026-03-03T11:00:00Z"))) }, false},
+		{"bounced", "", func(h *Halte, _ string) {
+			jo := Secret.Person(address(t, "jo@example.org"), "")
+			must(t, h.Update(t.Context(), func(tx surveys.Tx) error {
+				return tx.PutSuppressions([]surveys.Suppression{{Person: jo, Reason: surveys.HardBounce, Since: h.Clock.Now()}})
+			}))
+		}, false},
+		{"answered at a kiosk", "", func(h *Halte, _ string) { answersElsewhere(surveys.GivenAnswer{Source: surveys.SourceKiosk})(h) }, false},
 		{"erased", "", func(h *Halte, _ string) { must(t, h.EraseContact(t.Context(), "jo")) }, false},
 		{"the trigger is gone", "", func(h *Halte, _ string) { h.Applies(shop("", AfterReturn)) }, false},
 		{"the trigger reminds nobody any more", "", func(h *Halte, _ string) { h.Applies(shop("", AfterDelivery)) }, false},
@@ -175,5 +183,94 @@ func TestAReminderThatCouldNotBeSentInTimeIsNotPlanned(t *testing.T) {
 	h.Sweeps()
 	if at := h.Invited(late).NextAt; !at.IsZero() {
 		t.Errorf("the reminder that expires is due at %s", at)
+	}
+	const why = "it would be due at 2026-03-06 11:00 UTC, and nothing is sent after 2026-03-05 10:00 UTC"
+	if got := reminded(t, h, late); got != "1 expired !expiry "+why {
+		t.Errorf("of the one that expires it is told %q", got)
+	}
+	if got := reminded(t, h, e); got != "" {
+		t.Errorf("of the one that is due it is told %q", got)
+	}
+}
+
+func address(t *testing.T, s string) surveys.Address {
+	t.Helper()
+	a, err := surveys.ParseAddress(s)
+	must(t, err)
+	return a
+}
+
+// reminded tells what was decided of the reminders of an event: wave, outcome,
+// the rule that failed and the reason.
+func reminded(t *testing.T, h *Halte, e surveys.Event) string {
+	t.Helper()
+	all, err := h.RemindersOfEvent(t.Context(), e.ID)
+	must(t, err)
+	var told []string
+	for _, d := range all {
+		failed := ""
+		for _, c := range d.Checks {
+			if !c.Passed {
+				failed += " !" + c.Rule
+			}
+		}
+		told = append(told, strings.TrimSpace(fmt.Sprintf("%d %s%s %s", d.Wave, d.Outcome, failed, d.Reason)))
+	}
+	return strings.Join(told, "; ")
+}
+
+func TestEveryReminderHasADecisionOfItsOwn(t *testing.T) {
+	t.Parallel()
+	fails := func(outcome surveys.SendOutcome) func(*Halte, string) {
+		return func(h *Halte, _ string) {
+			h.Outbox.Fail(&surveys.SendError{Outcome: outcome, Code: 451, Reply: "busy"})
+		}
+	}
+	for _, row := range []struct {
+		what   string
+		more   string
+		change func(h *Halte, link string)
+		want   string
+	}{
+		{"it went out", "", func(*Halte, string) {}, "1 sent"},
+		{"answered", "", func(h *Halte, link string) { h.Answers(link, 9, nil) }, "1 cancelled !answer answered by mail on 2026-03-03 11:00 UTC"},
+		{"answered in another way", "", func(h *Halte, _ string) { answersElsewhere(surveys.GivenAnswer{Source: surveys.SourceLink})(h) }, "1 cancelled !answer answered by link on 2026-03-03 11:00 UTC"},
+		{"unsubscribed", "", func(h *Halte, _ string) { h.Unsubscribes("jo@example.org", "delivery", false) }, "1 suppressed !suppression unsubscribed from this touchpoint on 2026-03-03 11:00 UTC"},
+		{"a counter-event", ", cancel_on: [order.refunded]", func(h *Halte, _ string) { h.Happens(Event("order.refunded", Of("jo"), On("2026-03-03T11:00:00Z"))) }, "1 cancelled !counter_event order.refunded came at 2026-03-03 11:00 UTC"},
+		{"the definition asks for none", "", func(h *Halte, _ string) { h.Applies(shop("", AfterDelivery)) }, "1 cancelled !definition the definition asks for fewer reminders by now"},
+		{"the trigger is gone", "", func(h *Halte, _ string) { h.Applies(shop("", AfterReturn)) }, "1 cancelled !definition its trigger was removed from the definition"},
+		{"erased", "", func(h *Halte, _ string) { must(t, h.EraseContact(t.Context(), "jo")) }, "1 cancelled the contact was erased"},
+		{"put off", "", fails(surveys.SendTemporary), "1 scheduled waiting to try again: mail server answered 451 busy"},
+		{"refused", "", fails(surveys.SendRefused), "1 failed mail server answered 451 busy"},
+		{"perhaps it arrived", "", fails(surveys.SendUnknown), "1 unknown the mail server did not reply after the mail was handed over"},
+	} {
+		t.Run(row.what, func(t *testing.T) {
+			t.Parallel()
+			h := halte(t, shop("", trigger("reminders: [{after: 4d}]"+row.more)))
+			e, link := h.Invites("jo")
+			if got := reminded(t, h, e); got != "" {
+				t.Errorf("before it is due: %q", got)
+			}
+			h.Clock.Pass(surveys.Day)
+			row.change(h, link)
+			h.Later(3 * surveys.Day)
+			if got := reminded(t, h, e); got != row.want {
+				t.Errorf("%q, want %q", got, row.want)
+			}
+		})
+	}
+}
+
+func TestAReminderThatWaitsForItsWindowIsDecidedWhenItGoesOut(t *testing.T) {
+	t.Parallel()
+	h := halte(t, shop("", trigger(`window: {from: "09:00", to: "13:00"}, reminders: [{after: 4h}]`)))
+	e, _ := h.Invites("jo")
+	h.Later(4 * time.Hour)
+	if got := reminded(t, h, e); got != "" {
+		t.Errorf("while it waits: %q", got)
+	}
+	h.Later(20 * time.Hour)
+	if got := reminded(t, h, e); got != "1 sent" {
+		t.Errorf("afterwards: %q", got)
 	}
 }

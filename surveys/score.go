@@ -39,6 +39,7 @@ type TouchpointScore struct {
 	Figures
 	Invited      *int64       `json:"invited,omitempty" doc:"Invitations that went out for experiences of these days"`
 	ResponseRate *float64     `json:"response_rate,omitempty" doc:"Share of them that was answered, 0 to 1; left out where nobody was invited"`
+	Outweighed   int64        `json:"outweighed,omitempty" doc:"Invitations for experiences of these days that gave way to others: their contact was due for one that was worth more, and may get only one"`
 	Trend        []TrendPoint `json:"trend,omitempty" doc:"Every period, also those without answers"`
 
 	Previous   *PreviousFigures `json:"previous,omitempty" doc:"The period before, of equal length, when it was asked for"`
@@ -143,6 +144,9 @@ func (s *Service) TouchpointScore(ctx context.Context, q ScoreQuery) (Touchpoint
 		if i := invited[survey.Key]; i.Sent > 0 && 2*i.Answered >= out.N {
 			rate := float64(i.Answered) / float64(i.Sent)
 			out.Invited, out.ResponseRate = &i.Sent, &rate
+		}
+		if out.Outweighed, err = s.Outweighed(ctx, survey.Key, period.From, period.To); err != nil {
+			return out, err
 		}
 	}
 	return out, nil

@@ -27,6 +27,10 @@ type Service struct {
 	versions sync.Map               // versionKey -> *plannedSurvey; published versions never change
 	keys     sync.Map               // hash -> cachedKey
 	daily    atomic.Pointer[string] // the day whose DailyWork is done
+	weights  struct {
+		sync.Mutex
+		value *precedence
+	}
 
 	events    group[*eventBatch]
 	responses group[*answerBatch]

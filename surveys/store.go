@@ -36,6 +36,12 @@ type Store interface {
 	Invitation(ctx context.Context, id string) (Invitation, error)
 	// InvitationsOfEvent gives the invitations an event led to.
 	InvitationsOfEvent(ctx context.Context, eventID string) ([]Invitation, error)
+	// RemindersOfEvent gives what was decided of the reminders of these
+	// invitations, by invitation and wave.
+	RemindersOfEvent(ctx context.Context, eventID string) ([]ReminderDecision, error)
+	// Outweighed counts the invitations to a survey, for experiences of these days
+	// (both included), that gave way to others.
+	Outweighed(ctx context.Context, survey, fromDay, toDay string) (int64, error)
 	// Invitations gives a page of invitations, newest (created_at, id) first.
 	Invitations(ctx context.Context, f InvitationFilter) ([]Invitation, error)
 	// InvitationByToken gives the invitation behind the hash of a token and the
@@ -156,9 +162,15 @@ type Tx interface {
 	// Invitation gives one, locked until the transaction ends.
 	Invitation(id string) (Invitation, error)
 	AddTokens([]Token) error
+	// PutReminder keeps what was decided of a reminder, in place of what was
+	// decided of the same one before; its checks stay where d has none.
+	PutReminder(d ReminderDecision) error
 
 	// Responses gives the newest revision of each of these responses, by id.
 	Responses(ids []string) (map[string]Response, error)
+	// AnswersOf gives the newest revision of what these contacts answered to these
+	// surveys, in any way, by id.
+	AnswersOf(contacts, surveys []string) ([]Response, error)
 	// ResponsesTo gives the newest revision of the answers to these
 	// invitations, by invitation.
 	ResponsesTo(invitations []string) (map[string]Response, error)

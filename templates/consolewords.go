@@ -33,6 +33,7 @@ type consoleWords struct {
 	SilentTitle, Silent, SilentExample  string
 	Distribution, DistributionDesc      string
 	ResponseRate                        string // {share}, {answered}, {asked}
+	OutweighedOne, Outweighed           string // {n}: people who were asked about something else instead
 	Detractors, Passives, Promoters     string
 	Dissatisfied, Neutral, Satisfied    string
 	Hard, Between, Easy                 string
@@ -77,8 +78,10 @@ var consoleWordsOf = map[string]consoleWords{
 		EmptyTitle:    "No journey yet", Empty: "A journey has stages, a stage has touchpoints, and a touchpoint asks one question. Write them in one file and apply it:", EmptyExample: exampleDefinition,
 		SilentTitle: "The stops are there, the answers are not yet", Silent: "Send Halte an event when something happens at a touchpoint; it asks the customer one question. For example:", SilentExample: exampleEvent,
 		Distribution: "How people answered", DistributionDesc: "Answers by rating, laid out around the middle group.",
-		ResponseRate: "{share} answered: {answered} of {asked} asked",
-		Detractors:   "detractors", Passives: "passives", Promoters: "promoters",
+		ResponseRate:  "{share} answered: {answered} of {asked} asked",
+		OutweighedOne: "1 person was asked about something else instead: two invitations fell due together, and only one may go out.",
+		Outweighed:    "{n} people were asked about something else instead: two invitations fell due together, and only one may go out.",
+		Detractors:    "detractors", Passives: "passives", Promoters: "promoters",
 		Dissatisfied: "dissatisfied", Neutral: "neutral", Satisfied: "satisfied",
 		Hard: "hard", Between: "in between", Easy: "easy",
 		RatingCount: "rating {rating}: {n}", RatingsCount: "ratings {ratings}, {n} answers",
@@ -117,8 +120,10 @@ var consoleWordsOf = map[string]consoleWords{
 		EmptyTitle:    "Nog geen klantreis", Empty: "Een klantreis heeft fasen, een fase heeft contactmomenten, en een contactmoment stelt één vraag. Schrijf ze in één bestand en pas het toe:", EmptyExample: exampleDefinition,
 		SilentTitle: "De haltes staan er, de antwoorden nog niet", Silent: "Stuur Halte een gebeurtenis wanneer er iets gebeurt bij een contactmoment; Halte stelt de klant dan één vraag. Bijvoorbeeld:", SilentExample: exampleEvent,
 		Distribution: "Zo antwoordden mensen", DistributionDesc: "Antwoorden per cijfer, rond de middengroep gelegd.",
-		ResponseRate: "{share} antwoordde: {answered} van {asked} gevraagd",
-		Detractors:   "criticasters", Passives: "passieven", Promoters: "promotors",
+		ResponseRate:  "{share} antwoordde: {answered} van {asked} gevraagd",
+		OutweighedOne: "1 persoon kreeg in plaats hiervan een andere vraag: er waren twee uitnodigingen tegelijk aan de beurt, en er mag er maar één uit.",
+		Outweighed:    "{n} personen kregen in plaats hiervan een andere vraag: er waren twee uitnodigingen tegelijk aan de beurt, en er mag er maar één uit.",
+		Detractors:    "criticasters", Passives: "passieven", Promoters: "promotors",
 		Dissatisfied: "ontevreden", Neutral: "neutraal", Satisfied: "tevreden",
 		Hard: "moeilijk", Between: "ertussenin", Easy: "makkelijk",
 		RatingCount: "cijfer {rating}: {n}", RatingsCount: "cijfers {ratings}, {n} antwoorden",

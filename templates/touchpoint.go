@@ -22,6 +22,7 @@ type TouchpointPage struct {
 	Tally        metric.Tally // the answers behind Survey.Score
 	Asked        int64        // people who were asked, for the response rate; 0 leaves it out
 	Answered     int64        // how many of those answered
+	Outweighed   int64        // invitations that gave way to others; 0 leaves it out
 	TrendStep    string       // "day", "week" or "month"; "" is week
 	Improvements []Improvement
 	Alerts       []Alert     // of the period, newest first
@@ -109,6 +110,18 @@ func (v touchpointView) ResponseRate() string {
 	}
 	return fill(v.W.ResponseRate, "share", v.T.share(v.Page.Answered, v.Page.Asked),
 		"answered", v.T.count(v.Page.Answered), "asked", v.T.count(v.Page.Asked))
+}
+
+// Outweighed says how many invitations gave way to others; "" for none.
+func (v touchpointView) Outweighed() string {
+	switch n := v.Page.Outweighed; {
+	case n <= 0:
+		return ""
+	case n == 1:
+		return v.W.OutweighedOne
+	default:
+		return fill(v.W.Outweighed, "n", v.T.count(n))
+	}
 }
 
 // Scale draws the interval on the whole scale; wide or for a phone.

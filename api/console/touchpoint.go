@@ -94,6 +94,7 @@ func (v view) fill(ctx context.Context, page *templates.TouchpointPage, s survey
 	if page.Tally, err = s.Metric.TallyOf(got.Histogram); err != nil {
 		page.Tally = metric.Tally{} // held back
 	}
+	page.Outweighed = got.Outweighed
 	if got.Invited != nil && got.ResponseRate != nil {
 		page.Asked = *got.Invited
 		page.Answered = int64(math.Round(*got.ResponseRate * float64(*got.Invited)))

@@ -20,6 +20,16 @@ type decision struct {
 	DueAt      time.Time         `json:"due_at,omitzero"`
 	DecidedAt  time.Time         `json:"decided_at"`
 	Invitation *invitation       `json:"invitation,omitempty" doc:"What it led to, as it stands now"`
+	Reminders  []decidedReminder `json:"reminders,omitempty" doc:"What was decided of each reminder; one that is still to be decided is the invitation's next_at"`
+}
+
+// decidedReminder says why a reminder did or did not go out.
+type decidedReminder struct {
+	Wave      int             `json:"wave" doc:"1 or 2"`
+	Outcome   surveys.Status  `json:"outcome" enum:"sending,sent,unknown,failed,scheduled,cancelled,expired,suppressed,unreachable" doc:"scheduled: it is tried again"`
+	Reason    string          `json:"reason,omitempty" doc:"Why it did not go out, for a person to read"`
+	Checks    []surveys.Check `json:"checks" doc:"The rules in the order in which they were asked; the last one failed if it was held back"`
+	DecidedAt time.Time       `json:"decided_at"`
 }
 
 // decisionList is every decision about one event.
@@ -50,15 +60,19 @@ func (a *api) decisions() {
 		if err != nil {
 			return decisionList{}, err
 		}
+		reminded, err := a.service.RemindersOfEvent(ctx, in.ID)
+		if err != nil {
+			return decisionList{}, err
+		}
 		out := decisionList{Event: storedEventOf(e), Decisions: []decision{}}
 		for _, d := range decided {
-			out.Decisions = append(out.Decisions, decisionOf(d, invited))
+			out.Decisions = append(out.Decisions, decisionOf(d, invited, reminded))
 		}
 		return out, nil
 	})
 }
 
-func decisionOf(d surveys.Decision, invited []surveys.Invitation) decision {
+func decisionOf(d surveys.Decision, invited []surveys.Invitation, reminded []surveys.ReminderDecision) decision {
 	out := decision{
 		Trigger: d.Trigger, Survey: d.Survey, Touchpoint: d.Touchpoint, ContactID: d.ContactID,
 		Outcome: d.Outcome, Checks: d.Checks, Segments: d.Segments, DueAt: d.DueAt, DecidedAt: d.DecidedAt,
@@ -70,6 +84,11 @@ func decisionOf(d surveys.Decision, invited []surveys.Invitation) decision {
 		if i.ID == d.Invitation {
 			of := invitationOf(i)
 			out.Invitation = &of
+		}
+	}
+	for _, r := range reminded {
+		if r.Invitation == d.Invitation {
+			out.Reminders = append(out.Reminders, decidedReminder{r.Wave, r.Outcome, r.Reason, r.Checks, r.DecidedAt})
 		}
 	}
 	return out

@@ -19,10 +19,12 @@ type invitation struct {
 	ContactID  string            `json:"contact_id,omitempty" doc:"Left out after an erasure"`
 	Language   string            `json:"language,omitempty"`
 	Segments   map[string]string `json:"segments,omitempty"`
-	Status     surveys.Status    `json:"status" enum:"scheduled,sending,sent,unknown,failed,cancelled,expired,quarantined,suppressed,unreachable"`
-	Reason     string            `json:"reason,omitempty" doc:"Why it ended, for a person to read"`
+	Status     surveys.Status    `json:"status" enum:"scheduled,sending,sent,unknown,failed,cancelled,expired,quarantined,outweighed,suppressed,unreachable"`
+	Reason     string            `json:"reason,omitempty" doc:"Why it ended or waits, for a person to read"`
 	Wave       int               `json:"wave" doc:"The mail that is being sent or was sent last: 0 is the first, 1 and 2 are reminders"`
 	Attempts   int               `json:"attempts,omitempty" doc:"Of sending the present wave"`
+	Resends    int               `json:"resends,omitempty" doc:"How often the mail of the present wave was sent again because nobody knew whether it had arrived"`
+	Resending  bool              `json:"resending,omitempty" doc:"It waits to be sent again, or is being sent again"`
 	Day        string            `json:"day" doc:"Of the experience, in the organisation's zone"`
 	OccurredAt time.Time         `json:"occurred_at"`
 	CreatedAt  time.Time         `json:"created_at"`
@@ -37,7 +39,7 @@ func invitationOf(i surveys.Invitation) invitation {
 	return invitation{
 		ID: i.ID, EventID: i.EventID, Trigger: i.Trigger, Survey: i.Survey, Version: i.Version, Touchpoint: i.Touchpoint,
 		ContactID: i.ContactID, Language: i.Language, Segments: i.Segments, Status: i.Status, Reason: i.Reason,
-		Wave: i.Wave, Attempts: i.Attempts, Day: i.Day, OccurredAt: i.OccurredAt, CreatedAt: i.CreatedAt,
+		Wave: i.Wave, Attempts: i.Attempts, Resends: i.Resends, Resending: i.Resending, Day: i.Day, OccurredAt: i.OccurredAt, CreatedAt: i.CreatedAt,
 		DueAt: i.DueAt, SendBy: i.SendBy, NextAt: i.NextAt, SentAt: i.SentAt, ClosesAt: i.ClosesAt,
 	}
 }
@@ -52,7 +54,7 @@ type invitationQuery struct {
 	Paging
 	Touchpoint string         `query:"touchpoint"`
 	Contact    string         `query:"contact"`
-	Status     surveys.Status `query:"status" enum:"scheduled,sending,sent,unknown,failed,cancelled,expired,quarantined,suppressed,unreachable"`
+	Status     surveys.Status `query:"status" enum:"scheduled,sending,sent,unknown,failed,cancelled,expired,quarantined,outweighed,suppressed,unreachable"`
 }
 
 // invitations mounts the list of invitations and each of them.
@@ -88,5 +90,6 @@ func (a *api) invitations() {
 		i, err := a.service.Invitation(ctx, in.ID)
 		return invitationOf(i), err
 	})
+	a.resend()
 	a.decisions()
 }

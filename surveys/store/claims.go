@@ -86,9 +86,13 @@ func (t tx) ReleaseLost(now time.Time, reason string) (int, error) {
 		return 0, failed("find lost invitations", err)
 	}
 	count := map[mailed]int64{} // by one without its number
+	var reminders []string
 	for i := range rows {
 		row := &rows[i]
-		row.Status, row.Reason, row.NextAt, row.LeasedUntil = string(surveys.StatusUnknown), reason, instant{}, instant{}
+		if row.Wave > 0 {
+			reminders = append(reminders, row.ID)
+		}
+		row.Status, row.Reason, row.NextAt, row.LeasedUntil, row.Resending = string(surveys.StatusUnknown), reason, instant{}, instant{}, false
 		// The mail may have arrived, so its link must close like any other.
 		if row.SentAt.IsZero() {
 			row.SentAt = at(cmp.Or(row.AskedAt.Time, now))
@@ -103,7 +107,7 @@ func (t tx) ReleaseLost(now time.Time, reason string) (int, error) {
 		m.Sent = n
 		sent = append(sent, m)
 	}
-	if err := t.addMailed(sent); err != nil {
+	if err := errors.Join(t.addMailed(sent), t.loseReminders(reminders, reason)); err != nil {
 		return 0, err
 	}
 	return len(rows), invitations.insert(t.queries, "release lost invitations", rows, invitations.replace("id", "id"))

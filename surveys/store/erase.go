@@ -10,7 +10,7 @@ import (
 // for its own row and for decisions. Events go last: decisions are found by them.
 var erasures = []string{
 	"DELETE FROM tokens WHERE invitation IN (SELECT id FROM invitations WHERE contact_id <> '' AND contact_id = $1)",
-	`UPDATE invitations SET contact_id = '', person = '', correlation = '', next_at = NULL,
+	`UPDATE invitations SET contact_id = '', person = '', correlation = '', next_at = NULL, resending = false,
 		reason = CASE status WHEN 'scheduled' THEN 'the contact was erased' ELSE reason END,
 		status = CASE status WHEN 'scheduled' THEN 'cancelled' ELSE status END
 		WHERE contact_id <> '' AND contact_id = $1`,
@@ -18,7 +18,7 @@ var erasures = []string{
 	"UPDATE events SET contact_id = '', properties = '{}', digest = '' WHERE contact_id <> '' AND contact_id = $1",
 }
 
-func (t tx) Erase(contact string, _ time.Time) error {
+func (t tx) Erase(contact string, now time.Time) error {
 	// The contact's row goes first: it is what everybody else locks first.
 	known, err := t.Contacts([]string{contact})
 	if err != nil {
@@ -38,6 +38,9 @@ func (t tx) Erase(contact string, _ time.Time) error {
 		ORDER BY event_id, trigger`, contact)
 	if err != nil {
 		return failed("erase a contact", err)
+	}
+	if err := t.dropReminders(contact, now); err != nil {
+		return err
 	}
 	for _, sql := range erasures {
 		n, err := t.change(sql, contact)

@@ -37,6 +37,8 @@ type invitation struct {
 	ClosesAt    instant
 	Epoch       int64
 	LeasedUntil instant
+	Resending   bool
+	Resends     int
 }
 
 var invitations = newTable(by(func(i invitation) string { return i.ID }))
@@ -49,6 +51,7 @@ func invitationRow(i surveys.Invitation) invitation {
 		CreatedAt: at(i.CreatedAt), DueAt: at(i.DueAt), SendBy: at(i.SendBy), OpenFor: int64(i.OpenFor),
 		Status: string(i.Status), Reason: i.Reason, Wave: i.Wave, NextAt: at(i.NextAt), Attempts: i.Attempts,
 		SentAt: at(i.SentAt), AskedAt: at(i.AskedAt), ClosesAt: at(i.ClosesAt), Epoch: i.Epoch, LeasedUntil: at(i.LeasedUntil),
+		Resending: i.Resending, Resends: i.Resends,
 	}
 }
 
@@ -60,6 +63,7 @@ func (i invitation) value() surveys.Invitation {
 		CreatedAt: i.CreatedAt.Time, DueAt: i.DueAt.Time, SendBy: i.SendBy.Time, OpenFor: surveys.Span(i.OpenFor),
 		Status: surveys.Status(i.Status), Reason: i.Reason, Wave: i.Wave, NextAt: i.NextAt.Time, Attempts: i.Attempts,
 		SentAt: i.SentAt.Time, AskedAt: i.AskedAt.Time, ClosesAt: i.ClosesAt.Time, Epoch: i.Epoch, LeasedUntil: i.LeasedUntil.Time,
+		Resending: i.Resending, Resends: i.Resends,
 	}
 }
 

@@ -118,6 +118,13 @@ func (t tx) ResponsesTo(invitations []string) (map[string]surveys.Response, erro
 	return t.newest("invitation <> '' AND "+t.in("invitation", "$1"), invitations, func(r response) string { return r.Invitation })
 }
 
+func (t tx) AnswersOf(contacts, keys []string) ([]surveys.Response, error) {
+	var rows []response
+	err := t.find(&rows, "SELECT * FROM responses WHERE "+t.in("contact_id", "$1")+" AND contact_id <> '' AND "+t.in("survey", "$2")+" AND "+isNewest+" ORDER BY id",
+		t.list(contacts), t.list(keys))
+	return each(rows, response.value), failed("read the answers of contacts", err)
+}
+
 func (t tx) newest(condition string, keys []string, key func(response) string) (map[string]surveys.Response, error) {
 	var rows []response
 	err := t.find(&rows, "SELECT * FROM responses WHERE "+condition+" AND "+isNewest, t.list(keys))

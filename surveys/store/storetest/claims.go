@@ -79,7 +79,7 @@ var claims = []promise{
 	{"only what is scheduled, or waits for a reminder, is claimed", func(s subject) {
 		all := []surveys.Status{
 			surveys.StatusScheduled, surveys.StatusSent, surveys.StatusUnknown, surveys.StatusSending, surveys.StatusFailed,
-			surveys.StatusCancelled, surveys.StatusExpired, surveys.StatusQuarantined, surveys.StatusSuppressed, surveys.StatusUnreachable,
+			surveys.StatusCancelled, surveys.StatusExpired, surveys.StatusQuarantined, surveys.StatusOutweighed, surveys.StatusSuppressed, surveys.StatusUnreachable,
 		}
 		for n, status := range all {
 			i := invitation(n)
@@ -190,7 +190,9 @@ var claims = []promise{
 			return i
 		}
 		lost := sending(0, func(*surveys.Invitation) {})
-		reminder := sending(1, func(i *surveys.Invitation) { i.Wave, i.SentAt, i.ClosesAt = 1, hours(-48), hours(48) })
+		reminder := sending(1, func(i *surveys.Invitation) {
+			i.Wave, i.SentAt, i.ClosesAt, i.Resending = 1, hours(-48), hours(48), true
+		})
 		alive := sending(2, func(i *surveys.Invitation) { i.LeasedUntil = hours(2) })
 		claimed := sending(3, func(i *surveys.Invitation) { i.Status, i.NextAt = surveys.StatusScheduled, noon })
 		s.invited(lost, reminder, alive, claimed)
@@ -201,7 +203,7 @@ var claims = []promise{
 		})
 		lost.Status, lost.Reason, lost.LeasedUntil = surveys.StatusUnknown, "lost", time.Time{}
 		lost.SentAt, lost.ClosesAt = noon, noon.Add(lost.OpenFor.Duration())
-		reminder.Status, reminder.Reason, reminder.LeasedUntil = surveys.StatusUnknown, "lost", time.Time{}
+		reminder.Status, reminder.Reason, reminder.LeasedUntil, reminder.Resending = surveys.StatusUnknown, "lost", time.Time{}, false
 		wants(s, "the mails counted", must(s.Invited(s.Context(), []string{lost.Survey}, lost.Day, lost.Day)), map[string]surveys.Invited{lost.Survey: {Sent: 1}})
 		for _, want := range []surveys.Invitation{lost, reminder, alive, claimed} {
 			wants(s, "the invitation", must(s.Invitation(s.Context(), want.ID)), want)
@@ -250,6 +252,7 @@ var claims = []promise{
 				if i, err := tx.Claimed(held[round]); err == nil {
 					must(tx.Contacts([]string{c.ID}))
 					check(tx.LockPerson(c.Person))
+					must(tx.ScheduledTo(c.Person, ""))
 					check(tx.PutInvitation(i))
 				}
 			case 1: // a counter-event

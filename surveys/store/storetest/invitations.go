@@ -23,6 +23,7 @@ func full(n int) surveys.Invitation {
 	i := invitation(n)
 	i.Version, i.Status, i.Reason, i.Wave, i.Attempts = 3, surveys.StatusSent, odd, 1, 2
 	i.SentAt, i.AskedAt, i.ClosesAt, i.Epoch, i.LeasedUntil = hours(1), hours(2), hours(3), 1<<40, hours(4)
+	i.Resending, i.Resends = true, 2
 	return i
 }
 

@@ -1,0 +1,40 @@
+package rest
+
+import (
+	"context"
+	"net/http"
+
+	"halte/surveys"
+)
+
+// resend mounts the decision to send again what nobody knows to have arrived.
+func (a *api) resend() {
+	const more = "Nothing does this by itself: whoever got the first mail may get a second one, with the same Message-ID. " +
+		"Asking again changes nothing until it went out. What was answered, has expired or has closed is refused. " +
+		"Every other rule is asked again when it is sent."
+	handle(a, route{
+		method: http.MethodPost, path: "/v1/invitations/resend", id: "resend-invitations", tag: "Invitations", scope: surveys.ScopeSending,
+		summary: "Send again every invitation that is unknown", more: more,
+	}, func(ctx context.Context, in *struct {
+		Body struct {
+			Status     surveys.Status `json:"status" enum:"unknown" doc:"Only what is unknown is sent again"`
+			Touchpoint string         `json:"touchpoint,omitempty" maxLength:"200" doc:"Only of this one; of all when left out"`
+		}
+	},
+	) (surveys.ResentAll, error) {
+		return a.service.ResendUnknown(ctx, in.Body.Touchpoint)
+	})
+	handle(a, route{
+		method: http.MethodPost, path: "/v1/invitations/{id}/resend", id: "resend-invitation", tag: "Invitations", scope: surveys.ScopeSending,
+		summary: "Send an invitation again that is unknown", more: more, errors: []int{http.StatusNotFound, http.StatusConflict},
+	}, func(ctx context.Context, in *struct {
+		ID string `path:"id" maxLength:"200"`
+	},
+	) (surveys.Resent, error) {
+		out, err := a.service.Resend(ctx, in.ID)
+		if err == nil && out.Status == surveys.ResendRefused {
+			return out, surveys.Errorf(surveys.Conflict, "This invitation is not sent again: %s.", out.Reason)
+		}
+		return out, err
+	})
+}
