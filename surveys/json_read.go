@@ -174,6 +174,9 @@ func readTime(field string, text *string) (time.Time, *Error) {
 	if err != nil {
 		return time.Time{}, Refuse(field, "is not a time such as 2026-11-20T14:03:00Z")
 	}
+	if t.IsZero() { // what a program sends that never set it; it must not become now
+		return time.Time{}, Refuse(field, "is the year 1; leave it out when it is not known")
+	}
 	return t, nil
 }
 
