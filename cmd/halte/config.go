@@ -22,7 +22,7 @@ type config struct {
 	smtpURL     string // empty: the development mailbox
 	baseURL     string
 	listen      string
-	secret      surveys.Secret
+	secret      surveys.Secret // empty: the one that is kept beside the SQLite file
 	logJSON     bool
 }
 
@@ -95,10 +95,6 @@ func readConfig(getenv func(string) string) (config, error) {
 		complain("HALTE_SECRET", "is shorter than 32 characters; make one with `openssl rand -hex 32`")
 	case !c.sqlite():
 		complain("HALTE_SECRET", "is needed with PostgreSQL; make one with `openssl rand -hex 32` and keep it with your backups")
-	case len(problems) == 0:
-		if c.secret, err = keptSecret(c.databaseFolder()); err != nil {
-			complain("HALTE_SECRET", "is not set, and none could be kept: %v", err)
-		}
 	}
 	if len(problems) > 0 {
 		return c, usageError{fmt.Errorf("the environment is not right:\n%w", errors.Join(problems...))}
@@ -115,11 +111,11 @@ func (c config) host() string {
 	return u.Hostname()
 }
 
+// databaseFile is the SQLite file.
+func (c config) databaseFile() string { return strings.TrimPrefix(c.databaseURL, "sqlite://") }
+
 // databaseFolder is the folder of the SQLite file.
-func (c config) databaseFolder() string {
-	path, _, _ := strings.Cut(strings.TrimPrefix(c.databaseURL, "sqlite://"), "?")
-	return filepath.Dir(path)
-}
+func (c config) databaseFolder() string { return filepath.Dir(c.databaseFile()) }
 
 // keptSecret reads the secret beside the database, or makes it.
 func keptSecret(folder string) (surveys.Secret, error) {
