@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"halte/scheduler"
 	"halte/surveys"
@@ -120,13 +121,21 @@ func (c config) databaseFolder() string { return filepath.Dir(c.databaseFile()) 
 // keptSecret reads the secret beside the database, or makes it.
 func keptSecret(folder string) (surveys.Secret, error) {
 	path := filepath.Join(folder, "secret")
-	if b, err := os.ReadFile(path); err == nil {
+	for patience := 50; ; patience-- {
+		b, err := os.ReadFile(path)
+		if errors.Is(err, os.ErrNotExist) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
 		if s := strings.TrimSpace(string(b)); len(s) >= 32 {
 			return surveys.Secret(s), nil
 		}
-		return nil, fmt.Errorf("%s holds less than 32 characters", path)
-	} else if !errors.Is(err, os.ErrNotExist) {
-		return nil, err
+		if patience == 0 {
+			return nil, fmt.Errorf("%s holds less than 32 characters", path)
+		}
+		time.Sleep(10 * time.Millisecond) // a process that has just made it is writing it
 	}
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, err
