@@ -168,6 +168,9 @@ func TestCommentsOfFewAreForThoseWhoMaySeeSmallCells(t *testing.T) {
 		if got := others("/v1/touchpoints/delivery/comments"); strings.Contains(got, "Comment 1") != (n == 5) || strings.Contains(got, `"held":true`) != (n < 5) {
 			t.Errorf("with %d answers the list of comments shows to a key that may not\n%s", n, got)
 		}
+		if got := others("/v1/touchpoints/delivery/words"); strings.Contains(got, "low_comments") != (n == 5) || strings.Contains(got, `"held":true`) != (n < 5) {
+			t.Errorf("with %d answers the words show to a key that may not\n%s", n, got)
+		}
 		for who, got := range map[string]string{"a key that may": page(surveys.ScopeRead, surveys.ScopeSmallCells), "who is at the machine": w.open("/touchpoints/delivery").body} {
 			if !strings.Contains(got, "Comment 1") || strings.Contains(got, held) {
 				t.Errorf("with %d answers %s does not see the comments:\n%s", n, who, got)

@@ -142,8 +142,9 @@ func readAnswer(field func(string) string) (GivenAnswer, *Error) {
 		if text == "" {
 			continue
 		}
-		if *f.to, err = time.Parse(time.RFC3339Nano, text); err != nil {
-			return a, Refuse(f.name, "is not a time such as 2026-11-20T14:03:00Z")
+		var refused *Error
+		if *f.to, refused = readTime(f.name, &text); refused != nil {
+			return a, refused
 		}
 	}
 	return a, nil

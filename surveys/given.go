@@ -132,7 +132,6 @@ func (s *Service) draftOf(p *Plan, g GivenAnswer, now time.Time, imported bool) 
 		ContactID: g.ContactID, Rating: *g.Rating, Answers: answers, Locale: locale, Source: g.Source,
 		Imported: imported, Segments: map[string]string{}, Day: p.DayOf(g.OccurredAt),
 		OccurredAt: micros(g.OccurredAt), AnsweredAt: micros(g.AnsweredAt),
-		Wave: ifElse(g.Source == SourceMail, WaveFirst, ""),
 	}}, nil
 }
 

@@ -9,9 +9,12 @@ import (
 	"io"
 	"iter"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // readItem reads one object of a list; refused says that it could not be taken
@@ -110,8 +113,12 @@ func readLines[T any](r io.Reader, noun string, read readItem[T]) iter.Seq[T] {
 	}
 }
 
-// readObject reads one object and refuses fields that it does not have.
+// readObject reads one object and refuses fields that it does not have, or that
+// stand twice: which of the two was meant nobody can know.
 func readObject(raw []byte, into any, noun string) *Error {
+	if refused := refuseRepeated(raw); refused != nil {
+		return refused
+	}
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.DisallowUnknownFields()
 	d.UseNumber() // a float64 would make one number of two order numbers
@@ -122,6 +129,19 @@ func readObject(raw []byte, into any, noun string) *Error {
 		return Refuse(noun, "is followed by something else")
 	}
 	return nil
+}
+
+// refuseRepeated refuses an object in which a name stands twice at one place. All
+// else that may be wrong with it is left to whoever reads it.
+func refuseRepeated(raw []byte) *Error {
+	d := jsontext.NewDecoder(bytes.NewReader(raw), jsontext.AllowInvalidUTF8(true))
+	_, err := d.ReadValue()
+	var at *jsontext.SyntacticError
+	if !errors.As(err, &at) || at.Err != jsontext.ErrDuplicateName {
+		return nil
+	}
+	field := strings.Join(slices.Collect(at.JSONPointer.Tokens()), ".")
+	return Refuse(truncate(field, MaxID), "stands there twice")
 }
 
 // plain makes values of what readObject read into an any: numbers become float64,
@@ -173,6 +193,9 @@ func readTime(field string, text *string) (time.Time, *Error) {
 	t, err := time.Parse(time.RFC3339Nano, *text)
 	if err != nil {
 		return time.Time{}, Refuse(field, "is not a time such as 2026-11-20T14:03:00Z")
+	}
+	if t.IsZero() { // what a program sends that never set it; it must not become now
+		return time.Time{}, Refuse(field, "is the year 1; leave it out when it is not known")
 	}
 	return t, nil
 }

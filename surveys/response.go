@@ -47,7 +47,7 @@ type Response struct {
 	Rating     int
 	Answers    map[string][]string // follow-up key to what was said; emptied by an erasure
 	Locale     string
-	Wave       string // first or reminder; empty when no mail stands behind it
+	Wave       string // first or reminder; empty when no mail of ours stands behind it
 	Source     Source
 	Imported   bool // read from a file of earlier answers; starts the quarantine at AnsweredAt
 	Segments   map[string]string

@@ -160,14 +160,18 @@ func (s *Service) sides(ctx context.Context, p *Plan, by grouping, asked []strin
 		metric metric.Metric
 	}
 	index, out := map[cell]int{}, []side{}
+	var few []int64 // of each side, the answers to surveys that have few
 	add := func(key string, m metric.Metric, t metric.Tally) {
 		if key == "" {
 			return
 		}
 		i, there := index[cell{key, m}]
 		if !there {
-			i, out = len(out), append(out, side{key: key, metric: m})
+			i, out, few = len(out), append(out, side{key: key, metric: m}), append(few, 0)
 			index[cell{key, m}] = i
+		}
+		if n := t.N(); tooSmall(n, small) {
+			few[i] += n
 		}
 		out[i].tally = out[i].tally.Plus(t)
 	}
@@ -184,7 +188,9 @@ func (s *Service) sides(ctx context.Context, p *Plan, by grouping, asked []strin
 			}
 		}
 		for i := range out {
-			out[i].held = tooSmall(out[i].tally.N(), small)
+			// The surveys with enough answers are shown each for itself; what is left
+			// of a stage without them must not be one to four answers either.
+			out[i].held = tooSmall(out[i].tally.N(), small) || tooSmall(few[i], small)
 		}
 		return out, nil
 	}

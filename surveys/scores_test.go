@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -110,6 +111,29 @@ func TestASmallCellDoesNotFollowFromItsNeighbours(t *testing.T) {
 	}
 	if want := []string{"fewer_than_five", "held_back", ""}; !slices.Equal(untested, want) {
 		t.Errorf("outside the tests stand %q, want %q", untested, want)
+	}
+}
+
+func TestASmallTouchpointDoesNotFollowFromItsStage(t *testing.T) {
+	t.Parallel()
+	h := halte(t, strings.Replace(shop(""), "metric: csat", "metric: nps", 1))
+	gives(h, "delivery-nps", "nl", 2, 10, 40)
+	gives(h, "returns-csat", "nl", 2, 0, 2)
+	q := surveys.ScoresQuery{Metric: metric.NPS, From: "2026-02-01", To: "2026-02-28"}
+	for by, want := range map[string]string{"touchpoint": "returns n 2 held", "stage": "order/action n 42 held", "journey": "order n 42 held", "channel": "post n 42 held", "owner": "logistics n 42 held"} {
+		q.By, q.Small = by, false
+		if got := inShortAll(scores(t, h, q).Scores); !slices.Contains(got, want) {
+			t.Errorf("by %s it shows %q", by, got)
+		}
+		q.Small = true
+		if got := strings.Join(inShortAll(scores(t, h, q).Scores), ", "); strings.Contains(got, "held") {
+			t.Errorf("by %s it shows %q to whom may see them", by, got)
+		}
+	}
+	q.By, q.Small = "stage", false
+	gives(h, "returns-csat", "nl", 3, 0, 3)
+	if got := inShortAll(scores(t, h, q).Scores); got[0] != "order/action n 45 78" {
+		t.Errorf("with five answers at each it shows %q", got)
 	}
 }
 

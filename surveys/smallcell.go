@@ -68,10 +68,11 @@ func tooSmall(n int64, small bool) bool { return n > 0 && n < SmallCell && !smal
 // part that nobody shows.
 //
 // It guards a whole and its parts: a touchpoint and its segments, locales, waves,
-// sources or the periods of its trend. It cannot guard against whoever asks for
-// two periods that differ by a day, or for a stage and each of its touchpoints,
-// and subtracts: it keeps honest eyes from single persons, and a key for which
-// that is not enough should not be handed out.
+// sources or the periods of its trend; a stage, journey, channel or owner and its
+// touchpoints are guarded where they are summed. It cannot guard against whoever
+// asks for two periods that differ by a day and subtracts: it keeps honest eyes
+// from single persons, and a key for which that is not enough should not be
+// handed out.
 func hold(whole int64, parts []metric.Tally, small bool) []bool {
 	held := make([]bool, len(parts))
 	if small {

@@ -34,6 +34,7 @@ type WordsQuery struct {
 	Survey     string // needed when the touchpoint has several
 	From, To   string // days; the last 90 when empty
 	Locale     string // of one language; all when empty
+	Small      bool   // may see scores of fewer than five answers
 }
 
 // Words is the answer to a WordsQuery.
@@ -45,6 +46,7 @@ type Words struct {
 	To         string          `json:"to"`
 	Low        [2]int          `json:"low" doc:"Ratings of the dissatisfied, from and to: 0 to 6 for NPS, 1 and 2 for CSAT, 1 to 3 for CES"`
 	High       [2]int          `json:"high" doc:"Ratings of the satisfied: 9 and 10, 4 and 5, 5 to 7"`
+	Held       bool            `json:"held,omitempty" doc:"Held back from this key: there are fewer than five answers"`
 	Answers    int             `json:"answers" doc:"Answers with words that were looked at"`
 	Cut        bool            `json:"cut,omitempty" doc:"There are more answers; only the newest were looked at"`
 	Languages  []LanguageWords `json:"languages" doc:"Those with most comments first; comments of different languages are never counted together"`
@@ -89,6 +91,10 @@ func (s *Service) Words(ctx context.Context, q WordsQuery) (Words, error) {
 	out := Words{
 		Touchpoint: q.Touchpoint, Survey: survey.Key, Metric: survey.Metric, From: period.From, To: period.To,
 		Low: ratingsOf(survey.Metric, -1), High: ratingsOf(survey.Metric, 1), Languages: []LanguageWords{},
+	}
+	score, err := s.figuresOf(ctx, part{survey, DimensionTotal, ""}, period, q.Small)
+	if out.Held = score.Held; err != nil || out.Held {
+		return out, err
 	}
 	asked := 0
 	for _, f := range survey.FollowUps {

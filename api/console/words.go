@@ -14,7 +14,7 @@ import (
 
 // said gives the words that tell the dissatisfied from the satisfied.
 func (v view) said(ctx context.Context, s surveys.Survey, period templates.Period) (*templates.Said, error) {
-	words, err := v.service.Words(ctx, surveys.WordsQuery{Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To})
+	words, err := v.service.Words(ctx, surveys.WordsQuery{Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Small: small(ctx)})
 	if err != nil || words.Answers == 0 {
 		return nil, err
 	}

@@ -19,7 +19,7 @@ type contact struct {
 	Locale     string         `json:"locale,omitempty"`
 	Timezone   string         `json:"timezone,omitempty"`
 	Properties map[string]any `json:"properties,omitempty"`
-	SeenAt     time.Time      `json:"seen_at" doc:"When what is known of the contact was true"`
+	SeenAt     time.Time      `json:"seen_at,omitzero" doc:"When what is known of the contact was true; left out where no event told of it"`
 	CreatedAt  time.Time      `json:"created_at"`
 }
 
@@ -72,7 +72,7 @@ func (a *api) contacts() {
 			"so that every figure stays what it was.",
 		status: http.StatusNoContent, errors: []int{http.StatusNotFound},
 	}.operation()
-	erase.Middlewares = a.middlewares(surveys.ScopeContacts)
+	erase.Middlewares = a.middlewares(surveys.ScopeContacts, "")
 	huma.Register(a.huma, erase, func(ctx context.Context, in *ContactID) (*struct{}, error) {
 		if err := a.service.EraseContact(ctx, in.ID); err != nil {
 			return nil, reply.ProblemOf(ctx, err)

@@ -189,8 +189,8 @@ func (a *api) chapters() []chapter {
 				}
 				d := documented{Operation: o}
 				for _, way := range o.Security {
-					for _, scope := range way[securityScheme] {
-						d.Scope = scope
+					if scopes := way[securityScheme]; len(scopes) > 0 {
+						d.Scope = strings.Join(scopes, " and ")
 					}
 				}
 				c.Operations = append(c.Operations, d)

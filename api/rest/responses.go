@@ -71,11 +71,9 @@ func (a *api) responses() {
 	handle(a, route{
 		method: http.MethodGet, path: "/v1/responses", id: "list-responses", tag: "Responses", scope: surveys.ScopeRead,
 		summary: "Responses, newest first",
+		also:    surveys.ScopeSmallCells,
 		more:    "Single answers tell more than a score of few, so the key needs the scope small_cells beside read.",
 	}, func(ctx context.Context, in *responseQuery) (responseList, error) {
-		if !maySeeSmallCells(ctx) {
-			return responseList{}, surveys.Errorf(surveys.Forbidden, "This API key lacks the scope %s.", surveys.ScopeSmallCells)
-		}
 		after, err := in.cursor()
 		if err == nil {
 			err = day("from", in.From)

@@ -55,8 +55,9 @@ type route struct {
 	summary      string
 	more         string // description
 	scope        surveys.Scope
-	status       int   // of success; 200 when zero
-	errors       []int // beside those that any route may answer
+	also         surveys.Scope // a second one that the key needs; "" for none
+	status       int           // of success; 200 when zero
+	errors       []int         // beside those that any route may answer
 }
 
 // anyErrors are what every route may answer; 422 because of a parameter that it
@@ -72,6 +73,9 @@ func (r route) operation() huma.Operation {
 		DefaultStatus: r.status, Errors: slices.Concat(anyErrors, r.errors),
 		Security: []map[string][]string{{securityScheme: {string(r.scope)}}},
 	}
+	if r.also != "" {
+		o.Security[0][securityScheme] = append(o.Security[0][securityScheme], string(r.also))
+	}
 	if o.DefaultStatus == 0 {
 		o.DefaultStatus = http.StatusOK
 	}
@@ -84,7 +88,7 @@ type body[T any] struct{ Body T }
 // handle serves a route whose input and output huma reads, checks and describes.
 func handle[I, T any](a *api, r route, h func(ctx context.Context, in *I) (T, error)) {
 	o := r.operation()
-	o.Middlewares = a.middlewares(r.scope)
+	o.Middlewares = a.middlewares(r.scope, r.also)
 	huma.Register(a.huma, o, func(ctx context.Context, in *I) (*body[T], error) {
 		v, err := h(ctx, in)
 		if err != nil {
@@ -98,7 +102,7 @@ func handle[I, T any](a *api, r route, h func(ctx context.Context, in *I) (T, er
 // read; change completes its description.
 func (a *api) plain(r route, h reply.Handler, change func(*huma.Operation)) {
 	path := strings.NewReplacer("{", ":", "}", "").Replace(r.path)
-	a.gin.Handle(r.method, path, a.admit(r.scope), reply.Machine(h))
+	a.gin.Handle(r.method, path, a.admit(r.scope, r.also), reply.Machine(h))
 	o := r.operation()
 	a.describeErrors(&o)
 	change(&o)
@@ -106,8 +110,8 @@ func (a *api) plain(r route, h reply.Handler, change func(*huma.Operation)) {
 }
 
 // middlewares is admit for huma.
-func (a *api) middlewares(scope surveys.Scope) huma.Middlewares {
-	admit := a.admit(scope)
+func (a *api) middlewares(scope, also surveys.Scope) huma.Middlewares {
+	admit := a.admit(scope, also)
 	return huma.Middlewares{func(ctx huma.Context, next func(huma.Context)) {
 		c := humagin.Unwrap(ctx)
 		if admit(c); !c.IsAborted() {
@@ -118,11 +122,15 @@ func (a *api) middlewares(scope surveys.Scope) huma.Middlewares {
 
 type keyKey struct{}
 
-// admit lets in who shows an API key with the scope.
-func (a *api) admit(scope surveys.Scope) gin.HandlerFunc {
+// admit lets in who shows an API key with the scope, and with a second one unless
+// that is "".
+func (a *api) admit(scope, also surveys.Scope) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		ctx := c.Request.Context()
 		k, err := a.guard.Key(ctx, c.Request, scope)
+		if err == nil && also != "" && !k.Has(also) {
+			err = surveys.Errorf(surveys.Forbidden, "This API key lacks the scope %s.", also)
+		}
 		if err != nil {
 			reply.Refuse(c, err)
 			return

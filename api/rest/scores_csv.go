@@ -25,7 +25,7 @@ func (a *api) scoresCSV() {
 			"A text that a spreadsheet would take for a formula is written with an apostrophe in front.",
 	}
 	o := r.operation()
-	o.Middlewares = a.middlewares(r.scope)
+	o.Middlewares = a.middlewares(r.scope, "")
 	o.Responses = map[string]*huma.Response{"200": {
 		Description: "A line of names, and a line for each score",
 		Content:     map[string]*huma.MediaType{"text/csv": {Schema: &huma.Schema{Type: "string"}}},

@@ -28,7 +28,7 @@ func (a *api) words() {
 		Locale string `query:"locale" doc:"Only this language" example:"nl" maxLength:"35"`
 	},
 	) (surveys.Words, error) {
-		return a.service.Words(ctx, surveys.WordsQuery{Touchpoint: in.Key, Survey: in.Survey, From: in.From, To: in.To, Locale: in.Locale})
+		return a.service.Words(ctx, surveys.WordsQuery{Touchpoint: in.Key, Survey: in.Survey, From: in.From, To: in.To, Locale: in.Locale, Small: maySeeSmallCells(ctx)})
 	})
 	handle(a, route{
 		method: http.MethodGet, path: "/v1/touchpoints/{key}/comments", id: "list-comments", tag: "Comments", scope: surveys.ScopeRead,

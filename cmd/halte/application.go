@@ -35,8 +35,16 @@ func assemble(env *environment) (*application, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(c.secret) == 0 {
+		if c.secret, err = keptSecret(c.databaseFolder()); err != nil {
+			return nil, usageError{fmt.Errorf("HALTE_SECRET is not set, and none could be kept: %w", err)}
+		}
+	}
 	return assembleFrom(env, c)
 }
+
+// assembleFrom is assemble for a configuration that is complete; a doctor needs
+// no secret.
 
 func assembleFrom(env *environment, c config) (_ *application, err error) {
 	a := &application{config: c, log: newLog(env, c)}

@@ -60,7 +60,7 @@ var pure = map[string]struct {
 }{
 	"surveys": {[]string{
 		"github.com/google/uuid", "github.com/expr-lang/expr", "go.yaml.in/yaml/v3",
-		"golang.org/x/text", "golang.org/x/net/idna", "github.com/rivo/uniseg",
+		"golang.org/x/text", "golang.org/x/net/idna", "github.com/rivo/uniseg", "github.com/go-json-experiment/json/jsontext",
 	}, true},
 	"surveys/metric": {[]string{"gonum.org/v1/gonum"}, true},
 	"templates":      {[]string{"golang.org/x/text"}, false},

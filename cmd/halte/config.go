@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"halte/scheduler"
 	"halte/surveys"
@@ -22,7 +23,7 @@ type config struct {
 	smtpURL     string // empty: the development mailbox
 	baseURL     string
 	listen      string
-	secret      surveys.Secret
+	secret      surveys.Secret // empty: the one that is kept beside the SQLite file
 	logJSON     bool
 }
 
@@ -95,10 +96,6 @@ func readConfig(getenv func(string) string) (config, error) {
 		complain("HALTE_SECRET", "is shorter than 32 characters; make one with `openssl rand -hex 32`")
 	case !c.sqlite():
 		complain("HALTE_SECRET", "is needed with PostgreSQL; make one with `openssl rand -hex 32` and keep it with your backups")
-	case len(problems) == 0:
-		if c.secret, err = keptSecret(c.databaseFolder()); err != nil {
-			complain("HALTE_SECRET", "is not set, and none could be kept: %v", err)
-		}
 	}
 	if len(problems) > 0 {
 		return c, usageError{fmt.Errorf("the environment is not right:\n%w", errors.Join(problems...))}
@@ -115,22 +112,30 @@ func (c config) host() string {
 	return u.Hostname()
 }
 
+// databaseFile is the SQLite file.
+func (c config) databaseFile() string { return strings.TrimPrefix(c.databaseURL, "sqlite://") }
+
 // databaseFolder is the folder of the SQLite file.
-func (c config) databaseFolder() string {
-	path, _, _ := strings.Cut(strings.TrimPrefix(c.databaseURL, "sqlite://"), "?")
-	return filepath.Dir(path)
-}
+func (c config) databaseFolder() string { return filepath.Dir(c.databaseFile()) }
 
 // keptSecret reads the secret beside the database, or makes it.
 func keptSecret(folder string) (surveys.Secret, error) {
 	path := filepath.Join(folder, "secret")
-	if b, err := os.ReadFile(path); err == nil {
+	for patience := 50; ; patience-- {
+		b, err := os.ReadFile(path)
+		if errors.Is(err, os.ErrNotExist) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
 		if s := strings.TrimSpace(string(b)); len(s) >= 32 {
 			return surveys.Secret(s), nil
 		}
-		return nil, fmt.Errorf("%s holds less than 32 characters", path)
-	} else if !errors.Is(err, os.ErrNotExist) {
-		return nil, err
+		if patience == 0 {
+			return nil, fmt.Errorf("%s holds less than 32 characters", path)
+		}
+		time.Sleep(10 * time.Millisecond) // a process that has just made it is writing it
 	}
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, err

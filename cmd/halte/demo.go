@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"context"
 	_ "embed"
@@ -31,7 +32,7 @@ var (
 var demoEnd = time.Date(2026, 10, 6, 0, 0, 0, 0, time.UTC)
 
 type demoCommand struct {
-	Listen string `default:"127.0.0.1:8080" help:"Address to listen on."`
+	Listen string `help:"Address to listen on. HALTE_LISTEN, or 127.0.0.1:8080, when it is left out."`
 }
 
 // Run starts everything on a database of its own, which is gone afterwards.
@@ -45,7 +46,7 @@ func (c demoCommand) Run(env *environment) error {
 	bare.getenv = func(name string) string {
 		return map[string]string{
 			"HALTE_DATABASE_URL": "sqlite://" + filepath.Join(folder, "halte.db"),
-			"HALTE_LISTEN":       c.Listen,
+			"HALTE_LISTEN":       cmp.Or(c.Listen, env.getenv("HALTE_LISTEN")),
 			"HALTE_BASE_URL":     env.getenv("HALTE_BASE_URL"),
 		}[name]
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 	"time"
 
@@ -54,8 +55,16 @@ func examine(env *environment, c config) []finding {
 	checked := *env
 	checked.ctx = ctx
 	checked.stderr = io.Discard
+	if c.sqlite() {
+		if _, err := os.Stat(c.databaseFile()); errors.Is(err, os.ErrNotExist) {
+			return []finding{
+				{"database", true, "SQLite, " + c.databaseFile() + ", which does not exist yet", "The first command that needs it makes it."},
+				noDefinition, examineBaseURL(ctx, c),
+			}
+		}
+	}
 	found := []finding{examineDatabase(ctx, c)}
-	if !found[0].ok {
+	if !found[0].ok || found[0].advice != "" {
 		return append(found, examineBaseURL(ctx, c))
 	}
 	a, err := assembleFrom(&checked, c)
@@ -81,11 +90,15 @@ func examineDatabase(ctx context.Context, c config) finding {
 		return finding{"database", false, explain(err), "Run the newest halte on this database."}
 	case pending > 0 && !c.sqlite():
 		return finding{"database", false, fmt.Sprintf("lacks %d migrations", pending), "Make a backup and run `halte migrate`."}
+	case pending > 0:
+		return finding{"database", true, fmt.Sprintf("SQLite, lacks %d migrations", pending), "The first command that needs it runs them; make a backup before."}
 	case c.sqlite():
 		return finding{"database", true, "SQLite, for a single process", ""}
 	}
 	return finding{"database", true, "PostgreSQL, schema up to date", ""}
 }
+
+var noDefinition = finding{"definition", false, "none is in force", "Write one and apply it: `halte apply FILE`."}
 
 func examineDefinition(ctx context.Context, a *application) finding {
 	p, err := a.service.Plan(ctx)
@@ -93,7 +106,7 @@ func examineDefinition(ctx context.Context, a *application) finding {
 	case err != nil:
 		return finding{"definition", false, explain(err), ""}
 	case p.Number == 0:
-		return finding{"definition", false, "none is in force", "Write one and apply it: `halte apply FILE`."}
+		return noDefinition
 	case a.smtp != nil && p.Definition.Organisation.Sender == nil:
 		return finding{"definition", false, "names no sender", "Add organisation.sender with name and address; without it no mail goes out."}
 	}

@@ -20,10 +20,10 @@ type serveCommand struct {
 }
 
 func (c serveCommand) Run(env *environment) error {
+	if err := c.allowed(env); err != nil {
+		return err
+	}
 	return withService(env, func(a *application) error {
-		if err := c.allowed(a); err != nil {
-			return err
-		}
 		return a.serve(env.ctx, c.Role, func(address string) {
 			fmt.Fprintf(env.stdout, "Halte listens on http://%s (%s).\n", address, c.Role)
 			if a.mailbox != nil && c.Role == "all" {
@@ -33,18 +33,23 @@ func (c serveCommand) Run(env *environment) error {
 	})
 }
 
-// allowed refuses a split of roles over parts that live in one process.
-func (c serveCommand) allowed(a *application) error {
+// allowed refuses a split of roles over parts that live in one process, before
+// anything is made.
+func (c serveCommand) allowed(env *environment) error {
 	if c.Role == "all" {
 		return nil
+	}
+	config, err := readConfig(env.getenv)
+	if err != nil {
+		return err
 	}
 	for _, single := range []struct {
 		is   bool
 		what string
 	}{
-		{a.config.sqlite(), "SQLite is for one process: set HALTE_DATABASE_URL to a PostgreSQL address"},
-		{a.config.redis.Embedded(), "the embedded Redis is for one process: set HALTE_REDIS_URL"},
-		{a.mailbox != nil, "the development mailbox is for one process: set HALTE_SMTP_URL"},
+		{config.sqlite(), "SQLite is for one process: set HALTE_DATABASE_URL to a PostgreSQL address"},
+		{config.redis.Embedded(), "the embedded Redis is for one process: set HALTE_REDIS_URL"},
+		{config.smtpURL == "", "the development mailbox is for one process: set HALTE_SMTP_URL"},
 	} {
 		if single.is {
 			return usageError{fmt.Errorf("--role=%s cannot work: %s", c.Role, single.what)}

@@ -8,13 +8,26 @@ import (
 	"github.com/pressly/goose/v3"
 )
 
-// Migrate brings the schema to what this program was built with. On PostgreSQL
-// several processes may do so at once.
+// Migrate brings the schema to what this program was built with. Several
+// processes may do so at once. On PostgreSQL a lock keeps them apart; on SQLite,
+// where a command may find a database that another one is just making, whoever
+// comes second at a migration goes on with what is left.
 func (s *Store) Migrate(ctx context.Context) error {
-	if _, err := s.Pending(ctx); err != nil {
+	before, err := s.Pending(ctx)
+	if err != nil {
 		return err
 	}
-	return s.migrateTo(ctx, math.MaxInt64)
+	for {
+		failed := s.migrateTo(ctx, math.MaxInt64)
+		if failed == nil {
+			return nil
+		}
+		left, err := s.Pending(ctx)
+		if err != nil || left >= before {
+			return failed
+		}
+		before = left
+	}
 }
 
 func (s *Store) migrateTo(ctx context.Context, version int64) error {

@@ -131,17 +131,18 @@ func TestMigratingTwiceChangesNothing(t *testing.T) {
 
 func TestSeveralProcessesMayMigrateAtOnce(t *testing.T) {
 	t.Parallel()
-	url := servers.Postgres(t)
-	var all sync.WaitGroup
-	for range 3 {
-		s := opened(t, url)
-		all.Go(func() {
-			if err := s.Migrate(t.Context()); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	all.Wait()
+	servers.Databases(t, func(t *testing.T, url string) {
+		var all sync.WaitGroup
+		for range 3 {
+			s := opened(t, url)
+			all.Go(func() {
+				if err := s.Migrate(t.Context()); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+	})
 }
 
 // column gives the one value that a query gives.
