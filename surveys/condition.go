@@ -65,9 +65,12 @@ func compile(source string, options ...expr.Option) (*value, error) {
 	if len(source) > 1000 {
 		return nil, fmt.Errorf("is longer than 1000 characters")
 	}
-	paths := &pathCollector{}
+	paths, loops := &pathCollector{}, &loopFinder{}
 	program, err := expr.Compile(source, append(options, expr.Env(factShape), expr.DisableAllBuiltins(),
-		expr.MaxNodes(200), expr.Patch(paths))...)
+		expr.MaxNodes(200), expr.Patch(paths), expr.Patch(loops))...)
+	if err == nil {
+		err = loops.found
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s", firstLine(err))
 	}
@@ -78,6 +81,17 @@ func compile(source string, options ...expr.Option) (*value, error) {
 func firstLine(err error) string {
 	line, _, _ := strings.Cut(err.Error(), "\n")
 	return line
+}
+
+// loopFinder finds what goes through a list: loops in loops over ranges would keep
+// a processor busy for hours, at every event.
+type loopFinder struct{ found error }
+
+// Visit implements ast.Visitor.
+func (l *loopFinder) Visit(node *ast.Node) {
+	if b, ok := (*node).(*ast.BuiltinNode); ok {
+		l.found = fmt.Errorf("%s(…) is not known here: a condition has no loops", b.Name)
+	}
 }
 
 // pathCollector finds the properties an expression names.
@@ -194,7 +208,11 @@ func compileShowIf(source string) (showIf, error) {
 	if len(source) > 200 {
 		return s, fmt.Errorf("is longer than 200 characters")
 	}
-	program, err := expr.Compile(source, expr.Env(map[string]any{"rating": 0}), expr.AsBool(), expr.DisableAllBuiltins(), expr.MaxNodes(50))
+	loops := &loopFinder{}
+	program, err := expr.Compile(source, expr.Env(map[string]any{"rating": 0}), expr.AsBool(), expr.DisableAllBuiltins(), expr.MaxNodes(50), expr.Patch(loops))
+	if err == nil {
+		err = loops.found
+	}
 	if err != nil {
 		return s, fmt.Errorf("%s", firstLine(err))
 	}

@@ -164,6 +164,7 @@ var refusedShops = []struct{ what, old, new, field, reason string }{
 	{"a condition that does not compile", "when: event.properties.value >= 20", "§when: event.properties.value >=", "triggers[0].when", "unexpected"},
 	{"a condition that is no condition", "when: event.properties.value >= 20", "§when: 1 + 1", "triggers[0].when", "bool"},
 	{"a condition on nothing known", "when: event.properties.value >= 20", "§when: order.value >= 20", "triggers[0].when", "unknown name order"},
+	{"a condition with a loop", "when: event.properties.value >= 20", "§when: any(1..9999, all(1..9999, true))", "triggers[0].when", "has no loops"},
 	{"a trigger that cancels itself", "cancel_on: [order.returned", "§cancel_on: [order.delivered", "triggers[0].cancel_on[0]", "cannot cancel it"},
 	{"a counter-event twice", "order.refunded]", "§order.returned]", "triggers[0].cancel_on[1]", "twice"},
 	{"a bad key to correlate", "correlate: event.properties.order_id", "§correlate: event.order", "triggers[0].correlate", "unknown field order"},
