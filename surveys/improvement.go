@@ -240,11 +240,12 @@ func (p *Plan) surveysIn(m metric.Metric, field string, touchpoints []string) ([
 // alphaOf gives what a version may spend, so that all versions of an improvement
 // together stay within improvementAlpha.
 //
-// One that was written down late from its first version on has nothing left to
-// protect: what it supposes may have come from the data. It is called exploratory
-// wherever it is shown, and drawn at the level of any other interval.
+// A first version that was written down late has nothing left to protect: what it
+// supposes may have come from the data. It is called exploratory wherever it is
+// shown, and drawn at the level of any other interval. Its edits have their share
+// like all others: to try until something is clear has to cost.
 func alphaOf(version int, retrospective bool) float64 {
-	if retrospective {
+	if version == 1 && retrospective {
 		return improvementAlpha
 	}
 	return metric.VersionAlpha(improvementAlpha, version)

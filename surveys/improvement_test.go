@@ -275,6 +275,21 @@ func TestEveryVersionHasLessToSpend(t *testing.T) {
 	}
 }
 
+func TestTryingAgainCostsAlsoWhatWasWrittenDownLate(t *testing.T) {
+	t.Parallel()
+	h := improvedShop(t, 30)
+	first := written(t, h, carrier())
+	for version := 2; version < 4; version++ {
+		r, err := h.EditImprovement(t.Context(), "carrier", carrier(), true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := 0.01 / float64(int(1)<<(version-1)); first.Alpha != 0.05 || math.Abs(r.Alpha-want) > 1e-12 {
+			t.Errorf("the first may spend %v, version %d %v, want 0.05 and %v", first.Alpha, version, r.Alpha, want)
+		}
+	}
+}
+
 func TestAPlanSaysWhatItTakes(t *testing.T) {
 	t.Parallel()
 	thin := improvedShop(t, 0, many(1, 1, -84, -1, 0, 8, 10)...)

@@ -68,18 +68,14 @@ func (s *Service) plannedImprovement(ctx context.Context, id string, d Improveme
 		return i, ImprovementCells{}, err
 	}
 	i.ID, i.Version = id, 1
-	exploratory := i.Retrospective
 	if id != "" {
 		earlier, err := s.ImprovementVersions(ctx, id)
 		if err != nil && KindOf(err) != NotFound {
 			return i, ImprovementCells{}, err
 		}
 		i.Version = len(earlier) + 1
-		for _, e := range earlier {
-			exploratory = exploratory && e.Retrospective
-		}
 	}
-	i.Alpha = alphaOf(i.Version, exploratory)
+	i.Alpha = alphaOf(i.Version, i.Retrospective)
 	today := p.DayOf(now)
 	cells, err := i.fold(func(fn func(Response) error) error { return s.EachInSpan(ctx, i.span(p, today), fn) })
 	if err != nil {
