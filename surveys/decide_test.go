@@ -3,10 +3,13 @@ package surveys_test
 import (
 	"fmt"
 	"math"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"pgregory.net/rapid"
 
 	"halte/surveys"
 	. "halte/surveys/surveystest"
@@ -287,4 +290,52 @@ func trigger(more string) string {
 // answered imports an earlier answer.
 func answered(h *Halte, contact, survey string, rating int, at string) {
 	h.Gives(true, surveys.GivenAnswer{ID: contact + survey + at, Survey: survey, ContactID: contact, AnsweredAt: Time(at), Rating: &rating})
+}
+
+// Whatever comes first, and in whichever requests: an event leads to a mail unless
+// some counter-event of its contact belongs to it.
+func TestACounterEventCancelsInAnyOrderAndAcrossRequests(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(r *rapid.T) {
+		correlated := rapid.Bool().Draw(r, "correlated")
+		db := open(t, "sqlite://"+filepath.ToSlash(sqliteFile(t)))
+		defer db.Close()
+		h := New(t, db, shop("", trigger("delay: 2d, cancel_on: [order.refunded, order.lost]"+ifElse(correlated, ", correlate: event.properties.order", ""))))
+		all := rapid.SliceOfN(rapid.Custom(func(r *rapid.T) surveys.Event {
+			name := rapid.SampledFrom([]string{"order.delivered", "order.delivered", "order.refunded", "order.lost", "order.rated"}).Draw(r, "name")
+			hour := rapid.IntRange(0, 23).Draw(r, "hour")
+			e := Event(name, Of(rapid.SampledFrom([]string{"jo", "al"}).Draw(r, "contact")), On(fmt.Sprintf("2026-03-01T%02d:00:00Z", hour)))
+			if order := rapid.IntRange(0, 3).Draw(r, "order"); order > 0 { // some name none
+				With("order", float64(order))(&e)
+			}
+			return e
+		}), 1, 8).Draw(r, "events")
+		for i := range all {
+			all[i].ID = fmt.Sprint("e", i)
+		}
+		for rest := rapid.Permutation(all).Draw(r, "order of arrival"); len(rest) > 0; {
+			n := rapid.IntRange(1, len(rest)).Draw(r, "in one request")
+			h.Happens(rest[:n]...)
+			rest = rest[n:]
+		}
+		h.Later(2 * surveys.Day)
+		for _, e := range all {
+			if e.Name != "order.delivered" {
+				continue
+			}
+			cancelled := slices.ContainsFunc(all, func(c surveys.Event) bool {
+				if c.Contact.ID != e.Contact.ID || c.Name != "order.refunded" && c.Name != "order.lost" {
+					return false
+				}
+				if correlated {
+					return e.Properties["order"] != nil && c.Properties["order"] == e.Properties["order"]
+				}
+				return c.OccurredAt.After(e.OccurredAt)
+			})
+			sent := h.Decided(e).Outcome == surveys.Scheduled && h.Invited(e).Status == surveys.StatusSent
+			if sent == cancelled {
+				r.Errorf("%s of %s about order %v: a mail went out: %t", e.ID, e.Contact.ID, e.Properties["order"], sent)
+			}
+		}
+	})
 }

@@ -13,7 +13,7 @@ const (
 	ScopeSmallCells   Scope = "small_cells"  // see scores of fewer than five answers
 	ScopeContacts     Scope = "contacts"     // change and erase contacts
 	ScopeDefinition   Scope = "definition"   // change the definition
-	ScopeSending      Scope = "sending"      // pause and resume
+	ScopeSending      Scope = "sending"      // pause and resume, and send again
 	ScopeImprovements Scope = "improvements" // write improvements down
 )
 

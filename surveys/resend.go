@@ -140,8 +140,9 @@ func (a *ResentAll) count(one Resent) {
 	}
 }
 
-// resent changes the invitation by what came of its mail the second time. Unless
-// it was taken now, it is as unknown as before, and a person decides again.
+// resent changes the invitation by what came of its mail the second time. What a
+// server put off is tried again, for the wish still stands; otherwise, unless it
+// was taken now, it is as unknown as before, and a person decides again.
 func (i *Invitation) resent(p *Plan, now time.Time, outcome error) {
 	var failed *SendError
 	switch {
@@ -149,6 +150,18 @@ func (i *Invitation) resent(p *Plan, now time.Time, outcome error) {
 		i.settle(StatusSent, "")
 	case errors.As(outcome, &failed) && failed.Outcome == SendUnknown:
 		i.settle(StatusUnknown, "sent again, and the mail server did not reply after the mail was handed over")
+	case i.Resending && (failed == nil || failed.Outcome == SendTemporary):
+		wait := i.backoff()
+		if failed != nil && failed.Wait > 0 { // nobody was asked, so it was no attempt
+			i.Attempts--
+			wait = failed.Wait + jitter(i.ID, i.Attempts, failed.Wait)
+		}
+		if next := now.Add(wait); wait > 0 && !next.After(i.SendBy) && i.CanAnswer(next) {
+			i.settle(StatusUnknown, "waiting to be sent again: "+sendReason(outcome))
+			i.Resending, i.Resends, i.NextAt = true, i.Resends-1, next
+			return
+		}
+		fallthrough
 	default:
 		i.settle(StatusUnknown, "sending it again did not work: "+sendReason(outcome))
 	}

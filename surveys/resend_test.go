@@ -131,7 +131,7 @@ func TestWhatIsSentAgainPassesEveryRuleOnceMore(t *testing.T) {
 
 func TestASecondMailThatFailsLeavesAnInvitationUnknown(t *testing.T) {
 	t.Parallel()
-	for _, outcome := range []surveys.SendOutcome{surveys.SendTemporary, surveys.SendRefused, surveys.SendUnknown} {
+	for _, outcome := range []surveys.SendOutcome{surveys.SendRefused, surveys.SendUnknown} {
 		h := halte(t, shop("quarantine: 14d", AfterDelivery, AfterReturn))
 		e := lost(h, "jo")
 		id := h.Invited(e).ID
@@ -156,6 +156,38 @@ func TestASecondMailThatFailsLeavesAnInvitationUnknown(t *testing.T) {
 		if inv := h.Invited(e); inv.Status != surveys.StatusSent || inv.Resends != 2 || len(h.Outbox.Mails()) != 1 {
 			t.Errorf("outcome %d: %+v", outcome, inv)
 		}
+	}
+}
+
+func TestWhatIsPutOffWhileItIsSentAgainIsTriedOnceMore(t *testing.T) {
+	t.Parallel()
+	for _, wait := range []time.Duration{0, 10 * time.Second} { // the second one: no server was asked
+		h := halte(t, shop("quarantine: 14d", AfterDelivery))
+		e := lost(h, "jo")
+		_, err := h.Resend(t.Context(), h.Invited(e).ID)
+		must(t, err)
+		h.Outbox.Fail(&surveys.SendError{Outcome: surveys.SendTemporary, Code: 451, Reply: "busy", Wait: wait})
+		h.Sweeps()
+		inv := h.Invited(e)
+		if inv.Status != surveys.StatusUnknown || !inv.Resending || inv.Resends != 0 || !inv.NextAt.After(h.Clock.Now()) || !strings.HasPrefix(inv.Reason, "waiting to be sent again: ") {
+			t.Errorf("%+v", inv)
+		}
+		h.Outbox.Fail(nil)
+		h.Later(2 * time.Minute)
+		if inv := h.Invited(e); inv.Status != surveys.StatusSent || inv.Resends != 1 || len(h.Outbox.Mails()) != 1 || h.Later(surveys.Day) != 0 {
+			t.Errorf("%d mails, %+v", len(h.Outbox.Mails()), inv)
+		}
+	}
+	h := halte(t, shop("", AfterDelivery))
+	e := lost(h, "jo")
+	_, err := h.Resend(t.Context(), h.Invited(e).ID)
+	must(t, err)
+	h.Outbox.Fail(&surveys.SendError{Outcome: surveys.SendTemporary, Code: 451, Reply: "busy"})
+	for range 100 {
+		h.Later(time.Hour)
+	}
+	if inv := h.Invited(e); inv.Status != surveys.StatusUnknown || inv.Resending || !inv.NextAt.IsZero() || !strings.HasPrefix(inv.Reason, "sending it again did not work: ") {
+		t.Errorf("%+v", inv)
 	}
 }
 

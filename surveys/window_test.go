@@ -22,6 +22,10 @@ func TestAMailIsDueAtTheFirstInstantInsideItsWindow(t *testing.T) {
 		kathmandu = "Asia/Kathmandu"
 		apia      = "Pacific/Apia"
 		havana    = "America/Havana"
+		adelaide  = "Australia/Adelaide"
+		stJohns   = "America/St_Johns"
+		chatham   = "Pacific/Chatham"
+		marquesas = "Pacific/Marquesas"
 		utc       = "UTC"
 	)
 	type days = []surveys.Weekday
@@ -84,6 +88,26 @@ func TestAMailIsDueAtTheFirstInstantInsideItsWindow(t *testing.T) {
 		{"half an hour is skipped", lordHowe, every, "02:15", "05:00", "2026-10-04T00:00:00+10:30", "2026-10-04T02:30:00+11:00"},
 		{"half an hour is repeated", lordHowe, every, "01:45", "05:00", "2026-04-05T01:00:00+11:00", "2026-04-05T01:45:00+11:00"},
 		{"half an hour is repeated, and closed the second time", lordHowe, every, "01:00", "01:45", "2026-04-05T01:40:00+10:30", "2026-04-06T01:00:00+10:30"},
+		// Adelaide is half an hour off and moves by a whole one: 2026-04-05 and 2026-10-04.
+		{"a half-hour zone in spring: a skipped beginning", adelaide, every, "02:30", "05:00", "2026-10-04T00:00:00+09:30", "2026-10-04T03:00:00+10:30"},
+		{"a half-hour zone in autumn: the first of two", adelaide, every, "02:30", "05:00", "2026-04-05T00:00:00+10:30", "2026-04-05T02:30:00+10:30"},
+		{"a half-hour zone in autumn: across midnight, closed the second time round", adelaide, days{"sat"}, "22:00", "02:30", "2026-04-05T02:10:00+09:30", "2026-04-11T22:00:00+09:30"},
+		// St John's: 2026-03-08 and 2026-11-01.
+		{"west of Greenwich: across midnight, until the change", stJohns, days{"sat"}, "23:00", "02:30", "2026-03-08T01:59:59-03:30", "2026-03-08T01:59:59-03:30"},
+		{"west of Greenwich: across midnight, a skipped end closes at the change", stJohns, days{"sat"}, "23:00", "02:30", "2026-03-08T03:00:00-02:30", "2026-03-14T23:00:00-02:30"},
+		{"west of Greenwich: open the second time round", stJohns, every, "01:30", "04:00", "2026-11-01T01:10:00-03:30", "2026-11-01T01:10:00-03:30"},
+		{"west of Greenwich: the day of the change keeps the wall clock", stJohns, every, "09:00", "20:00", "2026-11-01T11:00:00Z", "2026-11-01T09:00:00-03:30"},
+		{"half an hour, without clock changes", marquesas, every, "09:00", "20:00", "2026-03-02T18:29:59Z", "2026-03-02T09:00:00-09:30"},
+		// Chatham is a quarter off and moves at a quarter to: 2026-04-05 and 2026-09-27.
+		{"a quarter-hour zone in spring", chatham, every, "02:50", "05:00", "2026-09-27T00:00:00+12:45", "2026-09-27T03:45:00+13:45"},
+		{"a quarter-hour zone in autumn", chatham, every, "03:00", "05:00", "2026-04-05T00:00:00+13:45", "2026-04-05T03:00:00+13:45"},
+		{"across midnight in a half-hour zone: the last instant", kolkata, days{"mon"}, "22:30", "01:30", "2026-03-02T19:59:59.999999Z", "2026-03-02T19:59:59.999999Z"},
+		{"across midnight in a half-hour zone: closed", kolkata, days{"mon"}, "22:30", "01:30", "2026-03-02T20:00:00Z", "2026-03-09T22:30:00+05:30"},
+		{"across midnight in a quarter-hour zone", kathmandu, days{"tue"}, "23:00", "00:15", "2026-03-03T18:29:00Z", "2026-03-03T18:29:00Z"},
+		{"across midnight in a quarter-hour zone: closed", kathmandu, days{"tue"}, "23:00", "00:15", "2026-03-03T18:30:00Z", "2026-03-10T23:00:00+05:45"},
+		{"across midnight into the short night: open before the change", amsterdam, days{"sat"}, "22:00", "03:00", "2026-03-29T01:59:59+01:00", "2026-03-29T01:59:59+01:00"},
+		{"across midnight into the short night: closed after it", amsterdam, days{"sat"}, "22:00", "03:00", "2026-03-29T03:00:00+02:00", "2026-04-04T22:00:00+02:00"},
+
 		// Apia had no 2011-12-30, a Friday.
 		{"a day that does not exist: the next one", apia, every, "09:00", "20:00", "2011-12-29T20:00:00-10:00", "2011-12-31T09:00:00+14:00"},
 		{"a weekday that does not exist: a week later", apia, days{"fri"}, "09:00", "20:00", "2011-12-29T20:00:00-10:00", "2012-01-06T09:00:00+14:00"},

@@ -14,7 +14,7 @@ func (a *api) resend() {
 		"Every other rule is asked again when it is sent."
 	handle(a, route{
 		method: http.MethodPost, path: "/v1/invitations/resend", id: "resend-invitations", tag: "Invitations", scope: surveys.ScopeSending,
-		summary: "Send again every invitation that is unknown", more: more,
+		summary: "Send again every invitation that is unknown", more: more, errors: bodyErrors,
 	}, func(ctx context.Context, in *struct {
 		Body struct {
 			Status     surveys.Status `json:"status" enum:"unknown" doc:"Only what is unknown is sent again"`
