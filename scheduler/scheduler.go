@@ -185,6 +185,9 @@ func (s *Scheduler) Ping(ctx context.Context) error {
 	return nil
 }
 
+// Clock gives the time of Redis.
+func (s *Scheduler) Clock(ctx context.Context) (time.Time, error) { return s.client.Time(ctx).Result() }
+
 // Collectors gives the metrics, to be registered once.
 func (s *Scheduler) Collectors() []prometheus.Collector { return s.collect }
 

@@ -286,6 +286,7 @@ func (s *Service) SendTest(ctx context.Context, address, survey, language string
 	}
 	m := s.mail(p, planned, p.LanguageFor(language), Contact{Email: a.String(), Person: s.secret.Person(a, "")})
 	m.Invitation, m.Test = newID(), true
+	m.ReturnPath = s.secret.ReturnPath(s.returnPath, m.Invitation, 0) // as on any other mail, to be looked at
 	m.UnsubscribeURL = s.baseURL + "/u/" + TestToken
 	m.AnswerURL, m.ClosesAt = s.baseURL+"/r/"+TestToken, s.now().Add(DefaultExpiry.Duration())
 	return s.mailer.Send(ctx, m)

@@ -266,4 +266,5 @@ type Backlog struct {
 	Claimed   int64     // held under a lease right now
 	Sending   int64
 	Unknown   int64
+	Retrying  int64 // wait to be tried again after a failed attempt
 }

@@ -43,9 +43,7 @@ func assemble(env *environment) (*application, error) {
 	return assembleFrom(env, c)
 }
 
-// assembleFrom is assemble for a configuration that is complete; a doctor needs
-// no secret.
-
+// assembleFrom is assemble for a configuration that is complete.
 func assembleFrom(env *environment, c config) (_ *application, err error) {
 	a := &application{config: c, log: newLog(env, c)}
 	defer func() {
@@ -68,14 +66,16 @@ func assembleFrom(env *environment, c config) (_ *application, err error) {
 		a.mailbox = mailer.NewMailbox(a.templates, time.Now)
 		m = a.mailbox
 	} else {
-		if a.smtp, err = mailer.NewSMTP(c.smtpURL, mailer.Options{Templates: a.templates, Now: time.Now, LocalName: c.host()}); err != nil {
+		if a.smtp, err = mailer.NewSMTP(c.smtpURL, mailer.Options{
+			Templates: a.templates, Now: time.Now, LocalName: c.host(), Limits: c.limits, Keys: c.keys, Log: a.log,
+		}); err != nil {
 			return nil, usageError{fmt.Errorf("HALTE_SMTP_URL: %w", err)}
 		}
 		a.closers = append(a.closers, func() error { a.smtp.Close(); return nil })
 		m = a.smtp
 	}
 	a.service = surveys.New(surveys.Options{
-		Store: a.store, Mailer: m, Secret: c.secret, BaseURL: c.baseURL, Now: time.Now, Log: a.log,
+		Store: a.store, Mailer: m, Secret: c.secret, BaseURL: c.baseURL, ReturnPath: c.returnPath, Now: time.Now, Log: a.log,
 		Nudge: func() {
 			if a.scheduler != nil {
 				a.scheduler.Nudge()

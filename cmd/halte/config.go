@@ -14,6 +14,7 @@ import (
 
 	"halte/scheduler"
 	"halte/surveys"
+	"halte/surveys/mailer"
 )
 
 // config is what the environment says. It stops here: packages get values.
@@ -21,6 +22,9 @@ type config struct {
 	databaseURL string
 	redis       scheduler.Redis
 	smtpURL     string // empty: the development mailbox
+	limits      []mailer.Limit
+	keys        []mailer.Key
+	returnPath  surveys.Address // zero: reports go to the sender's address
 	baseURL     string
 	listen      string
 	secret      surveys.Secret // empty: the one that is kept beside the SQLite file
@@ -67,8 +71,25 @@ func readConfig(getenv func(string) string) (config, error) {
 	if c.redis, err = scheduler.ParseRedis(read("HALTE_REDIS_URL")); err != nil {
 		complain("HALTE_REDIS_URL", "%v", err)
 	}
-	if c.smtpURL != "" && !strings.HasPrefix(c.smtpURL, "smtp://") && !strings.HasPrefix(c.smtpURL, "smtps://") {
-		complain("HALTE_SMTP_URL", "has to begin with smtp:// or smtps://")
+	each := func(name string, err error) { // one line for each of joined errors
+		if many, ok := err.(interface{ Unwrap() []error }); ok {
+			for _, one := range many.Unwrap() {
+				complain(name, "%v", one)
+			}
+		} else if err != nil {
+			complain(name, "%v", err)
+		}
+	}
+	if c.smtpURL != "" {
+		each("HALTE_SMTP_URL", mailer.CheckAddress(c.smtpURL))
+	}
+	c.limits, err = mailer.ParseLimits(read("HALTE_SMTP_DOMAINS"))
+	each("HALTE_SMTP_DOMAINS", err)
+	c.keys, err = mailer.ParseKeys(read("HALTE_DKIM"), os.ReadFile)
+	each("HALTE_DKIM", err)
+	if path := read("HALTE_RETURN_PATH"); path != "" {
+		c.returnPath, err = surveys.ParseReturnPath(path)
+		each("HALTE_RETURN_PATH", err)
 	}
 	if c.listen == "" {
 		c.listen = "127.0.0.1:8080"

@@ -4,147 +4,172 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
+	"io/fs"
+	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"strings"
 	"time"
 
 	"halte/scheduler"
+	"halte/surveys"
+	"halte/surveys/store"
 )
 
 type doctorCommand struct{}
 
+// mark says what a finding asks of whoever reads it.
+type mark string
+
+const (
+	fine mark = "ok"
+	look mark = "look" // it may be as it should; only a person can tell
+	bad  mark = "bad"  // it has to be mended
+)
+
 // finding is what the doctor says of one part.
 type finding struct {
 	part   string
-	ok     bool
+	mark   mark
 	what   string
 	advice string // what to do about it; empty when nothing is
 }
 
 // Run checks every part and prints all findings; it fails when one of them has
-// to be mended.
-func (doctorCommand) Run(env *environment) error {
+// to be mended. It changes nothing anywhere.
+func (doctorCommand) Run(env *environment) error { return diagnose(env, net.DefaultResolver) }
+
+func diagnose(env *environment, dns resolver) error {
 	c, err := readConfig(env.getenv)
 	if err != nil {
 		return err
 	}
-	bad := 0
-	for _, f := range examine(env, c) {
-		mark := "ok  "
-		if !f.ok {
-			mark = "bad "
-			bad++
+	mend := 0
+	for _, f := range examine(env, c, dns) {
+		if f.mark == bad {
+			mend++
 		}
-		fmt.Fprintf(env.stdout, "%s %-10s %s\n", mark, f.part, f.what)
+		fmt.Fprintf(env.stdout, "%-4s %-12s %s\n", f.mark, f.part, f.what)
 		if f.advice != "" {
-			fmt.Fprintf(env.stdout, "     %-10s %s\n", "", f.advice)
+			fmt.Fprintf(env.stdout, "     %-12s %s\n", "", f.advice)
 		}
 	}
-	if bad > 0 {
-		return fmt.Errorf("%s to mend", counted(bad, "finding"))
+	if mend > 0 {
+		return fmt.Errorf("%s to mend", counted(mend, "finding"))
 	}
 	return nil
 }
 
-func examine(env *environment, c config) []finding {
-	ctx, cancel := context.WithTimeout(env.ctx, 30*time.Second)
+func examine(env *environment, c config, dns resolver) []finding {
+	ctx, cancel := context.WithTimeout(env.ctx, time.Minute)
 	defer cancel()
-	checked := *env
-	checked.ctx = ctx
-	checked.stderr = io.Discard
-	if c.sqlite() {
-		if _, err := os.Stat(c.databaseFile()); errors.Is(err, os.ErrNotExist) {
-			return []finding{
-				{"database", true, "SQLite, " + c.databaseFile() + ", which does not exist yet", "The first command that needs it makes it."},
-				noDefinition, examineBaseURL(ctx, c),
-			}
-		}
-	}
-	found := []finding{examineDatabase(ctx, c)}
-	if !found[0].ok || found[0].advice != "" {
-		return append(found, examineBaseURL(ctx, c))
-	}
-	a, err := assembleFrom(&checked, c)
-	if err != nil {
-		return append(found, finding{"parts", false, explain(err), ""})
-	}
-	defer a.Close()
-	return append(found, examineDefinition(ctx, a), examineRedis(ctx, a), examineMail(ctx, a), examineBaseURL(ctx, c))
+	found, revision := examineDatabase(ctx, c)
+	found = append(found, examineRedis(ctx, c)...)
+	found = append(found, examineMail(ctx, env, c, revision, dns)...)
+	return append(found, examineBaseURL(ctx, c))
 }
 
-func examineDatabase(ctx context.Context, c config) finding {
-	s, err := openStore(ctx, c)
+// examineDatabase looks at the database and at the definition in it, which it
+// gives too; nil when there is none.
+func examineDatabase(ctx context.Context, c config) ([]finding, *surveys.Revision) {
+	s, err := store.Open(ctx, c.databaseURL, store.Options{ReadOnly: true})
+	if errors.Is(err, fs.ErrNotExist) {
+		return []finding{
+			{"database", fine, "SQLite, " + c.databaseFile() + ", which does not exist yet", "The first command that needs it makes it."},
+			noDefinition,
+		}, nil
+	}
 	if err == nil {
 		defer s.Close()
 		err = s.Ping(ctx)
 	}
 	if err != nil {
-		return finding{"database", false, "does not answer: " + explain(err), "Check HALTE_DATABASE_URL, and that the server is up and lets this user in."}
+		return []finding{{"database", bad, "does not answer: " + explain(err), "Check HALTE_DATABASE_URL, and that the server is up and lets this user in."}}, nil
 	}
-	pending, err := s.Pending(ctx)
+	found := []finding{examineSchema(ctx, c, s)}
+	if found[0].mark == bad {
+		return found, nil
+	}
+	if !c.sqlite() {
+		found = append(found, examineClock(ctx, "the database", s.Clock))
+	}
+	r, err := s.Revision(ctx)
 	switch {
 	case err != nil:
-		return finding{"database", false, explain(err), "Run the newest halte on this database."}
-	case pending > 0 && !c.sqlite():
-		return finding{"database", false, fmt.Sprintf("lacks %d migrations", pending), "Make a backup and run `halte migrate`."}
+		return append(found, finding{"definition", bad, explain(err), ""}), nil
+	case r.Number == 0:
+		return append(found, noDefinition), nil
+	}
+	return append(found, finding{"definition", fine, fmt.Sprintf("number %d, %s, %s", r.Number,
+		counted(len(r.Definition.Surveys), "survey"), counted(len(r.Definition.Triggers), "trigger")), ""}), &r
+}
+
+var noDefinition = finding{"definition", bad, "none is in force", "Write one and apply it: `halte apply FILE`."}
+
+func examineSchema(ctx context.Context, c config, s *store.Store) finding {
+	pending, err := s.Lacks(ctx)
+	switch {
+	case err != nil:
+		return finding{"database", bad, explain(err), "Run the newest halte on this database."}
+	case pending > 0 && c.sqlite():
+		return finding{"database", look, fmt.Sprintf("SQLite, lacks %d migrations", pending), "The first command that needs it runs them; make a backup before."}
 	case pending > 0:
-		return finding{"database", true, fmt.Sprintf("SQLite, lacks %d migrations", pending), "The first command that needs it runs them; make a backup before."}
+		return finding{"database", bad, fmt.Sprintf("lacks %d migrations", pending), "Make a backup and run `halte migrate`."}
 	case c.sqlite():
-		return finding{"database", true, "SQLite, for a single process", ""}
+		return finding{"database", fine, "SQLite, for a single process", ""}
 	}
-	return finding{"database", true, "PostgreSQL, schema up to date", ""}
+	return finding{"database", fine, "PostgreSQL, schema up to date", ""}
 }
 
-var noDefinition = finding{"definition", false, "none is in force", "Write one and apply it: `halte apply FILE`."}
+// mostSkew is how far clocks may be apart. Leases are minutes long; answers and
+// quarantines are stamped by the process, so that seconds show.
+const mostSkew = 2 * time.Second
 
-func examineDefinition(ctx context.Context, a *application) finding {
-	p, err := a.service.Plan(ctx)
-	switch {
-	case err != nil:
-		return finding{"definition", false, explain(err), ""}
-	case p.Number == 0:
-		return noDefinition
-	case a.smtp != nil && p.Definition.Organisation.Sender == nil:
-		return finding{"definition", false, "names no sender", "Add organisation.sender with name and address; without it no mail goes out."}
+// examineClock compares the clock of this machine with another one.
+func examineClock(ctx context.Context, of string, ask func(context.Context) (time.Time, error)) finding {
+	before := time.Now()
+	there, err := ask(ctx)
+	if err != nil {
+		return finding{"clock", look, of + " does not tell its time: " + err.Error(), ""}
 	}
-	return finding{"definition", true, fmt.Sprintf("number %d, %s, %s", p.Number, counted(len(p.Definition.Surveys), "survey"), counted(len(p.Definition.Triggers), "trigger")), ""}
+	after := time.Now()
+	skew := before.Add(after.Sub(before) / 2).Sub(there)
+	// What the question took may be skew, too.
+	if apart := skew.Abs() - after.Sub(before)/2; apart > mostSkew {
+		way := "ahead of"
+		if skew < 0 {
+			way = "behind"
+		}
+		return finding{"clock", bad, fmt.Sprintf("this machine is %s %s %s", skew.Abs().Round(time.Second), way, of),
+			"Run a time service (chrony, systemd-timesyncd) on both: mails would be due, and links close, at the wrong time."}
+	}
+	return finding{"clock", fine, "agrees with " + of, ""}
 }
 
-func examineRedis(ctx context.Context, a *application) finding {
-	if a.config.redis.Embedded() {
-		return finding{"redis", true, "embedded, for a single process", ""}
+func examineRedis(ctx context.Context, c config) []finding {
+	if c.redis.Embedded() {
+		return []finding{{"redis", fine, "embedded, for a single process", ""}}
 	}
-	s, err := scheduler.New(scheduler.Options{Work: a.service, Redis: a.config.redis, Log: a.log})
+	s, err := scheduler.New(scheduler.Options{Work: surveys.New(surveys.Options{Now: time.Now}), Redis: c.redis, Log: slog.New(slog.DiscardHandler)})
 	if err == nil {
-		err = errors.Join(s.Ping(ctx), s.Shutdown(ctx))
+		defer s.Shutdown(ctx)
+		err = s.Ping(ctx)
 	}
 	if err != nil {
-		return finding{"redis", false, "does not answer: " + err.Error(), "Check HALTE_REDIS_URL. Mails go out without it, from the process that finds them due."}
+		return []finding{{"redis", bad, "does not answer: " + err.Error(), "Check HALTE_REDIS_URL. Mails go out without it, from the process that finds them due."}}
 	}
-	return finding{"redis", true, "answers", ""}
-}
-
-func examineMail(ctx context.Context, a *application) finding {
-	if a.smtp == nil {
-		return finding{"mail", true, "stays in the development mailbox", "Set HALTE_SMTP_URL to send for real."}
-	}
-	if err := a.smtp.Check(ctx); err != nil {
-		return finding{"mail", false, "the server does not take us: " + err.Error(), "Check HALTE_SMTP_URL: host, port, user, password, and smtps:// for a port that begins with TLS."}
-	}
-	return finding{"mail", true, "the server takes us", ""}
+	return []finding{{"redis", fine, "answers", ""}, examineClock(ctx, "Redis", s.Clock)}
 }
 
 func examineBaseURL(ctx context.Context, c config) finding {
 	u, err := url.Parse(c.baseURL)
 	if err != nil {
-		return finding{"base URL", false, "cannot be read", "Set HALTE_BASE_URL to the address customers reach, such as https://ask.example.org."}
+		return finding{"base URL", bad, "cannot be read", "Set HALTE_BASE_URL to the address customers reach, such as https://ask.example.org."}
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, c.baseURL+"/healthz", nil)
 	if err != nil {
-		return finding{"base URL", false, err.Error(), ""}
+		return finding{"base URL", bad, err.Error(), ""}
 	}
 	response, err := http.DefaultClient.Do(request)
 	if err == nil {
@@ -156,11 +181,11 @@ func examineBaseURL(ctx context.Context, c config) finding {
 	local := u.Hostname() == "localhost" || strings.HasPrefix(u.Hostname(), "127.")
 	switch {
 	case err != nil && local:
-		return finding{"base URL", true, c.baseURL + " does not answer; nothing is serving now", ""}
+		return finding{"base URL", fine, c.baseURL + " does not answer; nothing is serving now", ""}
 	case err != nil:
-		return finding{"base URL", false, c.baseURL + " does not answer: " + err.Error(), "Links in mails lead there. Start `halte serve`, and check the proxy and DNS in front of it."}
+		return finding{"base URL", bad, c.baseURL + " does not answer: " + err.Error(), "Links in mails lead there. Start `halte serve`, and check the proxy and DNS in front of it."}
 	case u.Scheme != "https" && !local:
-		return finding{"base URL", false, c.baseURL + " is not https", "Put a TLS proxy in front and set HALTE_BASE_URL to its https address."}
+		return finding{"base URL", bad, c.baseURL + " is not https", "Put a TLS proxy in front and set HALTE_BASE_URL to its https address."}
 	}
-	return finding{"base URL", true, c.baseURL + " answers", ""}
+	return finding{"base URL", fine, c.baseURL + " answers", ""}
 }

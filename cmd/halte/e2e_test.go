@@ -148,6 +148,7 @@ type halte struct {
 	t    *testing.T
 	base string
 	key  string
+	log  *lockedBuilder // what it said so far
 }
 
 // startHalte runs the program as an operator would: migrate, key, serve.
@@ -176,8 +177,9 @@ func startHalte(t *testing.T, env map[string]string) *halte {
 
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan int, 1)
-	var log lockedBuilder
-	go func() { ended <- run(ctx, []string{"serve"}, getenv, strings.NewReader(""), &log, &log) }()
+	log := &lockedBuilder{}
+	h.log = log
+	go func() { ended <- run(ctx, []string{"serve"}, getenv, strings.NewReader(""), log, log) }()
 	t.Cleanup(func() {
 		stop()
 		if status := <-ended; status != exitOK {

@@ -66,7 +66,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdin i
 	var line commands
 	parser, err := kong.New(&line,
 		kong.Name("halte"),
-		kong.Description("Halte asks a customer one short question right after an experience, and tells which touchpoint to mend.\n\nIt is configured by the environment: HALTE_DATABASE_URL, HALTE_REDIS_URL, HALTE_SMTP_URL, HALTE_BASE_URL, HALTE_LISTEN, HALTE_SECRET. Unset, it keeps everything in the folder data."),
+		kong.Description("Halte asks a customer one short question right after an experience, and tells which touchpoint to mend.\n\nIt is configured by the environment: HALTE_DATABASE_URL, HALTE_REDIS_URL, HALTE_SMTP_URL, HALTE_SMTP_DOMAINS, HALTE_DKIM, HALTE_RETURN_PATH, HALTE_BASE_URL, HALTE_LISTEN, HALTE_SECRET. Unset, it keeps everything in the folder data."),
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { panic(exited(code)) }), // --help ends here
 		kong.UsageOnError(),

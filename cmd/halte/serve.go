@@ -75,6 +75,10 @@ func (a *application) serve(ctx context.Context, role string, ready func(address
 	defer listener.Close()
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	registry.MustRegister(newBacklogCollector(a.service, a.log))
+	if a.smtp != nil {
+		registry.MustRegister(a.smtp.Collectors()...)
+	}
 	checks := map[string]func(context.Context) error{"database": a.store.Ping}
 	if role != "api" {
 		s, err := scheduler.New(scheduler.Options{Work: a.service, Redis: a.config.redis, Log: a.log})

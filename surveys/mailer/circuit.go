@@ -21,8 +21,9 @@ const (
 
 	// A server that is away may be back in a moment.
 	firstRest, longestRest = 5 * time.Second, 5 * time.Minute
-	// One that does not want us (5.7.x) is for a person to mend.
-	firstPause, longestPause = time.Minute, time.Hour
+	// One that does not want us (5.7.x) is for a person to mend. Some say so of
+	// a single mail, too, so it is asked again soon enough.
+	firstPause, longestPause = time.Minute, 15 * time.Minute
 )
 
 // verdict is what a conversation says of its server.

@@ -111,6 +111,12 @@ func (k Key) Algorithm() string {
 // Record is the TXT record to publish at Name.
 func (k Key) Record() string { return "v=DKIM1; k=" + k.kind() + "; p=" + k.public() }
 
+// Weak says whether the key is shorter than is advised (RFC 8301, 3.2).
+func (k Key) Weak() bool {
+	public, ok := k.signer.Public().(*rsa.PublicKey)
+	return ok && public.N.BitLen() < 2048
+}
+
 func (k Key) kind() string {
 	if _, ok := k.signer.(ed25519.PrivateKey); ok {
 		return "ed25519"

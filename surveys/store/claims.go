@@ -136,7 +136,8 @@ func (s *Store) Backlog(ctx context.Context, now time.Time) (surveys.Backlog, er
 	holding, err2 := one[int64](q, "backlog", "SELECT count(*) FROM invitations WHERE "+held, at(now))
 	var states []count
 	err3 := q.find(&states, "SELECT status, count(*) AS n FROM invitations WHERE status IN ('sending', 'unknown') GROUP BY status")
-	b := surveys.Backlog{Due: waiting.N, OldestDue: waiting.Oldest.Time, Claimed: holding}
+	retrying, err4 := one[int64](q, "backlog", "SELECT count(*) FROM invitations WHERE next_at IS NOT NULL AND attempts > 0")
+	b := surveys.Backlog{Due: waiting.N, OldestDue: waiting.Oldest.Time, Claimed: holding, Retrying: retrying}
 	for _, state := range states {
 		if state.Status == string(surveys.StatusSending) {
 			b.Sending = state.N
@@ -144,5 +145,5 @@ func (s *Store) Backlog(ctx context.Context, now time.Time) (surveys.Backlog, er
 			b.Unknown = state.N
 		}
 	}
-	return b, failed("count what waits", errors.Join(err1, err2, err3))
+	return b, failed("count what waits", errors.Join(err1, err2, err3, err4))
 }

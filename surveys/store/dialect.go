@@ -28,6 +28,7 @@ type dialect struct {
 	forUpdate       string // behind a SELECT: its rows are locked
 	skipLocked      string // the same, but without the rows that are locked already
 	lockPerson      string // waits for other transactions with the same argument
+	clock           string // asks the server's clock as now; empty where it is ours
 	lockClaims      string // waits for other transactions that claim
 	lockClaimed     string // the contact and the person of the invitation that is the argument
 	lockUnmet       string // the contacts of these events, among these, that nobody has met before

@@ -3,7 +3,10 @@ package store
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"math"
+	"strings"
+	"time"
 
 	"github.com/pressly/goose/v3"
 )
@@ -67,6 +70,46 @@ func (s *Store) Pending(ctx context.Context) (int, error) {
 		return 0, fmt.Errorf("the database has schema %d, and this program knows no newer one than %d: run the newer program", have, newest)
 	}
 	return pending, nil
+}
+
+// Lacks is Pending for a database that is only looked at: goose would make its
+// table there.
+func (s *Store) Lacks(ctx context.Context) (int, error) {
+	files, err := fs.Glob(s.dialect.migrations, "*.sql")
+	if err != nil {
+		return 0, err
+	}
+	known := map[int64]bool{}
+	newest := int64(0)
+	for _, name := range files {
+		n, err := goose.NumericComponent(name)
+		if err != nil {
+			return 0, err
+		}
+		known[n], newest = true, max(newest, n)
+	}
+	var rows []struct{ VersionID int64 }
+	err = s.reads(ctx).find(&rows, "SELECT version_id FROM goose_db_version WHERE is_applied")
+	if err != nil && !strings.Contains(err.Error(), "goose_db_version") { // else there is no such table yet
+		return 0, failed("read the state of the schema", err)
+	}
+	for _, r := range rows {
+		if r.VersionID > newest {
+			return 0, fmt.Errorf("the database has schema %d, and this program knows no newer one than %d: run the newer program", r.VersionID, newest)
+		}
+		delete(known, r.VersionID)
+	}
+	return len(known), nil
+}
+
+// Clock gives the time of the database server; zero for SQLite, which has none
+// but ours.
+func (s *Store) Clock(ctx context.Context) (time.Time, error) {
+	if s.clock == "" {
+		return time.Time{}, nil
+	}
+	row, err := one[struct{ Now time.Time }](s.reads(ctx), "clock", s.clock)
+	return row.Now, err
 }
 
 func (s *Store) provider() (*goose.Provider, error) {

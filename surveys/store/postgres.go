@@ -108,6 +108,7 @@ func postgresDialect(locker lock.SessionLocker) *dialect {
 
 		forUpdate:  " FOR UPDATE",
 		skipLocked: " FOR UPDATE SKIP LOCKED",
+		clock:      "SELECT clock_timestamp() AS now",
 		lockPerson: "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
 		lockClaims: "SELECT pg_advisory_xact_lock(hashtextextended('halte claims', 0))",
 		lockClaimed: "SELECT pg_advisory_xact_lock(hashtextextended(c.person, 0)) FROM invitations AS i" +

@@ -23,19 +23,19 @@ import (
 // openSQLite opens a file twice: for one writer, whose transactions begin as
 // writers so that none has to give up half way, and for a few readers, who never
 // wait for it.
-func openSQLite(ctx context.Context, path string) (*Store, error) {
+func openSQLite(ctx context.Context, path string, readOnly bool) (*Store, error) {
 	if path == "" || strings.HasPrefix(path, ":memory:") || strings.ContainsAny(path, "?#") {
 		return nil, errors.New("a SQLite address is sqlite:// and the path of a file, without ? and #")
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, fmt.Errorf("open the database: %w", err)
+	mode, err := "_pragma=journal_mode(WAL)", error(nil)
+	if readOnly {
+		mode, err = readingMode(path)
+	} else {
+		err = makeFile(path)
 	}
-	// SQLite would let everybody read a file that it makes.
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
-	file.Close()
 	s := &Store{dialect: sqliteDialect()}
 	s.close = func() error {
 		var err error
@@ -56,7 +56,7 @@ func openSQLite(ctx context.Context, path string) (*Store, error) {
 		{&s.read, 4, "&_pragma=query_only(1)"},
 	} {
 		dsn := "file:" + (&url.URL{Path: path}).EscapedPath() +
-			"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)" + p.params
+			"?" + mode + "&_pragma=busy_timeout(5000)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)" + p.params
 		pool, err := sql.Open(sqlite.DriverName, dsn)
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("open the database: %w", err), s.Close())
@@ -72,6 +72,31 @@ func openSQLite(ctx context.Context, path string) (*Store, error) {
 		}
 	}
 	return s, nil
+}
+
+// makeFile makes a database's file, for its owner alone: SQLite would let
+// everybody read it.
+func makeFile(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	return file.Close()
+}
+
+// readingMode opens a file without writing. Where nobody has it open it cannot
+// change, and SQLite need not put files beside it to tell.
+func readingMode(path string) (string, error) {
+	if _, err := os.Stat(path); err != nil {
+		return "", err
+	}
+	if _, err := os.Stat(path + "-wal"); errors.Is(err, os.ErrNotExist) {
+		return "mode=ro&immutable=1", nil
+	}
+	return "mode=ro", nil
 }
 
 func sqliteDialect() *dialect {

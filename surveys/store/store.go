@@ -47,6 +47,9 @@ var (
 // Options are what may be chosen beside the address.
 type Options struct {
 	MaxConns int // connections to PostgreSQL; 16 when zero
+	// ReadOnly opens a SQLite file only if it is there, to be read alone, and
+	// leaves no trace beside it. fs.ErrNotExist when it is not there.
+	ReadOnly bool
 }
 
 // Open opens the database at an address: "sqlite://data/halte.db",
@@ -56,7 +59,7 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	scheme, rest, _ := strings.Cut(url, "://")
 	switch scheme {
 	case "sqlite":
-		return openSQLite(ctx, rest)
+		return openSQLite(ctx, rest, o.ReadOnly)
 	case "postgres", "postgresql":
 		return openPostgres(ctx, url, o)
 	}

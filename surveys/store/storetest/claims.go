@@ -221,7 +221,7 @@ var claims = []promise{
 		})
 		wants(s, "the status", must(s.Invitation(s.Context(), c.Invitation)).Status, surveys.StatusSent)
 	}},
-	{"the backlog counts what is due, held, being sent and unknown", func(s subject) {
+	{"the backlog counts what is due, held, being sent, unknown and to be tried again", func(s subject) {
 		wants(s, "the empty backlog", must(s.Backlog(s.Context(), noon)), surveys.Backlog{})
 		s.dueAt(6, hours(-3)) // four of them due at noon
 		s.claim(hours(-3), 1, 1)
@@ -229,8 +229,10 @@ var claims = []promise{
 		sending, unknown := invitation(100), invitation(101)
 		sending.Status, sending.NextAt, sending.LeasedUntil = surveys.StatusSending, time.Time{}, hours(1)
 		unknown.Status, unknown.NextAt = surveys.StatusUnknown, time.Time{}
-		s.invited(sending, unknown)
-		wants(s, "the backlog", must(s.Backlog(s.Context(), noon)), surveys.Backlog{Due: 3, OldestDue: hours(-2), Claimed: 2, Sending: 1, Unknown: 1})
+		again := invitation(102)
+		again.NextAt, again.Attempts = hours(50), 2
+		s.invited(sending, unknown, again)
+		wants(s, "the backlog", must(s.Backlog(s.Context(), noon)), surveys.Backlog{Due: 3, OldestDue: hours(-2), Claimed: 2, Sending: 1, Unknown: 1, Retrying: 1})
 	}},
 	{"deliveries and whatever else changes invitations wait for each other", func(s subject) {
 		const n = 8

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"halte/surveys"
+)
+
+// backlogCollector asks the database what waits to be sent whenever it is
+// scraped. Every process gives the same figures.
+type backlogCollector struct {
+	service *surveys.Service
+	log     *slog.Logger
+}
+
+func newBacklogCollector(s *surveys.Service, log *slog.Logger) prometheus.Collector {
+	return backlogCollector{s, log}
+}
+
+func describe(name, help string) *prometheus.Desc { return prometheus.NewDesc(name, help, nil, nil) }
+
+var (
+	databaseUp  = describe("halte_database_up", "1 when the database answered.")
+	due         = describe("halte_invitations_due", "Invitations whose mail is due and that nobody works on.")
+	oldestDue   = describe("halte_invitations_oldest_due_seconds", "How long the one that waits longest has been due; 0 when none is.")
+	claimed     = describe("halte_invitations_claimed", "Invitations that a process works on.")
+	beingSent   = describe("halte_invitations_sending", "Invitations whose mail is being handed to a server.")
+	unknown     = describe("halte_invitations_unknown", "Invitations of which nobody knows whether their mail arrived.")
+	retrying    = describe("halte_invitations_retrying", "Invitations that wait to be tried again after a failed attempt.")
+	sendPaused  = describe("halte_sending_paused", "1 while all sending is paused.")
+	backlogAsks = []*prometheus.Desc{databaseUp, due, oldestDue, claimed, beingSent, unknown, retrying, sendPaused}
+)
+
+// Describe implements prometheus.Collector.
+func (backlogCollector) Describe(ch chan<- *prometheus.Desc) {
+	for _, d := range backlogAsks {
+		ch <- d
+	}
+}
+
+// Collect implements prometheus.Collector.
+func (c backlogCollector) Collect(ch chan<- prometheus.Metric) {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	gauge := func(d *prometheus.Desc, v float64) {
+		ch <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v)
+	}
+	now := c.service.Now()
+	b, err := c.service.Backlog(ctx, now)
+	since, wrong := time.Time{}, err
+	if err == nil {
+		since, wrong = c.service.Paused(ctx)
+	}
+	if wrong != nil {
+		c.log.Warn("the metrics of what waits could not be read", "error", wrong)
+		gauge(databaseUp, 0)
+		return
+	}
+	age, paused := 0.0, 0.0
+	if !b.OldestDue.IsZero() {
+		age = max(0, now.Sub(b.OldestDue).Seconds())
+	}
+	if !since.IsZero() {
+		paused = 1
+	}
+	gauge(databaseUp, 1)
+	gauge(due, float64(b.Due))
+	gauge(oldestDue, age)
+	gauge(claimed, float64(b.Claimed))
+	gauge(beingSent, float64(b.Sending))
+	gauge(unknown, float64(b.Unknown))
+	gauge(retrying, float64(b.Retrying))
+	gauge(sendPaused, paused)
+}
