@@ -80,6 +80,20 @@ func (s *Service) OursToTake(address string) bool {
 	return err == nil
 }
 
+// TakeMail reads a mail that came to where reports come, and acts on what it
+// proves. to are the recipients on its envelope, if they are known. Invalid for
+// what is no mail.
+func (s *Service) TakeMail(ctx context.Context, raw []byte, to ...string) (TakenReport, error) {
+	if s.readReport == nil {
+		return TakenReport{}, Errorf(Unavailable, "Mails that come back are not taken here.")
+	}
+	r, err := s.readReport(raw, to...)
+	if err != nil {
+		return TakenReport{}, err
+	}
+	return s.TakeReport(ctx, r)
+}
+
 // TakeReport acts on a report, as far as it is proven: by a return path that we
 // made, and for a complaint also by what it holds of our mail. Taking it again
 // changes nothing. Nothing is ever sent in reply.
