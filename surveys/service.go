@@ -15,7 +15,8 @@ type Service struct {
 
 	mailer     Mailer
 	secret     Secret
-	baseURL    string  // without a slash at its end
+	baseURL    string // without a slash at its end
+	takesMail  bool
 	returnPath Address // where reports about mails come; zero when nowhere of ours
 	now        func() time.Time
 	readReport func(raw []byte, to ...string) (MailReport, error)
@@ -45,6 +46,9 @@ type Options struct {
 	BaseURL    string           // of the links in mails
 	ReturnPath Address          // where reports about mails come; may be zero
 	Now        func() time.Time // the clock
+	// TakesMail says that mail to the domain of ReturnPath reaches Halte, also mail
+	// that a customer's program sends to unsubscribe.
+	TakesMail bool
 	// ReadReport reads a mail that came back, sent to these recipients if they are
 	// known; nil where none are taken.
 	ReadReport func(raw []byte, to ...string) (MailReport, error)
@@ -58,7 +62,7 @@ type Options struct {
 // New builds a Service.
 func New(o Options) *Service {
 	s := &Service{
-		Store: o.Store, mailer: o.Mailer, secret: o.Secret, baseURL: strings.TrimRight(o.BaseURL, "/"), returnPath: o.ReturnPath,
+		Store: o.Store, mailer: o.Mailer, secret: o.Secret, baseURL: strings.TrimRight(o.BaseURL, "/"), returnPath: o.ReturnPath, takesMail: o.TakesMail,
 		now: func() time.Time { return micros(o.Now()) }, readReport: o.ReadReport, nudge: o.Nudge, log: o.Log,
 	}
 	if s.wait = o.Wait; s.wait == nil {

@@ -130,7 +130,7 @@ func (r *reportReader) deliveryStatus(body []byte) {
 		}
 		f.Code, f.Status, f.Words = diagnosis(typed(fields["diagnostic-code"]))
 		// The reporter's own summary is often x.0.0 where the server was exact.
-		if status := enhanced.FindString(fields["status"]); status != "" && (f.Status == "" || !strings.HasSuffix(status, ".0.0")) {
+		if status := statusCode.FindString(fields["status"]); status != "" && (f.Status == "" || !strings.HasSuffix(status, ".0.0")) {
 			f.Status = status
 		}
 		if f.Kind == surveys.ReportBounce && strings.HasPrefix(f.Status, "2") {
@@ -241,14 +241,14 @@ func isAutomatic(h gomessage.Header) bool {
 
 var awaySubject = regexp.MustCompile(`(?i)^\s*(auto(matic(ally generated)?|mated)?[ -]?(reply|response|antwort|antwoord)|automatische? (antwort|antwoord|reactie)|réponse automatique|respuesta automática|out of (the )?office|abwesen|afwezig|vacation)`)
 
-var enhanced = regexp.MustCompile(`\b[245]\.\d{1,3}\.\d{1,3}\b`)
+var statusCode = regexp.MustCompile(`\b[245]\.\d{1,3}\.\d{1,3}\b`)
 
 var replyCode = regexp.MustCompile(`\b[45][0-5]\d\b`)
 
 // diagnosis reads the words of a server: its reply code, its enhanced code, and
 // the words themselves, fit to be kept.
 func diagnosis(words string) (code int, status, kept string) {
-	status = enhanced.FindString(words)
+	status = statusCode.FindString(words)
 	if digits := replyCode.FindString(words); digits != "" {
 		code, _ = strconv.Atoi(digits)
 	}
