@@ -101,7 +101,7 @@ func (a *api) suppressions() {
 		more:    "Somebody who unsubscribed or complained should be mailed again only when they asked for it. What was held back stays unsent.",
 		status:  http.StatusNoContent, errors: []int{http.StatusNotFound},
 	}.operation()
-	lift.Middlewares = a.middlewares(scope)
+	lift.Middlewares = a.middlewares(scope, "")
 	huma.Register(a.huma, lift, func(ctx context.Context, in *struct {
 		Who
 		Touchpoint string `query:"touchpoint" doc:"Only this entry; all of the address when left out"`
@@ -129,7 +129,7 @@ func (a *api) suppressionsCSV(path, tag string) {
 		summary: "The whole list as CSV", more: "Hashes, touchpoints, reasons and times; no addresses. The column key tells whether another installation has the same secret.",
 	}
 	o := r.operation()
-	o.Middlewares = a.middlewares(r.scope)
+	o.Middlewares = a.middlewares(r.scope, "")
 	o.Responses = map[string]*huma.Response{"200": {
 		Description: "A line of names, and a line for each entry",
 		Content:     map[string]*huma.MediaType{"text/csv": {Schema: &huma.Schema{Type: "string"}}},
