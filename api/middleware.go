@@ -28,8 +28,9 @@ func basics(c *gin.Context) {
 
 // bodyLimits are the bounds of bodies by route; maxBody holds for the others.
 var bodyLimits = map[string]int64{
-	"/v1/events":    8 << 20,
-	"/v1/responses": 8 << 20,
+	"/v1/events":       8 << 20,
+	"/v1/responses":    8 << 20,
+	"/v1/suppressions": 8 << 20,
 }
 
 const maxBody = 1 << 20

@@ -26,6 +26,7 @@ import (
 
 	"halte/api"
 	"halte/surveys"
+	"halte/surveys/mailer"
 	"halte/surveys/store"
 	"halte/surveys/surveystest"
 	"halte/surveys/surveystest/servers"
@@ -111,6 +112,7 @@ func open(t *testing.T, url, definition string, change ...func(*api.Options)) *w
 	w.must(db.Migrate(t.Context()))
 	w.service = surveys.New(surveys.Options{
 		Store: db, Mailer: w.outbox, Secret: []byte(strings.Repeat("s", 32)), BaseURL: "http://halte.example:8080", Now: w.clock.Now,
+		ReadReport: mailer.ReadReport,
 	})
 	if definition != "" {
 		_, err = w.service.Apply(t.Context(), []byte(definition), false)
@@ -243,6 +245,8 @@ var document = sync.OnceValues(func() (*openapi3.T, error) {
 		return string(b), err
 	})
 	openapi3filter.RegisterBodyDecoder("application/yaml", openapi3filter.RegisteredBodyDecoder("text/plain"))
+	openapi3filter.RegisterBodyDecoder("message/rfc822", openapi3filter.RegisteredBodyDecoder("text/plain"))
+	openapi3filter.RegisterBodyDecoder("message/global", openapi3filter.RegisteredBodyDecoder("text/plain"))
 	return openapi3.NewLoader().LoadFromFile("rest/openapi.json")
 })
 

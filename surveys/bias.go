@@ -19,7 +19,8 @@ import (
 const LeastInCell = 10
 
 // Reach counts invitations and their answers of one day whose segments are
-// alike. Failed mails were never accepted by a server: nobody was asked.
+// alike. Failed mails were never accepted by a server, or came back from one:
+// nobody was asked.
 type Reach struct {
 	Day                        string
 	Segments                   map[string]string
@@ -68,7 +69,7 @@ type ResponseBias struct {
 	Invited      int64         `json:"invited" doc:"Invitations that went out: delivered or unknown"`
 	Delivered    int64         `json:"delivered" doc:"Those of them that a mail server took"`
 	Unknown      int64         `json:"unknown" doc:"Those of them of which nobody knows whether a server took them"`
-	Failed       int64         `json:"failed" doc:"Invitations that could not be sent; not among those invited"`
+	Failed       int64         `json:"failed" doc:"Invitations that could not be sent or came back; not among those invited"`
 	Answered     int64         `json:"answered"`
 	ResponseRate *float64      `json:"response_rate,omitempty" doc:"Answered out of invited, 0 to 1; left out where nobody was invited"`
 	Raw          Figures       `json:"raw" doc:"The score of those who answered an invitation"`

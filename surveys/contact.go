@@ -21,22 +21,3 @@ type Contact struct {
 // 32 hexadecimal digits, keyed by the installation's secret. A contact without
 // an address is a person of its own.
 type Person string
-
-// Suppression keeps a person from being mailed. Touchpoint is empty when it
-// holds for all of them.
-type Suppression struct {
-	Person     Person
-	Touchpoint string
-	Reason     SuppressionReason
-	Since      time.Time
-}
-
-// SuppressionReason says why a person is not mailed.
-type SuppressionReason string
-
-// The reasons for a suppression.
-const (
-	Unsubscribed SuppressionReason = "unsubscribed"
-	HardBounce   SuppressionReason = "hard_bounce"
-	Manual       SuppressionReason = "manual"
-)

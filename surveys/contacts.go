@@ -57,36 +57,3 @@ func (s *Service) ReadUnsubscribe(ctx context.Context, token string) (Person, To
 	}
 	return who, t, nil
 }
-
-// Unsubscribe keeps the person behind a link from being mailed about one
-// touchpoint, or (everything) about any. What was scheduled is not sent. Doing it
-// again changes nothing.
-func (s *Service) Unsubscribe(ctx context.Context, token string, everything bool) error {
-	who, touchpoint, err := s.secret.ReadUnsubscribe(token)
-	if err != nil {
-		return err
-	}
-	if everything {
-		touchpoint = ""
-	}
-	return s.Update(ctx, func(tx Tx) error {
-		if err := tx.LockPerson(who); err != nil {
-			return err
-		}
-		err := tx.PutSuppressions([]Suppression{{Person: who, Touchpoint: touchpoint, Reason: Unsubscribed, Since: s.now()}})
-		if err != nil {
-			return err
-		}
-		scheduled, err := tx.ScheduledTo(who, touchpoint)
-		if err != nil {
-			return err
-		}
-		for _, inv := range scheduled {
-			inv.settle(StatusSuppressed, "unsubscribed on "+stamp(s.now()))
-			if err := tx.PutInvitation(inv); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}

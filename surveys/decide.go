@@ -162,11 +162,7 @@ func (r *rule) longestQuarantine(p *Plan) time.Duration {
 func suppressionFor(all []Suppression, who Person, touchpoint string) string {
 	for _, s := range all {
 		if s.Person == who && (s.Touchpoint == "" || s.Touchpoint == touchpoint) {
-			scope := "everything"
-			if s.Touchpoint != "" {
-				scope = "this touchpoint"
-			}
-			return fmt.Sprintf("%s from %s on %s", s.Reason, scope, stamp(s.Since))
+			return s.words()
 		}
 	}
 	return ""

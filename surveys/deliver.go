@@ -259,11 +259,20 @@ func (s *Service) mail(p *Plan, survey *plannedSurvey, language string, to Conta
 		touchpoint = t.Name.In(language, p.Definition.Organisation.Languages[0])
 	}
 	return Mail{
-		ToName: to.Name, ToAddress: to.Email, Organisation: p.Definition.Organisation, Language: language,
+		UnsubscribeTo: s.unsubscribeTo(to.Person),
+		ToName:        to.Name, ToAddress: to.Email, Organisation: p.Definition.Organisation, Language: language,
 		TouchpointKey: survey.Touchpoint, Touchpoint: touchpoint, Survey: survey.Key, Metric: survey.Metric,
 		Question:       survey.Question.In(language, p.Definition.Organisation.Languages[0]),
 		UnsubscribeURL: s.baseURL + "/u/" + s.secret.UnsubscribeToken(to.Person, survey.Touchpoint),
 	}
+}
+
+// unsubscribeTo gives where a mail unsubscribes a person, where such mail is taken.
+func (s *Service) unsubscribeTo(p Person) string {
+	if !s.takesMail {
+		return ""
+	}
+	return s.secret.UnsubscribeAddress(s.returnPath, p)
 }
 
 // TestToken stands in the links of a test mail; an answer to it leads nowhere.
@@ -287,7 +296,7 @@ func (s *Service) SendTest(ctx context.Context, address, survey, language string
 	m := s.mail(p, planned, p.LanguageFor(language), Contact{Email: a.String(), Person: s.secret.Person(a, "")})
 	m.Invitation, m.Test = newID(), true
 	m.ReturnPath = s.secret.ReturnPath(s.returnPath, m.Invitation, 0) // as on any other mail, to be looked at
-	m.UnsubscribeURL = s.baseURL + "/u/" + TestToken
+	m.UnsubscribeURL, m.UnsubscribeTo = s.baseURL+"/u/"+TestToken, ""
 	m.AnswerURL, m.ClosesAt = s.baseURL+"/r/"+TestToken, s.now().Add(DefaultExpiry.Duration())
 	return s.mailer.Send(ctx, m)
 }

@@ -406,8 +406,8 @@ func TestWhatChangedMeanwhileHoldsAMailBack(t *testing.T) {
 		status surveys.Status
 		reason string
 	}{
-		{"unsubscribed from this", "", func(h *Halte) { h.Unsubscribes("jo@example.org", "delivery", false) }, surveys.StatusSuppressed, "unsubscribed on 2026-03-02"},
-		{"unsubscribed from everything, elsewhere", "", func(h *Halte) { h.Unsubscribes("jo@example.org", "returns", true) }, surveys.StatusSuppressed, "unsubscribed on 2026-03-02"},
+		{"unsubscribed from this", "", func(h *Halte) { h.Unsubscribes("jo@example.org", "delivery", false) }, surveys.StatusSuppressed, "unsubscribed from this touchpoint on 2026-03-02"},
+		{"unsubscribed from everything, elsewhere", "", func(h *Halte) { h.Unsubscribes("jo@example.org", "returns", true) }, surveys.StatusSuppressed, "unsubscribed from everything on 2026-03-02"},
 		{"unsubscribed from something else", "", func(h *Halte) { h.Unsubscribes("jo@example.org", "returns", false) }, surveys.StatusSent, ""},
 		{"moved to an address that is unsubscribed", "", func(h *Halte) {
 			h.Unsubscribes("quiet@example.org", "delivery", false)

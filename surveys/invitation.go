@@ -6,7 +6,7 @@ import "time"
 type Status string
 
 // The states of an invitation. Scheduled and Sending go on by themselves; the
-// others are ends, but that Sent and Unknown may still be answered.
+// others are ends, but that Sent, Unknown and Bounced may still be answered.
 const (
 	StatusScheduled   Status = "scheduled"
 	StatusSending     Status = "sending"     // stored before the SMTP conversation
@@ -14,6 +14,7 @@ const (
 	StatusUnknown     Status = "unknown"     // nobody knows whether the server took it; never resent by itself
 	StatusFailed      Status = "failed"      // the server refused it for good, or retries ran out
 	StatusCancelled   Status = "cancelled"   // a counter-event called it off, or it was answered in another way
+	StatusBounced     Status = "bounced"     // a server took it, and then it came back
 	StatusExpired     Status = "expired"     // it could not be sent in time
 	StatusQuarantined Status = "quarantined" // another mail went first
 	StatusOutweighed  Status = "outweighed"  // another one that was due about the same time was worth more
@@ -48,6 +49,8 @@ type Invitation struct {
 	SentAt      time.Time // of the first mail; zero before
 	AskedAt     time.Time // of the first mail, from when its sending began; zero before. The quarantine runs from it
 	ClosesAt    time.Time // zero before the first mail
+	Bounce      Bounce    // why a mail came back; empty when none did
+	BouncedAt   time.Time // zero when none did
 	Epoch       int64     // the fence: who holds an older one may not act
 	LeasedUntil time.Time
 	Resending   bool // somebody wants what is unknown sent again, or it is being sent again
@@ -87,9 +90,10 @@ func (i *Invitation) settle(status Status, reason string) {
 	i.Status, i.Reason, i.NextAt, i.LeasedUntil, i.Resending = status, reason, time.Time{}, time.Time{}, false
 }
 
-// mailed counts the invitation among those whose first mail went out: 1 or 0.
+// mailed counts the invitation among those whose first mail went out, as far as
+// is known, and did not come back: 1 or 0.
 func (i *Invitation) mailed() int64 {
-	if i.SentAt.IsZero() {
+	if i.SentAt.IsZero() || i.Status == StatusBounced && i.Wave == 0 {
 		return 0
 	}
 	return 1

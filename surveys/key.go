@@ -15,11 +15,13 @@ const (
 	ScopeDefinition   Scope = "definition"   // change the definition
 	ScopeSending      Scope = "sending"      // pause and resume, and send again
 	ScopeImprovements Scope = "improvements" // write improvements down
+	ScopeSuppressions Scope = "suppressions" // read and change the suppression list
+	ScopeInbound      Scope = "inbound"      // hand in mails that came back
 )
 
 // Scopes lists every scope there is.
 func Scopes() []Scope {
-	return []Scope{ScopeEvents, ScopeResponses, ScopeRead, ScopeSmallCells, ScopeContacts, ScopeDefinition, ScopeSending, ScopeImprovements}
+	return []Scope{ScopeEvents, ScopeResponses, ScopeRead, ScopeSmallCells, ScopeContacts, ScopeDefinition, ScopeSending, ScopeImprovements, ScopeSuppressions, ScopeInbound}
 }
 
 // Key is an API key as it is kept: its hash, never the key.

@@ -24,6 +24,7 @@ type Mail struct {
 	Question       string
 	AnswerURL      string // without a rating; "?rating=9" may be put behind it
 	UnsubscribeURL string
+	UnsubscribeTo  string // mail to this address unsubscribes from everything; empty when none does
 	ClosesAt       time.Time
 	Test           bool // asked for by hand, to look at: answers to it lead nowhere
 }

@@ -7,6 +7,8 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -55,6 +57,41 @@ func (s Secret) ReadUnsubscribe(token string) (Person, string, error) {
 		return "", "", unknown
 	}
 	return Person(hex.EncodeToString(body[:16])), string(body[16:]), nil
+}
+
+// unsubscribeName stands before the + of an unsubscribe address.
+const unsubscribeName = "unsubscribe"
+
+// UnsubscribeAddress gives where a mail from a person means "no more mail at all",
+// at the domain of the return path: unsubscribe+<person and mac>@mail.example.org.
+// Like a return path it is written in base 32. It is empty for a zero address.
+func (s Secret) UnsubscribeAddress(at Address, p Person) string {
+	id, err := hex.DecodeString(string(p))
+	if err != nil || len(id) != 16 || at.IsZero() {
+		return ""
+	}
+	return unsubscribeName + "+" + s.unsubscribeMail(id) + "@" + at.domain
+}
+
+// ReadUnsubscribeAddress tells whom an address made by UnsubscribeAddress stands
+// for, in any case of its letters; NotFound for any other address.
+func (s Secret) ReadUnsubscribeAddress(address string) (Person, error) {
+	unknown := Errorf(NotFound, "This is not an unsubscribe address of ours.")
+	if len(address) > 320 {
+		return "", unknown
+	}
+	local, _, _ := strings.Cut(strings.ToLower(address), "@")
+	token, ours := strings.CutPrefix(local, unsubscribeName+"+")
+	body, err := base32Lower.DecodeString(token)
+	if !ours || err != nil || len(body) != 28 || !hmac.Equal([]byte(token), []byte(s.unsubscribeMail(body[:16]))) {
+		return "", unknown
+	}
+	return Person(hex.EncodeToString(body[:16])), nil
+}
+
+// unsubscribeMail is what stands between + and @ for a person: 45 characters.
+func (s Secret) unsubscribeMail(id []byte) string {
+	return base32Lower.EncodeToString(append(slices.Clone(id), s.mac("unsubscribe by mail", string(id))[:12]...))
 }
 
 func (s Secret) mac(purpose, of string) []byte {

@@ -15,9 +15,11 @@ type Service struct {
 
 	mailer     Mailer
 	secret     Secret
-	baseURL    string  // without a slash at its end
+	baseURL    string // without a slash at its end
+	takesMail  bool
 	returnPath Address // where reports about mails come; zero when nowhere of ours
 	now        func() time.Time
+	readReport func(raw []byte, to ...string) (MailReport, error)
 	nudge      func()
 	wait       func(context.Context, time.Duration) bool
 	log        *slog.Logger
@@ -44,8 +46,14 @@ type Options struct {
 	BaseURL    string           // of the links in mails
 	ReturnPath Address          // where reports about mails come; may be zero
 	Now        func() time.Time // the clock
-	Nudge      func()           // told that something is due; may be nil
-	Log        *slog.Logger     // for what nobody is there to be told; may be nil
+	// TakesMail says that mail to the domain of ReturnPath reaches Halte, also mail
+	// that a customer's program sends to unsubscribe.
+	TakesMail bool
+	// ReadReport reads a mail that came back, sent to these recipients if they are
+	// known; nil where none are taken.
+	ReadReport func(raw []byte, to ...string) (MailReport, error)
+	Nudge      func()       // told that something is due; may be nil
+	Log        *slog.Logger // for what nobody is there to be told; may be nil
 	// Wait lets time pass before something is tried again, and says whether there
 	// is any left; it may be nil.
 	Wait func(ctx context.Context, d time.Duration) bool
@@ -54,8 +62,8 @@ type Options struct {
 // New builds a Service.
 func New(o Options) *Service {
 	s := &Service{
-		Store: o.Store, mailer: o.Mailer, secret: o.Secret, baseURL: strings.TrimRight(o.BaseURL, "/"), returnPath: o.ReturnPath,
-		now: func() time.Time { return micros(o.Now()) }, nudge: o.Nudge, log: o.Log,
+		Store: o.Store, mailer: o.Mailer, secret: o.Secret, baseURL: strings.TrimRight(o.BaseURL, "/"), returnPath: o.ReturnPath, takesMail: o.TakesMail,
+		now: func() time.Time { return micros(o.Now()) }, readReport: o.ReadReport, nudge: o.Nudge, log: o.Log,
 	}
 	if s.wait = o.Wait; s.wait == nil {
 		s.wait = pass

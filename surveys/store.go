@@ -17,6 +17,7 @@ type Store interface {
 	ReplayStore
 	JourneyStore
 	StepStore
+	SuppressionStore
 
 	// Update runs fn in one read-write transaction: all of it is committed and
 	// durable when Update returns nil, and nothing of it otherwise. fn may be
@@ -120,7 +121,7 @@ type Tx interface {
 	// Suppressions gives what keeps these persons from being mailed.
 	Suppressions([]Person) ([]Suppression, error)
 	// Asked gives when these persons were last asked at or after since: sent,
-	// unknown and sending invitations by their first mail, imported answers by
+	// unknown, bounced and sending invitations by their first mail, imported answers by
 	// answered_at; one row per person and touchpoint.
 	Asked(persons []Person, since time.Time) ([]Asked, error)
 	// Standing gives both in one journey to the database.
@@ -141,6 +142,9 @@ type Tx interface {
 	// ScheduledTo gives the scheduled invitations of a person, locked; of one
 	// touchpoint unless it is empty.
 	ScheduledTo(p Person, touchpoint string) ([]Invitation, error)
+	// MailedTo gives the last invitations of a person whose first mail went out,
+	// newest first, at most limit.
+	MailedTo(p Person, limit int) ([]Invitation, error)
 	// ClaimDue takes up to limit invitations whose next mail is due at now and
 	// that nobody holds, for lease, raising their epoch; the earliest first. While
 	// cap of them or more are held, by whomever, it claims no more than ten, and no
@@ -180,9 +184,9 @@ type Tx interface {
 	AddRollups([]Rollup) error
 	// ReplaceRollups puts exactly these rows in place of all that are there.
 	ReplaceRollups([]Rollup) error
-	// AddMailed counts first mails that went out for experiences of a day, for
-	// Invited. It is called with what first sets SentAt of an invitation;
-	// ReleaseLost counts its own.
+	// AddMailed counts first mails that went out for experiences of a day and did
+	// not come back, for Invited. It is called with what first sets SentAt of an
+	// invitation; ReleaseLost counts its own.
 	AddMailed(survey, day string, n int64) error
 	// LockRollups keeps every other writer of responses and rollups out until
 	// the transaction ends.

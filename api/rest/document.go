@@ -51,6 +51,7 @@ func config() huma.Config {
 				{Name: "Responses", Description: "What contacts answered"},
 				{Name: "Invitations", Description: "Who was asked what"},
 				{Name: "Contacts", Description: "Whom we may ask"},
+				{Name: "Suppressions", Description: "Who is not mailed, and mails that came back"},
 				{Name: "Definition", Description: "Journeys, surveys and triggers as one document"},
 				{Name: "Sending", Description: "The switch that stops all mail"},
 				{Name: "Operations", Description: "For those who keep it running"},

@@ -19,7 +19,7 @@ type invitation struct {
 	ContactID  string            `json:"contact_id,omitempty" doc:"Left out after an erasure"`
 	Language   string            `json:"language,omitempty"`
 	Segments   map[string]string `json:"segments,omitempty"`
-	Status     surveys.Status    `json:"status" enum:"scheduled,sending,sent,unknown,failed,cancelled,expired,quarantined,outweighed,suppressed,unreachable"`
+	Status     surveys.Status    `json:"status" enum:"scheduled,sending,sent,unknown,failed,cancelled,expired,quarantined,outweighed,suppressed,unreachable,bounced"`
 	Reason     string            `json:"reason,omitempty" doc:"Why it ended or waits, for a person to read"`
 	Wave       int               `json:"wave" doc:"The mail that is being sent or was sent last: 0 is the first, 1 and 2 are reminders"`
 	Attempts   int               `json:"attempts,omitempty" doc:"Of sending the present wave"`
@@ -33,6 +33,8 @@ type invitation struct {
 	NextAt     time.Time         `json:"next_at,omitzero" doc:"When the next mail is due; left out when none is"`
 	SentAt     time.Time         `json:"sent_at,omitzero" doc:"When the first mail was sent"`
 	ClosesAt   time.Time         `json:"closes_at,omitzero" doc:"Until when the link takes an answer"`
+	Bounce     surveys.Bounce    `json:"bounce,omitempty" enum:"address,mailbox,policy" doc:"Why a mail came back: nobody reads the address, the mailbox took none, or the sender was refused"`
+	BouncedAt  time.Time         `json:"bounced_at,omitzero" doc:"When that was told"`
 }
 
 func invitationOf(i surveys.Invitation) invitation {
@@ -41,6 +43,7 @@ func invitationOf(i surveys.Invitation) invitation {
 		ContactID: i.ContactID, Language: i.Language, Segments: i.Segments, Status: i.Status, Reason: i.Reason,
 		Wave: i.Wave, Attempts: i.Attempts, Resends: i.Resends, Resending: i.Resending, Day: i.Day, OccurredAt: i.OccurredAt, CreatedAt: i.CreatedAt,
 		DueAt: i.DueAt, SendBy: i.SendBy, NextAt: i.NextAt, SentAt: i.SentAt, ClosesAt: i.ClosesAt,
+		Bounce: i.Bounce, BouncedAt: i.BouncedAt,
 	}
 }
 
@@ -54,7 +57,7 @@ type invitationQuery struct {
 	Paging
 	Touchpoint string         `query:"touchpoint"`
 	Contact    string         `query:"contact"`
-	Status     surveys.Status `query:"status" enum:"scheduled,sending,sent,unknown,failed,cancelled,expired,quarantined,outweighed,suppressed,unreachable"`
+	Status     surveys.Status `query:"status" enum:"scheduled,sending,sent,unknown,failed,cancelled,expired,quarantined,outweighed,suppressed,unreachable,bounced"`
 }
 
 // invitations mounts the list of invitations and each of them.

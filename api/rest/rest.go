@@ -42,6 +42,8 @@ func Mount(e *gin.Engine, s *surveys.Service, g *access.Guard) {
 	a.comparison()
 	a.invitations()
 	a.contacts()
+	a.suppressions()
+	a.inbound()
 	a.sending()
 	a.operations()
 	a.describe(e)

@@ -76,6 +76,7 @@ func assembleFrom(env *environment, c config) (_ *application, err error) {
 	}
 	a.service = surveys.New(surveys.Options{
 		Store: a.store, Mailer: m, Secret: c.secret, BaseURL: c.baseURL, ReturnPath: c.returnPath, Now: time.Now, Log: a.log,
+		ReadReport: mailer.ReadReport, TakesMail: c.inbound != "",
 		Nudge: func() {
 			if a.scheduler != nil {
 				a.scheduler.Nudge()

@@ -28,6 +28,7 @@ type config struct {
 	baseURL     string
 	listen      string
 	secret      surveys.Secret // empty: the one that is kept beside the SQLite file
+	inbound     string         // where mails that came back are taken; empty for nowhere
 	logJSON     bool
 }
 
@@ -96,6 +97,11 @@ func readConfig(getenv func(string) string) (config, error) {
 	}
 	if _, _, err := net.SplitHostPort(c.listen); err != nil {
 		complain("HALTE_LISTEN", "is not an address such as 127.0.0.1:8080")
+	}
+	if c.inbound = read("HALTE_INBOUND_LISTEN"); c.inbound != "" {
+		if _, _, err := net.SplitHostPort(c.inbound); err != nil {
+			complain("HALTE_INBOUND_LISTEN", "is not an address such as 127.0.0.1:2525")
+		}
 	}
 	if c.baseURL = strings.TrimRight(read("HALTE_BASE_URL"), "/"); c.baseURL == "" {
 		c.baseURL = "http://" + c.listen

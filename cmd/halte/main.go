@@ -35,21 +35,22 @@ const (
 // commands is the command line. Each command has a Run method in a file of its
 // own.
 type commands struct {
-	Serve       serveCommand       `cmd:"" help:"Run Halte: API, pages and the worker that sends."`
-	Demo        demoCommand        `cmd:"" help:"Run Halte with a made-up bicycle shop and half a year of its history."`
-	Migrate     migrateCommand     `cmd:"" help:"Bring the database to the present schema."`
-	Apply       applyCommand       `cmd:"" help:"Put a definition in force, showing what changes."`
-	Export      exportCommand      `cmd:"" help:"Print the definition in force."`
-	Import      importCommand      `cmd:"" help:"Read events or answers of the past from a file."`
-	Key         keyCommand         `cmd:"" help:"Make, list and revoke API keys."`
-	Pause       pauseCommand       `cmd:"" help:"Stop all sending at once."`
-	Resume      resumeCommand      `cmd:"" help:"Start sending again."`
-	SendTest    sendTestCommand    `cmd:"" name:"send-test" help:"Send the mail of a survey to an address, to look at."`
-	Invitations invitationsCommand `cmd:"" help:"List invitations, or send again what is unknown."`
-	Rollup      rollupCommand      `cmd:"" help:"Check or rebuild the stored tallies."`
-	Alerts      alertsCommand      `cmd:"" help:"Look for scores that are other than they were."`
-	Report      reportCommand      `cmd:"" help:"Print figures as they were at a moment of the past."`
-	Doctor      doctorCommand      `cmd:"" help:"Check what Halte needs, and say what to do about each finding."`
+	Serve        serveCommand        `cmd:"" help:"Run Halte: API, pages and the worker that sends."`
+	Demo         demoCommand         `cmd:"" help:"Run Halte with a made-up bicycle shop and half a year of its history."`
+	Migrate      migrateCommand      `cmd:"" help:"Bring the database to the present schema."`
+	Apply        applyCommand        `cmd:"" help:"Put a definition in force, showing what changes."`
+	Export       exportCommand       `cmd:"" help:"Print the definition in force."`
+	Import       importCommand       `cmd:"" help:"Read events or answers of the past from a file."`
+	Key          keyCommand          `cmd:"" help:"Make, list and revoke API keys."`
+	Pause        pauseCommand        `cmd:"" help:"Stop all sending at once."`
+	Resume       resumeCommand       `cmd:"" help:"Start sending again."`
+	SendTest     sendTestCommand     `cmd:"" name:"send-test" help:"Send the mail of a survey to an address, to look at."`
+	Invitations  invitationsCommand  `cmd:"" help:"List invitations, or send again what is unknown."`
+	Suppressions suppressionsCommand `cmd:"" help:"Read and change the list of those who are not mailed."`
+	Rollup       rollupCommand       `cmd:"" help:"Check or rebuild the stored tallies."`
+	Alerts       alertsCommand       `cmd:"" help:"Look for scores that are other than they were."`
+	Report       reportCommand       `cmd:"" help:"Print figures as they were at a moment of the past."`
+	Doctor       doctorCommand       `cmd:"" help:"Check what Halte needs, and say what to do about each finding."`
 }
 
 // environment is what a command gets from outside.

@@ -58,7 +58,7 @@ type keyCommand struct {
 
 type keyCreate struct {
 	Name  string          `required:"" help:"What it is for."`
-	Scope []surveys.Scope `required:"" help:"What it may do: events, responses, read, small_cells, contacts, definition, sending, improvements. May be repeated."`
+	Scope []surveys.Scope `required:"" help:"What it may do: events, responses, read, small_cells, contacts, definition, sending, improvements, suppressions, inbound. May be repeated."`
 }
 
 func (c keyCreate) Run(env *environment) error {

@@ -13,6 +13,7 @@ import (
 
 	"halte/api"
 	"halte/scheduler"
+	"halte/surveys/mailer"
 )
 
 type serveCommand struct {
@@ -110,7 +111,12 @@ func (a *application) serve(ctx context.Context, role string, ready func(address
 		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute,
 		WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 	}
-	failed := make(chan error, 1)
+	failed := make(chan error, 2)
+	inlet, err := a.takeMails(role, failed)
+	if err != nil {
+		return err
+	}
+	defer inlet()
 	go func() { failed <- server.Serve(listener) }()
 	ready(listener.Addr().String())
 	select {
@@ -124,6 +130,34 @@ func (a *application) serve(ctx context.Context, role string, ready func(address
 		return err
 	}
 	return nil
+}
+
+// takeMails listens for mails that came back, where that is asked for: on every
+// process but those that only send. It gives what ends it.
+func (a *application) takeMails(role string, failed chan<- error) (end func(), err error) {
+	if a.config.inbound == "" || role == "worker" {
+		return func() {}, nil
+	}
+	listener, err := net.Listen("tcp", a.config.inbound)
+	if err != nil {
+		return nil, fmt.Errorf("HALTE_INBOUND_LISTEN: %w", err)
+	}
+	inlet := mailer.NewInlet(mailer.InletOptions{
+		Name: a.config.host(), Ours: a.service.OursToTake, Take: a.service.TakeMail, Log: a.log,
+	})
+	a.log.Info("mails that come back are taken", "address", listener.Addr().String())
+	go func() {
+		if err := inlet.Serve(listener); err != nil {
+			failed <- fmt.Errorf("take mails that come back: %w", err)
+		}
+	}()
+	return func() {
+		drain, cancel := context.WithTimeout(context.Background(), drainRequests)
+		defer cancel()
+		if err := inlet.Shutdown(drain); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+			a.log.Warn("the inbound listener did not end well", "error", err)
+		}
+	}, nil
 }
 
 // handler is everything that is served over HTTP.

@@ -47,7 +47,7 @@ func Compose(t *templates.Templates, m surveys.Mail, now time.Time) (Letter, err
 		"Subject":                  encoded(templates.Subject(view)),
 		"Message-ID":               messageID(m.Invitation, m.Wave, domain),
 		"List-Id":                  "<" + plain(m.TouchpointKey) + ".surveys." + domain + ">",
-		"List-Unsubscribe":         "<" + m.UnsubscribeURL + ">",
+		"List-Unsubscribe":         "<" + m.UnsubscribeURL + ">" + byMail(m.UnsubscribeTo),
 		"List-Unsubscribe-Post":    "List-Unsubscribe=One-Click",
 		"Feedback-ID":              fmt.Sprintf("%s:%s:%d:halte", plain(m.Survey), plain(m.TouchpointKey), m.Wave),
 		"Auto-Submitted":           "auto-generated",
@@ -131,6 +131,15 @@ const noSender = "is missing, and mail goes out through a real server only with 
 // messageID is the same for every attempt to send one wave of an invitation.
 func messageID(invitation string, wave int, domain string) string {
 	return fmt.Sprintf("<%s.%d@%s>", invitation, wave, domain)
+}
+
+// byMail adds an address that unsubscribes to List-Unsubscribe, behind the link:
+// programs take the first they understand (RFC 2369, 2).
+func byMail(address string) string {
+	if a, err := surveys.ParseAddress(address); err == nil {
+		return ", <mailto:" + a.String() + "?subject=unsubscribe>"
+	}
+	return ""
 }
 
 // plain replaces what may not stand in an id or in a label of a host's name.

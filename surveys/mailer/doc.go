@@ -22,6 +22,12 @@
 //   - What is sent from a domain whose keys it was given carries their DKIM
 //     signatures, over every header and both List-Unsubscribe headers.
 //
+// # What comes back
+//
+// ReadReport reads what servers and people send to a return path, in any form
+// that is still in use, and believes nothing of it: what a report proves is for
+// the domain to say.
+//
 // # What it refuses to do
 //
 // It sends no header that is not on its list, and no value with a line break in

@@ -74,58 +74,6 @@ func (t tx) LockPerson(p surveys.Person) error {
 	return t.lock(t.lockPerson, string(p))
 }
 
-type suppression struct {
-	Person     string
-	Touchpoint string
-	Reason     string
-	Since      instant
-}
-
-var suppressions = newTable(by(
-	func(s suppression) string { return s.Person },
-	func(s suppression) string { return s.Touchpoint }))
-
-func suppressionRow(s surveys.Suppression) suppression {
-	return suppression{string(s.Person), s.Touchpoint, string(s.Reason), at(s.Since)}
-}
-
-func (s suppression) value() surveys.Suppression {
-	return surveys.Suppression{
-		Person: surveys.Person(s.Person), Touchpoint: s.Touchpoint,
-		Reason: surveys.SuppressionReason(s.Reason), Since: s.Since.Time,
-	}
-}
-
-func (t tx) Suppressions(persons []surveys.Person) ([]surveys.Suppression, error) {
-	var rows []suppression
-	err := t.find(&rows, suppressionsOf(t), t.list(texts(persons)))
-	return each(rows, suppression.value), failed("read suppressions", err)
-}
-
-func (t tx) Standing(persons []surveys.Person, since time.Time) ([]surveys.Suppression, []surveys.Asked, error) {
-	var rows []suppression
-	if err := t.ask("read suppressions", &rows, suppressionsOf(t), t.list(texts(persons))); err != nil {
-		return nil, nil, err
-	}
-	asked, err := t.Asked(persons, since)
-	return each(rows, suppression.value), asked, err
-}
-
-func suppressionsOf(t tx) string {
-	return "SELECT * FROM suppressions WHERE " + t.in("person", "$1") + " ORDER BY person, touchpoint"
-}
-
-func (t tx) PutSuppressions(list []surveys.Suppression) error {
-	return suppressions.insert(t.queries, "write suppressions", each(list, suppressionRow), "ON CONFLICT DO NOTHING")
-}
-
-func (t tx) DeleteSuppression(p surveys.Person, touchpoint string) error {
-	return t.post(posted{
-		doing: "delete a suppression",
-		sql:   "DELETE FROM suppressions WHERE person = $1 AND touchpoint = $2", args: []any{string(p), touchpoint},
-	})
-}
-
 type asked struct {
 	Person     string
 	Touchpoint string
@@ -142,7 +90,7 @@ func (t tx) Asked(persons []surveys.Person, since time.Time) ([]surveys.Asked, e
 	var rows []asked
 	err := t.find(&rows, `SELECT person, touchpoint, max(at) AS at FROM (
 			SELECT person, touchpoint, asked_at AS at FROM invitations
-			WHERE `+t.in("person", "$1")+` AND person <> '' AND asked_at IS NOT NULL AND status IN ('sending', 'sent', 'unknown')
+			WHERE `+t.in("person", "$1")+` AND person <> '' AND asked_at IS NOT NULL AND status IN ('sending', 'sent', 'unknown', 'bounced')
 			UNION ALL
 			SELECT person, touchpoint, answered_at FROM responses
 			WHERE `+t.in("person", "$1")+` AND person <> '' AND imported

@@ -39,6 +39,8 @@ type invitation struct {
 	LeasedUntil instant
 	Resending   bool
 	Resends     int
+	Bounce      string
+	BouncedAt   instant
 }
 
 var invitations = newTable(by(func(i invitation) string { return i.ID }))
@@ -52,6 +54,7 @@ func invitationRow(i surveys.Invitation) invitation {
 		Status: string(i.Status), Reason: i.Reason, Wave: i.Wave, NextAt: at(i.NextAt), Attempts: i.Attempts,
 		SentAt: at(i.SentAt), AskedAt: at(i.AskedAt), ClosesAt: at(i.ClosesAt), Epoch: i.Epoch, LeasedUntil: at(i.LeasedUntil),
 		Resending: i.Resending, Resends: i.Resends,
+		Bounce: string(i.Bounce), BouncedAt: at(i.BouncedAt),
 	}
 }
 
@@ -64,6 +67,7 @@ func (i invitation) value() surveys.Invitation {
 		Status: surveys.Status(i.Status), Reason: i.Reason, Wave: i.Wave, NextAt: i.NextAt.Time, Attempts: i.Attempts,
 		SentAt: i.SentAt.Time, AskedAt: i.AskedAt.Time, ClosesAt: i.ClosesAt.Time, Epoch: i.Epoch, LeasedUntil: i.LeasedUntil.Time,
 		Resending: i.Resending, Resends: i.Resends,
+		Bounce: surveys.Bounce(i.Bounce), BouncedAt: i.BouncedAt.Time,
 	}
 }
 
@@ -124,6 +128,14 @@ func (t tx) ScheduledFor(contacts, triggers []string) ([]surveys.Invitation, err
 
 func (t tx) ScheduledTo(p surveys.Person, touchpoint string) ([]surveys.Invitation, error) {
 	return t.scheduled("contact_id IN (SELECT id FROM contacts WHERE person = $1 AND person <> '') AND contact_id <> '' AND ($2 = '' OR touchpoint = $2)", string(p), touchpoint)
+}
+
+// MailedTo reads by the index of when a person was asked.
+func (t tx) MailedTo(p surveys.Person, limit int) ([]surveys.Invitation, error) {
+	var rows []invitation
+	err := t.find(&rows, "SELECT * FROM invitations WHERE person = $1 AND person <> '' AND asked_at IS NOT NULL AND sent_at IS NOT NULL"+
+		" ORDER BY asked_at DESC, id DESC LIMIT $2", string(p), limit)
+	return each(rows, invitation.value), failed("read the mails to a person", err)
 }
 
 func (t tx) scheduled(condition string, args ...any) ([]surveys.Invitation, error) {

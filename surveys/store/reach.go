@@ -64,7 +64,7 @@ func joinReach(mails, answers []reached) []surveys.Reach {
 			find(r).Delivered += r.N
 		case status == surveys.StatusUnknown:
 			find(r).Unknown += r.N
-		case status == surveys.StatusFailed:
+		case status == surveys.StatusFailed, status == surveys.StatusBounced:
 			find(r).Failed += r.N
 		}
 	}

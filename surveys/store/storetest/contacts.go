@@ -147,5 +147,22 @@ var contacts = []promise{
 			check(tx.DeleteSuppression("p", "nowhere"))
 			wants(s, "the suppressions", must(tx.Suppressions([]surveys.Person{"q", "p"})), []surveys.Suppression{here, other})
 		})
+		wants(s, "those of a person", must(s.Suppression(s.Context(), "p")), []surveys.Suppression{here})
+		wants(s, "those of nobody", len(must(s.Suppression(s.Context(), "x"))), 0)
+	}},
+	{"the suppression list comes newest first, in pages, and loses none that are as old", func(s subject) {
+		var want []surveys.Suppression
+		for i := range 12 {
+			want = append(want, surveys.Suppression{
+				Person: surveys.Person(id("p", 9-i/3)), Touchpoint: []string{"store", "delivery", ""}[i%3], Reason: surveys.Manual, Since: hours(-(i / 6)),
+			})
+		}
+		s.do(func(tx surveys.Tx) { check(tx.PutSuppressions(want)) })
+		var got []surveys.Suppression
+		for page := must(s.SuppressionList(s.Context(), surveys.Cursor{}, 5)); len(page) > 0; {
+			got = append(got, page...)
+			page = must(s.SuppressionList(s.Context(), page[len(page)-1].Cursor(), 5))
+		}
+		wants(s, "the list", got, want)
 	}},
 }

@@ -24,6 +24,7 @@ func full(n int) surveys.Invitation {
 	i.Version, i.Status, i.Reason, i.Wave, i.Attempts = 3, surveys.StatusSent, odd, 1, 2
 	i.SentAt, i.AskedAt, i.ClosesAt, i.Epoch, i.LeasedUntil = hours(1), hours(2), hours(3), 1<<40, hours(4)
 	i.Resending, i.Resends = true, 2
+	i.Bounce, i.BouncedAt = surveys.BounceMailbox, hours(5)
 	return i
 }
 
@@ -54,6 +55,23 @@ var invitations = []promise{
 		s.do(func(tx surveys.Tx) {
 			_, err := tx.Invitation("none")
 			wantsKind(s, "an invitation that is not there", err, surveys.NotFound)
+		})
+	}},
+	{"the mails to a person are given newest first", func(s subject) {
+		var list []surveys.Invitation
+		for i := range 6 {
+			inv := full(i)
+			inv.Person, inv.AskedAt = "p", hours(i%4)
+			list = append(list, inv)
+		}
+		list[1].Person, list[2].SentAt, list[3].AskedAt = "q", time.Time{}, time.Time{}
+		nobody := full(7)
+		nobody.Person = ""
+		s.invited(append(list, nobody)...)
+		s.do(func(tx surveys.Tx) {
+			wants(s, "the mails", must(tx.MailedTo("p", 10)), []surveys.Invitation{list[5], list[4], list[0]})
+			wants(s, "the newest", idsOf(must(tx.MailedTo("p", 1))), []string{list[5].ID})
+			wants(s, "nobody's", len(must(tx.MailedTo("", 10)))+len(must(tx.MailedTo("x", 10))), 0)
 		})
 	}},
 	{"an invitation is made once", func(s subject) {

@@ -26,10 +26,12 @@ var quarantine = []promise{
 				mailed(6, "service", surveys.StatusSending, hours(4)),
 				mailed(7, "store", surveys.StatusSent, hours(-100)),
 				mailed(8, "store", surveys.StatusSent, time.Time{}),
+				mailed(10, "returns", surveys.StatusBounced, hours(2)),
 				other,
 			}))
 			wants(s, "when they were asked", must(tx.Asked([]surveys.Person{"p", "x"}, noon)), []surveys.Asked{
 				{Person: "p", Touchpoint: "delivery", At: hours(3)},
+				{Person: "p", Touchpoint: "returns", At: hours(2)},
 				{Person: "p", Touchpoint: "service", At: hours(4)},
 			})
 			wants(s, "the moment itself", must(tx.Asked([]surveys.Person{"q", "p"}, hours(4))), []surveys.Asked{

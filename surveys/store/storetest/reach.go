@@ -29,9 +29,10 @@ var reach = []promise{
 			mail(3, surveys.StatusUnknown, 0, commuters), mail(4, surveys.StatusFailed, 0, commuters),
 			mail(5, surveys.StatusSent, 0, families), mail(6, surveys.StatusSent, 0, nil),
 			mail(7, surveys.StatusScheduled, 0, families), mail(8, surveys.StatusSending, 0, families), mail(9, surveys.StatusCancelled, 0, families),
+			mail(13, surveys.StatusBounced, 0, commuters), mail(14, surveys.StatusBounced, 1, commuters),
 			mail(10, surveys.StatusSent, 0, families), mail(11, surveys.StatusSent, 0, families), mail(12, surveys.StatusSent, 0, families),
 		}
-		list[10].Day, list[11].Day, list[12].Survey = "2026-11-21", "2026-11-19", "t"
+		list[12].Day, list[13].Day, list[14].Survey = "2026-11-21", "2026-11-19", "t"
 		s.do(func(tx surveys.Tx) { check(tx.AddInvitations(list)) })
 		answer := func(i, revision, rating int, wave string, segments map[string]string) surveys.Response {
 			r := response(id("i", i), revision)
@@ -45,7 +46,7 @@ var reach = []promise{
 		want := []surveys.Reach{
 			{Day: "2026-11-20", Segments: map[string]string{}, Delivered: 1},
 			{
-				Day: "2026-11-20", Segments: commuters, Delivered: 3, Unknown: 1, Failed: 1,
+				Day: "2026-11-20", Segments: commuters, Delivered: 4, Unknown: 1, Failed: 2,
 				First: metric.Tally{9: 1}, Reminder: metric.Tally{2: 1},
 			},
 			{Day: "2026-11-20", Segments: families, Delivered: 1, First: metric.Tally{10: 1}},

@@ -1,0 +1,143 @@
+package mailer
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log"
+	"log/slog"
+	"net"
+	"time"
+
+	"github.com/emersion/go-smtp"
+	"golang.org/x/net/netutil"
+
+	"halte/surveys"
+)
+
+// The bounds of an inlet. A server that brings a report needs a fraction of them.
+const (
+	inletVisits     = 50 // at once
+	inletRecipients = 10 // of one mail
+	inletSilence    = time.Minute
+	inletVisit      = 5 * time.Minute
+	inletTaking     = 30 * time.Second
+)
+
+// InletOptions are what an Inlet is built from.
+type InletOptions struct {
+	Name string // this host, as it introduces itself
+	// Ours says whether mail to an address is for us; any other is refused.
+	Ours func(address string) bool
+	// Take acts on a mail to one of our addresses.
+	Take func(ctx context.Context, raw []byte, to ...string) (surveys.TakenReport, error)
+	Log  *slog.Logger // nil for none
+}
+
+// Inlet is a mail server that takes what comes back to our return paths, and
+// nothing else: it relays nothing, and never sends a mail.
+type Inlet struct {
+	server  *smtp.Server
+	options InletOptions
+}
+
+// NewInlet builds an Inlet.
+func NewInlet(o InletOptions) *Inlet {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	i := &Inlet{options: o}
+	s := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &delivery{inlet: i}, nil }))
+	s.Domain = o.Name
+	s.MaxRecipients, s.MaxMessageBytes = inletRecipients, MaxReport
+	s.MaxLineLength = 64 << 10 // not all who report keep to 998
+	s.ReadTimeout, s.WriteTimeout = inletSilence, inletSilence
+	s.EnableSMTPUTF8 = true
+	s.ErrorLog = log.New(io.Discard, "", 0) // it would quote addresses
+	i.server = s
+	return i
+}
+
+// Serve takes mails until Shutdown.
+func (i *Inlet) Serve(l net.Listener) error {
+	return i.server.Serve(shortVisits{netutil.LimitListener(l, inletVisits)})
+}
+
+// Shutdown stops listening and waits for who is there, until ctx ends.
+func (i *Inlet) Shutdown(ctx context.Context) error {
+	err := i.server.Shutdown(ctx)
+	if errors.Is(err, smtp.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
+
+// delivery is one conversation.
+type delivery struct {
+	inlet *Inlet
+	to    []string
+}
+
+// Mail begins a mail. Whoever sends it proves nothing, so anybody may.
+func (d *delivery) Mail(string, *smtp.MailOptions) error { return nil }
+
+// Rcpt refuses every recipient that we did not make.
+func (d *delivery) Rcpt(to string, _ *smtp.RcptOptions) error {
+	if !d.inlet.options.Ours(to) {
+		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "There is no such mailbox here"}
+	}
+	d.to = append(d.to, to)
+	return nil
+}
+
+// Data takes a mail. It is acknowledged when all that follows from it is stored.
+func (d *delivery) Data(r io.Reader) error {
+	raw, err := io.ReadAll(r)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), inletTaking)
+	defer cancel()
+	for _, to := range d.to {
+		taken, err := d.inlet.options.Take(ctx, raw, to)
+		switch {
+		case surveys.KindOf(err) == surveys.Invalid:
+			return &smtp.SMTPError{Code: 554, EnhancedCode: smtp.EnhancedCode{5, 6, 0}, Message: "This is not a mail"}
+		case err != nil:
+			d.inlet.options.Log.Error("a mail that came back could not be taken", "error", err)
+			return &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 3, 0}, Message: "Not now, try again later"}
+		}
+		d.inlet.options.Log.Info("a mail came back", "kind", taken.Kind, "invitation", taken.Invitation, "changed", taken.Changed)
+	}
+	return nil
+}
+
+// Reset drops the mail that was begun.
+func (d *delivery) Reset() { d.to = nil }
+
+// Logout ends the conversation.
+func (d *delivery) Logout() error { return nil }
+
+// shortVisits ends connections that last too long, whatever is said on them: the
+// server's own timeouts begin anew with every line.
+type shortVisits struct{ net.Listener }
+
+// Accept gives the next connection.
+func (l shortVisits) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return &shortVisit{Conn: c, end: time.AfterFunc(inletVisit, func() { _ = c.Close() })}, nil
+}
+
+type shortVisit struct {
+	net.Conn
+	end *time.Timer
+}
+
+// Close hangs up.
+func (v *shortVisit) Close() error {
+	v.end.Stop()
+	return v.Conn.Close()
+}

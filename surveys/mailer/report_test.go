@@ -1,0 +1,138 @@
+package mailer_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"halte/surveys"
+	"halte/surveys/mailer"
+)
+
+const ours = "bounce+token@mail.deketting.example"
+
+func reportIn(tb testing.TB, name string) []byte {
+	tb.Helper()
+	raw, err := os.ReadFile(filepath.Join("testdata", "reports", name+".eml"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return raw
+}
+
+func TestWhatServersAndPeopleSendBackIsUnderstood(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]struct {
+		kind  surveys.ReportKind
+		fates string
+	}{
+		"postfix-unknown": {surveys.ReportBounce, "bounce [jo@example.org jo@example.org] 550 5.1.1 <…>: Recipient address rejected: User unknown in local recipient table"},
+		"postfix-delayed": {surveys.ReportBounce, "delayed [jo@example.org] 0 4.4.1 connect to mail.example.org[192.0.2.1]:25: Connection timed out"},
+		"exchange-full":   {surveys.ReportBounce, "bounce [Jo@Example.ORG] 554 5.2.2 mailbox full; STOREDRV.Deliver.Exception:….…"},
+		"policy":          {surveys.ReportBounce, "bounce [jo@example.org] 550 5.7.26 This mail has been blocked because the sender is unauthenticated."},
+		"several": {surveys.ReportBounce, "bounce [team@example.org al@example.org] 0 5.1.1  | " +
+			"delivered [team@example.org bo@example.org] 0 2.0.0  | delayed [team@example.org cy@example.org] 0 4.2.2 "},
+		"lost-line":    {surveys.ReportBounce, "bounce [jo@example.org] 0 5.1.1 "},
+		"latin1":       {surveys.ReportBounce, "bounce [jo@example.org] 550 5.1.1 Empf?nger unbekannt"},
+		"qmail":        {surveys.ReportBounce, "bounce [] 550 5.1.1 Remote host said: 550 5.1.1 <…> User unknown"},
+		"exim-old":     {surveys.ReportBounce, "bounce [jo@example.org] 0  mailbox is full: retry timeout exceeded"},
+		"exim-delayed": {surveys.ReportBounce, "delayed [] 451 4.3.0 host mail.example.org: 451 4.3.0 try again"},
+		"away":         {surveys.ReportAutomatic, ""},
+		"away-old":     {surveys.ReportAutomatic, ""},
+		"away-header":  {surveys.ReportAutomatic, ""},
+		"receipt":      {surveys.ReportAutomatic, ""},
+		"person":       {surveys.ReportOther, ""},
+		"complaint":    {surveys.ReportComplaint, ""},
+		"not-spam":     {surveys.ReportOther, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			raw := reportIn(t, name)
+			for _, end := range []string{"\n", "\r\n"} {
+				r, err := mailer.ReadReport([]byte(strings.ReplaceAll(string(raw), "\n", end)))
+				if err != nil || r.Kind != want.kind {
+					t.Fatalf("with lines that end in %q it is %q, %v", end, r.Kind, err)
+				}
+				var fates []string
+				for _, f := range r.Fates {
+					fates = append(fates, fmt.Sprintf("%s %v %d %s %s", f.Kind, f.Addresses, f.Code, f.Status, f.Words))
+				}
+				if got := strings.Join(fates, " | "); got != want.fates {
+					t.Errorf("with lines that end in %q it tells\n%s, want\n%s", end, got, want.fates)
+				}
+				if want.kind != surveys.ReportComplaint && name != "not-spam" && !slices.Contains(r.To, ours) {
+					t.Errorf("it was sent to %v", r.To)
+				}
+			}
+		})
+	}
+}
+
+func TestTheMailThatIsToldOfIsFound(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"postfix-unknown": "{bounce+token@mail.deketting.example <01935b6e-0f3a-7c11-8a52-5d1f0e6f9b20.0@deketting.example> [https://ask.deketting.example/u/TOKEN mailto:unsubscribe+abc@mail.deketting.example]}",
+		"exchange-full":   "{ <01935b6e-0f3a-7c11-8a52-5d1f0e6f9b20.1@deketting.example> []}",
+		"complaint":       "{bounce+token@mail.deketting.example <01935b6e-0f3a-7c11-8a52-5d1f0e6f9b20.0@deketting.example> [https://ask.deketting.example/u/TOKEN]}",
+		"policy":          "{  []}",
+	} {
+		r, err := mailer.ReadReport(reportIn(t, name))
+		if got := fmt.Sprint(r.Original); err != nil || got != want {
+			t.Errorf("%s tells of %s, %v", name, got, err)
+		}
+	}
+}
+
+func TestTheEnvelopeIsAddedToWhatTheHeadersName(t *testing.T) {
+	t.Parallel()
+	r, err := mailer.ReadReport([]byte("From mailer-daemon Fri Nov 20 15:03:11 2026\nTo: a@example.org, B <b@example.org>\nX-Original-To: c@example.org\nDelivered-To: not quite <d@example.org\n\nx"), "e@example.org")
+	if err != nil || fmt.Sprint(r.To) != "[e@example.org d@example.org c@example.org a@example.org b@example.org]" {
+		t.Errorf("%v, %v", r.To, err)
+	}
+}
+
+func TestWhatIsNoMailIsRefused(t *testing.T) {
+	t.Parallel()
+	for _, raw := range []string{"", "\n", "no headers at all", "\x00\x01"} {
+		if _, err := mailer.ReadReport([]byte(raw)); surveys.KindOf(err) != surveys.Invalid {
+			t.Errorf("%q: %v", raw, err)
+		}
+	}
+}
+
+// FuzzReadReport asks that any mail is read without harm: within its bounds, and
+// with words that are fit for a row.
+func FuzzReadReport(f *testing.F) {
+	files, err := filepath.Glob("testdata/reports/*.eml")
+	if err != nil || len(files) == 0 {
+		f.Fatal("there are no seeds", err)
+	}
+	for _, file := range files {
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(raw)
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		r, err := mailer.ReadReport(raw)
+		if err != nil {
+			if surveys.KindOf(err) != surveys.Invalid {
+				t.Errorf("%v", err)
+			}
+			return
+		}
+		if (r.Kind == surveys.ReportBounce) != (len(r.Fates) > 0) || len(r.Fates) > 50 || len(r.To) > 40 {
+			t.Errorf("%+v", r)
+		}
+		for _, fate := range r.Fates {
+			if !utf8.ValidString(fate.Words) || strings.ContainsAny(fate.Words, "\r\n\x00") || strings.Contains(fate.Words, "jo@example.org") || len(fate.Words) > 2000 {
+				t.Errorf("%+v", fate)
+			}
+		}
+	})
+}
