@@ -33,7 +33,7 @@ type consoleWords struct {
 	SilentTitle, Silent, SilentExample  string
 	Distribution, DistributionDesc      string
 	ResponseRate                        string // {share}, {answered}, {asked}
-	OutweighedOne, Outweighed           string // {n}: people who were asked about something else instead
+	OutweighedOne, Outweighed           string // {n}: invitations that gave way
 	Detractors, Passives, Promoters     string
 	Dissatisfied, Neutral, Satisfied    string
 	Hard, Between, Easy                 string
@@ -79,8 +79,8 @@ var consoleWordsOf = map[string]consoleWords{
 		SilentTitle: "The stops are there, the answers are not yet", Silent: "Send Halte an event when something happens at a touchpoint; it asks the customer one question. For example:", SilentExample: exampleEvent,
 		Distribution: "How people answered", DistributionDesc: "Answers by rating, laid out around the middle group.",
 		ResponseRate:  "{share} answered: {answered} of {asked} asked",
-		OutweighedOne: "1 person was asked about something else instead: two invitations fell due together, and only one may go out.",
-		Outweighed:    "{n} people were asked about something else instead: two invitations fell due together, and only one may go out.",
+		OutweighedOne: "1 invitation gave way to another one to the same person: they fell due together, and only one may go out.",
+		Outweighed:    "{n} invitations gave way to another one to the same person: they fell due together, and only one may go out.",
 		Detractors:    "detractors", Passives: "passives", Promoters: "promoters",
 		Dissatisfied: "dissatisfied", Neutral: "neutral", Satisfied: "satisfied",
 		Hard: "hard", Between: "in between", Easy: "easy",
@@ -121,8 +121,8 @@ var consoleWordsOf = map[string]consoleWords{
 		SilentTitle: "De haltes staan er, de antwoorden nog niet", Silent: "Stuur Halte een gebeurtenis wanneer er iets gebeurt bij een contactmoment; Halte stelt de klant dan één vraag. Bijvoorbeeld:", SilentExample: exampleEvent,
 		Distribution: "Zo antwoordden mensen", DistributionDesc: "Antwoorden per cijfer, rond de middengroep gelegd.",
 		ResponseRate:  "{share} antwoordde: {answered} van {asked} gevraagd",
-		OutweighedOne: "1 persoon kreeg in plaats hiervan een andere vraag: er waren twee uitnodigingen tegelijk aan de beurt, en er mag er maar één uit.",
-		Outweighed:    "{n} personen kregen in plaats hiervan een andere vraag: er waren twee uitnodigingen tegelijk aan de beurt, en er mag er maar één uit.",
+		OutweighedOne: "1 uitnodiging maakte plaats voor een andere aan dezelfde persoon: ze waren tegelijk aan de beurt, en er mag er maar één uit.",
+		Outweighed:    "{n} uitnodigingen maakten plaats voor een andere aan dezelfde persoon: ze waren tegelijk aan de beurt, en er mag er maar één uit.",
 		Detractors:    "criticasters", Passives: "passieven", Promoters: "promotors",
 		Dissatisfied: "ontevreden", Neutral: "neutraal", Satisfied: "tevreden",
 		Hard: "moeilijk", Between: "ertussenin", Easy: "makkelijk",
