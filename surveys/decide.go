@@ -49,6 +49,7 @@ func (r *rule) decide(s situation) (Decision, *Invitation) {
 	d := Decision{
 		EventID: s.event.ID, Trigger: r.Key, Survey: r.Survey, Touchpoint: r.survey.Touchpoint,
 		ContactID: s.contact.ID, Outcome: Scheduled, Segments: s.plan.segmentsOf(f), DecidedAt: s.now,
+		Day:    s.plan.DayOf(s.event.OccurredAt),
 		Checks: make([]Check, 0, 8),
 	}
 	check := func(rule string, passed bool, otherwise Outcome, detail string) {
@@ -100,7 +101,7 @@ func (r *rule) decide(s situation) (Decision, *Invitation) {
 	inv := &Invitation{
 		ID: newID(), EventID: s.event.ID, Trigger: r.Key, Survey: r.Survey, Touchpoint: r.survey.Touchpoint,
 		ContactID: s.contact.ID, Person: s.contact.Person, Language: s.contact.Locale, Segments: d.Segments,
-		Correlation: correlation, OccurredAt: s.event.OccurredAt, Day: s.plan.DayOf(s.event.OccurredAt),
+		Correlation: correlation, OccurredAt: s.event.OccurredAt, Day: d.Day,
 		CreatedAt: s.now, DueAt: due, SendBy: sendBy, OpenFor: r.Expires, Status: StatusScheduled, NextAt: due,
 	}
 	d.Invitation, d.DueAt = inv.ID, due

@@ -19,6 +19,8 @@ const (
 	StatusOutweighed  Status = "outweighed"  // another one that was due about the same time was worth more
 	StatusSuppressed  Status = "suppressed"  // unsubscribed or bounced meanwhile
 	StatusUnreachable Status = "unreachable" // the contact's address is gone
+	StatusOutweighed  Status = "outweighed"  // another question to the same contact went first
+	StatusBounced     Status = "bounced"     // it was sent and came back
 )
 
 // Invitation is one request to one contact to answer one survey.
@@ -74,13 +76,18 @@ type Token struct {
 	CreatedAt  time.Time
 }
 
-// Intent is a rating that was clicked in a mail and not yet sent by a person:
-// a GET may be a scanner, so it is kept, and counted nowhere.
+// Intent is that a link in a mail was followed, with the rating that was clicked,
+// if any: a GET may be a scanner, so it is kept, and counts as no answer.
 type Intent struct {
 	Invitation string
-	Rating     int
+	Touchpoint string // of the invitation
+	Day        string // of the invitation
+	Rating     int    // NoRating when none was clicked
 	At         time.Time
 }
+
+// NoRating stands for a page that was opened without choosing a rating.
+const NoRating = -1
 
 // settle ends an invitation: nothing is due any more.
 func (i *Invitation) settle(status Status, reason string) {
