@@ -16,6 +16,7 @@ type Store interface {
 	AlertStore
 	ReplayStore
 	FunnelStore
+	TryStore
 	JourneyStore
 	StepStore
 

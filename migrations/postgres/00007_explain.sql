@@ -14,9 +14,10 @@ ALTER TABLE intents ADD COLUMN day text COLLATE "C" NOT NULL DEFAULT '';
 UPDATE intents SET touchpoint = coalesce((SELECT touchpoint FROM invitations WHERE id = intents.invitation), ''),
     day = coalesce((SELECT day FROM invitations WHERE id = intents.invitation), '');
 
--- All that the funnel counts, in the order in which it is asked for.
+-- All that the funnel counts, in the order in which it is asked for; answers and
+-- openings stand in the order of their invitations.
 CREATE INDEX decisions_funnel ON decisions (touchpoint, day, trigger, outcome) WHERE outcome NOT IN ('scheduled', 'imported');
-CREATE INDEX invitations_funnel ON invitations (touchpoint, day, trigger, status, wave);
+CREATE INDEX invitations_funnel ON invitations (touchpoint, day, id, status, wave, trigger);
 CREATE INDEX responses_funnel ON responses (touchpoint, day, invitation) WHERE invitation <> '' AND revision = 1;
 CREATE INDEX intents_funnel ON intents (touchpoint, day, invitation);
 
