@@ -19,7 +19,7 @@ type invitation struct {
 	ContactID  string            `json:"contact_id,omitempty" doc:"Left out after an erasure"`
 	Language   string            `json:"language,omitempty"`
 	Segments   map[string]string `json:"segments,omitempty"`
-	Status     surveys.Status    `json:"status" enum:"scheduled,sending,sent,unknown,failed,cancelled,expired,quarantined,outweighed,suppressed,unreachable"`
+	Status     surveys.Status    `json:"status" enum:"scheduled,sending,sent,unknown,failed,cancelled,expired,quarantined,outweighed,suppressed,unreachable,bounced"`
 	Reason     string            `json:"reason,omitempty" doc:"Why it ended or waits, for a person to read"`
 	Wave       int               `json:"wave" doc:"The mail that is being sent or was sent last: 0 is the first, 1 and 2 are reminders"`
 	Attempts   int               `json:"attempts,omitempty" doc:"Of sending the present wave"`
@@ -54,7 +54,7 @@ type invitationQuery struct {
 	Paging
 	Touchpoint string         `query:"touchpoint"`
 	Contact    string         `query:"contact"`
-	Status     surveys.Status `query:"status" enum:"scheduled,sending,sent,unknown,failed,cancelled,expired,quarantined,outweighed,suppressed,unreachable"`
+	Status     surveys.Status `query:"status" enum:"scheduled,sending,sent,unknown,failed,cancelled,expired,quarantined,outweighed,suppressed,unreachable,bounced"`
 }
 
 // invitations mounts the list of invitations and each of them.
