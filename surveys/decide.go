@@ -144,10 +144,10 @@ func (r *rule) quarantine(p *Plan, asked []Asked, who []Person, send time.Time) 
 			continue
 		}
 		if q := p.Definition.Organisation.Quarantine; q > 0 && a.At.Add(q.Duration()).After(send) {
-			return fmt.Sprintf("asked at %s on %s; the organisation leaves a contact alone for %s", a.Touchpoint, stamp(a.At), q)
+			return fmt.Sprintf("was asked about %s %s; this organisation waits %s", p.touchpointName(a.Touchpoint, "en"), p.before(a.At, send), inWords(q))
 		}
 		if a.Touchpoint == r.survey.Touchpoint && r.Quarantine > 0 && a.At.Add(r.Quarantine.Duration()).After(send) {
-			return fmt.Sprintf("asked here on %s; this trigger leaves a contact alone for %s", stamp(a.At), r.Quarantine)
+			return fmt.Sprintf("was asked about this %s; this trigger waits %s", p.before(a.At, send), inWords(r.Quarantine))
 		}
 	}
 	return ""

@@ -19,7 +19,6 @@ const (
 	StatusOutweighed  Status = "outweighed"  // another one that was due about the same time was worth more
 	StatusSuppressed  Status = "suppressed"  // unsubscribed or bounced meanwhile
 	StatusUnreachable Status = "unreachable" // the contact's address is gone
-	StatusOutweighed  Status = "outweighed"  // another question to the same contact went first
 	StatusBounced     Status = "bounced"     // it was sent and came back
 )
 
@@ -52,8 +51,9 @@ type Invitation struct {
 	ClosesAt    time.Time // zero before the first mail
 	Epoch       int64     // the fence: who holds an older one may not act
 	LeasedUntil time.Time
-	Resending   bool // somebody wants what is unknown sent again, or it is being sent again
-	Resends     int  // how often the mail of the present wave was sent again
+	Resending   bool      // somebody wants what is unknown sent again, or it is being sent again
+	Resends     int       // how often the mail of the present wave was sent again
+	ChangedAt   time.Time // when it is written; not read back
 }
 
 // CanAnswer says whether the link still takes an answer at the time now.

@@ -6,6 +6,23 @@ import (
 	"time"
 )
 
+// before says when something was, and how long before a mail would go out.
+func (p *Plan) before(at, send time.Time) string {
+	day := "on " + strings.TrimSuffix(p.moment(at, tellings["en"]), at.In(p.Zone).Format(", 15:04"))
+	d := send.Sub(at)
+	switch {
+	case d >= Day:
+		d = d.Truncate(Day)
+	case d >= time.Hour:
+		d = d.Truncate(time.Hour)
+	case d >= time.Minute:
+		d = d.Truncate(time.Minute)
+	default:
+		return day + ", at the time at which this mail would go out"
+	}
+	return day + ", " + inWords(Span(d)) + " before this mail would go out"
+}
+
 // inWords writes a span as people say it: "14 days", "1 day and 12 hours".
 func inWords(s Span) string {
 	d := s.Duration()

@@ -17,6 +17,7 @@ type Store interface {
 	ReplayStore
 	FunnelStore
 	TryStore
+	TimelineStore
 	JourneyStore
 	StepStore
 

@@ -138,6 +138,11 @@ func (t tx) Invitation(id string) (surveys.Invitation, error) {
 }
 
 func (t tx) PutInvitation(i surveys.Invitation) error {
+	if !i.ChangedAt.IsZero() {
+		if err := t.note([]passage{{i.ID, at(i.ChangedAt), string(i.Status), i.Reason, i.Wave}}); err != nil {
+			return err
+		}
+	}
 	args, err := t.pack(invitations.columns, reflect.ValueOf([]invitation{invitationRow(i)}))
 	if err != nil {
 		return failed("write an invitation", err)
