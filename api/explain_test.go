@@ -112,3 +112,36 @@ func TestATriggerIsTriedOverHTTPAndNothingIsWritten(t *testing.T) {
 		}
 	})
 }
+
+func TestTheTeamReadsTheFunnelAndTheTimeline(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for _, id := range []string{"a", "b", "c", "d", "e", "f"} {
+		token, _ := w.invited(id)
+		w.form("/r/"+token, "rating=3&why=Late")
+	}
+	days := "?from=2026-11-01&to=2026-11-30"
+	page := w.get("/touchpoints/delivery" + days).body
+	for _, want := range []string{"From event to answer", "<b>Answered</b> <span class=\"number\">6</span>", `href="/contacts/c-a"`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page of the touchpoint lacks %s", want)
+		}
+	}
+	g := w.get("/contacts/c-a")
+	if g.status != http.StatusOK || !strings.Contains(g.body, "What happened to c-a") || !strings.Contains(g.body, "Answered about Delivery &lt;script&gt;") {
+		t.Errorf("the timeline answers %d:\n%s", g.status, g.body)
+	}
+	if g := w.get("/contacts/c-a", "Accept-Language: nl"); !strings.Contains(g.body, "Wat c-a meemaakte") || !strings.Contains(g.body, "Antwoordde over Bezorging: 3.") {
+		t.Errorf("in Dutch it answers %d:\n%s", g.status, g.body)
+	}
+	for path, status := range map[string]int{"/contacts/nobody": 404, "/contacts/a%2Fb": 404, "/contacts/c-a?after=x": 422} {
+		if g := w.get(path); g.status != status {
+			t.Errorf("%s is answered %d", path, g.status)
+		}
+	}
+	reads, _, err := w.service.CreateKey(t.Context(), "reads", []surveys.Scope{surveys.ScopeRead})
+	w.must(err)
+	if g := w.send(request{method: "GET", path: "/contacts/c-a", anonymous: true, headers: []string{"Authorization: Bearer " + reads}}); g.status != http.StatusForbidden {
+		t.Errorf("who may only read is answered %d", g.status)
+	}
+}

@@ -18,7 +18,7 @@ func (p *Plan) before(at, send time.Time) string {
 	case d >= time.Minute:
 		d = d.Truncate(time.Minute)
 	default:
-		return day + ", at the time at which this mail would go out"
+		return day + ", just before this mail would go out"
 	}
 	return day + ", " + inWords(Span(d)) + " before this mail would go out"
 }
