@@ -49,6 +49,7 @@ func (r *rule) decide(s situation) (Decision, *Invitation) {
 	d := Decision{
 		EventID: s.event.ID, Trigger: r.Key, Survey: r.Survey, Touchpoint: r.survey.Touchpoint,
 		ContactID: s.contact.ID, Outcome: Scheduled, Segments: s.plan.segmentsOf(f), DecidedAt: s.now,
+		Day:    s.plan.DayOf(s.event.OccurredAt),
 		Checks: make([]Check, 0, 8),
 	}
 	check := func(rule string, passed bool, otherwise Outcome, detail string) {
@@ -100,7 +101,7 @@ func (r *rule) decide(s situation) (Decision, *Invitation) {
 	inv := &Invitation{
 		ID: newID(), EventID: s.event.ID, Trigger: r.Key, Survey: r.Survey, Touchpoint: r.survey.Touchpoint,
 		ContactID: s.contact.ID, Person: s.contact.Person, Language: s.contact.Locale, Segments: d.Segments,
-		Correlation: correlation, OccurredAt: s.event.OccurredAt, Day: s.plan.DayOf(s.event.OccurredAt),
+		Correlation: correlation, OccurredAt: s.event.OccurredAt, Day: d.Day,
 		CreatedAt: s.now, DueAt: due, SendBy: sendBy, OpenFor: r.Expires, Status: StatusScheduled, NextAt: due,
 	}
 	d.Invitation, d.DueAt = inv.ID, due
@@ -143,10 +144,10 @@ func (r *rule) quarantine(p *Plan, asked []Asked, who []Person, send time.Time) 
 			continue
 		}
 		if q := p.Definition.Organisation.Quarantine; q > 0 && a.At.Add(q.Duration()).After(send) {
-			return fmt.Sprintf("asked at %s on %s; the organisation leaves a contact alone for %s", a.Touchpoint, stamp(a.At), q)
+			return fmt.Sprintf("was asked about %s %s; this organisation waits %s", p.touchpointName(a.Touchpoint, "en"), p.before(a.At, send), inWords(q))
 		}
 		if a.Touchpoint == r.survey.Touchpoint && r.Quarantine > 0 && a.At.Add(r.Quarantine.Duration()).After(send) {
-			return fmt.Sprintf("asked here on %s; this trigger leaves a contact alone for %s", stamp(a.At), r.Quarantine)
+			return fmt.Sprintf("was asked about this %s; this trigger waits %s", p.before(a.At, send), inWords(r.Quarantine))
 		}
 	}
 	return ""

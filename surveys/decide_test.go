@@ -98,11 +98,11 @@ func TestEveryEligibleEventIsDecidedWithEveryRuleItPassedOrFailed(t *testing.T) 
 		{what: "not in the sample", trigger: "sample: 0", event: delivered("jo"), outcome: surveys.SampledOut, checks: "address suppression expiry !sample quarantine", detail: "asks 0 percent of contacts"},
 		{
 			what: "asked somewhere else too recently", org: "quarantine: 14d", before: func(h *Halte) { answered(h, "jo", "returns-csat", 5, "2026-02-20T11:00:00Z") }, event: delivered("jo"),
-			outcome: surveys.Quarantined, checks: "address suppression expiry !quarantine", detail: "asked at returns on 2026-02-20 11:00 UTC; the organisation leaves a contact alone for 14d",
+			outcome: surveys.Quarantined, checks: "address suppression expiry !quarantine", detail: "was asked about Return on 20 February 2026, 10 days before this mail would go out; this organisation waits 14 days",
 		},
 		{
 			what: "asked here too recently", trigger: "quarantine: 30d", before: func(h *Halte) { answered(h, "jo", "delivery-nps", 5, "2026-02-02T11:00:00Z") }, event: delivered("jo"),
-			outcome: surveys.Quarantined, checks: "address suppression expiry !quarantine", detail: "asked here on 2026-02-02 11:00 UTC; this trigger leaves a contact alone for 30d",
+			outcome: surveys.Quarantined, checks: "address suppression expiry !quarantine", detail: "was asked about this on 2 February 2026, 28 days before this mail would go out; this trigger waits 30 days",
 		},
 		{what: "history", event: delivered("jo"), history: true, outcome: surveys.Imported, checks: "!history", detail: "imported as history: nobody is mailed"},
 		{

@@ -39,5 +39,6 @@ type Decision struct {
 	Segments   map[string]string // as they were when the event was decided
 	Invitation string            // id; empty unless scheduled
 	DueAt      time.Time         // zero unless scheduled
+	Day        string            // of the experience, in the organisation's zone
 	DecidedAt  time.Time
 }

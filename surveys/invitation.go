@@ -20,6 +20,7 @@ const (
 	StatusOutweighed  Status = "outweighed"  // another one that was due about the same time was worth more
 	StatusSuppressed  Status = "suppressed"  // unsubscribed or bounced meanwhile
 	StatusUnreachable Status = "unreachable" // the contact's address is gone
+	StatusBounced     Status = "bounced"     // it was sent and came back
 )
 
 // Invitation is one request to one contact to answer one survey.
@@ -53,8 +54,9 @@ type Invitation struct {
 	BouncedAt   time.Time // zero when none did
 	Epoch       int64     // the fence: who holds an older one may not act
 	LeasedUntil time.Time
-	Resending   bool // somebody wants what is unknown sent again, or it is being sent again
-	Resends     int  // how often the mail of the present wave was sent again
+	Resending   bool      // somebody wants what is unknown sent again, or it is being sent again
+	Resends     int       // how often the mail of the present wave was sent again
+	ChangedAt   time.Time // when it is written; not read back
 }
 
 // CanAnswer says whether the link still takes an answer at the time now.
@@ -77,13 +79,18 @@ type Token struct {
 	CreatedAt  time.Time
 }
 
-// Intent is a rating that was clicked in a mail and not yet sent by a person:
-// a GET may be a scanner, so it is kept, and counted nowhere.
+// Intent is that a link in a mail was followed, with the rating that was clicked,
+// if any: a GET may be a scanner, so it is kept, and counts as no answer.
 type Intent struct {
 	Invitation string
-	Rating     int
+	Touchpoint string // of the invitation
+	Day        string // of the invitation
+	Rating     int    // NoRating when none was clicked
 	At         time.Time
 }
+
+// NoRating stands for a page that was opened without choosing a rating.
+const NoRating = -1
 
 // settle ends an invitation: nothing is due any more.
 func (i *Invitation) settle(status Status, reason string) {

@@ -21,10 +21,24 @@ type Asking struct {
 	Stop       string // token of the link that unsubscribes; empty when nobody knows any more whom
 }
 
-// Open gives the survey behind a link. A rating that came with the link is kept
-// as an intent and counted nowhere: it may be a machine that follows links.
-// NotFound for a token that was never given out.
+// Open gives the survey behind a link that somebody followed. That is kept as an
+// intent, with the rating that came with the link if the survey has it, and counts
+// as no answer: it may be a machine that follows links. NotFound for a token that
+// was never given out.
 func (s *Service) Open(ctx context.Context, token string, rating *int) (Asking, error) {
+	a, err := s.Look(ctx, token)
+	if err != nil || a.Closed {
+		return a, err
+	}
+	opened := Intent{Invitation: a.Invitation.ID, Touchpoint: a.Invitation.Touchpoint, Day: a.Invitation.Day, Rating: NoRating, At: s.now()}
+	if rating != nil && a.Survey.Metric.Admits(*rating) {
+		opened.Rating = *rating
+	}
+	return a, s.AddIntent(ctx, opened)
+}
+
+// Look is Open of which nothing is kept.
+func (s *Service) Look(ctx context.Context, token string) (Asking, error) {
 	p, err := s.Plan(ctx)
 	if err != nil {
 		return Asking{}, err
@@ -52,9 +66,6 @@ func (s *Service) Open(ctx context.Context, token string, rating *int) (Asking, 
 		a.Response = &r
 	case KindOf(err) != NotFound:
 		return Asking{}, err
-	}
-	if rating != nil && !a.Closed && survey.Metric.Admits(*rating) {
-		return a, s.AddIntent(ctx, Intent{Invitation: a.Invitation.ID, Rating: *rating, At: s.now()})
 	}
 	return a, nil
 }

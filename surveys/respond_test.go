@@ -27,11 +27,11 @@ func TestOpeningALinkWritesNothingButAnIntent(t *testing.T) {
 		rating  *int
 		intents int
 	}{
-		{"without a rating", nil, 0},
+		{"without a rating", nil, 1},
 		{"with a rating", rating(9), 1},
 		{"with another", rating(0), 1},
-		{"with one beyond the scale", rating(11), 0},
-		{"with one below the scale", rating(-1), 0},
+		{"with one beyond the scale", rating(11), 1},
+		{"with one below the scale", rating(-1), 1},
 	} {
 		if a, err := h.Open(t.Context(), link, row.rating); err != nil || a.Response != nil {
 			t.Fatalf("%s: %+v, %v", row.what, a, err)

@@ -15,6 +15,9 @@ type Store interface {
 	CommentStore
 	AlertStore
 	ReplayStore
+	FunnelStore
+	TryStore
+	TimelineStore
 	JourneyStore
 	StepStore
 	SuppressionStore
@@ -67,7 +70,7 @@ type Store interface {
 	KeyByHash(ctx context.Context, hash string) (Key, error)
 	PutKey(ctx context.Context, k Key) error
 
-	// AddIntent appends a clicked rating; of one invitation it keeps the first 50
+	// AddIntent appends an opened link; of one invitation it keeps the first 50
 	// or so.
 	AddIntent(ctx context.Context, i Intent) error
 	// Paused says since when all sending stands still; zero when it does not.

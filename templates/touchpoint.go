@@ -32,6 +32,7 @@ type TouchpointPage struct {
 	CommentsHeld bool      // too few answers for this viewer to read single ones
 	Bias         *BiasLine // what is said about those who did not answer; nil for nothing
 	Said         *Said     // nil where nobody wrote anything
+	Funnel       *Funnel   // how far events came; nil for nothing
 }
 
 // Improvement is a change at the touchpoint, marked in the trend.
@@ -56,6 +57,7 @@ type Comment struct {
 	Day    string
 	Locale string
 	Text   string
+	Story  string // link to what happened to who wrote it; "" for none
 }
 
 // Touchpoint writes the page of one touchpoint: score, distribution, trend,
@@ -222,6 +224,9 @@ func (v touchpointView) CommentsHeld() string {
 func (v touchpointView) Comments() []commentRow {
 	return v.commentRows(v.Page.Survey.metric(), v.Page.Comments)
 }
+
+// StoryOf is the link to what happened to who wrote a comment.
+func (v consoleView) StoryOf() string { return timelineWordsOf[v.Lang].Open }
 
 type commentRow struct {
 	Comment

@@ -45,6 +45,7 @@ func Mount(e *gin.Engine, s *surveys.Service, t *templates.Templates, g *access.
 	show("/journeys/:key/paths", a.paths)
 	show("/touchpoints/:key/bias", a.bias)
 	show("/touchpoints/:key/comments", a.comments)
+	show("/contacts/*id", a.timeline)
 	show("/compare", a.compare)
 	if mailbox != nil {
 		show("/dev/mailbox", a.mails)

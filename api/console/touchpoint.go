@@ -8,6 +8,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"halte/api/internal/access"
 	"halte/api/internal/reply"
 	"halte/surveys"
 	"halte/surveys/metric"
@@ -41,6 +42,9 @@ func (a *audience) touchpoint(ctx context.Context, c *gin.Context) (reply.Answer
 	page.Touchpoint.Alert = flagged(alerts)[t.Key]
 	for _, one := range alerts {
 		page.Alerts = append(page.Alerts, view.alert(ctx, one))
+	}
+	if page.Funnel, err = view.funnel(ctx, t.Key, page.Period); err != nil {
+		return reply.Answer{}, err
 	}
 	survey, err := view.survey(t.Key, c.Query("survey"))
 	if err != nil {
@@ -144,6 +148,14 @@ func (v view) splits(ctx context.Context, s surveys.Survey, period templates.Per
 	return out, nil
 }
 
+// storyOf leads to what happened to a contact, for who may see that; "" else.
+func storyOf(ctx context.Context, contact string) string {
+	if v, _ := ctx.Value(viewerKey{}).(access.Viewer); contact == "" || !v.Contacts {
+		return ""
+	}
+	return contactURL(contact)
+}
+
 // latest gives what was written lately. Answers that only chose something are
 // passed over, so more are read than are shown.
 func (v view) latest(ctx context.Context, s surveys.Survey, period templates.Period) ([]templates.Comment, error) {
@@ -156,7 +168,7 @@ func (v view) latest(ctx context.Context, s surveys.Survey, period templates.Per
 		}
 		for _, r := range responses {
 			for _, text := range s.Comments(r) {
-				out = append(out, templates.Comment{Rating: r.Rating, Day: r.Day, Locale: r.Locale, Text: text})
+				out = append(out, templates.Comment{Rating: r.Rating, Day: r.Day, Locale: r.Locale, Text: text, Story: storyOf(ctx, r.ContactID)})
 			}
 			if len(out) >= comments {
 				return out[:comments], nil

@@ -60,7 +60,7 @@ func (a *audience) again(ctx context.Context, token string, given surveys.Submis
 	if kind != surveys.Invalid && kind != surveys.Gone {
 		return reply.Answer{}, refused
 	}
-	asking, err := a.service.Open(ctx, token, nil)
+	asking, err := a.service.Look(ctx, token)
 	if err != nil {
 		return reply.Answer{}, err
 	}

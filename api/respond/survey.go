@@ -20,10 +20,14 @@ func (a *audience) ask(ctx context.Context, c *gin.Context) (reply.Answer, error
 		return a.trial(ctx, c.Request)
 	}
 	var rating *int
-	if n, err := strconv.Atoi(c.Query("rating")); err == nil && c.Request.Method != http.MethodHead {
+	if n, err := strconv.Atoi(c.Query("rating")); err == nil {
 		rating = &n
 	}
-	asking, err := a.service.Open(ctx, token, rating)
+	look := func() (surveys.Asking, error) { return a.service.Open(ctx, token, rating) }
+	if c.Request.Method == http.MethodHead || c.Query("saved") != "" { // nobody opened it, or to see the thanks
+		look = func() (surveys.Asking, error) { return a.service.Look(ctx, token) }
+	}
+	asking, err := look()
 	if err != nil {
 		return reply.Answer{}, err
 	}

@@ -65,6 +65,7 @@ func (a *api) contacts() {
 		})
 		return contactOf(c), err
 	})
+	a.timeline()
 	erase := route{
 		method: http.MethodDelete, path: path, id: "erase-contact", tag: tag, scope: surveys.ScopeContacts,
 		summary: "Erase a contact",

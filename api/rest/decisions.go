@@ -15,6 +15,7 @@ type decision struct {
 	Touchpoint string            `json:"touchpoint"`
 	ContactID  string            `json:"contact_id,omitempty" doc:"Left out after an erasure"`
 	Outcome    surveys.Outcome   `json:"outcome" enum:"scheduled,imported,unmatched,unreachable,suppressed,cancelled,expired,sampled_out,quarantined"`
+	Says       string            `json:"says" doc:"What was decided and why, for a person to read"`
 	Checks     []surveys.Check   `json:"checks" doc:"The rules in the order in which they were asked; the first that failed names the outcome"`
 	Segments   map[string]string `json:"segments,omitempty" doc:"As they were when the event was decided"`
 	DueAt      time.Time         `json:"due_at,omitzero"`
@@ -64,18 +65,22 @@ func (a *api) decisions() {
 		if err != nil {
 			return decisionList{}, err
 		}
+		p, err := a.service.Plan(ctx)
+		if err != nil {
+			return decisionList{}, err
+		}
 		out := decisionList{Event: storedEventOf(e), Decisions: []decision{}}
 		for _, d := range decided {
-			out.Decisions = append(out.Decisions, decisionOf(d, invited, reminded))
+			out.Decisions = append(out.Decisions, decisionOf(p, d, invited, reminded))
 		}
 		return out, nil
 	})
 }
 
-func decisionOf(d surveys.Decision, invited []surveys.Invitation, reminded []surveys.ReminderDecision) decision {
+func decisionOf(p *surveys.Plan, d surveys.Decision, invited []surveys.Invitation, reminded []surveys.ReminderDecision) decision {
 	out := decision{
 		Trigger: d.Trigger, Survey: d.Survey, Touchpoint: d.Touchpoint, ContactID: d.ContactID,
-		Outcome: d.Outcome, Checks: d.Checks, Segments: d.Segments, DueAt: d.DueAt, DecidedAt: d.DecidedAt,
+		Outcome: d.Outcome, Says: d.Tell(p), Checks: d.Checks, Segments: d.Segments, DueAt: d.DueAt, DecidedAt: d.DecidedAt,
 	}
 	if out.Checks == nil {
 		out.Checks = []surveys.Check{}

@@ -72,12 +72,7 @@ func (a *api) putDefinition(ctx context.Context, c *gin.Context) (reply.Answer, 
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	kind := reply.MediaType(c.Request)
-	if kind != "" && kind != "application/json" && !strings.HasSuffix(kind, "yaml") {
-		return reply.Answer{}, reply.NewProblem(http.StatusUnsupportedMediaType, "Content-Type",
-			"Send the definition as "+yamlType+" or application/json.")
-	}
-	text, err := reply.Body(c.Request)
+	text, err := definitionIn(c)
 	if err != nil {
 		return reply.Answer{}, err
 	}
@@ -86,6 +81,16 @@ func (a *api) putDefinition(ctx context.Context, c *gin.Context) (reply.Answer, 
 		return reply.Answer{}, err
 	}
 	return reply.JSON(http.StatusOK, applied), nil
+}
+
+// definitionIn reads the definition that a request carries.
+func definitionIn(c *gin.Context) ([]byte, error) {
+	kind := reply.MediaType(c.Request)
+	if kind != "" && kind != "application/json" && !strings.HasSuffix(kind, "yaml") {
+		return nil, reply.NewProblem(http.StatusUnsupportedMediaType, "Content-Type",
+			"Send the definition as "+yamlType+" or application/json.")
+	}
+	return reply.Body(c.Request)
 }
 
 // onlyQuery refuses parameters that a route does not have: a dry run misspelt

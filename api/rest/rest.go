@@ -41,6 +41,8 @@ func Mount(e *gin.Engine, s *surveys.Service, g *access.Guard) {
 	a.words()
 	a.comparison()
 	a.invitations()
+	a.funnel()
+	a.triggers()
 	a.contacts()
 	a.suppressions()
 	a.inbound()

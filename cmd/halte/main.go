@@ -50,6 +50,7 @@ type commands struct {
 	Rollup       rollupCommand       `cmd:"" help:"Check or rebuild the stored tallies."`
 	Alerts       alertsCommand       `cmd:"" help:"Look for scores that are other than they were."`
 	Report       reportCommand       `cmd:"" help:"Print figures as they were at a moment of the past."`
+	Trigger      triggerCommand      `cmd:"" help:"Try a trigger on stored events."`
 	Doctor       doctorCommand       `cmd:"" help:"Check what Halte needs, and say what to do about each finding."`
 }
 

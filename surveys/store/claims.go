@@ -37,7 +37,7 @@ func (t tx) ClaimDue(now time.Time, lease time.Duration, limit, most int) ([]sur
 	// Chosen once and for all: where PostgreSQL believes the table to be tiny it
 	// would run a subquery again for every row, and each time choose others.
 	err = t.find(&rows, "WITH chosen AS MATERIALIZED (SELECT id FROM invitations WHERE "+due+" ORDER BY next_at, id LIMIT $3"+t.skipLocked+
-		") UPDATE invitations SET leased_until = $2, epoch = epoch + 1 WHERE id IN (SELECT id FROM chosen) RETURNING id, epoch, next_at",
+		") UPDATE invitations SET leased_until = $2, epoch = epoch + 1 WHERE id IN (SELECT id FROM chosen) RETURNING id, epoch, next_at, wave",
 		at(now), at(now.Add(lease)), room)
 	if err != nil {
 		return nil, failed("claim invitations", err)
@@ -45,7 +45,10 @@ func (t tx) ClaimDue(now time.Time, lease time.Duration, limit, most int) ([]sur
 	slices.SortFunc(rows, func(a, b invitation) int {
 		return cmp.Or(a.NextAt.Compare(b.NextAt.Time), cmp.Compare(a.ID, b.ID))
 	})
-	return each(rows, func(i invitation) surveys.Claim { return surveys.Claim{Invitation: i.ID, Epoch: i.Epoch} }), nil
+	taken := each(rows, func(i invitation) passage {
+		return passage{Invitation: i.ID, At: at(now), Status: string(surveys.StatusClaimed), Wave: i.Wave}
+	})
+	return each(rows, func(i invitation) surveys.Claim { return surveys.Claim{Invitation: i.ID, Epoch: i.Epoch} }), t.note(taken)
 }
 
 // spare is how many are claimed at least, whatever is held: the cap is that of one
@@ -106,6 +109,10 @@ func (t tx) ReleaseLost(now time.Time, reason string) (int, error) {
 	for m, n := range count {
 		m.Sent = n
 		sent = append(sent, m)
+	}
+	lost := each(rows, func(i invitation) passage { return passage{i.ID, at(now), i.Status, i.Reason, i.Wave} })
+	if err := t.note(lost); err != nil {
+		return 0, err
 	}
 	if err := errors.Join(t.addMailed(sent), t.loseReminders(reminders, reason)); err != nil {
 		return 0, err

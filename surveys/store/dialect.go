@@ -23,6 +23,9 @@ type dialect struct {
 	list    func([]string) any
 	numbers func([]int64) any
 	in      func(column, arg string) string
+	// byFunnel makes a look at an invitation stay in the index of the funnel, where
+	// the database would rather go by its id.
+	byFunnel string
 
 	// Locks, each empty where one writer makes it needless.
 	forUpdate       string // behind a SELECT: its rows are locked

@@ -9,6 +9,7 @@ import (
 // erasures take everything that names a contact, whose id is the argument, but
 // for its own row and for decisions. Events go last: decisions are found by them.
 var erasures = []string{
+	"DELETE FROM passages WHERE invitation IN (SELECT id FROM invitations WHERE contact_id <> '' AND contact_id = $1)",
 	"DELETE FROM tokens WHERE invitation IN (SELECT id FROM invitations WHERE contact_id <> '' AND contact_id = $1)",
 	`UPDATE invitations SET contact_id = '', person = '', correlation = '', next_at = NULL, resending = false,
 		reason = CASE status WHEN 'scheduled' THEN 'the contact was erased' ELSE reason END,

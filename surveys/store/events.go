@@ -108,6 +108,7 @@ type decision struct {
 	Invitation string
 	DueAt      instant
 	DecidedAt  instant
+	Day        string
 }
 
 var decisions = newTable(by(
@@ -118,7 +119,7 @@ func decisionRow(d surveys.Decision) decision {
 	return decision{
 		EventID: d.EventID, Trigger: d.Trigger, Survey: d.Survey, Touchpoint: d.Touchpoint, ContactID: d.ContactID,
 		Outcome: string(d.Outcome), Checks: d.Checks, Segments: d.Segments, Invitation: d.Invitation,
-		DueAt: at(d.DueAt), DecidedAt: at(d.DecidedAt),
+		DueAt: at(d.DueAt), DecidedAt: at(d.DecidedAt), Day: d.Day,
 	}
 }
 
@@ -126,7 +127,7 @@ func (d decision) value() surveys.Decision {
 	return surveys.Decision{
 		EventID: d.EventID, Trigger: d.Trigger, Survey: d.Survey, Touchpoint: d.Touchpoint, ContactID: d.ContactID,
 		Outcome: surveys.Outcome(d.Outcome), Checks: d.Checks, Segments: d.Segments, Invitation: d.Invitation,
-		DueAt: d.DueAt.Time, DecidedAt: d.DecidedAt.Time,
+		DueAt: d.DueAt.Time, DecidedAt: d.DecidedAt.Time, Day: d.Day,
 	}
 }
 

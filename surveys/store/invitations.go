@@ -150,6 +150,11 @@ func (t tx) Invitation(id string) (surveys.Invitation, error) {
 }
 
 func (t tx) PutInvitation(i surveys.Invitation) error {
+	if !i.ChangedAt.IsZero() {
+		if err := t.note([]passage{{i.ID, at(i.ChangedAt), string(i.Status), i.Reason, i.Wave}}); err != nil {
+			return err
+		}
+	}
 	args, err := t.pack(invitations.columns, reflect.ValueOf([]invitation{invitationRow(i)}))
 	if err != nil {
 		return failed("write an invitation", err)
@@ -179,17 +184,19 @@ func (t tx) AddTokens(list []surveys.Token) error {
 
 type intent struct {
 	Invitation string
+	Touchpoint string
+	Day        string
 	Rating     int
 	At         instant
 }
 
 var intents = newTable(by(func(i intent) string { return i.Invitation }))
 
-// AddIntent appends a clicked rating, unless the invitation has 50 of them: a
+// AddIntent appends an opened link, unless the invitation has 50 of them: a
 // link may be clicked without end.
 func (s *Store) AddIntent(ctx context.Context, i surveys.Intent) error {
 	q := s.writes(ctx)
-	args, err := q.pack(intents.columns, reflect.ValueOf([]intent{{i.Invitation, i.Rating, at(i.At)}}))
+	args, err := q.pack(intents.columns, reflect.ValueOf([]intent{{i.Invitation, i.Touchpoint, i.Day, i.Rating, at(i.At)}}))
 	if err == nil {
 		_, err = q.change("INSERT INTO intents ("+intents.list()+") SELECT "+intents.list()+" FROM ("+q.rows(intents.columns)+") AS new"+
 			" WHERE (SELECT count(*) FROM intents AS i WHERE i.invitation = new.invitation) < 50", args...)

@@ -116,6 +116,8 @@ func sqliteDialect() *dialect {
 		},
 		in: func(column, arg string) string { return column + " IN (SELECT value FROM json_each(" + arg + "))" },
 
+		byFunnel: " INDEXED BY invitations_funnel",
+
 		revision:  "SELECT coalesce(max(revision), 0) FROM definitions",
 		retriable: func(error) bool { return false }, // there is one writer, and it waits its turn
 	}

@@ -90,6 +90,18 @@ func (t table[R]) insert(q queries, doing string, rows []R, conflict string) err
 	})
 }
 
+// insertFrom writes those rows that the clause picks behind FROM (…).
+func (t table[R]) insertFrom(q queries, doing string, rows []R, clause string) error {
+	return t.write(rows, func(rows reflect.Value) error {
+		args, err := q.pack(t.columns, rows)
+		if err != nil {
+			return failed(doing, err)
+		}
+		return q.post(posted{doing: doing, args: args,
+			sql: "INSERT INTO " + t.name + " (" + t.list() + ") SELECT " + t.list() + " FROM (" + q.rows(t.columns) + ")" + clause})
+	})
+}
+
 // askNew writes those rows whose key is new. The keys of these are there after
 // the next find, in one list or several.
 func (t table[R]) askNew(q queries, doing string, rows []R, key string) (keys [][]string, err error) {

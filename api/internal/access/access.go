@@ -60,15 +60,16 @@ func (g *Guard) known(ctx context.Context, scheme, secret string, scope surveys.
 
 // Viewer is who looks at the pages.
 type Viewer struct {
-	Small   bool // may see scores of fewer than five answers
-	Improve bool // may write improvements down
+	Small    bool // may see scores of fewer than five answers
+	Improve  bool // may write improvements down
+	Contacts bool // may see what happened to one contact
 }
 
 // Viewer lets in people at the machine, and whoever shows a key that may read:
 // as a bearer, or as the user name or the password that a browser asks for.
 func (g *Guard) Viewer(ctx context.Context, r *http.Request) (Viewer, error) {
 	if r.Header.Get("Authorization") == "" && g.Local(r) {
-		return Viewer{Small: true, Improve: true}, nil
+		return Viewer{Small: true, Improve: true, Contacts: true}, nil
 	}
 	const scheme = "Basic"
 	name, password, basic := r.BasicAuth()
@@ -84,7 +85,7 @@ func (g *Guard) Viewer(ctx context.Context, r *http.Request) (Viewer, error) {
 	default:
 		err = reply.Unauthorized(scheme, "These pages are for the team. Use an API key that may read as the password; `halte key create --name me --scope read` makes one.")
 	}
-	return Viewer{Small: k.Has(surveys.ScopeSmallCells), Improve: k.Has(surveys.ScopeImprovements)}, err
+	return Viewer{Small: k.Has(surveys.ScopeSmallCells), Improve: k.Has(surveys.ScopeImprovements), Contacts: k.Has(surveys.ScopeContacts)}, err
 }
 
 // forwarding are the headers by which a proxy gives itself away.

@@ -1,0 +1,96 @@
+package console
+
+import (
+	"context"
+	"encoding/base64"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"halte/api/internal/access"
+	"halte/api/internal/reply"
+	"halte/surveys"
+	"halte/templates"
+)
+
+// storyOfPage is how many happenings a page shows.
+const storyOfPage = 100
+
+// timeline shows what happened to one contact. Its id is all of the path behind
+// /contacts/, since it may hold anything.
+func (a *audience) timeline(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+	if v, _ := ctx.Value(viewerKey{}).(access.Viewer); !v.Contacts {
+		return reply.Answer{}, surveys.Errorf(surveys.Forbidden, "This API key lacks the scope %s.", surveys.ScopeContacts)
+	}
+	p, err := a.service.Plan(ctx)
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	after, err := readStory(c.Query("after"))
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	id := strings.TrimPrefix(c.Param("id"), "/")
+	found, err := a.service.Timeline(ctx, id, after, storyOfPage)
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	page := templates.TimelinePage{Console: a.around(p, c.Request), Contact: id}
+	for _, h := range found {
+		if !small(ctx) {
+			h.Rating, h.Answers = nil, nil
+		}
+		one := templates.Told{At: h.At.In(p.Zone), Kind: string(h.Kind), Says: p.Tell(h, page.Lang)}
+		if page.Lang != "en" && h.Kind != surveys.HappenedStop {
+			one.Why = h.Why()
+		}
+		page.Story = append(page.Story, one)
+	}
+	if len(found) == storyOfPage {
+		cursor := found[len(found)-1].Cursor()
+		text := base64.RawURLEncoding.EncodeToString([]byte(cursor.At.Format(time.RFC3339Nano) + " " + cursor.ID))
+		page.Next = contactURL(id) + "?after=" + text
+	}
+	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Timeline(w, page) }), nil
+}
+
+// contactURL is where the timeline of a contact is.
+func contactURL(id string) string { return "/contacts/" + url.PathEscape(id) }
+
+// readStory reads where a page of a timeline begins.
+func readStory(s string) (surveys.Cursor, error) {
+	if s == "" {
+		return surveys.Cursor{}, nil
+	}
+	b, err := base64.RawURLEncoding.Strict().DecodeString(s)
+	at, id, _ := strings.Cut(string(b), " ")
+	t, bad := time.Parse(time.RFC3339Nano, at)
+	if err != nil || bad != nil || id == "" || strings.ContainsRune(id, 0) || t.Year() < 1 || t.Year() > 9999 {
+		return surveys.Cursor{}, surveys.Refuse("after", "is not the next of a page that was given before")
+	}
+	return surveys.Cursor{At: t.UTC(), ID: id}, nil
+}
+
+// funnel says how far the events of a touchpoint came.
+func (v view) funnel(ctx context.Context, touchpoint string, period templates.Period) (*templates.Funnel, error) {
+	f, err := v.service.Funnel(ctx, surveys.FunnelQuery{Touchpoint: touchpoint, From: period.From, To: period.To})
+	if err != nil {
+		return nil, err
+	}
+	return &templates.Funnel{Unmatched: f.Unmatched, Levels: []templates.FunnelLevel{
+		{Key: "eligible", N: f.Eligible, Lost: []templates.FunnelPart{
+			{Key: "sampled_out", N: f.SampledOut}, {Key: "quarantined", N: f.Quarantined}, {Key: "outweighed", N: f.Outweighed},
+			{Key: "cancelled", N: f.Cancelled}, {Key: "unreachable", N: f.Unreachable}, {Key: "suppressed", N: f.Suppressed},
+			{Key: "expired", N: f.Expired}, {Key: "other", N: f.Other}, {Key: "failed", N: f.Failed},
+			{Key: "unknown", N: f.Unknown}, {Key: "scheduled", N: f.Scheduled}, {Key: "sending", N: f.Sending},
+		}},
+		{Key: "sent", N: f.Sent, Lost: []templates.FunnelPart{{Key: "bounced", N: f.Bounced}}},
+		{Key: "delivered", N: f.Delivered, Lost: []templates.FunnelPart{{Key: "not_opened", N: f.NotOpened}}},
+		{Key: "opened", N: f.Opened, Lost: []templates.FunnelPart{{Key: "not_answered", N: f.NotAnswered}}},
+		{Key: "answered", N: f.Answered},
+	}}, nil
+}

@@ -1,0 +1,64 @@
+package rest
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/gin-gonic/gin"
+
+	"halte/api/internal/reply"
+	"halte/surveys"
+)
+
+// triggers mounts the trying of a trigger.
+func (a *api) triggers() {
+	a.plain(route{
+		method: http.MethodPost, path: "/v1/triggers/{key}/try", id: "try-trigger", tag: "Definition", scope: surveys.ScopeRead,
+		summary: "What a trigger would have done with the events that are stored; nothing is written",
+		more: "The trigger of the definition in force, or of the one that is sent. Every rule is asked as it would have been, at the time at which it would have been; " +
+			"the mails that it would have sent count for its quarantine one after another, those of other triggers as they were sent. " +
+			"Imported events are taken as if they had come in when they happened, contacts as they are known today. Reminders are left out, and the trigger is weighed against no other.",
+		errors: append([]int{http.StatusNotFound}, bodyErrors...),
+	}, a.try, func(o *huma.Operation) {
+		o.Parameters = []*huma.Param{
+			{Name: "key", In: "path", Required: true, Description: "Key of the trigger", Schema: &huma.Schema{Type: "string"}},
+			{Name: "days", In: "query", Description: "How many days up to now, today included; 30 when left out", Schema: &huma.Schema{
+				Type: "integer", Minimum: new(1.0), Maximum: new(366.0), Default: surveys.DefaultTryDays,
+			}},
+		}
+		o.RequestBody = &huma.RequestBody{Description: "A definition that is not in force; the one in force when there is no body", Content: map[string]*huma.MediaType{
+			yamlType:           {Schema: &huma.Schema{Type: "string"}},
+			"application/json": {Schema: schemaOf[surveys.Definition](a)},
+		}}
+		o.Responses["200"] = jsonResponse("What it would have done", schemaOf[surveys.Tryout](a))
+	})
+}
+
+func (a *api) try(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+	if err := onlyQuery(c, "days"); err != nil {
+		return reply.Answer{}, err
+	}
+	q := surveys.TryQuery{Trigger: c.Param("key")}
+	if days, given := c.GetQuery("days"); given {
+		n, err := strconv.Atoi(days)
+		if err != nil || n < 1 {
+			return reply.Answer{}, surveys.Refuse("days", "is not a number from 1 to 366")
+		}
+		q.Days = n
+	}
+	var err error
+	if q.Definition, err = definitionIn(c); err != nil {
+		return reply.Answer{}, err
+	}
+	if strings.TrimSpace(string(q.Definition)) == "" {
+		q.Definition = nil
+	}
+	out, err := a.service.Try(ctx, q)
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	return reply.JSON(http.StatusOK, out), nil
+}

@@ -1,0 +1,80 @@
+package store
+
+import (
+	"context"
+	"strconv"
+
+	"halte/surveys"
+)
+
+// FunnelCounts counts by one statement, so that all of it is true at one moment.
+// Nothing is kept up to date for it, for the reason that Reach gives: it counts
+// over indexes that hold all it reads, in one order. Its cost grows with what
+// happened on the days that are asked for.
+func (s *Store) FunnelCounts(ctx context.Context, f surveys.FunnelQuery) ([]surveys.FunnelCount, error) {
+	q := s.reads(ctx)
+	args := []any{f.From, f.To}
+	within := func(column, value string) string {
+		if value == "" {
+			return ""
+		}
+		args = append(args, value)
+		return " AND " + column + " = $" + strconv.Itoa(len(args))
+	}
+	days := "day >= $1 AND day <= $2" + within("touchpoint", f.Touchpoint)
+	of := within("trigger", f.Trigger)
+	invited := days + of
+	invitation := q.byFunnel + " ON i.touchpoint = t.touchpoint AND i.day = t.day AND i.id = t.invitation"
+	const reminded = "CASE WHEN wave > 0 THEN 1 ELSE 0 END"
+	var rows []struct {
+		Part, State string
+		Reminded    int
+		N           int64
+	}
+	// An invitation is answered under its own id, so the first revision is there
+	// once; a link may be opened often.
+	err := q.find(&rows, `
+		SELECT 'decided' AS part, outcome AS state, 0 AS reminded, count(*) AS n FROM decisions
+			WHERE `+invited+` AND outcome NOT IN ('scheduled', 'imported') GROUP BY outcome
+		UNION ALL SELECT 'invited', status, `+reminded+`, count(*) FROM invitations WHERE `+invited+` GROUP BY status, `+reminded+`
+		UNION ALL SELECT 'answered', status, `+reminded+`, count(*) FROM
+			(SELECT touchpoint, day, invitation FROM responses WHERE `+days+` AND invitation <> '' AND revision = 1) AS t
+			JOIN invitations AS i`+invitation+` WHERE true`+of+` GROUP BY status, `+reminded+`
+		UNION ALL SELECT 'opened', status, `+reminded+`, count(*) FROM
+			(SELECT DISTINCT touchpoint, day, invitation FROM intents WHERE `+days+`) AS t
+			JOIN invitations AS i`+invitation+` WHERE NOT EXISTS (SELECT 1 FROM responses AS r WHERE r.touchpoint = t.touchpoint AND r.day = t.day
+				AND r.invitation = t.invitation AND r.invitation <> '' AND r.revision = 1)`+of+` GROUP BY status, `+reminded, args...)
+	if err != nil {
+		return nil, failed("count the funnel", err)
+	}
+	type state struct {
+		status   string
+		reminded bool
+	}
+	var counts []surveys.FunnelCount
+	rest := map[state]int64{} // invitations that were neither opened nor answered
+	for _, r := range rows {
+		stands := state{r.State, r.Reminded > 0}
+		c := surveys.FunnelCount{Status: surveys.Status(r.State), Reminded: stands.reminded, N: r.N}
+		switch r.Part {
+		case "decided":
+			c = surveys.FunnelCount{Outcome: surveys.Outcome(r.State), N: r.N}
+		case "invited":
+			rest[stands] += r.N
+			continue
+		case "answered":
+			c.Answered = true
+			rest[stands] -= r.N
+		case "opened":
+			c.Opened = true
+			rest[stands] -= r.N
+		}
+		counts = append(counts, c)
+	}
+	for stands, n := range rest {
+		if n != 0 {
+			counts = append(counts, surveys.FunnelCount{Status: surveys.Status(stands.status), Reminded: stands.reminded, N: n})
+		}
+	}
+	return counts, nil
+}

@@ -1,0 +1,126 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+
+	"halte/surveys"
+)
+
+// passage is that an invitation came to stand somewhere.
+type passage struct {
+	Invitation string
+	At         instant
+	Status     string
+	Reason     string
+	Wave       int
+}
+
+var passages = newTable(by(func(p passage) string { return p.Invitation }))
+
+// note keeps where invitations will stand, where that is something new and belongs
+// to somebody who was not erased. It comes before the change itself.
+func (t tx) note(rows []passage) error {
+	only := " AS new WHERE EXISTS (SELECT 1 FROM invitations AS i WHERE i.id = new.invitation AND i.contact_id <> ''" +
+		" AND (i.status <> new.status OR i.wave <> new.wave OR i.reason <> new.reason))"
+	return passages.insertFrom(t.queries, "note where an invitation stands", rows, only)
+}
+
+// happening is one row of a timeline, of any kind.
+type happening struct {
+	At         instant
+	Place      int
+	Seq        int64
+	Key        string
+	Event      string
+	Name       string
+	Trigger    string
+	Touchpoint string
+	Survey     string
+	Invitation string
+	State      string
+	Reason     string
+	Wave       int
+	Rating     int
+	Document   string
+	Later      instant
+	Imported   bool
+}
+
+// kinds are what a timeline is made of, in the order in which things of one moment
+// stand; $1 is the contact.
+var kinds = []struct {
+	kind surveys.HappeningKind
+	sql  string
+}{
+	{surveys.HappenedEvent, `SELECT occurred_at AS at, 0 AS place, 0 AS seq, id AS key, id AS event, name, '' AS trigger, '' AS touchpoint, '' AS survey, '' AS invitation,
+		'' AS state, '' AS reason, 0 AS wave, -1 AS rating, '' AS document, received_at AS later, imported
+		FROM events WHERE contact_id = $1 AND contact_id <> ''`},
+	{surveys.HappenedDecision, `SELECT d.decided_at, 1, 0, d.event_id || ' ' || d.trigger, d.event_id, e.name, d.trigger, d.touchpoint, d.survey, d.invitation,
+		d.outcome, '', 0, -1, d.checks, d.due_at, e.imported
+		FROM events AS e JOIN decisions AS d ON d.event_id = e.id WHERE e.contact_id = $1 AND e.contact_id <> ''`},
+	{surveys.HappenedStop, `SELECT s.since, 2, 0, s.touchpoint, '', '', '', s.touchpoint, '', '', '', s.reason, 0, -1, '', NULL, false
+		FROM contacts AS c JOIN suppressions AS s ON s.person = c.person WHERE c.id = $1 AND c.person <> ''`},
+	{surveys.HappenedInvitation, `SELECT p.at, 3, p.id, p.invitation, i.event_id, '', i.trigger, i.touchpoint, i.survey, i.id,
+		p.status, p.reason, p.wave, -1, '', NULL, false
+		FROM invitations AS i JOIN passages AS p ON p.invitation = i.id WHERE i.contact_id = $1 AND i.contact_id <> ''`},
+	{surveys.HappenedOpening, `SELECT n.at, 4, n.id, n.invitation, i.event_id, '', i.trigger, i.touchpoint, i.survey, i.id,
+		'', '', 0, n.rating, '', NULL, false
+		FROM invitations AS i JOIN intents AS n ON n.invitation = i.id WHERE i.contact_id = $1 AND i.contact_id <> ''`},
+	{surveys.HappenedAnswer, `SELECT answered_at, 5, revision, id, event_id, '', '', touchpoint, survey, invitation,
+		source, '', CASE wave WHEN 'reminder' THEN 1 ELSE 0 END, rating, answers, recorded_at, imported
+		FROM responses WHERE contact_id = $1 AND contact_id <> ''`},
+}
+
+// Happenings gives a page of what is kept about a contact.
+func (s *Store) Happenings(ctx context.Context, q surveys.TimelineQuery) ([]surveys.Happening, error) {
+	all := ""
+	for i, k := range kinds {
+		if i > 0 {
+			all += " UNION ALL "
+		}
+		all += k.sql
+	}
+	sql, args := "SELECT * FROM ("+all+") AS story ORDER BY at, place, seq, key LIMIT $2", []any{q.Contact, q.Limit}
+	if !q.After.IsZero() {
+		sql = "SELECT * FROM (" + all + ") AS story WHERE (at, place, seq, key) > ($3, $4, $5, $6) ORDER BY at, place, seq, key LIMIT $2"
+		args = append(args, at(q.After), q.Behind.Rank, q.Behind.Seq, q.Behind.Key)
+	}
+	var rows []happening
+	if err := s.reads(ctx).find(&rows, sql, args...); err != nil {
+		return nil, failed("read a timeline", err)
+	}
+	out := make([]surveys.Happening, len(rows))
+	for i, r := range rows {
+		var err error
+		if out[i], err = r.value(); err != nil {
+			return nil, failed("read a timeline", err)
+		}
+	}
+	return out, nil
+}
+
+func (r happening) value() (h surveys.Happening, err error) {
+	h = surveys.Happening{
+		At: r.At.Time, Kind: kinds[r.Place].kind, Event: r.Event, Name: r.Name, Trigger: r.Trigger, Touchpoint: r.Touchpoint, Survey: r.Survey,
+		Invitation: r.Invitation, Imported: r.Imported, Wave: r.Wave, Place: surveys.Place{Rank: r.Place, Seq: r.Seq, Key: r.Key},
+	}
+	if r.Rating >= 0 {
+		h.Rating = &r.Rating
+	}
+	switch h.Kind {
+	case surveys.HappenedEvent:
+		h.HeardAt = r.Later.Time
+	case surveys.HappenedDecision:
+		h.Outcome, h.DueAt = surveys.Outcome(r.State), r.Later.Time
+		err = json.Unmarshal([]byte(r.Document), &h.Checks)
+	case surveys.HappenedStop:
+		h.Reason = r.Reason
+	case surveys.HappenedInvitation:
+		h.Status, h.Reason = surveys.Status(r.State), r.Reason
+	case surveys.HappenedAnswer:
+		h.Source, h.Revision, h.HeardAt = surveys.Source(r.State), int(r.Seq), r.Later.Time
+		err = json.Unmarshal([]byte(r.Document), &h.Answers)
+	}
+	return h, err
+}

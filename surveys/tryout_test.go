@@ -1,0 +1,151 @@
+package surveys_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"halte/surveys"
+	"halte/surveys/store"
+	. "halte/surveys/surveystest"
+)
+
+func tried(t *testing.T, h *Halte, q surveys.TryQuery) surveys.Tryout {
+	t.Helper()
+	if q.Trigger == "" {
+		q.Trigger = "after-delivery"
+	}
+	out, err := h.Try(t.Context(), q)
+	must(t, err)
+	var days [3]int64
+	held := int64(0)
+	for _, d := range out.Days {
+		days[0], days[1], days[2] = days[0]+d.Events, days[1]+d.Asked, days[2]+d.Waiting
+		sum := d.Asked + d.Waiting
+		for _, n := range d.HeldBack {
+			sum, held = sum+n, held+n
+		}
+		if sum != d.Events {
+			t.Errorf("the day %+v does not add up", d)
+		}
+	}
+	for _, why := range out.HeldBack {
+		held -= why.N
+	}
+	if days != [3]int64{out.Events, out.Asked, out.Waiting} || held != 0 {
+		t.Errorf("the days do not add up to the whole: %+v", out)
+	}
+	return out
+}
+
+// readOnly is a store that nobody may write to.
+type readOnly struct {
+	surveys.Store
+	testing.TB
+}
+
+func (r readOnly) Update(context.Context, func(surveys.Tx) error) error {
+	r.Error("a transaction was begun")
+	return nil
+}
+
+func (r readOnly) AddIntent(context.Context, surveys.Intent) error {
+	r.Error("an intent was written")
+	return nil
+}
+
+// why writes what held mails back in one line.
+func why(out surveys.Tryout) string {
+	var b strings.Builder
+	for _, h := range out.HeldBack {
+		fmt.Fprintf(&b, "%d %s (%s); ", h.N, h.Outcome, h.Says)
+	}
+	return b.String()
+}
+
+func TestATriggerIsTriedOnStoredEventsWithoutWriting(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, db *store.Store) {
+		h := New(t, db, shop("quarantine: 14d", AfterReturn))
+		day := func(n int) string { return Time(Monday).Add(time.Duration(n) * surveys.Day).Format(time.RFC3339) }
+		happened := func(contact string, n int, details ...Detail) surveys.Event {
+			return Event("order.delivered", append([]Detail{Of(contact), On(day(n)), With("value", 30)}, details...)...)
+		}
+		h.Happened(
+			happened("jo", -20), happened("jo", -10), happened("jo", -3), // asked, left alone, asked again
+			happened("twin", -19, MailedAt("jo@example.org")),
+			happened("far", -40), happened("poor", -5, With("value", 3)), happened("mute", -5, MailedAt("")),
+			happened("sorry", -5), Event("order.refunded", Of("sorry"), On("2026-02-25T12:00:00Z")),
+			happened("kept", -2), Event("order.refunded", Of("kept"), On(day(-1)), ID("late refund")),
+			happened("gone", -1), happened("new", 0),
+		)
+		h.Happened(Event("order.delivered", Of("bare"), On(day(-4))))
+		must(t, h.EraseContact(t.Context(), "gone"))
+		h.Unsubscribes("un@example.org", "delivery", false)
+		h.Happens(happened("un", 0), Event("order.returned", Of("busy"), On(day(0))))
+		h.Sweeps() // busy is asked about the return
+		h.Clock.Pass(time.Hour)
+		h.Happens(happened("busy", 0))
+		definition := shop("quarantine: 14d", AfterReturn,
+			`{key: after-delivery, survey: delivery-nps, on: order.delivered, when: event.properties.value >= 20, cancel_on: [order.refunded], delay: 12h}`)
+		out := tried(t, h.Again(readOnly{db, t}), surveys.TryQuery{Definition: []byte(definition)})
+		if out.From != "2026-02-01" || out.To != "2026-03-02" || len(out.Days) != 30 || out.Touchpoint != "delivery" {
+			t.Errorf("it looks at %+v", out)
+		}
+		want := "3 quarantined (asked too recently: this organisation waits 14 days); " +
+			"1 cancelled (a counter-event came before the mail: order.refunded); " +
+			"1 erased (the contact was erased since); " +
+			"1 suppressed (unsubscribed, or bounced before); " +
+			"1 unmatched (the condition is false: event.properties.value >= 20); " +
+			"1 unmatched (the condition is false: event.properties.value is missing); " +
+			"1 unreachable (the contact has no mail address); "
+		if got := why(out); got != want || out.Events != 13 || out.Asked != 3 || out.Waiting != 1 {
+			t.Errorf("%d events, %d asked, %d waiting, held back\n%s\nnot\n%s", out.Events, out.Asked, out.Waiting, got, want)
+		}
+		_, err := h.Try(t.Context(), surveys.TryQuery{Trigger: "after-delivery"})
+		wantKind(t, err, surveys.NotFound, "")
+		_, err = h.Try(t.Context(), surveys.TryQuery{Trigger: "after-return", Definition: []byte("triggers: 3")})
+		wantKind(t, err, surveys.Invalid, "")
+		_, err = h.Try(t.Context(), surveys.TryQuery{Trigger: "after-return", Days: 400})
+		wantKind(t, err, surveys.Invalid, "days")
+	})
+}
+
+// What a tryout says of the trigger in force is what the trigger did.
+func TestATryoutOfTheTriggerInForceTellsWhatItDid(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, db *store.Store) {
+		h := New(t, db, shop("quarantine: 3d", `{key: after-delivery, survey: delivery-nps, on: order.delivered, when: event.properties.value > 2, `+
+			`cancel_on: [order.refunded], sample: 0.7, delay: 30h, quarantine: 5d, window: {days: [mon, tue, thu, sat], from: "09:00", to: "17:00"}, expires: 4d}`, AfterReturn))
+		for n := range 20 * 6 {
+			for range 4 { // mails are due on the hour
+				h.Later(time.Hour)
+			}
+			now := On(h.Clock.Now().Format(time.RFC3339))
+			for i := range 6 {
+				name := []string{"order.delivered", "order.delivered", "order.delivered", "order.returned", "order.refunded", "none"}[(n*7+i*5+n*i)%6]
+				contact := fmt.Sprint("c", (n*13+i*17)%50)
+				if name != "none" {
+					h.Happens(Event(name, ID(fmt.Sprint(n, "-", i)), Of(contact), now, With("value", (n+i)%6)))
+				}
+			}
+			if n%30 == 29 {
+				h.Unsubscribes(fmt.Sprintf("c%d@example.org", n%50), "delivery", true)
+			}
+			h.Sweeps()
+		}
+		out := tried(t, h, surveys.TryQuery{})
+		f := funnel(t, h, surveys.FunnelQuery{Trigger: "after-delivery"})
+		held := map[surveys.Outcome]int64{}
+		for _, why := range out.HeldBack {
+			held[why.Outcome] += why.N
+		}
+		got := fmt.Sprint(out.Events, out.Asked, out.Waiting, held[surveys.Unmatched], held[surveys.SampledOut], held[surveys.Cancelled], held[surveys.Suppressed], held[surveys.Expired], held[surveys.Quarantined])
+		want := fmt.Sprint(f.Heard, f.Sent, f.Scheduled, f.Unmatched, f.SampledOut, f.Cancelled, f.Suppressed, f.Expired, f.Quarantined)
+		if got != want || f.Sent < 20 || f.Quarantined < 5 || f.Cancelled < 2 {
+			t.Errorf("tried: %s, happened: %s", got, want)
+		}
+	})
+}
