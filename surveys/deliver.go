@@ -96,11 +96,13 @@ func (s *Service) Deliver(ctx context.Context, c Claim) error {
 // settleSending stores what came of a sending. It holds even for an owner whose
 // lease ran out meanwhile: it knows better than "unknown".
 // While the database does not answer it tries again, for as long as the lease
-// lasts: what is known of a mail must not be forgotten over a restart.
+// lasts: what is known of a mail must not be forgotten over a restart. When that
+// time is up it tries once more: it may be up because the process stood still.
 // An address that turns out to have no reader gets nothing any more.
 func (s *Service) settleSending(ctx context.Context, c Claim, m Mail, sent error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), Lease-SendTimeout)
 	defer cancel()
+	last := false
 	for wait := 200 * time.Millisecond; ; wait = min(2*wait, 10*time.Second) {
 		err := s.Update(ctx, func(tx Tx) error {
 			inv, err := tx.Invitation(c.Invitation)
@@ -144,8 +146,12 @@ func (s *Service) settleSending(ctx context.Context, c Claim, m Mail, sent error
 			}
 			return tx.AddMailed(inv.Survey, inv.Day, inv.mailed()-before)
 		})
-		if err == nil || !s.wait(ctx, wait) {
+		if err == nil || last {
 			return err
+		}
+		if last = !s.wait(ctx, wait); last {
+			ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), SendTimeout)
+			defer cancel()
 		}
 	}
 }

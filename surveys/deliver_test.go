@@ -362,6 +362,25 @@ func TestASentMailIsRememberedAlthoughTheDatabaseWasAway(t *testing.T) {
 	}
 }
 
+// All the time there is passes while a process stands still in a transaction.
+func TestASentMailIsRememberedByAProcessThatStoodStill(t *testing.T) {
+	t.Parallel()
+	db := &blinking{Store: onSQLite(t)}
+	h := New(t, db, shop("", AfterDelivery), func(o *surveys.Options) {
+		o.Wait = func(context.Context, time.Duration) bool { return false }
+		o.Mailer = watching(func(surveys.Mail) error {
+			db.away = 1
+			return nil
+		})
+	})
+	event := delivered("jo")
+	h.Happens(event)
+	h.Sweeps()
+	if inv := h.Invited(event); inv.Status != surveys.StatusSent {
+		t.Errorf("the invitation is %s", inv.Status)
+	}
+}
+
 func TestWhileSendingIsPausedNothingIsClaimedOrSent(t *testing.T) {
 	t.Parallel()
 	h := halte(t, shop("", AfterDelivery))
