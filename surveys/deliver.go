@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"strings"
 	"time"
 )
 
@@ -84,13 +85,26 @@ func (s *Service) Deliver(ctx context.Context, c Claim) error {
 		}
 		return tx.PutInvitation(inv)
 	})
-	if err != nil || m == nil {
+	if m == nil || err != nil && !s.admitted(ctx, *m) {
 		return err
 	}
 	m.ReturnPath = s.secret.ReturnPath(s.returnPath, m.Invitation, m.Wave)
 	sending, cancel := context.WithTimeout(ctx, SendTimeout)
 	defer cancel()
 	return s.settleSending(ctx, c, *m, s.mailer.Send(sending, *m))
+}
+
+// admitted says whether a mail was admitted although the database did not say so:
+// its commit may have come about and only the reply have been lost. Nobody else
+// would ever send that mail. Its token tells, which nobody else can have stored.
+func (s *Service) admitted(ctx context.Context, m Mail) bool {
+	hash := tokenHash(strings.TrimPrefix(m.AnswerURL, s.baseURL+"/r/"))
+	for wait := 200 * time.Millisecond; ; wait = min(2*wait, 10*time.Second) {
+		_, _, err := s.InvitationByToken(ctx, hash)
+		if err == nil || KindOf(err) == NotFound || !s.wait(ctx, wait) {
+			return err == nil
+		}
+	}
 }
 
 // settleSending stores what came of a sending. It holds even for an owner whose
