@@ -35,7 +35,6 @@ func (w *world) end() {
 			w.t.Errorf("asked to end, a program ended with status %d:\n%s", status, p.log.String())
 		}
 	}
-	w.programs = nil
 }
 
 // counts holds the invitations against what the mail server took.

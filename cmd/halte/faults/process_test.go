@@ -3,6 +3,7 @@ package faults
 import (
 	"testing"
 
+	"halte/surveys"
 	"halte/surveys/surveystest/servers"
 )
 
@@ -30,13 +31,20 @@ func TestAProcessThatWakesUpAfterItsLeaseRepeatsNothing(t *testing.T) {
 	w.invite(scaled(20_000, 300))
 	sleeper := w.serve("worker")
 	w.serve("worker")
-	for i := range scaled(5, 2) {
+	freezes := scaled(5, 2)
+	for i := range freezes {
 		w.reaches(w.invited * (i + 1) / 8)
 		sleeper.Freeze()
 		w.leasesEnd()
 		w.reaches(w.invited * (i + 2) / 8) // the other one goes on by itself
 		w.leasesEnd()
+		// What it was sending when it froze may be unknown for good: where the mail
+		// server hung up meanwhile, nobody can tell.
+		w.sending()
 		sleeper.Wake()
 	}
 	w.settles()
+	if n := w.states()[surveys.StatusUnknown]; n > freezes*workers {
+		t.Errorf("%d are unknown after %d freezes", n, freezes)
+	}
 }

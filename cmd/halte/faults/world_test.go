@@ -183,11 +183,18 @@ func (w *world) kill(p *running) {
 			return err == nil && n == 0
 		})
 	}
+	w.most = max(w.most, w.sending())
+}
+
+// sending notes what is being sent and may become unknown, and says how many
+// there are that were not noted before.
+func (w *world) sending() int {
+	w.t.Helper()
 	before := len(w.inFlight)
-	for _, id := range w.ids("SELECT id FROM invitations WHERE status = 'sending'") {
+	for _, id := range w.ids("SELECT id FROM invitations WHERE status IN ('sending', 'unknown')") {
 		w.inFlight[id] = true
 	}
-	w.most = max(w.most, len(w.inFlight)-before)
+	return len(w.inFlight) - before
 }
 
 // leasesEnd lets time pass until nobody holds anything any more.
