@@ -1,7 +1,7 @@
 GOLANGCI = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME = 30s
 
-.PHONY: help build demo test race lint fuzz bench simulate openapi
+.PHONY: help build demo test race lint fuzz bench simulate faults openapi
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ bench: ## measure throughput and write the report
 simulate: ## live through thousands of made-up years, to see how often Halte is wrong
 	HALTE_SIMULATE=long go test -count=1 -timeout 2h -v ./surveys/... \
 		-run "^($$(grep -rho --include='*_simulation_test.go' '^func Test[A-Za-z]*' surveys | cut -c 6- | paste -sd '|'))$$"
+
+faults: ## kill and cut off whatever Halte relies on, and count that nothing is lost or sent twice
+	HALTE_FAULTS=long HALTE_TEST_REQUIRE=postgres,redis go test -count=1 -timeout 1h -v ./cmd/halte/faults
 
 openapi: ## refresh api/rest/openapi.json from the types that serve the requests
 	go test ./api/rest -run TestTheCommittedDocument -update

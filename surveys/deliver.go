@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"strings"
 	"time"
 )
 
@@ -84,7 +85,7 @@ func (s *Service) Deliver(ctx context.Context, c Claim) error {
 		}
 		return tx.PutInvitation(inv)
 	})
-	if err != nil || m == nil {
+	if m == nil || err != nil && !s.admitted(ctx, *m) {
 		return err
 	}
 	m.ReturnPath = s.secret.ReturnPath(s.returnPath, m.Invitation, m.Wave)
@@ -93,14 +94,29 @@ func (s *Service) Deliver(ctx context.Context, c Claim) error {
 	return s.settleSending(ctx, c, *m, s.mailer.Send(sending, *m))
 }
 
+// admitted says whether a mail was admitted although the database did not say so:
+// its commit may have come about and only the reply have been lost. Nobody else
+// would ever send that mail. Its token tells, which nobody else can have stored.
+func (s *Service) admitted(ctx context.Context, m Mail) bool {
+	hash := tokenHash(strings.TrimPrefix(m.AnswerURL, s.baseURL+"/r/"))
+	for wait := 200 * time.Millisecond; ; wait = min(2*wait, 10*time.Second) {
+		_, _, err := s.InvitationByToken(ctx, hash)
+		if err == nil || KindOf(err) == NotFound || !s.wait(ctx, wait) {
+			return err == nil
+		}
+	}
+}
+
 // settleSending stores what came of a sending. It holds even for an owner whose
 // lease ran out meanwhile: it knows better than "unknown".
 // While the database does not answer it tries again, for as long as the lease
-// lasts: what is known of a mail must not be forgotten over a restart.
+// lasts: what is known of a mail must not be forgotten over a restart. When that
+// time is up it tries once more: it may be up because the process stood still.
 // An address that turns out to have no reader gets nothing any more.
 func (s *Service) settleSending(ctx context.Context, c Claim, m Mail, sent error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), Lease-SendTimeout)
 	defer cancel()
+	last := false
 	for wait := 200 * time.Millisecond; ; wait = min(2*wait, 10*time.Second) {
 		err := s.Update(ctx, func(tx Tx) error {
 			inv, err := tx.Invitation(c.Invitation)
@@ -144,8 +160,12 @@ func (s *Service) settleSending(ctx context.Context, c Claim, m Mail, sent error
 			}
 			return tx.AddMailed(inv.Survey, inv.Day, inv.mailed()-before)
 		})
-		if err == nil || !s.wait(ctx, wait) {
+		if err == nil || last {
 			return err
+		}
+		if last = !s.wait(ctx, wait); last {
+			ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), SendTimeout)
+			defer cancel()
 		}
 	}
 }

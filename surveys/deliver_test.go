@@ -362,6 +362,71 @@ func TestASentMailIsRememberedAlthoughTheDatabaseWasAway(t *testing.T) {
 	}
 }
 
+// mute is a store that once commits without saying so.
+type mute struct {
+	*blinking
+	commits bool
+}
+
+func (m *mute) Update(ctx context.Context, fn func(surveys.Tx) error) error {
+	err := m.blinking.Update(ctx, fn)
+	if m.commits {
+		m.commits = false
+		return errors.Join(err, errors.New("the connection ended"))
+	}
+	return err
+}
+
+func TestAMailWhoseAdmissionWasCommittedWithoutAReplyIsSent(t *testing.T) {
+	t.Parallel()
+	db := &mute{blinking: &blinking{Store: onSQLite(t)}}
+	h := New(t, db, shop("", AfterDelivery))
+	event := delivered("jo")
+	h.Happens(event)
+	claim := h.Claims()[0]
+	db.commits = true
+	must(t, h.Deliver(t.Context(), claim))
+	must(t, h.Deliver(t.Context(), claim))
+	if inv := h.Invited(event); inv.Status != surveys.StatusSent || len(h.Outbox.Mails()) != 1 {
+		t.Errorf("the invitation is %s, and %d mails went out", inv.Status, len(h.Outbox.Mails()))
+	}
+}
+
+func TestAMailWhoseAdmissionWasNotCommittedWaitsForItsLease(t *testing.T) {
+	t.Parallel()
+	db := &blinking{Store: onSQLite(t)}
+	h := New(t, db, shop("", AfterDelivery))
+	event := delivered("jo")
+	h.Happens(event)
+	claim := h.Claims()[0]
+	db.away = 1
+	if h.Deliver(t.Context(), claim) == nil {
+		t.Error("nobody is told that the database was away")
+	}
+	if inv := h.Invited(event); inv.Status != surveys.StatusScheduled || len(h.Outbox.Mails()) != 0 {
+		t.Errorf("the invitation is %s, and %d mails went out", inv.Status, len(h.Outbox.Mails()))
+	}
+}
+
+// All the time there is passes while a process stands still in a transaction.
+func TestASentMailIsRememberedByAProcessThatStoodStill(t *testing.T) {
+	t.Parallel()
+	db := &blinking{Store: onSQLite(t)}
+	h := New(t, db, shop("", AfterDelivery), func(o *surveys.Options) {
+		o.Wait = func(context.Context, time.Duration) bool { return false }
+		o.Mailer = watching(func(surveys.Mail) error {
+			db.away = 1
+			return nil
+		})
+	})
+	event := delivered("jo")
+	h.Happens(event)
+	h.Sweeps()
+	if inv := h.Invited(event); inv.Status != surveys.StatusSent {
+		t.Errorf("the invitation is %s", inv.Status)
+	}
+}
+
 func TestWhileSendingIsPausedNothingIsClaimedOrSent(t *testing.T) {
 	t.Parallel()
 	h := halte(t, shop("", AfterDelivery))

@@ -20,7 +20,6 @@ const (
 	StatusOutweighed  Status = "outweighed"  // another one that was due about the same time was worth more
 	StatusSuppressed  Status = "suppressed"  // unsubscribed or bounced meanwhile
 	StatusUnreachable Status = "unreachable" // the contact's address is gone
-	StatusBounced     Status = "bounced"     // it was sent and came back
 )
 
 // Invitation is one request to one contact to answer one survey.

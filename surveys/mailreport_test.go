@@ -18,8 +18,8 @@ var returns = func() surveys.Address {
 	return a
 }()
 
-// told is a report of what became of one mail of an invitation.
-func told(inv surveys.Invitation, kind surveys.ReportKind, status string) surveys.MailReport {
+// reported is a report of what became of one mail of an invitation.
+func reported(inv surveys.Invitation, kind surveys.ReportKind, status string) surveys.MailReport {
 	return surveys.MailReport{
 		Kind: surveys.ReportBounce, To: []string{Secret.ReturnPath(returns, inv.ID, inv.Wave)},
 		Fates: []surveys.Fate{{Kind: kind, Status: status, Words: "so it goes"}},
@@ -67,7 +67,7 @@ func TestAMailToAnAddressThatNobodyReadsComesBackOnce(t *testing.T) {
 	h.Happens(other)
 	sent := h.Invited(e)
 	h.Clock.Pass(time.Hour)
-	r := told(sent, surveys.ReportBounce, "5.1.1")
+	r := reported(sent, surveys.ReportBounce, "5.1.1")
 	taken := takes(t, h, r)
 	if taken.Kind != surveys.ReportBounce || taken.Invitation != sent.ID || taken.Bounce != surveys.BounceAddress ||
 		strings.Join(taken.Changed, " ") != "bounced suppressed" || taken.Reason != "the mail came back: 5.1.1 so it goes" {
@@ -112,7 +112,7 @@ func TestWhatCameBackTellsWhoseFaultItIs(t *testing.T) {
 			t.Parallel()
 			h := halte(t, shop("", AfterDelivery))
 			e, _ := h.Invites("jo")
-			taken := takes(t, h, told(h.Invited(e), surveys.ReportBounce, status))
+			taken := takes(t, h, reported(h.Invited(e), surveys.ReportBounce, status))
 			inv := h.Invited(e)
 			if got := suppressed(t, h, inv.Person); inv.Status != surveys.StatusBounced || inv.Bounce != want.bounce || taken.Bounce != want.bounce || got != want.list {
 				t.Errorf("%s for %s; suppressed: %q", inv.Status, inv.Bounce, got)
@@ -128,7 +128,7 @@ func TestAMailboxThatReturnsMailAfterMailIsGivenUp(t *testing.T) {
 	comesBack := func(status string) {
 		t.Helper()
 		e, _ := h.Invites("jo", ID(h.Clock.Now().String()))
-		takes(t, h, told(h.Invited(e), surveys.ReportBounce, status))
+		takes(t, h, reported(h.Invited(e), surveys.ReportBounce, status))
 		h.Clock.Pass(surveys.Day)
 	}
 	for range 2 {
@@ -154,7 +154,7 @@ func TestAReportIsBelievedOnlyWhenItProvesWhatItIsAbout(t *testing.T) {
 	h := halte(t, shop("", AfterDelivery))
 	e, _ := h.Invites("jo")
 	inv := h.Invited(e)
-	r := told(inv, surveys.ReportBounce, "5.1.1")
+	r := reported(inv, surveys.ReportBounce, "5.1.1")
 	token := Token(surveys.Mail{AnswerURL: h.Outbox.Mails()[0].UnsubscribeURL})
 	for what, to := range map[string]string{
 		"nobody's": "", "another secret's": surveys.Secret(strings.Repeat("x", 32)).ReturnPath(returns, inv.ID, 0), "a plain one": "bounce@mail.deketting.example",
@@ -172,7 +172,7 @@ func TestAReportIsBelievedOnlyWhenItProvesWhatItIsAbout(t *testing.T) {
 		}
 	}
 	for _, kind := range []surveys.ReportKind{surveys.ReportDelayed, surveys.ReportDelivered} {
-		if taken := takes(t, h, told(inv, kind, "4.4.1")); taken.Kind != kind || len(taken.Changed) > 0 || taken.Reason == "" {
+		if taken := takes(t, h, reported(inv, kind, "4.4.1")); taken.Kind != kind || len(taken.Changed) > 0 || taken.Reason == "" {
 			t.Errorf("%+v", taken)
 		}
 	}
@@ -202,7 +202,7 @@ func TestOfSeveralRecipientsOurContactCounts(t *testing.T) {
 			t.Parallel()
 			h := halte(t, shop("", AfterDelivery))
 			e, _ := h.Invites("jo")
-			r := told(h.Invited(e), "", "")
+			r := reported(h.Invited(e), "", "")
 			r.Fates = c.fates
 			if taken := takes(t, h, r); taken.Kind != c.want || taken.Bounce != c.why {
 				t.Errorf("%+v", taken)
@@ -216,12 +216,12 @@ func TestAnAnswerProvesThatAMailArrived(t *testing.T) {
 	h := halte(t, shop("", AfterDelivery))
 	answeredFirst, link := h.Invites("jo")
 	h.Answers(link, 9, nil)
-	taken := takes(t, h, told(h.Invited(answeredFirst), surveys.ReportBounce, "5.1.1"))
+	taken := takes(t, h, reported(h.Invited(answeredFirst), surveys.ReportBounce, "5.1.1"))
 	if inv := h.Invited(answeredFirst); inv.Status != surveys.StatusSent || len(taken.Changed) > 0 || suppressed(t, h, inv.Person) != "" || !strings.Contains(taken.Reason, "answered") {
 		t.Errorf("%s, %+v", inv.Status, taken)
 	}
 	answeredLater, link := h.Invites("al")
-	takes(t, h, told(h.Invited(answeredLater), surveys.ReportBounce, "5.2.2"))
+	takes(t, h, reported(h.Invited(answeredLater), surveys.ReportBounce, "5.2.2"))
 	inv := h.Invited(answeredLater)
 	if n := mailedOn(t, h, inv); inv.Status != surveys.StatusBounced || n != 1 {
 		t.Errorf("%s, and %d mails are counted", inv.Status, n)
@@ -264,11 +264,11 @@ func TestAMailThatCameBackIsFollowedByNoReminder(t *testing.T) {
 	t.Parallel()
 	h := halte(t, shop("", trigger("reminders: [{after: 4d}, {after: 4d}]")))
 	first, _ := h.Invites("jo")
-	takes(t, h, told(h.Invited(first), surveys.ReportBounce, "5.2.2"))
+	takes(t, h, reported(h.Invited(first), surveys.ReportBounce, "5.2.2"))
 	second, _ := h.Invites("al")
 	h.Later(4 * surveys.Day)
 	reminded := h.Invited(second)
-	takes(t, h, told(reminded, surveys.ReportBounce, "5.2.2"))
+	takes(t, h, reported(reminded, surveys.ReportBounce, "5.2.2"))
 	h.Later(4 * surveys.Day)
 	if inv := h.Invited(second); len(h.Outbox.Mails()) != 3 || reminded.Wave != 1 || inv.Status != surveys.StatusBounced {
 		t.Errorf("%d mails went out, the reminded one is %+v", len(h.Outbox.Mails()), inv)
@@ -290,7 +290,7 @@ func TestReportsAboutAnErasedContactBreakNothing(t *testing.T) {
 	inv := h.Invited(e)
 	link := h.Outbox.Mails()[0].UnsubscribeURL
 	must(t, h.EraseContact(t.Context(), "jo"))
-	r := told(inv, surveys.ReportBounce, "5.1.1")
+	r := reported(inv, surveys.ReportBounce, "5.1.1")
 	if taken := takes(t, h, r); strings.Join(taken.Changed, " ") != "bounced" {
 		t.Errorf("%+v", taken)
 	}
@@ -298,7 +298,7 @@ func TestReportsAboutAnErasedContactBreakNothing(t *testing.T) {
 	if taken := takes(t, h, r); strings.Join(taken.Changed, " ") != "suppressed" || suppressed(t, h, inv.Person) != "hard_bounce@" {
 		t.Errorf("with the mail that came back: %+v", taken)
 	}
-	gone := told(surveys.Invitation{ID: "01935b6e-0f3a-7c11-8a52-5d1f0e6f9b20"}, surveys.ReportBounce, "5.1.1")
+	gone := reported(surveys.Invitation{ID: "01935b6e-0f3a-7c11-8a52-5d1f0e6f9b20"}, surveys.ReportBounce, "5.1.1")
 	if taken := takes(t, h, gone); len(taken.Changed) != 0 || taken.Kind != surveys.ReportBounce {
 		t.Errorf("an invitation that is gone: %+v", taken)
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -40,8 +41,12 @@ func openPostgres(ctx context.Context, url string, o Options) (*Store, error) {
 		c.ConnConfig.RuntimeParams["application_name"] = "halte"
 	}
 	c.ConnConfig.RuntimeParams["timezone"] = "UTC"
+	settings := planning
+	if c.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] == "" {
+		settings += impatience
+	}
 	c.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
-		_, err := conn.Exec(ctx, planning)
+		_, err := conn.Exec(ctx, settings)
 		return err
 	}
 	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 600)) // asks every second, for ten minutes
@@ -94,6 +99,12 @@ func openPostgres(ctx context.Context, url string, o Options) (*Store, error) {
 const planning = "SET enable_seqscan = off; SET enable_bitmapscan = off; SET plan_cache_mode = force_generic_plan; SET jit = off;" +
 	" SET max_parallel_workers_per_gather = 0"
 
+// impatience is for a transaction that stands without a word: the locks of a
+// process that froze, or of a machine that lost its power, would keep all others
+// from claiming until it is back, or for hours. None of ours stops to think for
+// longer than a moment, and one that is given up runs again.
+const impatience = "; SET idle_in_transaction_session_timeout = '60s'"
+
 func postgresDialect(locker lock.SessionLocker) *dialect {
 	return &dialect{
 		goose:      goose.DialectPostgres,
@@ -132,7 +143,8 @@ func postgresDialect(locker lock.SessionLocker) *dialect {
 		retriable: func(err error) bool {
 			var e *pgconn.PgError
 			var b brokenOff
-			return errors.As(err, &b) || errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01") // serialization failure, deadlock
+			// A serialization failure, a deadlock, and a transaction that stood still for too long.
+			return errors.As(err, &b) || errors.As(err, &e) && slices.Contains([]string{"40001", "40P01", "25P03"}, e.Code)
 		},
 	}
 }

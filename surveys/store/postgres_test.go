@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -103,6 +104,30 @@ func TestATransactionThatLostItsConnectionIsRunAgain(t *testing.T) {
 	}
 	if _, err := s.Contact(ctx, "c"); err != nil {
 		t.Error(err)
+	}
+}
+
+// A process that froze in the middle of a claim holds a lock that others need.
+func TestATransactionOfAProcessThatFrozeIsGivenUpAndRunAgain(t *testing.T) {
+	t.Parallel()
+	url := servers.Postgres(t)
+	frozen, ctx := migrated(t, url+"&idle_in_transaction_session_timeout=100"), patient(t)
+	other := migrated(t, url)
+	claim := func(tx surveys.Tx) error {
+		_, err := tx.ClaimDue(time.Now(), time.Minute, 10, 10)
+		return err
+	}
+	runs := 0
+	if err := frozen.Update(ctx, func(tx surveys.Tx) error {
+		if err := claim(tx); err != nil {
+			return err
+		}
+		if runs++; runs == 1 { // it stands still until the others go on without it
+			return errors.Join(other.Update(ctx, claim), claim(tx))
+		}
+		return nil
+	}); err != nil || runs < 2 {
+		t.Errorf("the frozen one ran %d times and gave %v", runs, err)
 	}
 }
 

@@ -21,6 +21,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
+const noPostgres = "PostgreSQL is not installed: neither PATH nor /usr/lib/postgresql has initdb and postgres"
+
 // Postgres returns the address of a fresh and empty PostgreSQL database (UTF-8,
 // locale C), dropped when the test ends. The first call of a test process starts
 // a cluster, which takes about a second; later calls only create a database.
@@ -33,7 +35,7 @@ func Postgres(tb testing.TB) string {
 	}
 	cluster.once.Do(cluster.begin)
 	if errors.Is(cluster.err, errAbsent) {
-		lacking(tb, "postgres", "PostgreSQL is not installed: neither PATH nor /usr/lib/postgresql has initdb and postgres")
+		lacking(tb, "postgres", noPostgres)
 	}
 	if cluster.err != nil {
 		tb.Fatalf("cannot start PostgreSQL: %v", cluster.err)
@@ -62,6 +64,8 @@ type postgres struct {
 	admin  *url.URL // a database from which others are created
 	folder *folder
 	server *process
+
+	command func(port string) *exec.Cmd
 }
 
 func (p *postgres) begin() {
@@ -114,8 +118,10 @@ func (p *postgres) start() error {
 	if out, err := initdb.CombinedOutput(); err != nil {
 		return fmt.Errorf("initdb: %w\n%s", err, out)
 	}
-
-	logPath := filepath.Join(p.folder.path, "postgres.log")
+	p.command = func(port string) *exec.Cmd {
+		return command("postgres", "-D", data, "-h", "127.0.0.1", "-p", port,
+			"-c", "unix_socket_directories=", "-c", "max_connections=200")
+	}
 	for range attempts {
 		port, err := freePort()
 		if err != nil {
@@ -126,26 +132,34 @@ func (p *postgres) start() error {
 			Scheme: "postgres", User: url.UserPassword("halte", password),
 			Host: net.JoinHostPort("127.0.0.1", port), Path: "/postgres", RawQuery: "sslmode=disable",
 		}
-		log, err := os.Create(logPath)
-		if err != nil {
-			return err
-		}
-		cmd := command("postgres", "-D", data, "-h", "127.0.0.1", "-p", port,
-			"-c", "unix_socket_directories=", "-c", "max_connections=200")
-		cmd.Stdout, cmd.Stderr = log, log
-		p.server, err = start(cmd, syscall.SIGQUIT) // PostgreSQL's immediate shutdown
-		log.Close()
-		if err != nil {
-			p.server = nil
-			return err
-		}
-		if p.err = p.server.await(p.ping); p.err == nil {
+		if p.err = p.serve(); p.err == nil {
 			return nil
 		}
-		p.server.stop()
 	}
-	report, _ := os.ReadFile(logPath)
-	return fmt.Errorf("%w\n%s", p.err, report)
+	return p.err
+}
+
+// serve starts the server on the port of its address, and returns when it answers.
+func (p *postgres) serve() error {
+	path := filepath.Join(p.folder.path, "postgres.log")
+	log, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	cmd := p.command(p.admin.Port())
+	cmd.Stdout, cmd.Stderr = log, log
+	server, err := start(cmd, syscall.SIGQUIT) // PostgreSQL's immediate shutdown
+	if err != nil {
+		return err
+	}
+	if err := server.await(p.ping); err != nil {
+		server.stop()
+		report, _ := os.ReadFile(path)
+		return fmt.Errorf("%w\n%s", err, report)
+	}
+	p.server = server
+	return nil
 }
 
 // end stops the cluster, if there is one, and removes its folder.

@@ -1,12 +1,14 @@
 package servers
 
 import (
+	"bufio"
 	"context"
 	"fmt"
 	"io"
 	"net"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -17,21 +19,7 @@ import (
 // without persistence. It is stopped when the test ends.
 func Redis(tb testing.TB) string {
 	tb.Helper()
-	program, err := exec.LookPath("redis-server")
-	if err != nil {
-		lacking(tb, "redis", "Redis is not installed: PATH has no redis-server")
-	}
-	dir := tb.TempDir()
-	for range attempts {
-		var address string
-		var server *process
-		if address, server, err = startRedis(program, dir); err == nil {
-			tb.Cleanup(server.stop)
-			return "redis://" + address + "/0"
-		}
-	}
-	tb.Fatalf("cannot start Redis: %v", err)
-	return ""
+	return OwnRedis(tb).URL()
 }
 
 func startRedis(program, dir string) (string, *process, error) {
@@ -39,47 +27,73 @@ func startRedis(program, dir string) (string, *process, error) {
 	if err != nil {
 		return "", nil, err
 	}
+	server, err := serveRedis(program, dir, port)
+	return net.JoinHostPort("127.0.0.1", port), server, err
+}
+
+// serveRedis starts a server on a port, and returns when it answers. more are
+// further settings; a sentinel's are --sentinel and its file.
+func serveRedis(program, dir, port string, more ...string) (*process, error) {
 	log, err := os.CreateTemp(dir, "redis-*.log")
 	if err != nil {
-		return "", nil, err
+		return nil, err
 	}
 	defer log.Close()
-	cmd := exec.Command(program, "--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no")
+	settings := []string{"--port", port, "--bind", "127.0.0.1"}
+	if len(more) > 0 && more[0] == "--sentinel" {
+		settings = append([]string{more[1], "--sentinel"}, settings...)
+	} else {
+		settings = append(append(settings, "--save", "", "--appendonly", "no", "--repl-diskless-sync-delay", "0"), more...)
+	}
+	cmd := exec.Command(program, settings...)
 	cmd.Dir = dir
 	cmd.Stdout, cmd.Stderr = log, log
 	server, err := start(cmd, syscall.SIGKILL)
 	if err != nil {
-		return "", nil, err
+		return nil, err
 	}
 	address := net.JoinHostPort("127.0.0.1", port)
 	if err := server.await(func(ctx context.Context) error { return isRedis(ctx, address, cmd) }); err != nil {
 		server.stop()
 		report, _ := os.ReadFile(log.Name())
-		return "", nil, fmt.Errorf("%w\n%s", err, report)
+		return nil, fmt.Errorf("%w\n%s", err, report)
 	}
-	return address, server, nil
+	return server, nil
 }
 
 // isRedis asks who listens at an address: another server could have been quicker
 // to take the port.
 func isRedis(ctx context.Context, address string, cmd *exec.Cmd) error {
+	reply, err := ask(ctx, address, "INFO server")
+	if err == nil && !strings.Contains(reply, fmt.Sprintf("\r\nprocess_id:%d\r\n", cmd.Process.Pid)) {
+		err = fmt.Errorf("another server listens on %s", address)
+	}
+	return err
+}
+
+// ask gives the reply of a Redis to a command that has a text for a reply.
+func ask(ctx context.Context, address, command string) (string, error) {
 	conn, err := new(net.Dialer).DialContext(ctx, "tcp", address)
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer conn.Close()
 	if err := conn.SetDeadline(time.Now().Add(time.Second)); err != nil {
-		return err
+		return "", err
 	}
-	if _, err := io.WriteString(conn, "INFO server\r\nQUIT\r\n"); err != nil {
-		return err
+	if _, err := io.WriteString(conn, command+"\r\n"); err != nil {
+		return "", err
 	}
-	reply, err := io.ReadAll(conn)
+	r := bufio.NewReader(conn)
+	line, err := r.ReadString('\n')
 	if err != nil {
-		return err
+		return "", err
 	}
-	if !strings.Contains(string(reply), fmt.Sprintf("\r\nprocess_id:%d\r\n", cmd.Process.Pid)) {
-		return fmt.Errorf("another server listens on %s", address)
+	length, err := strconv.Atoi(strings.Trim(line, "$\r\n"))
+	if err != nil {
+		return "", fmt.Errorf("Redis replies %q", line)
 	}
-	return nil
+	reply := make([]byte, length)
+	_, err = io.ReadFull(r, reply)
+	return string(reply), err
 }

@@ -36,8 +36,7 @@ func (g gate) Accept() (net.Conn, error) {
 			return nil, err
 		}
 		v := &visit{Conn: c, sink: g.sink, latency: g.sink.options.Latency}
-		v.number = g.sink.arrive(v)
-		switch g.sink.fault() {
+		switch g.sink.arrive(v) {
 		case Busy:
 			_, _ = io.WriteString(v, "421 4.3.2 Too busy, come back later\r\n")
 			_ = v.Close()
@@ -58,6 +57,7 @@ type visit struct {
 	net.Conn
 	sink    *Sink
 	number  int
+	silent  bool // it is never greeted
 	latency time.Duration
 	once    sync.Once
 }

@@ -78,6 +78,7 @@ func (s *session) Data(r io.Reader) error {
 	fault := s.sink.fault()
 	if fault == CloseInData {
 		_, _ = io.CopyN(io.Discard, r, 10)
+		s.sink.drop(s.mail)
 		_ = s.visit.Close()
 		return errors.New("hung up")
 	}
@@ -93,6 +94,10 @@ func (s *session) Data(r io.Reader) error {
 		return s.refuse(code, "Message to <"+s.mail.To[0]+"> rejected")
 	}
 	s.mail.Data = data.Bytes()
+	if head, _, _ := bytes.Cut(s.mail.Data, []byte("\r\n\r\n")); s.sink.options.HeadOnly {
+		s.mail.Data = bytes.Clone(head)
+	}
+	s.mail.Unreplied = fault == CloseAtDot || fault == SilentAtDot || fault == GarbageAtDot
 	s.sink.keep(s.mail)
 	switch fault {
 	case CloseAtDot:

@@ -32,6 +32,7 @@ type Options struct {
 	OldTLS    bool           // speaks nothing newer than TLS 1.1
 	UTF8      bool           // offers SMTPUTF8
 	CountOnly bool           // forgets what it was sent: for benchmarks
+	HeadOnly  bool           // keeps of each mail the header alone: for thousands of mails
 	Latency   time.Duration  // before every reply
 	Debug     io.Writer      // gets both sides of the conversation
 }
@@ -44,6 +45,7 @@ type Mail struct {
 	Connection int    // number of the connection it came in on, from 1
 	TLS        bool   // the connection was encrypted
 	User       string // who was logged in
+	Unreplied  bool   // the client was never told that it was taken
 }
 
 // Sink is a running mail server.
@@ -57,6 +59,7 @@ type Sink struct {
 	failing Fault
 	changed chan struct{} // closed and replaced whenever something below changes
 	mails   []Mail
+	dropped []Mail
 	count   int
 	arrived int
 	open    map[*visit]struct{}
@@ -135,11 +138,28 @@ func (s *Sink) URL() string {
 // RootCAs trusts the certificate the sink made for itself; nil without TLS.
 func (s *Sink) RootCAs() *x509.CertPool { return s.roots }
 
-// Fail changes what goes wrong with connections and mails from now on.
+// Fail changes what goes wrong with connections and mails from now on. Whoever
+// waits for a greeting in vain is hung up on, unless it goes on so.
 func (s *Sink) Fail(f Fault) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.failing = f
+	var waiting []*visit
+	for v := range s.open {
+		if v.silent && f != Silent {
+			waiting = append(waiting, v)
+		}
+	}
+	s.mu.Unlock()
+	for _, v := range waiting {
+		_ = v.Close()
+	}
+}
+
+// Dropped gives the mails in the middle of which it hung up, without their data.
+func (s *Sink) Dropped() []Mail {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.dropped)
 }
 
 // HangUp ends every connection that is open with a 421, as a restart does.
@@ -199,19 +219,28 @@ func (s *Sink) WaitFor(ctx context.Context, condition func() bool) error {
 	}
 }
 
+// drop keeps in mind that a mail was not taken.
+func (s *Sink) drop(m Mail) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.dropped = append(s.dropped, m)
+}
+
 func (s *Sink) fault() Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.failing
 }
 
-func (s *Sink) arrive(v *visit) int {
+// arrive counts a connection, and gives what goes wrong with it.
+func (s *Sink) arrive(v *visit) Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.arrived++
+	v.number, v.silent = s.arrived, s.failing == Silent
 	s.open[v] = struct{}{}
 	s.announce()
-	return s.arrived
+	return s.failing
 }
 
 func (s *Sink) leave(v *visit) {
