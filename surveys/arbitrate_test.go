@@ -138,7 +138,7 @@ func TestOnlyInvitationsThatExcludeEachOtherWithinTwelveHoursAreWeighed(t *testi
 			case weighed:
 				wantStatus(t, h, other, surveys.StatusOutweighed, "outweighed by delivery")
 			case first:
-				wantStatus(t, h, other, surveys.StatusQuarantined, "asked at delivery")
+				wantStatus(t, h, other, surveys.StatusQuarantined, "was asked about Delivery")
 			}
 		})
 	}

@@ -289,6 +289,8 @@ func oneByOne(t *testing.T, h *Halte, opened *sync.Map) surveys.Funnel {
 					f.SampledOut++
 				case "quarantined":
 					f.Quarantined++
+				case "outweighed":
+					f.Outweighed++
 				case "cancelled":
 					f.Cancelled++
 				case "unreachable":

@@ -129,7 +129,7 @@ func TestAnAnswerImportedMeanwhileHoldsAtTheMomentOfSending(t *testing.T) {
 	h.Happens(e) // due on the 16th, when the quarantine is over
 	h.Gives(true, surveys.GivenAnswer{ID: "s", Survey: "returns-csat", ContactID: "jo", AnsweredAt: Time("2026-03-15T12:00:00Z"), Rating: &rating})
 	h.Later(surveys.Day)
-	if inv := h.Invited(e); inv.Status != surveys.StatusQuarantined || !strings.HasPrefix(inv.Reason, "asked at returns on 2026-03-15") {
+	if inv := h.Invited(e); inv.Status != surveys.StatusQuarantined || !strings.HasPrefix(inv.Reason, "was asked about Return on 15 March 2026") {
 		t.Errorf("%s: %s", inv.Status, inv.Reason)
 	}
 }

@@ -132,9 +132,9 @@ func (w telling) stands(h Happening) string {
 	case StatusBounced:
 		return w.bounced
 	case StatusCancelled:
-		return w.cancelled
+		return ifElse(reminder, w.notReminded, w.cancelled)
 	}
-	return w.after
+	return ifElse(reminder, w.notReminded, w.after)
 }
 
 // telling is the phrases of a timeline in one language.
@@ -161,7 +161,8 @@ var tellings = map[string]telling{
 		scheduled: "To be asked about {about} on {date}.", notAsked: "Not asked about {about}{why}.",
 		stops: map[string]string{
 			"unsubscribed": "Unsubscribed: no more questions about {about}.", "hard_bounce": "The address takes no mail: no more questions about {about}.",
-			"complaint": "Called a mail spam: no more questions about {about}.", "manual": "Taken off by the team: no more questions about {about}.",
+			"soft_bounces": "Mail after mail came back: no more questions about {about}.",
+			"complaint":    "Called a mail spam: no more questions about {about}.", "manual": "Taken off by the team: no more questions about {about}.",
 		},
 		stopped: "No more questions about {about}{why}.", everything: "anything",
 		claimed: "It is the turn of the mail about {about}.", again: "The mail about {about} is to be sent later{why}.",
@@ -180,7 +181,8 @@ var tellings = map[string]telling{
 		scheduled: "Wordt op {date} gevraagd naar {about}.", notAsked: "Niet gevraagd naar {about}{why}.",
 		stops: map[string]string{
 			"unsubscribed": "Afgemeld: geen vragen meer over {about}.", "hard_bounce": "Het adres neemt geen mail aan: geen vragen meer over {about}.",
-			"complaint": "Noemde een mail spam: geen vragen meer over {about}.", "manual": "Door het team afgemeld: geen vragen meer over {about}.",
+			"soft_bounces": "Mail na mail kwam terug: geen vragen meer over {about}.",
+			"complaint":    "Noemde een mail spam: geen vragen meer over {about}.", "manual": "Door het team afgemeld: geen vragen meer over {about}.",
 		},
 		stopped: "Geen vragen meer over {about}.", everything: "wat dan ook",
 		claimed: "De mail over {about} is aan de beurt.", again: "De mail over {about} gaat later uit.",

@@ -26,8 +26,8 @@ func story(t *testing.T, h *Halte, contact string) []surveys.Happening {
 	}
 }
 
-// told writes a story, a line for each happening.
-func told(t *testing.T, h *Halte, contact, lang string) string {
+// storyTold writes a story, a line for each happening.
+func storyTold(t *testing.T, h *Halte, contact, lang string) string {
 	t.Helper()
 	var b strings.Builder
 	p := mustPlan(t, h)
@@ -88,10 +88,10 @@ func TestATimelineTellsEverythingThatHappenedToAContactAndWhy(t *testing.T) {
 03-21 14:01 “talk.ended” happened.
 03-21 14:01 Not asked about Help: unsubscribed from everything on 2026-03-06 14:01 UTC.
 `
-		if got := told(t, h, "jo", "en"); got != want {
+		if got := storyTold(t, h, "jo", "en"); got != want {
 			t.Errorf("it tells\n%s\nnot\n%s", got, want)
 		}
-		if got := told(t, h, "jo", "nl"); !strings.Contains(got, "Niet gevraagd naar Retour: kort geleden al iets gevraagd.") || strings.Count(got, "\n") != 20 {
+		if got := storyTold(t, h, "jo", "nl"); !strings.Contains(got, "Niet gevraagd naar Retour: kort geleden al iets gevraagd.") || strings.Count(got, "\n") != 20 {
 			t.Errorf("in Dutch it tells\n%s", got)
 		}
 		must(t, h.EraseContact(t.Context(), "jo"))
@@ -131,7 +131,7 @@ func TestATimelineTellsOfAnInvitationThatWasHeldBackOrLost(t *testing.T) {
 			"al":   "After all not asked about Delivery: unsubscribed on 2026-03-02 11:06 UTC.",
 			"lost": "Nobody knows whether the mail about Return arrived: the sender stopped in the middle: nobody knows whether the mail left.",
 		} {
-			if got := told(t, h, contact, "en"); !strings.Contains(got, want) {
+			if got := storyTold(t, h, contact, "en"); !strings.Contains(got, want) {
 				t.Errorf("of %s it tells\n%s\nwithout %s", contact, got, want)
 			}
 		}

@@ -70,6 +70,11 @@ var kinds = []struct {
 	{surveys.HappenedAnswer, `SELECT answered_at, 5, revision, id, event_id, '', '', touchpoint, survey, invitation,
 		source, '', CASE wave WHEN 'reminder' THEN 1 ELSE 0 END, rating, answers, recorded_at, imported
 		FROM responses WHERE contact_id = $1 AND contact_id <> ''`},
+	// Reminders that went out are there as what became of their invitation.
+	{surveys.HappenedInvitation, `SELECT r.decided_at, 6, 0, r.invitation || ' ' || CAST(r.wave AS text), i.event_id, '', i.trigger, i.touchpoint, i.survey, i.id,
+		r.outcome, r.reason, r.wave, -1, '', NULL, false
+		FROM invitations AS i JOIN reminders AS r ON r.invitation = i.id
+		WHERE i.contact_id = $1 AND i.contact_id <> '' AND r.outcome NOT IN ('sending', 'sent', 'unknown', 'failed', 'scheduled')`},
 }
 
 // Happenings gives a page of what is kept about a contact.
