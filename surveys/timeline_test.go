@@ -128,7 +128,7 @@ func TestATimelineTellsOfAnInvitationThatWasHeldBackOrLost(t *testing.T) {
 		h.Unsubscribes("al@example.org", "delivery", false)
 		for contact, want := range map[string]string{
 			"jo":   "The question about Delivery was called off: order.refunded came at 2026-03-02 11:06 UTC.",
-			"al":   "After all not asked about Delivery: unsubscribed on 2026-03-02 11:06 UTC.",
+			"al":   "After all not asked about Delivery: unsubscribed from this touchpoint on 2026-03-02 11:06 UTC.",
 			"lost": "Nobody knows whether the mail about Return arrived: the sender stopped in the middle: nobody knows whether the mail left.",
 		} {
 			if got := storyTold(t, h, contact, "en"); !strings.Contains(got, want) {
