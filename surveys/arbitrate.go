@@ -128,7 +128,7 @@ type precedence struct {
 	revision     int64
 	read         time.Time
 	improvements []Improvement
-	width        map[string]float64 // of the interval, as a share of the scale; 1 without answers
+	width        map[string]float64 // of the interval, as a share of the scale; 1 below SmallCell answers
 	answers      map[string]int64
 	asked        map[string]int64 // first mails
 }
@@ -165,7 +165,10 @@ func (s *Service) precedence(ctx context.Context, p *Plan) (*precedence, error) 
 	for _, sum := range sums {
 		m := p.surveys[sum.Survey].Metric
 		score := m.Score(sum.Tally)
-		w.width[sum.Survey], w.answers[sum.Survey] = score.Interval.Width()/m.Range().Width(), score.N
+		w.answers[sum.Survey] = score.N
+		if score.N >= SmallCell { // two answers that agree say little, however narrow their interval
+			w.width[sum.Survey] = score.Interval.Width() / m.Range().Width()
+		}
 	}
 	invited, err := s.Invited(ctx, keys, period.From, period.To)
 	if err != nil {
