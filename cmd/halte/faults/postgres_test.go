@@ -10,7 +10,7 @@ func TestAPostgreSQLThatIsRestartedInTheMiddleLosesAndRepeatsNothing(t *testing.
 	t.Parallel()
 	server := servers.OwnPostgres(t)
 	w := newWorld(t, server.URL(), servers.Redis(t), heads)
-	w.invite(scaled(20_000, 300))
+	w.invite(scaled(20_000, 200))
 	w.serve("worker")
 	for _, n := range w.moments(scaled(5, 2)) {
 		w.reaches(n)

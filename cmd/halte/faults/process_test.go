@@ -10,7 +10,7 @@ import (
 func TestAProcessThatIsKilledLosesAndRepeatsNothing(t *testing.T) {
 	t.Parallel()
 	onBoth(t, heads, func(t *testing.T, w *world, role string) {
-		w.invite(scaled(20_000, 300))
+		w.invite(scaled(20_000, 200))
 		for _, n := range w.moments(scaled(20, 3)) {
 			p := w.serve(role)
 			w.reaches(n)
@@ -28,7 +28,7 @@ func TestAProcessThatIsKilledLosesAndRepeatsNothing(t *testing.T) {
 func TestAProcessThatWakesUpAfterItsLeaseRepeatsNothing(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, servers.Postgres(t)+"&idle_in_transaction_session_timeout=2000", servers.Redis(t), heads)
-	w.invite(scaled(20_000, 300))
+	w.invite(scaled(20_000, 200))
 	sleeper := w.serve("worker")
 	w.serve("worker")
 	freezes := scaled(5, 2)

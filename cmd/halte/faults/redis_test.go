@@ -15,7 +15,7 @@ func TestARedisThatIsEmptiedTwiceASecondLosesAndRepeatsNothing(t *testing.T) {
 	t.Parallel()
 	server := servers.Redis(t)
 	w := newWorld(t, servers.Postgres(t), server, heads)
-	w.invite(scaled(20_000, 300))
+	w.invite(scaled(20_000, 200))
 	options, err := redis.ParseURL(server)
 	if err != nil {
 		t.Fatal(err)
@@ -49,7 +49,7 @@ func TestARedisThatIsAwayForAWhileLosesAndRepeatsNothing(t *testing.T) {
 	t.Parallel()
 	server := servers.OwnRedis(t)
 	w := newWorld(t, servers.Postgres(t), server.URL(), heads)
-	w.invite(scaled(20_000, 300))
+	w.invite(scaled(20_000, 200))
 	w.serve("worker")
 	w.reaches(w.invited / 10)
 	server.Kill()
@@ -62,7 +62,7 @@ func TestARedisThatIsReplacedByAnEmptyOneLosesAndRepeatsNothing(t *testing.T) {
 	t.Parallel()
 	server := servers.OwnRedis(t)
 	w := newWorld(t, servers.Postgres(t), server.URL(), heads)
-	w.invite(scaled(20_000, 300))
+	w.invite(scaled(20_000, 200))
 	w.serve("worker")
 	for _, n := range w.moments(scaled(5, 2)) {
 		w.reaches(n)

@@ -43,7 +43,7 @@ func TestSentinelsThatReplaceTheMasterLoseAndRepeatNothing(t *testing.T) {
 // and wants the tasks to go through its successor afterwards.
 func losesItsMaster(t *testing.T, redisURL string, kill func()) {
 	w := newWorld(t, servers.Postgres(t), redisURL, heads)
-	w.invite(scaled(20_000, 300))
+	w.invite(scaled(20_000, 200))
 	p := w.serve("worker")
 	w.reaches(w.invited / 3)
 	if p.throughRedis(t) == 0 {
