@@ -1,8 +1,8 @@
 package surveys_test
 
 import (
-	"flag"
 	"context"
+	"flag"
 	"os"
 	"path/filepath"
 	"sync"
