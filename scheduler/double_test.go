@@ -18,6 +18,7 @@ import (
 
 // desk is Work in memory, with the fence, the leases and the cap of the real one.
 type desk struct {
+	spare   int // is claimed at least, whatever the cap
 	lease   time.Duration
 	took    time.Duration                 // every delivery takes this long
 	deliver func(surveys.Claim) error     // before a claim is looked at; may be nil
@@ -79,7 +80,7 @@ func (d *desk) ClaimDue(ctx context.Context, limit, cap int) ([]surveys.Claim, e
 	}
 	var claims []surveys.Claim
 	for _, r := range d.rows {
-		if len(claims) >= min(limit, cap-held) {
+		if len(claims) >= min(limit, max(cap-held, d.spare)) {
 			break
 		}
 		if !r.done && !r.sending && !r.leased.After(now) {

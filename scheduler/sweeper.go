@@ -30,6 +30,10 @@ type sweeper struct {
 	nudges chan struct{}
 	quit   chan struct{}
 
+	// keep is how many claims are remembered, in case Redis loses them. The cap
+	// falls at once when deliveries get slow; what was claimed before does not.
+	keep int
+
 	away     bool  // Redis did not answer since the last tick
 	released error // of release, at the last tick
 	database trouble
@@ -90,6 +94,7 @@ func (s *sweeper) sweep(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		s.keep = max(2*most, s.keep-len(claims))
 		if len(claims) > 0 {
 			for task := range slices.Chunk(claims, s.pace.task(len(claims), s.workers)) {
 				s.hand(ctx, task)
@@ -139,7 +144,7 @@ func (s *sweeper) release(ctx context.Context) error {
 // that Redis took although it seemed to fail does no harm, see look.
 func (s *sweeper) hand(ctx context.Context, claims []surveys.Claim) {
 	if !s.away {
-		err := s.queue.put(ctx, claims, 2*s.pace.cap(s.workers))
+		err := s.queue.put(ctx, claims, s.keep)
 		if err == nil {
 			s.count.tasks.Inc()
 			s.count.queued.Add(float64(len(claims)))

@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"context"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -111,4 +112,34 @@ func TestWorkIsClaimedAheadByItsPace(t *testing.T) {
 	if got := p.task(20, 10); got != 2 {
 		t.Errorf("20 claims for 10 workers in tasks of %d, want 2", got)
 	}
+}
+
+func TestWhatWasClaimedAtAFastPaceIsRememberedAtASlowOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(1500)
+		hold := make(chan struct{})
+		d.sending = func(context.Context, string) { <-hold }
+		s := start(t, d, Options{})
+		at := func(each time.Duration) {
+			for range 50 {
+				s.worker.pace.learn(1, each)
+			}
+			s.Nudge()
+			time.Sleep(2 * time.Second)
+		}
+		at(time.Millisecond) // all are claimed
+		d.mu.Lock()
+		d.spare = 1
+		d.mu.Unlock()
+		d.due(1)
+		at(10 * time.Second) // one more is, with a cap of fifty
+		if err := s.client.FlushAll(t.Context()).Err(); err != nil {
+			t.Fatal(err)
+		}
+		close(hold)
+		time.Sleep(time.Minute) // much less than a lease
+		if n := d.settled(); n != 1501 {
+			t.Errorf("%d of 1501 are delivered before a lease ends", n)
+		}
+	})
 }
