@@ -199,7 +199,9 @@ func TestOnlyARivalThatWouldGoOutIsWeighed(t *testing.T) {
 func TestAChoiceStaysWhenTheWinnerIsCalledOffAfterwards(t *testing.T) {
 	t.Parallel()
 	h := halte(t, shop("quarantine: 14d", due(AfterDelivery, "24h", ""), due(AfterReturn, "30h", "cancel_on: [order.kept]")))
-	answered(h, "other", "delivery-nps", 5, "2026-02-20T11:00:00Z")
+	for i := range surveys.SmallCell {
+		answered(h, fmt.Sprint("other", i), "delivery-nps", 5, "2026-02-20T11:00:00Z")
+	}
 	delivery, back := rivals(h)
 	h.Later(surveys.Day)
 	h.Happens(Event("order.kept", Of("jo"), On(h.Clock.Now().Format(time.RFC3339))))
