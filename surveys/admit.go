@@ -96,7 +96,7 @@ type obstacle struct {
 	until  time.Time
 }
 
-// pausedLook is how often what waits for a paused trigger is looked at again:
+// pausedLook is how often what waits for a paused trigger or survey is looked at again:
 // each look costs a claim, and a paused crowd must not stand in the way of others.
 const pausedLook = 5 * time.Minute
 
@@ -151,8 +151,8 @@ func (k *known) obstacle(c contender) (checks []Check, o obstacle) {
 			return checks, obstacle{rule: rule.name, status: rule.status, reason: why}
 		}
 	}
-	if rule.Paused {
-		const why = "waiting: its trigger is paused"
+	if rule.Paused || rule.survey.Paused {
+		why := "waiting: its " + ifElse(rule.survey.Paused, "survey", "trigger") + " is paused"
 		return append(checks, Check{"paused", false, why}), obstacle{rule: "paused", reason: why, until: k.now.Add(pausedLook)}
 	}
 	if rule.Window != nil {

@@ -78,6 +78,7 @@ type Survey struct {
 	Scale      string        `yaml:"scale,omitempty" json:"scale,omitempty" doc:"Optional reminder of the scale, such as 0-10; it must be the metric's own"`
 	Question   Text          `yaml:"question,flow" json:"question"`
 	FollowUps  []FollowUp    `yaml:"follow_ups,omitempty" json:"follow_ups,omitempty" maxItems:"4"`
+	Paused     bool          `yaml:"paused,omitempty" json:"paused,omitempty" doc:"Nothing of it is sent, whatever its triggers say; links that went out go on taking answers. What is due waits, and expires when it has waited too long"`
 }
 
 // FollowUpType is the kind of answer a follow-up question takes.

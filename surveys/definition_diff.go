@@ -83,7 +83,7 @@ func Diff(old, new Definition) []Change {
 // answers it: metric, question and follow-ups.
 func SameContent(a, b Survey) bool {
 	var d differ
-	a.Key, a.Touchpoint, a.Scale = b.Key, b.Touchpoint, b.Scale
+	a.Key, a.Touchpoint, a.Scale, a.Paused = b.Key, b.Touchpoint, b.Scale, b.Paused
 	d.fields("", a, b)
 	return len(d.changes) == 0
 }

@@ -133,6 +133,7 @@ func TestSameContent(t *testing.T) {
 	}{
 		"nothing":           {true, func(s *Survey) {}},
 		"the scale's note":  {true, func(s *Survey) { s.Scale = "0-10" }},
+		"a pause":           {true, func(s *Survey) { s.Paused = true }},
 		"languages copied":  {true, func(s *Survey) { s.Question = maps.Clone(s.Question) }},
 		"a word":            {false, func(s *Survey) { s.Question["nl"] += "!" }},
 		"a language":        {false, func(s *Survey) { delete(s.Question, "en") }},

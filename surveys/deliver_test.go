@@ -232,6 +232,10 @@ func TestARefusedMailHasFailed(t *testing.T) {
 	if h.Later(40*surveys.Day) != 0 {
 		t.Error("it is claimed again")
 	}
+	last := inv.SendBy.Add(inv.OpenFor.Duration())
+	if !inv.CanAnswer(last.Add(-time.Microsecond)) || inv.CanAnswer(last) {
+		t.Error("a link that may have gone out nevertheless never closes, or too early")
+	}
 }
 
 func TestAnUnknownMailIsNeverSentAgain(t *testing.T) {
@@ -539,39 +543,46 @@ func answersElsewhere(a surveys.GivenAnswer) func(*Halte) {
 
 func TestWhatIsPausedWaitsAndExpires(t *testing.T) {
 	t.Parallel()
-	paused := shop("", trigger("delay: 1h, expires: 2d, reminders: [{after: 1h}], paused: true"), AfterReturn)
-	running := strings.Replace(paused, ", paused: true", "", 1)
-	h := halte(t, paused)
-	soon, late, other := delivered("soon"), delivered("late"), Event("order.returned", Of("jo"), On(monday))
-	h.Happens(soon, other)
-	for range 12 {
-		h.Later(10 * time.Minute)
+	running := shop("", trigger("delay: 1h, expires: 2d, reminders: [{after: 1h}]"), AfterReturn)
+	for what, paused := range map[string]string{
+		"trigger": strings.Replace(running, "expires: 2d", "expires: 2d, paused: true", 1),
+		"survey":  strings.Replace(running, "key: delivery-nps", "key: delivery-nps\n    paused: true", 1),
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			h := halte(t, paused)
+			soon, late, other := delivered("soon"), delivered("late"), Event("order.returned", Of("jo"), On(monday))
+			h.Happens(soon, other)
+			for range 12 {
+				h.Later(10 * time.Minute)
+			}
+			wantStatus(t, h, other, surveys.StatusSent, "")
+			wantStatus(t, h, soon, surveys.StatusScheduled, "waiting: its "+what+" is paused")
+			if h.Sweeps() != 0 {
+				t.Error("what is paused is claimed again and again")
+			}
+			h.Applies(running)
+			h.Later(5 * time.Minute)
+			wantStatus(t, h, soon, surveys.StatusSent, "")
+			h.Applies(paused)
+			h.Happens(late)
+			h.Later(time.Hour)
+			if mails := h.Outbox.Mails(); len(mails) != 2 {
+				t.Errorf("%d mails went out: what is paused reminds nobody", len(mails))
+			}
+			h.Applies(running)
+			h.Later(10 * time.Minute)
+			if mails := h.Outbox.Mails(); len(mails) != 4 || mails[2].Wave+mails[3].Wave != 1 {
+				t.Errorf("%d mails went out after it goes on", len(mails))
+			}
+			h.Applies(paused)
+			never := delivered("never")
+			h.Happens(never)
+			h.Later(0)
+			h.Later(2 * surveys.Day)
+			wantStatus(t, h, never, surveys.StatusExpired, "it could not be sent before")
+		})
 	}
-	wantStatus(t, h, other, surveys.StatusSent, "")
-	wantStatus(t, h, soon, surveys.StatusScheduled, "waiting: its trigger is paused")
-	if h.Sweeps() != 0 {
-		t.Error("what is paused is claimed again and again")
-	}
-	h.Applies(running)
-	h.Later(5 * time.Minute)
-	wantStatus(t, h, soon, surveys.StatusSent, "")
-	h.Applies(paused)
-	h.Happens(late)
-	h.Later(time.Hour)
-	if mails := h.Outbox.Mails(); len(mails) != 2 {
-		t.Errorf("%d mails went out: a paused trigger reminds nobody", len(mails))
-	}
-	h.Applies(running)
-	h.Later(10 * time.Minute)
-	if mails := h.Outbox.Mails(); len(mails) != 4 || mails[2].Wave+mails[3].Wave != 1 {
-		t.Errorf("%d mails went out after it goes on", len(mails))
-	}
-	h.Applies(paused)
-	never := delivered("never")
-	h.Happens(never)
-	h.Later(0)
-	h.Later(2 * surveys.Day)
-	wantStatus(t, h, never, surveys.StatusExpired, "it could not be sent before")
 }
 
 func TestAMailShowsTheNewestVersionAndTheContactAsItIsNow(t *testing.T) {

@@ -58,9 +58,15 @@ type Invitation struct {
 	ChangedAt   time.Time // when it is written; not read back
 }
 
-// CanAnswer says whether the link still takes an answer at the time now.
+// CanAnswer says whether the link still takes an answer at the time now. One of
+// which nobody knows that it was mailed takes them for as long as if it had been
+// mailed in the last moment.
 func (i Invitation) CanAnswer(now time.Time) bool {
-	return i.ClosesAt.IsZero() || now.Before(i.ClosesAt)
+	closes := i.ClosesAt
+	if closes.IsZero() {
+		closes = i.SendBy.Add(i.OpenFor.Duration())
+	}
+	return now.Before(closes)
 }
 
 // Claim is the right to deliver one invitation, as long as nobody claimed it

@@ -91,7 +91,11 @@ func (s *Service) TakeMail(ctx context.Context, raw []byte, to ...string) (Taken
 	if err != nil {
 		return TakenReport{}, err
 	}
-	return s.TakeReport(ctx, r)
+	taken, err := s.TakeReport(ctx, r)
+	if err == nil {
+		s.reported(taken)
+	}
+	return taken, err
 }
 
 // TakeReport acts on a report, as far as it is proven: by a return path that we

@@ -110,7 +110,7 @@ func (s *Service) ResendUnknown(ctx context.Context, touchpoint string) (ResentA
 			return out, nil
 		}
 		last := page[len(page)-1]
-		f.After = Cursor{At: last.CreatedAt, ID: last.ID}
+		f.After = last.ID
 	}
 }
 

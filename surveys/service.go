@@ -20,6 +20,7 @@ type Service struct {
 	returnPath Address // where reports about mails come; zero when nowhere of ours
 	now        func() time.Time
 	readReport func(raw []byte, to ...string) (MailReport, error)
+	reported   func(TakenReport)
 	nudge      func()
 	wait       func(context.Context, time.Duration) bool
 	log        *slog.Logger
@@ -52,8 +53,9 @@ type Options struct {
 	// ReadReport reads a mail that came back, sent to these recipients if they are
 	// known; nil where none are taken.
 	ReadReport func(raw []byte, to ...string) (MailReport, error)
-	Nudge      func()       // told that something is due; may be nil
-	Log        *slog.Logger // for what nobody is there to be told; may be nil
+	Reported   func(TakenReport) // told of each mail that came back, once all that follows from it is stored; may be nil
+	Nudge      func()            // told that something is due; may be nil
+	Log        *slog.Logger      // for what nobody is there to be told; may be nil
 	// Wait lets time pass before something is tried again, and says whether there
 	// is any left; it may be nil.
 	Wait func(ctx context.Context, d time.Duration) bool
@@ -63,11 +65,14 @@ type Options struct {
 func New(o Options) *Service {
 	s := &Service{
 		mailer: o.Mailer, secret: o.Secret, baseURL: strings.TrimRight(o.BaseURL, "/"), returnPath: o.ReturnPath, takesMail: o.TakesMail,
-		now: func() time.Time { return micros(o.Now()) }, readReport: o.ReadReport, nudge: o.Nudge, log: o.Log,
+		now: func() time.Time { return micros(o.Now()) }, readReport: o.ReadReport, reported: o.Reported, nudge: o.Nudge, log: o.Log,
 	}
 	s.Store = noting{o.Store, s.now}
 	if s.wait = o.Wait; s.wait == nil {
 		s.wait = pass
+	}
+	if s.reported == nil {
+		s.reported = func(TakenReport) {}
 	}
 	if s.nudge == nil {
 		s.nudge = func() {}

@@ -229,7 +229,7 @@ type InvitationFilter struct {
 	Touchpoint string
 	Contact    string
 	Status     Status
-	After      Cursor // the last one of the page before
+	After      string // id of the last one of the page before
 	Limit      int    // 1 to 500
 }
 

@@ -71,7 +71,7 @@ func (a *api) invitations() {
 			return invitationList{}, err
 		}
 		found, err := a.service.Invitations(ctx, surveys.InvitationFilter{
-			Touchpoint: in.Touchpoint, Contact: in.Contact, Status: in.Status, After: after, Limit: in.Limit,
+			Touchpoint: in.Touchpoint, Contact: in.Contact, Status: in.Status, After: after.ID, Limit: in.Limit,
 		})
 		out := invitationList{Invitations: []invitation{}}
 		for _, i := range found {

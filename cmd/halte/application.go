@@ -8,6 +8,8 @@ import (
 	"os"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"halte/scheduler"
 	"halte/surveys"
 	"halte/surveys/mailer"
@@ -24,6 +26,7 @@ type application struct {
 	templates *templates.Templates
 	mailbox   *mailer.Mailbox // nil when a mail server is configured
 	smtp      *mailer.SMTP    // nil otherwise
+	reports   *prometheus.CounterVec
 	scheduler *scheduler.Scheduler
 	closers   []func() error
 }
@@ -45,7 +48,7 @@ func assemble(env *environment) (*application, error) {
 
 // assembleFrom is assemble for a configuration that is complete.
 func assembleFrom(env *environment, c config) (_ *application, err error) {
-	a := &application{config: c, log: newLog(env, c)}
+	a := &application{config: c, log: newLog(env, c), reports: newReportCounter()}
 	defer func() {
 		if err != nil {
 			a.Close()
@@ -77,6 +80,7 @@ func assembleFrom(env *environment, c config) (_ *application, err error) {
 	a.service = surveys.New(surveys.Options{
 		Store: a.store, Mailer: m, Secret: c.secret, BaseURL: c.baseURL, ReturnPath: c.returnPath, Now: time.Now, Log: a.log,
 		ReadReport: mailer.ReadReport, TakesMail: c.inbound != "",
+		Reported: func(r surveys.TakenReport) { a.reports.WithLabelValues(string(r.Kind)).Inc() },
 		Nudge: func() {
 			if a.scheduler != nil {
 				a.scheduler.Nudge()

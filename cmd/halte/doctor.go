@@ -66,7 +66,7 @@ func examine(env *environment, c config, dns resolver) []finding {
 	defer cancel()
 	found, revision := examineDatabase(ctx, c)
 	found = append(found, examineRedis(ctx, c)...)
-	found = append(found, examineMail(ctx, env, c, revision, dns)...)
+	found = append(found, examineMail(ctx, c, revision, dns)...)
 	return append(found, examineBaseURL(ctx, c))
 }
 

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"strconv"
 	"strings"
@@ -28,11 +30,8 @@ type resolver interface {
 
 // examineMail looks at the mail servers, and at what DNS says of the domain that
 // mail comes from.
-func examineMail(ctx context.Context, env *environment, c config, r *surveys.Revision, dns resolver) []finding {
-	inbound := finding{"inbound", fine, "mail is taken over HTTP only: POST /v1/inbound/mail", ""}
-	if at := env.getenv("HALTE_INBOUND_LISTEN"); at != "" {
-		inbound.what = "mail is taken at " + at + " and over HTTP: POST /v1/inbound/mail"
-	}
+func examineMail(ctx context.Context, c config, r *surveys.Revision, dns resolver) []finding {
+	inbound := examineInbound(ctx, c.inbound)
 	if c.smtpURL == "" {
 		return []finding{{"mail", fine, "stays in the development mailbox", "Set HALTE_SMTP_URL to send for real."}, inbound}
 	}
@@ -253,4 +252,44 @@ func examineReturnPath(ctx context.Context, dns resolver, c config) finding {
 		}
 	}
 	return finding{"return path", fine, what + ", whose mail server is " + strings.Join(hosts, ", "), ""}
+}
+
+// examineInbound asks whether the listener for mails that came back answers.
+func examineInbound(ctx context.Context, at string) finding {
+	if at == "" {
+		return finding{"inbound", fine, "mail is taken over HTTP only: POST /v1/inbound/mail", ""}
+	}
+	what := "mail is taken at " + at + " and over HTTP: POST /v1/inbound/mail"
+	greeting, err := greetedBy(ctx, at)
+	if err == nil && !strings.HasPrefix(greeting, "220 ") {
+		err = fmt.Errorf("it says %q", strings.TrimSpace(greeting))
+	}
+	if err != nil {
+		return finding{"inbound", look, what + "; but nobody answers there now: " + err.Error(),
+			"Start `halte serve`; while it runs, see that this address is its own, and not another mail server's."}
+	}
+	return finding{"inbound", fine, what + "; it answers", ""}
+}
+
+// greetedBy gives the first line that a mail server on this machine says.
+func greetedBy(ctx context.Context, at string) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	host, port, err := net.SplitHostPort(at)
+	if err != nil {
+		return "", err
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	conn, err := new(net.Dialer).DialContext(ctx, "tcp", net.JoinHostPort(host, port))
+	if err != nil {
+		return "", err
+	}
+	defer conn.Close()
+	end, _ := ctx.Deadline()
+	if err := conn.SetDeadline(end); err != nil {
+		return "", err
+	}
+	return bufio.NewReader(io.LimitReader(conn, 512)).ReadString('\n')
 }

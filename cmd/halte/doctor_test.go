@@ -98,6 +98,13 @@ func TestTheDoctorFindsAWellInstallationWell(t *testing.T) {
 	t.Parallel()
 	sink := smtpsink.Start(t, smtpsink.Options{})
 	other := smtpsink.Start(t, smtpsink.Options{})
+	inlet, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	inbound := mailer.NewInlet(mailer.InletOptions{Name: "in.deketting.example"})
+	go func() { _ = inbound.Serve(inlet) }()
+	defer func() { _ = inbound.Shutdown(context.Background()) }()
 	serving := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	defer serving.Close()
 	_, edwards, _ := ed25519.GenerateKey(rand.Reader)
@@ -106,7 +113,7 @@ func TestTheDoctorFindsAWellInstallationWell(t *testing.T) {
 		"HALTE_DATABASE_URL": servers.Postgres(t), "HALTE_REDIS_URL": servers.Redis(t), "HALTE_SECRET": strings.Repeat("s", 32),
 		"HALTE_SMTP_URL": sink.URL() + "?weight=3&rate=50&connections=10 " + other.URL(), "HALTE_SMTP_DOMAINS": "gmail.com rate=20 connections=4",
 		"HALTE_DKIM":        "deketting.example selector=ed key=" + pemFile(t, "ed.pem", edwards) + ", deketting.example selector=old key=" + pemFile(t, "old.pem", old),
-		"HALTE_RETURN_PATH": "mail.deketting.example", "HALTE_BASE_URL": serving.URL, "HALTE_INBOUND_LISTEN": "0.0.0.0:25",
+		"HALTE_RETURN_PATH": "mail.deketting.example", "HALTE_BASE_URL": serving.URL, "HALTE_INBOUND_LISTEN": inlet.Addr().String(),
 	}
 	apply(t, env, "demo/definition.yaml")
 	keys, err := mailer.ParseKeys(env["HALTE_DKIM"], os.ReadFile)
@@ -125,7 +132,7 @@ func TestTheDoctorFindsAWellInstallationWell(t *testing.T) {
 	expects(t, said, "ok database … PostgreSQL", "ok clock … the database", "ok redis … answers", "ok clock … Redis", "ok definition … number 1",
 		"ok mail server "+strings.TrimPrefix(sink.URL(), "smtp://")+", weight 3, 10 connections, 50 a second: takes us", "ok limit gmail.com: 20 a second, 4 at once",
 		"ok SPF … lets our mail servers send", "ok DKIM ed._domainkey.deketting.example (Ed25519)", "ok DKIM old._domainkey.deketting.example (RSA, 2048 bits)",
-		"ok DMARC … none", "ok return path … in.deketting.example", "ok inbound … 0.0.0.0:25", "ok base URL … answers")
+		"ok DMARC … none", "ok return path … in.deketting.example", "ok inbound … it answers", "ok base URL … answers")
 	if strings.Contains(said, env["HALTE_SECRET"]) {
 		t.Error("it tells the secret")
 	}
@@ -154,6 +161,9 @@ func TestTheDoctorSaysWhatToDoAboutEachFinding(t *testing.T) {
 
 	env["HALTE_DKIM"] = "deketting.example selector=ed key=" + pemFile(t, "ed.pem", edwards) + ", deketting.example selector=short key=" + pemFile(t, "short.pem", short)
 	env["HALTE_RETURN_PATH"] = "bounces.elsewhere.example"
+	silent := httptest.NewServer(http.NotFoundHandler())
+	env["HALTE_INBOUND_LISTEN"] = silent.Listener.Addr().String()
+	silent.Close()
 	keys, err := mailer.ParseKeys(env["HALTE_DKIM"], os.ReadFile)
 	if err != nil {
 		t.Fatal(err)
@@ -163,7 +173,7 @@ func TestTheDoctorSaysWhatToDoAboutEachFinding(t *testing.T) {
 		"TXT " + keys[0].Name(): {"v=DKIM1; k=ed25519; p=AAAA"}, "TXT " + keys[1].Name(): {keys[1].Record()},
 	}, env)
 	expects(t, said, "look SPF … does not name 127.0.0.1", "bad DKIM … published with another key", "Publish a TXT record at ed._domainkey.deketting.example: v=DKIM1; k=ed25519; p=",
-		"look DKIM … published, and short", "ok DMARC … quarantine", "bad return path … no MX record", "Publish an MX record at bounces.elsewhere.example")
+		"look DKIM … published, and short", "ok DMARC … quarantine", "look inbound … nobody answers", "Start `halte serve`", "bad return path … no MX record", "Publish an MX record at bounces.elsewhere.example")
 
 	delete(env, "HALTE_DKIM")
 	said, _ = asks(t, zone{

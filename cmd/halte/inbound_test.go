@@ -49,6 +49,9 @@ func TestAMailThatCameBackEndsItsInvitation(t *testing.T) {
 	if got := h.ok(h.do("GET", "/v1/invitations?status=bounced", "", ""), 200); !bytes.Contains(got, []byte(`"bounce":"address"`)) {
 		t.Errorf("bounced are %s", got)
 	}
+	if got := h.ok(h.do("GET", "/metrics", "", ""), 200); !bytes.Contains(got, []byte(`halte_mail_reports_total{kind="bounce"} 1`+"\n")) {
+		t.Error("the metrics do not count the report")
+	}
 	var refused *textproto.Error
 	if err := smtp.SendMail(inbound, nil, "", []string{"jo@example.org"}, []byte(report)); !errors.As(err, &refused) || refused.Code != 550 {
 		t.Errorf("mail for others was answered %v", err)

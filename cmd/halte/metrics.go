@@ -35,6 +35,13 @@ var (
 	backlogAsks = []*prometheus.Desc{databaseUp, due, oldestDue, claimed, beingSent, unknown, retrying, sendPaused}
 )
 
+// newReportCounter counts mails that came back. Every process counts its own.
+func newReportCounter() *prometheus.CounterVec {
+	return prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "halte_mail_reports_total", Help: "Mails that came back, by what they say.",
+	}, []string{"kind"})
+}
+
 // Describe implements prometheus.Collector.
 func (backlogCollector) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range backlogAsks {

@@ -76,7 +76,7 @@ func (a *application) serve(ctx context.Context, role string, ready func(address
 	defer listener.Close()
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	registry.MustRegister(newBacklogCollector(a.service, a.log))
+	registry.MustRegister(newBacklogCollector(a.service, a.log), a.reports)
 	if a.smtp != nil {
 		registry.MustRegister(a.smtp.Collectors()...)
 	}

@@ -12,7 +12,7 @@ var erasures = []string{
 	"DELETE FROM passages WHERE invitation IN (SELECT id FROM invitations WHERE contact_id <> '' AND contact_id = $1)",
 	"DELETE FROM tokens WHERE invitation IN (SELECT id FROM invitations WHERE contact_id <> '' AND contact_id = $1)",
 	`UPDATE invitations SET contact_id = '', person = '', correlation = '', next_at = NULL, resending = false,
-		reason = CASE status WHEN 'scheduled' THEN 'the contact was erased' ELSE reason END,
+		reason = CASE status WHEN 'scheduled' THEN 'the contact was erased' ELSE '' END,
 		status = CASE status WHEN 'scheduled' THEN 'cancelled' ELSE status END
 		WHERE contact_id <> '' AND contact_id = $1`,
 	"UPDATE responses SET contact_id = '', person = '', answers = '{}' WHERE contact_id <> '' AND contact_id = $1",

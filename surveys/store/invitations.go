@@ -84,15 +84,13 @@ func (s *Store) InvitationsOfEvent(ctx context.Context, eventID string) ([]surve
 	return each(rows, invitation.value), failed("read the invitations of an event", err)
 }
 
-// Invitations gives a page of invitations, newest first.
+// Invitations gives a page of invitations, newest first: ids begin with the time.
 func (s *Store) Invitations(ctx context.Context, f surveys.InvitationFilter) ([]surveys.Invitation, error) {
-	db := s.read.WithContext(ctx).Order("created_at DESC, id DESC").Limit(f.Limit)
+	db := s.read.WithContext(ctx).Order("id DESC").Limit(f.Limit)
 	db = where(db, "touchpoint = ?", f.Touchpoint)
 	db = where(db, "contact_id <> '' AND contact_id = ?", f.Contact)
 	db = where(db, "status = ?", string(f.Status))
-	if f.After.ID != "" {
-		db = db.Where("(created_at, id) < (?, ?)", at(f.After.At), f.After.ID)
-	}
+	db = where(db, "id < ?", f.After)
 	var rows []invitation
 	err := db.Find(&rows).Error
 	return each(rows, invitation.value), failed("read invitations", err)
