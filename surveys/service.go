@@ -82,7 +82,7 @@ func New(o Options) *Service {
 	}
 	// Deciding takes as long as storing, so two groups of events use two
 	// processors; answers are only stored, and the larger their groups the better.
-	s.events = group[*eventBatch]{commit: s.recordGroup, weight: func(b *eventBatch) int { return len(b.events) }, most: 500, lanes: 2, enough: 8}
+	s.events = group[*eventBatch]{commit: s.recordGroup, weight: func(b *eventBatch) int { return len(b.events) }, most: 500, lanes: 2, enough: 6}
 	s.responses = group[*answerBatch]{commit: s.answerGroup, weight: func(b *answerBatch) int { return len(b.drafts) }, most: 500}
 	return s
 }

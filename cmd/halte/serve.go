@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
+	"runtime/debug"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -74,6 +76,9 @@ func (a *application) serve(ctx context.Context, role string, ready func(address
 		return fmt.Errorf("HALTE_LISTEN: %w", err)
 	}
 	defer listener.Close()
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(200) // the heap is small: half the collections for a few more megabytes
+	}
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	registry.MustRegister(newBacklogCollector(a.service, a.log), a.reports)
