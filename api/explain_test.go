@@ -127,6 +127,9 @@ func TestTheTeamReadsTheFunnelAndTheTimeline(t *testing.T) {
 			t.Errorf("the page of the touchpoint lacks %s", want)
 		}
 	}
+	if all := w.get("/touchpoints/delivery/comments" + days).body; !strings.Contains(all, `href="/contacts/c-a"`) {
+		t.Errorf("the page of all comments leads to nobody:\n%s", all)
+	}
 	g := w.get("/contacts/c-a")
 	if g.status != http.StatusOK || !strings.Contains(g.body, "What happened to c-a") || !strings.Contains(g.body, "Answered about Delivery &lt;script&gt;") {
 		t.Errorf("the timeline answers %d:\n%s", g.status, g.body)
@@ -141,6 +144,9 @@ func TestTheTeamReadsTheFunnelAndTheTimeline(t *testing.T) {
 	}
 	reads, _, err := w.service.CreateKey(t.Context(), "reads", []surveys.Scope{surveys.ScopeRead})
 	w.must(err)
+	if g := w.send(request{method: "GET", path: "/touchpoints/delivery/comments" + days, anonymous: true, headers: []string{"Authorization: Bearer " + reads}}); g.status != http.StatusOK || strings.Contains(g.body, "/contacts/") {
+		t.Errorf("who may only read is led to contacts: %d\n%s", g.status, g.body)
+	}
 	if g := w.send(request{method: "GET", path: "/contacts/c-a", anonymous: true, headers: []string{"Authorization: Bearer " + reads}}); g.status != http.StatusForbidden {
 		t.Errorf("who may only read is answered %d", g.status)
 	}

@@ -62,6 +62,7 @@ type CommentFound struct {
 	Locale     string    `json:"locale,omitempty"`
 	Text       string    `json:"text"`
 	AnsweredAt time.Time `json:"answered_at"`
+	ContactID  string    `json:"-"` // for whom contacts may be told of; empty when anonymous or erased
 }
 
 // CommentsFound is a page of comments.
@@ -114,7 +115,7 @@ func (s *Service) FindComments(ctx context.Context, q CommentsQuery) (CommentsFo
 		}
 		for _, text := range survey.Comments(r) {
 			if len(words) == 0 || holds(wording(text), words) {
-				out.Comments = append(out.Comments, CommentFound{r.ID, r.Rating, r.Day, r.Locale, text, r.AnsweredAt})
+				out.Comments = append(out.Comments, CommentFound{r.ID, r.Rating, r.Day, r.Locale, text, r.AnsweredAt, r.ContactID})
 			}
 		}
 		return true
@@ -128,8 +129,8 @@ func (s *Service) FindComments(ctx context.Context, q CommentsQuery) (CommentsFo
 // eachWritten calls fn with the newest answers that say something, until it says
 // false; more tells that there are others beyond the MaxCommentsRead it read.
 func (s *Service) eachWritten(ctx context.Context, survey Survey, in Period, after CommentCursor, fn func(Response) bool) (more bool, err error) {
-	const page = 1000
-	for read := 0; ; {
+	page := 100 // few answers are read for few comments
+	for read := 0; ; page = 1000 {
 		list, err := s.Written(ctx, survey.Key, in.From, in.To, after, page)
 		if err != nil {
 			return false, err

@@ -142,14 +142,13 @@ func (v consoleView) commentRows(m metric.Metric, comments []Comment) []commentR
 	rows := make([]commentRow, 0, len(comments))
 	for _, c := range comments {
 		k := kindOf(m, c.Rating)
-		rows = append(rows, commentRow{Comment: c, Day: v.T.date(c.Day), Kind: k.class(), Category: v.W.category(m, k), Dir: direction(c.Locale)})
+		category := v.W.category(m, k)
+		rows = append(rows, commentRow{
+			Comment: c, Day: v.T.date(c.Day), Kind: k.class(), Category: category, Dir: direction(c.Locale),
+			Spoken: v.Rating(m, c.Rating) + ", " + category, StoryOf: timelineWordsOf[v.Lang].Open,
+		})
 	}
 	return rows
-}
-
-// RatingOf writes the rating of a comment.
-func (v commentsView) RatingOf(r commentRow) string {
-	return v.Rating(v.Page.Metric, r.Comment.Rating) + ", " + r.Category
 }
 
 // saidWords are the phrases around what people say.

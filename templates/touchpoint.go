@@ -225,10 +225,9 @@ func (v touchpointView) Comments() []commentRow {
 	return v.commentRows(v.Page.Survey.metric(), v.Page.Comments)
 }
 
-// StoryOf is the link to what happened to who wrote a comment.
-func (v consoleView) StoryOf() string { return timelineWordsOf[v.Lang].Open }
-
 type commentRow struct {
 	Comment
 	Day, Kind, Category, Dir string
+	Spoken                   string // the rating and its category, for who does not see them
+	StoryOf                  string // words of the link to what happened to who wrote it
 }

@@ -156,29 +156,17 @@ func storyOf(ctx context.Context, contact string) string {
 	return contactURL(contact)
 }
 
-// latest gives what was written lately. Answers that only chose something are
-// passed over, so more are read than are shown.
+// latest gives what was written about the newest experiences.
 func (v view) latest(ctx context.Context, s surveys.Survey, period templates.Period) ([]templates.Comment, error) {
-	var out []templates.Comment
-	f := surveys.ResponseFilter{Survey: s.Key, From: period.From, To: period.To, WithComment: true, Limit: 100}
-	for range 3 {
-		responses, err := v.service.Responses(ctx, f)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range responses {
-			for _, text := range s.Comments(r) {
-				out = append(out, templates.Comment{Rating: r.Rating, Day: r.Day, Locale: r.Locale, Text: text, Story: storyOf(ctx, r.ContactID)})
-			}
-			if len(out) >= comments {
-				return out[:comments], nil
-			}
-		}
-		if len(responses) < f.Limit {
-			break
-		}
-		last := responses[len(responses)-1]
-		f.After = surveys.Cursor{At: last.AnsweredAt, ID: last.ID}
+	found, err := v.service.FindComments(ctx, surveys.CommentsQuery{
+		Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Limit: comments, Small: small(ctx),
+	})
+	return commentsOf(ctx, found), err
+}
+
+func commentsOf(ctx context.Context, found surveys.CommentsFound) (out []templates.Comment) {
+	for _, f := range found.Comments {
+		out = append(out, templates.Comment{Rating: f.Rating, Day: f.Day, Locale: f.Locale, Text: f.Text, Story: storyOf(ctx, f.ContactID)})
 	}
-	return out, nil
+	return out
 }

@@ -66,13 +66,10 @@ func (a *audience) comments(ctx context.Context, c *gin.Context) (reply.Answer, 
 	path := "/touchpoints/" + t.Key
 	page := templates.CommentsPage{
 		Console: a.around(view.plan, c.Request), Period: period, Metric: s.Metric, Word: q.Word, Held: found.Held,
-		Touchpoint: templates.Link{Name: view.name(t.Name), URL: withQuery(path, query)},
+		Touchpoint: templates.Link{Name: view.name(t.Name), URL: withQuery(path, query)}, Comments: commentsOf(ctx, found),
 	}
 	if q.Word != "" {
 		page.All = withQuery(path+"/comments", query)
-	}
-	for _, f := range found.Comments {
-		page.Comments = append(page.Comments, templates.Comment{Rating: f.Rating, Day: f.Day, Locale: f.Locale, Text: f.Text})
 	}
 	if after := found.Next.String(); after != "" {
 		page.Next = withQuery(path+"/comments", keep(c.Request.URL.Query(), "from", "to", "survey", "word", "locale", "side"), "after", after)
