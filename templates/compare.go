@@ -173,7 +173,9 @@ func (v compareView) Rows() []compareRow {
 		var letters []string
 		for _, g := range r.Memberships {
 			member[g] = true
-			letters = append(letters, v.Page.Groups[g])
+			if first[g] != last[g] { // a group of one has nobody to share its letter with
+				letters = append(letters, v.Page.Groups[g])
+			}
 		}
 		row.Letters = strings.Join(letters, ", ")
 		for g := range v.Brackets() {

@@ -49,6 +49,14 @@ func TestABracketRunsPastWhatItDoesNotJoin(t *testing.T) {
 	}
 }
 
+func TestARowAloneInItsBracketIsNotToldApartFromNobody(t *testing.T) {
+	t.Parallel()
+	doc := read(t, render(func(b *strings.Builder) error { return Must().Compare(b, comparePage()) }))
+	if got := doc.Find(".forest .letters").Text(); got != "not told apart: anot told apart: a" {
+		t.Errorf("the rows are said to be %q", got)
+	}
+}
+
 func TestOnlyAClearDifferenceIsCalledOne(t *testing.T) {
 	t.Parallel()
 	doc := read(t, render(func(b *strings.Builder) error { return Must().Compare(b, comparePage()) }))
