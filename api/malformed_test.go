@@ -99,7 +99,7 @@ func refusals(w *world) {
 		{post("/v1/events", event(`30`, `"`+strings.Repeat("x", 17<<10)+`"`)), 422, "properties"},
 		{post("/v1/events", event(`30`, `"`+strings.Repeat("x", 65<<10)+`"`)), 422, "event"},
 		{post("/v1/events", event(`30`, deep)), 400, "body"},
-		{post("/v1/events", "["+strings.Repeat(event("{", "{")+",", 1000)+event("{", "{")+"]"), 413, ""},
+		{post("/v1/events", "["+strings.Repeat(event("{", "{")+",", 1000)+event("{", "{")+"]"), 413, "body"},
 		{post("/v1/events", strings.Repeat(" ", 8<<20+1)), 413, "body"},
 		{post("/v1/events", "no\nlines\n", asLines), 422, "event"},
 

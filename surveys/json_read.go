@@ -59,7 +59,7 @@ func readList[T any](text []byte, lines bool, noun string, most int, read readIt
 		return nil, Refuse("body", "is no %s: send a JSON object, an array of them, or one on each line", noun)
 	}
 	if len(list) > most {
-		return nil, Errorf(TooLarge, "A request takes at most %d %ss; this one has %d. Send them in several requests.", most, noun, len(list))
+		return nil, &Error{Kind: TooLarge, Field: "body", Message: fmt.Sprintf("holds %d %ss, and a request takes at most %d: send them in several requests", len(list), noun, most)}
 	}
 	if len(list) == 0 {
 		return nil, Refuse("body", "holds no %s", noun)
