@@ -81,11 +81,7 @@ func (s *Service) appendAnswers(ctx context.Context, tx Tx, all []*draft) error 
 	if len(rows) == 0 {
 		return nil
 	}
-	number, err := tx.Revision()
-	if err != nil {
-		return err
-	}
-	p, err := s.planAt(ctx, number)
+	p, err := s.planIn(ctx, tx)
 	if err != nil {
 		return err
 	}
@@ -135,11 +131,7 @@ func (s *Service) situate(ctx context.Context, tx Tx, all []*draft) error {
 	if err != nil {
 		return err
 	}
-	number, err := tx.Revision()
-	if err != nil {
-		return err
-	}
-	p, err := s.planAt(ctx, number)
+	p, err := s.planIn(ctx, tx)
 	if err != nil {
 		return err
 	}

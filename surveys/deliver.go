@@ -71,11 +71,7 @@ func (s *Service) Deliver(ctx context.Context, c Claim) error {
 		if err != nil {
 			return err
 		}
-		number, err := tx.Revision()
-		if err != nil {
-			return err
-		}
-		p, err := s.planAt(ctx, number)
+		p, err := s.planIn(ctx, tx)
 		if err != nil {
 			return err
 		}
@@ -129,11 +125,7 @@ func (s *Service) settleSending(ctx context.Context, c Claim, m Mail, sent error
 			if inv.Epoch != c.Epoch || inv.Wave != m.Wave || inv.Status != StatusSending && inv.Status != StatusUnknown {
 				return nil
 			}
-			number, err := tx.Revision()
-			if err != nil {
-				return err
-			}
-			p, err := s.planAt(ctx, number)
+			p, err := s.planIn(ctx, tx)
 			if err != nil {
 				return err
 			}

@@ -175,11 +175,7 @@ func (s *Service) verifyPairs(ctx context.Context, tx Tx) (rows int, differences
 }
 
 func (s *Service) pairsOfResponses(ctx context.Context, tx Tx) (Pairs, error) {
-	number, err := tx.Revision()
-	if err != nil {
-		return Pairs{}, err
-	}
-	p, err := s.planAt(ctx, number)
+	p, err := s.planIn(ctx, tx)
 	if err != nil {
 		return Pairs{}, err
 	}

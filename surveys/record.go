@@ -142,11 +142,7 @@ func (s *Service) recordGroup(ctx context.Context, batches []*eventBatch) error 
 		if err != nil || len(fresh) == 0 {
 			return err
 		}
-		number, err := tx.Revision()
-		if err != nil {
-			return err
-		}
-		p, err := s.planAt(ctx, number)
+		p, err := s.planIn(ctx, tx)
 		if err != nil {
 			return err
 		}

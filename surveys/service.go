@@ -106,6 +106,15 @@ func (s *Service) Plan(ctx context.Context) (*Plan, error) {
 	return s.reload(ctx)
 }
 
+// planIn gives the definition as it stands for a transaction.
+func (s *Service) planIn(ctx context.Context, tx Tx) (*Plan, error) {
+	number, err := tx.Revision()
+	if err != nil {
+		return nil, err
+	}
+	return s.planAt(ctx, number)
+}
+
 // planAt gives the plan of a revision whose number was read in a transaction.
 func (s *Service) planAt(ctx context.Context, number int64) (*Plan, error) {
 	if p := s.plan.Load(); p != nil && p.Number == number {
