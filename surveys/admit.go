@@ -216,7 +216,7 @@ func (s *Service) learn(ctx context.Context, tx Tx, p *Plan, list []contender, n
 	}
 	contacts = unique(contacts)
 	var err error
-	if k.suppressions, k.asked, err = tx.Standing(unique(persons), now.Add(-back)); err != nil {
+	if k.suppressions, k.asked, err = s.secret.standing(tx, persons, contacts, now.Add(-back)); err != nil {
 		return nil, err
 	}
 	if len(names) > 0 {

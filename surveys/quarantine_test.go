@@ -72,6 +72,31 @@ func TestTwoContactsWithOneAddressShareTheirQuarantine(t *testing.T) {
 	}
 }
 
+func TestANewAddressEndsNoQuarantine(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, db *store.Store) {
+		h := New(t, db, shop("quarantine: 14d", AfterDelivery, due(AfterReturn, "30h", "")))
+		before := Event("order.returned", Of("jo"), On(Monday))
+		h.Happens(before)
+		h.Invites("jo")
+		h.Clock.Pass(surveys.Day)
+		after := Event("order.delivered", Of("jo"), MailedAt("new@example.org"), On(h.Clock.Now().Format(time.RFC3339)))
+		h.Happens(after)
+		if d := h.Decided(after); d.Outcome != surveys.Quarantined {
+			t.Errorf("what happened afterwards is decided %s", d.Outcome)
+		}
+		h.Later(12 * time.Hour)
+		wantStatus(t, h, before, surveys.StatusQuarantined, "was asked about Delivery")
+		h.Clock.Pass(14 * surveys.Day)
+		h.Invites("jo", MailedAt("new@example.org"))
+		other := delivered("jo2", MailedAt("jo@example.org"))
+		h.Happens(other)
+		if d := h.Decided(other); d.Outcome != surveys.Scheduled {
+			t.Errorf("who has the old address now is decided %s", d.Outcome)
+		}
+	})
+}
+
 func TestTheQuarantineStartsWhenTheFirstMailWentOut(t *testing.T) {
 	t.Parallel()
 	h := halte(t, shop("quarantine: 14d", trigger("reminders: [{after: 4d}]"), AfterReturn))

@@ -324,7 +324,7 @@ func (r recording) cancelBy(fresh []arrival) error {
 // decide makes the decisions and invitations that the events lead to.
 func (r recording) decide(fresh []arrival) error {
 	var persons []Person
-	var ids, names []string
+	var contacts, ids, names []string
 	var back time.Duration
 	for _, a := range fresh {
 		for _, rule := range r.plan.rules[a.Name] {
@@ -333,6 +333,7 @@ func (r recording) decide(fresh []arrival) error {
 			}
 			contact := r.contacts[a.ContactID]
 			persons = append(persons, r.secret.persons(&contact)...)
+			contacts = append(contacts, contact.ID)
 			back = max(back, rule.longestQuarantine(r.plan))
 			if len(rule.CancelOn) > 0 {
 				ids, names = append(ids, a.ContactID), append(names, rule.CancelOn...)
@@ -341,8 +342,8 @@ func (r recording) decide(fresh []arrival) error {
 	}
 	s := situation{plan: r.plan, now: r.now}
 	var err error
-	if persons = unique(persons); len(persons) > 0 {
-		if s.suppressions, s.asked, err = r.tx.Standing(persons, r.now.Add(-back)); err != nil {
+	if len(persons) > 0 {
+		if s.suppressions, s.asked, err = r.secret.standing(r.tx, persons, contacts, r.now.Add(-back)); err != nil {
 			return err
 		}
 	}

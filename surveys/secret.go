@@ -34,6 +34,18 @@ func (s Secret) persons(c *Contact) []Person {
 	return unique([]Person{c.Person, s.Person(Address{}, c.ID)})
 }
 
+// standing reads what keeps contacts from being mailed. What a contact was asked
+// under another address counts as asked of itself: a new address ends no quarantine.
+func (s Secret) standing(tx Tx, persons []Person, contacts []string, since time.Time) ([]Suppression, []Asked, error) {
+	kept, asked, err := tx.Standing(unique(persons), unique(contacts), since)
+	for i, a := range asked {
+		if a.Contact != "" {
+			asked[i].Person = s.Person(Address{}, a.Contact)
+		}
+	}
+	return kept, asked, err
+}
+
 // UnsubscribeToken gives the token of an unsubscribe link: it says whom and
 // where by itself, so that it works after every row is gone.
 func (s Secret) UnsubscribeToken(p Person, touchpoint string) string {

@@ -125,10 +125,12 @@ type Tx interface {
 	Suppressions([]Person) ([]Suppression, error)
 	// Asked gives when these persons were last asked at or after since: sent,
 	// unknown, bounced and sending invitations by their first mail, imported answers by
-	// answered_at; one row per person and touchpoint.
-	Asked(persons []Person, since time.Time) ([]Asked, error)
+	// answered_at; one row per person and touchpoint. Invitations of these contacts
+	// that went to somebody else, as to an address they had before, stand in rows
+	// of their own, per contact and touchpoint.
+	Asked(persons []Person, contacts []string, since time.Time) ([]Asked, error)
 	// Standing gives both in one journey to the database.
-	Standing(persons []Person, since time.Time) ([]Suppression, []Asked, error)
+	Standing(persons []Person, contacts []string, since time.Time) ([]Suppression, []Asked, error)
 	PutSuppressions([]Suppression) error // one that exists stays as it is
 	DeleteSuppression(p Person, touchpoint string) error
 	// LockPerson makes other transactions wait that lock the same person.
@@ -217,9 +219,11 @@ type SurveyVersion struct {
 	PublishedAt time.Time
 }
 
-// Asked is when a person was last asked at a touchpoint.
+// Asked is when a person was last asked at a touchpoint, or a contact as somebody
+// else than it is now.
 type Asked struct {
-	Person     Person
+	Person     Person // empty for a contact
+	Contact    string // empty for a person
 	Touchpoint string
 	At         time.Time
 }

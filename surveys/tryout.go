@@ -317,7 +317,7 @@ func (t *tried) send(now time.Time) {
 			t.count(w.Day, outcome, "", 1)
 			continue
 		}
-		t.asked = append(t.asked, Asked{w.Person, w.Touchpoint, w.at})
+		t.asked = append(t.asked, Asked{Person: w.Person, Touchpoint: w.Touchpoint, At: w.at})
 		t.count(w.Day, asked, "", 1)
 	}
 }

@@ -98,7 +98,7 @@ func recordGroup(b *testing.B, s surveys.Store, size int) {
 		_, _, e2 := tx.AddEvents(events)
 		_, e3 := tx.Contacts(ids)
 		e4 := tx.PutContacts(contacts)
-		_, _, e5 := tx.Standing(persons, noon)
+		_, _, e5 := tx.Standing(persons, ids, noon)
 		_, e6 := tx.EventsOf(ids, []string{"order.returned", "order.refunded"})
 		return []error{e1, e2, e3, e4, e5, e6, tx.AddDecisions(decisions), tx.AddInvitations(invitations)}
 	})

@@ -76,25 +76,33 @@ func (t tx) LockPerson(p surveys.Person) error {
 
 type asked struct {
 	Person     string
+	Contact    string
 	Touchpoint string
 	At         instant
 }
 
 func (a asked) value() surveys.Asked {
-	return surveys.Asked{Person: surveys.Person(a.Person), Touchpoint: a.Touchpoint, At: a.At.Time}
+	return surveys.Asked{Person: surveys.Person(a.Person), Contact: a.Contact, Touchpoint: a.Touchpoint, At: a.At.Time}
 }
 
-func (t tx) Asked(persons []surveys.Person, since time.Time) ([]surveys.Asked, error) {
+// wasAsked is the condition for an invitation to have asked somebody, as far as is
+// known.
+const wasAsked = "asked_at IS NOT NULL AND status IN ('sending', 'sent', 'unknown', 'bounced')"
+
+func (t tx) Asked(persons []surveys.Person, contacts []string, since time.Time) ([]surveys.Asked, error) {
 	// The time is asked last, so that no database looks for it first: an index
 	// by time gives everybody who was asked since.
 	var rows []asked
-	err := t.find(&rows, `SELECT person, touchpoint, max(at) AS at FROM (
-			SELECT person, touchpoint, asked_at AS at FROM invitations
-			WHERE `+t.in("person", "$1")+` AND person <> '' AND asked_at IS NOT NULL AND status IN ('sending', 'sent', 'unknown', 'bounced')
+	err := t.find(&rows, `SELECT person, contact, touchpoint, max(at) AS at FROM (
+			SELECT person, '' AS contact, touchpoint, asked_at AS at FROM invitations
+			WHERE `+t.in("person", "$1")+` AND person <> '' AND `+wasAsked+`
 			UNION ALL
-			SELECT person, touchpoint, answered_at FROM responses
+			SELECT '', contact_id, touchpoint, asked_at FROM invitations
+			WHERE `+t.in("contact_id", "$3")+` AND contact_id <> '' AND NOT `+t.in("person", "$1")+` AND `+wasAsked+`
+			UNION ALL
+			SELECT person, '', touchpoint, answered_at FROM responses
 			WHERE `+t.in("person", "$1")+` AND person <> '' AND imported
-		) AS asked GROUP BY person, touchpoint HAVING max(at) >= $2 ORDER BY person, touchpoint`,
-		t.list(texts(persons)), at(since))
+		) AS asked GROUP BY person, contact, touchpoint HAVING max(at) >= $2 ORDER BY person, contact, touchpoint`,
+		t.list(texts(persons)), at(since), t.list(contacts))
 	return each(rows, asked.value), failed("read when persons were asked", err)
 }

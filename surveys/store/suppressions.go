@@ -36,12 +36,12 @@ func (t tx) Suppressions(persons []surveys.Person) ([]surveys.Suppression, error
 	return each(rows, suppression.value), failed("read suppressions", err)
 }
 
-func (t tx) Standing(persons []surveys.Person, since time.Time) ([]surveys.Suppression, []surveys.Asked, error) {
+func (t tx) Standing(persons []surveys.Person, contacts []string, since time.Time) ([]surveys.Suppression, []surveys.Asked, error) {
 	var rows []suppression
 	if err := t.ask("read suppressions", &rows, suppressionsOf(t), t.list(texts(persons))); err != nil {
 		return nil, nil, err
 	}
-	asked, err := t.Asked(persons, since)
+	asked, err := t.Asked(persons, contacts, since)
 	return each(rows, suppression.value), asked, err
 }
 

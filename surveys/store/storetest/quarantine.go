@@ -29,19 +29,42 @@ var quarantine = []promise{
 				mailed(10, "returns", surveys.StatusBounced, hours(2)),
 				other,
 			}))
-			wants(s, "when they were asked", must(tx.Asked([]surveys.Person{"p", "x"}, noon)), []surveys.Asked{
+			wants(s, "when they were asked", must(tx.Asked([]surveys.Person{"p", "x"}, nil, noon)), []surveys.Asked{
 				{Person: "p", Touchpoint: "delivery", At: hours(3)},
 				{Person: "p", Touchpoint: "returns", At: hours(2)},
 				{Person: "p", Touchpoint: "service", At: hours(4)},
 			})
-			wants(s, "the moment itself", must(tx.Asked([]surveys.Person{"q", "p"}, hours(4))), []surveys.Asked{
+			wants(s, "the moment itself", must(tx.Asked([]surveys.Person{"q", "p"}, nil, hours(4))), []surveys.Asked{
 				{Person: "p", Touchpoint: "service", At: hours(4)},
 				{Person: "q", Touchpoint: "delivery", At: hours(9)},
 			})
-			wants(s, "nobody", must(tx.Asked(nil, noon)), []surveys.Asked{})
-			_, together, err := tx.Standing([]surveys.Person{"p", "x"}, noon)
+			wants(s, "nobody", must(tx.Asked(nil, nil, noon)), []surveys.Asked{})
+			_, together, err := tx.Standing([]surveys.Person{"p", "x"}, nil, noon)
 			check(err)
-			wants(s, "when they were asked, with what keeps them", together, must(tx.Asked([]surveys.Person{"p", "x"}, noon)))
+			wants(s, "when they were asked, with what keeps them", together, must(tx.Asked([]surveys.Person{"p", "x"}, nil, noon)))
+		})
+	}},
+	{"a contact was asked when somebody else was that it was then", func(s subject) {
+		mailed := func(n int, contact string, person surveys.Person, status surveys.Status, at time.Time) surveys.Invitation {
+			i := invitation(n)
+			i.ContactID, i.Person, i.Touchpoint, i.Status, i.AskedAt = contact, person, "delivery", status, at
+			return i
+		}
+		s.do(func(tx surveys.Tx) {
+			check(tx.AddInvitations([]surveys.Invitation{
+				mailed(0, "c", "old", surveys.StatusSent, hours(1)),
+				mailed(1, "c", "older", surveys.StatusUnknown, hours(2)),
+				mailed(2, "c", "old", surveys.StatusFailed, hours(8)),
+				mailed(3, "c", "old", surveys.StatusSent, time.Time{}),
+				mailed(4, "c", "new", surveys.StatusSent, hours(3)),
+				mailed(5, "d", "old", surveys.StatusSent, hours(4)),
+				mailed(6, "", "old", surveys.StatusSent, hours(5)),
+			}))
+			wants(s, "when it was asked", must(tx.Asked([]surveys.Person{"new"}, []string{"c", ""}, noon)), []surveys.Asked{
+				{Contact: "c", Touchpoint: "delivery", At: hours(2)},
+				{Person: "new", Touchpoint: "delivery", At: hours(3)},
+			})
+			wants(s, "later than that", must(tx.Asked(nil, []string{"c"}, hours(4))), []surveys.Asked{})
 		})
 	}},
 	{"an imported answer counts as asked, and no other answer does", func(s subject) {
@@ -59,7 +82,7 @@ var quarantine = []promise{
 				answer("b", "delivery", true, hours(-1)),
 				answer("c", "service", false, hours(1)),
 			}))
-			wants(s, "when it was asked", must(tx.Asked([]surveys.Person{"p"}, noon)), []surveys.Asked{{Person: "p", Touchpoint: "store", At: hours(2)}})
+			wants(s, "when it was asked", must(tx.Asked([]surveys.Person{"p"}, nil, noon)), []surveys.Asked{{Person: "p", Touchpoint: "store", At: hours(2)}})
 		})
 	}},
 	{"nobody is never asked", func(s subject) {
@@ -69,7 +92,7 @@ var quarantine = []promise{
 		s.do(func(tx surveys.Tx) {
 			check(tx.AddInvitations([]surveys.Invitation{i}))
 			check(tx.AddResponses([]surveys.Response{r}))
-			wants(s, "when nobody was asked", must(tx.Asked([]surveys.Person{""}, hours(-9))), []surveys.Asked{})
+			wants(s, "when nobody was asked", must(tx.Asked([]surveys.Person{""}, nil, hours(-9))), []surveys.Asked{})
 		})
 	}},
 }
