@@ -62,6 +62,7 @@ func (s *Service) ReleaseLost(ctx context.Context) (n int, err error) {
 // will bring the invitation back.
 func (s *Service) Deliver(ctx context.Context, c Claim) error {
 	var m *Mail
+	var before Status
 	err := s.Update(ctx, func(tx Tx) error {
 		m = nil
 		inv, err := tx.Claimed(c)
@@ -75,6 +76,7 @@ func (s *Service) Deliver(ctx context.Context, c Claim) error {
 		if err != nil {
 			return err
 		}
+		before = inv.Status
 		m, err = s.admit(ctx, tx, p, &inv)
 		if err != nil {
 			return err
@@ -87,7 +89,7 @@ func (s *Service) Deliver(ctx context.Context, c Claim) error {
 	m.ReturnPath = s.secret.ReturnPath(s.returnPath, m.Invitation, m.Wave)
 	sending, cancel := context.WithTimeout(ctx, SendTimeout)
 	defer cancel()
-	return s.settleSending(ctx, c, *m, s.mailer.Send(sending, *m))
+	return s.settleSending(ctx, c, *m, before, s.mailer.Send(sending, *m))
 }
 
 // admitted says whether a mail was admitted although the database did not say so:
@@ -103,13 +105,14 @@ func (s *Service) admitted(ctx context.Context, m Mail) bool {
 	}
 }
 
-// settleSending stores what came of a sending. It holds even for an owner whose
+// settleSending stores what came of a sending of an invitation that had a status
+// before. It holds even for an owner whose
 // lease ran out meanwhile: it knows better than "unknown".
 // While the database does not answer it tries again, for as long as the lease
 // lasts: what is known of a mail must not be forgotten over a restart. When that
 // time is up it tries once more: it may be up because the process stood still.
 // An address that turns out to have no reader gets nothing any more.
-func (s *Service) settleSending(ctx context.Context, c Claim, m Mail, sent error) error {
+func (s *Service) settleSending(ctx context.Context, c Claim, m Mail, was Status, sent error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), Lease-SendTimeout)
 	defer cancel()
 	last := false
@@ -133,7 +136,7 @@ func (s *Service) settleSending(ctx context.Context, c Claim, m Mail, sent error
 			if inv.Resends > 0 {
 				inv.resent(p, s.now(), sent)
 			} else {
-				inv.sent(p, s.now(), sent)
+				inv.sent(p, s.now(), was, sent)
 			}
 			if err := inv.recordReminders(tx, p, m.Wave, s.now(), sent); err != nil {
 				return err
@@ -168,8 +171,8 @@ func nobodyReads(sent error) bool {
 	return errors.As(sent, &failed) && failed.Outcome == SendRefused && failed.Blame() == BlameAddress
 }
 
-// sent changes the invitation by what came of its mail.
-func (i *Invitation) sent(p *Plan, now time.Time, outcome error) {
+// sent changes the invitation by what came of its mail; before it was so.
+func (i *Invitation) sent(p *Plan, now time.Time, was Status, outcome error) {
 	var failed *SendError
 	switch {
 	case outcome == nil, errors.As(outcome, &failed) && failed.Outcome == SendUnknown:
@@ -186,7 +189,7 @@ func (i *Invitation) sent(p *Plan, now time.Time, outcome error) {
 		i.Attempts = 0
 		i.NextAt = i.reminderAt(p, now)
 	case failed != nil && failed.Outcome == SendRefused:
-		i.notSent(StatusFailed, failed.Error(), time.Time{})
+		i.notSent(was, StatusFailed, failed.Error(), time.Time{})
 	default:
 		wait, reason := i.backoff(), "waiting to try again: "
 		if failed != nil && failed.Wait > 0 { // nobody was asked, so it was no attempt
@@ -195,20 +198,20 @@ func (i *Invitation) sent(p *Plan, now time.Time, outcome error) {
 		}
 		next := now.Add(wait)
 		if wait <= 0 || next.After(i.SendBy) {
-			i.notSent(StatusFailed, "gave up: "+sendReason(outcome), time.Time{})
+			i.notSent(was, StatusFailed, "gave up: "+sendReason(outcome), time.Time{})
 			return
 		}
-		i.notSent(StatusScheduled, reason+sendReason(outcome), next)
+		i.notSent(was, StatusScheduled, reason+sendReason(outcome), next)
 	}
 }
 
 // notSent puts an invitation back in the row (next is when) or ends it. A
-// reminder that was not sent leaves the invitation sent.
-func (i *Invitation) notSent(status Status, reason string, next time.Time) {
+// reminder that was not sent leaves the invitation as it was: sent, or unknown.
+func (i *Invitation) notSent(was, status Status, reason string, next time.Time) {
 	if i.Wave > 0 {
-		status = StatusSent
-		if !next.IsZero() {
-			i.Wave-- // the same reminder again
+		status = was
+		if !next.IsZero() || was == StatusUnknown {
+			i.Wave-- // the same reminder again, or the mail before it is what is unknown
 		}
 	} else {
 		// Nobody was asked, also where a lost lease had it that somebody might.

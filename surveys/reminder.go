@@ -19,9 +19,9 @@ func (i *Invitation) recordReminders(tx Tx, p *Plan, wave int, now time.Time, ou
 	if wave > 0 {
 		d := ReminderDecision{Invitation: i.ID, Wave: wave, Outcome: StatusSent, DecidedAt: now}
 		switch {
-		case i.Status == StatusUnknown:
+		case i.Status == StatusUnknown && i.Wave == wave:
 			d.Outcome, d.Reason = StatusUnknown, i.Reason
-		case i.Wave < wave:
+		case i.Wave < wave && !i.NextAt.IsZero():
 			d.Outcome, d.Reason = StatusScheduled, i.Reason
 		case outcome != nil:
 			d.Outcome, d.Reason = StatusFailed, i.Reason

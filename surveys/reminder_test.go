@@ -168,6 +168,29 @@ func TestAReminderThatFailsLeavesTheInvitationSent(t *testing.T) {
 	}
 }
 
+func TestAReminderThatIsNotSentLeavesAnUnknownInvitationUnknown(t *testing.T) {
+	t.Parallel()
+	for _, outcome := range []surveys.SendOutcome{surveys.SendTemporary, surveys.SendRefused} {
+		h := halte(t, shop("", trigger("reminders: [{after: 5d}]")))
+		e := delivered("jo")
+		h.Happens(e)
+		h.Outbox.Fail(noReply)
+		h.Sweeps()
+		h.Outbox.Fail(&surveys.SendError{Outcome: outcome, Code: 451})
+		h.Later(5 * surveys.Day)
+		if inv := h.Invited(e); inv.Status != surveys.StatusUnknown || inv.Wave != 0 {
+			t.Errorf("outcome %d: %+v", outcome, inv)
+		}
+		if got, want := reminded(t, h, e), ifElse(outcome == surveys.SendTemporary, "1 scheduled", "1 failed"); !strings.HasPrefix(got, want) {
+			t.Errorf("outcome %d: it is told %q", outcome, got)
+		}
+		h.Outbox.Fail(nil)
+		if sent := h.Later(10 * time.Minute); (sent == 1) != (outcome == surveys.SendTemporary) {
+			t.Errorf("outcome %d: %d reminders are due again", outcome, sent)
+		}
+	}
+}
+
 func TestAReminderThatCouldNotBeSentInTimeIsNotPlanned(t *testing.T) {
 	t.Parallel()
 	// Sent late: four days later it would be past the expiry.
