@@ -3,6 +3,7 @@ package mailer
 import (
 	"context"
 	"crypto/tls"
+	"math"
 	"slices"
 	"sync"
 	"time"
@@ -45,12 +46,13 @@ func newRelay(v server, o Options) *relay {
 
 // deliver hands over a letter, and says how far it came when it failed.
 func (r *relay) deliver(ctx context.Context, l Letter) (stage, *surveys.SendError) {
-	select {
-	case r.places <- struct{}{}:
-		defer func() { <-r.places }()
-	case <-ctx.Done():
-		return hello, outcome(ctx, hello, ctx.Err())
+	if !takePlace(ctx, r.places, spareTime(ctx, r.timeout)) {
+		if ctx.Err() != nil {
+			return hello, outcome(ctx, hello, ctx.Err())
+		}
+		return hello, &surveys.SendError{Outcome: surveys.SendTemporary, Wait: r.timeout, Reply: "every connection to the mail server is busy"}
 	}
+	defer func() { <-r.places }()
 	c, failed := r.take(ctx)
 	if failed != nil {
 		return hello, failed
@@ -69,6 +71,16 @@ func (r *relay) deliver(ctx context.Context, l Letter) (stage, *surveys.SendErro
 	}
 	r.put(c)
 	return over, nil
+}
+
+// spareTime is how long a mail may wait before its conversation has to begin. One
+// that were cut off at its end would leave a mail of which nobody knows.
+func spareTime(ctx context.Context, timeout time.Duration) time.Duration {
+	deadline, bounded := ctx.Deadline()
+	if !bounded {
+		return math.MaxInt64
+	}
+	return time.Until(deadline) - 2*timeout // a login, and the mail
 }
 
 // check connects, logs in and says goodbye.

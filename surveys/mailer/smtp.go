@@ -157,7 +157,7 @@ func (s *SMTP) Deliver(ctx context.Context, l Letter) error {
 		if failed == nil {
 			return nil
 		}
-		if last = failed; !elsewhere || !s.timeFor(ctx) {
+		if last = failed; !elsewhere || ctx.Err() != nil || spareTime(ctx, s.timeout) < 0 {
 			return last
 		}
 	}
@@ -167,13 +167,6 @@ func (s *SMTP) Deliver(ctx context.Context, l Letter) error {
 func (s *SMTP) held(wait time.Duration, why string) *surveys.SendError {
 	s.count.held.Inc()
 	return &surveys.SendError{Outcome: surveys.SendTemporary, Wait: max(wait, time.Second), Reply: why}
-}
-
-// timeFor says whether there is time for another conversation: one that were cut
-// off at its end would leave a mail of which nobody knows.
-func (s *SMTP) timeFor(ctx context.Context) bool {
-	deadline, bounded := ctx.Deadline()
-	return ctx.Err() == nil && (!bounded || time.Until(deadline) >= 2*s.timeout)
 }
 
 // pick chooses a server that was not asked yet and books a place at it: in turn,
@@ -229,6 +222,11 @@ func (s *SMTP) pick(asked []bool) (i int, probe bool, wait time.Duration) {
 // asked to take the mail: this one certainly did not, and would not take others.
 func (s *SMTP) judge(ctx context.Context, r *relay, probe bool, at stage, failed *surveys.SendError) (elsewhere bool) {
 	now := s.now()
+	if failed != nil && failed.Wait > 0 { // it was not asked
+		s.count.held.Inc()
+		r.circuit.leave(now, probe, nothing)
+		return false
+	}
 	v, slow := verdictOf(ctx, at, failed)
 	s.count.sent(r, failed)
 	if slow {

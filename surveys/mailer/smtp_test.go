@@ -444,6 +444,34 @@ func TestWhoWaitsForAConnectionCanGiveUp(t *testing.T) {
 	}
 }
 
+func TestWhoGetsAConnectionTooLateForAWholeMailDoesNotBegin(t *testing.T) {
+	t.Parallel()
+	sink := smtpsink.Start(t, smtpsink.Options{Fault: smtpsink.SilentAtDot})
+	s := through(t, sink, mailer.Options{Connections: 1, Timeout: 15 * time.Second})
+	busy, release := context.WithCancel(t.Context())
+	defer release()
+	ended := make(chan error)
+	go func() { ended <- s.Send(busy, ask()) }()
+	wait(t, sink, func() bool { return sink.Count() == 1 })
+
+	// Cut off at the end of this context, a mail would be one of which nobody knows.
+	ctx, cancel := context.WithTimeout(t.Context(), 29*time.Second)
+	defer cancel()
+	late := make(chan error)
+	go func() { late <- s.Send(ctx, ask()) }()
+	if e := failure(t, <-late); e.Outcome != surveys.SendTemporary || e.Wait == 0 || ctx.Err() != nil {
+		t.Errorf("it gave %+v", e)
+	}
+	for range 10 { // and it says nothing of the server
+		_ = s.Send(ctx, ask())
+	}
+	if s.Resting() {
+		t.Error("the server is left alone")
+	}
+	release()
+	<-ended
+}
+
 func TestManySendAtOnceOverAFewConnections(t *testing.T) {
 	t.Parallel()
 	const senders, each = 8, 10
