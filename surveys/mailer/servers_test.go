@@ -213,6 +213,24 @@ func TestAServerWithATurnToSpareIsAskedBeforeAMailIsPutBack(t *testing.T) {
 	}
 }
 
+func TestAServerThatIsTalkedToSlowlyDoesNotHoldUpTheOthers(t *testing.T) {
+	t.Parallel()
+	slow, free := smtpsink.Start(t, smtpsink.Options{}), smtpsink.Start(t, smtpsink.Options{})
+	var waits []time.Duration // of mails that all come at one moment
+	m := to(t, slow.URL()+"?rate=1\n"+free.URL(), mailer.Options{Wait: func(_ context.Context, d time.Duration) bool {
+		waits = append(waits, d)
+		return true
+	}})
+	for range 20 {
+		if err := m.Send(within(t), ask()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if slow.Count() != 2 || free.Count() != 18 || len(waits) != 1 || waits[0] != time.Second {
+		t.Errorf("the servers took %d and %d mails, waiting %s", slow.Count(), free.Count(), waits)
+	}
+}
+
 func TestADomainGetsNoMoreThanItsLimit(t *testing.T) {
 	t.Parallel()
 	sink := smtpsink.Start(t, smtpsink.Options{})

@@ -118,8 +118,9 @@ func (s *SMTP) Send(ctx context.Context, m surveys.Mail) error {
 // How long a mail may wait for its turn before it goes back in the row. Whoever
 // waits keeps a worker from mails to others.
 const (
-	patienceWithServer = 15 * time.Second
-	patienceWithDomain = 2 * time.Second
+	patienceWithServer  = 15 * time.Second
+	patienceForItsShare = time.Second // while another server has a turn sooner
+	patienceWithDomain  = 2 * time.Second
 )
 
 // Deliver hands over a letter that is written already. When a server does not
@@ -170,8 +171,10 @@ func (s *SMTP) held(wait time.Duration, why string) *surveys.SendError {
 }
 
 // pick chooses a server that was not asked yet and books a place at it: in turn,
-// by weight, of those that may be talked to. wait is how long to wait for the
-// place; without a server (-1), how long they are all to be left alone.
+// by weight, of those that may be talked to. One that is talked to slowly gets its
+// share as long as that holds up nobody who could go to another. wait is how long
+// to wait for the place; without a server (-1), how long they are all to be left
+// alone.
 func (s *SMTP) pick(asked []bool) (i int, probe bool, wait time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -193,6 +196,17 @@ func (s *SMTP) pick(asked []bool) (i int, probe bool, wait time.Duration) {
 		}
 		candidates = append(candidates, i)
 	}
+	for _, patience := range []time.Duration{patienceForItsShare, patienceWithServer} {
+		if i, probe, wait = s.book(now, slices.Clone(candidates), patience, later); i >= 0 {
+			return i, probe, wait
+		}
+	}
+	return -1, false, soonest
+}
+
+// book books a place at the candidate whose turn it is, of those where that means
+// to wait no longer than patience; -1 when there is none. It tells of other waits.
+func (s *SMTP) book(now time.Time, candidates []int, patience time.Duration, later func(time.Duration)) (i int, probe bool, wait time.Duration) {
 	for len(candidates) > 0 {
 		total := 0
 		best := candidates[0]
@@ -205,7 +219,7 @@ func (s *SMTP) pick(asked []bool) (i int, probe bool, wait time.Duration) {
 		}
 		s.credit[best] -= total
 		r := s.relays[best]
-		wait, ok := r.pacer.reserve(now, patienceWithServer)
+		wait, ok := r.pacer.reserve(now, patience)
 		if ok {
 			if probe, entered := r.circuit.enter(now); entered {
 				return best, probe, wait
@@ -215,7 +229,7 @@ func (s *SMTP) pick(asked []bool) (i int, probe bool, wait time.Duration) {
 		later(wait)
 		candidates = slices.DeleteFunc(candidates, func(i int) bool { return i == best })
 	}
-	return -1, false, soonest
+	return -1, false, 0
 }
 
 // judge takes in how a conversation went, and says whether another server may be
