@@ -20,12 +20,14 @@ import (
 type model struct {
 	now        time.Time
 	zone       *time.Location
+	kolkata    *time.Location
 	quarantine time.Duration // of the organisation
 	triggers   []modelTrigger
 	rank       []string // touchpoints, the most valuable first
 
 	events       []surveys.Event
-	unsubscribed map[string]bool // person and touchpoint
+	addresses    map[string]modelAddress // of contacts, as told last
+	unsubscribed map[string]bool         // person and touchpoint
 	answered     []modelAnswer
 	decided      map[string]surveys.Outcome // by event and trigger
 	invitations  []*modelInvitation
@@ -43,6 +45,7 @@ type modelInvitation struct {
 	trigger                     modelTrigger
 	event                       surveys.Event
 	due, next, sendBy, sent, at time.Time
+	to                          string // the address it was sent to
 	status                      surveys.Status
 	id                          string // as Halte named it: the last word where two are equal
 }
@@ -52,13 +55,31 @@ type modelAnswer struct {
 	at                  time.Time
 }
 
-// person is who reads the address of an event, however it is spelt.
-func person(e surveys.Event) string { return strings.ToLower(e.Contact.Email) }
+type modelAddress struct {
+	address string
+	told    time.Time
+}
 
-// open gives the first minute from t on at which the trigger may send.
-func (m *model) open(tr modelTrigger, t time.Time) time.Time {
+// livesIn is where a contact lives; empty where the organisation is.
+func livesIn(contact string) string {
+	if contact == "al" {
+		return "Asia/Kolkata"
+	}
+	return ""
+}
+
+// person is who reads the address of an event's contact, however it is spelt.
+func (m *model) person(e surveys.Event) string {
+	return strings.ToLower(m.addresses[e.Contact.ID].address)
+}
+
+// open gives the first minute from t on at which the trigger may send to a contact.
+func (m *model) open(tr modelTrigger, contact string, t time.Time) time.Time {
 	for ; tr.closes > 0; t = t.Add(time.Minute) {
 		local := t.In(m.zone)
+		if contact == "al" {
+			local = t.In(m.kolkata)
+		}
 		weekend := local.Weekday() == time.Saturday || local.Weekday() == time.Sunday
 		if tr.opens <= local.Hour() && local.Hour() < tr.closes && !(tr.weekdays && weekend) {
 			break
@@ -86,9 +107,11 @@ func (m *model) resting(tr modelTrigger, t time.Time, touchpoint string, sent ti
 	return m.quarantine > t.Sub(sent) || tr.touchpoint == touchpoint && tr.quarantine > t.Sub(sent)
 }
 
-func (m *model) quarantined(tr modelTrigger, who string, t time.Time) bool {
+// quarantined says whether the contact of e, or whoever reads its address, was
+// asked too recently.
+func (m *model) quarantined(tr modelTrigger, e surveys.Event, t time.Time) bool {
 	return slices.ContainsFunc(m.invitations, func(i *modelInvitation) bool {
-		return i.status == surveys.StatusSent && person(i.event) == who && m.resting(tr, t, i.trigger.touchpoint, i.sent)
+		return i.status == surveys.StatusSent && (i.to == m.person(e) || i.event.Contact.ID == e.Contact.ID) && m.resting(tr, t, i.trigger.touchpoint, i.sent)
 	})
 }
 
@@ -100,6 +123,11 @@ func (m *model) record(batch []surveys.Event) {
 		}
 	}
 	slices.SortStableFunc(fresh, func(a, b surveys.Event) int { return a.OccurredAt.Compare(b.OccurredAt) })
+	for _, e := range fresh {
+		if c := e.Contact; !e.OccurredAt.Before(m.addresses[c.ID].told) {
+			m.addresses[c.ID] = modelAddress{c.Email, e.OccurredAt}
+		}
+	}
 	for _, i := range m.invitations {
 		// Halte looks at the new events only; those before had their chance.
 		if i.status == surveys.StatusScheduled && slices.ContainsFunc(fresh, func(e surveys.Event) bool { return e.Name == i.trigger.cancel }) && m.cancelled(i.trigger, i.event) {
@@ -116,19 +144,19 @@ func (m *model) record(batch []surveys.Event) {
 }
 
 func (m *model) decide(tr modelTrigger, e surveys.Event) surveys.Outcome {
-	due, sendBy := m.open(tr, e.OccurredAt.Add(tr.delay)), e.OccurredAt.Add(tr.expires)
+	due, sendBy := m.open(tr, e.Contact.ID, e.OccurredAt.Add(tr.delay)), e.OccurredAt.Add(tr.expires)
 	send := due
 	if m.now.After(send) {
-		send = m.open(tr, m.now)
+		send = m.open(tr, e.Contact.ID, m.now)
 	}
 	switch {
-	case m.unsubscribed[person(e)+tr.touchpoint]:
+	case m.unsubscribed[m.person(e)+tr.touchpoint]:
 		return surveys.Suppressed
 	case m.cancelled(tr, e):
 		return surveys.Cancelled
 	case send.After(sendBy):
 		return surveys.Expired
-	case m.quarantined(tr, person(e), send):
+	case m.quarantined(tr, e, send):
 		return surveys.Quarantined
 	}
 	m.invitations = append(m.invitations, &modelInvitation{trigger: tr, event: e, due: due, next: due, sendBy: sendBy, status: surveys.StatusScheduled})
@@ -140,17 +168,17 @@ func (m *model) obstacle(i *modelInvitation, t time.Time) surveys.Status {
 	switch {
 	case t.After(i.sendBy):
 		return surveys.StatusExpired
-	case m.unsubscribed[person(i.event)+i.trigger.touchpoint]:
+	case m.unsubscribed[m.person(i.event)+i.trigger.touchpoint]:
 		return surveys.StatusSuppressed
 	case m.cancelled(i.trigger, i.event), slices.ContainsFunc(m.answered, func(a modelAnswer) bool {
 		return a.contact == i.event.Contact.ID && a.touchpoint == i.trigger.touchpoint && !a.at.Before(i.event.OccurredAt)
 	}):
 		return surveys.StatusCancelled
-	case m.open(i.trigger, t).After(i.sendBy):
+	case m.open(i.trigger, i.event.Contact.ID, t).After(i.sendBy):
 		return surveys.StatusExpired
-	case m.open(i.trigger, t).After(t):
+	case m.open(i.trigger, i.event.Contact.ID, t).After(t):
 		return surveys.StatusScheduled
-	case m.quarantined(i.trigger, person(i.event), t):
+	case m.quarantined(i.trigger, i.event, t):
 		return surveys.StatusQuarantined
 	}
 	return ""
@@ -180,7 +208,7 @@ func (m *model) send(i *modelInvitation) {
 	switch status := m.obstacle(i, m.now); status {
 	case "":
 	case surveys.StatusScheduled:
-		i.next = m.open(i.trigger, m.now)
+		i.next = m.open(i.trigger, i.event.Contact.ID, m.now)
 		return
 	default:
 		i.status = status
@@ -194,8 +222,8 @@ func (m *model) send(i *modelInvitation) {
 		if r.next.After(m.now) {
 			r.at = r.next
 		}
-		r.at = m.open(r.trigger, r.at)
-		if r == i || r.status != surveys.StatusScheduled || person(r.event) != person(i.event) || r.at.Sub(m.now) > 12*time.Hour ||
+		r.at = m.open(r.trigger, r.event.Contact.ID, r.at)
+		if r == i || r.status != surveys.StatusScheduled || m.person(r.event) != m.person(i.event) || r.at.Sub(m.now) > 12*time.Hour ||
 			!m.resting(r.trigger, r.at, i.trigger.touchpoint, m.now) || m.obstacle(r, r.at) != "" {
 			continue
 		}
@@ -207,7 +235,7 @@ func (m *model) send(i *modelInvitation) {
 		i.status = surveys.StatusOutweighed
 		return
 	}
-	i.status, i.sent = surveys.StatusSent, m.now
+	i.status, i.sent, i.to = surveys.StatusSent, m.now, m.person(i.event)
 	for _, r := range rivals {
 		r.status = surveys.StatusOutweighed
 	}
@@ -293,6 +321,8 @@ func modelled(t *testing.T, r *rapid.T) (*model, *Halte, func()) {
 	m := &model{
 		now:          instant(t, rapid.SampledFrom([]string{"2026-03-27T09:00:00Z", "2026-10-23T09:00:00Z", "2026-06-01T09:00:00Z"}).Draw(r, "start")),
 		zone:         zone(t, "Europe/Amsterdam"),
+		kolkata:      zone(t, "Asia/Kolkata"),
+		addresses:    map[string]modelAddress{},
 		quarantine:   hours("organisation", 0, 0, 8, 24, 14*24),
 		rank:         []string{"service", "returns", "delivery"}, // by how much is known of each
 		unsubscribed: map[string]bool{}, decided: map[string]surveys.Outcome{},
@@ -347,7 +377,11 @@ func (m *model) step(t *testing.T, r *rapid.T, h *Halte) {
 		var batch []surveys.Event
 		for range rapid.IntRange(1, 4).Draw(r, "events") {
 			who := contact.Draw(r, "who")
-			e := Event(rapid.SampledFrom([]string{"happened.a", "happened.b", "undone.a", "undone.b"}).Draw(r, "what"), Of(who), MailedAt(address[who]),
+			mailed := address[who]
+			if who == "jo" && rapid.Bool().Draw(r, "moved") {
+				mailed = "jo.new@example.org"
+			}
+			e := Event(rapid.SampledFrom([]string{"happened.a", "happened.b", "undone.a", "undone.b"}).Draw(r, "what"), Of(who), MailedAt(mailed), Living(livesIn(who)),
 				With("order", rapid.SampledFrom([]string{"1", "2"}).Draw(r, "order")))
 			e.OccurredAt = m.now.Add(-time.Duration(rapid.IntRange(0, 40).Draw(r, "hours ago")) * time.Hour)
 			e.ID = fmt.Sprint("e", len(m.events)+len(batch))
@@ -369,7 +403,7 @@ func (m *model) step(t *testing.T, r *rapid.T, h *Halte) {
 		h.Unsubscribes(address[who], touchpoint, false)
 		m.unsubscribed[strings.ToLower(address[who])+touchpoint] = true
 		for _, i := range m.invitations {
-			if i.status == surveys.StatusScheduled && m.unsubscribed[person(i.event)+i.trigger.touchpoint] {
+			if i.status == surveys.StatusScheduled && m.unsubscribed[m.person(i.event)+i.trigger.touchpoint] {
 				i.status = surveys.StatusSuppressed
 			}
 		}
