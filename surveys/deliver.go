@@ -193,8 +193,7 @@ func (i *Invitation) sent(p *Plan, now time.Time, was Status, outcome error) {
 	default:
 		wait, reason := i.backoff(), "waiting to try again: "
 		if failed != nil && failed.Wait > 0 { // nobody was asked, so it was no attempt
-			i.Attempts--
-			wait, reason = failed.Wait+jitter(i.ID, i.Attempts, failed.Wait), "waiting: "
+			wait, reason = i.turn(now, failed.Wait), "waiting: "
 		}
 		next := now.Add(wait)
 		if wait <= 0 || next.After(i.SendBy) {
@@ -233,6 +232,18 @@ func (i *Invitation) reminderAt(p *Plan, now time.Time) time.Time {
 		return time.Time{}
 	}
 	return at // the window is asked when it is due
+}
+
+// turn takes back an attempt at which nobody was asked, and gives the wait before
+// the next: as long as is wished for, but no longer than half of the time that is
+// left, unless that is next to nothing.
+func (i *Invitation) turn(now time.Time, wish time.Duration) time.Duration {
+	i.Attempts--
+	wait := wish + jitter(i.ID, i.Attempts, wish)
+	if half := i.SendBy.Sub(now) / 2; half >= time.Minute {
+		wait = min(wait, half)
+	}
+	return wait
 }
 
 // backoff gives the wait before the next attempt: from one minute doubling to

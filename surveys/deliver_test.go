@@ -148,6 +148,24 @@ func TestAMailThatNoServerMayBeAskedToTakeLosesNoAttempt(t *testing.T) {
 	}
 }
 
+func TestAMailWhoseTurnComesAfterItsExpiryAsksAgainBefore(t *testing.T) {
+	t.Parallel()
+	h := halte(t, shop("", trigger("expires: 1d")))
+	e := delivered("jo") // an hour ago
+	h.Happens(e)
+	h.Outbox.Fail(&surveys.SendError{Outcome: surveys.SendTemporary, Wait: time.Hour, Reply: "no more mail may go to this domain at the moment"})
+	h.Later(22 * time.Hour)
+	if inv := h.Invited(e); inv.Status != surveys.StatusScheduled || inv.NextAt.Sub(h.Clock.Now()) != 30*time.Minute {
+		t.Fatalf("%+v", inv)
+	}
+	for range 60 {
+		h.Later(time.Minute)
+	}
+	if inv := h.Invited(e); inv.Status != surveys.StatusFailed || inv.Reason != "gave up: mail server: no more mail may go to this domain at the moment" {
+		t.Errorf("%+v", inv)
+	}
+}
+
 func TestAnAddressThatNobodyReadsGetsNoOtherMail(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct {

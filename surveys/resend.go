@@ -153,8 +153,7 @@ func (i *Invitation) resent(p *Plan, now time.Time, outcome error) {
 	case i.Resending && (failed == nil || failed.Outcome == SendTemporary):
 		wait := i.backoff()
 		if failed != nil && failed.Wait > 0 { // nobody was asked, so it was no attempt
-			i.Attempts--
-			wait = failed.Wait + jitter(i.ID, i.Attempts, failed.Wait)
+			wait = i.turn(now, failed.Wait)
 		}
 		if next := now.Add(wait); wait > 0 && !next.After(i.SendBy) && i.CanAnswer(next) {
 			i.settle(StatusUnknown, "waiting to be sent again: "+sendReason(outcome))

@@ -157,7 +157,11 @@ func (d *domains) enter(ctx context.Context, domain string, most time.Duration, 
 		d.unuse(l)
 	}
 	wait, ok := l.pacer.reserve(now(), most)
-	if !ok || wait > 0 && !pass(ctx, wait) {
+	if !ok {
+		leave()
+		return nil, l.pacer.turnAway(now())
+	}
+	if wait > 0 && !pass(ctx, wait) {
 		leave()
 		return nil, wait
 	}

@@ -13,6 +13,8 @@ type pacer struct {
 	rate float64   // mails a second at most; 0 for as many as come
 	next time.Time // when the next mail may go
 
+	turned time.Time // when the last of those may come again that were turned away
+
 	slowed time.Time // when it was last slowed down; zero when never
 	share  float64   // of the rate, at that moment
 	base   float64   // the rate it is a share of
@@ -26,6 +28,7 @@ const (
 	smallestShare = 1.0 / 64
 	recovery      = time.Minute     // in which the share doubles
 	slowedOnce    = 5 * time.Second // complaints within this are one
+	longestTurn   = time.Hour       // and then a mail asks again, for limits may be changed
 	leastBase     = 10              // mails a second, where nothing is known yet
 )
 
@@ -47,6 +50,23 @@ func (p *pacer) reserve(now time.Time, most time.Duration) (wait time.Duration, 
 	p.tally(now)
 	p.next = now.Add(wait + time.Duration(float64(time.Second)/rate))
 	return wait, true
+}
+
+// turnAway says when a mail for which nothing was booked may come again. A crowd
+// comes back one after another, twice as many as may go: a few will have been
+// called off, and no turn is to pass unused. All at once they would be claimed and
+// put back again every few seconds.
+func (p *pacer) turnAway(now time.Time) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.turned.Before(p.next) {
+		p.turned = p.next
+	}
+	wait := min(p.turned.Sub(now), longestTurn)
+	if rate := p.present(now); rate > 0 && wait < longestTurn {
+		p.turned = p.turned.Add(time.Duration(float64(time.Second) / rate / 2))
+	}
+	return wait
 }
 
 // slow halves the rate. Where none was set, it is half of what went through.
