@@ -18,10 +18,13 @@ const (
 )
 
 // ClaimDue claims up to limit invitations whose mail is due, the earliest first,
-// while fewer than cap are held; none while sending is paused, or while the
-// Mailer says that it could send nothing.
+// while fewer than cap are held; none while sending is paused, and no more than
+// the Mailer has room for.
 func (s *Service) ClaimDue(ctx context.Context, limit, cap int) ([]Claim, error) {
-	if m, ok := s.mailer.(interface{ Resting() bool }); ok && m.Resting() {
+	if m, ok := s.mailer.(interface{ Room() int }); ok {
+		limit = min(limit, m.Room())
+	}
+	if limit <= 0 {
 		return nil, nil
 	}
 	paused, err := s.Paused(ctx)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -464,6 +465,28 @@ func TestWhileSendingIsPausedNothingIsClaimedOrSent(t *testing.T) {
 	must(t, h.Resume(t.Context()))
 	if h.Sweeps() != 1 || h.Invited(e).Status != surveys.StatusSent {
 		t.Error("it does not go on")
+	}
+}
+
+// roomy is a mailer that says for how many mails it has room.
+type roomy struct {
+	*Outbox
+	room int
+}
+
+func (r *roomy) Room() int { return r.room }
+
+func TestNoMoreIsClaimedThanTheMailerHasRoomFor(t *testing.T) {
+	t.Parallel()
+	mailer := &roomy{Outbox: &Outbox{}}
+	h := halte(t, shop("", AfterDelivery), func(o *surveys.Options) { o.Mailer = mailer })
+	h.Happens(delivered("a"), delivered("b"), delivered("c"))
+	for _, room := range []int{0, 2, math.MaxInt} {
+		mailer.room = room
+		h.Sweeps()
+		if got, want := len(mailer.Mails()), min(room, 3); got != want {
+			t.Errorf("with room for %d, %d mails went out", room, got)
+		}
 	}
 }
 

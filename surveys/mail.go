@@ -32,8 +32,8 @@ type Mail struct {
 // Mailer hands a mail to the contact's mail server. A nil error means that the
 // server took responsibility for it; any other outcome is a *SendError, or an
 // internal error before anything was said to a server. One that also has
-// Resting() bool says with it that nothing needs to be claimed at the moment,
-// since every server is to be left alone.
+// Room() int says with it how many mails make sense at the moment: none while every
+// server is to be left alone, and few while one may be back.
 type Mailer interface {
 	Send(ctx context.Context, m Mail) error
 }

@@ -3,6 +3,7 @@ package mailer_test
 import (
 	"context"
 	"errors"
+	"math"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -138,7 +139,7 @@ func TestWhileNoServerMayBeAskedNothingIsAttempted(t *testing.T) {
 	if e.Outcome != surveys.SendTemporary || e.Wait != 0 || e.Enhanced != "5.7.1" || e.Blame() != surveys.BlameSender {
 		t.Errorf("the first mail ended with %+v", e)
 	}
-	if !m.Resting() {
+	if m.Room() != 0 {
 		t.Error("it says that it could send")
 	}
 	made, _ := sink.Connections()
@@ -147,7 +148,7 @@ func TestWhileNoServerMayBeAskedNothingIsAttempted(t *testing.T) {
 		t.Errorf("the second mail ended with %+v", e)
 	}
 	now.pass(e.Wait)
-	if m.Resting() {
+	if m.Room() == 0 {
 		t.Error("after the pause it says that it could not send")
 	}
 	if e = failure(t, m.Send(within(t), ask())); e.Wait != 0 {
@@ -181,6 +182,33 @@ func TestAServerThatIsBackIsFoundByOneMail(t *testing.T) {
 	if now.waited == 0 {
 		t.Error("a server that said 421 gets as many mails as before")
 	}
+}
+
+func TestWhileOneMailFindsOutNoOthersAreCalledFor(t *testing.T) {
+	t.Parallel()
+	sink := smtpsink.Start(t, smtpsink.Options{Fault: smtpsink.Busy})
+	now := begins()
+	m := now.over(t, mailer.Options{}, sink.URL())
+	if m.Room() != math.MaxInt {
+		t.Errorf("at first there is room for %d", m.Room())
+	}
+	for range 5 {
+		_ = m.Send(within(t), ask())
+	}
+	now.pass(5 * time.Second)
+	if room := m.Room(); room == 0 || room > 10 {
+		t.Errorf("to find out whether the server is back there is room for %d", room)
+	}
+	sink.Fail(smtpsink.SilentAtDot)
+	busy, release := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() { ended <- m.Send(busy, ask()) }()
+	wait(t, sink, func() bool { return sink.Count() == 1 })
+	if m.Room() != 0 {
+		t.Errorf("while one mail finds out there is room for %d", m.Room())
+	}
+	release()
+	<-ended
 }
 
 func TestARateIsKept(t *testing.T) {
@@ -258,7 +286,7 @@ func TestADomainGetsNoMoreThanItsLimit(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := failure(t, m.Send(within(t), ask()))
-	if e.Wait != 10*time.Second || e.Outcome != surveys.SendTemporary || m.Resting() {
+	if e.Wait != 10*time.Second || e.Outcome != surveys.SendTemporary || m.Room() == 0 {
 		t.Errorf("a mail that would wait long ended with %+v", e)
 	}
 	other := ask()

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -256,12 +257,25 @@ func (s *SMTP) judge(ctx context.Context, r *relay, probe bool, at stage, failed
 	return failed != nil && failed.Outcome != surveys.SendUnknown && (v == trouble || v == unwelcome)
 }
 
-// Resting says that no server may be talked to at the moment, so that nothing
-// needs to be claimed.
-func (s *SMTP) Resting() bool {
-	now := s.now()
-	return !slices.ContainsFunc(s.relays, func(r *relay) bool { return r.circuit.state(now) != open })
+// Room says how many mails make sense at the moment, as far as is known of the
+// servers: any number while some server is well, a few while one may be back and
+// one of them is to find out, and none while that goes on or all are to be left
+// alone.
+func (s *SMTP) Room() int {
+	now, room := s.now(), 0
+	for _, r := range s.relays {
+		switch {
+		case r.circuit.state(now) == closed:
+			return math.MaxInt
+		case r.circuit.wait(now) == 0:
+			room = scouts
+		}
+	}
+	return room
 }
+
+// scouts is more than one mail, for the rules may keep some back.
+const scouts = 10
 
 // Check connects to every server, logs in and says goodbye: what can be known
 // about a server without sending a mail.

@@ -465,7 +465,7 @@ func TestWhoGetsAConnectionTooLateForAWholeMailDoesNotBegin(t *testing.T) {
 	for range 10 { // and it says nothing of the server
 		_ = s.Send(ctx, ask())
 	}
-	if s.Resting() {
+	if s.Room() == 0 {
 		t.Error("the server is left alone")
 	}
 	release()
