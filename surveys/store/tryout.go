@@ -35,7 +35,7 @@ func (s *Store) History(ctx context.Context, q surveys.HistoryQuery) (surveys.Hi
 	}
 	var mails []asked
 	err3 := in.find(&mails, `SELECT person, touchpoint, asked_at AS at FROM invitations
-			WHERE `+in.in("person", "$1")+` AND person <> '' AND asked_at >= $2 AND status IN ('sending', 'sent', 'unknown') AND trigger <> $3
+			WHERE `+in.in("person", "$1")+` AND person <> '' AND asked_at >= $2 AND `+wasAsked+` AND trigger <> $3
 		UNION ALL SELECT person, touchpoint, answered_at FROM responses
 			WHERE `+in.in("person", "$1")+` AND person <> '' AND imported AND answered_at >= $2`,
 		in.list(texts(q.Persons)), at(q.Since), q.Trigger)
