@@ -34,16 +34,21 @@ func (s Secret) persons(c *Contact) []Person {
 	return unique([]Person{c.Person, s.Person(Address{}, c.ID)})
 }
 
-// standing reads what keeps contacts from being mailed. What a contact was asked
-// under another address counts as asked of itself: a new address ends no quarantine.
+// standing reads what keeps contacts from being mailed.
 func (s Secret) standing(tx Tx, persons []Person, contacts []string, since time.Time) ([]Suppression, []Asked, error) {
 	kept, asked, err := tx.Standing(unique(persons), unique(contacts), since)
+	return kept, s.itself(asked), err
+}
+
+// itself lets what a contact was asked under another address count as asked of the
+// contact itself: a new address ends no quarantine.
+func (s Secret) itself(asked []Asked) []Asked {
 	for i, a := range asked {
 		if a.Contact != "" {
 			asked[i].Person = s.Person(Address{}, a.Contact)
 		}
 	}
-	return kept, asked, err
+	return asked
 }
 
 // UnsubscribeToken gives the token of an unsubscribe link: it says whom and

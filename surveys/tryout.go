@@ -217,7 +217,7 @@ func (t *trying) page(contacts []Contact, h History) {
 		counters[e.ContactID] = append(counters[e.ContactID], e)
 	}
 	asked, suppressions := map[Person][]Asked{}, map[Person][]Suppression{}
-	for _, a := range h.Asked {
+	for _, a := range t.secret.itself(h.Asked) {
 		asked[a.Person] = append(asked[a.Person], a)
 	}
 	for _, s := range h.Suppressions {

@@ -115,21 +115,23 @@ func TestATriggerIsTriedOnStoredEventsWithoutWriting(t *testing.T) {
 
 func TestATryoutLeavesAloneWhoWasAskedByAnotherTriggerInVainToo(t *testing.T) {
 	t.Parallel()
-	onBoth(t, func(t *testing.T, db *store.Store) {
-		h := New(t, db, shop("quarantine: 14d", AfterReturn, AfterDelivery))
-		back := Event("order.returned", Of("jo"), On(Monday))
-		h.Happens(back)
-		h.Sweeps()
-		takes(t, h, reported(h.Invited(back), surveys.ReportBounce, "5.2.2"))
-		h.Clock.Pass(time.Hour)
-		e := delivered("jo")
-		e.OccurredAt = h.Clock.Now()
-		h.Happens(e)
-		out := tried(t, h, surveys.TryQuery{})
-		if d := h.Decided(e); d.Outcome != surveys.Quarantined || out.Asked != 0 || len(out.HeldBack) != 1 {
-			t.Errorf("it is decided %s, and tried %+v", d.Outcome, out)
-		}
-	})
+	for _, address := range []string{"jo@example.org", "new@example.org"} {
+		onBoth(t, func(t *testing.T, db *store.Store) {
+			h := New(t, db, shop("quarantine: 14d", AfterReturn, AfterDelivery))
+			back := Event("order.returned", Of("jo"), On(Monday))
+			h.Happens(back)
+			h.Sweeps()
+			takes(t, h, reported(h.Invited(back), surveys.ReportBounce, "5.2.2"))
+			h.Clock.Pass(time.Hour)
+			e := delivered("jo", MailedAt(address))
+			e.OccurredAt = h.Clock.Now()
+			h.Happens(e)
+			out := tried(t, h, surveys.TryQuery{})
+			if d := h.Decided(e); d.Outcome != surveys.Quarantined || out.Asked != 0 || len(out.HeldBack) != 1 {
+				t.Errorf("it is decided %s, and tried %+v", d.Outcome, out)
+			}
+		})
+	}
 }
 
 // What a tryout says of the trigger in force is what the trigger did.

@@ -34,11 +34,13 @@ func (s *Store) History(ctx context.Context, q surveys.HistoryQuery) (surveys.Hi
 			in.list(q.Contacts), in.list(q.Counters))
 	}
 	var mails []asked
-	err3 := in.find(&mails, `SELECT person, touchpoint, asked_at AS at FROM invitations
+	err3 := in.find(&mails, `SELECT person, '' AS contact, touchpoint, asked_at AS at FROM invitations
 			WHERE `+in.in("person", "$1")+` AND person <> '' AND asked_at >= $2 AND `+wasAsked+` AND trigger <> $3
-		UNION ALL SELECT person, touchpoint, answered_at FROM responses
+		UNION ALL SELECT '', contact_id, touchpoint, asked_at FROM invitations
+			WHERE `+in.in("contact_id", "$4")+` AND contact_id <> '' AND NOT `+in.in("person", "$1")+` AND asked_at >= $2 AND `+wasAsked+` AND trigger <> $3
+		UNION ALL SELECT person, '', touchpoint, answered_at FROM responses
 			WHERE `+in.in("person", "$1")+` AND person <> '' AND imported AND answered_at >= $2`,
-		in.list(texts(q.Persons)), at(q.Since), q.Trigger)
+		in.list(texts(q.Persons)), at(q.Since), q.Trigger, in.list(q.Contacts))
 	var kept []suppression
 	err4 := in.find(&kept, "SELECT * FROM suppressions WHERE "+in.in("person", "$1"), in.list(texts(q.Persons)))
 	return surveys.History{
