@@ -1,6 +1,9 @@
 package surveys
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Blame says whose trouble it is that a mail server refused a mail.
 type Blame int
@@ -22,7 +25,8 @@ const (
 // opened again; one large provider also says it of a mailbox that gets too much
 // at the moment. 5.7.x is security and policy, which is about whoever sends.
 // A code 550 alone may be policy as well (RFC 5321, 4.2.3), so without an
-// enhanced code only words that leave no doubt count.
+// enhanced code only words count: those that speak of a sender or of relaying,
+// and those that leave no doubt that nobody is there.
 func BlameFor(code int, enhanced, words string) Blame {
 	words = strings.ToLower(words)
 	aboutSender := strings.Contains(words, "sender")
@@ -40,15 +44,21 @@ func BlameFor(code int, enhanced, words string) Blame {
 			return BlameNobody
 		}
 		return BlameAddress
-	case (enhanced == "" || enhanced == "5.0.0") && !aboutSender:
-		for _, doubtless := range nobodyThere {
-			if strings.Contains(words, doubtless) {
-				return BlameAddress
-			}
+	case enhanced == "" || enhanced == "5.0.0":
+		says := func(phrase string) bool { return strings.Contains(words, phrase) }
+		switch {
+		case aboutSender, slices.ContainsFunc(notFromUs, says):
+			return BlameSender
+		case slices.ContainsFunc(nobodyThere, says):
+			return BlameAddress
 		}
 	}
 	return BlameNobody
 }
+
+// notFromUs are words of servers that speak no enhanced codes and do not take, or
+// pass on, what we send: then all mails meet the same, and none is to blame.
+var notFromUs = []string{"not verified", "relay not permitted", "relay denied", "relaying denied", "relay access denied", "authentication required"}
 
 // nobodyThere are words of servers that speak no enhanced codes.
 var nobodyThere = []string{

@@ -97,7 +97,7 @@ func TestEveryOutcomeSaysWhatMayBeDoneNext(t *testing.T) {
 		"busy":                       {sink: smtpsink.Options{Fault: smtpsink.Busy}, outcome: surveys.SendTemporary, code: 421},
 		"silent":                     {sink: smtpsink.Options{Fault: smtpsink.Silent}, outcome: surveys.SendTemporary},
 		"sender refused for now":     {sink: smtpsink.Options{MailCode: 451}, outcome: surveys.SendTemporary, code: 451},
-		"sender refused for good":    {sink: smtpsink.Options{MailCode: 553}, outcome: surveys.SendRefused, code: 553},
+		"sender refused":             {sink: smtpsink.Options{MailCode: 553}, outcome: surveys.SendTemporary, code: 553}, // every mail meets that
 		"login demanded":             {sink: smtpsink.Options{MailCode: 530}, outcome: surveys.SendTemporary, code: 530},
 		"recipient refused for now":  {sink: smtpsink.Options{Refuse: map[string]int{jo: 450}}, outcome: surveys.SendTemporary, code: 450},
 		"recipient refused for good": {sink: smtpsink.Options{Refuse: map[string]int{jo: 550}}, outcome: surveys.SendRefused, code: 550},
