@@ -130,7 +130,7 @@ func (r *reportReader) deliveryStatus(body []byte) {
 		}
 		f.Code, f.Status, f.Words = diagnosis(typed(fields["diagnostic-code"]))
 		// The reporter's own summary is often x.0.0 where the server was exact.
-		if status := statusCode.FindString(fields["status"]); status != "" && (f.Status == "" || !strings.HasSuffix(status, ".0.0")) {
+		if status := statusField.FindString(fields["status"]); status != "" && (f.Status == "" || !strings.HasSuffix(status, ".0.0")) {
 			f.Status = status
 		}
 		if f.Kind == surveys.ReportBounce && strings.HasPrefix(f.Status, "2") {
@@ -216,7 +216,7 @@ var (
 	delayed       = regexp.MustCompile(`(?i)\bdelay|\bwarning\b|not yet|still (being|trying)`)
 	stillTrying   = regexp.MustCompile(`(?i)(will|shall) (keep|continue|be) (on )?(re)?try|still trying|do not need to (resend|do anything)|no action is required`)
 	failedSubject = regexp.MustCompile(`(?i)undeliver|failure|failed|returned (mail|to sender)|could not be (sent|delivered)|not delivered|unzustellbar|onbestelbaar|non remis|no entregad`)
-	failureLine   = regexp.MustCompile(`(?im)^.*(\b[45]\.\d{1,3}\.\d{1,3}\b|\b[45][0-5]\d[ -]|unknown|no such|not found|does(n't| not) exist|quota|full\b).*$`)
+	failureLine   = regexp.MustCompile(`(?im)^.*(` + wordedStatus + `|\b[45][0-5]\d[ -]|unknown|no such|not found|does(n't| not) exist|quota|full\b).*$`)
 )
 
 // isAutomatic says whether a program wrote a mail in somebody's place (RFC 3834,
@@ -241,14 +241,23 @@ func isAutomatic(h gomessage.Header) bool {
 
 var awaySubject = regexp.MustCompile(`(?i)^\s*(auto(matic(ally generated)?|mated)?[ -]?(reply|response|antwort|antwoord)|automatische? (antwort|antwoord|reactie)|réponse automatique|respuesta automática|out of (the )?office|abwesen|afwezig|vacation)`)
 
-var statusCode = regexp.MustCompile(`\b[245]\.\d{1,3}\.\d{1,3}\b`)
+var statusField = regexp.MustCompile(`\b[245]\.\d{1,3}\.\d{1,3}\b`)
+
+// wordedStatus is an enhanced code that says, among words, that something failed.
+// It is no part of an address such as 203.5.1.1, nor of a version: codes have
+// 0 to 7 in their middle (RFC 3463, 3).
+const wordedStatus = `(?:^|[^\w.\n])([45]\.[0-7]\.\d{1,3})(?:$|[^\w.]|\.(?:$|[^\w.]))`
+
+var statusAmongWords = regexp.MustCompile(`(?m)` + wordedStatus)
 
 var replyCode = regexp.MustCompile(`\b[45][0-5]\d\b`)
 
 // diagnosis reads the words of a server: its reply code, its enhanced code, and
 // the words themselves, fit to be kept.
 func diagnosis(words string) (code int, status, kept string) {
-	status = statusCode.FindString(words)
+	if found := statusAmongWords.FindStringSubmatch(words); found != nil {
+		status = found[1]
+	}
 	if digits := replyCode.FindString(words); digits != "" {
 		code, _ = strconv.Atoi(digits)
 	}
@@ -261,6 +270,9 @@ func diagnosis(words string) (code int, status, kept string) {
 
 // group is some fields of a report, by their names in lower case.
 type group map[string]string
+
+// longestField is about how much of a field in several lines is read, in bytes.
+const longestField = 4 << 10
 
 // groups reads the fields of a report, a new group after each empty line. A line
 // that is no field is left out, and of a field that stands there twice the first
@@ -278,7 +290,7 @@ func groups(body []byte) []group {
 			}
 			last = ""
 		case line[0] == ' ' || line[0] == '\t':
-			if last != "" {
+			if last != "" && len(now[last]) < longestField {
 				now[last] += " " + strings.TrimSpace(line)
 			}
 		case found:

@@ -104,6 +104,47 @@ func TestWhatIsNoMailIsRefused(t *testing.T) {
 	}
 }
 
+// TestTheNumbersOfAHostAreNoStatus: an address such as 203.5.1.1 in the words of a
+// server that dislikes us would have everybody suppressed whom it serves.
+func TestTheNumbersOfAHostAreNoStatus(t *testing.T) {
+	t.Parallel()
+	for words, want := range map[string]string{
+		"550 your host 203.5.1.1 is on a blocklist":            "550 ",
+		"550 your host 5.1.1.7 is on a blocklist":              "550 ",
+		"550 mx.example.org[10.2.0.15] does not want you":      "550 ",
+		"550 Exim 4.92.3 does not want you":                    "550 ",
+		"550 version 2.1.5 does not want you":                  "550 ",
+		"550 5.7.1 your host 203.5.1.1 is on a blocklist":      "550 5.7.1",
+		"550 (#5.1.1) nobody here, said 10.2.0.15":             "550 5.1.1",
+		"550-5.1.1 nobody here":                                "550 5.1.1",
+		"550 10.2.0.15 said there is nobody here: 5.1.1.":      "550 5.1.1",
+		"452 mx.example.org[10.5.1.1] is full for now (4.2.2)": "452 4.2.2",
+	} {
+		for form, raw := range map[string]string{
+			"standard": "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n\nAction: failed\nStatus: 5.0.0\nDiagnostic-Code: smtp; " + words + "\n",
+			"old":      "From: MAILER-DAEMON@mx\nSubject: failure notice\n\n<jo@example.org>:\nConnected to 10.5.1.3 and 203.4.1.1, but was turned away.\nRemote host said: " + words + "\n",
+		} {
+			r, err := mailer.ReadReport([]byte(raw))
+			if err != nil || len(r.Fates) != 1 {
+				t.Fatalf("%s, %q: %+v, %v", form, words, r, err)
+			}
+			f := r.Fates[0]
+			if got := strings.TrimSuffix(fmt.Sprintf("%d %s", f.Code, f.Status), "5.0.0"); got != want || f.Kind != surveys.ReportBounce {
+				t.Errorf("%s, %q: %s %q, want %q", form, words, f.Kind, got, want)
+			}
+		}
+	}
+}
+
+// TestALongFieldIsCut: a field that goes on and on would keep a processor busy.
+func TestALongFieldIsCut(t *testing.T) {
+	t.Parallel()
+	r, err := mailer.ReadReport([]byte("Content-Type: message/delivery-status\n\nAction: failed\nFinal-Recipient: rfc822; jo@example.org\n" + strings.Repeat(" a\n", 20_000)))
+	if err != nil || len(r.Fates) != 1 || len(r.Fates[0].Addresses) != 1 || len(r.Fates[0].Addresses[0]) > 5000 {
+		t.Errorf("%d fates, %v", len(r.Fates), err)
+	}
+}
+
 // FuzzReadReport asks that any mail is read without harm: within its bounds, and
 // with words that are fit for a row.
 func FuzzReadReport(f *testing.F) {
