@@ -46,6 +46,29 @@ func clicked(w *world, r request) {
 	}
 }
 
+// TestAClickCountsWhateverItIsCalled: a mail program that names its form otherwise,
+// or not at all, has told its reader that it is done.
+func TestAClickCountsWhateverItIsCalled(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for who, headers := range map[string][]string{
+		"jo": nil, "al": {"Content-Type: text/plain; charset=utf-8"}, "cy": {"Content-Type: application/json"}, "bo": {"Content-Type: ;;"},
+	} {
+		_, token := w.invited(who)
+		clicked(w, request{method: "POST", path: "/u/" + token, body: "List-Unsubscribe=One-Click\r\n", anonymous: true, headers: headers})
+		if g := w.get("/v1/suppressions/email:" + who + "%40example.org"); strings.Count(g.body, `"reason":"unsubscribed"`) != 1 {
+			t.Errorf("after a click with %v the list says %s", headers, g.body)
+		}
+	}
+	_, token := w.invited("di")
+	for _, body := range []string{"", "scope=everything", "{}", "List-Unsubscribe=No"} {
+		g := w.send(request{method: "POST", path: "/u/" + token, body: body, anonymous: true, headers: []string{"Content-Type: text/plain"}})
+		if g.status != http.StatusUnsupportedMediaType {
+			t.Errorf("%q was answered %d", body, g.status)
+		}
+	}
+}
+
 func TestAnUnsubscribeLinkWorksWhenNothingElseIsLeft(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

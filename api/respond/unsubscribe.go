@@ -4,6 +4,8 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"net/url"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -17,6 +19,9 @@ const (
 	stopTouchpoint = "touchpoint"
 	stopEverything = "everything"
 )
+
+// oneClick is the field by which a mail program unsubscribes (RFC 8058, 3.1).
+const oneClick = "List-Unsubscribe"
 
 // askUnsubscribe shows the choice. Opening it stops nothing: scanners open it too.
 func (a *audience) askUnsubscribe(ctx context.Context, c *gin.Context) (reply.Answer, error) {
@@ -55,7 +60,7 @@ func (a *audience) unsubscribe(ctx context.Context, c *gin.Context) (reply.Answe
 }
 
 // readStop reads a form. RFC 8058 asks mail programs for multipart/form-data, and
-// lets them send the other kind.
+// lets them send the other kind; a click counts whatever its body is called.
 func readStop(r *http.Request) (string, error) {
 	var err error
 	switch reply.MediaType(r) {
@@ -64,12 +69,19 @@ func readStop(r *http.Request) (string, error) {
 	case "multipart/form-data":
 		err = r.ParseMultipartForm(maxForm)
 	default:
+		body, err := reply.Body(r)
+		if err != nil {
+			return "", err
+		}
+		if form, err := url.ParseQuery(strings.TrimSpace(string(body))); err == nil && form.Get(oneClick) == "One-Click" {
+			return stopEverything, nil
+		}
 		return "", reply.NewProblem(http.StatusUnsupportedMediaType, "Content-Type", "Send a form.")
 	}
 	if err != nil {
 		return "", unreadableForm(err)
 	}
-	if r.PostFormValue("List-Unsubscribe") == "One-Click" {
+	if r.PostFormValue(oneClick) == "One-Click" {
 		return stopEverything, nil
 	}
 	switch scope := r.PostFormValue("scope"); scope {
