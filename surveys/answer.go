@@ -46,9 +46,14 @@ func (s *Service) appendAnswers(ctx context.Context, tx Tx, all []*draft) error 
 	if err := s.situate(ctx, tx, all); err != nil {
 		return err
 	}
-	known, err := newest(tx, all)
+	known, bounced, err := newest(tx, all)
 	if err != nil {
 		return err
+	}
+	for _, id := range bounced { // somebody answers, so it arrived
+		if err := unbounce(tx, id); err != nil {
+			return err
+		}
 	}
 	var rows []Response
 	changes := tallies{}
@@ -98,13 +103,14 @@ func (s *Service) appendAnswers(ctx context.Context, tx Tx, all []*draft) error 
 	return p.keepPairs(tx, said, rows)
 }
 
-// newest gives the answers that exist already, by id.
-func newest(tx Tx, all []*draft) (map[string]Response, error) {
+// newest gives the answers that exist already, by id, and the invitations among
+// those that are answered whose mail is said to have come back.
+func newest(tx Tx, all []*draft) (map[string]Response, []string, error) {
 	ids := make([]string, 0, len(all))
 	for _, d := range all {
 		ids = append(ids, d.ID)
 	}
-	return tx.Responses(unique(ids))
+	return tx.Answered(unique(ids))
 }
 
 // situate fills in what an answer that came without an invitation takes from its

@@ -289,17 +289,15 @@ func (s *Service) bounced(tx Tx, taken *TakenReport, who Person) error {
 }
 
 // unbounce takes back that a mail came back: somebody answers it.
-func (s *Service) unbounce(ctx context.Context, id string) error {
-	return s.Update(ctx, func(tx Tx) error {
-		inv, err := tx.Invitation(id)
-		if err != nil || inv.Status != StatusBounced {
-			return err
-		}
-		before := inv.mailed()
-		inv.arrived()
-		if err := tx.PutInvitation(inv); err != nil || inv.mailed() == before {
-			return err
-		}
-		return tx.AddMailed(inv.Survey, inv.Day, inv.mailed()-before)
-	})
+func unbounce(tx Tx, id string) error {
+	inv, err := tx.Invitation(id)
+	if err != nil || inv.Status != StatusBounced {
+		return err
+	}
+	before := inv.mailed()
+	inv.arrived()
+	if err := tx.PutInvitation(inv); err != nil || inv.mailed() == before {
+		return err
+	}
+	return tx.AddMailed(inv.Survey, inv.Day, inv.mailed()-before)
 }

@@ -147,11 +147,6 @@ func (s *Service) Answer(ctx context.Context, token string, given Submission) (R
 	if c, err := s.Contact(ctx, inv.ContactID); err == nil {
 		d.Respondent = c.Respondent
 	}
-	if inv.Status == StatusBounced {
-		if err := s.unbounce(ctx, inv.ID); err != nil {
-			return Response{}, err
-		}
-	}
 	if err := s.responses.do(ctx, &answerBatch{drafts: []*draft{d}}); err != nil {
 		return Response{}, err
 	}

@@ -177,6 +177,9 @@ type Tx interface {
 
 	// Responses gives the newest revision of each of these responses, by id.
 	Responses(ids []string) (map[string]Response, error)
+	// Answered gives what Responses gives, and which invitations of these ids are
+	// bounced.
+	Answered(ids []string) (newest map[string]Response, bounced []string, err error)
 	// AnswersOf gives the newest revision of what these contacts answered to these
 	// surveys, in any way, by id.
 	AnswersOf(contacts, surveys []string) ([]Response, error)

@@ -114,6 +114,16 @@ func (t tx) Responses(ids []string) (map[string]surveys.Response, error) {
 	return t.newest(t.in("id", "$1"), ids, func(r response) string { return r.ID })
 }
 
+func (t tx) Answered(ids []string) (map[string]surveys.Response, []string, error) {
+	var bounced []string
+	err := t.ask("find bounced invitations", &bounced, "SELECT id FROM invitations WHERE "+t.in("id", "$1")+" AND status = 'bounced' ORDER BY id", t.list(ids))
+	if err != nil {
+		return nil, nil, err
+	}
+	newest, err := t.Responses(ids)
+	return newest, bounced, err
+}
+
 func (t tx) ResponsesTo(invitations []string) (map[string]surveys.Response, error) {
 	return t.newest("invitation <> '' AND "+t.in("invitation", "$1"), invitations, func(r response) string { return r.Invitation })
 }

@@ -47,8 +47,15 @@ var responses = []promise{
 	{"the newest revision is the answer", func(s subject) {
 		s.answered(response("b", 2), response("a", 1), response("b", 1), response("b", 10))
 		s.answered(response("b", 9))
+		returned, arrived := invitation(1), invitation(2)
+		returned.Status, arrived.Status = surveys.StatusBounced, surveys.StatusSent
+		s.invited(returned, arrived)
 		s.do(func(tx surveys.Tx) {
 			wants(s, "by id", must(tx.Responses([]string{"a", "b"})), map[string]surveys.Response{"a": response("a", 1), "b": response("b", 10)})
+			newest, bounced, err := tx.Answered([]string{"b", "x", returned.ID, arrived.ID})
+			check(err)
+			wants(s, "what is answered", newest, map[string]surveys.Response{"b": response("b", 10)})
+			wants(s, "what came back of it", bounced, []string{returned.ID})
 			wants(s, "by invitation", must(tx.ResponsesTo([]string{"invitation of b", "x"})), map[string]surveys.Response{"invitation of b": response("b", 10)})
 			wants(s, "by no invitation", must(tx.ResponsesTo([]string{""})), map[string]surveys.Response{})
 		})
