@@ -38,15 +38,20 @@ type finding struct {
 
 // Run checks every part and prints all findings; it fails when one of them has
 // to be mended. It changes nothing anywhere.
-func (doctorCommand) Run(env *environment) error { return diagnose(env, net.DefaultResolver) }
+func (doctorCommand) Run(env *environment) error {
+	return diagnose(env, net.DefaultResolver, patience)
+}
 
-func diagnose(env *environment, dns resolver) error {
+// patience is how long the doctor waits for one part.
+const patience = 20 * time.Second
+
+func diagnose(env *environment, dns resolver, patience time.Duration) error {
 	c, err := readConfig(env.getenv)
 	if err != nil {
 		return err
 	}
 	mend := 0
-	for _, f := range examine(env, c, dns) {
+	for _, f := range examine(waiting{env.ctx, patience}, c, dns) {
 		if f.mark == bad {
 			mend++
 		}
@@ -61,13 +66,32 @@ func diagnose(env *environment, dns resolver) error {
 	return nil
 }
 
-func examine(env *environment, c config, dns resolver) []finding {
-	ctx, cancel := context.WithTimeout(env.ctx, time.Minute)
+// waiting gives every part a time of its own: that one never answers says nothing
+// of the next.
+type waiting struct {
+	ctx      context.Context // it lives as long as one call of examine
+	patience time.Duration
+}
+
+func (w waiting) each(look func(context.Context) []finding) []finding {
+	ctx, cancel := context.WithTimeout(w.ctx, w.patience)
 	defer cancel()
-	found, revision := examineDatabase(ctx, c)
-	found = append(found, examineRedis(ctx, c)...)
-	found = append(found, examineMail(ctx, c, revision, dns)...)
-	return append(found, examineBaseURL(ctx, c))
+	return look(ctx)
+}
+
+func (w waiting) one(look func(context.Context) finding) finding {
+	return w.each(func(ctx context.Context) []finding { return []finding{look(ctx)} })[0]
+}
+
+func examine(w waiting, c config, dns resolver) []finding {
+	var revision *surveys.Revision
+	found := w.each(func(ctx context.Context) (found []finding) {
+		found, revision = examineDatabase(ctx, c)
+		return found
+	})
+	found = append(found, w.each(func(ctx context.Context) []finding { return examineRedis(ctx, c) })...)
+	found = append(found, examineMail(w, c, revision, dns)...)
+	return append(found, w.one(func(ctx context.Context) finding { return examineBaseURL(ctx, c) }))
 }
 
 // examineDatabase looks at the database and at the definition in it, which it

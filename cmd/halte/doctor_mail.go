@@ -30,8 +30,8 @@ type resolver interface {
 
 // examineMail looks at the mail servers, and at what DNS says of the domain that
 // mail comes from.
-func examineMail(ctx context.Context, c config, r *surveys.Revision, dns resolver) []finding {
-	inbound := examineInbound(ctx, c.inbound)
+func examineMail(w waiting, c config, r *surveys.Revision, dns resolver) []finding {
+	inbound := w.one(func(ctx context.Context) finding { return examineInbound(ctx, c.inbound) })
 	if c.smtpURL == "" {
 		return []finding{{"mail", fine, "stays in the development mailbox", "Set HALTE_SMTP_URL to send for real."}, inbound}
 	}
@@ -44,7 +44,7 @@ func examineMail(ctx context.Context, c config, r *surveys.Revision, dns resolve
 		return []finding{{"mail", bad, err.Error(), ""}}
 	}
 	defer m.Close()
-	found := examineServers(ctx, m)
+	found := examineServers(w, m)
 	for _, l := range c.limits {
 		found = append(found, finding{"limit", fine, l.String(), ""})
 	}
@@ -63,13 +63,13 @@ func examineMail(ctx context.Context, c config, r *surveys.Revision, dns resolve
 	if !c.returnPath.IsZero() {
 		envelope = c.returnPath.Domain()
 	}
-	found = append(found, examineSPF(ctx, dns, envelope, c.host(), m.Servers()))
-	found = append(found, examineDKIM(ctx, dns, from.Domain(), c.keys)...)
-	found = append(found, examineDMARC(ctx, dns, from.Domain(), envelope, c.keys))
-	return append(found, examineReturnPath(ctx, dns, c), inbound)
+	found = append(found, w.one(func(ctx context.Context) finding { return examineSPF(ctx, dns, envelope, c.host(), m.Servers()) }))
+	found = append(found, w.each(func(ctx context.Context) []finding { return examineDKIM(ctx, dns, from.Domain(), c.keys) })...)
+	found = append(found, w.one(func(ctx context.Context) finding { return examineDMARC(ctx, dns, from.Domain(), envelope, c.keys) }))
+	return append(found, w.one(func(ctx context.Context) finding { return examineReturnPath(ctx, dns, c) }), inbound)
 }
 
-func examineServers(ctx context.Context, m *mailer.SMTP) (found []finding) {
+func examineServers(w waiting, m *mailer.SMTP) (found []finding) {
 	for i, v := range m.Servers() {
 		what := fmt.Sprintf("%s, weight %d, %s", v.Name, v.Weight, counted(v.Connections, "connection"))
 		if v.Rate > 0 {
@@ -78,12 +78,13 @@ func examineServers(ctx context.Context, m *mailer.SMTP) (found []finding) {
 		if v.Login {
 			what += ", with a login"
 		}
-		if err := m.CheckServer(ctx, i); err != nil {
-			found = append(found, finding{"mail server", bad, what + ": does not take us: " + err.Error(),
-				"Check HALTE_SMTP_URL: host, port, user, password, and smtps:// for a port that begins with TLS."})
-			continue
-		}
-		found = append(found, finding{"mail server", fine, what + ": takes us", ""})
+		found = append(found, w.one(func(ctx context.Context) finding {
+			if err := m.CheckServer(ctx, i); err != nil {
+				return finding{"mail server", bad, what + ": does not take us: " + err.Error(),
+					"Check HALTE_SMTP_URL: host, port, user, password, and smtps:// for a port that begins with TLS."}
+			}
+			return finding{"mail server", fine, what + ": takes us", ""}
+		}))
 	}
 	return found
 }

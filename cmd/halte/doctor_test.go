@@ -63,7 +63,7 @@ func (z zone) LookupAddr(_ context.Context, address string) ([]string, error) {
 func asks(t *testing.T, dns resolver, env map[string]string) (string, error) {
 	t.Helper()
 	var out strings.Builder
-	err := diagnose(&environment{t.Context(), func(name string) string { return env[name] }, strings.NewReader(""), &out, &out}, dns)
+	err := diagnose(&environment{t.Context(), func(name string) string { return env[name] }, strings.NewReader(""), &out, &out}, dns, patience)
 	return out.String(), err
 }
 
@@ -213,6 +213,32 @@ func TestTheDoctorLeavesNoTrace(t *testing.T) {
 	expects(t, said, "ok database SQLite", "ok definition … number 1")
 	if after := below(t, folder); !slices.Equal(before, after) {
 		t.Errorf("before %v, after %v", before, after)
+	}
+}
+
+// A server behind a wall that swallows everything says nothing of the others.
+func TestTheDoctorBlamesNoPartForTheSilenceOfAnother(t *testing.T) {
+	t.Parallel()
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	sink := smtpsink.Start(t, smtpsink.Options{})
+	serving := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	defer serving.Close()
+	env := map[string]string{
+		"HALTE_DATABASE_URL": "postgres://halte:hidden@" + silent.Addr().String() + "/halte", "HALTE_REDIS_URL": servers.Redis(t),
+		"HALTE_SECRET": strings.Repeat("s", 32), "HALTE_SMTP_URL": "smtp://" + silent.Addr().String() + " " + sink.URL(), "HALTE_BASE_URL": serving.URL,
+	}
+	var out strings.Builder
+	if err := diagnose(&environment{t.Context(), func(name string) string { return env[name] }, strings.NewReader(""), &out, &out}, zone{}, 3*time.Second); err == nil {
+		t.Error("it finds nothing to mend")
+	}
+	said := out.String()
+	expects(t, said, "bad database does not answer", "ok redis answers", "bad mail server "+silent.Addr().String(), "ok mail server "+strings.TrimPrefix(sink.URL(), "smtp://"), "ok base URL … answers")
+	if strings.Contains(said, "hidden") {
+		t.Error("it tells the password")
 	}
 }
 
