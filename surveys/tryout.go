@@ -76,6 +76,7 @@ type HistoryQuery struct {
 	Counters []string // names of counter-events, of any time
 	Persons  []Person
 	Trigger  string    // whose own mails do not count
+	Survey   string    // that it asks
 	Since    time.Time // of mails
 }
 
@@ -85,6 +86,8 @@ type History struct {
 	Counters     []StoredEvent
 	Asked        []Asked // every mail, and every imported answer
 	Suppressions []Suppression
+	Answers      []Response    // to the survey, without an invitation, as they were first given
+	Behind       []StoredEvent // those that the answers name
 }
 
 // TryStore reads what a trigger is tried on.
@@ -167,10 +170,11 @@ type trying struct {
 	held     map[heldWhy]int64
 }
 
-// heldWhy tells conditions that are false apart by what they miss.
+// heldWhy tells conditions that are false apart by what they miss, and what called
+// a mail off.
 type heldWhy struct {
 	outcome Outcome
-	missing string
+	detail  string
 }
 
 func newTrying(p *Plan, r *rule, secret Secret, now time.Time, days int) *trying {
@@ -189,7 +193,7 @@ func newTrying(p *Plan, r *rule, secret Secret, now time.Time, days int) *trying
 
 func (t *trying) historyOf(contacts []Contact) HistoryQuery {
 	q := HistoryQuery{
-		OccurredQuery: t.occurred, Counters: t.rule.CancelOn, Trigger: t.rule.Key,
+		OccurredQuery: t.occurred, Counters: t.rule.CancelOn, Trigger: t.rule.Key, Survey: t.rule.Survey,
 		Since: t.occurred.From.Add(-t.rule.longestQuarantine(t.plan)),
 	}
 	for i := range contacts {
@@ -223,8 +227,15 @@ func (t *trying) page(contacts []Contact, h History) {
 	for _, s := range h.Suppressions {
 		suppressions[s.Person] = append(suppressions[s.Person], s)
 	}
+	answers, behind := map[string][]Response{}, map[string]StoredEvent{}
+	for _, r := range h.Answers {
+		answers[r.ContactID] = append(answers[r.ContactID], r)
+	}
+	for _, e := range h.Behind {
+		behind[e.ID] = e
+	}
 	for who, list := range events {
-		one := &tried{trying: t, contacts: of, counters: counters, suppressions: suppressions[who]}
+		one := &tried{trying: t, contacts: of, counters: counters, suppressions: suppressions[who], answers: answers, behind: behind}
 		known := map[Person]bool{}
 		for _, e := range list {
 			for _, p := range t.secret.persons(of[e.ContactID]) {
@@ -244,6 +255,8 @@ type tried struct {
 	contacts     map[string]*Contact
 	counters     map[string][]StoredEvent // by contact
 	suppressions []Suppression
+	answers      map[string][]Response // by contact
+	behind       map[string]StoredEvent
 	asked        []Asked // mails of others, and those that would have been sent so far
 	waiting      []would // in the order of their sending
 }
@@ -288,8 +301,8 @@ func (t *tried) run(events []StoredEvent) {
 	}
 	t.send(t.now)
 	for _, w := range t.waiting { // beyond now
-		if outcome := t.stopped(w, t.now); outcome != "" {
-			t.count(w.Day, outcome, "", 1)
+		if outcome, detail := t.stopped(w, t.now); outcome != "" {
+			t.count(w.Day, outcome, detail, 1)
 		} else {
 			t.count(w.Day, Scheduled, "", 1)
 		}
@@ -309,12 +322,12 @@ func (t *tried) send(now time.Time) {
 	for len(t.waiting) > 0 && !t.waiting[0].at.After(now) {
 		w := t.waiting[0]
 		t.waiting = t.waiting[1:]
-		outcome := t.stopped(w, w.at)
+		outcome, detail := t.stopped(w, w.at)
 		if outcome == "" && t.rule.quarantine(t.plan, t.askedBy(w.at), t.secret.persons(t.contacts[w.ContactID]), w.at) != "" {
 			outcome = Quarantined
 		}
 		if outcome != "" {
-			t.count(w.Day, outcome, "", 1)
+			t.count(w.Day, outcome, detail, 1)
 			continue
 		}
 		t.asked = append(t.asked, Asked{Person: w.Person, Touchpoint: w.Touchpoint, At: w.at})
@@ -322,15 +335,30 @@ func (t *tried) send(now time.Time) {
 	}
 }
 
+// answeredElsewhere tells, of a mail that is called off, that no counter-event did it.
+const answeredElsewhere = "answered in another way before the mail"
+
 // stopped says what keeps a mail back that was to be sent; empty when nothing does.
-func (t *tried) stopped(w would, now time.Time) Outcome {
+func (t *tried) stopped(w would, now time.Time) (outcome Outcome, detail string) {
 	switch contact := t.contacts[w.ContactID]; {
 	case suppressionFor(t.suppressedBy(now), contact.Person, w.Touchpoint) != "":
-		return Suppressed
+		return Suppressed, ""
 	case len(t.rule.CancelOn) > 0 && t.rule.counterEvent(t.counteredBy(contact.ID, now), contact, w.OccurredAt, w.Correlation) != "":
-		return Cancelled
+		return Cancelled, ""
+	case t.answeredBy(contact, now).answered(contender{inv: &w.Invitation, rule: t.rule, contact: contact}) != "":
+		return Cancelled, answeredElsewhere
 	}
-	return ""
+	return "", ""
+}
+
+func (t *tried) answeredBy(contact *Contact, now time.Time) *known {
+	answers := until(t.answers[contact.ID], now, func(r *Response) time.Time {
+		if r.Imported {
+			return r.AnsweredAt
+		}
+		return r.RecordedAt
+	})
+	return &known{answers: answers, behind: t.behind}
 }
 
 func (t *tried) suppressedBy(now time.Time) []Suppression {
@@ -402,8 +430,8 @@ func (t *trying) result() Tryout {
 func (t *trying) says(why heldWhy) string {
 	switch why.outcome {
 	case Unmatched:
-		if why.missing != t.rule.When {
-			return "the condition is false: " + why.missing
+		if why.detail != t.rule.When {
+			return "the condition is false: " + why.detail
 		}
 		return "the condition is false: " + t.rule.When
 	case Unreachable:
@@ -411,6 +439,9 @@ func (t *trying) says(why heldWhy) string {
 	case Suppressed:
 		return "unsubscribed, or bounced before"
 	case Cancelled:
+		if why.detail != "" {
+			return why.detail
+		}
 		return "a counter-event came before the mail: " + strings.Join(t.rule.CancelOn, " or ")
 	case Expired:
 		return fmt.Sprintf("it could not have gone out within %s of the event", inWords(t.rule.Expires))

@@ -134,6 +134,37 @@ func TestATryoutLeavesAloneWhoWasAskedByAnotherTriggerInVainToo(t *testing.T) {
 	}
 }
 
+// What Deliver asks of answers is asked in a tryout as well.
+func TestATryoutKnowsAnswersFromElsewhere(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, db *store.Store) {
+		h := New(t, db, shop("quarantine: 14d", AfterReturn, `{key: late, survey: delivery-nps, on: order.delivered, delay: 2d, correlate: event.properties.order}`))
+		now := h.Clock.Now().Format(time.RFC3339)
+		returned := Event("order.returned", Of("full"), On(now))
+		h.Happens(returned)
+		h.Sweeps()
+		takes(t, h, reported(h.Invited(returned), surveys.ReportBounce, "5.2.2"))
+		h.Happens(
+			Event("order.delivered", Of("full"), On(now)),
+			Event("order.delivered", Of("desk"), On(now), ID("at the desk")), Event("order.delivered", Of("other"), On(now)),
+			Event("order.delivered", Of("parts"), On(now), ID("part 1"), With("order", "7")), Event("order.delivered", Of("parts"), On(now), ID("part 2"), With("order", "7")),
+			Event("order.delivered", Of("slow"), On(now), ID("of slow")),
+		)
+		h.Clock.Pass(time.Hour)
+		answer := func(id, event, contact string) surveys.GivenAnswer {
+			return surveys.GivenAnswer{ID: id, EventID: event, Survey: "delivery-nps", Rating: new(9), ContactID: contact, AnsweredAt: h.Clock.Now(), Source: "kiosk"}
+		}
+		h.Gives(false, answer("1", "at the desk", "desk"), answer("2", "part 1", "parts"))
+		h.Clock.Pass(3 * surveys.Day)
+		h.Gives(false, answer("3", "of slow", "slow")) // after the mail
+		out := tried(t, h, surveys.TryQuery{Trigger: "late"})
+		want := "3 cancelled (answered in another way before the mail); 1 quarantined (asked too recently: this organisation waits 14 days); "
+		if got := why(out); got != want || out.Asked != 2 {
+			t.Errorf("%d asked, held back %s", out.Asked, got)
+		}
+	})
+}
+
 // What a tryout says of the trigger in force is what the trigger did.
 func TestATryoutOfTheTriggerInForceTellsWhatItDid(t *testing.T) {
 	t.Parallel()

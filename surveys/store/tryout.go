@@ -43,10 +43,19 @@ func (s *Store) History(ctx context.Context, q surveys.HistoryQuery) (surveys.Hi
 		in.list(texts(q.Persons)), at(q.Since), q.Trigger, in.list(q.Contacts))
 	var kept []suppression
 	err4 := in.find(&kept, "SELECT * FROM suppressions WHERE "+in.in("person", "$1"), in.list(texts(q.Persons)))
+	var answers []response
+	err5 := in.find(&answers, "SELECT * FROM responses WHERE "+in.in("contact_id", "$1")+" AND contact_id <> '' AND survey = $2 AND invitation = '' AND revision = 1",
+		in.list(q.Contacts), q.Survey)
+	var behind []event
+	var err6 error
+	if len(answers) > 0 {
+		err6 = in.find(&behind, "SELECT * FROM events WHERE "+in.in("id", "$1"), in.list(each(answers, func(r response) string { return r.EventID })))
+	}
 	return surveys.History{
+		Answers: each(answers, response.value), Behind: each(behind, event.value),
 		Events: each(occurred, event.value), Counters: each(counters, event.value),
 		Asked: each(mails, asked.value), Suppressions: each(kept, suppression.value),
-	}, failed("read what a trigger is tried on", errors.Join(err1, err2, err3, err4))
+	}, failed("read what a trigger is tried on", errors.Join(err1, err2, err3, err4, err5, err6))
 }
 
 // ErasedEvents counts events of contacts that are no more.
