@@ -77,9 +77,12 @@ func (i *Invitation) cameBack(why Bounce, words string, at time.Time) {
 	i.Bounce, i.BouncedAt = why, at
 }
 
+// arrivedAfterAll is the reason of an invitation that is sent after it was bounced.
+const arrivedAfterAll = "it was said to have come back, and was answered"
+
 // arrived takes back that the mail came back.
 func (i *Invitation) arrived() {
-	i.settle(StatusSent, "")
+	i.settle(StatusSent, arrivedAfterAll)
 	i.Bounce, i.BouncedAt = "", time.Time{}
 }
 

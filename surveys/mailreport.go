@@ -43,10 +43,12 @@ type Fate struct {
 func (f Fate) words() string {
 	told := strings.TrimSpace(f.Status + " " + f.Words)
 	if told == "" {
-		return "the mail came back"
+		return cameBack
 	}
-	return "the mail came back: " + told
+	return cameBack + ": " + told
 }
+
+const cameBack = "the mail came back"
 
 // Original is what a report tells of the mail it is about.
 type Original struct {

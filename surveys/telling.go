@@ -19,6 +19,9 @@ func (p *Plan) Tell(h Happening, lang string) string {
 	if reason := h.Why(); reason != "" && lang == "en" {
 		why = ": " + reason
 	}
+	if h.Status == StatusBounced { // the phrase says so itself
+		why = strings.TrimPrefix(why, ": "+cameBack)
+	}
 	say := func(phrase string, pairs ...string) string {
 		pairs = append(pairs, "{about}", about, "{why}", why, "{mail}", w.mails[min(max(h.Wave, 0), 2)])
 		return strings.NewReplacer(pairs...).Replace(phrase)
@@ -121,6 +124,9 @@ func (w telling) stands(h Happening) string {
 	case StatusSending:
 		return ifElse(reminder, w.reminding, w.sending)
 	case StatusSent:
+		if h.Reason == arrivedAfterAll {
+			return w.arrived
+		}
 		if h.Reason != "" {
 			return w.notReminded
 		}
@@ -146,7 +152,7 @@ type telling struct {
 	stops                                      map[string]string
 	stopped, everything                        string
 	claimed, again, sending, reminding         string
-	sent, reminded, notReminded                string // {mail}
+	sent, reminded, notReminded, arrived       string // {mail}
 	unknown, failed, bounced, cancelled, after string
 	opened, clicked, answered, changed, rating string // {rating}
 	imported                                   string
@@ -168,6 +174,7 @@ var tellings = map[string]telling{
 		claimed: "It is the turn of the mail about {about}.", again: "The mail about {about} is to be sent later{why}.",
 		sending: "The mail about {about} is handed to the mail server.", reminding: "A reminder about {about} is handed to the mail server.",
 		sent: "Asked about {about}: the mail server took the mail.", reminded: "Reminded about {about}, with a {mail} mail.", notReminded: "A reminder about {about} did not go out{why}.",
+		arrived: "The mail about {about} arrived after all: it was answered.",
 		unknown: "Nobody knows whether the mail about {about} arrived{why}.", failed: "The mail about {about} could not be sent{why}.",
 		bounced: "The mail about {about} came back{why}.", cancelled: "The question about {about} was called off{why}.", after: "After all not asked about {about}{why}.",
 		opened: "The page about {about} was opened.", clicked: "The {rating} in the mail about {about} was clicked. It counts once the answer is sent.",
@@ -188,6 +195,7 @@ var tellings = map[string]telling{
 		claimed: "De mail over {about} is aan de beurt.", again: "De mail over {about} gaat later uit.",
 		sending: "De mail over {about} wordt aan de mailserver gegeven.", reminding: "Een herinnering over {about} wordt aan de mailserver gegeven.",
 		sent: "Gevraagd naar {about}: de mailserver nam de mail aan.", reminded: "Herinnerd aan de vraag over {about}, met een {mail} mail.", notReminded: "Een herinnering over {about} ging niet uit.",
+		arrived: "De mail over {about} is toch aangekomen: er is op geantwoord.",
 		unknown: "Niemand weet of de mail over {about} is aangekomen.", failed: "De mail over {about} kon niet worden verstuurd.",
 		bounced: "De mail over {about} kwam terug.", cancelled: "De vraag over {about} is afgeblazen.", after: "Toch niet gevraagd naar {about}{why}.",
 		opened: "De pagina over {about} is geopend.", clicked: "De {rating} in de mail over {about} is aangeklikt. Dat telt pas als het antwoord verstuurd is.",

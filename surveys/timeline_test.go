@@ -105,6 +105,35 @@ func TestATimelineTellsEverythingThatHappenedToAContactAndWhy(t *testing.T) {
 	})
 }
 
+// A mail that came back and was answered all the same is told as one mail.
+func TestATimelineTellsThatAMailArrivedAfterAll(t *testing.T) {
+	t.Parallel()
+	h := halte(t, shop("", AfterDelivery))
+	e, link := h.Invites("jo")
+	h.Clock.Pass(time.Minute)
+	takes(t, h, reported(h.Invited(e), surveys.ReportBounce, "5.2.2"))
+	h.Clock.Pass(time.Minute)
+	h.Answers(link, 9, nil)
+	p, err := h.Plan(t.Context())
+	must(t, err)
+	all, err := h.Timeline(t.Context(), "jo", surveys.Cursor{}, 100)
+	must(t, err)
+	var english, dutch []string
+	for _, one := range all {
+		if one.Kind == surveys.HappenedInvitation {
+			english, dutch = append(english, p.Tell(one, "en")), append(dutch, p.Tell(one, "nl"))
+		}
+	}
+	for got, want := range map[string]string{
+		strings.Join(english[2:], " "): "Asked about Delivery: the mail server took the mail. The mail about Delivery came back: 5.2.2 so it goes. The mail about Delivery arrived after all: it was answered.",
+		strings.Join(dutch[2:], " "):   "Gevraagd naar Bezorging: de mailserver nam de mail aan. De mail over Bezorging kwam terug. De mail over Bezorging is toch aangekomen: er is op geantwoord.",
+	} {
+		if got != want {
+			t.Errorf("it tells\n%s\nnot\n%s", got, want)
+		}
+	}
+}
+
 func TestATimelineTellsOfAnInvitationThatWasHeldBackOrLost(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *store.Store) {
