@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"regexp"
 	"runtime/debug"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -55,15 +56,16 @@ func bounded(refuse refuser) gin.HandlerFunc {
 }
 
 // sameOrigin refuses what a page of another site makes a browser send. Programs
-// send neither Origin nor Sec-Fetch-Site and pass, mail programs that unsubscribe
-// in one click among them.
+// send neither Origin nor Sec-Fetch-Site and pass. Whoever unsubscribes passes as
+// well: a mail program in a browser is another site, and the link's token is a
+// right that no other page has (RFC 8058).
 func sameOrigin(base string, refuse refuser) gin.HandlerFunc {
 	protection := http.NewCrossOriginProtection()
 	if o := origin(base); o != "" {
 		_ = protection.AddTrustedOrigin(o) // one that cannot be trusted is merely not
 	}
 	return func(c *gin.Context) {
-		if protection.Check(c.Request) != nil {
+		if protection.Check(c.Request) != nil && !strings.HasPrefix(c.Request.URL.Path, "/u/") {
 			refuse(c, surveys.Errorf(surveys.Forbidden, "This was sent by a page of another site."))
 		}
 	}

@@ -53,6 +53,7 @@ func TestAClickCountsWhateverItIsCalled(t *testing.T) {
 	w := newWorld(t)
 	for who, headers := range map[string][]string{
 		"jo": nil, "al": {"Content-Type: text/plain; charset=utf-8"}, "cy": {"Content-Type: application/json"}, "bo": {"Content-Type: ;;"},
+		"di": {asForm, "Origin: https://webmail.example", "Sec-Fetch-Site: cross-site"}, // a mail program in a browser
 	} {
 		_, token := w.invited(who)
 		clicked(w, request{method: "POST", path: "/u/" + token, body: "List-Unsubscribe=One-Click\r\n", anonymous: true, headers: headers})

@@ -109,8 +109,8 @@ func (s *Service) admitted(ctx context.Context, m Mail) bool {
 }
 
 // settleSending stores what came of a sending of an invitation that had a status
-// before. It holds even for an owner whose
-// lease ran out meanwhile: it knows better than "unknown".
+// before. It holds even for an owner whose lease ran out meanwhile: it knows
+// better than "unknown".
 // While the database does not answer it tries again, for as long as the lease
 // lasts: what is known of a mail must not be forgotten over a restart. When that
 // time is up it tries once more: it may be up because the process stood still.
@@ -128,7 +128,13 @@ func (s *Service) settleSending(ctx context.Context, c Claim, m Mail, was Status
 			if err != nil {
 				return err
 			}
-			if inv.Epoch != c.Epoch || inv.Wave != m.Wave || inv.Status != StatusSending && inv.Status != StatusUnknown {
+			if inv.Epoch != c.Epoch || inv.Wave != m.Wave {
+				return nil
+			}
+			if inv.Status == StatusBounced { // an earlier mail came back meanwhile
+				return inv.recordLast(tx, s.now(), sent)
+			}
+			if inv.Status != StatusSending && inv.Status != StatusUnknown {
 				return nil
 			}
 			p, err := s.planIn(ctx, tx)

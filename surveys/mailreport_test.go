@@ -391,3 +391,35 @@ func TestAMailToTheUnsubscribeAddressStopsEverything(t *testing.T) {
 		}
 	}
 }
+
+// The first mail comes back in the moment in which a reminder is on its way: the
+// record of the reminder tells what came of it, and the invitation stays bounced.
+func TestABounceWhileAReminderIsSentLeavesNoReminderUnderWay(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		outcome error
+		want    string
+	}{
+		{nil, "1 sent"},
+		{&surveys.SendError{Outcome: surveys.SendUnknown, Reply: "silence"}, "1 unknown mail server: silence"},
+		{&surveys.SendError{Outcome: surveys.SendRefused, Code: 550, Reply: "no"}, "1 failed mail server answered 550 no"},
+		{&surveys.SendError{Outcome: surveys.SendTemporary, Code: 450, Reply: "later"}, "1 failed mail server answered 450 later"},
+	} {
+		e := delivered("jo")
+		var h *Halte
+		h = halte(t, shop("", trigger("reminders: [{after: 1d}]")), sending(func(m surveys.Mail) error {
+			if m.Wave == 0 {
+				return nil
+			}
+			takes(t, h, reported(h.Invited(e), surveys.ReportBounce, "4.2.2"))
+			return row.outcome
+		}))
+		h.Happens(e)
+		h.Sweeps()
+		h.Later(surveys.Day)
+		if got := reminded(t, h, e); got != row.want {
+			t.Errorf("it is recorded as %q, want %q", got, row.want)
+		}
+		wantStatus(t, h, e, surveys.StatusBounced, "the mail came back")
+	}
+}

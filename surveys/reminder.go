@@ -1,6 +1,9 @@
 package surveys
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // ReminderDecision is the recorded reason why a reminder did or did not go out:
 // one per invitation and wave, as it was decided last.
@@ -11,6 +14,22 @@ type ReminderDecision struct {
 	Reason     string // for a person to read; empty when it went out
 	Checks     []Check
 	DecidedAt  time.Time
+}
+
+// recordLast keeps what came of a reminder behind which no other mail follows.
+func (i *Invitation) recordLast(tx Tx, now time.Time, outcome error) error {
+	if i.Wave == 0 {
+		return nil
+	}
+	d := ReminderDecision{Invitation: i.ID, Wave: i.Wave, Outcome: StatusSent, DecidedAt: now}
+	if outcome != nil {
+		d.Outcome, d.Reason = StatusFailed, sendReason(outcome)
+	}
+	var failed *SendError
+	if errors.As(outcome, &failed) && failed.Outcome == SendUnknown {
+		d.Outcome = StatusUnknown
+	}
+	return tx.PutReminder(d)
 }
 
 // recordReminders keeps what came of the reminder that was just sent, and of a

@@ -81,7 +81,7 @@ func readStop(r *http.Request) (string, error) {
 	if err != nil {
 		return "", unreadableForm(err)
 	}
-	if r.PostFormValue(oneClick) == "One-Click" {
+	if strings.TrimSpace(r.PostFormValue(oneClick)) == "One-Click" {
 		return stopEverything, nil
 	}
 	switch scope := r.PostFormValue("scope"); scope {
