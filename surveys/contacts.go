@@ -18,7 +18,11 @@ func (s *Service) PutContact(ctx context.Context, id string, with EventContact) 
 		if err != nil {
 			return err
 		}
-		err = s.meet(tx, contacts, []arrival{{newEvent: e}})
+		told, made := []arrival{{newEvent: e}}, map[string]Contact{}
+		if _, known := contacts[id]; !known {
+			made[id] = s.strangers(told)[0]
+		}
+		err = s.meet(tx, contacts, made, told)
 		stored = contacts[id]
 		return err
 	})

@@ -138,7 +138,7 @@ func digestOf(e Event) string {
 // recordGroup commits batches of events together.
 func (s *Service) recordGroup(ctx context.Context, batches []*eventBatch) error {
 	return s.Update(ctx, func(tx Tx) error {
-		fresh, contacts, err := addEvents(tx, batches)
+		fresh, contacts, made, err := s.addEvents(tx, batches)
 		if err != nil || len(fresh) == 0 {
 			return err
 		}
@@ -146,7 +146,7 @@ func (s *Service) recordGroup(ctx context.Context, batches []*eventBatch) error 
 		if err != nil {
 			return err
 		}
-		if err := s.meet(tx, contacts, fresh); err != nil {
+		if err := s.meet(tx, contacts, made, fresh); err != nil {
 			return err
 		}
 		r := recording{plan: p, tx: tx, secret: s.secret, contacts: contacts, now: s.now()}
@@ -165,8 +165,8 @@ type arrival struct {
 
 // addEvents stores what is new, tells the others that they are duplicates, and
 // gives the new ones in the order in which they happened, with the contacts that
-// are known.
-func addEvents(tx Tx, batches []*eventBatch) ([]arrival, map[string]Contact, error) {
+// they name, and among these those that were made now.
+func (s *Service) addEvents(tx Tx, batches []*eventBatch) (fresh []arrival, contacts, made map[string]Contact, err error) {
 	first := map[string]*newEvent{}
 	var all []arrival
 	var repeats []*newEvent
@@ -184,14 +184,21 @@ func addEvents(tx Tx, batches []*eventBatch) ([]arrival, map[string]Contact, err
 			stored = append(stored, e.StoredEvent)
 		}
 	}
-	known, contacts, err := tx.AddEvents(stored)
+	strangers := s.strangers(all)
+	known, contacts, err := tx.AddEvents(stored, strangers)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
+	}
+	made = map[string]Contact{}
+	for _, c := range strangers {
+		if contacts[c.ID].Respondent == c.Respondent {
+			made[c.ID] = c
+		}
 	}
 	repeated := func(e *newEvent, digest string) {
 		e.result.Status, e.result.Differs = EventDuplicate, digest != "" && digest != e.Digest
 	}
-	fresh := all[:0]
+	fresh = all[:0]
 	for _, a := range all {
 		if digest, duplicate := known[a.ID]; duplicate {
 			repeated(a.newEvent, digest)
@@ -207,35 +214,63 @@ func addEvents(tx Tx, batches []*eventBatch) ([]arrival, map[string]Contact, err
 		repeated(e, digest)
 	}
 	slices.SortStableFunc(fresh, func(a, b arrival) int { return a.OccurredAt.Compare(b.OccurredAt) })
-	return fresh, contacts, nil
+	return fresh, contacts, made, nil
 }
 
-// meet creates and updates the contacts of the events, the earliest event first.
-func (s *Service) meet(tx Tx, contacts map[string]Contact, fresh []arrival) error {
-	changed := map[string]bool{}
+// strangers gives the contacts of events as they would be if nobody had met them,
+// each by the first thing that happened to it, in the order of their ids.
+func (s *Service) strangers(all []arrival) []Contact {
+	first := map[string]arrival{}
+	for _, a := range all {
+		if b, seen := first[a.ContactID]; !seen || a.toldAt().Before(b.toldAt()) {
+			first[a.ContactID] = a
+		}
+	}
+	out := make([]Contact, 0, len(first))
+	for _, id := range sortedKeys(first) {
+		a := first[id]
+		c := Contact{ID: id, Respondent: newRespondent(), CreatedAt: a.ReceivedAt, Properties: map[string]any{}}
+		out = append(out, s.named(c.updated(a.contact, a.toldAt())))
+	}
+	return out
+}
+
+// toldAt is since when what an event says of its contact is known: what is told
+// today of tomorrow is known today.
+func (a arrival) toldAt() time.Time {
+	if a.OccurredAt.After(a.ReceivedAt) {
+		return a.ReceivedAt
+	}
+	return a.OccurredAt
+}
+
+// named gives a contact with the person whom its address stands for.
+func (s *Service) named(c Contact) Contact {
+	address, _ := ParseAddress(c.Email) // it was checked when it came in
+	c.Person = s.secret.Person(address, c.ID)
+	return c
+}
+
+// meet updates the contacts of the events, the earliest event first.
+func (s *Service) meet(tx Tx, contacts, made map[string]Contact, fresh []arrival) error {
+	stored := maps.Clone(contacts)
+	for id, c := range made { // it was made by an event that may have been there before
+		contacts[id] = Contact{ID: id, Respondent: c.Respondent, CreatedAt: c.CreatedAt, Properties: map[string]any{}}
+	}
+	var ids []string
 	for _, a := range fresh {
-		c, known := contacts[a.ContactID]
-		if !known {
-			c = Contact{ID: a.ContactID, Respondent: newRespondent(), CreatedAt: a.ReceivedAt, Properties: map[string]any{}}
-		}
-		at := a.OccurredAt
-		if at.After(a.ReceivedAt) {
-			at = a.ReceivedAt // what is told today of tomorrow is known today
-		}
-		next := c.updated(a.contact, at)
-		if !known || !next.SeenAt.Equal(c.SeenAt) || !next.sameAs(c) {
-			address, _ := ParseAddress(next.Email) // it was checked when it came in
-			next.Person = s.secret.Person(address, next.ID)
-			changed[next.ID] = true
-		}
-		contacts[next.ID] = next
+		ids = append(ids, a.ContactID)
+		contacts[a.ContactID] = contacts[a.ContactID].updated(a.contact, a.toldAt())
 	}
-	if len(changed) == 0 {
+	var put []Contact
+	for _, id := range unique(ids) {
+		contacts[id] = s.named(contacts[id])
+		if c, before := contacts[id], stored[id]; !c.SeenAt.Equal(before.SeenAt) || !c.sameAs(before) {
+			put = append(put, c)
+		}
+	}
+	if len(put) == 0 {
 		return nil
-	}
-	put := make([]Contact, 0, len(changed))
-	for _, id := range sortedKeys(changed) {
-		put = append(put, contacts[id])
 	}
 	return tx.PutContacts(put)
 }

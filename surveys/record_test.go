@@ -220,11 +220,11 @@ func (c *counting) Update(ctx context.Context, fn func(surveys.Tx) error) error 
 
 type poisoned struct{ surveys.Tx }
 
-func (p poisoned) PutContacts(list []surveys.Contact) error {
-	if slices.ContainsFunc(list, func(c surveys.Contact) bool { return c.ID == "poison" }) {
+func (p poisoned) AddDecisions(list []surveys.Decision) error {
+	if slices.ContainsFunc(list, func(d surveys.Decision) bool { return d.ContactID == "poison" }) {
 		return errPoison
 	}
-	return p.Tx.PutContacts(list)
+	return p.Tx.AddDecisions(list)
 }
 
 func TestConcurrentEventsAreCommittedTogether(t *testing.T) {
@@ -291,6 +291,27 @@ func TestAPropertyNoDatabaseCanHoldDoesNotLoseItsEvent(t *testing.T) {
 		r := h.Answers(h.Link(), 9, map[string][]string{"delight": {"goed\x00!"}})
 		if r.Segments["carrier"] != "fiets" || len(r.Segments["persona"]) != surveys.MaxID || r.Answers["delight"][0] != "goed!" {
 			t.Errorf("%q %q", r.Segments, r.Answers)
+		}
+	})
+}
+
+// What a repeated event tells of a contact that was erased since is not known
+// again, also when a new event of that contact comes with it.
+func TestARepeatedEventTellsNothingOfAnErasedContact(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, db *store.Store) {
+		h := New(t, db, shop("", AfterDelivery))
+		old := delivered("jo", ID("old"), Being("persona", "commuter"))
+		h.Happens(old)
+		must(t, h.EraseContact(t.Context(), "jo"))
+		results := h.Happens(old, delivered("jo", ID("new"), On("2026-03-02T10:30:00Z"), MailedAt("new@example.org")))
+		if results[0].Status != surveys.EventDuplicate || results[1].Status != surveys.EventAccepted {
+			t.Fatalf("%+v", results)
+		}
+		c, err := h.Contact(t.Context(), "jo")
+		must(t, err)
+		if c.Email != "new@example.org" || len(c.Properties) > 0 || !c.SeenAt.Equal(time.Date(2026, 3, 2, 10, 30, 0, 0, time.UTC)) {
+			t.Errorf("the contact is %+v", c)
 		}
 	})
 }

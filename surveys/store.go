@@ -117,8 +117,9 @@ type Tx interface {
 
 	// AddEvents stores those events whose id is new, and gives the digests of
 	// those that were there before, by id, and the contacts that these events
-	// name and that exist, by id, locked until the transaction ends.
-	AddEvents([]StoredEvent) (duplicates map[string]string, contacts map[string]Contact, err error)
+	// name and that exist, by id, locked until the transaction ends. Of strangers
+	// it makes those contacts that did not exist and that a stored event names.
+	AddEvents(events []StoredEvent, strangers []Contact) (duplicates map[string]string, contacts map[string]Contact, err error)
 	// EventsOf gives the events of these contacts that have one of the names.
 	EventsOf(contacts, names []string) ([]StoredEvent, error)
 	// Suppressions gives what keeps these persons from being mailed.

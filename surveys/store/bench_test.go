@@ -95,7 +95,7 @@ func recordGroup(b *testing.B, s surveys.Store, size int) {
 	}
 	commit(b, s, func(tx surveys.Tx) []error {
 		_, e1 := tx.Revision()
-		_, _, e2 := tx.AddEvents(events)
+		_, _, e2 := tx.AddEvents(events, contacts)
 		_, e3 := tx.Contacts(ids)
 		e4 := tx.PutContacts(contacts)
 		_, _, e5 := tx.Standing(persons, ids, noon)

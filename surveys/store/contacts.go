@@ -36,13 +36,9 @@ func (c contact) value() surveys.Contact {
 	}
 }
 
-// unmet is the respondent of a row that is there only to be locked: nothing is
-// known of the contact yet, and nobody sees the row. Respondents are not negative.
-const unmet = -1
-
 // Contact gives a contact.
 func (s *Store) Contact(ctx context.Context, id string) (surveys.Contact, error) {
-	c, err := one[contact](s.reads(ctx), "contact", "SELECT * FROM contacts WHERE id = $1 AND respondent <> $2", id, unmet)
+	c, err := one[contact](s.reads(ctx), "contact", "SELECT * FROM contacts WHERE id = $1", id)
 	return c.value(), err
 }
 
@@ -51,19 +47,14 @@ func (t tx) Contacts(ids []string) (map[string]surveys.Contact, error) {
 	err := t.find(&rows, "SELECT * FROM contacts WHERE "+t.in("id", "$1")+" ORDER BY id"+t.forUpdate, t.list(ids))
 	found := make(map[string]surveys.Contact, len(rows))
 	for _, c := range rows {
-		if c.Respondent != unmet {
-			found[c.ID] = c.value()
-		}
+		found[c.ID] = c.value()
 	}
 	return found, failed("read contacts", err)
 }
 
 // newerContact lets a contact be replaced unless somebody wrote it from a newer
-// event meanwhile. When two made it at once, the first one's respondent stays:
-// responses may carry it already. A row that nobody has filled is filled.
+// event meanwhile. Its respondent stays: responses may carry it already.
 var newerContact = contacts.replace("id", "id", "respondent", "created_at") +
-	", respondent = CASE contacts.respondent WHEN -1 THEN excluded.respondent ELSE contacts.respondent END" +
-	", created_at = CASE contacts.respondent WHEN -1 THEN excluded.created_at ELSE contacts.created_at END" +
 	" WHERE contacts.seen_at IS NULL OR contacts.seen_at <= excluded.seen_at"
 
 func (t tx) PutContacts(list []surveys.Contact) error {

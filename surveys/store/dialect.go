@@ -34,7 +34,6 @@ type dialect struct {
 	clock           string // asks the server's clock as now; empty where it is ours
 	lockClaims      string // waits for other transactions that claim
 	lockClaimed     string // the contact and the person of the invitation that is the argument
-	lockUnmet       string // the contacts of these events, among these, that nobody has met before
 	lockRollups     string
 	lockDefinitions string // against every transaction that read the revision
 	revision        string // the newest revision, locked against lockDefinitions

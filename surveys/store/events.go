@@ -40,23 +40,27 @@ func (s *Store) Event(ctx context.Context, id string) (surveys.StoredEvent, erro
 	return e.value(), err
 }
 
-func (t tx) AddEvents(list []surveys.StoredEvent) (map[string]string, map[string]surveys.Contact, error) {
+func (t tx) AddEvents(list []surveys.StoredEvent, strangers []surveys.Contact) (map[string]string, map[string]surveys.Contact, error) {
 	added, err := events.askNew(t.queries, "write events", each(list, eventRow), "id")
 	if err != nil {
 		return nil, nil, err
 	}
-	named := contactsOf(list)
-	ids := each(list, func(e surveys.StoredEvent) string { return e.ID })
-	if err := t.lock(t.lockUnmet, t.list(ids), t.list(named)); err != nil {
+	if err := contacts.insertFrom(t.queries, "meet contacts", each(strangers, contactRow), named); err != nil {
 		return nil, nil, err
 	}
-	contacts, err := t.Contacts(named)
+	met, err := t.Contacts(contactsOf(list))
 	if err != nil {
 		return nil, nil, err
 	}
 	duplicates, err := t.duplicates(list, slices.Concat(added...))
-	return duplicates, contacts, err
+	return duplicates, met, err
 }
+
+// named picks the contacts that an event names: one that was erased is not met
+// again because an old event is repeated. A row that is not there cannot be
+// locked, so contacts are made before they are read: of two transactions that
+// meet the same one, the later waits, and finds what the other made.
+const named = " AS new WHERE EXISTS (SELECT 1 FROM events AS e WHERE e.contact_id = new.id AND e.contact_id <> '') ORDER BY new.id ON CONFLICT DO NOTHING"
 
 // contactsOf gives the contacts that events name, each once.
 func contactsOf(list []surveys.StoredEvent) []string {

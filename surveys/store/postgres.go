@@ -124,12 +124,6 @@ func postgresDialect(locker lock.SessionLocker) *dialect {
 		lockClaims: "SELECT pg_advisory_xact_lock(hashtextextended('halte claims', 0))",
 		lockClaimed: "SELECT pg_advisory_xact_lock(hashtextextended(c.person, 0)) FROM invitations AS i" +
 			" JOIN contacts AS c ON c.id = i.contact_id WHERE i.id = $1 FOR UPDATE OF c",
-		// A row that is not there cannot be locked, so it is made. Going by the
-		// stored events leaves out whom a repeated event names: it may have been
-		// erased.
-		lockUnmet: "INSERT INTO contacts (id, email, person, name, locale, timezone, properties, respondent)" +
-			" SELECT DISTINCT contact_id, '', '', '', '', '', '{}', -1 FROM events" +
-			" WHERE id = ANY($1) AND contact_id <> '' AND contact_id = ANY($2) ORDER BY contact_id ON CONFLICT DO NOTHING",
 		lockRollups: "LOCK TABLE responses, rollups IN SHARE ROW EXCLUSIVE MODE",
 		// Plain reads, and with them a backup, go on while a definition is
 		// published; only those who asked for the revision by the statement below

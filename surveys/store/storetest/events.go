@@ -50,7 +50,7 @@ var events = []promise{
 		s.do(func(tx surveys.Tx) {
 			unknown := event("b")
 			unknown.ContactID = "nobody"
-			_, contacts, err := tx.AddEvents([]surveys.StoredEvent{event("a"), unknown, event("c")})
+			_, contacts, err := tx.AddEvents([]surveys.StoredEvent{event("a"), unknown, event("c")}, nil)
 			check(err)
 			wants(s, "the contacts", contacts, map[string]surveys.Contact{jo.ID: jo})
 		})
@@ -64,25 +64,44 @@ var events = []promise{
 			s.overlapping(func(n int, tx surveys.Tx) (contacts map[string]surveys.Contact) {
 				e := event(id(name, n))
 				e.ContactID = name
-				_, contacts, err := tx.AddEvents([]surveys.StoredEvent{e})
+				c := surveys.Contact{ID: name, Properties: map[string]any{}, Respondent: int64(n + 1), CreatedAt: hours(n), SeenAt: noon}
+				_, contacts, err := tx.AddEvents([]surveys.StoredEvent{e}, []surveys.Contact{c})
 				check(err)
 				return contacts
 			}, func(n int, tx surveys.Tx, contacts map[string]surveys.Contact) {
-				c, known := contacts[name]
-				if !known {
-					c = surveys.Contact{ID: name, Properties: map[string]any{}, Respondent: int64(n + 1), CreatedAt: hours(n)}
-				}
+				c := contacts[name]
 				order[n](&c)
-				if name == "address first" == (n == 1) && c.SeenAt.Before(hours(1)) {
+				if name == "address first" == (n == 1) {
 					c.SeenAt = hours(1) // the properties are the newer ones
-				} else if c.SeenAt.IsZero() {
-					c.SeenAt = noon
 				}
 				check(tx.PutContacts([]surveys.Contact{c}))
 			})
 			wants(s, name, must(s.Contact(s.Context(), name)), surveys.Contact{
 				ID: name, Email: "jo@example.org", Properties: map[string]any{"persona": "commuter"}, SeenAt: hours(1), Respondent: 1, CreatedAt: noon,
 			})
+		}
+	}},
+	{"of strangers those are made whom a stored event names, and who are not known", func(s subject) {
+		erased := event("erased")
+		erased.ContactID = "erased"
+		s.do(func(tx surveys.Tx) {
+			check(tx.PutContacts([]surveys.Contact{jo, contact("erased")}))
+			added(tx, []surveys.StoredEvent{erased})
+		})
+		s.do(func(tx surveys.Tx) { check(tx.Erase("erased", noon)) })
+		known, stranger := contact(jo.ID), contact("stranger")
+		known.Email, known.SeenAt = "new@example.org", hours(5)
+		e := event("a")
+		e.ContactID = stranger.ID
+		s.do(func(tx surveys.Tx) {
+			_, contacts, err := tx.AddEvents([]surveys.StoredEvent{e, event("b"), erased}, []surveys.Contact{contact("elsewhere"), contact("erased"), known, stranger})
+			check(err)
+			wants(s, "the contacts", contacts, map[string]surveys.Contact{jo.ID: jo, stranger.ID: stranger})
+		})
+		wants(s, "the stranger", must(s.Contact(s.Context(), stranger.ID)), stranger)
+		for _, id := range []string{"elsewhere", "erased"} {
+			_, err := s.Contact(s.Context(), id)
+			wantsKind(s, "the contact "+id, err, surveys.NotFound)
 		}
 	}},
 	{"a contact that only an event names is not known, also not to others", func(s subject) {
@@ -106,7 +125,7 @@ var events = []promise{
 				for j, k := range rand.Perm(n) {
 					list[j] = event(id("e", k))
 				}
-				duplicates, _, err = tx.AddEvents(list)
+				duplicates, _, err = tx.AddEvents(list, nil)
 				return err
 			}))
 			news[i] = n - len(duplicates)
@@ -182,7 +201,7 @@ func (s subject) overlapping(read func(n int, tx surveys.Tx) map[string]surveys.
 
 // added gives the digests of the events that were there before.
 func added(tx surveys.Tx, list []surveys.StoredEvent) map[string]string {
-	duplicates, _, err := tx.AddEvents(list)
+	duplicates, _, err := tx.AddEvents(list, nil)
 	check(err)
 	return duplicates
 }
