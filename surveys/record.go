@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"maps"
 	"slices"
 	"time"
 )
@@ -138,7 +137,7 @@ func digestOf(e Event) string {
 // recordGroup commits batches of events together.
 func (s *Service) recordGroup(ctx context.Context, batches []*eventBatch) error {
 	return s.Update(ctx, func(tx Tx) error {
-		fresh, contacts, made, err := s.addEvents(tx, batches)
+		fresh, met, err := s.addEvents(tx, batches)
 		if err != nil || len(fresh) == 0 {
 			return err
 		}
@@ -146,10 +145,10 @@ func (s *Service) recordGroup(ctx context.Context, batches []*eventBatch) error 
 		if err != nil {
 			return err
 		}
-		if err := s.meet(tx, contacts, made, fresh); err != nil {
+		if err := s.meet(tx, met.Contacts, met.made, fresh); err != nil {
 			return err
 		}
-		r := recording{plan: p, tx: tx, secret: s.secret, contacts: contacts, now: s.now()}
+		r := recording{plan: p, tx: tx, secret: s.secret, met: met, contacts: met.Contacts, now: s.now()}
 		if err := r.cancelBy(fresh); err != nil {
 			return err
 		}
@@ -163,10 +162,17 @@ type arrival struct {
 	batch *eventBatch
 }
 
+// meeting is what is known after events were stored.
+type meeting struct {
+	Met
+	made  map[string]Contact // those of Contacts that were made now
+	ahead StandingQuery      // of Suppressions and Asked
+}
+
 // addEvents stores what is new, tells the others that they are duplicates, and
 // gives the new ones in the order in which they happened, with the contacts that
-// they name, and among these those that were made now.
-func (s *Service) addEvents(tx Tx, batches []*eventBatch) (fresh []arrival, contacts, made map[string]Contact, err error) {
+// they name.
+func (s *Service) addEvents(tx Tx, batches []*eventBatch) (fresh []arrival, found meeting, err error) {
 	first := map[string]*newEvent{}
 	var all []arrival
 	var repeats []*newEvent
@@ -185,14 +191,14 @@ func (s *Service) addEvents(tx Tx, batches []*eventBatch) (fresh []arrival, cont
 		}
 	}
 	strangers := s.strangers(all)
-	known, contacts, err := tx.AddEvents(stored, strangers)
-	if err != nil {
-		return nil, nil, nil, err
+	found.ahead = s.lookAhead(all, strangers)
+	if found.Met, err = tx.AddEvents(stored, strangers, found.ahead); err != nil {
+		return nil, meeting{}, err
 	}
-	made = map[string]Contact{}
+	found.made = map[string]Contact{}
 	for _, c := range strangers {
-		if contacts[c.ID].Respondent == c.Respondent {
-			made[c.ID] = c
+		if found.Contacts[c.ID].Respondent == c.Respondent {
+			found.made[c.ID] = c
 		}
 	}
 	repeated := func(e *newEvent, digest string) {
@@ -200,114 +206,54 @@ func (s *Service) addEvents(tx Tx, batches []*eventBatch) (fresh []arrival, cont
 	}
 	fresh = all[:0]
 	for _, a := range all {
-		if digest, duplicate := known[a.ID]; duplicate {
+		if digest, duplicate := found.Duplicates[a.ID]; duplicate {
 			repeated(a.newEvent, digest)
 			continue
 		}
 		fresh = append(fresh, a)
 	}
 	for _, e := range repeats {
-		digest, duplicate := known[e.ID]
+		digest, duplicate := found.Duplicates[e.ID]
 		if !duplicate {
 			digest = first[e.ID].Digest
 		}
 		repeated(e, digest)
 	}
 	slices.SortStableFunc(fresh, func(a, b arrival) int { return a.OccurredAt.Compare(b.OccurredAt) })
-	return fresh, contacts, made, nil
+	return fresh, found, nil
 }
 
-// strangers gives the contacts of events as they would be if nobody had met them,
-// each by the first thing that happened to it, in the order of their ids.
-func (s *Service) strangers(all []arrival) []Contact {
-	first := map[string]arrival{}
+// lookAhead asks for what decide will most likely have to know: by the definition
+// as this process knows it, and for contacts as the events tell of them.
+func (s *Service) lookAhead(all []arrival, strangers []Contact) (q StandingQuery) {
+	p := s.plan.Load()
+	if p == nil {
+		return q
+	}
+	var back time.Duration
+	asks := map[string]bool{}
 	for _, a := range all {
-		if b, seen := first[a.ContactID]; !seen || a.toldAt().Before(b.toldAt()) {
-			first[a.ContactID] = a
+		for _, rule := range p.rules[a.Name] {
+			if !a.batch.history {
+				asks[a.ContactID], back = true, max(back, rule.longestQuarantine(p))
+			}
 		}
 	}
-	out := make([]Contact, 0, len(first))
-	for _, id := range sortedKeys(first) {
-		a := first[id]
-		c := Contact{ID: id, Respondent: newRespondent(), CreatedAt: a.ReceivedAt, Properties: map[string]any{}}
-		out = append(out, s.named(c.updated(a.contact, a.toldAt())))
-	}
-	return out
-}
-
-// toldAt is since when what an event says of its contact is known: what is told
-// today of tomorrow is known today.
-func (a arrival) toldAt() time.Time {
-	if a.OccurredAt.After(a.ReceivedAt) {
-		return a.ReceivedAt
-	}
-	return a.OccurredAt
-}
-
-// named gives a contact with the person whom its address stands for.
-func (s *Service) named(c Contact) Contact {
-	address, _ := ParseAddress(c.Email) // it was checked when it came in
-	c.Person = s.secret.Person(address, c.ID)
-	return c
-}
-
-// meet updates the contacts of the events, the earliest event first.
-func (s *Service) meet(tx Tx, contacts, made map[string]Contact, fresh []arrival) error {
-	stored := maps.Clone(contacts)
-	for id, c := range made { // it was made by an event that may have been there before
-		contacts[id] = Contact{ID: id, Respondent: c.Respondent, CreatedAt: c.CreatedAt, Properties: map[string]any{}}
-	}
-	var ids []string
-	for _, a := range fresh {
-		ids = append(ids, a.ContactID)
-		contacts[a.ContactID] = contacts[a.ContactID].updated(a.contact, a.toldAt())
-	}
-	var put []Contact
-	for _, id := range unique(ids) {
-		contacts[id] = s.named(contacts[id])
-		if c, before := contacts[id], stored[id]; !c.SeenAt.Equal(before.SeenAt) || !c.sameAs(before) {
-			put = append(put, c)
+	for _, c := range strangers {
+		if asks[c.ID] {
+			q.Persons, q.Contacts = append(q.Persons, s.secret.persons(&c)...), append(q.Contacts, c.ID)
 		}
 	}
-	if len(put) == 0 {
-		return nil
-	}
-	return tx.PutContacts(put)
+	q.Persons, q.Since = unique(q.Persons), s.now().Add(-back)
+	return q
 }
 
-// updated gives the contact after it was told something at the time at. What is
-// newer overwrites; what is older only fills gaps.
-func (c Contact) updated(with EventContact, at time.Time) Contact {
-	newer := !at.Before(c.SeenAt)
-	set := func(field *string, v string) {
-		if v != "" && (newer || *field == "") {
-			*field = v
-		}
-	}
-	set(&c.Email, with.Email)
-	set(&c.Name, with.Name)
-	set(&c.Locale, with.Locale)
-	set(&c.Timezone, with.Timezone)
-	if len(with.Properties) > 0 {
-		merged := maps.Clone(with.Properties)
-		if newer {
-			merged = maps.Clone(c.Properties)
-			maps.Copy(merged, with.Properties)
-		} else {
-			maps.Copy(merged, c.Properties)
-		}
-		c.Properties = merged
-	}
-	if newer {
-		c.SeenAt = at
-	}
-	return c
-}
-
-func (c Contact) sameAs(o Contact) bool {
-	a, _ := json.Marshal([]any{c.Email, c.Name, c.Locale, c.Timezone, c.Properties})
-	b, _ := json.Marshal([]any{o.Email, o.Name, o.Locale, o.Timezone, o.Properties})
-	return string(a) == string(b)
+// covers says whether a query asks for all of this too.
+func (q StandingQuery) covers(persons []Person, since time.Time) bool {
+	return !q.Since.After(since) && !slices.ContainsFunc(persons, func(p Person) bool {
+		_, found := slices.BinarySearch(q.Persons, p)
+		return !found
+	})
 }
 
 // recording is one transaction of recordGroup.
@@ -315,6 +261,7 @@ type recording struct {
 	plan     *Plan
 	tx       Tx
 	secret   Secret
+	met      meeting
 	contacts map[string]Contact
 	now      time.Time
 }
@@ -377,10 +324,10 @@ func (r recording) decide(fresh []arrival) error {
 	}
 	s := situation{plan: r.plan, now: r.now}
 	var err error
-	if len(persons) > 0 {
-		if s.suppressions, s.asked, err = r.secret.standing(r.tx, persons, contacts, r.now.Add(-back)); err != nil {
-			return err
-		}
+	if since := r.now.Add(-back); r.met.ahead.covers(persons, since) {
+		s.suppressions, s.asked = r.met.Suppressions, r.secret.itself(r.met.Asked)
+	} else if s.suppressions, s.asked, err = r.secret.standing(r.tx, persons, contacts, since); err != nil {
+		return err
 	}
 	if len(ids) > 0 {
 		if s.others, err = r.tx.EventsOf(unique(ids), unique(names)); err != nil {

@@ -115,11 +115,11 @@ type Tx interface {
 	// is known of the contact.
 	Erase(contact string, now time.Time) error
 
-	// AddEvents stores those events whose id is new, and gives the digests of
-	// those that were there before, by id, and the contacts that these events
-	// name and that exist, by id, locked until the transaction ends. Of strangers
-	// it makes those contacts that did not exist and that a stored event names.
-	AddEvents(events []StoredEvent, strangers []Contact) (duplicates map[string]string, contacts map[string]Contact, err error)
+	// AddEvents stores those events whose id is new, and makes those strangers
+	// that did not exist and that a stored event names. The contacts that the
+	// events name are locked until the transaction ends.
+	// What of ahead keeps people from being mailed is read on the same journey.
+	AddEvents(events []StoredEvent, strangers []Contact, ahead StandingQuery) (Met, error)
 	// EventsOf gives the events of these contacts that have one of the names.
 	EventsOf(contacts, names []string) ([]StoredEvent, error)
 	// Suppressions gives what keeps these persons from being mailed.
@@ -282,4 +282,21 @@ type Backlog struct {
 	Sending   int64
 	Unknown   int64
 	Retrying  int64 // wait to be tried again after a failed attempt
+}
+
+// StandingQuery asks what keeps people from being mailed: suppressions of persons,
+// and when they and these contacts were asked at or after since. Nothing when
+// Persons is empty.
+type StandingQuery struct {
+	Persons  []Person
+	Contacts []string
+	Since    time.Time
+}
+
+// Met is what AddEvents found.
+type Met struct {
+	Duplicates   map[string]string  // digests of the events that were there before, by id
+	Contacts     map[string]Contact // that the events name and that exist, by id
+	Suppressions []Suppression
+	Asked        []Asked
 }

@@ -95,12 +95,9 @@ func recordGroup(b *testing.B, s surveys.Store, size int) {
 	}
 	commit(b, s, func(tx surveys.Tx) []error {
 		_, e1 := tx.Revision()
-		_, _, e2 := tx.AddEvents(events, contacts)
-		_, e3 := tx.Contacts(ids)
-		e4 := tx.PutContacts(contacts)
-		_, _, e5 := tx.Standing(persons, ids, noon)
+		_, e2 := tx.AddEvents(events, contacts, surveys.StandingQuery{Persons: persons, Contacts: ids, Since: noon})
 		_, e6 := tx.EventsOf(ids, []string{"order.returned", "order.refunded"})
-		return []error{e1, e2, e3, e4, e5, e6, tx.AddDecisions(decisions), tx.AddInvitations(invitations)}
+		return []error{e1, e2, e6, tx.AddDecisions(decisions), tx.AddInvitations(invitations)}
 	})
 }
 

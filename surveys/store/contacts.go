@@ -44,12 +44,21 @@ func (s *Store) Contact(ctx context.Context, id string) (surveys.Contact, error)
 
 func (t tx) Contacts(ids []string) (map[string]surveys.Contact, error) {
 	var rows []contact
-	err := t.find(&rows, "SELECT * FROM contacts WHERE "+t.in("id", "$1")+" ORDER BY id"+t.forUpdate, t.list(ids))
+	err := t.find(&rows, t.contacts(), t.list(ids))
+	return byID(rows), failed("read contacts", err)
+}
+
+// contacts reads and locks the contacts whose ids are the argument.
+func (t tx) contacts() string {
+	return "SELECT * FROM contacts WHERE " + t.in("id", "$1") + " ORDER BY id" + t.forUpdate
+}
+
+func byID(rows []contact) map[string]surveys.Contact {
 	found := make(map[string]surveys.Contact, len(rows))
 	for _, c := range rows {
 		found[c.ID] = c.value()
 	}
-	return found, failed("read contacts", err)
+	return found
 }
 
 // newerContact lets a contact be replaced unless somebody wrote it from a newer

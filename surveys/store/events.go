@@ -40,20 +40,25 @@ func (s *Store) Event(ctx context.Context, id string) (surveys.StoredEvent, erro
 	return e.value(), err
 }
 
-func (t tx) AddEvents(list []surveys.StoredEvent, strangers []surveys.Contact) (map[string]string, map[string]surveys.Contact, error) {
+func (t tx) AddEvents(list []surveys.StoredEvent, strangers []surveys.Contact, ahead surveys.StandingQuery) (met surveys.Met, err error) {
 	added, err := events.askNew(t.queries, "write events", each(list, eventRow), "id")
 	if err != nil {
-		return nil, nil, err
+		return met, err
 	}
 	if err := contacts.insertFrom(t.queries, "meet contacts", each(strangers, contactRow), named); err != nil {
-		return nil, nil, err
+		return met, err
 	}
-	met, err := t.Contacts(contactsOf(list))
-	if err != nil {
-		return nil, nil, err
+	var rows []contact
+	if err := t.ask("read contacts", &rows, t.contacts(), t.list(contactsOf(list))); err != nil {
+		return met, err
 	}
-	duplicates, err := t.duplicates(list, slices.Concat(added...))
-	return duplicates, met, err
+	// The contacts are locked by now, so nobody sends to them after this was read.
+	if met.Suppressions, met.Asked, err = t.Standing(ahead.Persons, ahead.Contacts, ahead.Since); err != nil {
+		return met, err
+	}
+	met.Contacts = byID(rows)
+	met.Duplicates, err = t.duplicates(list, slices.Concat(added...))
+	return met, err
 }
 
 // named picks the contacts that an event names: one that was erased is not met

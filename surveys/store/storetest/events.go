@@ -50,9 +50,30 @@ var events = []promise{
 		s.do(func(tx surveys.Tx) {
 			unknown := event("b")
 			unknown.ContactID = "nobody"
-			_, contacts, err := tx.AddEvents([]surveys.StoredEvent{event("a"), unknown, event("c")}, nil)
-			check(err)
-			wants(s, "the contacts", contacts, map[string]surveys.Contact{jo.ID: jo})
+			met := must(tx.AddEvents([]surveys.StoredEvent{event("a"), unknown, event("c")}, nil, surveys.StandingQuery{}))
+			wants(s, "the contacts", met.Contacts, map[string]surveys.Contact{jo.ID: jo})
+		})
+	}},
+	{"with events comes what keeps those from being mailed who are asked for", func(s subject) {
+		sent := invitation(1)
+		sent.ContactID, sent.Person, sent.Status, sent.AskedAt = jo.ID, jo.Person, surveys.StatusSent, hours(1)
+		s.invited(sent)
+		kept := surveys.Suppression{Person: jo.Person, Reason: surveys.Unsubscribed, Since: noon}
+		s.do(func(tx surveys.Tx) {
+			check(tx.PutContacts([]surveys.Contact{jo}))
+			check(tx.PutSuppressions([]surveys.Suppression{kept}))
+		})
+		for since, asked := range map[time.Time]int{noon: 1, hours(2): 0} {
+			s.do(func(tx surveys.Tx) {
+				met := must(tx.AddEvents([]surveys.StoredEvent{event(since.String())}, nil, surveys.StandingQuery{Persons: []surveys.Person{jo.Person}, Contacts: []string{jo.ID}, Since: since}))
+				wants(s, "the suppressions", met.Suppressions, []surveys.Suppression{kept})
+				wants(s, "the times they were asked", len(met.Asked), asked)
+				wants(s, "the contacts", met.Contacts, map[string]surveys.Contact{jo.ID: jo})
+			})
+		}
+		s.do(func(tx surveys.Tx) {
+			met := must(tx.AddEvents([]surveys.StoredEvent{event("c")}, nil, surveys.StandingQuery{}))
+			wants(s, "what was not asked for", len(met.Suppressions)+len(met.Asked), 0)
 		})
 	}},
 	{"of the first events of a contact that come at once nothing is lost", func(s subject) {
@@ -65,9 +86,7 @@ var events = []promise{
 				e := event(id(name, n))
 				e.ContactID = name
 				c := surveys.Contact{ID: name, Properties: map[string]any{}, Respondent: int64(n + 1), CreatedAt: hours(n), SeenAt: noon}
-				_, contacts, err := tx.AddEvents([]surveys.StoredEvent{e}, []surveys.Contact{c})
-				check(err)
-				return contacts
+				return must(tx.AddEvents([]surveys.StoredEvent{e}, []surveys.Contact{c}, surveys.StandingQuery{})).Contacts
 			}, func(n int, tx surveys.Tx, contacts map[string]surveys.Contact) {
 				c := contacts[name]
 				order[n](&c)
@@ -94,9 +113,9 @@ var events = []promise{
 		e := event("a")
 		e.ContactID = stranger.ID
 		s.do(func(tx surveys.Tx) {
-			_, contacts, err := tx.AddEvents([]surveys.StoredEvent{e, event("b"), erased}, []surveys.Contact{contact("elsewhere"), contact("erased"), known, stranger})
-			check(err)
-			wants(s, "the contacts", contacts, map[string]surveys.Contact{jo.ID: jo, stranger.ID: stranger})
+			met := must(tx.AddEvents([]surveys.StoredEvent{e, event("b"), erased},
+				[]surveys.Contact{contact("elsewhere"), contact("erased"), known, stranger}, surveys.StandingQuery{}))
+			wants(s, "the contacts", met.Contacts, map[string]surveys.Contact{jo.ID: jo, stranger.ID: stranger})
 		})
 		wants(s, "the stranger", must(s.Contact(s.Context(), stranger.ID)), stranger)
 		for _, id := range []string{"elsewhere", "erased"} {
@@ -125,7 +144,8 @@ var events = []promise{
 				for j, k := range rand.Perm(n) {
 					list[j] = event(id("e", k))
 				}
-				duplicates, _, err = tx.AddEvents(list, nil)
+				met, err := tx.AddEvents(list, nil, surveys.StandingQuery{})
+				duplicates = met.Duplicates
 				return err
 			}))
 			news[i] = n - len(duplicates)
@@ -201,7 +221,5 @@ func (s subject) overlapping(read func(n int, tx surveys.Tx) map[string]surveys.
 
 // added gives the digests of the events that were there before.
 func added(tx surveys.Tx, list []surveys.StoredEvent) map[string]string {
-	duplicates, _, err := tx.AddEvents(list, nil)
-	check(err)
-	return duplicates
+	return must(tx.AddEvents(list, nil, surveys.StandingQuery{})).Duplicates
 }
