@@ -45,20 +45,63 @@ func (t tx) AddEvents(list []surveys.StoredEvent, strangers []surveys.Contact, a
 	if err != nil {
 		return met, err
 	}
+	for again := true; again; {
+		if err := t.meet(&met, contactsOf(list), strangers, ahead); err != nil {
+			return met, err
+		}
+		if met.Duplicates == nil {
+			if met.Duplicates, err = t.duplicates(list, slices.Concat(added...)); err != nil {
+				return met, err
+			}
+		}
+		again, err = t.erasedMeanwhile(list, strangers, met)
+		if err != nil {
+			return met, err
+		}
+	}
+	return met, nil
+}
+
+// meet makes strangers, and reads and locks the contacts with these ids.
+func (t tx) meet(met *surveys.Met, ids []string, strangers []surveys.Contact, ahead surveys.StandingQuery) error {
 	if err := contacts.insertFrom(t.queries, "meet contacts", each(strangers, contactRow), named); err != nil {
-		return met, err
+		return err
 	}
 	var rows []contact
-	if err := t.ask("read contacts", &rows, t.contacts(), t.list(contactsOf(list))); err != nil {
-		return met, err
+	err := t.ask("read contacts", &rows, t.contacts(), t.list(ids))
+	if err != nil {
+		return err
 	}
 	// The contacts are locked by now, so nobody sends to them after this was read.
-	if met.Suppressions, met.Asked, err = t.Standing(ahead.Persons, ahead.Contacts, ahead.Since); err != nil {
-		return met, err
-	}
+	met.Suppressions, met.Asked, err = t.Standing(ahead.Persons, ahead.Contacts, ahead.Since)
 	met.Contacts = byID(rows)
-	met.Duplicates, err = t.duplicates(list, slices.Concat(added...))
-	return met, err
+	return err
+}
+
+// erasedMeanwhile looks for what an erasure did that was waited for. Who was still
+// there when strangers were made, and gone when contacts were locked, is to be met
+// again if a new event names it. Who was made because its events were still there,
+// though none of them is new, goes again.
+func (t tx) erasedMeanwhile(list []surveys.StoredEvent, strangers []surveys.Contact, met surveys.Met) (again bool, err error) {
+	told := make(map[string]bool, len(strangers))
+	for _, e := range list {
+		if _, duplicate := met.Duplicates[e.ID]; !duplicate {
+			told[e.ContactID] = true
+		}
+	}
+	var gone []string
+	for _, c := range strangers {
+		known, there := met.Contacts[c.ID]
+		again = again || told[c.ID] && !there
+		if there && !told[c.ID] && known.Respondent == c.Respondent {
+			gone = append(gone, c.ID)
+			delete(met.Contacts, c.ID)
+		}
+	}
+	if len(gone) == 0 {
+		return again, nil
+	}
+	return again, t.post(posted{doing: "forget contacts", sql: "DELETE FROM contacts WHERE " + t.in("id", "$1"), args: []any{t.list(gone)}})
 }
 
 // named picks the contacts that an event names: one that was erased is not met

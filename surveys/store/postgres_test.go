@@ -107,6 +107,51 @@ func TestATransactionThatLostItsConnectionIsRunAgain(t *testing.T) {
 	}
 }
 
+// An erasure takes the contact first and its events last. Who repeats one of them in
+// between does not bring back what is being erased.
+func TestAnEventRepeatedDuringAnErasureBringsNothingBack(t *testing.T) {
+	t.Parallel()
+	url := servers.Postgres(t)
+	s, ctx := migrated(t, url), patient(t)
+	jo := surveys.Contact{ID: "jo", Email: "jo@example.org", Respondent: 1, SeenAt: time.Now()}
+	repeat := func(c surveys.Contact) (met surveys.Met) {
+		if err := s.Update(ctx, func(tx surveys.Tx) (err error) {
+			met, err = tx.AddEvents([]surveys.StoredEvent{{ID: "e", ContactID: "jo"}}, []surveys.Contact{c}, surveys.StandingQuery{})
+			return err
+		}); err != nil {
+			t.Error(err)
+		}
+		return met
+	}
+	repeat(jo)
+	db := raw(t, url)
+	erasure, err := db.BeginTx(ctx, nil)
+	do := func(sql string) {
+		if err == nil {
+			_, err = erasure.ExecContext(ctx, sql)
+		}
+	}
+	do("DELETE FROM contacts WHERE id = 'jo'")
+	var repeated sync.WaitGroup
+	repeated.Go(func() {
+		jo.Respondent = 2
+		if met := repeat(jo); len(met.Contacts) > 0 || len(met.Duplicates) != 1 {
+			t.Errorf("the repeated event met %+v", met)
+		}
+	})
+	for waiting := 0; err == nil && waiting == 0; {
+		err = db.QueryRowContext(ctx, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'").Scan(&waiting)
+	}
+	do("UPDATE events SET contact_id = '' WHERE contact_id = 'jo'")
+	if err := errors.Join(err, erasure.Commit()); err != nil {
+		t.Fatal(err)
+	}
+	repeated.Wait()
+	if c, err := s.Contact(ctx, "jo"); surveys.KindOf(err) != surveys.NotFound {
+		t.Errorf("the contact is %+v, %v", c, err)
+	}
+}
+
 // A process that froze in the middle of a claim holds a lock that others need.
 func TestATransactionOfAProcessThatFrozeIsGivenUpAndRunAgain(t *testing.T) {
 	t.Parallel()

@@ -123,6 +123,24 @@ var events = []promise{
 			wantsKind(s, "the contact "+id, err, surveys.NotFound)
 		}
 	}},
+	{"an event that waits for an erasure of its contact makes the contact anew", func(s subject) {
+		s.do(func(tx surveys.Tx) { check(tx.PutContacts([]surveys.Contact{jo})) })
+		stranger := contact(jo.ID)
+		stranger.Respondent = jo.Respondent + 1
+		s.overlapping(func(n int, tx surveys.Tx) map[string]surveys.Contact {
+			if n == 0 {
+				return must(tx.Contacts([]string{jo.ID}))
+			}
+			return must(tx.AddEvents([]surveys.StoredEvent{event("a")}, []surveys.Contact{stranger}, surveys.StandingQuery{})).Contacts
+		}, func(n int, tx surveys.Tx, contacts map[string]surveys.Contact) {
+			if n == 0 {
+				check(tx.Erase(jo.ID, noon))
+				return
+			}
+			wants(s, "the contacts", contacts, map[string]surveys.Contact{jo.ID: stranger})
+		})
+		wants(s, "the contact", must(s.Contact(s.Context(), jo.ID)), stranger)
+	}},
 	{"a contact that only an event names is not known, also not to others", func(s subject) {
 		s.do(func(tx surveys.Tx) { added(tx, []surveys.StoredEvent{event("a")}) })
 		_, err := s.Contact(s.Context(), jo.ID)
