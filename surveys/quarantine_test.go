@@ -97,6 +97,23 @@ func TestANewAddressEndsNoQuarantine(t *testing.T) {
 	})
 }
 
+func TestANewAddressEndsNoQuarantineThoughAnotherHasTheOldOne(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, db *store.Store) {
+		h := New(t, db, shop("quarantine: 14d", AfterDelivery))
+		h.Invites("jo")
+		h.Clock.Pass(surveys.Day)
+		now := On(h.Clock.Now().Format(time.RFC3339))
+		moved, other := delivered("jo", MailedAt("new@example.org"), now), delivered("jo2", MailedAt("jo@example.org"), now)
+		h.Happens(moved, other) // together
+		for _, e := range []surveys.Event{moved, other} {
+			if d := h.Decided(e); d.Outcome != surveys.Quarantined {
+				t.Errorf("what happened to %s is decided %s", e.Contact.ID, d.Outcome)
+			}
+		}
+	})
+}
+
 func TestTheQuarantineStartsWhenTheFirstMailWentOut(t *testing.T) {
 	t.Parallel()
 	h := halte(t, shop("quarantine: 14d", trigger("reminders: [{after: 4d}]"), AfterReturn))

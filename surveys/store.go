@@ -127,8 +127,8 @@ type Tx interface {
 	// Asked gives when these persons were last asked at or after since: sent,
 	// unknown, bounced and sending invitations by their first mail, imported answers by
 	// answered_at; one row per person and touchpoint. Invitations of these contacts
-	// that went to somebody else, as to an address they had before, stand in rows
-	// of their own, per contact and touchpoint.
+	// stand in rows of their own too, per contact and touchpoint: they may have gone to
+	// an address they had before.
 	Asked(persons []Person, contacts []string, since time.Time) ([]Asked, error)
 	// Standing gives both in one journey to the database.
 	Standing(persons []Person, contacts []string, since time.Time) ([]Suppression, []Asked, error)
@@ -223,8 +223,8 @@ type SurveyVersion struct {
 	PublishedAt time.Time
 }
 
-// Asked is when a person was last asked at a touchpoint, or a contact as somebody
-// else than it is now.
+// Asked is when a person was last asked at a touchpoint, or a contact, whoever it
+// was then.
 type Asked struct {
 	Person     Person // empty for a contact
 	Contact    string // empty for a person

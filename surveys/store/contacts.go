@@ -92,13 +92,15 @@ const wasAsked = "asked_at IS NOT NULL AND status IN ('sending', 'sent', 'unknow
 func (t tx) Asked(persons []surveys.Person, contacts []string, since time.Time) ([]surveys.Asked, error) {
 	// The time is asked last, so that no database looks for it first: an index
 	// by time gives everybody who was asked since.
+	// A contact's own are told beside those of its person: which of the persons it
+	// is now, and which of them somebody else is, is not known here.
 	var rows []asked
 	err := t.find(&rows, `SELECT person, contact, touchpoint, max(at) AS at FROM (
 			SELECT person, '' AS contact, touchpoint, asked_at AS at FROM invitations
 			WHERE `+t.in("person", "$1")+` AND person <> '' AND `+wasAsked+`
 			UNION ALL
 			SELECT '', contact_id, touchpoint, asked_at FROM invitations
-			WHERE `+t.in("contact_id", "$3")+` AND contact_id <> '' AND NOT `+t.in("person", "$1")+` AND `+wasAsked+`
+			WHERE `+t.in("contact_id", "$3")+` AND contact_id <> '' AND `+wasAsked+`
 			UNION ALL
 			SELECT person, '', touchpoint, answered_at FROM responses
 			WHERE `+t.in("person", "$1")+` AND person <> '' AND imported

@@ -63,7 +63,7 @@ var events = []promise{
 			check(tx.PutContacts([]surveys.Contact{jo}))
 			check(tx.PutSuppressions([]surveys.Suppression{kept}))
 		})
-		for since, asked := range map[time.Time]int{noon: 1, hours(2): 0} {
+		for since, asked := range map[time.Time]int{noon: 2, hours(2): 0} {
 			s.do(func(tx surveys.Tx) {
 				met := must(tx.AddEvents([]surveys.StoredEvent{event(since.String())}, nil, surveys.StandingQuery{Persons: []surveys.Person{jo.Person}, Contacts: []string{jo.ID}, Since: since}))
 				wants(s, "the suppressions", met.Suppressions, []surveys.Suppression{kept})

@@ -61,8 +61,12 @@ var quarantine = []promise{
 				mailed(6, "", "old", surveys.StatusSent, hours(5)),
 			}))
 			wants(s, "when it was asked", must(tx.Asked([]surveys.Person{"new"}, []string{"c", ""}, noon)), []surveys.Asked{
-				{Contact: "c", Touchpoint: "delivery", At: hours(2)},
+				{Contact: "c", Touchpoint: "delivery", At: hours(3)},
 				{Person: "new", Touchpoint: "delivery", At: hours(3)},
+			})
+			wants(s, "when it was asked that stands beside who has its old address", must(tx.Asked([]surveys.Person{"newer", "older"}, []string{"c"}, noon)), []surveys.Asked{
+				{Contact: "c", Touchpoint: "delivery", At: hours(3)},
+				{Person: "older", Touchpoint: "delivery", At: hours(2)},
 			})
 			wants(s, "later than that", must(tx.Asked(nil, []string{"c"}, hours(4))), []surveys.Asked{})
 		})
