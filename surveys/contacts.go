@@ -18,11 +18,18 @@ func (s *Service) PutContact(ctx context.Context, id string, with EventContact) 
 		if err != nil {
 			return err
 		}
-		told, made := []arrival{{newEvent: e}}, map[string]Contact{}
 		if _, known := contacts[id]; !known {
-			made[id] = s.strangers(told)[0]
+			// An event may make it at the same moment. What was never seen replaces
+			// nothing, and whichever is there then is locked.
+			blank := s.named(Contact{ID: id, Respondent: newRespondent(), CreatedAt: e.ReceivedAt, Properties: map[string]any{}})
+			if err := tx.PutContacts([]Contact{blank}); err != nil {
+				return err
+			}
+			if contacts, err = tx.Contacts([]string{id}); err != nil {
+				return err
+			}
 		}
-		err = s.meet(tx, contacts, made, told)
+		err = s.meet(tx, contacts, nil, []arrival{{newEvent: e}})
 		stored = contacts[id]
 		return err
 	})

@@ -1,11 +1,14 @@
 package surveys_test
 
 import (
+	"context"
 	"fmt"
+	"sync"
 	"testing"
 
 	"halte/surveys"
 	. "halte/surveys/surveystest"
+	"halte/surveys/surveystest/servers"
 )
 
 func TestAContactIsChangedWhereSomethingIsSaid(t *testing.T) {
@@ -85,5 +88,42 @@ func TestAnUnsubscribedAddressQuietsAllItsContacts(t *testing.T) {
 	h.Later(surveys.Day)
 	if mails := h.Outbox.Mails(); len(mails) != 1 || mails[0].ToAddress != "al@example.org" {
 		t.Errorf("%+v", mails)
+	}
+}
+
+// lookedUp is a store in which something happens once a contact was looked up.
+type lookedUp struct {
+	surveys.Store
+	once sync.Once
+	by   func()
+}
+
+func (l *lookedUp) Update(ctx context.Context, fn func(surveys.Tx) error) error {
+	return l.Store.Update(ctx, func(tx surveys.Tx) error { return fn(lookedUpTx{tx, l}) })
+}
+
+type lookedUpTx struct {
+	surveys.Tx
+	*lookedUp
+}
+
+func (tx lookedUpTx) Contacts(ids []string) (map[string]surveys.Contact, error) {
+	found, err := tx.Tx.Contacts(ids)
+	tx.once.Do(tx.by)
+	return found, err
+}
+
+func TestAContactThatAnEventMakesAtTheSameMomentKeepsWhatTheEventTold(t *testing.T) {
+	t.Parallel()
+	db := open(t, servers.Postgres(t))
+	must(t, db.Migrate(t.Context()))
+	events := New(t, db, shop("", AfterDelivery))
+	h := New(t, &lookedUp{Store: db, by: func() { events.Happens(delivered("jo", Being("country", "NL"))) }}, "")
+	c, err := h.PutContact(t.Context(), "jo", surveys.EventContact{Name: "Jo"})
+	must(t, err)
+	stored, err := h.Contact(t.Context(), "jo")
+	must(t, err)
+	if c.Email != "jo@example.org" || c.Name != "Jo" || c.Properties["country"] != "NL" || stored.Respondent != c.Respondent || !stored.SeenAt.Equal(c.SeenAt) || stored.Email != c.Email {
+		t.Errorf("the contact is %+v, and is told as %+v", stored, c)
 	}
 }
