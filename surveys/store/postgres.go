@@ -143,13 +143,15 @@ func postgresDialect(locker lock.SessionLocker) *dialect {
 	}
 }
 
-// unnest is the SELECT of rows that travel as one array for each column.
+// unnest is the SELECT of rows that travel as one array for each column. Texts are
+// in the order of bytes, as the columns with ids are: who locks rows in the order of
+// the database's language meets others half way.
 func unnest(columns []column) string {
-	types := [...]string{text: "text", number: "bigint", truth: "boolean", moment: "timestamptz", document: "text"}
+	types := [...]string{text: `text[] COLLATE "C"`, number: "bigint[]", truth: "boolean[]", moment: "timestamptz[]", document: "text[]"}
 	args, names := make([]string, len(columns)), make([]string, len(columns))
 	for i, c := range columns {
 		names[i] = c.name
-		args[i] = "$" + strconv.Itoa(i+1) + "::" + types[c.kind] + "[]"
+		args[i] = "$" + strconv.Itoa(i+1) + "::" + types[c.kind]
 	}
 	return "SELECT * FROM unnest(" + strings.Join(args, ", ") + ") AS new (" + strings.Join(names, ", ") + ")"
 }

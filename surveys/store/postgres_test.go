@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"net/url"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -104,6 +105,38 @@ func TestATransactionThatLostItsConnectionIsRunAgain(t *testing.T) {
 	}
 	if _, err := s.Contact(ctx, "c"); err != nil {
 		t.Error(err)
+	}
+}
+
+// Others lock contacts in the order of the bytes of their ids.
+func TestStrangersAreMadeInTheOrderOfBytesWhateverTheDatabaseSpeaks(t *testing.T) {
+	t.Parallel()
+	base := servers.Postgres(t)
+	server := raw(t, base)
+	var english string
+	if err := server.QueryRow("SELECT current_database() || '_english'").Scan(&english); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := server.Exec("CREATE DATABASE " + english + " TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US' LOCALE 'C'"); err != nil {
+		t.Skip("this PostgreSQL speaks no English: ", err)
+	}
+	t.Cleanup(func() { _, _ = server.Exec("DROP DATABASE " + english + " WITH (FORCE)") })
+	url, err := url.Parse(base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	url.Path = "/" + english
+	s := migrated(t, url.String())
+	if err := s.Update(t.Context(), func(tx surveys.Tx) error {
+		_, err := tx.AddEvents([]surveys.StoredEvent{{ID: "1", ContactID: "a"}, {ID: "2", ContactID: "B"}},
+			[]surveys.Contact{{ID: "a"}, {ID: "B"}}, surveys.StandingQuery{})
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	var order string
+	if err := raw(t, url.String()).QueryRow("SELECT string_agg(id, ' ' ORDER BY ctid) FROM contacts").Scan(&order); err != nil || order != "B a" {
+		t.Errorf("made in the order %s, %v", order, err)
 	}
 }
 
