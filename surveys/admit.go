@@ -216,9 +216,10 @@ func (s *Service) learn(ctx context.Context, tx Tx, p *Plan, list []contender, n
 	}
 	contacts = unique(contacts)
 	var err error
-	if k.suppressions, k.asked, err = s.secret.standing(tx, persons, contacts, now.Add(-back)); err != nil {
+	if k.suppressions, k.asked, err = tx.Standing(unique(persons), contacts, now.Add(-back)); err != nil {
 		return nil, err
 	}
+	k.asked = s.secret.itself(k.asked)
 	if len(names) > 0 {
 		if k.events, err = tx.EventsOf(contacts, unique(names)); err != nil {
 			return nil, err

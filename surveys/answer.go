@@ -51,7 +51,7 @@ func (s *Service) appendAnswers(ctx context.Context, tx Tx, all []*draft) error 
 		return err
 	}
 	for _, id := range bounced { // somebody answers, so it arrived
-		if err := unbounce(tx, id); err != nil {
+		if err := unbounce(tx, id, s.now()); err != nil {
 			return err
 		}
 	}
@@ -211,7 +211,7 @@ func tidy(r Response, shown func(rating int, followUp string) bool) map[string][
 // refuses what the survey does not ask.
 func (s *plannedSurvey) checkAnswers(given map[string][]string) (map[string][]string, *Error) {
 	kept := make(map[string][]string, len(given))
-	for _, key := range sortedKeys(given) {
+	for _, key := range slices.Sorted(maps.Keys(given)) {
 		i := s.followUp(key)
 		if i < 0 {
 			return nil, Refuse(truncate(key, 63), "is not asked in this survey")

@@ -116,7 +116,7 @@ func (s *Service) arbitrate(ctx context.Context, tx Tx, k *known, c contender, o
 	}
 	for _, other := range able {
 		other.inv.settle(StatusOutweighed, w.reason(c, other))
-		if err := tx.PutInvitation(*other.inv); err != nil {
+		if err := tx.PutInvitation(*other.inv, now); err != nil {
 			return obstacle{}, err
 		}
 	}
@@ -154,7 +154,7 @@ func (s *Service) precedence(ctx context.Context, p *Plan) (*precedence, error) 
 		keys = append(keys, survey.Key)
 		w.width[survey.Key] = 1
 	}
-	period, err := s.Period(p, "", "")
+	period, err := p.Period(s.now(), "", "")
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package surveys
 import (
 	"cmp"
 	"context"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -166,11 +167,11 @@ func (s *Service) Bias(ctx context.Context, q BiasQuery) (ResponseBias, error) {
 	if err != nil {
 		return ResponseBias{}, err
 	}
-	period, err := s.Period(p, q.From, q.To)
+	period, err := p.Period(s.now(), q.From, q.To)
 	if err != nil {
 		return ResponseBias{}, err
 	}
-	names := sortedKeys(p.Definition.Segments)
+	names := slices.Sorted(maps.Keys(p.Definition.Segments))
 	if q.Segment != "" {
 		if !slices.Contains(names, q.Segment) {
 			return ResponseBias{}, Refuse("segment", "is not one of the segments %s", strings.Join(names, ", "))
@@ -200,7 +201,7 @@ func biasOf(m metric.Metric, rows []Reach, names []string, small bool) ResponseB
 		Answered: answers.N(), Raw: figures(m, answers, small),
 		Segments: []SegmentBias{}, Days: []ReachedDay{}, Cautions: []BiasCaution{},
 	}
-	for _, day := range sortedKeys(days) {
+	for _, day := range slices.Sorted(maps.Keys(days)) {
 		r := days[day]
 		b.Days = append(b.Days, ReachedDay{day, r.Invited(), r.Delivered, r.Answers().N()})
 	}
@@ -255,7 +256,7 @@ func (b *ResponseBias) segment(name string, rows []Reach, small bool) {
 	out := SegmentBias{Name: name, Values: []ReachedPart{}}
 	cells, collapsed := collapse(parts)
 	low, high := 2.0, -1.0
-	values := sortedKeys(parts)
+	values := slices.Sorted(maps.Keys(parts))
 	tallies := make([]metric.Tally, len(values))
 	for i, value := range values {
 		tallies[i] = parts[value].Answers()
@@ -314,7 +315,7 @@ func (b *ResponseBias) weigh(out *SegmentBias, cells []Reach) {
 // collapse takes together the parts with too few answers to weigh on their own,
 // and, while these are still too few, the next smallest with them.
 func collapse(parts map[string]Reach) (cells []Reach, together map[string]bool) {
-	values := sortedKeys(parts)
+	values := slices.Sorted(maps.Keys(parts))
 	slices.SortStableFunc(values, func(a, b string) int {
 		return cmp.Compare(parts[a].Answers().N(), parts[b].Answers().N())
 	})

@@ -87,7 +87,7 @@ func (s *Service) FindComments(ctx context.Context, q CommentsQuery) (CommentsFo
 	if err != nil {
 		return CommentsFound{}, err
 	}
-	period, err := s.Period(p, q.From, q.To)
+	period, err := p.Period(s.now(), q.From, q.To)
 	if err != nil {
 		return CommentsFound{}, err
 	}

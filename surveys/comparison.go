@@ -119,7 +119,7 @@ func (s *Service) Compare(ctx context.Context, q ComparisonQuery) (Comparison, e
 	if q.From == "" {
 		q.From = s.evidenceFrom(p, q.To)
 	}
-	period, err := s.Period(p, q.From, q.To)
+	period, err := p.Period(s.now(), q.From, q.To)
 	if err != nil {
 		return Comparison{}, err
 	}

@@ -3,6 +3,7 @@ package surveys
 import (
 	"encoding/json"
 	"maps"
+	"slices"
 	"time"
 )
 
@@ -36,7 +37,7 @@ func (s *Service) strangers(all []arrival) []Contact {
 		}
 	}
 	out := make([]Contact, 0, len(first))
-	for _, id := range sortedKeys(first) {
+	for _, id := range slices.Sorted(maps.Keys(first)) {
 		a := first[id]
 		c := Contact{ID: id, Respondent: newRespondent(), CreatedAt: a.ReceivedAt, Properties: map[string]any{}}
 		out = append(out, s.named(c.updated(a.contact, a.toldAt())))

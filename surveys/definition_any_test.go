@@ -4,8 +4,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"halte/surveys/metric"
 	"pgregory.net/rapid"
+
+	"halte/surveys/metric"
 )
 
 // anyDefinition draws valid definitions, with words that a writer of YAML could

@@ -140,7 +140,7 @@ func (c *checker) language(field, l string, seen places) {
 }
 
 func (c *checker) segments() {
-	for _, name := range sortedKeys(c.Segments) {
+	for _, name := range slices.Sorted(maps.Keys(c.Segments)) {
 		field := child("segments", name)
 		if !keyForm.MatchString(name) {
 			c.refuse(field, "the name `%s` %s", truncate(name, 63), badKey)
@@ -221,7 +221,7 @@ func (c *checker) refers(field, what, key string, known places) {
 	if key == "" {
 		c.refuse(field, "is missing")
 	} else if known[key] == "" {
-		c.refuse(field, "there is no %s `%s`%s", what, truncate(key, 80), didYouMean(key, sortedKeys(known)))
+		c.refuse(field, "there is no %s `%s`%s", what, truncate(key, 80), didYouMean(key, slices.Sorted(maps.Keys(known))))
 	}
 }
 
@@ -253,7 +253,7 @@ func (c *checker) text(field string, t Text, most int) {
 	if _, there := t[c.languages[0]]; !there {
 		c.refuse(field, "has no words in %s, the default language", c.languages[0])
 	}
-	for _, l := range sortedKeys(t) {
+	for _, l := range slices.Sorted(maps.Keys(t)) {
 		at := child(field, l)
 		if !slices.Contains(c.languages, l) {
 			c.refuse(at, "unknown language `%s`; organisation.languages has %s", truncate(l, 40), strings.Join(c.languages, ", "))

@@ -59,14 +59,14 @@ func shown(s string) string {
 func Diff(old, new Definition) []Change {
 	var all differ
 	all.fields("organisation", old.Organisation, new.Organisation)
-	for _, name := range sortedKeys(new.Segments) {
+	for _, name := range slices.Sorted(maps.Keys(new.Segments)) {
 		if before, there := old.Segments[name]; !there {
 			all.add("add", "segment "+name)
 		} else if after := new.Segments[name]; before != after {
 			all.changes = append(all.changes, Change{Op: "change", What: "segment " + name, From: before, To: after})
 		}
 	}
-	for _, name := range sortedKeys(old.Segments) {
+	for _, name := range slices.Sorted(maps.Keys(old.Segments)) {
 		if _, there := new.Segments[name]; !there {
 			all.add("remove", "segment "+name)
 		}

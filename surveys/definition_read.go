@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"reflect"
 	"regexp"
 	"slices"
@@ -273,9 +274,9 @@ func (r *definitionReader) readStruct(n *yaml.Node, v reflect.Value, path string
 			r.read(value, field, at)
 			return
 		}
-		guess, ok := closest(key, sortedKeys(fields))
+		guess, ok := closest(key, slices.Sorted(maps.Keys(fields)))
 		if !ok {
-			r.refuse(at, "unknown key `%s`; known here: %s", truncate(key, 63), strings.Join(sortedKeys(fields), ", "))
+			r.refuse(at, "unknown key `%s`; known here: %s", truncate(key, 63), strings.Join(slices.Sorted(maps.Keys(fields)), ", "))
 			return
 		}
 		r.refuse(at, "unknown key `%s`; did you mean `%s`?", truncate(key, 63), guess)

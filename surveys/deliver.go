@@ -84,7 +84,7 @@ func (s *Service) Deliver(ctx context.Context, c Claim) error {
 		if err != nil {
 			return err
 		}
-		return tx.PutInvitation(inv)
+		return tx.PutInvitation(inv, s.now())
 	})
 	if m == nil || err != nil && !s.admitted(ctx, *m) {
 		return err
@@ -150,7 +150,7 @@ func (s *Service) settleSending(ctx context.Context, c Claim, m Mail, was Status
 			if err := inv.recordReminders(tx, p, m.Wave, s.now(), sent); err != nil {
 				return err
 			}
-			if err := tx.PutInvitation(inv); err != nil {
+			if err := tx.PutInvitation(inv, s.now()); err != nil {
 				return err
 			}
 			if a, err := ParseAddress(m.ToAddress); err == nil && nobodyReads(sent) {

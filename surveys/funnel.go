@@ -86,7 +86,7 @@ func (s *Service) Funnel(ctx context.Context, q FunnelQuery) (Funnel, error) {
 	if err != nil {
 		return Funnel{}, err
 	}
-	period, err := s.Period(p, q.From, q.To)
+	period, err := p.Period(s.now(), q.From, q.To)
 	if err != nil {
 		return Funnel{}, err
 	}

@@ -95,7 +95,7 @@ func TestTheFunnelCountsEveryEventOnceUnderTheNameOfWhatBecameOfIt(t *testing.T)
 			must(t, h.Update(t.Context(), func(tx surveys.Tx) error {
 				inv, err := tx.Invitation(list[0].ID)
 				inv.Status = status
-				return errors.Join(err, tx.PutInvitation(inv))
+				return errors.Join(err, tx.PutInvitation(inv, h.Clock.Now()))
 			}))
 		}
 		h.Later(4 * surveys.Day) // reminders
@@ -299,7 +299,7 @@ func tokenOf(t *testing.T, h *Halte, contact string) string {
 func oneByOne(t *testing.T, h *Halte, opened *sync.Map) surveys.Funnel {
 	t.Helper()
 	f := surveys.Funnel{}
-	p, err := h.Period(mustPlan(t, h), "", "")
+	p, err := mustPlan(t, h).Period(h.Now(), "", "")
 	must(t, err)
 	f.From, f.To = p.From, p.To
 	events := append([]string{"counter", "again"}, fates...)

@@ -53,9 +53,8 @@ type Invitation struct {
 	BouncedAt   time.Time // zero when none did
 	Epoch       int64     // the fence: who holds an older one may not act
 	LeasedUntil time.Time
-	Resending   bool      // somebody wants what is unknown sent again, or it is being sent again
-	Resends     int       // how often the mail of the present wave was sent again
-	ChangedAt   time.Time // when it is written; not read back
+	Resending   bool // somebody wants what is unknown sent again, or it is being sent again
+	Resends     int  // how often the mail of the present wave was sent again
 }
 
 // CanAnswer says whether the link still takes an answer at the time now. One of

@@ -43,7 +43,7 @@ func (s *Service) Map(ctx context.Context, q MapQuery) (JourneyMap, error) {
 	if err != nil {
 		return out, err
 	}
-	if out.Period, err = s.Period(p, q.From, q.To); err != nil {
+	if out.Period, err = p.Period(s.now(), q.From, q.To); err != nil {
 		return out, err
 	}
 	out.Previous = out.Period.Before()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 )
 
 // MailReport is a mail that came to where reports come: what it says, not yet
@@ -254,7 +255,7 @@ func (s *Service) bounced(tx Tx, taken *TakenReport, who Person) error {
 	if there && slices.Contains([]Status{StatusSending, StatusSent, StatusUnknown}, inv.Status) {
 		before := inv.mailed()
 		inv.cameBack(taken.Bounce, taken.Reason, s.now())
-		if err := tx.PutInvitation(inv); err != nil {
+		if err := tx.PutInvitation(inv, s.now()); err != nil {
 			return err
 		}
 		if n := inv.mailed() - before; n != 0 {
@@ -291,14 +292,14 @@ func (s *Service) bounced(tx Tx, taken *TakenReport, who Person) error {
 }
 
 // unbounce takes back that a mail came back: somebody answers it.
-func unbounce(tx Tx, id string) error {
+func unbounce(tx Tx, id string, now time.Time) error {
 	inv, err := tx.Invitation(id)
 	if err != nil || inv.Status != StatusBounced {
 		return err
 	}
 	before := inv.mailed()
 	inv.arrived()
-	if err := tx.PutInvitation(inv); err != nil || inv.mailed() == before {
+	if err := tx.PutInvitation(inv, now); err != nil || inv.mailed() == before {
 		return err
 	}
 	return tx.AddMailed(inv.Survey, inv.Day, inv.mailed()-before)

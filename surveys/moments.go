@@ -125,7 +125,7 @@ func (s *Service) reckon(ctx context.Context, q JourneyQuery) (r reckoned, err e
 	if r.journey, err = r.plan.Journey(q.Journey); err != nil {
 		return r, err
 	}
-	if r.period, err = s.Period(r.plan, q.From, q.To); err != nil {
+	if r.period, err = r.plan.Period(s.now(), q.From, q.To); err != nil {
 		return r, err
 	}
 	r.stops = r.plan.stops(r.journey)

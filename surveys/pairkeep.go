@@ -3,6 +3,7 @@ package surveys
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 )
 
@@ -199,7 +200,7 @@ func compareRows[R comparable](want, stored []R, name func(R) string) []string {
 			found = append(found, fmt.Sprintf("%s holds %v: the responses give %v", name(row), other, row))
 		}
 	}
-	for _, key := range sortedKeys(have) {
+	for _, key := range slices.Sorted(maps.Keys(have)) {
 		found = append(found, key+" is there: no response gives it")
 	}
 	return found

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -93,7 +94,7 @@ func (s *Service) Paths(ctx context.Context, q JourneyQuery) (Paths, error) {
 	if err != nil {
 		return Paths{}, err
 	}
-	period, err := s.Period(p, q.From, q.To)
+	period, err := p.Period(s.now(), q.From, q.To)
 	if err != nil {
 		return Paths{}, err
 	}
@@ -107,7 +108,7 @@ func (s *Service) Paths(ctx context.Context, q JourneyQuery) (Paths, error) {
 	touchpoints, names := p.walkable(j)
 	w := newWalk(touchpoints, end.Add(-underWayDays*Day))
 	if len(names) > 0 {
-		err = s.EachStep(ctx, StepQuery{Names: sortedKeys(names), From: from.UTC(), To: to.UTC()}, func(step Step) error {
+		err = s.EachStep(ctx, StepQuery{Names: slices.Sorted(maps.Keys(names)), From: from.UTC(), To: to.UTC()}, func(step Step) error {
 			w.step(step.Who, names[step.Name], step.At)
 			return nil
 		})
@@ -224,7 +225,7 @@ func (w *walk) leave() {
 // paths gives what was counted.
 func (w *walk) paths(small bool) Paths {
 	out := Paths{Contacts: w.contacts, Others: w.crowd, Paths: []Path{}, Touchpoints: []PathsThere{}}
-	keys := sortedKeys(w.counts)
+	keys := slices.Sorted(maps.Keys(w.counts))
 	slices.SortStableFunc(keys, func(a, b string) int { return cmp.Compare(w.counts[b][0], w.counts[a][0]) })
 	for _, key := range keys {
 		n := w.counts[key]

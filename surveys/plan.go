@@ -2,6 +2,8 @@ package surveys
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"golang.org/x/text/language"
@@ -78,7 +80,7 @@ func NewPlan(r Revision) (*Plan, error) {
 		p.surveys[s.Key] = planned
 		p.ofTouch[s.Touchpoint] = append(p.ofTouch[s.Touchpoint], s.Key)
 	}
-	for _, name := range sortedKeys(d.Segments) {
+	for _, name := range slices.Sorted(maps.Keys(d.Segments)) {
 		v, err := compileValue(d.Segments[name])
 		if err != nil {
 			return nil, fmt.Errorf("segments.%s: %w", name, err)

@@ -293,7 +293,7 @@ func (r recording) cancelBy(fresh []arrival) error {
 			c := r.contacts[a.ContactID]
 			if a.ContactID == inv.ContactID && rule.cancels(&a.StoredEvent, &c, inv.OccurredAt, inv.Correlation) {
 				inv.settle(StatusCancelled, a.Name+" came at "+stamp(a.OccurredAt))
-				if err := r.tx.PutInvitation(inv); err != nil {
+				if err := r.tx.PutInvitation(inv, r.now); err != nil {
 					return err
 				}
 				break
@@ -322,13 +322,14 @@ func (r recording) decide(fresh []arrival) error {
 			}
 		}
 	}
-	s := situation{plan: r.plan, now: r.now}
+	s := situation{plan: r.plan, now: r.now, suppressions: r.met.Suppressions, asked: r.met.Asked}
 	var err error
-	if since := r.now.Add(-back); r.met.ahead.covers(persons, since) {
-		s.suppressions, s.asked = r.met.Suppressions, r.secret.itself(r.met.Asked)
-	} else if s.suppressions, s.asked, err = r.secret.standing(r.tx, persons, contacts, since); err != nil {
-		return err
+	if since := r.now.Add(-back); !r.met.ahead.covers(persons, since) {
+		if s.suppressions, s.asked, err = r.tx.Standing(unique(persons), unique(contacts), since); err != nil {
+			return err
+		}
 	}
+	s.asked = r.secret.itself(s.asked)
 	if len(ids) > 0 {
 		if s.others, err = r.tx.EventsOf(unique(ids), unique(names)); err != nil {
 			return err

@@ -123,7 +123,7 @@ func (s *Service) Report(ctx context.Context, q ReportQuery) (Report, error) {
 	if q.To == "" {
 		q.To = day
 	}
-	period, err := s.Period(p, q.From, q.To)
+	period, err := p.Period(s.now(), q.From, q.To)
 	if err != nil {
 		return Report{}, err
 	}

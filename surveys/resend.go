@@ -50,7 +50,7 @@ func (s *Service) Resend(ctx context.Context, id string) (out Resent, err error)
 			return nil
 		}
 		inv.Resending, inv.NextAt, inv.Attempts = true, s.now(), 0
-		return tx.PutInvitation(inv)
+		return tx.PutInvitation(inv, s.now())
 	})
 	if KindOf(err) == NotFound {
 		err = Errorf(NotFound, "There is no invitation %q.", truncate(id, 60))

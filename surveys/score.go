@@ -2,6 +2,7 @@ package surveys
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -61,10 +62,10 @@ type TrendPoint struct {
 }
 
 // Period fills in what a period leaves open: the last 90 days up to today.
-func (s *Service) Period(p *Plan, from, to string) (Period, error) {
+func (p *Plan) Period(now time.Time, from, to string) (Period, error) {
 	out := Period{from, to}
 	if to == "" {
-		out.To = p.DayOf(s.now())
+		out.To = p.DayOf(now)
 	}
 	last, err := time.Parse(time.DateOnly, out.To)
 	if err != nil {
@@ -96,7 +97,7 @@ func (s *Service) TouchpointScore(ctx context.Context, q ScoreQuery) (Touchpoint
 	if err != nil {
 		return TouchpointScore{}, err
 	}
-	period, err := s.Period(p, q.From, q.To)
+	period, err := p.Period(s.now(), q.From, q.To)
 	if err != nil {
 		return TouchpointScore{}, err
 	}
@@ -165,7 +166,7 @@ func (p *Plan) partOf(s Survey, segment string) (part, error) {
 	}
 	name, value, ok := strings.Cut(segment, ":")
 	if _, known := p.Definition.Segments[name]; !ok || !known || value == "" {
-		return part{}, Refuse("segment", "is not NAME:VALUE with one of the segments %s", strings.Join(sortedKeys(p.Definition.Segments), ", "))
+		return part{}, Refuse("segment", "is not NAME:VALUE with one of the segments %s", strings.Join(slices.Sorted(maps.Keys(p.Definition.Segments)), ", "))
 	}
 	return part{s, DimensionSegment + name, value}, nil
 }

@@ -34,12 +34,6 @@ func (s Secret) persons(c *Contact) []Person {
 	return unique([]Person{c.Person, s.Person(Address{}, c.ID)})
 }
 
-// standing reads what keeps contacts from being mailed.
-func (s Secret) standing(tx Tx, persons []Person, contacts []string, since time.Time) ([]Suppression, []Asked, error) {
-	kept, asked, err := tx.Standing(unique(persons), unique(contacts), since)
-	return kept, s.itself(asked), err
-}
-
 // itself lets what a contact was asked under another address count as asked of the
 // contact itself: a new address ends no quarantine.
 func (s Secret) itself(asked []Asked) []Asked {

@@ -64,10 +64,10 @@ type Options struct {
 // New builds a Service.
 func New(o Options) *Service {
 	s := &Service{
+		Store:  o.Store,
 		mailer: o.Mailer, secret: o.Secret, baseURL: strings.TrimRight(o.BaseURL, "/"), returnPath: o.ReturnPath, takesMail: o.TakesMail,
 		now: func() time.Time { return micros(o.Now()) }, readReport: o.ReadReport, reported: o.Reported, nudge: o.Nudge, log: o.Log,
 	}
-	s.Store = noting{o.Store, s.now}
 	if s.wait = o.Wait; s.wait == nil {
 		s.wait = pass
 	}

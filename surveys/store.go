@@ -167,8 +167,9 @@ type Tx interface {
 	// scheduled or (for a reminder) sent or unknown, locked; NotFound otherwise,
 	// also when the lease was given back. Contact and person are locked with it.
 	Claimed(c Claim) (Invitation, error)
-	// PutInvitation replaces an invitation that was read in this transaction.
-	PutInvitation(Invitation) error
+	// PutInvitation replaces an invitation that was read in this transaction, and
+	// notes at now where it came to stand, where that is something new.
+	PutInvitation(i Invitation, now time.Time) error
 	// Invitation gives one, locked until the transaction ends.
 	Invitation(id string) (Invitation, error)
 	AddTokens([]Token) error

@@ -137,7 +137,7 @@ func (s *Service) suppress(tx Tx, list []Suppression) (added int, err error) {
 		}
 		for _, inv := range scheduled {
 			inv.settle(StatusSuppressed, one.words())
-			if err := tx.PutInvitation(inv); err != nil {
+			if err := tx.PutInvitation(inv, s.now()); err != nil {
 				return 0, err
 			}
 		}

@@ -108,23 +108,3 @@ func (s *Service) Timeline(ctx context.Context, contact string, after Cursor, li
 	}
 	return s.Happenings(ctx, q)
 }
-
-// noting is a Store that notes when an invitation is changed, whoever changes it.
-type noting struct {
-	Store
-	now func() time.Time
-}
-
-func (n noting) Update(ctx context.Context, fn func(Tx) error) error {
-	return n.Store.Update(ctx, func(tx Tx) error { return fn(notingTx{tx, n.now}) })
-}
-
-type notingTx struct {
-	Tx
-	now func() time.Time
-}
-
-func (t notingTx) PutInvitation(i Invitation) error {
-	i.ChangedAt = t.now()
-	return t.Tx.PutInvitation(i)
-}

@@ -147,7 +147,7 @@ func TestATimelineTellsOfAnInvitationThatWasHeldBackOrLost(t *testing.T) {
 		must(t, h.Update(t.Context(), func(tx surveys.Tx) error { // its owner dies while it sends
 			inv := h.Invited(Event("order.returned", Of("lost"), now))
 			inv.Status, inv.AskedAt = surveys.StatusSending, h.Clock.Now()
-			return tx.PutInvitation(inv)
+			return tx.PutInvitation(inv, h.Clock.Now())
 		}))
 		h.Clock.Pass(surveys.Lease)
 		_, err := h.ReleaseLost(t.Context())

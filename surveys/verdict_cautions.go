@@ -1,7 +1,9 @@
 package surveys
 
 import (
+	"maps"
 	"math"
+	"slices"
 	"strings"
 
 	"halte/surveys/metric"
@@ -138,7 +140,7 @@ func (i *Improvement) cautions(c daily, v Verdict, asked [2]Invited) []Caution {
 			out = append(out, found)
 		}
 	}
-	for _, segment := range sortedKeys(i.Shares) {
+	for _, segment := range slices.Sorted(maps.Keys(i.Shares)) {
 		if found, ok := i.mix(c, v, segment); ok {
 			out = append(out, found)
 		}
@@ -248,7 +250,7 @@ func (i *Improvement) mix(c daily, v Verdict, segment string) (Caution, bool) {
 	}
 	rest, restBefore, restAfter := 1.0, metric.Tally{}, metric.Tally{}
 	values := c.segments[DimensionSegment+segment]
-	for _, value := range sortedKeys(values) {
+	for _, value := range slices.Sorted(maps.Keys(values)) {
 		before, after := sum(values[value], i.BaselineFrom, i.BaselineTo), sum(values[value], i.Day, v.Through)
 		if min(before.N(), after.N()) < leastInSegment {
 			restBefore, restAfter = restBefore.Plus(before), restAfter.Plus(after)

@@ -1,6 +1,7 @@
 package surveys
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -44,7 +45,7 @@ func TestAWordIsFoundAgainByTheWayItIsShown(t *testing.T) {
 	for _, text := range []string{"The box was damaged", "配送が遅い", "e-bike d'accord 😡 late", "Straße kaputt", "می\u200cخواهم خوب"} {
 		read := wording(text)
 		words, pairs := terms(read, nil)
-		for _, shown := range slices.Concat(sortedKeys(words), sortedKeys(pairs)) {
+		for _, shown := range slices.Concat(slices.Sorted(maps.Keys(words)), slices.Sorted(maps.Keys(pairs))) {
 			if !holds(read, wording(shown)) {
 				t.Errorf("%q is not found in %q: %q in %q", shown, text, wording(shown), read)
 			}
@@ -55,10 +56,10 @@ func TestAWordIsFoundAgainByTheWayItIsShown(t *testing.T) {
 func TestAPairNeitherCrossesABreakNorLeansOnAStopWord(t *testing.T) {
 	t.Parallel()
 	words, pairs := terms(wording("The box damaged. Late the parcel not good, x 好"), stopWords["en"])
-	if got := strings.Join(sortedKeys(pairs), "|"); got != "box damaged|not good|parcel not" && got != "box damaged|not good|parcel not|x 好" {
+	if got := strings.Join(slices.Sorted(maps.Keys(pairs)), "|"); got != "box damaged|not good|parcel not" && got != "box damaged|not good|parcel not|x 好" {
 		t.Errorf("the pairs are %s", got)
 	}
-	if got := strings.Join(sortedKeys(words), "|"); got != "box|damaged|good|late|not|parcel|好" {
+	if got := strings.Join(slices.Sorted(maps.Keys(words)), "|"); got != "box|damaged|good|late|not|parcel|好" {
 		t.Errorf("the words are %s", got)
 	}
 }
@@ -93,7 +94,7 @@ func FuzzWording(f *testing.F) {
 			}
 		}
 		words, pairs := terms(read, stopWords["nl"])
-		for _, shown := range slices.Concat(sortedKeys(words), sortedKeys(pairs)) {
+		for _, shown := range slices.Concat(slices.Sorted(maps.Keys(words)), slices.Sorted(maps.Keys(pairs))) {
 			if !holds(read, wording(shown)) {
 				t.Fatalf("%q is not found again: %q in %q", shown, wording(shown), read)
 			}

@@ -3,6 +3,7 @@ package surveys
 import (
 	"cmp"
 	"context"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -84,7 +85,7 @@ func (s *Service) Words(ctx context.Context, q WordsQuery) (Words, error) {
 	if err != nil {
 		return Words{}, err
 	}
-	period, err := s.Period(p, q.From, q.To)
+	period, err := p.Period(s.now(), q.From, q.To)
 	if err != nil {
 		return Words{}, err
 	}
@@ -118,7 +119,7 @@ func (s *Service) Words(ctx context.Context, q WordsQuery) (Words, error) {
 		}
 		return true
 	})
-	for _, lang := range sortedKeys(counts) {
+	for _, lang := range slices.Sorted(maps.Keys(counts)) {
 		out.Languages = append(out.Languages, counts[lang].told(lang))
 	}
 	slices.SortStableFunc(out.Languages, func(a, b LanguageWords) int {
@@ -241,7 +242,7 @@ func (l lexicon) contrast() []candidate {
 	var counts []metric.WordCount
 	var out []candidate
 	var all int64
-	for _, term := range sortedKeys(l) {
+	for _, term := range slices.Sorted(maps.Keys(l)) {
 		c := l[term]
 		all += c.texts[0] + c.texts[1]
 		if c.texts[0]+c.texts[1] < LeastTexts || max(len(c.persons[0]), len(c.persons[1])) < LeastPersons {

@@ -18,7 +18,7 @@ var spanWords = map[string]string{"en": "%d days", "nl": "%d dagen"}
 // period reads the days a page is about, and offers others.
 func (a *audience) period(p *surveys.Plan, r *http.Request) (templates.Period, error) {
 	q := r.URL.Query()
-	chosen, err := a.service.Period(p, q.Get("from"), q.Get("to"))
+	chosen, err := p.Period(a.service.Now(), q.Get("from"), q.Get("to"))
 	if err != nil {
 		return templates.Period{}, err
 	}

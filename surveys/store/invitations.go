@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"reflect"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -147,11 +148,9 @@ func (t tx) Invitation(id string) (surveys.Invitation, error) {
 	return i.value(), err
 }
 
-func (t tx) PutInvitation(i surveys.Invitation) error {
-	if !i.ChangedAt.IsZero() {
-		if err := t.note([]passage{{i.ID, at(i.ChangedAt), string(i.Status), i.Reason, i.Wave}}); err != nil {
-			return err
-		}
+func (t tx) PutInvitation(i surveys.Invitation, now time.Time) error {
+	if err := t.note([]passage{{i.ID, at(now), string(i.Status), i.Reason, i.Wave}}); err != nil {
+		return err
 	}
 	args, err := t.pack(invitations.columns, reflect.ValueOf([]invitation{invitationRow(i)}))
 	if err != nil {

@@ -19,7 +19,7 @@ func (s subject) change(id string, change func(*surveys.Invitation)) {
 	s.do(func(tx surveys.Tx) {
 		i := must(tx.Invitation(id))
 		change(&i)
-		check(tx.PutInvitation(i))
+		check(tx.PutInvitation(i, noon))
 	})
 }
 
@@ -255,7 +255,7 @@ var claims = []promise{
 					must(tx.Contacts([]string{c.ID}))
 					check(tx.LockPerson(c.Person))
 					must(tx.ScheduledTo(c.Person, ""))
-					check(tx.PutInvitation(i))
+					check(tx.PutInvitation(i, noon))
 				}
 			case 1: // a counter-event
 				must(tx.Contacts([]string{c.ID}))

@@ -88,7 +88,7 @@ var invitations = []promise{
 			want = must(tx.Invitation(id("i", 1)))
 			want.Status, want.Reason, want.NextAt, want.LeasedUntil = surveys.StatusFailed, "", time.Time{}, time.Time{}
 			want.Wave, want.Attempts, want.Version, want.Segments = 0, 0, 4, map[string]string{}
-			check(tx.PutInvitation(want))
+			check(tx.PutInvitation(want, noon))
 		})
 		wants(s, "the invitation", must(s.Invitation(s.Context(), id("i", 1))), want)
 		wants(s, "the other one", must(s.Invitation(s.Context(), id("i", 2))), full(2))
@@ -99,13 +99,13 @@ var invitations = []promise{
 			err := s.Update(s.Context(), func(tx surveys.Tx) error {
 				stale := full(1)
 				stale.Epoch, stale.Status = epoch, surveys.StatusFailed
-				return errors.Join(tx.AddInvitations([]surveys.Invitation{full(3)}), tx.PutInvitation(stale))
+				return errors.Join(tx.AddInvitations([]surveys.Invitation{full(3)}), tx.PutInvitation(stale, noon))
 			})
 			wantsKind(s, "writing it", err, surveys.Conflict)
 		}
 		_, err := s.Invitation(s.Context(), id("i", 3))
 		wantsKind(s, "what the same transaction added", err, surveys.NotFound)
-		err = s.Update(s.Context(), func(tx surveys.Tx) error { return tx.PutInvitation(full(2)) })
+		err = s.Update(s.Context(), func(tx surveys.Tx) error { return tx.PutInvitation(full(2), noon) })
 		wantsKind(s, "writing one that is not there", err, surveys.Conflict)
 		wants(s, "the invitation", must(s.Invitation(s.Context(), id("i", 1))), full(1))
 	}},
