@@ -64,7 +64,7 @@ func looks(t *testing.T, h *surveystest.Halte, u surveys.AlertUpdate) []surveys.
 func TestADropBecomesAnAlertOnceWhoeverLooks(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *store.Store) {
-		h := surveystest.New(t, db, shop(""))
+		h := surveystest.New(t, db, surveystest.Shop(""))
 		const quiet, bad = 120, 10
 		h.Gives(true, delivers(0, quiet+bad, quiet)...)
 		h.Clock.Set(watchedFrom.AddDate(0, 0, quiet+bad))
@@ -108,7 +108,7 @@ func TestAfterAnOutageTheDaysAreLookedAtOneByOne(t *testing.T) {
 	t.Parallel()
 	const quiet, days = 115, 150
 	run := func(every int) ([]surveys.Alert, map[string]surveys.Stream) {
-		h := halte(t, shop(""))
+		h := halte(t, surveystest.Shop(""))
 		h.Gives(true, delivers(0, days, quiet)...)
 		for day := 100; day < days; day += every {
 			h.Clock.Set(watchedFrom.AddDate(0, 0, day))
@@ -135,7 +135,7 @@ func TestAfterAnOutageTheDaysAreLookedAtOneByOne(t *testing.T) {
 
 func TestOnlyDaysThatAreOverAreLookedAt(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop(""))
+	h := halte(t, surveystest.Shop(""))
 	h.Gives(true, delivers(0, 3, 100)...)
 	h.Clock.Set(surveystest.Time("2026-03-02T23:30:00Z")) // after midnight in Amsterdam
 	for until, ok := range map[string]bool{"2026-03-02": true, "2026-03-03": false, "2026-02-30": false, "soon": false} {
@@ -155,7 +155,7 @@ func TestWithoutAnswersNothingIsKept(t *testing.T) {
 	t.Parallel()
 	h := halte(t, "")
 	looks(t, h, surveys.AlertUpdate{}) // before the first definition
-	h.Applies(shop(""))
+	h.Applies(surveystest.Shop(""))
 	looks(t, h, surveys.AlertUpdate{Anew: true})
 	if s := streamsOf(t, h); len(s) > 0 {
 		t.Errorf("the streams are %+v", s)
@@ -165,7 +165,7 @@ func TestWithoutAnswersNothingIsKept(t *testing.T) {
 func TestHowManyFalseAlarmsAreToleratedIsForTheOrganisation(t *testing.T) {
 	t.Parallel()
 	day := func(organisation string) string {
-		h := halte(t, shop(organisation))
+		h := halte(t, surveystest.Shop(organisation))
 		h.Gives(true, delivers(0, 130, 120)...)
 		h.Clock.Set(watchedFrom.AddDate(0, 0, 130))
 		looks(t, h, surveys.AlertUpdate{})
@@ -174,7 +174,7 @@ func TestHowManyFalseAlarmsAreToleratedIsForTheOrganisation(t *testing.T) {
 	if patient, usual := day("false_alarms: 0.1"), day(""); patient <= usual {
 		t.Errorf("tolerating one in ten years tells on %s, one a year in a stream on %s", patient, usual)
 	}
-	_, err := halte(t, "").Apply(t.Context(), []byte(shop("false_alarms: 0")), false)
+	_, err := halte(t, "").Apply(t.Context(), []byte(surveystest.Shop("false_alarms: 0")), false)
 	if e, ok := err.(*surveys.Error); !ok || len(e.Problems) != 1 || e.Problems[0].Field != "organisation.false_alarms" {
 		t.Errorf("tolerating none gives %v", err)
 	}

@@ -35,11 +35,11 @@ func (s *Service) Apply(ctx context.Context, text []byte, dryRun bool) (Applied,
 			return err
 		}
 		newest := make(map[string]SurveyVersion, len(published))
-		surveys := make(map[string]Survey, len(published))
+		newestSurveys := make(map[string]Survey, len(published))
 		for _, v := range published {
-			newest[v.Survey.Key], surveys[v.Survey.Key] = v, v.Survey
+			newest[v.Survey.Key], newestSurveys[v.Survey.Key] = v, v.Survey
 		}
-		if problems := d.checkPublished(surveys); len(problems) > 0 {
+		if problems := d.checkPublished(newestSurveys); len(problems) > 0 {
 			return refusedDefinition(text, problems)
 		}
 		out.Revision, out.Changes = number, Diff(current.Definition, d)

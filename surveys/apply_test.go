@@ -29,7 +29,7 @@ func TestApplyingWhatIsInForceChangesNothing(t *testing.T) {
 		h := New(t, db, "")
 		_, err := h.Export(t.Context())
 		wantKind(t, err, surveys.NotFound, "")
-		text := shop("quarantine: 14d", AfterDelivery)
+		text := Shop("quarantine: 14d", AfterDelivery)
 		first, err := h.Apply(t.Context(), []byte(text), false)
 		if err != nil || first.Revision != 1 || len(first.Changes) == 0 {
 			t.Fatalf("%+v, %v", first, err)
@@ -46,8 +46,8 @@ func TestApplyingWhatIsInForceChangesNothing(t *testing.T) {
 
 func TestADryRunWritesNothing(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery))
-	changed := []byte(strings.Replace(shop("", AfterDelivery), "Beveelt u ons aan?", "Zou u ons aanbevelen?", 1))
+	h := halte(t, Shop("", AfterDelivery))
+	changed := []byte(strings.Replace(Shop("", AfterDelivery), "Beveelt u ons aan?", "Zou u ons aanbevelen?", 1))
 	for range 2 {
 		got, err := h.Apply(t.Context(), changed, true)
 		if err != nil || !got.DryRun || got.Revision != 1 || len(got.Changes) != 1 || got.Changes[0].Version != 2 {
@@ -66,7 +66,7 @@ func TestADryRunWritesNothing(t *testing.T) {
 
 func TestASurveyHasANewVersionOnlyWhenItShowsSomethingElse(t *testing.T) {
 	t.Parallel()
-	definition := shop("", AfterDelivery)
+	definition := Shop("", AfterDelivery)
 	h := halte(t, definition)
 	for _, row := range []struct {
 		what, old, new string
@@ -95,7 +95,7 @@ func TestASurveyHasANewVersionOnlyWhenItShowsSomethingElse(t *testing.T) {
 
 func TestWhatIsPublishedKeepsItsMetricAndItsTouchpoint(t *testing.T) {
 	t.Parallel()
-	definition := shop("", AfterDelivery)
+	definition := Shop("", AfterDelivery)
 	h := halte(t, definition)
 	for old, new := range map[string]string{
 		"metric: ces\n":                      "metric: nps\n",
@@ -119,9 +119,9 @@ func TestWhatIsPublishedKeepsItsMetricAndItsTouchpoint(t *testing.T) {
 
 func TestASurveyThatComesBackGoesOnWithItsVersions(t *testing.T) {
 	t.Parallel()
-	definition := shop("")
+	definition := Shop("")
 	h := halte(t, definition)
-	rated(h, "service-ces", monday, 7, 7, 7, 7, 7)
+	rated(h, "service-ces", Monday, 7, 7, 7, 7, 7)
 	h.Applies(without(definition, "service-ces"))
 	p, err := h.Plan(t.Context())
 	must(t, err)
@@ -148,12 +148,12 @@ func TestASurveyThatComesBackGoesOnWithItsVersions(t *testing.T) {
 func TestConcurrentApplicationsAreOneAfterTheOther(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *store.Store) {
-		h := New(t, db, shop(""))
+		h := New(t, db, Shop(""))
 		processes := []*Halte{h, h.Again(db)}
 		var wg sync.WaitGroup
 		for i := range 8 {
 			wg.Go(func() {
-				text := strings.Replace(shop(""), "Hoe makkelijk was het?", strings.Repeat("Echt? ", i)+"Hoe makkelijk was het?", 1)
+				text := strings.Replace(Shop(""), "Hoe makkelijk was het?", strings.Repeat("Echt? ", i)+"Hoe makkelijk was het?", 1)
 				if _, err := processes[i%2].Apply(t.Context(), []byte(text), false); err != nil {
 					t.Error(err)
 				}

@@ -75,7 +75,7 @@ func TestOfInvitationsThatFallDueTogetherTheMoreValuableGoesOut(t *testing.T) {
 	} {
 		t.Run(row.what, func(t *testing.T) {
 			t.Parallel()
-			h := halte(t, shop("quarantine: 14d", due(AfterDelivery, "24h", ""), due(AfterReturn, "32h", "")))
+			h := halte(t, Shop("quarantine: 14d", due(AfterDelivery, "24h", ""), due(AfterReturn, "32h", "")))
 			row.before(h)
 			sent := len(h.Outbox.Mails())
 			delivery, back := rivals(h)
@@ -125,7 +125,7 @@ func TestOnlyInvitationsThatExcludeEachOtherWithinTwelveHoursAreWeighed(t *testi
 	} {
 		t.Run(row.what, func(t *testing.T) {
 			t.Parallel()
-			h := halte(t, shop(row.org, row.delivery, row.other))
+			h := halte(t, Shop(row.org, row.delivery, row.other))
 			delivery, other := rivals(h)
 			for range 60 {
 				h.Later(time.Hour)
@@ -157,14 +157,14 @@ func TestOnlyARivalThatWouldGoOutIsWeighed(t *testing.T) {
 		{"unsubscribed from it", "", func(h *Halte) { h.Unsubscribes("jo@example.org", "returns", false) }, surveys.StatusSuppressed, false},
 		{"a counter-event", "cancel_on: [order.kept]", func(h *Halte) { h.Happens(Event("order.kept", Of("jo"), On("2026-03-02T11:30:00Z"))) }, surveys.StatusCancelled, false},
 		{"paused", "", func(h *Halte) {
-			h.Applies(shop("quarantine: 14d", due(AfterDelivery, "24h", ""), due(AfterReturn, "30h", "paused: true")))
+			h.Applies(Shop("quarantine: 14d", due(AfterDelivery, "24h", ""), due(AfterReturn, "30h", "paused: true")))
 		}, surveys.StatusQuarantined, false},
-		{"its trigger is gone", "", func(h *Halte) { h.Applies(shop("quarantine: 14d", due(AfterDelivery, "24h", ""))) }, surveys.StatusCancelled, false},
+		{"its trigger is gone", "", func(h *Halte) { h.Applies(Shop("quarantine: 14d", due(AfterDelivery, "24h", ""))) }, surveys.StatusCancelled, false},
 		{"it expires before its time", "expires: 33h", func(h *Halte) {
-			h.Applies(shop("quarantine: 14d", due(AfterDelivery, "24h", ""), due(AfterReturn, "30h", `expires: 33h, window: {from: "21:30", to: "22:00"}`)))
+			h.Applies(Shop("quarantine: 14d", due(AfterDelivery, "24h", ""), due(AfterReturn, "30h", `expires: 33h, window: {from: "21:30", to: "22:00"}`)))
 		}, surveys.StatusExpired, false},
 		{"its window is closed for the next twelve hours", "", func(h *Halte) {
-			h.Applies(shop("quarantine: 14d", due(AfterDelivery, "24h", ""), due(AfterReturn, "30h", `window: {from: "03:00", to: "04:00"}`)))
+			h.Applies(Shop("quarantine: 14d", due(AfterDelivery, "24h", ""), due(AfterReturn, "30h", `window: {from: "03:00", to: "04:00"}`)))
 		}, surveys.StatusQuarantined, false},
 		{"asked there before, in its own quarantine", "quarantine: 30d", func(h *Halte) { answered(h, "jo", "returns-csat", 3, "2026-02-10T11:00:00Z") }, surveys.StatusQuarantined, false},
 		{"answered meanwhile", "", func(h *Halte) {
@@ -173,7 +173,7 @@ func TestOnlyARivalThatWouldGoOutIsWeighed(t *testing.T) {
 	} {
 		t.Run(row.what, func(t *testing.T) {
 			t.Parallel()
-			h := halte(t, shop("quarantine: 14d", due(AfterDelivery, "24h", ""), due(AfterReturn, "30h", row.more)))
+			h := halte(t, Shop("quarantine: 14d", due(AfterDelivery, "24h", ""), due(AfterReturn, "30h", row.more)))
 			for i := range 9 {
 				answered(h, fmt.Sprint("other", i), "delivery-nps", 5, "2026-02-20T11:00:00Z")
 			}
@@ -188,7 +188,7 @@ func TestOnlyARivalThatWouldGoOutIsWeighed(t *testing.T) {
 				wantStatus(t, h, delivery, surveys.StatusSent, "")
 			}
 			if row.what == "paused" { // it waits on
-				h.Applies(shop("quarantine: 14d", due(AfterDelivery, "24h", ""), due(AfterReturn, "30h", "")))
+				h.Applies(Shop("quarantine: 14d", due(AfterDelivery, "24h", ""), due(AfterReturn, "30h", "")))
 				h.Later(time.Hour)
 			}
 			wantStatus(t, h, back, row.status, "")
@@ -198,7 +198,7 @@ func TestOnlyARivalThatWouldGoOutIsWeighed(t *testing.T) {
 
 func TestAChoiceStaysWhenTheWinnerIsCalledOffAfterwards(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("quarantine: 14d", due(AfterDelivery, "24h", ""), due(AfterReturn, "30h", "cancel_on: [order.kept]")))
+	h := halte(t, Shop("quarantine: 14d", due(AfterDelivery, "24h", ""), due(AfterReturn, "30h", "cancel_on: [order.kept]")))
 	for i := range surveys.SmallCell {
 		answered(h, fmt.Sprint("other", i), "delivery-nps", 5, "2026-02-20T11:00:00Z")
 	}
@@ -215,7 +215,7 @@ func TestAChoiceStaysWhenTheWinnerIsCalledOffAfterwards(t *testing.T) {
 
 func TestAReminderIsNotWeighed(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("quarantine: 3d", trigger("reminders: [{after: 4d}]"), due(AfterReturn, "6h", "")))
+	h := halte(t, Shop("quarantine: 3d", trigger("reminders: [{after: 4d}]"), due(AfterReturn, "6h", "")))
 	answered(h, "other", "delivery-nps", 5, "2026-02-20T11:00:00Z")
 	h.Invites("jo")
 	h.Clock.Pass(4 * surveys.Day)
@@ -232,7 +232,7 @@ func TestAReminderIsNotWeighed(t *testing.T) {
 func TestHowManyGaveWayIsToldWithTheScore(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *store.Store) {
-		h := New(t, db, shop("quarantine: 14d", due(AfterDelivery, "24h", ""), due(AfterReturn, "30h", "")))
+		h := New(t, db, Shop("quarantine: 14d", due(AfterDelivery, "24h", ""), due(AfterReturn, "30h", "")))
 		for i := range 3 {
 			now := On(h.Clock.Now().Format(time.RFC3339))
 			h.Happens(Event("order.delivered", Of(fmt.Sprint("c", i)), now), Event("order.returned", Of(fmt.Sprint("c", i)), now))
@@ -252,7 +252,7 @@ func TestTwoTriggersOnTwoProcessesNeverBothWin(t *testing.T) {
 	url := servers.Postgres(t)
 	one, two := open(t, url), open(t, url)
 	must(t, one.Migrate(t.Context()))
-	h := New(t, one, shop("quarantine: 14d", due(AfterDelivery, "24h", ""), due(AfterReturn, "24h", ""), due(AfterTalk, "30h", "")))
+	h := New(t, one, Shop("quarantine: 14d", due(AfterDelivery, "24h", ""), due(AfterReturn, "24h", ""), due(AfterTalk, "30h", "")))
 	other := h.Again(two)
 	const people = 60
 	var events []surveys.Event

@@ -13,7 +13,7 @@ import (
 func TestWhoAnsweredIsCountedAlongTheWalkOfTheirMails(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *store.Store) {
-		h := surveystest.New(t, db, shop("", "{key: after-delivery, survey: delivery-nps, on: order.delivered, reminders: [{after: 2d}]}"))
+		h := surveystest.New(t, db, surveystest.Shop("", "{key: after-delivery, survey: delivery-nps, on: order.delivered, reminders: [{after: 2d}]}"))
 		links := map[string]string{}
 		for i, persona := range []string{"commuter", "commuter", "commuter", "family", "family", ""} {
 			contact := fmt.Sprintf("c-%d", i)

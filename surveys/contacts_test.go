@@ -13,7 +13,7 @@ import (
 
 func TestAContactIsChangedWhereSomethingIsSaid(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop(""))
+	h := halte(t, Shop(""))
 	h.Happens(Event("account.opened", Of("jo"), On("2026-03-01T11:00:00Z"), Reading("nl"), Being("country", "NL"), Being("vip", true)))
 	c, err := h.PutContact(t.Context(), "jo", surveys.EventContact{Name: " Jo \n Smith ", Email: "JO@example.com", Properties: map[string]any{"country": "BE"}})
 	if err != nil || c.Name != "Jo Smith" || c.Email != "JO@example.com" || c.Locale != "nl" || fmt.Sprint(c.Properties) != "map[country:BE vip:true]" {
@@ -36,7 +36,7 @@ func TestAContactIsChangedWhereSomethingIsSaid(t *testing.T) {
 
 func TestUnsubscribingTwiceChangesNothing(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery))
+	h := halte(t, Shop("", AfterDelivery))
 	h.Unsubscribes("jo@example.org", "delivery", false)
 	h.Clock.Pass(surveys.Day)
 	h.Unsubscribes("JO@example.org", "delivery", false)
@@ -44,7 +44,7 @@ func TestUnsubscribingTwiceChangesNothing(t *testing.T) {
 	must(t, err)
 	must(t, h.Update(t.Context(), func(tx surveys.Tx) error {
 		all, err := tx.Suppressions([]surveys.Person{Secret.Person(a, "")})
-		if err == nil && (len(all) != 1 || !all[0].Since.Equal(Time(monday)) || all[0].Touchpoint != "delivery") {
+		if err == nil && (len(all) != 1 || !all[0].Since.Equal(Time(Monday)) || all[0].Touchpoint != "delivery") {
 			t.Errorf("%+v", all)
 		}
 		return err
@@ -53,7 +53,7 @@ func TestUnsubscribingTwiceChangesNothing(t *testing.T) {
 
 func TestAnUnsubscribeLinkOutlivesEverythingItNames(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery))
+	h := halte(t, Shop("", AfterDelivery))
 	h.Invites("jo")
 	link := Token(surveys.Mail{AnswerURL: h.Outbox.Mails()[0].UnsubscribeURL})
 	if _, where, err := h.ReadUnsubscribe(t.Context(), link); err != nil || where.Name["nl"] != "Bezorging" {
@@ -65,7 +65,7 @@ func TestAnUnsubscribeLinkOutlivesEverythingItNames(t *testing.T) {
 		t.Errorf("%+v, %v", where, err)
 	}
 	must(t, h.Unsubscribe(t.Context(), link, true))
-	h.Applies(shop("", AfterDelivery))
+	h.Applies(Shop("", AfterDelivery))
 	e := delivered("jo", ID("later"))
 	h.Happens(e)
 	if got := h.Decided(e).Outcome; got != surveys.Suppressed {
@@ -76,7 +76,7 @@ func TestAnUnsubscribeLinkOutlivesEverythingItNames(t *testing.T) {
 
 func TestAnUnsubscribedAddressQuietsAllItsContacts(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", trigger("delay: 1d")))
+	h := halte(t, Shop("", trigger("delay: 1d")))
 	one, two, other := delivered("jo"), delivered("jo2", MailedAt("JO@example.org")), delivered("al")
 	h.Happens(one, two, other)
 	h.Unsubscribes("jo@example.org", "delivery", false)
@@ -117,7 +117,7 @@ func TestAContactThatAnEventMakesAtTheSameMomentKeepsWhatTheEventTold(t *testing
 	t.Parallel()
 	db := open(t, servers.Postgres(t))
 	must(t, db.Migrate(t.Context()))
-	events := New(t, db, shop("", AfterDelivery))
+	events := New(t, db, Shop("", AfterDelivery))
 	h := New(t, &lookedUp{Store: db, by: func() { events.Happens(delivered("jo", Being("country", "NL"))) }}, "")
 	c, err := h.PutContact(t.Context(), "jo", surveys.EventContact{Name: "Jo"})
 	must(t, err)

@@ -15,8 +15,6 @@ import (
 	. "halte/surveys/surveystest"
 )
 
-const monday = Monday
-
 func TestEveryEligibleEventIsDecidedWithEveryRuleItPassedOrFailed(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct {
@@ -116,7 +114,7 @@ func TestEveryEligibleEventIsDecidedWithEveryRuleItPassedOrFailed(t *testing.T) 
 	} {
 		t.Run(row.what, func(t *testing.T) {
 			t.Parallel()
-			h := halte(t, shop(row.org, trigger(row.trigger)))
+			h := halte(t, Shop(row.org, trigger(row.trigger)))
 			if row.before != nil {
 				row.before(h)
 			}
@@ -152,7 +150,7 @@ func TestACounterEventCancelsWhatWasNotSent(t *testing.T) {
 	t.Parallel()
 	const correlated = "delay: 1d, cancel_on: [order.refunded], correlate: event.properties.order"
 	refunded := func(details ...Detail) surveys.Event {
-		return Event("order.refunded", append([]Detail{Of("jo"), On(monday)}, details...)...)
+		return Event("order.refunded", append([]Detail{Of("jo"), On(Monday)}, details...)...)
 	}
 	order := func(n any) surveys.Event { return delivered("jo", With("order", n)) }
 	for _, row := range []struct {
@@ -170,7 +168,7 @@ func TestACounterEventCancelsWhatWasNotSent(t *testing.T) {
 		{"another order", correlated, [][]surveys.Event{{order("1")}, {refunded(With("order", "2"))}}, false},
 		{"neither names an order", correlated, [][]surveys.Event{{delivered("jo")}, {refunded()}}, false},
 		{"another contact's order of that number", correlated, [][]surveys.Event{{order("1")}, {refunded(Of("al"), With("order", "1"))}}, false},
-		{"another event", correlated, [][]surveys.Event{{order("1")}, {Event("order.rated", Of("jo"), On(monday), With("order", "1"))}}, false},
+		{"another event", correlated, [][]surveys.Event{{order("1")}, {Event("order.rated", Of("jo"), On(Monday), With("order", "1"))}}, false},
 		{"by time, later", "delay: 1d, cancel_on: [order.refunded]", [][]surveys.Event{{delivered("jo")}, {refunded(On("2026-03-02T11:00:01Z"))}}, true},
 		{"by time, later but it arrived first", "delay: 1d, cancel_on: [order.refunded]", [][]surveys.Event{{refunded()}, {delivered("jo")}}, true},
 		{"by time, earlier", "delay: 1d, cancel_on: [order.refunded]", [][]surveys.Event{{delivered("jo")}, {refunded(On("2026-03-02T09:00:00Z"))}}, false},
@@ -179,7 +177,7 @@ func TestACounterEventCancelsWhatWasNotSent(t *testing.T) {
 	} {
 		t.Run(row.what, func(t *testing.T) {
 			t.Parallel()
-			h := halte(t, shop("", trigger(row.trigger)))
+			h := halte(t, Shop("", trigger(row.trigger)))
 			var event surveys.Event
 			for _, batch := range row.batches {
 				h.Happens(batch...)
@@ -241,7 +239,7 @@ func TestALargerSampleHoldsTheSmallerOne(t *testing.T) {
 
 func TestSegmentsAreTakenWhenTheEventIsDecided(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery))
+	h := halte(t, Shop("", AfterDelivery))
 	e, link := h.Invites("jo", Being("persona", "commuter"), With("carrier", "fiets\x00\nvan  hier"))
 	h.Happens(Event("account.changed", Of("jo"), On("2026-03-02T11:30:00Z"), Being("persona", "parent")))
 	if got := h.Answers(link, 9, nil).Segments; got["persona"] != "commuter" || got["carrier"] != "fiets van hier" {
@@ -254,7 +252,7 @@ func TestSegmentsAreTakenWhenTheEventIsDecided(t *testing.T) {
 
 func TestEveryTriggerDecidesForItself(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery, "{key: also, survey: returns-csat, on: order.delivered, sample: 0}", AfterTalk))
+	h := halte(t, Shop("", AfterDelivery, "{key: also, survey: returns-csat, on: order.delivered, sample: 0}", AfterTalk))
 	e := delivered("jo")
 	h.Happens(e)
 	all, err := h.Decisions(t.Context(), e.ID)
@@ -265,7 +263,7 @@ func TestEveryTriggerDecidesForItself(t *testing.T) {
 
 func TestTheDueTimeIsInTheContactsZoneElseInTheOrganisations(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", trigger(`delay: 1h, window: {from: "09:00", to: "10:00"}`)))
+	h := halte(t, Shop("", trigger(`delay: 1h, window: {from: "09:00", to: "10:00"}`)))
 	here, there := delivered("jo"), delivered("al", Living("America/New_York"))
 	h.Happens(here, there)
 	got := []time.Time{h.Invited(here).DueAt, h.Invited(there).DueAt}
@@ -300,7 +298,7 @@ func TestACounterEventCancelsInAnyOrderAndAcrossRequests(t *testing.T) {
 		correlated := rapid.Bool().Draw(r, "correlated")
 		db := open(t, "sqlite://"+filepath.ToSlash(sqliteFile(t)))
 		defer db.Close()
-		h := New(t, db, shop("", trigger("delay: 2d, cancel_on: [order.refunded, order.lost]"+ifElse(correlated, ", correlate: event.properties.order", ""))))
+		h := New(t, db, Shop("", trigger("delay: 2d, cancel_on: [order.refunded, order.lost]"+ifElse(correlated, ", correlate: event.properties.order", ""))))
 		all := rapid.SliceOfN(rapid.Custom(func(r *rapid.T) surveys.Event {
 			name := rapid.SampledFrom([]string{"order.delivered", "order.delivered", "order.refunded", "order.lost", "order.rated"}).Draw(r, "name")
 			hour := rapid.IntRange(0, 23).Draw(r, "hour")

@@ -29,7 +29,7 @@ func TestEverythingIsStoredBeforeTheMailerIsCalled(t *testing.T) {
 		e := delivered("jo", Reading("en-GB"))
 		var h *Halte
 		sent := 0
-		h = New(t, db, shop("", AfterDelivery), sending(func(m surveys.Mail) error {
+		h = New(t, db, Shop("", AfterDelivery), sending(func(m surveys.Mail) error {
 			sent++
 			inv := h.Invited(e)
 			if inv.Status != surveys.StatusSending || !inv.AskedAt.Equal(h.Clock.Now()) || inv.Version != 1 || inv.Attempts != 1 ||
@@ -63,7 +63,7 @@ func TestEverythingIsStoredBeforeTheMailerIsCalled(t *testing.T) {
 func TestAStaleClaimChangesNothing(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *store.Store) {
-		h := New(t, db, shop("", AfterDelivery))
+		h := New(t, db, Shop("", AfterDelivery))
 		e := delivered("jo")
 		h.Happens(e)
 		stale := h.Claims()[0]
@@ -92,7 +92,7 @@ func TestAStaleClaimChangesNothing(t *testing.T) {
 
 func TestATemporaryFailureIsTriedAgainWithGrowingWaits(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery))
+	h := halte(t, Shop("", AfterDelivery))
 	h.Outbox.Fail(&surveys.SendError{Outcome: surveys.SendTemporary, Code: 451, Reply: "greylisted"})
 	e := delivered("jo")
 	h.Happens(e)
@@ -120,7 +120,7 @@ func TestATemporaryFailureIsTriedAgainWithGrowingWaits(t *testing.T) {
 
 func TestNothingIsTriedAgainAfterItsExpiry(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", trigger("expires: 1d")))
+	h := halte(t, Shop("", trigger("expires: 1d")))
 	h.Outbox.Fail(&surveys.SendError{Outcome: surveys.SendTemporary, Code: 451, Reply: "greylisted"})
 	e := delivered("jo")
 	h.Happens(e)
@@ -134,7 +134,7 @@ func TestNothingIsTriedAgainAfterItsExpiry(t *testing.T) {
 
 func TestAMailThatNoServerMayBeAskedToTakeLosesNoAttempt(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery))
+	h := halte(t, Shop("", AfterDelivery))
 	h.Outbox.Fail(&surveys.SendError{Outcome: surveys.SendTemporary, Wait: 8 * time.Minute, Reply: "no server takes mail at the moment"})
 	e := delivered("jo")
 	h.Happens(e)
@@ -151,7 +151,7 @@ func TestAMailThatNoServerMayBeAskedToTakeLosesNoAttempt(t *testing.T) {
 
 func TestAMailWhoseTurnComesAfterItsExpiryAsksAgainBefore(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", trigger("expires: 1d")))
+	h := halte(t, Shop("", trigger("expires: 1d")))
 	e := delivered("jo") // an hour ago
 	h.Happens(e)
 	h.Outbox.Fail(&surveys.SendError{Outcome: surveys.SendTemporary, Wait: time.Hour, Reply: "no more mail may go to this domain at the moment"})
@@ -182,7 +182,7 @@ func TestAnAddressThatNobodyReadsGetsNoOtherMail(t *testing.T) {
 	} {
 		t.Run(row.what, func(t *testing.T) {
 			t.Parallel()
-			h := halte(t, shop("", AfterDelivery, AfterReturn))
+			h := halte(t, Shop("", AfterDelivery, AfterReturn))
 			h.Outbox.Fail(&row.refusal)
 			e := delivered("jo")
 			h.Happens(e)
@@ -201,7 +201,7 @@ func TestAnAddressThatNobodyReadsGetsNoOtherMail(t *testing.T) {
 
 func TestATemporaryFailureThatPassesSendsOneMail(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery))
+	h := halte(t, Shop("", AfterDelivery))
 	h.Outbox.Fail(errors.New("the file with the key is gone")) // not a word was said to a server
 	e := delivered("jo")
 	h.Happens(e)
@@ -218,7 +218,7 @@ func TestATemporaryFailureThatPassesSendsOneMail(t *testing.T) {
 
 func TestAMailThatWaitedLongIsStillTriedMoreThanOnce(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery))
+	h := halte(t, Shop("", AfterDelivery))
 	e := delivered("jo")
 	h.Happens(e)
 	if err := h.Pause(t.Context()); err != nil {
@@ -239,7 +239,7 @@ func TestAMailThatWaitedLongIsStillTriedMoreThanOnce(t *testing.T) {
 
 func TestARefusedMailHasFailed(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", trigger("reminders: [{after: 1d}]")))
+	h := halte(t, Shop("", trigger("reminders: [{after: 1d}]")))
 	h.Outbox.Fail(&surveys.SendError{Outcome: surveys.SendRefused, Code: 554, Enhanced: "5.6.0", Reply: "not today"})
 	e := delivered("jo")
 	h.Happens(e)
@@ -259,7 +259,7 @@ func TestARefusedMailHasFailed(t *testing.T) {
 
 func TestAnUnknownMailIsNeverSentAgain(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery))
+	h := halte(t, Shop("", AfterDelivery))
 	h.Outbox.Fail(&surveys.SendError{Outcome: surveys.SendUnknown, Reply: "no reply after the final dot"})
 	e := delivered("jo")
 	h.Happens(e)
@@ -277,7 +277,7 @@ func TestASenderThatDiesInTheMiddleLeavesAnUnknownMail(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *store.Store) {
 		var h *Halte
-		h = New(t, db, shop("quarantine: 14d", trigger("reminders: [{after: 1d}]"), AfterReturn), sending(func(surveys.Mail) error { panic("pulled the plug") }))
+		h = New(t, db, Shop("quarantine: 14d", trigger("reminders: [{after: 1d}]"), AfterReturn), sending(func(surveys.Mail) error { panic("pulled the plug") }))
 		e := delivered("jo")
 		h.Happens(e)
 		dies(t, h, h.Claims()[0])
@@ -295,7 +295,7 @@ func TestASenderThatDiesInTheMiddleLeavesAnUnknownMail(t *testing.T) {
 		if inv.Status != surveys.StatusUnknown || inv.ClosesAt.IsZero() || inv.SentAt.IsZero() || h.Later(2*surveys.Day) != 0 {
 			t.Errorf("%+v", inv)
 		}
-		other := Event("order.returned", Of("jo"), On(monday))
+		other := Event("order.returned", Of("jo"), On(Monday))
 		h.Happens(other)
 		if got := h.Decided(other).Outcome; got != surveys.Quarantined {
 			t.Errorf("an unknown mail does not count as sent: %s", got)
@@ -329,7 +329,7 @@ func TestAnOwnerThatWakesUpLateKnowsBetter(t *testing.T) {
 		t.Run(row.what, func(t *testing.T) {
 			t.Parallel()
 			var h *Halte
-			h = halte(t, shop("", AfterDelivery), sending(func(surveys.Mail) error {
+			h = halte(t, Shop("", AfterDelivery), sending(func(surveys.Mail) error {
 				h.Clock.Pass(surveys.Lease)
 				if n, err := h.ReleaseLost(t.Context()); n != 1 || err != nil {
 					t.Fatalf("%d released, %v", n, err)
@@ -364,7 +364,7 @@ func TestASentMailIsRememberedAlthoughTheDatabaseWasAway(t *testing.T) {
 	t.Parallel()
 	db := &blinking{Store: onSQLite(t)}
 	var waits []time.Duration
-	h := New(t, db, shop("", AfterDelivery), func(o *surveys.Options) {
+	h := New(t, db, Shop("", AfterDelivery), func(o *surveys.Options) {
 		o.Wait = func(_ context.Context, d time.Duration) bool {
 			waits = append(waits, d)
 			return true
@@ -403,7 +403,7 @@ func (m *mute) Update(ctx context.Context, fn func(surveys.Tx) error) error {
 func TestAMailWhoseAdmissionWasCommittedWithoutAReplyIsSent(t *testing.T) {
 	t.Parallel()
 	db := &mute{blinking: &blinking{Store: onSQLite(t)}}
-	h := New(t, db, shop("", AfterDelivery))
+	h := New(t, db, Shop("", AfterDelivery))
 	event := delivered("jo")
 	h.Happens(event)
 	claim := h.Claims()[0]
@@ -418,7 +418,7 @@ func TestAMailWhoseAdmissionWasCommittedWithoutAReplyIsSent(t *testing.T) {
 func TestAMailWhoseAdmissionWasNotCommittedWaitsForItsLease(t *testing.T) {
 	t.Parallel()
 	db := &blinking{Store: onSQLite(t)}
-	h := New(t, db, shop("", AfterDelivery))
+	h := New(t, db, Shop("", AfterDelivery))
 	event := delivered("jo")
 	h.Happens(event)
 	claim := h.Claims()[0]
@@ -435,7 +435,7 @@ func TestAMailWhoseAdmissionWasNotCommittedWaitsForItsLease(t *testing.T) {
 func TestASentMailIsRememberedByAProcessThatStoodStill(t *testing.T) {
 	t.Parallel()
 	db := &blinking{Store: onSQLite(t)}
-	h := New(t, db, shop("", AfterDelivery), func(o *surveys.Options) {
+	h := New(t, db, Shop("", AfterDelivery), func(o *surveys.Options) {
 		o.Wait = func(context.Context, time.Duration) bool { return false }
 		o.Mailer = watching(func(surveys.Mail) error {
 			db.away = 1
@@ -452,7 +452,7 @@ func TestASentMailIsRememberedByAProcessThatStoodStill(t *testing.T) {
 
 func TestWhileSendingIsPausedNothingIsClaimedOrSent(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery))
+	h := halte(t, Shop("", AfterDelivery))
 	e := delivered("jo")
 	h.Happens(e)
 	claim := h.Claims()[0]
@@ -479,7 +479,7 @@ func (r *roomy) Room() int { return r.room }
 func TestNoMoreIsClaimedThanTheMailerHasRoomFor(t *testing.T) {
 	t.Parallel()
 	mailer := &roomy{Outbox: &Outbox{}}
-	h := halte(t, shop("", AfterDelivery), func(o *surveys.Options) { o.Mailer = mailer })
+	h := halte(t, Shop("", AfterDelivery), func(o *surveys.Options) { o.Mailer = mailer })
 	h.Happens(delivered("a"), delivered("b"), delivered("c"))
 	for _, room := range []int{0, 2, math.MaxInt} {
 		mailer.room = room
@@ -492,7 +492,7 @@ func TestNoMoreIsClaimedThanTheMailerHasRoomFor(t *testing.T) {
 
 func TestAMailMovesWhenItsWindowClosedMeanwhile(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", trigger(`window: {from: "09:00", to: "13:00"}, expires: 2d`)))
+	h := halte(t, Shop("", trigger(`window: {from: "09:00", to: "13:00"}, expires: 2d`)))
 	e := delivered("jo")
 	h.Happens(e)
 	h.Later(time.Hour) // 13:00 in Amsterdam
@@ -521,25 +521,25 @@ func TestWhatChangedMeanwhileHoldsAMailBack(t *testing.T) {
 		{"unsubscribed from something else", "", func(h *Halte) { h.Unsubscribes("jo@example.org", "returns", false) }, surveys.StatusSent, ""},
 		{"moved to an address that is unsubscribed", "", func(h *Halte) {
 			h.Unsubscribes("quiet@example.org", "delivery", false)
-			h.Happens(Event("moved", Of("jo"), MailedAt("quiet@example.org"), On(monday)))
+			h.Happens(Event("moved", Of("jo"), MailedAt("quiet@example.org"), On(Monday)))
 		}, surveys.StatusSuppressed, "unsubscribed from this touchpoint"},
 		{"a counter-event that came too early to cancel by time", "cancel_on: [order.refunded]", func(h *Halte) { h.Happens(Event("order.refunded", Of("jo"), On("2026-03-02T10:30:00Z"))) }, surveys.StatusCancelled, "order.refunded came at 2026-03-02 10:30 UTC"},
 		{"expired", "expires: 2d", func(h *Halte) { h.Clock.Pass(2 * surveys.Day) }, surveys.StatusExpired, "it could not be sent before 2026-03-04 10:00 UTC"},
 		{"the window opens after the expiry", `expires: 2d, window: {from: "12:00", to: "14:00"}`, func(h *Halte) { h.Clock.Set(Time("2026-03-02T13:30:00Z")) }, surveys.StatusExpired, "the send window does not open"},
 		{"erased", "", func(h *Halte) { must(t, h.EraseContact(t.Context(), "jo")) }, surveys.StatusCancelled, "the contact was erased"},
-		{"the trigger is gone", "", func(h *Halte) { h.Applies(shop("", AfterReturn)) }, surveys.StatusCancelled, "its trigger was removed"},
-		{"the trigger asks something else", "", func(h *Halte) { h.Applies(shop("", strings.Replace(AfterDelivery, "delivery-nps", "returns-csat", 1))) }, surveys.StatusCancelled, "its trigger was removed"},
+		{"the trigger is gone", "", func(h *Halte) { h.Applies(Shop("", AfterReturn)) }, surveys.StatusCancelled, "its trigger was removed"},
+		{"the trigger asks something else", "", func(h *Halte) { h.Applies(Shop("", strings.Replace(AfterDelivery, "delivery-nps", "returns-csat", 1))) }, surveys.StatusCancelled, "its trigger was removed"},
 		{"answered about this event, at a kiosk", "", answersElsewhere(surveys.GivenAnswer{Source: surveys.SourceKiosk, EventID: theDelivery}), surveys.StatusCancelled, "answered by kiosk on 2026-03-02 11:00 UTC"},
 		{"answered about this event long before", "", answersElsewhere(surveys.GivenAnswer{EventID: theDelivery, OccurredAt: Time("2026-03-01T10:00:00Z")}), surveys.StatusCancelled, "answered by api"},
 		{"answered about nothing in particular since", "", answersElsewhere(surveys.GivenAnswer{Source: surveys.SourceLink}), surveys.StatusCancelled, "answered by link"},
 		{"answered about an earlier experience", "", answersElsewhere(surveys.GivenAnswer{OccurredAt: Time("2026-03-02T09:59:59Z")}), surveys.StatusSent, ""},
 		{"answered about another event", "", answersElsewhere(surveys.GivenAnswer{EventID: "another"}), surveys.StatusSent, ""},
 		{"answered about an event of the same order", "correlate: event.properties.order", func(h *Halte) {
-			h.Happens(Event("order.opened", ID("opened"), Of("jo"), On(monday), With("order", 7.0)))
+			h.Happens(Event("order.opened", ID("opened"), Of("jo"), On(Monday), With("order", 7.0)))
 			answersElsewhere(surveys.GivenAnswer{EventID: "opened"})(h)
 		}, surveys.StatusCancelled, "answered by api"},
 		{"answered about an event of another order", "correlate: event.properties.order", func(h *Halte) {
-			h.Happens(Event("order.opened", ID("opened"), Of("jo"), On(monday), With("order", "8")))
+			h.Happens(Event("order.opened", ID("opened"), Of("jo"), On(Monday), With("order", "8")))
 			answersElsewhere(surveys.GivenAnswer{EventID: "opened"})(h)
 		}, surveys.StatusSent, ""},
 		{"another survey was answered", "", answersElsewhere(surveys.GivenAnswer{Survey: "returns-csat"}), surveys.StatusSent, ""},
@@ -555,7 +555,7 @@ func TestWhatChangedMeanwhileHoldsAMailBack(t *testing.T) {
 			if more != "" {
 				more = ", " + more
 			}
-			h := halte(t, shop("", trigger("delay: 24h"+more)))
+			h := halte(t, Shop("", trigger("delay: 24h"+more)))
 			e := delivered("jo", ID(theDelivery), With("order", "7"))
 			h.Happens(e)
 			row.change(h)
@@ -584,7 +584,7 @@ func answersElsewhere(a surveys.GivenAnswer) func(*Halte) {
 
 func TestWhatIsPausedWaitsAndExpires(t *testing.T) {
 	t.Parallel()
-	running := shop("", trigger("delay: 1h, expires: 2d, reminders: [{after: 1h}]"), AfterReturn)
+	running := Shop("", trigger("delay: 1h, expires: 2d, reminders: [{after: 1h}]"), AfterReturn)
 	for what, paused := range map[string]string{
 		"trigger": strings.Replace(running, "expires: 2d", "expires: 2d, paused: true", 1),
 		"survey":  strings.Replace(running, "key: delivery-nps", "key: delivery-nps\n    paused: true", 1),
@@ -592,7 +592,7 @@ func TestWhatIsPausedWaitsAndExpires(t *testing.T) {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
 			h := halte(t, paused)
-			soon, late, other := delivered("soon"), delivered("late"), Event("order.returned", Of("jo"), On(monday))
+			soon, late, other := delivered("soon"), delivered("late"), Event("order.returned", Of("jo"), On(Monday))
 			h.Happens(soon, other)
 			for range 12 {
 				h.Later(10 * time.Minute)
@@ -628,10 +628,10 @@ func TestWhatIsPausedWaitsAndExpires(t *testing.T) {
 
 func TestAMailShowsTheNewestVersionAndTheContactAsItIsNow(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", trigger("delay: 1d")))
+	h := halte(t, Shop("", trigger("delay: 1d")))
 	e := delivered("jo")
 	h.Happens(e, Event("moved", Of("jo"), MailedAt("new@example.org"), On("2026-03-02T10:30:00Z")))
-	h.Applies(strings.Replace(shop("", trigger("delay: 1d")), "Beveelt u ons aan?", "Zou u ons aanbevelen?", 1))
+	h.Applies(strings.Replace(Shop("", trigger("delay: 1d")), "Beveelt u ons aan?", "Zou u ons aanbevelen?", 1))
 	h.Later(surveys.Day)
 	mails := h.Outbox.Mails()
 	if len(mails) != 1 || mails[0].ToAddress != "new@example.org" || mails[0].Question != "Zou u ons aanbevelen?" || h.Invited(e).Version != 2 {
@@ -641,7 +641,7 @@ func TestAMailShowsTheNewestVersionAndTheContactAsItIsNow(t *testing.T) {
 
 func TestATestMailRecordsNothing(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery))
+	h := halte(t, Shop("", AfterDelivery))
 	must(t, h.SendTest(t.Context(), "me@example.org", "delivery-nps", "en"))
 	m := h.Outbox.Mails()[0]
 	if !m.Test || m.Question != "Would you recommend us?" || Token(m) != surveys.TestToken {

@@ -52,7 +52,7 @@ func funnel(t testing.TB, h *Halte, q surveys.FunnelQuery) surveys.Funnel {
 func TestTheFunnelCountsEveryEventOnceUnderTheNameOfWhatBecameOfIt(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *store.Store) {
-		h := New(t, db, shop("quarantine: 14d",
+		h := New(t, db, Shop("quarantine: 14d",
 			"{key: after-delivery, survey: delivery-nps, on: order.delivered, when: event.properties.value > 20, cancel_on: [order.refunded], delay: 1h, reminders: [{after: 4d}]}",
 			"{key: some, survey: delivery-nps, on: order.collected, sample: 0}", AfterTalk))
 		value := With("value", 30)
@@ -131,7 +131,7 @@ const steps = 150
 func TestTheFunnelAddsUpAtEveryMomentOfRandomTraffic(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *store.Store) {
-		h := New(t, db, shop("quarantine: 2d",
+		h := New(t, db, Shop("quarantine: 2d",
 			"{key: after-delivery, survey: delivery-nps, on: order.delivered, when: event.properties.value > 3, cancel_on: [order.refunded], sample: 0.8, reminders: [{after: 1d}, {after: 1d}]}",
 			"{key: after-return, survey: returns-csat, on: order.returned, delay: 6h, cancel_on: [order.refunded]}"))
 		var all sync.WaitGroup

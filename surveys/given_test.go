@@ -10,7 +10,7 @@ import (
 
 func TestAGivenAnswerThatDoesNotFitIsRefusedByItsFieldAndSinksNobody(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery))
+	h := halte(t, Shop("", AfterDelivery))
 	good := surveys.GivenAnswer{Touchpoint: "delivery", Rating: rating(9)}
 	for _, row := range []struct {
 		field string
@@ -46,7 +46,7 @@ func TestAGivenAnswerThatDoesNotFitIsRefusedByItsFieldAndSinksNobody(t *testing.
 
 func TestTheFirstGivenAnswerWithAnIDWins(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery))
+	h := halte(t, Shop("", AfterDelivery))
 	first := surveys.GivenAnswer{ID: "r", Touchpoint: "delivery", Rating: rating(9), Comment: "Goed", Answers: map[string][]string{"speed": {}}}
 	other := first
 	other.Rating = rating(1)
@@ -64,7 +64,7 @@ func TestTheFirstGivenAnswerWithAnIDWins(t *testing.T) {
 
 func TestAGivenAnswerBelongsToTheDayOfItsExperience(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery))
+	h := halte(t, Shop("", AfterDelivery))
 	event := delivered("jo", On("2026-02-27T23:30:00Z"), Being("persona", "commuter")) // the 28th in Amsterdam
 	h.Happens(event)
 	at := func(s string) surveys.GivenAnswer {
@@ -92,7 +92,7 @@ func TestAGivenAnswerBelongsToTheDayOfItsExperience(t *testing.T) {
 
 func TestACommentGoesWhereTheSurveyAsksForOne(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery))
+	h := halte(t, Shop("", AfterDelivery))
 	for score, key := range map[int]string{2: "why", 8: "why", 9: "delight"} {
 		id := key + string(rune('0'+score))
 		h.Gives(true, surveys.GivenAnswer{ID: id, Survey: "delivery-nps", Rating: rating(score), Comment: "Hm."})
@@ -107,7 +107,7 @@ func TestACommentGoesWhereTheSurveyAsksForOne(t *testing.T) {
 
 func TestAGivenAnswerMakesItsContactKnownByARandomNumber(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery))
+	h := halte(t, Shop("", AfterDelivery))
 	h.Gives(true, surveys.GivenAnswer{ID: "1", Survey: "delivery-nps", ContactID: "jo", Rating: rating(9)}, surveys.GivenAnswer{ID: "2", Survey: "delivery-nps", ContactID: "jo", Rating: rating(8)})
 	h.Happens(delivered("jo"))
 	c, err := h.Contact(t.Context(), "jo")

@@ -147,11 +147,11 @@ type matrix struct {
 	parts   [PairParts][]metric.Moments
 }
 
-func newMatrix(pairs Pairs, relationship string, surveys []string, counted []int) *matrix {
+func newMatrix(pairs Pairs, relationship string, keys []string, counted []int) *matrix {
 	m := &matrix{k: len(counted)}
 	at := make(map[string]int, m.k+1)
 	for a, i := range counted {
-		at[surveys[i]] = a
+		at[keys[i]] = a
 	}
 	at[relationship] = m.k
 	size := (m.k + 1) * (m.k + 1)

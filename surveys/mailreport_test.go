@@ -62,7 +62,7 @@ func mailedOn(t *testing.T, h *Halte, inv surveys.Invitation) int64 {
 
 func TestAMailToAnAddressThatNobodyReadsComesBackOnce(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery, strings.TrimSuffix(AfterReturn, "}")+", delay: 2d}"))
+	h := halte(t, Shop("", AfterDelivery, strings.TrimSuffix(AfterReturn, "}")+", delay: 2d}"))
 	e, _ := h.Invites("jo")
 	other := Event("order.returned", Of("jo"), On(h.Clock.Now().Format(time.RFC3339)))
 	h.Happens(other)
@@ -111,7 +111,7 @@ func TestWhatCameBackTellsWhoseFaultItIs(t *testing.T) {
 	} {
 		t.Run("status "+status, func(t *testing.T) {
 			t.Parallel()
-			h := halte(t, shop("", AfterDelivery))
+			h := halte(t, Shop("", AfterDelivery))
 			e, _ := h.Invites("jo")
 			taken := takes(t, h, reported(h.Invited(e), surveys.ReportBounce, status))
 			inv := h.Invited(e)
@@ -124,7 +124,7 @@ func TestWhatCameBackTellsWhoseFaultItIs(t *testing.T) {
 
 func TestAMailboxThatReturnsMailAfterMailIsGivenUp(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("quarantine: 0d", trigger("quarantine: 0d")))
+	h := halte(t, Shop("quarantine: 0d", trigger("quarantine: 0d")))
 	who := personOf(t, "jo@example.org")
 	comesBack := func(status string) {
 		t.Helper()
@@ -152,7 +152,7 @@ func TestAMailboxThatReturnsMailAfterMailIsGivenUp(t *testing.T) {
 
 func TestAReportIsBelievedOnlyWhenItProvesWhatItIsAbout(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery))
+	h := halte(t, Shop("", AfterDelivery))
 	e, _ := h.Invites("jo")
 	inv := h.Invited(e)
 	r := reported(inv, surveys.ReportBounce, "5.1.1")
@@ -201,7 +201,7 @@ func TestOfSeveralRecipientsOurContactCounts(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
-			h := halte(t, shop("", AfterDelivery))
+			h := halte(t, Shop("", AfterDelivery))
 			e, _ := h.Invites("jo")
 			r := reported(h.Invited(e), "", "")
 			r.Fates = c.fates
@@ -214,7 +214,7 @@ func TestOfSeveralRecipientsOurContactCounts(t *testing.T) {
 
 func TestAnAnswerProvesThatAMailArrived(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery))
+	h := halte(t, Shop("", AfterDelivery))
 	answeredFirst, link := h.Invites("jo")
 	h.Answers(link, 9, nil)
 	taken := takes(t, h, reported(h.Invited(answeredFirst), surveys.ReportBounce, "5.1.1"))
@@ -259,7 +259,7 @@ func (m *meanwhile) Contact(ctx context.Context, id string) (surveys.Contact, er
 func TestAnAnswerAndABounceOfOneMomentLeaveAMailThatArrived(t *testing.T) {
 	t.Parallel()
 	between := &meanwhile{}
-	h := halte(t, shop("", AfterDelivery), func(o *surveys.Options) {
+	h := halte(t, Shop("", AfterDelivery), func(o *surveys.Options) {
 		between.Store = o.Store
 		o.Store = between
 	})
@@ -274,7 +274,7 @@ func TestAnAnswerAndABounceOfOneMomentLeaveAMailThatArrived(t *testing.T) {
 func TestAReportMayComeBeforeItsMailIsKnownToHaveLeft(t *testing.T) {
 	t.Parallel()
 	var h *Halte
-	h = halte(t, shop("", AfterDelivery), func(o *surveys.Options) {
+	h = halte(t, Shop("", AfterDelivery), func(o *surveys.Options) {
 		o.Mailer = watching(func(m surveys.Mail) error {
 			_, err := h.TakeReport(t.Context(), surveys.MailReport{
 				Kind: surveys.ReportBounce, To: []string{Secret.ReturnPath(returns, m.Invitation, m.Wave)},
@@ -293,7 +293,7 @@ func TestAReportMayComeBeforeItsMailIsKnownToHaveLeft(t *testing.T) {
 
 func TestAMailThatCameBackIsFollowedByNoReminder(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", trigger("reminders: [{after: 4d}, {after: 4d}]")))
+	h := halte(t, Shop("", trigger("reminders: [{after: 4d}, {after: 4d}]")))
 	first, _ := h.Invites("jo")
 	takes(t, h, reported(h.Invited(first), surveys.ReportBounce, "5.2.2"))
 	second, _ := h.Invites("al")
@@ -316,7 +316,7 @@ func TestAMailThatCameBackIsFollowedByNoReminder(t *testing.T) {
 
 func TestReportsAboutAnErasedContactBreakNothing(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery))
+	h := halte(t, Shop("", AfterDelivery))
 	e, _ := h.Invites("jo")
 	inv := h.Invited(e)
 	link := h.Outbox.Mails()[0].UnsubscribeURL
@@ -353,7 +353,7 @@ func TestAComplaintIsProvenByTheMailThatItHolds(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
-			h := halte(t, shop("", AfterDelivery))
+			h := halte(t, Shop("", AfterDelivery))
 			e, _ := h.Invites("jo")
 			r := surveys.MailReport{Kind: surveys.ReportComplaint, To: []string{"abuse@deketting.example"}, Original: original(h.Invited(e), h.Outbox.Mails()[0])}
 			taken := takes(t, h, r)
@@ -366,7 +366,7 @@ func TestAComplaintIsProvenByTheMailThatItHolds(t *testing.T) {
 			}
 		})
 	}
-	h := halte(t, shop("", AfterDelivery))
+	h := halte(t, Shop("", AfterDelivery))
 	for _, id := range []string{"", "<x@y>", "<01935b6e-0f3a-7c11-8a52-5d1f0e6f9b20.0@deketting.example>"} {
 		taken := takes(t, h, surveys.MailReport{Kind: surveys.ReportComplaint, Original: surveys.Original{MessageID: id}})
 		if len(taken.Changed) != 0 || taken.Invitation != "" || !strings.Contains(taken.Reason, "nothing that proves") {
@@ -377,7 +377,7 @@ func TestAComplaintIsProvenByTheMailThatItHolds(t *testing.T) {
 
 func TestAMailToTheUnsubscribeAddressStopsEverything(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery))
+	h := halte(t, Shop("", AfterDelivery))
 	who := personOf(t, "jo@example.org")
 	address := Secret.UnsubscribeAddress(returns, who)
 	local, domain, _ := strings.Cut(address, "@")
@@ -407,7 +407,7 @@ func TestABounceWhileAReminderIsSentLeavesNoReminderUnderWay(t *testing.T) {
 	} {
 		e := delivered("jo")
 		var h *Halte
-		h = halte(t, shop("", trigger("reminders: [{after: 1d}]")), sending(func(m surveys.Mail) error {
+		h = halte(t, Shop("", trigger("reminders: [{after: 1d}]")), sending(func(m surveys.Mail) error {
 			if m.Wave == 0 {
 				return nil
 			}

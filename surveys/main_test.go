@@ -100,8 +100,3 @@ func wantKind(t testing.TB, err error, kind surveys.Kind, field string) {
 		t.Fatalf("the field is %q (%v), want %q", e.Field, err, field)
 	}
 }
-
-// shop is the definition that most tests stand on.
-func shop(organisation string, triggers ...string) string {
-	return surveystest.Shop(organisation, triggers...)
-}

@@ -347,7 +347,7 @@ func modelled(t *testing.T, r *rapid.T) (*model, *Halte, func()) {
 	must(t, err)
 	h := New(t, db, "")
 	h.Clock.Set(m.now)
-	h.Applies(shop(fmt.Sprintf("quarantine: %dh", int(m.quarantine.Hours())), lines...))
+	h.Applies(Shop(fmt.Sprintf("quarantine: %dh", int(m.quarantine.Hours())), lines...))
 	for survey, n := range map[string]int{"delivery-nps": 60, "returns-csat": 10} {
 		var known []surveys.GivenAnswer
 		for i := range n {

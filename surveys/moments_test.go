@@ -135,7 +135,7 @@ func TestWhatGoesTogetherWithTheRelationshipIsFoundAndTheRestIsUndecided(t *test
 
 func TestAJourneyWithoutARelationshipSaysSo(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop(""))
+	h := halte(t, surveystest.Shop(""))
 	m, err := h.Moments(t.Context(), surveys.JourneyQuery{Journey: "order"})
 	if err != nil || m.Standing != surveys.NoRelationship || m.Relationship != nil || len(m.Touchpoints) != 3 {
 		t.Errorf("the report is %+v, %v", m, err)

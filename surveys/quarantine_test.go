@@ -42,7 +42,7 @@ func TestAContactIsLeftAloneFor(t *testing.T) {
 	} {
 		t.Run(row.what, func(t *testing.T) {
 			t.Parallel()
-			h := halte(t, shop(row.org, trigger(row.trigger), strings.TrimSuffix(AfterReturn, "}")+ifElse(row.otherwise != "", ", "+row.otherwise, "")+"}"))
+			h := halte(t, Shop(row.org, trigger(row.trigger), strings.TrimSuffix(AfterReturn, "}")+ifElse(row.otherwise != "", ", "+row.otherwise, "")+"}"))
 			h.Invites("jo")
 			h.Clock.Pass(row.after)
 			again := Event(row.event, Of("jo"), ID("again"), On(h.Clock.Now().Format(time.RFC3339Nano)))
@@ -57,7 +57,7 @@ func TestAContactIsLeftAloneFor(t *testing.T) {
 func TestTwoContactsWithOneAddressShareTheirQuarantine(t *testing.T) {
 	t.Parallel()
 	for _, other := range []string{"JO@BÜCHER.example", "jo@xn--bcher-kva.example", "jo@bücher.example", "Jo@bu\u0308cher.example"} {
-		h := halte(t, shop("quarantine: 14d", AfterDelivery))
+		h := halte(t, Shop("quarantine: 14d", AfterDelivery))
 		h.Invites("jo", MailedAt("jo@bücher.example"))
 		e := delivered("another", MailedAt(other))
 		h.Happens(e)
@@ -65,7 +65,7 @@ func TestTwoContactsWithOneAddressShareTheirQuarantine(t *testing.T) {
 			t.Errorf("%s is decided %s", other, got)
 		}
 	}
-	h := halte(t, shop("quarantine: 14d", AfterDelivery))
+	h := halte(t, Shop("quarantine: 14d", AfterDelivery))
 	h.Invites("jo")
 	if e := delivered("jo2"); h.Happens(e)[0].Status != surveys.EventAccepted || h.Decided(e).Outcome != surveys.Scheduled {
 		t.Error("another address shares the quarantine")
@@ -75,7 +75,7 @@ func TestTwoContactsWithOneAddressShareTheirQuarantine(t *testing.T) {
 func TestANewAddressEndsNoQuarantine(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *store.Store) {
-		h := New(t, db, shop("quarantine: 14d", AfterDelivery, due(AfterReturn, "30h", "")))
+		h := New(t, db, Shop("quarantine: 14d", AfterDelivery, due(AfterReturn, "30h", "")))
 		before := Event("order.returned", Of("jo"), On(Monday))
 		h.Happens(before)
 		h.Invites("jo")
@@ -100,7 +100,7 @@ func TestANewAddressEndsNoQuarantine(t *testing.T) {
 func TestANewAddressEndsNoQuarantineThoughAnotherHasTheOldOne(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *store.Store) {
-		h := New(t, db, shop("quarantine: 14d", AfterDelivery))
+		h := New(t, db, Shop("quarantine: 14d", AfterDelivery))
 		h.Invites("jo")
 		h.Clock.Pass(surveys.Day)
 		now := On(h.Clock.Now().Format(time.RFC3339))
@@ -116,7 +116,7 @@ func TestANewAddressEndsNoQuarantineThoughAnotherHasTheOldOne(t *testing.T) {
 
 func TestTheQuarantineStartsWhenTheFirstMailWentOut(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("quarantine: 14d", trigger("reminders: [{after: 4d}]"), AfterReturn))
+	h := halte(t, Shop("quarantine: 14d", trigger("reminders: [{after: 4d}]"), AfterReturn))
 	h.Invites("jo")
 	h.Later(4 * surveys.Day)
 	if len(h.Outbox.Mails()) != 2 {
@@ -146,7 +146,7 @@ func TestAnImportedAnswerStartsTheQuarantineWhenItWasGiven(t *testing.T) {
 	} {
 		t.Run(row.what, func(t *testing.T) {
 			t.Parallel()
-			h := halte(t, shop("quarantine: 14d", AfterDelivery))
+			h := halte(t, Shop("quarantine: 14d", AfterDelivery))
 			if row.before {
 				h.Happens(Event("account.opened", Of("jo"), On("2026-02-01T11:00:00Z")))
 			}
@@ -163,9 +163,9 @@ func TestAnImportedAnswerStartsTheQuarantineWhenItWasGiven(t *testing.T) {
 
 func TestAnAnswerImportedMeanwhileHoldsAtTheMomentOfSending(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("quarantine: 14d", trigger("delay: 1d")))
+	h := halte(t, Shop("quarantine: 14d", trigger("delay: 1d")))
 	rating := 5
-	h.Gives(true, surveys.GivenAnswer{ID: "r", Survey: "returns-csat", ContactID: "jo", AnsweredAt: Time(monday), Rating: &rating})
+	h.Gives(true, surveys.GivenAnswer{ID: "r", Survey: "returns-csat", ContactID: "jo", AnsweredAt: Time(Monday), Rating: &rating})
 	e := Event("order.delivered", Of("jo"), On("2026-03-15T12:00:00Z"))
 	h.Clock.Set(Time("2026-03-15T12:00:00Z"))
 	h.Happens(e) // due on the 16th, when the quarantine is over
@@ -179,7 +179,7 @@ func TestAnAnswerImportedMeanwhileHoldsAtTheMomentOfSending(t *testing.T) {
 func TestOfTwoTriggersThatAreDueAtOnceOneGoesAndTheOtherIsOutweighed(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *store.Store) {
-		h := New(t, db, shop("quarantine: 14d", trigger("delay: 1d"), strings.Replace(AfterReturn, "}", ", delay: 1d}", 1)))
+		h := New(t, db, Shop("quarantine: 14d", trigger("delay: 1d"), strings.Replace(AfterReturn, "}", ", delay: 1d}", 1)))
 		delivery, back := delivered("jo"), Event("order.returned", Of("other"), MailedAt("JO@example.org"), On("2026-03-02T10:00:00Z"))
 		h.Happens(delivery, back)
 		h.Clock.Pass(surveys.Day)
@@ -209,7 +209,7 @@ func TestOfTwoTriggersThatAreDueAtOnceOneGoesAndTheOtherIsOutweighed(t *testing.
 func TestWhatWasNeverSentStartsNoQuarantine(t *testing.T) {
 	t.Parallel()
 	refused := &surveys.SendError{Outcome: surveys.SendRefused, Code: 554, Reply: "no"}
-	h := halte(t, shop("quarantine: 14d", AfterDelivery, AfterReturn))
+	h := halte(t, Shop("quarantine: 14d", AfterDelivery, AfterReturn))
 	h.Outbox.Fail(refused)
 	h.Happens(delivered("jo"))
 	h.Sweeps()
@@ -222,7 +222,7 @@ func TestWhatWasNeverSentStartsNoQuarantine(t *testing.T) {
 
 func TestWhatMayHaveBeenSentStartsTheQuarantine(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("quarantine: 14d", AfterDelivery, AfterReturn))
+	h := halte(t, Shop("quarantine: 14d", AfterDelivery, AfterReturn))
 	h.Outbox.Fail(&surveys.SendError{Outcome: surveys.SendUnknown, Reply: "connection lost"})
 	h.Happens(delivered("jo"))
 	h.Sweeps()

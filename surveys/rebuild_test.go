@@ -19,7 +19,7 @@ import (
 func TestRollupsAreAPureFoldOverTheResponses(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *store.Store) {
-		h := New(t, db, shop("", AfterDelivery))
+		h := New(t, db, Shop("", AfterDelivery))
 		n := 0 // over all runs: they share the store, and so build on one another
 		var links []string
 		var contacts, given []string
@@ -97,7 +97,7 @@ func figuresOf(t *testing.T, h *Halte) string {
 
 func TestVerifyTellsEveryRowThatIsWrong(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery))
+	h := halte(t, Shop("", AfterDelivery))
 	_, link := h.Invites("jo")
 	h.Answers(link, 9, nil)
 	must(t, h.Update(t.Context(), func(tx surveys.Tx) error {

@@ -338,14 +338,14 @@ func (r recording) decide(fresh []arrival) error {
 	var decisions []Decision
 	var invitations []Invitation
 	for _, a := range fresh {
-		rules := r.plan.rules[a.Name]
-		if len(rules) == 0 {
+		listening := r.plan.rules[a.Name]
+		if len(listening) == 0 {
 			continue
 		}
 		contact := r.contacts[a.ContactID].updated(a.contact, later(a.OccurredAt, r.contacts[a.ContactID].SeenAt))
 		s.event, s.contact, s.history = &a.StoredEvent, &contact, a.batch.history
 		s.persons = r.secret.persons(&contact)
-		for _, rule := range rules {
+		for _, rule := range listening {
 			d, inv := rule.decide(s)
 			decisions = append(decisions, d)
 			if inv != nil {

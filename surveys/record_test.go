@@ -41,7 +41,7 @@ func TestTheFirstEventWithAnIDWins(t *testing.T) {
 					return h.Happens(delivered("li", ID("e")), row.repeat)[1]
 				},
 			} {
-				h := halte(t, shop("", AfterDelivery))
+				h := halte(t, Shop("", AfterDelivery))
 				if got := send(h); got != row.want {
 					t.Errorf("%s: %+v, want %+v", how, got, row.want)
 				}
@@ -58,21 +58,21 @@ func TestTheFirstEventWithAnIDWins(t *testing.T) {
 
 func TestAnEventWithoutATimeIsARepeatOfItselfLater(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery))
+	h := halte(t, Shop("", AfterDelivery))
 	e := Event("order.delivered", Of("jo"), ID("e"))
 	h.Happens(e)
 	h.Clock.Pass(time.Hour)
 	if got := h.Happens(e)[0]; got.Status != surveys.EventDuplicate || got.Differs {
 		t.Errorf("%+v", got)
 	}
-	if stored, err := h.Event(t.Context(), "e"); err != nil || !stored.OccurredAt.Equal(Time(monday)) {
+	if stored, err := h.Event(t.Context(), "e"); err != nil || !stored.OccurredAt.Equal(Time(Monday)) {
 		t.Errorf("it happened at %s, %v", stored.OccurredAt, err)
 	}
 }
 
 func TestOneBadEventDoesNotSinkItsNeighbours(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery))
+	h := halte(t, Shop("", AfterDelivery))
 	long := strings.Repeat("x", 301)
 	for i, row := range []struct {
 		field string
@@ -121,7 +121,7 @@ func TestWhatIsOlderNeverOverwritesWhatIsNewer(t *testing.T) {
 		"in one request":    func(h *Halte) { h.Happens(newer, older) },
 		"newer, then again": func(h *Halte) { h.Happens(newer); h.Happens(older); h.Happens(newer) },
 	} {
-		h := halte(t, shop(""))
+		h := halte(t, Shop(""))
 		record(h)
 		c, err := h.Contact(t.Context(), "jo")
 		if err != nil {
@@ -136,7 +136,7 @@ func TestWhatIsOlderNeverOverwritesWhatIsNewer(t *testing.T) {
 
 func TestAnEventAheadOfTimeDoesNotFreezeItsContact(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop(""))
+	h := halte(t, Shop(""))
 	ahead := h.Now().Add(300 * surveys.Day).Format(time.RFC3339)
 	h.Happens(Event("booked", ID("1"), On(ahead), Of("jo"), MailedAt("jo@example.org"), Reading("nl")))
 	h.Later(time.Hour)
@@ -164,7 +164,7 @@ func TestNumbersTooLargeForArithmeticStayApart(t *testing.T) {
 
 func TestAContactWithoutAnIDIsItsAddress(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery))
+	h := halte(t, Shop("", AfterDelivery))
 	h.Happens(delivered("", ID("1"), MailedAt("Jo@Bücher.example")), delivered("", ID("2"), MailedAt("jo@xn--bcher-kva.EXAMPLE")))
 	for _, id := range []string{"1", "2"} {
 		if e, err := h.Event(t.Context(), id); err != nil || e.ContactID != "email:jo@xn--bcher-kva.example" {
@@ -176,7 +176,7 @@ func TestAContactWithoutAnIDIsItsAddress(t *testing.T) {
 func TestEverythingOfAnEventIsStoredTogether(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *store.Store) {
-		h := New(t, db, shop("", AfterDelivery))
+		h := New(t, db, Shop("", AfterDelivery))
 		e := delivered("jo", With("order", "1"), Being("country", "NL"))
 		h.Happens(e)
 		d, inv := h.Decided(e), h.Invited(e)
@@ -185,7 +185,7 @@ func TestEverythingOfAnEventIsStoredTogether(t *testing.T) {
 			inv.Day != "2026-03-02" || !inv.SendBy.Equal(e.OccurredAt.Add(30*surveys.Day)) {
 			t.Errorf("%+v %+v %+v %v", d, inv, c, err)
 		}
-		if stored, err := h.Event(t.Context(), e.ID); err != nil || stored.Properties["order"] != "1" || !stored.ReceivedAt.Equal(Time(monday)) {
+		if stored, err := h.Event(t.Context(), e.ID); err != nil || stored.Properties["order"] != "1" || !stored.ReceivedAt.Equal(Time(Monday)) {
 			t.Errorf("%+v %v", stored, err)
 		}
 	})
@@ -195,7 +195,7 @@ func TestAnEventThatIsDueAtOnceNudgesTheScheduler(t *testing.T) {
 	t.Parallel()
 	for more, want := range map[string]int32{"": 1, "delay: 2h": 0, "sample: 0": 0} {
 		var nudges atomic.Int32
-		h := halte(t, shop("", trigger(more)), func(o *surveys.Options) { o.Nudge = func() { nudges.Add(1) } })
+		h := halte(t, Shop("", trigger(more)), func(o *surveys.Options) { o.Nudge = func() { nudges.Add(1) } })
 		h.Happens(delivered("jo"))
 		if got := nudges.Load(); got != want {
 			t.Errorf("%q: %d nudges, want %d", more, got, want)
@@ -232,7 +232,7 @@ func TestConcurrentEventsAreCommittedTogether(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *store.Store) {
 		const callers = 64
 		c := &counting{Store: db}
-		h := New(t, c, shop("", AfterDelivery))
+		h := New(t, c, Shop("", AfterDelivery))
 		c.commits.Store(0)
 		var wg sync.WaitGroup
 		for i := range callers {
@@ -259,7 +259,7 @@ func TestConcurrentEventsAreCommittedTogether(t *testing.T) {
 func TestOneRequestThatCannotBeStoredDoesNotFailItsGroup(t *testing.T) {
 	t.Parallel()
 	c := &counting{Store: onSQLite(t)}
-	h := New(t, c, shop("", AfterDelivery))
+	h := New(t, c, Shop("", AfterDelivery))
 	var wg sync.WaitGroup
 	for i := range 32 {
 		wg.Go(func() {
@@ -285,7 +285,7 @@ func TestOneRequestThatCannotBeStoredDoesNotFailItsGroup(t *testing.T) {
 func TestAPropertyNoDatabaseCanHoldDoesNotLoseItsEvent(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *store.Store) {
-		h := New(t, db, shop("", trigger("cancel_on: [order.refunded], correlate: event.properties.order")))
+		h := New(t, db, Shop("", trigger("cancel_on: [order.refunded], correlate: event.properties.order")))
 		h.Happens(delivered("jo", With("order", "1\x002\u2028"), With("carrier", "fi\x00ets"), Being("persona", strings.Repeat("é", 300))))
 		h.Sweeps()
 		r := h.Answers(h.Link(), 9, map[string][]string{"delight": {"goed\x00!"}})
@@ -300,7 +300,7 @@ func TestAPropertyNoDatabaseCanHoldDoesNotLoseItsEvent(t *testing.T) {
 func TestARepeatedEventTellsNothingOfAnErasedContact(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *store.Store) {
-		h := New(t, db, shop("", AfterDelivery))
+		h := New(t, db, Shop("", AfterDelivery))
 		old := delivered("jo", ID("old"), Being("persona", "commuter"))
 		h.Happens(old)
 		must(t, h.EraseContact(t.Context(), "jo"))

@@ -15,7 +15,7 @@ const twice = "reminders: [{after: 4d}, {after: 3d}]"
 
 func TestAReminderGoesToThoseWhoDidNotAnswer(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", trigger(twice)))
+	h := halte(t, Shop("", trigger(twice)))
 	quiet, first := h.Invites("quiet")
 	_, prompt := h.Invites("prompt")
 	h.Answers(prompt, 9, nil)
@@ -37,7 +37,7 @@ func TestAReminderGoesToThoseWhoDidNotAnswer(t *testing.T) {
 		t.Errorf("mails went to %v in waves %v", to, waves)
 	}
 	inv := h.Invited(quiet)
-	if inv.Wave != 2 || inv.Status != surveys.StatusSent || !inv.SentAt.Equal(Time(monday)) || !inv.ClosesAt.Equal(Time(monday).Add(30*surveys.Day)) {
+	if inv.Wave != 2 || inv.Status != surveys.StatusSent || !inv.SentAt.Equal(Time(Monday)) || !inv.ClosesAt.Equal(Time(Monday).Add(30*surveys.Day)) {
 		t.Errorf("%+v", inv)
 	}
 	tokens := map[string]bool{first: true}
@@ -51,7 +51,7 @@ func TestAReminderGoesToThoseWhoDidNotAnswer(t *testing.T) {
 
 func TestEveryLinkOfAnInvitationStaysGoodAndTellsItsWave(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", trigger(twice)))
+	h := halte(t, Shop("", trigger(twice)))
 	_, first := h.Invites("jo")
 	h.Later(4 * surveys.Day)
 	reminder := h.Link()
@@ -75,7 +75,7 @@ func TestEveryLinkOfAnInvitationStaysGoodAndTellsItsWave(t *testing.T) {
 func TestAReminderIsHeldBack(t *testing.T) {
 	t.Parallel()
 	with := func(more string) string {
-		return shop("quarantine: 14d", trigger("reminders: [{after: 4d}]"+more), AfterReturn)
+		return Shop("quarantine: 14d", trigger("reminders: [{after: 4d}]"+more), AfterReturn)
 	}
 	for _, row := range []struct {
 		what   string
@@ -96,8 +96,8 @@ func TestAReminderIsHeldBack(t *testing.T) {
 		}, false},
 		{"answered at a kiosk", "", func(h *Halte, _ string) { answersElsewhere(surveys.GivenAnswer{Source: surveys.SourceKiosk})(h) }, false},
 		{"erased", "", func(h *Halte, _ string) { must(t, h.EraseContact(t.Context(), "jo")) }, false},
-		{"the trigger is gone", "", func(h *Halte, _ string) { h.Applies(shop("", AfterReturn)) }, false},
-		{"the trigger reminds nobody any more", "", func(h *Halte, _ string) { h.Applies(shop("", AfterDelivery)) }, false},
+		{"the trigger is gone", "", func(h *Halte, _ string) { h.Applies(Shop("", AfterReturn)) }, false},
+		{"the trigger reminds nobody any more", "", func(h *Halte, _ string) { h.Applies(Shop("", AfterDelivery)) }, false},
 		{"paused over its expiry", "", func(h *Halte, _ string) {
 			must(t, h.Pause(t.Context()))
 			h.Clock.Pass(30 * surveys.Day)
@@ -125,7 +125,7 @@ func TestAReminderIsHeldBack(t *testing.T) {
 
 func TestAReminderWaitsForItsWindow(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", trigger(`window: {days: [mon, tue], from: "09:00", to: "20:00"}, reminders: [{after: 4d}]`)))
+	h := halte(t, Shop("", trigger(`window: {days: [mon, tue], from: "09:00", to: "20:00"}, reminders: [{after: 4d}]`)))
 	e, _ := h.Invites("jo")
 	h.Later(4 * surveys.Day) // a Friday
 	if at := h.Invited(e).NextAt; len(h.Outbox.Mails()) != 1 || !at.Equal(Time("2026-03-09T08:00:00Z")) {
@@ -149,11 +149,11 @@ func TestAReminderThatFailsLeavesTheInvitationSent(t *testing.T) {
 		{surveys.SendRefused, 1, surveys.StatusSent},
 		{surveys.SendUnknown, 1, surveys.StatusUnknown},
 	} {
-		h := halte(t, shop("", trigger("reminders: [{after: 5d}]")))
+		h := halte(t, Shop("", trigger("reminders: [{after: 5d}]")))
 		e, link := h.Invites("jo")
 		h.Outbox.Fail(&surveys.SendError{Outcome: row.outcome, Code: 451})
 		h.Later(5 * surveys.Day)
-		if inv := h.Invited(e); inv.Status != row.status || !inv.SentAt.Equal(Time(monday)) {
+		if inv := h.Invited(e); inv.Status != row.status || !inv.SentAt.Equal(Time(Monday)) {
 			t.Errorf("outcome %d: %+v", row.outcome, inv)
 		}
 		h.Outbox.Fail(nil)
@@ -171,7 +171,7 @@ func TestAReminderThatFailsLeavesTheInvitationSent(t *testing.T) {
 func TestAReminderThatIsNotSentLeavesAnUnknownInvitationUnknown(t *testing.T) {
 	t.Parallel()
 	for _, outcome := range []surveys.SendOutcome{surveys.SendTemporary, surveys.SendRefused} {
-		h := halte(t, shop("", trigger("reminders: [{after: 5d}]")))
+		h := halte(t, Shop("", trigger("reminders: [{after: 5d}]")))
 		e := delivered("jo")
 		h.Happens(e)
 		h.Outbox.Fail(noReply)
@@ -194,8 +194,8 @@ func TestAReminderThatIsNotSentLeavesAnUnknownInvitationUnknown(t *testing.T) {
 func TestAReminderThatCouldNotBeSentInTimeIsNotPlanned(t *testing.T) {
 	t.Parallel()
 	// Sent late: four days later it would be past the expiry.
-	h := halte(t, shop("", trigger("expires: 5d, reminders: [{after: 4d}]")))
-	e := delivered("jo", On(strings.Replace(monday, "02T", "01T", 1)))
+	h := halte(t, Shop("", trigger("expires: 5d, reminders: [{after: 4d}]")))
+	e := delivered("jo", On(strings.Replace(Monday, "02T", "01T", 1)))
 	h.Happens(e)
 	h.Sweeps()
 	if at := h.Invited(e).NextAt; !at.Equal(Time("2026-03-06T11:00:00Z")) {
@@ -260,8 +260,8 @@ func TestEveryReminderHasADecisionOfItsOwn(t *testing.T) {
 		{"answered in another way", "", func(h *Halte, _ string) { answersElsewhere(surveys.GivenAnswer{Source: surveys.SourceLink})(h) }, "1 cancelled !answer answered by link on 2026-03-03 11:00 UTC"},
 		{"unsubscribed", "", func(h *Halte, _ string) { h.Unsubscribes("jo@example.org", "delivery", false) }, "1 suppressed !suppression unsubscribed from this touchpoint on 2026-03-03 11:00 UTC"},
 		{"a counter-event", ", cancel_on: [order.refunded]", func(h *Halte, _ string) { h.Happens(Event("order.refunded", Of("jo"), On("2026-03-03T11:00:00Z"))) }, "1 cancelled !counter_event order.refunded came at 2026-03-03 11:00 UTC"},
-		{"the definition asks for none", "", func(h *Halte, _ string) { h.Applies(shop("", AfterDelivery)) }, "1 cancelled !definition the definition asks for fewer reminders by now"},
-		{"the trigger is gone", "", func(h *Halte, _ string) { h.Applies(shop("", AfterReturn)) }, "1 cancelled !definition its trigger was removed from the definition"},
+		{"the definition asks for none", "", func(h *Halte, _ string) { h.Applies(Shop("", AfterDelivery)) }, "1 cancelled !definition the definition asks for fewer reminders by now"},
+		{"the trigger is gone", "", func(h *Halte, _ string) { h.Applies(Shop("", AfterReturn)) }, "1 cancelled !definition its trigger was removed from the definition"},
 		{"erased", "", func(h *Halte, _ string) { must(t, h.EraseContact(t.Context(), "jo")) }, "1 cancelled the contact was erased"},
 		{"put off", "", fails(surveys.SendTemporary), "1 scheduled waiting to try again: mail server answered 451 busy"},
 		{"refused", "", fails(surveys.SendRefused), "1 failed mail server answered 451 busy"},
@@ -269,7 +269,7 @@ func TestEveryReminderHasADecisionOfItsOwn(t *testing.T) {
 	} {
 		t.Run(row.what, func(t *testing.T) {
 			t.Parallel()
-			h := halte(t, shop("", trigger("reminders: [{after: 4d}]"+row.more)))
+			h := halte(t, Shop("", trigger("reminders: [{after: 4d}]"+row.more)))
 			e, link := h.Invites("jo")
 			if got := reminded(t, h, e); got != "" {
 				t.Errorf("before it is due: %q", got)
@@ -286,7 +286,7 @@ func TestEveryReminderHasADecisionOfItsOwn(t *testing.T) {
 
 func TestAReminderThatWaitsForItsWindowIsDecidedWhenItGoesOut(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", trigger(`window: {from: "09:00", to: "13:00"}, reminders: [{after: 4h}]`)))
+	h := halte(t, Shop("", trigger(`window: {from: "09:00", to: "13:00"}, reminders: [{after: 4h}]`)))
 	e, _ := h.Invites("jo")
 	h.Later(4 * time.Hour)
 	if got := reminded(t, h, e); got != "" {

@@ -49,7 +49,7 @@ func replayed(t testing.TB, h *surveystest.Halte, q surveys.ReportQuery) map[str
 func TestTheFigureOfADayStaysWhatItWas(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *store.Store) {
-		h := surveystest.New(t, db, shop("quarantine: 0d", surveystest.AfterDelivery))
+		h := surveystest.New(t, db, surveystest.Shop("quarantine: 0d", surveystest.AfterDelivery))
 		_, jo := h.Invites("jo")
 		_, bo := h.Invites("bo")
 		event, late := h.Invites("late")
@@ -84,7 +84,7 @@ func TestTheFigureOfADayStaysWhatItWas(t *testing.T) {
 func TestEveryFigureEverShownCanBeHadAgain(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *store.Store) {
-		h := surveystest.New(t, db, shop("quarantine: 0d", surveystest.AfterDelivery))
+		h := surveystest.New(t, db, surveystest.Shop("quarantine: 0d", surveystest.AfterDelivery))
 		r := rand.New(rand.NewPCG(1, 5))
 		shown := map[string]map[string]surveys.Figures{} // by moment
 		var links, names []string
@@ -123,7 +123,7 @@ func TestEveryFigureEverShownCanBeHadAgain(t *testing.T) {
 
 func TestImportedAnswersAreKnownSinceTheImportOrSinceTheyWereGiven(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop(""))
+	h := halte(t, surveystest.Shop(""))
 	rating := 9
 	at := h.Clock.Now().AddDate(0, 0, -30)
 	h.Gives(true, surveys.GivenAnswer{Touchpoint: "delivery", Rating: &rating, OccurredAt: at, AnsweredAt: at})
@@ -138,12 +138,12 @@ func TestImportedAnswersAreKnownSinceTheImportOrSinceTheyWereGiven(t *testing.T)
 
 func TestFiguresOfArchivedSurveysStay(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop(""))
+	h := halte(t, surveystest.Shop(""))
 	rating := 5
 	h.Gives(false, surveys.GivenAnswer{Touchpoint: "returns", Rating: &rating})
 	day := h.Clock.Now().Format(time.DateOnly)
 	want := figures(t, h, day)
-	text := shop("")
+	text := surveystest.Shop("")
 	h.Applies(text[:strings.Index(text, "  - key: returns-csat")])
 	if got := replayed(t, h, surveys.ReportQuery{AsOf: day, Touchpoint: "returns"}); !reflect.DeepEqual(got, want) {
 		t.Errorf("there was %+v, not %+v", got, want)
@@ -152,7 +152,7 @@ func TestFiguresOfArchivedSurveysStay(t *testing.T) {
 
 func TestAReportOfTheFutureOrOfNoDayIsRefused(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop(""))
+	h := halte(t, surveystest.Shop(""))
 	for _, c := range []struct {
 		q     surveys.ReportQuery
 		field string

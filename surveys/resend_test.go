@@ -25,7 +25,7 @@ func lost(h *Halte, contact string) surveys.Event {
 func TestWhatIsUnknownIsSentAgainByAPersonsDecisionAlone(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *store.Store) {
-		h := New(t, db, shop("quarantine: 14d", trigger("quarantine: 30d, reminders: [{after: 4d}]")))
+		h := New(t, db, Shop("quarantine: 14d", trigger("quarantine: 30d, reminders: [{after: 4d}]")))
 		e := lost(h, "jo")
 		before := h.Invited(e)
 		h.Later(surveys.Day)
@@ -79,7 +79,7 @@ func TestAnInvitationIsNotSentAgain(t *testing.T) {
 		t.Run(row.what, func(t *testing.T) {
 			t.Parallel()
 			var outbox *Outbox
-			h := halte(t, shop("", trigger(row.more)), sending(func(m surveys.Mail) error {
+			h := halte(t, Shop("", trigger(row.more)), sending(func(m surveys.Mail) error {
 				_ = outbox.Send(t.Context(), m) // it arrived, and nobody knows
 				return noReply
 			}))
@@ -97,7 +97,7 @@ func TestAnInvitationIsNotSentAgain(t *testing.T) {
 			}
 		})
 	}
-	_, err := halte(t, shop("", AfterDelivery)).Resend(t.Context(), "nothing")
+	_, err := halte(t, Shop("", AfterDelivery)).Resend(t.Context(), "nothing")
 	wantKind(t, err, surveys.NotFound, "")
 }
 
@@ -111,11 +111,11 @@ func TestWhatIsSentAgainPassesEveryRuleOnceMore(t *testing.T) {
 		{"unsubscribed", func(h *Halte) { h.Unsubscribes("jo@example.org", "delivery", false) }, "not sent again: unsubscribed from this touchpoint"},
 		{"a counter-event", func(h *Halte) { h.Happens(Event("order.refunded", Of("jo"), On("2026-03-02T11:30:00Z"))) }, "not sent again: order.refunded came"},
 		{"answered in another way", func(h *Halte) { answersElsewhere(surveys.GivenAnswer{})(h) }, "not sent again: answered by api"},
-		{"the trigger is gone", func(h *Halte) { h.Applies(shop("", AfterReturn)) }, "not sent again: its trigger was removed"},
+		{"the trigger is gone", func(h *Halte) { h.Applies(Shop("", AfterReturn)) }, "not sent again: its trigger was removed"},
 	} {
 		t.Run(row.what, func(t *testing.T) {
 			t.Parallel()
-			h := halte(t, shop("", trigger("cancel_on: [order.refunded]")))
+			h := halte(t, Shop("", trigger("cancel_on: [order.refunded]")))
 			e := lost(h, "jo")
 			row.change(h)
 			if got, err := h.Resend(t.Context(), h.Invited(e).ID); err != nil || got.Status != surveys.ResendAccepted {
@@ -132,7 +132,7 @@ func TestWhatIsSentAgainPassesEveryRuleOnceMore(t *testing.T) {
 func TestASecondMailThatFailsLeavesAnInvitationUnknown(t *testing.T) {
 	t.Parallel()
 	for _, outcome := range []surveys.SendOutcome{surveys.SendRefused, surveys.SendUnknown} {
-		h := halte(t, shop("quarantine: 14d", AfterDelivery, AfterReturn))
+		h := halte(t, Shop("quarantine: 14d", AfterDelivery, AfterReturn))
 		e := lost(h, "jo")
 		id := h.Invited(e).ID
 		h.Outbox.Fail(&surveys.SendError{Outcome: outcome, Code: 451, Reply: "busy"})
@@ -144,7 +144,7 @@ func TestASecondMailThatFailsLeavesAnInvitationUnknown(t *testing.T) {
 		if inv.Status != surveys.StatusUnknown || inv.SentAt.IsZero() || inv.ClosesAt.IsZero() || inv.Resends != 1 || h.Later(surveys.Day) != 0 {
 			t.Errorf("outcome %d: %+v", outcome, inv)
 		}
-		back := Event("order.returned", Of("jo"), On(monday))
+		back := Event("order.returned", Of("jo"), On(Monday))
 		h.Happens(back)
 		if got := h.Decided(back).Outcome; got != surveys.Quarantined {
 			t.Errorf("outcome %d: what may have arrived starts no quarantine: %s", outcome, got)
@@ -162,7 +162,7 @@ func TestASecondMailThatFailsLeavesAnInvitationUnknown(t *testing.T) {
 func TestWhatIsPutOffWhileItIsSentAgainIsTriedOnceMore(t *testing.T) {
 	t.Parallel()
 	for _, wait := range []time.Duration{0, 10 * time.Second} { // the second one: no server was asked
-		h := halte(t, shop("quarantine: 14d", AfterDelivery))
+		h := halte(t, Shop("quarantine: 14d", AfterDelivery))
 		e := lost(h, "jo")
 		_, err := h.Resend(t.Context(), h.Invited(e).ID)
 		must(t, err)
@@ -178,7 +178,7 @@ func TestWhatIsPutOffWhileItIsSentAgainIsTriedOnceMore(t *testing.T) {
 			t.Errorf("%d mails, %+v", len(h.Outbox.Mails()), inv)
 		}
 	}
-	h := halte(t, shop("", AfterDelivery))
+	h := halte(t, Shop("", AfterDelivery))
 	e := lost(h, "jo")
 	_, err := h.Resend(t.Context(), h.Invited(e).ID)
 	must(t, err)
@@ -205,7 +205,7 @@ func TestASenderThatDiesWhileSendingAgainLeavesItUnknown(t *testing.T) {
 			t.Parallel()
 			var h *Halte
 			tries := 0
-			h = halte(t, shop("", AfterDelivery), sending(func(surveys.Mail) error {
+			h = halte(t, Shop("", AfterDelivery), sending(func(surveys.Mail) error {
 				if tries++; tries == 1 {
 					return noReply
 				}
@@ -230,7 +230,7 @@ func TestASenderThatDiesWhileSendingAgainLeavesItUnknown(t *testing.T) {
 
 func TestAnUnknownReminderIsSentAgainAsTheSameReminder(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", trigger("reminders: [{after: 4d}, {after: 4d}]")))
+	h := halte(t, Shop("", trigger("reminders: [{after: 4d}, {after: 4d}]")))
 	e, _ := h.Invites("jo")
 	h.Outbox.Fail(noReply)
 	h.Later(4 * surveys.Day)
@@ -253,11 +253,11 @@ func TestAnUnknownReminderIsSentAgainAsTheSameReminder(t *testing.T) {
 
 func TestAllThatIsUnknownIsSentAgain(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery, AfterReturn))
+	h := halte(t, Shop("", AfterDelivery, AfterReturn))
 	for _, who := range []string{"a", "b", "c"} {
 		lost(h, who)
 	}
-	back := Event("order.returned", Of("d"), On(monday))
+	back := Event("order.returned", Of("d"), On(Monday))
 	h.Happens(back)
 	h.Outbox.Fail(noReply)
 	h.Sweeps()

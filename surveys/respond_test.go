@@ -19,7 +19,7 @@ import (
 func TestOpeningALinkWritesNothingButAnIntent(t *testing.T) {
 	t.Parallel()
 	file := sqliteFile(t)
-	h := New(t, open(t, "sqlite://"+filepath.ToSlash(file)), shop("", AfterDelivery))
+	h := New(t, open(t, "sqlite://"+filepath.ToSlash(file)), Shop("", AfterDelivery))
 	_, link := h.Invites("jo")
 	before := rowsOf(t, file)
 	for _, row := range []struct {
@@ -80,7 +80,7 @@ func rowsOf(t *testing.T, file string) map[string]int {
 
 func TestALinkShowsTheSurvey(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery))
+	h := halte(t, Shop("", AfterDelivery))
 	e, link := h.Invites("jo", Reading("en-GB"))
 	a, err := h.Open(t.Context(), link, nil)
 	must(t, err)
@@ -97,7 +97,7 @@ func TestALinkShowsTheSurvey(t *testing.T) {
 
 func TestAnAnswerCanBeChangedUntilItCloses(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery))
+	h := halte(t, Shop("", AfterDelivery))
 	e, link := h.Invites("jo", Being("persona", "commuter"))
 	c, err := h.Contact(t.Context(), "jo")
 	must(t, err)
@@ -136,7 +136,7 @@ func TestAnAnswerCanBeChangedUntilItCloses(t *testing.T) {
 
 func TestAPartialSubmissionKeepsWhatItLeavesOut(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery))
+	h := halte(t, Shop("", AfterDelivery))
 	_, link := h.Invites("jo")
 	send := func(s surveys.Submission) surveys.Response {
 		t.Helper()
@@ -161,7 +161,7 @@ func TestAPartialSubmissionKeepsWhatItLeavesOut(t *testing.T) {
 
 func TestAnAnswerThatDoesNotFitIsRefusedByItsField(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery))
+	h := halte(t, Shop("", AfterDelivery))
 	_, link := h.Invites("jo")
 	for _, row := range []struct {
 		field   string
@@ -191,7 +191,7 @@ func TestAnAnswerThatDoesNotFitIsRefusedByItsField(t *testing.T) {
 
 func TestALinkThatWasNeverGivenOutLeadsNowhere(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery))
+	h := halte(t, Shop("", AfterDelivery))
 	_, link := h.Invites("jo")
 	for _, token := range []string{"", "test", link[:21], link + "A", strings.ToUpper(link), "AAAAAAAAAAAAAAAAAAAAAA", "../../../../etc/passwd", "' OR 1=1 --", strings.Repeat("A", 1<<16)} {
 		if token == link {
@@ -207,7 +207,7 @@ func TestALinkThatWasNeverGivenOutLeadsNowhere(t *testing.T) {
 func TestConcurrentAnswersToOneLinkLeaveAChain(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *store.Store) {
-		h := New(t, db, shop("", AfterDelivery))
+		h := New(t, db, Shop("", AfterDelivery))
 		_, link := h.Invites("jo")
 		processes := []*Halte{h, h.Again(db)}
 		var wg sync.WaitGroup
@@ -255,7 +255,7 @@ func (s *interrupted) Contact(ctx context.Context, id string) (surveys.Contact, 
 func TestACommentThatMeetsAChangedRatingKeepsTheNewerRating(t *testing.T) {
 	t.Parallel()
 	s := &interrupted{Store: onSQLite(t)}
-	h := New(t, s, shop("", AfterDelivery))
+	h := New(t, s, Shop("", AfterDelivery))
 	_, link := h.Invites("jo")
 	h.Answers(link, 3, map[string][]string{"why": {"Te laat"}})
 	other := h.Again(s.Store)
@@ -268,7 +268,7 @@ func TestACommentThatMeetsAChangedRatingKeepsTheNewerRating(t *testing.T) {
 
 func TestAfterAnErasureTheLinkLeadsNowhere(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery))
+	h := halte(t, Shop("", AfterDelivery))
 	e, link := h.Invites("jo")
 	h.Answers(link, 3, map[string][]string{"why": {"Bel mij op 06-12345678"}})
 	must(t, h.EraseContact(t.Context(), "jo"))
@@ -284,7 +284,7 @@ func TestAfterAnErasureTheLinkLeadsNowhere(t *testing.T) {
 func TestAnAnswerThatMeetsAnErasureNamesNobody(t *testing.T) {
 	t.Parallel()
 	s := &interrupted{Store: onSQLite(t)}
-	h := New(t, s, shop("", AfterDelivery))
+	h := New(t, s, Shop("", AfterDelivery))
 	_, link := h.Invites("jo")
 	s.do = func() { must(t, h.EraseContact(t.Context(), "jo")) }
 	r, err := h.Answer(t.Context(), link, surveys.Submission{Rating: rating(3), Answers: map[string][]string{"why": {"Bel mij op 06-12345678"}}})
@@ -298,7 +298,7 @@ func TestAnAnswerThatMeetsAnErasureNamesNobody(t *testing.T) {
 
 func TestOldLinksShowTheVersionThatWasMailed(t *testing.T) {
 	t.Parallel()
-	definition := shop("", AfterDelivery)
+	definition := Shop("", AfterDelivery)
 	h := halte(t, definition)
 	_, link := h.Invites("jo")
 	h.Applies(strings.NewReplacer("Beveelt u ons aan?", "Zou u ons aanbevelen?", "rating >= 9", "rating == 10", "{key: slow, text: {nl: Traag}}, ", "", "{key: fast, text: {nl: Snel}}]", "{key: fast, text: {nl: Snel}}, {key: ok, text: {nl: Gewoon}}]").Replace(definition))
@@ -314,7 +314,7 @@ func TestOldLinksShowTheVersionThatWasMailed(t *testing.T) {
 	if r := h.Answers(newer, 9, map[string][]string{"delight": {"Alles"}}); r.Version != 2 || len(r.Answers) != 0 {
 		t.Errorf("%+v", r)
 	}
-	h.Applies(shop("")) // the survey stays, its trigger goes
+	h.Applies(Shop("")) // the survey stays, its trigger goes
 	if r := h.Answers(link, 8, nil); r.Rating != 8 {
 		t.Errorf("%+v", r)
 	}

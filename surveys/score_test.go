@@ -26,11 +26,11 @@ func TestAScoreBelongsToTheDayOfTheExperienceInTheOrganisationsZone(t *testing.T
 		{"2026-03-01T23:00:00Z", "2026-03-02"},
 		{"2026-02-27T23:30:00Z", "2026-02-28"},
 	} {
-		h := halte(t, shop("", AfterDelivery))
+		h := halte(t, Shop("", AfterDelivery))
 		_, link := h.Invites("jo", On(row.at))
 		h.Clock.Pass(3 * surveys.Day) // the day of the answer is another
 		h.Answers(link, 9, nil)
-		h.Applies(strings.Replace(shop("", AfterDelivery), "Europe/Amsterdam", "America/New_York", 1))
+		h.Applies(strings.Replace(Shop("", AfterDelivery), "Europe/Amsterdam", "America/New_York", 1))
 		h.Answers(link, 10, nil) // the zone changed; the day does not
 		for _, day := range []string{"2026-02-26", "2026-02-27", "2026-02-28", "2026-03-01", "2026-03-02", "2026-03-05"} {
 			s, err := h.TouchpointScore(t.Context(), surveys.ScoreQuery{Touchpoint: "delivery", From: day, To: day, Small: true})
@@ -43,7 +43,7 @@ func TestAScoreBelongsToTheDayOfTheExperienceInTheOrganisationsZone(t *testing.T
 
 func TestATrendListsEveryPeriod(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop(""))
+	h := halte(t, Shop(""))
 	rated(h, "delivery-nps", "2026-01-31T12:00:00Z", 10, 10, 0)
 	rated(h, "delivery-nps", "2026-02-16T12:00:00Z", 9)
 	for _, row := range []struct{ step, from, to, want string }{
@@ -72,8 +72,8 @@ func TestATrendListsEveryPeriod(t *testing.T) {
 
 func TestAScoreWithFewAnswersIsHeldBack(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop(""))
-	rated(h, "delivery-nps", monday, 10, 10, 10, 10)
+	h := halte(t, Shop(""))
+	rated(h, "delivery-nps", Monday, 10, 10, 10, 10)
 	score := func(small bool) surveys.TouchpointScore {
 		s, err := h.TouchpointScore(t.Context(), surveys.ScoreQuery{Touchpoint: "delivery", Trend: "day", Small: small})
 		must(t, err)
@@ -100,10 +100,10 @@ func TestAScoreWithFewAnswersIsHeldBack(t *testing.T) {
 
 func TestAMetricScoresItsOwnWay(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop(""))
-	rated(h, "delivery-nps", monday, 10, 9, 8, 6, 0)
-	rated(h, "returns-csat", monday, 5, 4, 3, 1, 1)
-	rated(h, "service-ces", monday, 7, 6, 5, 5, 2)
+	h := halte(t, Shop(""))
+	rated(h, "delivery-nps", Monday, 10, 9, 8, 6, 0)
+	rated(h, "returns-csat", Monday, 5, 4, 3, 1, 1)
+	rated(h, "service-ces", Monday, 7, 6, 5, 5, 2)
 	for touchpoint, want := range map[string]struct {
 		score, mean float64
 		histogram   []int64
@@ -127,7 +127,7 @@ func TestAMetricScoresItsOwnWay(t *testing.T) {
 
 func TestAResponseRateStandsOnlyWhereInvitationsDo(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery))
+	h := halte(t, Shop("", AfterDelivery))
 	var links []string
 	for i := range 4 {
 		_, link := h.Invites(fmt.Sprint("c", i), On("2026-03-01T12:00:00Z"))
@@ -158,12 +158,12 @@ func TestAResponseRateStandsOnlyWhereInvitationsDo(t *testing.T) {
 
 func TestScoresStandSideBySide(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery, AfterReturn, AfterTalk))
+	h := halte(t, Shop("", AfterDelivery, AfterReturn, AfterTalk))
 	for i, persona := range []string{"parent", "commuter"} {
 		_, link := h.Invites(fmt.Sprint("c", i), Being("persona", persona), Reading([]string{"en", "nl"}[i]))
 		h.Answers(link, 9-i, nil)
 	}
-	rated(h, "returns-csat", monday, 5)
+	rated(h, "returns-csat", Monday, 5)
 	for _, row := range []struct{ by, metric, want string }{
 		{"", "", "delivery/nps:2 returns/csat:1 service/ces:0"},
 		{"touchpoint", "csat", "returns/csat:1"},
@@ -195,9 +195,9 @@ func TestScoresStandSideBySide(t *testing.T) {
 
 func TestScoresWithoutAnySurveyAreEmpty(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop(""))
-	rated(h, "delivery-nps", monday, 10)
-	h.Applies(shop("")[:strings.Index(shop(""), "surveys:")] + "surveys: []\n")
+	h := halte(t, Shop(""))
+	rated(h, "delivery-nps", Monday, 10)
+	h.Applies(Shop("")[:strings.Index(Shop(""), "surveys:")] + "surveys: []\n")
 	for _, by := range []string{"touchpoint", "source"} {
 		if list, err := h.Scores(t.Context(), surveys.ScoresQuery{By: by}); err != nil || len(list.Scores) != 0 {
 			t.Errorf("by %s: %+v, %v", by, list, err)
@@ -209,9 +209,9 @@ func TestScoresWithoutAnySurveyAreEmpty(t *testing.T) {
 
 func TestVersionsOfASurveyAreMergedInItsScore(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop(""))
-	rated(h, "delivery-nps", monday, 10, 10, 10)
-	h.Applies(strings.Replace(shop(""), "Beveelt u ons aan?", "Zou u ons aanbevelen?", 1))
+	h := halte(t, Shop(""))
+	rated(h, "delivery-nps", Monday, 10, 10, 10)
+	h.Applies(strings.Replace(Shop(""), "Beveelt u ons aan?", "Zou u ons aanbevelen?", 1))
 	rated(h, "delivery-nps", "2026-03-01T12:00:00Z", 10, 10)
 	if s, err := h.TouchpointScore(t.Context(), surveys.ScoreQuery{Touchpoint: "delivery"}); err != nil || s.N != 5 {
 		t.Errorf("%+v, %v", s, err)
@@ -220,7 +220,7 @@ func TestVersionsOfASurveyAreMergedInItsScore(t *testing.T) {
 
 func TestTheDefaultPeriodIsTheLastNinetyDays(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop(""))
+	h := halte(t, Shop(""))
 	h.Clock.Set(Time("2026-03-01T23:30:00Z")) // the 2nd in Amsterdam
 	if s, err := h.TouchpointScore(t.Context(), surveys.ScoreQuery{Touchpoint: "delivery"}); err != nil || s.From != "2025-12-03" || s.To != "2026-03-02" {
 		t.Errorf("from %s to %s, %v", s.From, s.To, err)
@@ -229,7 +229,7 @@ func TestTheDefaultPeriodIsTheLastNinetyDays(t *testing.T) {
 
 func TestABadQueryIsRefusedByItsField(t *testing.T) {
 	t.Parallel()
-	h := halte(t, strings.Replace(shop(""), "touchpoint: returns\n", "touchpoint: delivery\n", 1))
+	h := halte(t, strings.Replace(Shop(""), "touchpoint: returns\n", "touchpoint: delivery\n", 1))
 	for _, row := range []struct {
 		q     surveys.ScoreQuery
 		kind  surveys.Kind

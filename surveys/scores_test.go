@@ -55,7 +55,7 @@ func inShortAll(rows []surveys.ScoreRow) []string {
 func TestScoresByAnything(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *store.Store) {
-		h := surveystest.New(t, db, shop(""))
+		h := surveystest.New(t, db, surveystest.Shop(""))
 		gives(h, "delivery-nps", "nl", 2, 10, 30)
 		gives(h, "delivery-nps", "en", 3, 3, 10)
 		gives(h, "returns-csat", "en", 3, 5, 6)
@@ -78,7 +78,7 @@ func TestScoresByAnything(t *testing.T) {
 
 func TestFewAnswersAreMarked(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop(""))
+	h := halte(t, surveystest.Shop(""))
 	gives(h, "delivery-nps", "nl", 2, 10, 30)
 	gives(h, "returns-csat", "nl", 2, 4, 29)
 	rows := scores(t, h, surveys.ScoresQuery{From: "2026-02-01", To: "2026-02-28"}).Scores
@@ -89,7 +89,7 @@ func TestFewAnswersAreMarked(t *testing.T) {
 
 func TestASmallCellDoesNotFollowFromItsNeighbours(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop(""))
+	h := halte(t, surveystest.Shop(""))
 	gives(h, "delivery-nps", "nl", 2, 10, 40)
 	gives(h, "delivery-nps", "en", 3, 9, 10)
 	gives(h, "delivery-nps", "de", 3, 0, 2)
@@ -116,7 +116,7 @@ func TestASmallCellDoesNotFollowFromItsNeighbours(t *testing.T) {
 
 func TestASmallTouchpointDoesNotFollowFromItsStage(t *testing.T) {
 	t.Parallel()
-	h := halte(t, strings.Replace(shop(""), "metric: csat", "metric: nps", 1))
+	h := halte(t, strings.Replace(surveystest.Shop(""), "metric: csat", "metric: nps", 1))
 	gives(h, "delivery-nps", "nl", 2, 10, 40)
 	gives(h, "returns-csat", "nl", 2, 0, 2)
 	q := surveys.ScoresQuery{Metric: metric.NPS, From: "2026-02-01", To: "2026-02-28"}
@@ -139,7 +139,7 @@ func TestASmallTouchpointDoesNotFollowFromItsStage(t *testing.T) {
 
 func TestASmallWeekDoesNotFollowFromTheOthers(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop(""))
+	h := halte(t, surveystest.Shop(""))
 	gives(h, "delivery-nps", "nl", 2, 10, 40)
 	gives(h, "delivery-nps", "nl", 9, 9, 10)
 	gives(h, "delivery-nps", "nl", 16, 0, 2)
@@ -155,7 +155,7 @@ func TestASmallWeekDoesNotFollowFromTheOthers(t *testing.T) {
 func TestAPeriodStandsBesideTheOneBefore(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *store.Store) {
-		h := surveystest.New(t, db, shop(""))
+		h := surveystest.New(t, db, surveystest.Shop(""))
 		gives(h, "delivery-nps", "nl", 5, 3, 60)
 		gives(h, "delivery-nps", "nl", 15, 10, 60)
 		got, err := h.TouchpointScore(t.Context(), surveys.ScoreQuery{Touchpoint: "delivery", From: "2026-02-11", To: "2026-02-20", Compare: "previous"})
@@ -183,7 +183,7 @@ func TestAPeriodStandsBesideTheOneBefore(t *testing.T) {
 func TestTheTallyOfAPeriodIsTheSumOfItsParts(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *store.Store) {
-		h := surveystest.New(t, db, shop(""))
+		h := surveystest.New(t, db, surveystest.Shop(""))
 		for day := 1; day <= 28; day += 3 {
 			gives(h, "delivery-nps", "nl", day, day%11, 1+day%4)
 		}
@@ -206,7 +206,7 @@ func TestTheTallyOfAPeriodIsTheSumOfItsParts(t *testing.T) {
 func TestTheMapSaysWhatTheSinglePagesSay(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *store.Store) {
-		h := surveystest.New(t, db, shop(""))
+		h := surveystest.New(t, db, surveystest.Shop(""))
 		gives(h, "delivery-nps", "nl", 5, 3, 60)
 		gives(h, "delivery-nps", "en", 15, 10, 60)
 		gives(h, "returns-csat", "en", 15, 4, 3)
@@ -230,7 +230,7 @@ func TestTheMapSaysWhatTheSinglePagesSay(t *testing.T) {
 
 func TestAComparisonRefusesWhatItCannotCompare(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop(""))
+	h := halte(t, surveystest.Shop(""))
 	for field, q := range map[string]surveys.ComparisonQuery{
 		"metric":     {},
 		"by":         {By: "mood", Metric: metric.NPS},
@@ -249,7 +249,7 @@ func TestAComparisonRefusesWhatItCannotCompare(t *testing.T) {
 
 func TestAnOrderByScoreSaysWhatItIsWorth(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop(""))
+	h := halte(t, surveystest.Shop(""))
 	gives(h, "delivery-nps", "en", 1, 2, 100)
 	gives(h, "delivery-nps", "nl", 1, 10, 100)
 	gives(h, "delivery-nps", "de", 1, 10, 90)

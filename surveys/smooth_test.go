@@ -12,7 +12,7 @@ import (
 
 func TestTheSmoothedTrendDoesNotDependOnWhereItBegins(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop(""))
+	h := halte(t, surveystest.Shop(""))
 	h.Gives(true, delivers(0, 100, 70)...)
 	points := func(from, to, step string) []surveys.TrendPoint {
 		s, err := h.TouchpointScore(t.Context(), surveys.ScoreQuery{Touchpoint: "delivery", From: from, To: to, Trend: step, Smooth: true})
@@ -46,7 +46,7 @@ func TestTheSmoothedTrendDoesNotDependOnWhereItBegins(t *testing.T) {
 
 func TestSmoothingNeedsDaysOrWeeks(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop(""))
+	h := halte(t, surveystest.Shop(""))
 	for _, step := range []string{"", "month"} {
 		_, err := h.TouchpointScore(t.Context(), surveys.ScoreQuery{Touchpoint: "delivery", Trend: step, Smooth: true})
 		wantKind(t, err, surveys.Invalid, "smooth")
@@ -55,7 +55,7 @@ func TestSmoothingNeedsDaysOrWeeks(t *testing.T) {
 
 func TestASmoothedScoreOfFewAnswersIsHeldBack(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop(""))
+	h := halte(t, surveystest.Shop(""))
 	rating := 9
 	at := surveystest.Time("2026-02-25T10:00:00Z")
 	for range 3 {
@@ -79,7 +79,7 @@ func TestASmoothedScoreOfFewAnswersIsHeldBack(t *testing.T) {
 
 func TestSmallTouchpointsStandInTheOrderOfTheirStabilisedScore(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop(""))
+	h := halte(t, surveystest.Shop(""))
 	give := func(persona string, ratings ...int) {
 		for _, rating := range ratings {
 			contact := surveystest.Event("order.delivered", surveystest.Of("c-"+persona), surveystest.Being("persona", persona), surveystest.On(surveystest.Monday))

@@ -40,7 +40,7 @@ func storyTold(t *testing.T, h *Halte, contact, lang string) string {
 func TestATimelineTellsEverythingThatHappenedToAContactAndWhy(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *store.Store) {
-		h := New(t, db, shop("quarantine: 14d",
+		h := New(t, db, Shop("quarantine: 14d",
 			"{key: after-delivery, survey: delivery-nps, on: order.delivered, delay: 1h, reminders: [{after: 4d}]}", AfterReturn, AfterTalk))
 		e := Event("order.delivered", Of("jo"), On(Monday))
 		h.Happens(e, Event("order.delivered", Of("other"), On(Monday)))
@@ -108,7 +108,7 @@ func TestATimelineTellsEverythingThatHappenedToAContactAndWhy(t *testing.T) {
 // A mail that came back and was answered all the same is told as one mail.
 func TestATimelineTellsThatAMailArrivedAfterAll(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop("", AfterDelivery))
+	h := halte(t, Shop("", AfterDelivery))
 	e, link := h.Invites("jo")
 	h.Clock.Pass(time.Minute)
 	takes(t, h, reported(h.Invited(e), surveys.ReportBounce, "5.2.2"))
@@ -137,7 +137,7 @@ func TestATimelineTellsThatAMailArrivedAfterAll(t *testing.T) {
 func TestATimelineTellsOfAnInvitationThatWasHeldBackOrLost(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *store.Store) {
-		h := New(t, db, shop("",
+		h := New(t, db, Shop("",
 			"{key: after-delivery, survey: delivery-nps, on: order.delivered, delay: 1h, cancel_on: [order.refunded]}", AfterReturn))
 		now := On(Monday)
 		h.Happens(Event("order.delivered", Of("jo"), now), Event("order.delivered", Of("al"), now), Event("order.returned", Of("lost"), now))

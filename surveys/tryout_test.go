@@ -68,7 +68,7 @@ func why(out surveys.Tryout) string {
 func TestATriggerIsTriedOnStoredEventsWithoutWriting(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *store.Store) {
-		h := New(t, db, shop("quarantine: 14d", AfterReturn))
+		h := New(t, db, Shop("quarantine: 14d", AfterReturn))
 		day := func(n int) string { return Time(Monday).Add(time.Duration(n) * surveys.Day).Format(time.RFC3339) }
 		happened := func(contact string, n int, details ...Detail) surveys.Event {
 			return Event("order.delivered", append([]Detail{Of(contact), On(day(n)), With("value", 30)}, details...)...)
@@ -88,7 +88,7 @@ func TestATriggerIsTriedOnStoredEventsWithoutWriting(t *testing.T) {
 		h.Sweeps() // busy is asked about the return
 		h.Clock.Pass(time.Hour)
 		h.Happens(happened("busy", 0))
-		definition := shop("quarantine: 14d", AfterReturn,
+		definition := Shop("quarantine: 14d", AfterReturn,
 			`{key: after-delivery, survey: delivery-nps, on: order.delivered, when: event.properties.value >= 20, cancel_on: [order.refunded], delay: 12h}`)
 		out := tried(t, h.Again(readOnly{db, t}), surveys.TryQuery{Definition: []byte(definition)})
 		if out.From != "2026-02-01" || out.To != "2026-03-02" || len(out.Days) != 30 || out.Touchpoint != "delivery" {
@@ -117,7 +117,7 @@ func TestATryoutLeavesAloneWhoWasAskedByAnotherTriggerInVainToo(t *testing.T) {
 	t.Parallel()
 	for _, address := range []string{"jo@example.org", "new@example.org"} {
 		onBoth(t, func(t *testing.T, db *store.Store) {
-			h := New(t, db, shop("quarantine: 14d", AfterReturn, AfterDelivery))
+			h := New(t, db, Shop("quarantine: 14d", AfterReturn, AfterDelivery))
 			back := Event("order.returned", Of("jo"), On(Monday))
 			h.Happens(back)
 			h.Sweeps()
@@ -138,7 +138,7 @@ func TestATryoutLeavesAloneWhoWasAskedByAnotherTriggerInVainToo(t *testing.T) {
 func TestATryoutKnowsAnswersFromElsewhere(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *store.Store) {
-		h := New(t, db, shop("quarantine: 14d", AfterReturn, `{key: late, survey: delivery-nps, on: order.delivered, delay: 2d, correlate: event.properties.order}`))
+		h := New(t, db, Shop("quarantine: 14d", AfterReturn, `{key: late, survey: delivery-nps, on: order.delivered, delay: 2d, correlate: event.properties.order}`))
 		now := h.Clock.Now().Format(time.RFC3339)
 		returned := Event("order.returned", Of("full"), On(now))
 		h.Happens(returned)
@@ -169,7 +169,7 @@ func TestATryoutKnowsAnswersFromElsewhere(t *testing.T) {
 func TestATryoutOfTheTriggerInForceTellsWhatItDid(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *store.Store) {
-		h := New(t, db, shop("quarantine: 3d", `{key: after-delivery, survey: delivery-nps, on: order.delivered, when: event.properties.value > 2, `+
+		h := New(t, db, Shop("quarantine: 3d", `{key: after-delivery, survey: delivery-nps, on: order.delivered, when: event.properties.value > 2, `+
 			`cancel_on: [order.refunded], sample: 0.7, delay: 30h, quarantine: 5d, window: {days: [mon, tue, thu, sat], from: "09:00", to: "17:00"}, expires: 4d}`, AfterReturn))
 		for n := range 20 * 6 {
 			for range 4 { // mails are due on the hour

@@ -135,7 +135,10 @@ func (i *Improvement) cautions(c daily, v Verdict, asked [2]Invited) []Caution {
 		return out
 	}
 	out = append(out, i.dispersed(v))
-	for _, check := range []func(daily, Verdict) (Caution, bool){i.preTrend, i.placebo} {
+	for _, check := range []func(daily, Verdict) (Caution, bool){
+		func(d daily, v Verdict) (Caution, bool) { return i.preTrend(d, v) },
+		func(d daily, v Verdict) (Caution, bool) { return i.placebo(d, v) },
+	} {
 		if found, ok := check(c, v); ok {
 			out = append(out, found)
 		}

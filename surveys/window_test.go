@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"halte/surveys"
+	"halte/surveys/surveystest"
 )
 
 // Local times of the zone, with the offset where a clock change makes it matter.
@@ -205,7 +206,7 @@ func TestAWindowThatIsNeverOpenIsRefused(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct{ from, to string }{{"09:00", "09:00"}, {"00:00", "00:00"}, {"24:00", "09:00"}, {"9:00", "10:00"}, {"09:00", "24:01"}, {"09:60", "10:00"}, {"+9:00", "10:00"}} {
 		w := fmt.Sprintf("{key: after, survey: delivery-nps, on: order.delivered, window: {from: %q, to: %q}}", row.from, row.to)
-		if _, err := surveys.ReadDefinition([]byte(shop("", w))); surveys.KindOf(err) != surveys.Invalid {
+		if _, err := surveys.ReadDefinition([]byte(surveystest.Shop("", w))); surveys.KindOf(err) != surveys.Invalid {
 			t.Errorf("from %s to %s is not refused: %v", row.from, row.to, err)
 		}
 	}

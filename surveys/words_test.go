@@ -51,7 +51,7 @@ func wordsOf(list []surveys.WordSaid) string {
 func TestTheDissatisfiedAreToldFromTheSatisfiedByTheirWords(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *store.Store) {
-		h := surveystest.New(t, db, shop(""))
+		h := surveystest.New(t, db, surveystest.Shop(""))
 		h.Gives(false, grumbles()...)
 		words, err := h.Words(t.Context(), surveys.WordsQuery{Touchpoint: "delivery"})
 		if err != nil {
@@ -96,7 +96,7 @@ func TestTheDissatisfiedAreToldFromTheSatisfiedByTheirWords(t *testing.T) {
 
 func TestAWordOfOnePersonStaysHidden(t *testing.T) {
 	t.Parallel()
-	h := halte(t, shop(""))
+	h := halte(t, surveystest.Shop(""))
 	var given []surveys.GivenAnswer
 	for i := range 30 {
 		bad := says("chatterbox", 1, "en", "zeppelin disaster")
@@ -113,7 +113,7 @@ func TestAWordOfOnePersonStaysHidden(t *testing.T) {
 func TestCommentsAreFoundInPagesWithoutGapsOrRepeats(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *store.Store) {
-		h := surveystest.New(t, db, shop(""))
+		h := surveystest.New(t, db, surveystest.Shop(""))
 		h.Gives(false, grumbles()...)
 		for word, want := range map[string]int{"": 90, "late": 30, "Box  DAMAGED": 20, "😡": 20, "%": -1, "la_e": 0, "late%": 30, "parcel told": 0} {
 			q := surveys.CommentsQuery{Touchpoint: "delivery", Word: word, Limit: 7}
