@@ -6,8 +6,9 @@ import (
 	"reflect"
 	"testing"
 
-	"halte/surveys/metric"
 	"pgregory.net/rapid"
+
+	"halte/surveys/metric"
 )
 
 // anyLife draws what a survey lived through: quiet, then a change of some size.
