@@ -2,6 +2,7 @@ package surveys_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 	"sync"
@@ -175,7 +176,7 @@ func TestHowManyFalseAlarmsAreToleratedIsForTheOrganisation(t *testing.T) {
 		t.Errorf("tolerating one in ten years tells on %s, one a year in a stream on %s", patient, usual)
 	}
 	_, err := halte(t, "").Apply(t.Context(), []byte(surveystest.Shop("false_alarms: 0")), false)
-	if e, ok := err.(*surveys.Error); !ok || len(e.Problems) != 1 || e.Problems[0].Field != "organisation.false_alarms" {
+	if e, ok := errors.AsType[*surveys.Error](err); !ok || len(e.Problems) != 1 || e.Problems[0].Field != "organisation.false_alarms" {
 		t.Errorf("tolerating none gives %v", err)
 	}
 }

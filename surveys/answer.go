@@ -158,8 +158,10 @@ func (s *Service) situate(ctx context.Context, tx Tx, all []*draft) error {
 			continue
 		}
 		if !ok {
-			c = Contact{ID: d.ContactID, Respondent: newRespondent(), CreatedAt: s.now(), Properties: map[string]any{},
-				Person: s.secret.Person(Address{}, d.ContactID), Locale: d.Locale}
+			c = Contact{
+				ID: d.ContactID, Respondent: newRespondent(), CreatedAt: s.now(), Properties: map[string]any{},
+				Person: s.secret.Person(Address{}, d.ContactID), Locale: d.Locale,
+			}
 			contacts[c.ID] = c
 			created = append(created, c)
 		}

@@ -1,6 +1,7 @@
 package surveys_test
 
 import (
+	"errors"
 	"strings"
 	"sync"
 	"testing"
@@ -104,8 +105,8 @@ func TestWhatIsPublishedKeepsItsMetricAndItsTouchpoint(t *testing.T) {
 	} {
 		_, err := h.Apply(t.Context(), []byte(strings.Replace(definition, old, new, 1)), false)
 		wantKind(t, err, surveys.Invalid, "")
-		if e := err.(*surveys.Error); len(e.Problems) != 1 || e.Problems[0].Line == 0 {
-			t.Errorf("%q: %+v", new, e.Problems)
+		if e, ok := errors.AsType[*surveys.Error](err); !ok || len(e.Problems) != 1 || e.Problems[0].Line == 0 {
+			t.Errorf("%q: %+v", new, err)
 		}
 	}
 	archived := without(definition, "service-ces")

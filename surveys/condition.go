@@ -34,8 +34,10 @@ type facts = map[string]any
 func factsOf(e *StoredEvent, c *Contact) facts {
 	return facts{
 		"event": map[string]any{"id": e.ID, "name": e.Name, "properties": e.Properties},
-		"contact": map[string]any{"id": c.ID, "name": c.Name, "locale": c.Locale, "timezone": c.Timezone,
-			"properties": c.Properties},
+		"contact": map[string]any{
+			"id": c.ID, "name": c.Name, "locale": c.Locale, "timezone": c.Timezone,
+			"properties": c.Properties,
+		},
 	}
 }
 
@@ -43,8 +45,10 @@ func factsOf(e *StoredEvent, c *Contact) facts {
 // exist and a comparison that cannot be true are refused when they are written.
 var factShape = types.Map{
 	"event": types.Map{"id": types.String, "name": types.String, "properties": anything},
-	"contact": types.Map{"id": types.String, "name": types.String, "locale": types.String, "timezone": types.String,
-		"properties": anything},
+	"contact": types.Map{
+		"id": types.String, "name": types.String, "locale": types.String, "timezone": types.String,
+		"properties": anything,
+	},
 }
 
 var anything = types.Map{types.Extra: types.Any}

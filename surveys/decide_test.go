@@ -203,10 +203,11 @@ func TestASampleIsStablePerContactAndNearItsShare(t *testing.T) {
 		in, both := 0, 0
 		for i := range n {
 			id := fmt.Sprintf("c-%d", i)
-			if tr.Samples(id) != tr.Samples(id) {
+			drawn := tr.Samples(id)
+			if tr.Samples(id) != drawn {
 				t.Fatal("a contact is in and out")
 			}
-			if tr.Samples(id) {
+			if drawn {
 				in++
 				if other.Samples(id) {
 					both++

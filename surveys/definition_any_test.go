@@ -66,8 +66,10 @@ func (g *definitionDraw) keys(lo, hi int) []string {
 
 // words draws one line of text.
 func (g *definitionDraw) words() string {
-	awkward := rapid.SampledFrom([]string{"yes", "no", "~", "null", "1.0", "0x1f", "2001-01-01", "<<", "=", "- a", "? a", "a: b", "a #b", "#b", "@a", "%a", "|", ">-",
-		"&a", "*a", "!a", "{a}", "[a]", "'a'", `"a"`, `a\n`, "a, b", "a]", "09:00", "...", "---", "C'est bien\u00a0?", "👩\u200d🚲", "מה שלומך?", "e\u0301", ":", "a:", "`"})
+	awkward := rapid.SampledFrom([]string{
+		"yes", "no", "~", "null", "1.0", "0x1f", "2001-01-01", "<<", "=", "- a", "? a", "a: b", "a #b", "#b", "@a", "%a", "|", ">-",
+		"&a", "*a", "!a", "{a}", "[a]", "'a'", `"a"`, `a\n`, "a, b", "a]", "09:00", "...", "---", "C'est bien\u00a0?", "👩\u200d🚲", "מה שלומך?", "e\u0301", ":", "a:", "`",
+	})
 	return rapid.OneOf(awkward, rapid.String()).Filter(func(s string) bool {
 		return s != "" && s == strings.TrimSpace(s) && utf8.RuneCountInString(s) < 200 && !strings.ContainsAny(s, "\n") && !strings.ContainsFunc(s, invisible)
 	}).Draw(g.T, "words")

@@ -276,8 +276,7 @@ func TestAnUnknownMailIsNeverSentAgain(t *testing.T) {
 func TestASenderThatDiesInTheMiddleLeavesAnUnknownMail(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *store.Store) {
-		var h *Halte
-		h = New(t, db, Shop("quarantine: 14d", trigger("reminders: [{after: 1d}]"), AfterReturn), sending(func(surveys.Mail) error { panic("pulled the plug") }))
+		h := New(t, db, Shop("quarantine: 14d", trigger("reminders: [{after: 1d}]"), AfterReturn), sending(func(surveys.Mail) error { panic("pulled the plug") }))
 		e := delivered("jo")
 		h.Happens(e)
 		dies(t, h, h.Claims()[0])

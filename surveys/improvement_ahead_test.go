@@ -1,6 +1,7 @@
 package surveys_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -67,7 +68,7 @@ func TestTheRelationshipIsNoControl(t *testing.T) {
 	definition = strings.Replace(definition, "          - {key: returns,", "          - {key: relationship, name: {nl: De relatie}, channel: email}\n          - {key: returns,", 1)
 	h := halte(t, definition)
 	_, err := h.PlanImprovement(t.Context(), carrier(func(d *surveys.ImprovementDraft) { d.Controls = []string{"relationship"} }))
-	if refused, ok := err.(*surveys.Error); !ok || refused.Field != "controls" || !strings.Contains(refused.Message, "relationship") {
+	if refused, ok := errors.AsType[*surveys.Error](err); !ok || refused.Field != "controls" || !strings.Contains(refused.Message, "relationship") {
 		t.Errorf("the relationship as a control: %v", err)
 	}
 }

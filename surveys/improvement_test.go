@@ -2,6 +2,7 @@ package surveys_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -364,12 +365,12 @@ func TestWhatCannotBeAnImprovementIsRefusedByField(t *testing.T) {
 		"baseline_days":   func(d *surveys.ImprovementDraft) { d.Baseline = 30 },
 	} {
 		_, err := h.PlanImprovement(t.Context(), carrier(with))
-		if refused, ok := err.(*surveys.Error); !ok || refused.Kind != surveys.Invalid || refused.Field != field {
+		if refused, ok := errors.AsType[*surveys.Error](err); !ok || refused.Kind != surveys.Invalid || refused.Field != field {
 			t.Errorf("%s: %v", field, err)
 		}
 	}
 	_, err := h.PlanImprovement(t.Context(), carrier(func(d *surveys.ImprovementDraft) { d.Controls = []string{"returns"} }))
-	if refused, ok := err.(*surveys.Error); !ok || refused.Field != "controls" {
+	if refused, ok := errors.AsType[*surveys.Error](err); !ok || refused.Field != "controls" {
 		t.Errorf("a control with another metric: %v", err)
 	}
 }

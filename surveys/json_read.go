@@ -137,7 +137,7 @@ func refuseRepeated(raw []byte) *Error {
 	d := jsontext.NewDecoder(bytes.NewReader(raw), jsontext.AllowInvalidUTF8(true))
 	_, err := d.ReadValue()
 	var at *jsontext.SyntacticError
-	if !errors.As(err, &at) || at.Err != jsontext.ErrDuplicateName {
+	if !errors.As(err, &at) || !errors.Is(err, jsontext.ErrDuplicateName) {
 		return nil
 	}
 	field := strings.Join(slices.Collect(at.JSONPointer.Tokens()), ".")

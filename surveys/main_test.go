@@ -2,6 +2,7 @@ package surveys_test
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
@@ -96,7 +97,7 @@ func wantKind(t testing.TB, err error, kind surveys.Kind, field string) {
 	if err == nil || surveys.KindOf(err) != kind {
 		t.Fatalf("the error is %v (kind %d), want kind %d", err, surveys.KindOf(err), kind)
 	}
-	if e, ok := err.(*surveys.Error); ok && e.Field != field {
+	if e, ok := errors.AsType[*surveys.Error](err); ok && e.Field != field {
 		t.Fatalf("the field is %q (%v), want %q", e.Field, err, field)
 	}
 }

@@ -81,7 +81,7 @@ func (m *model) open(tr modelTrigger, contact string, t time.Time) time.Time {
 			local = t.In(m.kolkata)
 		}
 		weekend := local.Weekday() == time.Saturday || local.Weekday() == time.Sunday
-		if tr.opens <= local.Hour() && local.Hour() < tr.closes && !(tr.weekdays && weekend) {
+		if tr.opens <= local.Hour() && local.Hour() < tr.closes && (!tr.weekdays || !weekend) {
 			break
 		}
 	}

@@ -16,7 +16,7 @@ import (
 // before Monday: "d9 r5" is a delivery nine days before and a return five.
 func happens(h *surveystest.Halte, contacts int, name, steps string) {
 	names := map[byte]string{'d': "order.delivered", 'r': "order.returned", 't': "talk.ended", 'x': "page.viewed"}
-	surveystest.Monday, _ := time.Parse(time.RFC3339, surveystest.Monday)
+	monday, _ := time.Parse(time.RFC3339, surveystest.Monday)
 	for i := range contacts {
 		for n, step := range strings.Fields(steps) {
 			var days int

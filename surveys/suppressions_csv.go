@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/hex"
+	"errors"
 	"io"
 	"iter"
 	"slices"
@@ -136,10 +137,8 @@ func (s *Service) readSuppression(field func(string) string) (Suppression, *Erro
 		r.Since = t.UTC()
 	}
 	out, err := s.NewSuppression(r)
-	if err != nil {
-		return Suppression{}, err.(*Error)
-	}
-	return out, nil
+	refused, _ := errors.AsType[*Error](err) // it gives no other
+	return out, refused
 }
 
 // WriteSuppressions writes the whole list as CSV, newest first. It holds no

@@ -40,7 +40,7 @@ func (i *Improvement) outlook(c daily, today string) Outlook {
 		length = daysBetween(i.Day, i.Ends) + 1
 		o.ByEnd = int64(math.Round(o.PerDay * float64(length)))
 	}
-	o.Never = o.Needed == 0 && !(n0 == 0 && lastCounted(today) < i.BaselineTo)
+	o.Never = o.Needed == 0 && (n0 > 0 || lastCounted(today) >= i.BaselineTo)
 	if o.Needed > 0 {
 		o.Needed = max(o.Needed, metric.LeastToClaim)
 		o.About = dayAfter(i.Day, float64(o.Needed), o.PerDay)

@@ -60,7 +60,7 @@ func (w Window) problems() []Problem {
 	if err2 != nil {
 		found = append(found, Problem{Field: "to", Reason: err2.Error()})
 	}
-	if err == nil && err2 == nil && from%(24*60) == to%(24*60) && !(from == 0 && to == 24*60) {
+	if err == nil && err2 == nil && from%(24*60) == to%(24*60) && (from != 0 || to != 24*60) {
 		found = append(found, Problem{Field: "to", Reason: "is the same as from; leave the window out to send at any time"})
 	}
 	return found

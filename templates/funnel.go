@@ -49,7 +49,7 @@ func (v touchpointView) Funnel() *funnelView {
 	}
 	for _, l := range f.Levels {
 		row := funnelRow{Name: w.Levels[l.Key], N: v.T.count(l.N), Share: v.T.share(l.N, most)}
-		var next int64 = l.N
+		next := l.N
 		for _, p := range l.Lost {
 			if next -= p.N; p.N > 0 {
 				row.Lost = append(row.Lost, fill(w.Parts[p.Key], "n", v.T.count(p.N)))

@@ -147,7 +147,7 @@ func without(q map[string][]string, name string) map[string][]string {
 func (v view) compared(c surveys.Comparison, row surveys.ComparedRow) templates.ComparedRow {
 	out := templates.ComparedRow{
 		Name: row.Key, Untested: row.Untested != "",
-		Score: templates.SurveyScore{Metric: c.Metric, Score: row.Figures.Metric(), Held: row.Held},
+		Score: templates.SurveyScore{Metric: c.Metric, Score: row.Metric(), Held: row.Held},
 	}
 	v.nameRow(c, row.Key, &out)
 	if row.Rank != nil {

@@ -83,10 +83,18 @@ func (v view) funnel(ctx context.Context, touchpoint string, period templates.Pe
 	}
 	return &templates.Funnel{Unmatched: f.Unmatched, Levels: []templates.FunnelLevel{
 		{Key: "eligible", N: f.Eligible, Lost: []templates.FunnelPart{
-			{Key: "sampled_out", N: f.SampledOut}, {Key: "quarantined", N: f.Quarantined}, {Key: "outweighed", N: f.Outweighed},
-			{Key: "cancelled", N: f.Cancelled}, {Key: "unreachable", N: f.Unreachable}, {Key: "suppressed", N: f.Suppressed},
-			{Key: "expired", N: f.Expired}, {Key: "other", N: f.Other}, {Key: "failed", N: f.Failed},
-			{Key: "unknown", N: f.Unknown}, {Key: "scheduled", N: f.Scheduled}, {Key: "sending", N: f.Sending},
+			{Key: "sampled_out", N: f.SampledOut},
+			{Key: "quarantined", N: f.Quarantined},
+			{Key: "outweighed", N: f.Outweighed},
+			{Key: "cancelled", N: f.Cancelled},
+			{Key: "unreachable", N: f.Unreachable},
+			{Key: "suppressed", N: f.Suppressed},
+			{Key: "expired", N: f.Expired},
+			{Key: "other", N: f.Other},
+			{Key: "failed", N: f.Failed},
+			{Key: "unknown", N: f.Unknown},
+			{Key: "scheduled", N: f.Scheduled},
+			{Key: "sending", N: f.Sending},
 		}},
 		{Key: "sent", N: f.Sent, Lost: []templates.FunnelPart{{Key: "bounced", N: f.Bounced}}},
 		{Key: "delivered", N: f.Delivered, Lost: []templates.FunnelPart{{Key: "not_opened", N: f.NotOpened}}},

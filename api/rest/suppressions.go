@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"net/http"
@@ -191,11 +192,9 @@ func (a *api) suppressJSON(text []byte) (iter.Seq[surveys.ReadSuppression], erro
 		for i, address := range in.Addresses {
 			read := surveys.ReadSuppression{}
 			one, err := a.service.NewSuppression(surveys.SuppressRequest{Who: address, Touchpoint: in.Touchpoint, Reason: in.Reason})
-			if read.Suppression = one; err != nil {
-				read.Refused, _ = err.(*surveys.Error)
-				if read.Refused.Field == "address" {
-					read.Refused.Field = fmt.Sprintf("addresses[%d]", i)
-				}
+			read.Suppression = one
+			if errors.As(err, &read.Refused) && read.Refused.Field == "address" {
+				read.Refused.Field = fmt.Sprintf("addresses[%d]", i)
 			}
 			if !yield(read) {
 				return

@@ -6,6 +6,7 @@ import (
 	"compress/gzip"
 	"context"
 	_ "embed"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -36,12 +37,12 @@ type demoCommand struct {
 }
 
 // Run starts everything on a database of its own, which is gone afterwards.
-func (c demoCommand) Run(env *environment) error {
+func (c demoCommand) Run(env *environment) (err error) {
 	folder, err := os.MkdirTemp("", "halte-demo-")
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(folder)
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	bare := *env
 	bare.getenv = func(name string) string {
 		return map[string]string{

@@ -165,8 +165,10 @@ func examineClock(ctx context.Context, of string, ask func(context.Context) (tim
 		if skew < 0 {
 			way = "behind"
 		}
-		return finding{"clock", bad, fmt.Sprintf("this machine is %s %s %s", skew.Abs().Round(time.Second), way, of),
-			"Run a time service (chrony, systemd-timesyncd) on both: mails would be due, and links close, at the wrong time."}
+		return finding{
+			"clock", bad, fmt.Sprintf("this machine is %s %s %s", skew.Abs().Round(time.Second), way, of),
+			"Run a time service (chrony, systemd-timesyncd) on both: mails would be due, and links close, at the wrong time.",
+		}
 	}
 	return finding{"clock", fine, "agrees with " + of, ""}
 }
@@ -177,7 +179,7 @@ func examineRedis(ctx context.Context, c config) []finding {
 	}
 	s, err := scheduler.New(scheduler.Options{Work: surveys.New(surveys.Options{Now: time.Now}), Redis: c.redis, Log: slog.New(slog.DiscardHandler)})
 	if err == nil {
-		defer s.Shutdown(ctx)
+		defer func() { _ = s.Shutdown(ctx) }() // nothing was started
 		err = s.Ping(ctx)
 	}
 	if err != nil {

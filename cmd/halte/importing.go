@@ -143,7 +143,7 @@ func inBatches[T any](items iter.Seq[T], commit func(*report, []T) error) (repor
 // withFile opens a file, shows how far the reading is when a person watches, and
 // prints the report.
 func withFile(env *environment, name string, read func(io.Reader) (report, error)) error {
-	var r io.Reader = env.stdin
+	r := env.stdin
 	size := int64(-1)
 	if name != "-" {
 		f, err := os.Open(name)

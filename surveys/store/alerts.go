@@ -106,7 +106,9 @@ const putStream = "ON CONFLICT (survey) DO UPDATE SET floor = excluded.floor, lo
 
 func (t tx) PutStream(s surveys.Stream) error {
 	row := stream{
-		s.Survey, s.Version, s.Floor, s.Looked, whole[*surveys.Baseline]{s.Baseline}, string(s.Told), s.Settled,
+		s.Survey, s.Version, s.Floor, s.Looked,
+		whole[*surveys.Baseline]{s.Baseline},
+		string(s.Told), s.Settled,
 		whole[evidence]{evidence{s.Drop, s.Rise}},
 	}
 	args, err := t.pack(streams.columns, reflect.ValueOf([]stream{row}))

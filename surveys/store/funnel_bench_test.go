@@ -44,7 +44,8 @@ func benchFunnel(b *testing.B, url string, n int, series, key, day, now string) 
 		}
 	}
 	for _, q := range []surveys.FunnelQuery{
-		{Touchpoint: "touchpoint-3", From: "2026-03-02", To: "2026-03-31"}, {Touchpoint: "touchpoint-3", From: "2026-01-01", To: "2026-03-31"},
+		{Touchpoint: "touchpoint-3", From: "2026-03-02", To: "2026-03-31"},
+		{Touchpoint: "touchpoint-3", From: "2026-01-01", To: "2026-03-31"},
 		{From: "2026-01-01", To: "2026-03-31"},
 	} {
 		b.Run(fmt.Sprint("of ", q.Touchpoint, " from ", q.From), func(b *testing.B) {

@@ -75,7 +75,7 @@ func (s *Store) Pending(ctx context.Context) (int, error) {
 // Lacks is Pending for a database that is only looked at: goose would make its
 // table there.
 func (s *Store) Lacks(ctx context.Context) (int, error) {
-	files, err := fs.Glob(s.dialect.migrations, "*.sql")
+	files, err := fs.Glob(s.migrations, "*.sql")
 	if err != nil {
 		return 0, err
 	}
@@ -117,7 +117,7 @@ func (s *Store) provider() (*goose.Provider, error) {
 	if s.locker != nil {
 		o = append(o, goose.WithSessionLocker(s.locker))
 	}
-	p, err := goose.NewProvider(s.goose, s.pools[0], s.dialect.migrations, o...)
+	p, err := goose.NewProvider(s.goose, s.pools[0], s.migrations, o...)
 	if err != nil {
 		return nil, fmt.Errorf("read the migrations: %w", err)
 	}
