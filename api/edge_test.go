@@ -13,32 +13,56 @@ import (
 
 	"halte/api"
 	"halte/surveys"
+	"halte/surveys/insight"
+	surveysrespond "halte/surveys/respond"
+	"halte/surveys/surveystest"
 )
 
 // broken is a store that answers nothing.
-type broken struct{ surveys.Store }
+type broken struct{ insight.Store }
+
+type brokenReader struct{ insight.Reader }
 
 var errBroken = errors.New("the disk of jo@example.org is on fire")
 
-func (broken) Contact(context.Context, string) (surveys.Contact, error) {
+func (b broken) Read(ctx context.Context) insight.Reader { return brokenReader{b.Store.Read(ctx)} }
+
+func (brokenReader) Contact(string) (surveys.Contact, error) {
 	return surveys.Contact{}, errBroken
 }
 
-func (broken) Rollups(context.Context, surveys.RollupQuery) ([]surveys.Rollup, error) {
+func (brokenReader) RollupSums(surveys.RollupQuery) ([]surveys.Rollup, error) {
 	return nil, errBroken
 }
 
-func (broken) InvitationByToken(context.Context, string) (surveys.Invitation, int, error) {
+func (brokenReader) Invitation(string) (surveys.Invitation, error) {
+	return surveys.Invitation{}, surveys.Errorf(surveys.Unavailable, "The database does not answer.")
+}
+
+// unlucky is a store that ends in a panic.
+type unlucky struct{ surveysrespond.Store }
+
+type unluckyReader struct{ surveysrespond.Reader }
+
+func (u unlucky) Read(ctx context.Context) surveysrespond.Reader {
+	return unluckyReader{u.Store.Read(ctx)}
+}
+
+func (unluckyReader) InvitationByToken(string) (surveys.Invitation, int, error) {
 	panic("out of luck")
 }
 
-func (broken) Invitation(context.Context, string) (surveys.Invitation, error) {
-	return surveys.Invitation{}, surveys.Errorf(surveys.Unavailable, "The database does not answer.")
+// newBrokenWorld opens a world whose database answers nothing.
+func newBrokenWorld(t *testing.T) *world {
+	t.Helper()
+	return openWith(t, sqlite(t), definition, func(o *surveystest.Options) {
+		o.Stores.Insight, o.Stores.Respond = broken{o.Stores.Insight}, unlucky{o.Stores.Respond}
+	})
 }
 
 func TestAnInternalErrorIsLoggedOnceAndNeverShown(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, func(o *api.Options) { o.Service.Store = broken{o.Service.Store} })
+	w := newBrokenWorld(t)
 	for path, secret := range map[string]string{"/v1/contacts/c-1": "on fire", "/v1/scores": "on fire", "/": "on fire", "/r/AAAAAAAAAAAAAAAAAAAAAA": "out of luck"} {
 		before := strings.Count(w.logs.String(), secret)
 		g := w.get(path)
@@ -205,7 +229,7 @@ func TestReadinessNamesWhatIsMissing(t *testing.T) {
 				}
 				return nil
 			},
-			"database": o.Service.Ping,
+			"database": func(context.Context) error { return nil },
 		}
 	})
 	g := w.open("/readyz")

@@ -1,6 +1,8 @@
 package surveys
 
-import "time"
+import (
+	"time"
+)
 
 // Outcome says what became of an eligible event.
 type Outcome string
@@ -40,5 +42,16 @@ type Decision struct {
 	Invitation string            // id; empty unless scheduled
 	DueAt      time.Time         // zero unless scheduled
 	Day        string            // of the experience, in the organisation's zone
+	DecidedAt  time.Time
+}
+
+// ReminderDecision is the recorded reason why a reminder did or did not go out:
+// one per invitation and wave, as it was decided last.
+type ReminderDecision struct {
+	Invitation string
+	Wave       int    // 1 or 2
+	Outcome    Status // sending, sent, unknown, failed, scheduled (to be tried again), or what kept it back
+	Reason     string // for a person to read; empty when it went out
+	Checks     []Check
 	DecidedAt  time.Time
 }

@@ -1,6 +1,8 @@
 package surveys
 
-import "time"
+import (
+	"time"
+)
 
 // Status is where an invitation stands.
 type Status string
@@ -96,16 +98,41 @@ type Intent struct {
 // NoRating stands for a page that was opened without choosing a rating.
 const NoRating = -1
 
-// settle ends an invitation: nothing is due any more.
-func (i *Invitation) settle(status Status, reason string) {
+// Settle ends an invitation: nothing is due any more.
+func (i *Invitation) Settle(status Status, reason string) {
 	i.Status, i.Reason, i.NextAt, i.LeasedUntil, i.Resending = status, reason, time.Time{}, time.Time{}, false
 }
 
-// mailed counts the invitation among those whose first mail went out, as far as
+// Mailed counts the invitation among those whose first mail went out, as far as
 // is known, and did not come back: 1 or 0.
-func (i *Invitation) mailed() int64 {
+func (i *Invitation) Mailed() int64 {
 	if i.SentAt.IsZero() || i.Status == StatusBounced && i.Wave == 0 {
 		return 0
 	}
 	return 1
+}
+
+// LastAsked is when a person was last asked at a touchpoint, or a contact, whoever it
+// was then.
+type LastAsked struct {
+	Person     Person // empty for a contact
+	Contact    string // empty for a person
+	Touchpoint string
+	At         time.Time
+}
+
+// InvitationCounts counts mails and their answers.
+type InvitationCounts struct {
+	Sent     int64
+	Answered int64
+}
+
+// Backlog counts what waits to be sent.
+type Backlog struct {
+	Due       int64
+	OldestDue time.Time // zero when nothing is due
+	Claimed   int64     // held under a lease right now
+	Sending   int64
+	Unknown   int64
+	Retrying  int64 // wait to be tried again after a failed attempt
 }

@@ -10,6 +10,8 @@ import (
 
 	"halte/api/internal/reply"
 	"halte/surveys"
+	"halte/surveys/improve"
+	"halte/surveys/insight"
 	"halte/templates"
 )
 
@@ -18,7 +20,7 @@ const alertsShown = 50
 
 // alerts lists the scores that are other than they were.
 func (a *audience) alerts(ctx context.Context, c *gin.Context) (reply.Answer, error) {
-	p, err := a.service.Plan(ctx)
+	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return reply.Answer{}, err
 	}
@@ -30,7 +32,7 @@ func (a *audience) alerts(ctx context.Context, c *gin.Context) (reply.Answer, er
 		}
 		f.After = surveys.Cursor{At: at, ID: id}
 	}
-	found, err := a.service.Alerts(ctx, f)
+	found, err := a.Insight.Read(ctx).Alerts(f)
 	if err != nil {
 		return reply.Answer{}, err
 	}
@@ -47,13 +49,13 @@ func (a *audience) alerts(ctx context.Context, c *gin.Context) (reply.Answer, er
 
 // alert makes of an alert what is read and drawn.
 func (v view) alert(ctx context.Context, a surveys.Alert) templates.Alert {
-	side := func(f surveys.Figures) templates.SurveyScore {
+	side := func(f insight.Figures) templates.SurveyScore {
 		return templates.SurveyScore{Key: a.Survey, Metric: a.Metric, Score: f.Metric(), Held: f.Held}
 	}
 	out := templates.Alert{
 		Touchpoint: templates.Link{Name: a.Touchpoint}, Rise: a.Direction == surveys.Rise,
 		Day: a.Day, Since: a.Since, Recorded: v.plan.DayOf(a.RecordedAt),
-		Before: side(a.Before(small(ctx))), After: side(a.Afterwards(small(ctx))),
+		Before: side(improve.FiguresBefore(a, small(ctx))), After: side(improve.FiguresAfter(a, small(ctx))),
 		BeforeFrom: a.Baseline.From, BeforeTo: a.Baseline.To, AfterTo: a.After.To,
 	}
 	if t, err := v.plan.Touchpoint(a.Touchpoint); err == nil {
@@ -68,7 +70,7 @@ func (v view) alert(ctx context.Context, a surveys.Alert) templates.Alert {
 // alerted gives the alerts of a period, newest first; those of one touchpoint
 // unless it is empty.
 func (v view) alerted(ctx context.Context, touchpoint string, period templates.Period) ([]surveys.Alert, error) {
-	return v.service.Alerts(ctx, surveys.AlertFilter{Touchpoint: touchpoint, From: period.From, To: period.To, Limit: 500})
+	return v.Insight.Read(ctx).Alerts(surveys.AlertFilter{Touchpoint: touchpoint, From: period.From, To: period.To, Limit: 500})
 }
 
 // flagged gives the day of the latest alert of each touchpoint.
@@ -82,12 +84,12 @@ func flagged(alerts []surveys.Alert) map[string]string {
 
 // stabilised gives the score of a touchpoint with few answers drawn toward that of
 // all others; nil where there is no need or no way to.
-func (v view) stabilised(ctx context.Context, s surveys.Survey, f surveys.Figures, period templates.Period) (*templates.Stabilised, error) {
+func (v view) stabilised(ctx context.Context, s surveys.Survey, f insight.Figures, period templates.Period) (*templates.Stabilised, error) {
 	if !f.Few || f.Held {
 		return nil, nil
 	}
-	list, err := v.service.Scores(ctx, surveys.ScoresQuery{
-		By: "touchpoint", Metric: s.Metric, From: period.From, To: period.To, Order: surveys.OrderStabilised, Small: small(ctx),
+	list, err := v.Insight.Scores(ctx, insight.ScoresQuery{
+		By: "touchpoint", Metric: s.Metric, From: period.From, To: period.To, Order: insight.OrderStabilised, Small: small(ctx),
 	})
 	if err != nil {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 
 	"halte/api/internal/reply"
 	"halte/surveys"
+	"halte/surveys/insight"
 	"halte/surveys/metric"
 	"halte/templates"
 )
@@ -19,7 +20,7 @@ func (a *audience) bias(ctx context.Context, c *gin.Context) (reply.Answer, erro
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	b, err := a.service.Bias(ctx, surveys.BiasQuery{Touchpoint: t.Key, Survey: s.Key, From: period.From, To: period.To, Small: small(ctx)})
+	b, err := a.Insight.Bias(ctx, insight.BiasQuery{Touchpoint: t.Key, Survey: s.Key, From: period.From, To: period.To, Small: small(ctx)})
 	if err != nil {
 		return reply.Answer{}, err
 	}
@@ -42,7 +43,7 @@ func (a *audience) bias(ctx context.Context, c *gin.Context) (reply.Answer, erro
 		}
 	}
 	for _, caution := range b.Cautions {
-		page.WavesDiffer = page.WavesDiffer || caution.Kind == surveys.WavesDiffer
+		page.WavesDiffer = page.WavesDiffer || caution.Kind == insight.WavesDiffer
 	}
 	for _, segment := range b.Segments {
 		page.Segments = append(page.Segments, biasSegment(s.Metric, segment))
@@ -50,7 +51,7 @@ func (a *audience) bias(ctx context.Context, c *gin.Context) (reply.Answer, erro
 	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Bias(w, page) }), nil
 }
 
-func biasSegment(m metric.Metric, s surveys.SegmentBias) templates.BiasSegment {
+func biasSegment(m metric.Metric, s insight.SegmentBias) templates.BiasSegment {
 	out := templates.BiasSegment{Name: s.Name, Lowest: s.Lowest, Highest: s.Highest, Representativity: s.Representativity}
 	if w := s.Weighted; w != nil {
 		out.Gap, out.Flagged = w.Gap, w.Flagged
@@ -69,13 +70,13 @@ func biasSegment(m metric.Metric, s surveys.SegmentBias) templates.BiasSegment {
 }
 
 // pictured gives figures as pages draw them.
-func pictured(m metric.Metric, f surveys.Figures) templates.SurveyScore {
+func pictured(m metric.Metric, f insight.Figures) templates.SurveyScore {
 	return templates.SurveyScore{Metric: m, Score: f.Metric(), Held: f.Held}
 }
 
 // about reads which survey of which touchpoint a page is about, and when.
 func (a *audience) about(ctx context.Context, c *gin.Context) (v view, t surveys.Touchpoint, s surveys.Survey, period templates.Period, err error) {
-	p, err := a.service.Plan(ctx)
+	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return v, t, s, period, err
 	}
@@ -110,13 +111,13 @@ func (v view) siblings(s surveys.Survey, page string) []templates.Link {
 // beside gives what the page of a touchpoint says of those who did not answer;
 // nil where nobody was invited.
 func (v view) beside(ctx context.Context, s surveys.Survey, period templates.Period) (*templates.BiasLine, error) {
-	b, err := v.service.Bias(ctx, surveys.BiasQuery{Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Small: small(ctx)})
+	b, err := v.Insight.Bias(ctx, insight.BiasQuery{Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Small: small(ctx)})
 	if err != nil || b.Invited == 0 {
 		return nil, err
 	}
 	out := &templates.BiasLine{URL: withQuery("/touchpoints/"+s.Touchpoint+"/bias", v.query, "survey", s.Key)}
 	for _, c := range b.Cautions {
-		if c.Kind == surveys.WavesDiffer {
+		if c.Kind == insight.WavesDiffer {
 			out.WavesDiffer = true
 		} else {
 			out.Segments = append(out.Segments, c.Segment)

@@ -12,20 +12,22 @@ import (
 
 	"halte/api/internal/reply"
 	"halte/surveys"
+	"halte/surveys/definition"
+	"halte/surveys/insight"
 	"halte/surveys/metric"
 	"halte/templates"
 )
 
 // compare shows which scores can be told apart.
 func (a *audience) compare(ctx context.Context, c *gin.Context) (reply.Answer, error) {
-	p, err := a.service.Plan(ctx)
+	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return reply.Answer{}, err
 	}
 	page := templates.ComparePage{Console: a.around(p, c.Request)}
 	q := keep(c.Request.URL.Query(), "from", "to", "by", "metric", "touchpoint")
 	view := view{a, p, page.Lang, keep(q, "from", "to")}
-	asked := surveys.ComparisonQuery{
+	asked := insight.ComparisonQuery{
 		By: q.Get("by"), Metric: metric.Metric(q.Get("metric")), Touchpoint: q.Get("touchpoint"), From: q.Get("from"), To: q.Get("to"), Small: small(ctx),
 	}
 	metrics := metricsOf(p, asked.Touchpoint)
@@ -38,7 +40,7 @@ func (a *audience) compare(ctx context.Context, c *gin.Context) (reply.Answer, e
 			asked.By = surveys.DimensionSegment + names[0]
 		}
 	}
-	got, err := a.service.Compare(ctx, asked)
+	got, err := a.Insight.Compare(ctx, asked)
 	if err != nil {
 		return reply.Answer{}, err
 	}
@@ -65,7 +67,7 @@ func (a *audience) compare(ctx context.Context, c *gin.Context) (reply.Answer, e
 }
 
 // metricsOf gives the metrics that are asked at a touchpoint, or anywhere.
-func metricsOf(p *surveys.Plan, touchpoint string) []metric.Metric {
+func metricsOf(p *definition.Plan, touchpoint string) []metric.Metric {
 	var out []metric.Metric
 	for _, m := range []metric.Metric{metric.NPS, metric.CSAT, metric.CES} {
 		if slices.ContainsFunc(p.Definition.Surveys, func(s surveys.Survey) bool {
@@ -83,7 +85,7 @@ var groupingWords = map[string]map[string]string{
 }
 
 // groupings gives what one can compare by, and the word for what is chosen.
-func (v view) groupings(c surveys.Comparison, q map[string][]string) ([]templates.Link, string) {
+func (v view) groupings(c insight.Comparison, q map[string][]string) ([]templates.Link, string) {
 	all := []string{"touchpoint", "stage", "channel", "owner"}
 	if c.Touchpoint != "" {
 		all = nil
@@ -112,10 +114,10 @@ var sinceWords = map[string][4]string{
 
 // sinceQuarters offers periods whose first day stays where it is while days are
 // added: evidence that is looked at every day needs that.
-func (v view) sinceQuarters(c surveys.Comparison, q map[string][]string) templates.Period {
+func (v view) sinceQuarters(c insight.Comparison, q map[string][]string) templates.Period {
 	out := templates.Period{From: c.From, To: c.To}
-	today, _ := time.Parse(time.DateOnly, v.plan.DayOf(v.service.Now())) // it was formatted just so
-	last := surveys.QuarterBefore(today)
+	today, _ := time.Parse(time.DateOnly, v.plan.DayOf(v.Insight.Now())) // it was formatted just so
+	last := insight.QuarterBefore(today)
 	seen := map[string]bool{}
 	for i, first := range []time.Time{
 		last.AddDate(0, 3, 0), last, today.AddDate(0, 0, 1-today.YearDay()), time.Date(today.Year()-1, 1, 1, 0, 0, 0, 0, time.UTC),
@@ -144,7 +146,7 @@ func without(q map[string][]string, name string) map[string][]string {
 }
 
 // compared gives a row as the page draws it.
-func (v view) compared(c surveys.Comparison, row surveys.ComparedRow) templates.ComparedRow {
+func (v view) compared(c insight.Comparison, row insight.ComparedRow) templates.ComparedRow {
 	out := templates.ComparedRow{
 		Name: row.Key, Untested: row.Untested != "",
 		Score: templates.SurveyScore{Metric: c.Metric, Score: row.Metric(), Held: row.Held},
@@ -166,7 +168,7 @@ func (v view) compared(c surveys.Comparison, row surveys.ComparedRow) templates.
 }
 
 // nameRow gives a row the name and the link of its place.
-func (v view) nameRow(c surveys.Comparison, key string, row *templates.ComparedRow) {
+func (v view) nameRow(c insight.Comparison, key string, row *templates.ComparedRow) {
 	for _, j := range v.plan.Definition.Journeys {
 		if c.By == "journey" && j.Key == key {
 			row.Name, row.Link = v.name(j.Name), withQuery("/", v.query, "journey", j.Key)

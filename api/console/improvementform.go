@@ -15,6 +15,8 @@ import (
 	"halte/api/internal/access"
 	"halte/api/internal/reply"
 	"halte/surveys"
+	"halte/surveys/definition"
+	"halte/surveys/improve"
 	"halte/surveys/metric"
 	"halte/templates"
 )
@@ -27,7 +29,7 @@ func (a *audience) write(ctx context.Context, c *gin.Context) (reply.Answer, err
 	if err := mayImprove(ctx); err != nil {
 		return reply.Answer{}, err
 	}
-	p, err := a.service.Plan(ctx)
+	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return reply.Answer{}, err
 	}
@@ -53,14 +55,14 @@ func (a *audience) written(ctx context.Context, c *gin.Context) (reply.Answer, e
 		}
 		return reply.Answer{}, reply.Unreadable("The form cannot be read.")
 	}
-	p, err := a.service.Plan(ctx)
+	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return reply.Answer{}, err
 	}
 	draft, page := readImprovement(c.Request)
 	if len(page.Problems) == 0 && c.Request.PostForm.Get("do") == "write" {
-		var made surveys.ImprovementReport
-		made, err = a.service.CreateImprovement(ctx, page.Written.ID, draft, small(ctx))
+		var made improve.ImprovementReport
+		made, err = a.Improve.CreateImprovement(ctx, page.Written.ID, draft, small(ctx))
 		switch {
 		case err == nil:
 			return reply.SeeOther("/improvements/" + made.ID), nil
@@ -69,8 +71,8 @@ func (a *audience) written(ctx context.Context, c *gin.Context) (reply.Answer, e
 		}
 	} else {
 		var planned surveys.Improvement
-		if planned, err = a.service.PlanImprovement(ctx, draft); err == nil && len(page.Problems) == 0 {
-			v := view{a, p, lang(c.Request), nil}.verdict(surveys.ImprovementReport{Improvement: planned})
+		if planned, err = a.Improve.PlanImprovement(ctx, draft); err == nil && len(page.Problems) == 0 {
+			v := view{a, p, lang(c.Request), nil}.verdict(improve.ImprovementReport{Improvement: planned})
 			page.Plan = &v
 			return a.form(c, p, http.StatusOK, page), nil
 		}
@@ -97,7 +99,7 @@ func mayImprove(ctx context.Context) error {
 }
 
 // form answers with the page of the form.
-func (a *audience) form(c *gin.Context, p *surveys.Plan, status int, page templates.ImprovementFormPage) reply.Answer {
+func (a *audience) form(c *gin.Context, p *definition.Plan, status int, page templates.ImprovementFormPage) reply.Answer {
 	page.Console = a.around(p, c.Request)
 	page.Stages = view{a, p, page.Lang, nil}.asked()
 	c.Header("Content-Security-Policy", formPolicy)

@@ -8,19 +8,20 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"halte/api/internal/reply"
-	"halte/surveys"
+	"halte/surveys/improve"
+	"halte/surveys/insight"
 	"halte/surveys/metric"
 	"halte/templates"
 )
 
 // improvements lists what was changed, with the verdicts of now.
 func (a *audience) improvements(ctx context.Context, c *gin.Context) (reply.Answer, error) {
-	p, err := a.service.Plan(ctx)
+	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return reply.Answer{}, err
 	}
 	page := templates.ImprovementsPage{Console: a.around(p, c.Request), MayWrite: mayImprove(ctx) == nil}
-	all, err := a.service.ImprovementReports(ctx, small(ctx))
+	all, err := a.Improve.ImprovementReports(ctx, small(ctx))
 	if err != nil {
 		return reply.Answer{}, err
 	}
@@ -33,11 +34,11 @@ func (a *audience) improvements(ctx context.Context, c *gin.Context) (reply.Answ
 
 // improvement shows one with everything behind its verdict.
 func (a *audience) improvement(ctx context.Context, c *gin.Context) (reply.Answer, error) {
-	p, err := a.service.Plan(ctx)
+	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	r, err := a.service.ImprovementReport(ctx, c.Param("id"), small(ctx))
+	r, err := a.Improve.ImprovementReport(ctx, c.Param("id"), small(ctx))
 	if err != nil {
 		return reply.Answer{}, err
 	}
@@ -50,7 +51,7 @@ func (a *audience) improvement(ctx context.Context, c *gin.Context) (reply.Answe
 }
 
 // verdict makes of a report what is read and drawn.
-func (v view) verdict(r surveys.ImprovementReport) templates.ImprovementVerdict {
+func (v view) verdict(r improve.ImprovementReport) templates.ImprovementVerdict {
 	of, o := r.Verdict, r.Outlook
 	out := templates.ImprovementVerdict{
 		Name: r.Name, Link: "/improvements/" + r.ID, Owner: r.Owner, Hypothesis: r.Hypothesis,
@@ -58,7 +59,7 @@ func (v view) verdict(r surveys.ImprovementReport) templates.ImprovementVerdict 
 		Day: r.Day, BaselineFrom: r.BaselineFrom, BaselineTo: r.BaselineTo, Ends: r.Ends, Smallest: r.Smallest,
 		Version: r.Version, Frozen: v.plan.DayOf(r.CreatedAt), Retrospective: r.Retrospective, BadScore: r.BadScore, Alpha: r.Alpha,
 		BaselineAnswers: o.Answers, Needed: o.Needed, About: o.About, Never: o.Never, Detectable: o.Detectable,
-		State: string(of.State), BecauseOf: of.Words == surveys.BecauseOf, Ended: of.Ended, Through: of.Through,
+		State: string(of.State), BecauseOf: of.Words == improve.BecauseOf, Ended: of.Ended, Through: of.Through,
 		Before: windowScore(r.Metric, &of.Before), After: windowScore(r.Metric, &of.After),
 		ControlBefore: windowScore(r.Metric, of.ControlBefore), ControlAfter: windowScore(r.Metric, of.ControlAfter),
 		Change: difference(of.Change), Against: difference(of.AgainstControls), Stands: r.Stands,
@@ -80,7 +81,7 @@ func (v view) verdict(r surveys.ImprovementReport) templates.ImprovementVerdict 
 
 func ends(i [2]float64) metric.Interval { return metric.Interval{Lo: i[0], Hi: i[1]} }
 
-func difference(j *surveys.Judgement) *templates.Difference {
+func difference(j *improve.Judgement) *templates.Difference {
 	if j == nil {
 		return nil
 	}
@@ -92,7 +93,7 @@ func difference(j *surveys.Judgement) *templates.Difference {
 }
 
 // windowScore is figures as they are drawn; those of nobody are absent.
-func windowScore(m metric.Metric, f *surveys.Figures) templates.SurveyScore {
+func windowScore(m metric.Metric, f *insight.Figures) templates.SurveyScore {
 	out := templates.SurveyScore{Metric: m, Score: m.Score(metric.Tally{})}
 	if f != nil {
 		out.Score, out.Held = f.Metric(), f.Held
@@ -116,7 +117,7 @@ func (v view) links(keys []string) []templates.Link {
 
 // changes are the improvements at a touchpoint, to be marked in its trend.
 func (v view) changes(ctx context.Context, touchpoint string) ([]templates.Improvement, error) {
-	all, err := v.service.Improvements(ctx)
+	all, err := v.Insight.Read(ctx).Improvements()
 	if err != nil {
 		return nil, err
 	}

@@ -11,12 +11,14 @@ import (
 
 	"halte/api/internal/reply"
 	"halte/surveys"
+	"halte/surveys/definition"
+	"halte/surveys/insight"
 	"halte/templates"
 )
 
 // journey shows one journey with the scores of a period.
 func (a *audience) journey(ctx context.Context, c *gin.Context) (reply.Answer, error) {
-	p, err := a.service.Plan(ctx)
+	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return reply.Answer{}, err
 	}
@@ -45,7 +47,7 @@ func (a *audience) journey(ctx context.Context, c *gin.Context) (reply.Answer, e
 }
 
 // chosenJourney gives the journey with that key, or the first; nil when there is none.
-func chosenJourney(p *surveys.Plan, key string) (*surveys.Journey, error) {
+func chosenJourney(p *definition.Plan, key string) (*surveys.Journey, error) {
 	all := p.Definition.Journeys
 	for i := range all {
 		if key == "" || all[i].Key == key {
@@ -61,7 +63,7 @@ func chosenJourney(p *surveys.Plan, key string) (*surveys.Journey, error) {
 // view is how one reader sees the definition.
 type view struct {
 	*audience
-	plan  *surveys.Plan
+	plan  *definition.Plan
 	lang  string
 	query url.Values // kept in links
 }
@@ -70,7 +72,7 @@ func (v view) name(t surveys.Text) string { return t.In(named(v.plan, v.lang)...
 
 func (v view) journey(ctx context.Context, j *surveys.Journey, period templates.Period) (templates.Journey, error) {
 	out := templates.Journey{Key: j.Key, Name: v.name(j.Name)}
-	scores, err := v.service.Map(ctx, surveys.MapQuery{From: period.From, To: period.To, Small: small(ctx)})
+	scores, err := v.Insight.Map(ctx, insight.MapQuery{From: period.From, To: period.To, Small: small(ctx)})
 	if err != nil {
 		return out, err
 	}
@@ -95,7 +97,7 @@ func (v view) journey(ctx context.Context, j *surveys.Journey, period templates.
 }
 
 // mapped gives what a survey measured as the map draws it.
-func (v view) mapped(s surveys.Survey, scores surveys.JourneyMap) templates.SurveyScore {
+func (v view) mapped(s surveys.Survey, scores insight.JourneyMap) templates.SurveyScore {
 	got := scores.Surveys[s.Key]
 	out := v.drawn(s, got.Figures, got.Trend)
 	if d := got.Difference; d != nil {
@@ -109,7 +111,7 @@ func (v view) mapped(s surveys.Survey, scores surveys.JourneyMap) templates.Surv
 
 // sinceOf gives a change since the period before. Its interval is the one that
 // may be looked at every day, as these pages are.
-func sinceOf(d *surveys.Difference, isClear bool, before surveys.Period, n int64) *templates.Since {
+func sinceOf(d *insight.Difference, isClear bool, before surveys.Period, n int64) *templates.Since {
 	return &templates.Since{Value: d.Value, Interval: d.Look().Interval, Clear: isClear, From: before.From, To: before.To, N: n}
 }
 
@@ -124,10 +126,10 @@ func (v view) touchpoint(t surveys.Touchpoint) templates.Touchpoint {
 const trendStep = "week"
 
 // score gives what a survey measured in a period, for drawing and as it came.
-func (v view) score(ctx context.Context, s surveys.Survey, period templates.Period) (templates.SurveyScore, surveys.TouchpointScore, error) {
-	got, err := v.service.TouchpointScore(ctx, surveys.ScoreQuery{
+func (v view) score(ctx context.Context, s surveys.Survey, period templates.Period) (templates.SurveyScore, insight.TouchpointScore, error) {
+	got, err := v.Insight.TouchpointScore(ctx, insight.ScoreQuery{
 		Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Trend: trendStep,
-		Compare: surveys.ComparePrevious, Smooth: true, Small: small(ctx),
+		Compare: insight.ComparePrevious, Smooth: true, Small: small(ctx),
 	})
 	if err != nil {
 		return templates.SurveyScore{}, got, err
@@ -140,7 +142,7 @@ func (v view) score(ctx context.Context, s surveys.Survey, period templates.Peri
 }
 
 // drawn gives figures and their trend for drawing.
-func (v view) drawn(s surveys.Survey, f surveys.Figures, trend []surveys.TrendPoint) templates.SurveyScore {
+func (v view) drawn(s surveys.Survey, f insight.Figures, trend []insight.TrendPoint) templates.SurveyScore {
 	out := templates.SurveyScore{
 		Key: s.Key, Name: strings.ToUpper(string(s.Metric)), Metric: s.Metric, Score: f.Metric(), Held: f.Held,
 	}

@@ -46,7 +46,7 @@ func (a *audience) read() ([]mail, error) {
 
 // mails shows the development mailbox.
 func (a *audience) mails(ctx context.Context, c *gin.Context) (reply.Answer, error) {
-	p, err := a.service.Plan(ctx)
+	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return reply.Answer{}, err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"halte/api/internal/reply"
 	"halte/surveys"
+	"halte/surveys/insight"
 	"halte/surveys/metric"
 	"halte/templates"
 )
@@ -23,7 +24,7 @@ func (a *audience) moments(ctx context.Context, c *gin.Context) (reply.Answer, e
 	if page.Period, err = a.period(v.plan, c.Request); err != nil {
 		return reply.Answer{}, err
 	}
-	found, score, err := a.service.JourneyReport(ctx, q)
+	found, score, err := a.Insight.JourneyReport(ctx, q)
 	if err != nil {
 		return reply.Answer{}, err
 	}
@@ -39,16 +40,16 @@ func (a *audience) moments(ctx context.Context, c *gin.Context) (reply.Answer, e
 }
 
 // wholeJourney reads which journey and which days a page is about.
-func (a *audience) wholeJourney(ctx context.Context, c *gin.Context) (view, *surveys.Journey, surveys.JourneyQuery, error) {
-	p, err := a.service.Plan(ctx)
+func (a *audience) wholeJourney(ctx context.Context, c *gin.Context) (view, *surveys.Journey, insight.JourneyQuery, error) {
+	p, err := a.Plans.Current(ctx)
 	if err != nil {
-		return view{}, nil, surveys.JourneyQuery{}, err
+		return view{}, nil, insight.JourneyQuery{}, err
 	}
 	j, err := p.Journey(c.Param("key"))
 	if err != nil {
-		return view{}, nil, surveys.JourneyQuery{}, err
+		return view{}, nil, insight.JourneyQuery{}, err
 	}
-	q := surveys.JourneyQuery{Journey: j.Key, From: c.Query("from"), To: c.Query("to"), Small: small(ctx)}
+	q := insight.JourneyQuery{Journey: j.Key, From: c.Query("from"), To: c.Query("to"), Small: small(ctx)}
 	return view{a, p, lang(c.Request), keep(c.Request.URL.Query(), "from", "to")}, j, q, nil
 }
 
@@ -68,7 +69,7 @@ func (v view) journeyTabs(j *surveys.Journey, at string) []templates.Link {
 }
 
 // moment makes one touchpoint of the report ready to draw.
-func (v view) moment(m surveys.Moment) templates.Moment {
+func (v view) moment(m insight.Moment) templates.Moment {
 	t, _ := v.plan.Touchpoint(m.Touchpoint) // the report took it from the plan
 	out := templates.Moment{
 		Name: v.name(t.Name), Link: withQuery("/touchpoints/"+t.Key, v.query), Believed: m.Believed, Pairs: m.Pairs, Held: m.WantOfPairs,
@@ -87,7 +88,7 @@ func (v view) moment(m surveys.Moment) templates.Moment {
 	return out
 }
 
-func wholeScore(s surveys.JourneyScore) templates.JourneyFigure {
+func wholeScore(s insight.JourneyScore) templates.JourneyFigure {
 	out := templates.JourneyFigure{
 		N: s.N, Measured: s.Measured, Surveyed: s.Surveyed, WeightMeasured: s.WeightMeasured, Respondents: s.Respondents,
 	}

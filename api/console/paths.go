@@ -8,7 +8,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"halte/api/internal/reply"
-	"halte/surveys"
+	"halte/surveys/insight"
 	"halte/surveys/metric"
 	"halte/templates"
 )
@@ -23,7 +23,7 @@ func (a *audience) paths(ctx context.Context, c *gin.Context) (reply.Answer, err
 	if page.Period, err = a.period(v.plan, c.Request); err != nil {
 		return reply.Answer{}, err
 	}
-	found, err := a.service.Paths(ctx, q)
+	found, err := a.Insight.Paths(ctx, q)
 	if err != nil {
 		return reply.Answer{}, err
 	}
@@ -49,7 +49,7 @@ func (v view) link(touchpoint string) templates.Link {
 	return templates.Link{Name: v.name(t.Name), URL: withQuery("/touchpoints/"+t.Key, v.query)}
 }
 
-func (v view) pathStop(at surveys.PathsThere) templates.PathStop {
+func (v view) pathStop(at insight.PathsThere) templates.PathStop {
 	link := v.link(at.Touchpoint)
 	out := templates.PathStop{Name: link.Name, Link: link.URL, Reached: at.Reached, Held: at.Held}
 	if at.WentOn != nil {

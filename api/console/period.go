@@ -6,7 +6,7 @@ import (
 	"net/url"
 	"time"
 
-	"halte/surveys"
+	"halte/surveys/definition"
 	"halte/templates"
 )
 
@@ -16,14 +16,14 @@ var spans = []int{30, 90, 365}
 var spanWords = map[string]string{"en": "%d days", "nl": "%d dagen"}
 
 // period reads the days a page is about, and offers others.
-func (a *audience) period(p *surveys.Plan, r *http.Request) (templates.Period, error) {
+func (a *audience) period(p *definition.Plan, r *http.Request) (templates.Period, error) {
 	q := r.URL.Query()
-	chosen, err := p.Period(a.service.Now(), q.Get("from"), q.Get("to"))
+	chosen, err := p.Period(a.Insight.Now(), q.Get("from"), q.Get("to"))
 	if err != nil {
 		return templates.Period{}, err
 	}
 	out := templates.Period{From: chosen.From, To: chosen.To}
-	today, _ := time.Parse(time.DateOnly, p.DayOf(a.service.Now())) // it was formatted just so
+	today, _ := time.Parse(time.DateOnly, p.DayOf(a.Insight.Now())) // it was formatted just so
 	for _, days := range spans {
 		from, to := today.AddDate(0, 0, 1-days).Format(time.DateOnly), today.Format(time.DateOnly)
 		out.Choices = append(out.Choices, templates.Link{

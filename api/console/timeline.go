@@ -14,6 +14,7 @@ import (
 	"halte/api/internal/access"
 	"halte/api/internal/reply"
 	"halte/surveys"
+	"halte/surveys/insight"
 	"halte/templates"
 )
 
@@ -26,7 +27,7 @@ func (a *audience) timeline(ctx context.Context, c *gin.Context) (reply.Answer, 
 	if v, _ := ctx.Value(viewerKey{}).(access.Viewer); !v.Contacts {
 		return reply.Answer{}, surveys.Errorf(surveys.Forbidden, "This API key lacks the scope %s.", surveys.ScopeContacts)
 	}
-	p, err := a.service.Plan(ctx)
+	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return reply.Answer{}, err
 	}
@@ -35,7 +36,7 @@ func (a *audience) timeline(ctx context.Context, c *gin.Context) (reply.Answer, 
 		return reply.Answer{}, err
 	}
 	id := strings.TrimPrefix(c.Param("id"), "/")
-	found, err := a.service.Timeline(ctx, id, after, storyOfPage)
+	found, err := a.Insight.Timeline(ctx, id, after, storyOfPage)
 	if err != nil {
 		return reply.Answer{}, err
 	}
@@ -44,8 +45,8 @@ func (a *audience) timeline(ctx context.Context, c *gin.Context) (reply.Answer, 
 		if !small(ctx) {
 			h.Rating, h.Answers = nil, nil
 		}
-		one := templates.Told{At: h.At.In(p.Zone), Kind: string(h.Kind), Says: p.Tell(h, page.Lang)}
-		if page.Lang != "en" && h.Kind != surveys.HappenedStop {
+		one := templates.Told{At: h.At.In(p.Zone), Kind: string(h.Kind), Says: insight.Tell(p, h, page.Lang)}
+		if page.Lang != "en" && h.Kind != insight.HappenedStop {
 			one.Why = h.Why()
 		}
 		page.Story = append(page.Story, one)
@@ -77,7 +78,7 @@ func readStory(s string) (surveys.Cursor, error) {
 
 // funnel says how far the events of a touchpoint came.
 func (v view) funnel(ctx context.Context, touchpoint string, period templates.Period) (*templates.Funnel, error) {
-	f, err := v.service.Funnel(ctx, surveys.FunnelQuery{Touchpoint: touchpoint, From: period.From, To: period.To})
+	f, err := v.Insight.Funnel(ctx, insight.FunnelQuery{Touchpoint: touchpoint, From: period.From, To: period.To})
 	if err != nil {
 		return nil, err
 	}

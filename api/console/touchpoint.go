@@ -11,6 +11,7 @@ import (
 	"halte/api/internal/access"
 	"halte/api/internal/reply"
 	"halte/surveys"
+	"halte/surveys/insight"
 	"halte/surveys/metric"
 	"halte/templates"
 )
@@ -20,7 +21,7 @@ const comments = 20
 
 // touchpoint shows what one survey of a touchpoint measured.
 func (a *audience) touchpoint(ctx context.Context, c *gin.Context) (reply.Answer, error) {
-	p, err := a.service.Plan(ctx)
+	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return reply.Answer{}, err
 	}
@@ -133,7 +134,7 @@ func (v view) fill(ctx context.Context, page *templates.TouchpointPage, s survey
 func (v view) splits(ctx context.Context, s surveys.Survey, period templates.Period) ([]templates.Split, error) {
 	var out []templates.Split
 	for _, name := range sorted(v.plan.Definition.Segments) {
-		parts, err := v.service.Parts(ctx, s, surveys.DimensionSegment+name, surveys.Period{From: period.From, To: period.To}, small(ctx))
+		parts, err := v.Insight.Parts(ctx, s, surveys.DimensionSegment+name, surveys.Period{From: period.From, To: period.To}, small(ctx))
 		if err != nil {
 			return nil, err
 		}
@@ -158,13 +159,13 @@ func storyOf(ctx context.Context, contact string) string {
 
 // latest gives what was written about the newest experiences.
 func (v view) latest(ctx context.Context, s surveys.Survey, period templates.Period) ([]templates.Comment, error) {
-	found, err := v.service.FindComments(ctx, surveys.CommentsQuery{
+	found, err := v.Insight.FindComments(ctx, insight.CommentsQuery{
 		Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Limit: comments, Small: small(ctx),
 	})
 	return commentsOf(ctx, found), err
 }
 
-func commentsOf(ctx context.Context, found surveys.CommentsFound) (out []templates.Comment) {
+func commentsOf(ctx context.Context, found insight.CommentsFound) (out []templates.Comment) {
 	for _, f := range found.Comments {
 		out = append(out, templates.Comment{Rating: f.Rating, Day: f.Day, Locale: f.Locale, Text: f.Text, Story: storyOf(ctx, f.ContactID)})
 	}

@@ -9,12 +9,13 @@ import (
 
 	"halte/api/internal/reply"
 	"halte/surveys"
+	"halte/surveys/insight"
 	"halte/templates"
 )
 
 // said gives the words that tell the dissatisfied from the satisfied.
 func (v view) said(ctx context.Context, s surveys.Survey, period templates.Period) (*templates.Said, error) {
-	words, err := v.service.Words(ctx, surveys.WordsQuery{Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Small: small(ctx)})
+	words, err := v.Insight.Keywords(ctx, insight.KeywordsQuery{Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Small: small(ctx)})
 	if err != nil || words.Answers == 0 {
 		return nil, err
 	}
@@ -24,7 +25,7 @@ func (v view) said(ctx context.Context, s surveys.Survey, period templates.Perio
 		out.Cut = words.Answers
 	}
 	for _, in := range words.Languages {
-		link := func(list []surveys.WordSaid) (out []templates.SaidWord) {
+		link := func(list []insight.Keyword) (out []templates.SaidWord) {
 			for _, w := range list {
 				out = append(out, templates.SaidWord{
 					Word: w.Word, Z: w.Z, InLow: w.InLow, InHigh: w.InHigh,
@@ -50,14 +51,14 @@ func (a *audience) comments(ctx context.Context, c *gin.Context) (reply.Answer, 
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	q := surveys.CommentsQuery{
+	q := insight.CommentsQuery{
 		Touchpoint: t.Key, Survey: s.Key, From: period.From, To: period.To,
 		Word: c.Query("word"), Locale: c.Query("locale"), Side: c.Query("side"), Limit: commentsOfPage, Small: small(ctx),
 	}
-	if q.After, err = surveys.ReadCommentCursor(c.Query("after")); err != nil {
+	if q.After, err = insight.ReadCommentCursor(c.Query("after")); err != nil {
 		return reply.Answer{}, err
 	}
-	found, err := a.service.FindComments(ctx, q)
+	found, err := a.Insight.FindComments(ctx, q)
 	if err != nil {
 		return reply.Answer{}, err
 	}

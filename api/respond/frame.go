@@ -9,12 +9,12 @@ import (
 	"golang.org/x/text/language"
 
 	"halte/api/internal/reply"
-	"halte/surveys"
+	"halte/surveys/definition"
 	"halte/templates"
 )
 
 // frame is what stands around a page in some language.
-func frame(p *surveys.Plan, lang string) templates.Respondent {
+func frame(p *definition.Plan, lang string) templates.Respondent {
 	o := p.Definition.Organisation
 	return templates.Respondent{
 		Lang: lang, Privacy: o.PrivacyURL,
@@ -24,8 +24,8 @@ func frame(p *surveys.Plan, lang string) templates.Respondent {
 
 // browserFrame is the frame where nobody knows who reads: in the language the
 // browser asks for, if the organisation speaks it.
-func (a *audience) browserFrame(ctx context.Context, r *http.Request) (templates.Respondent, *surveys.Plan, error) {
-	p, err := a.service.Plan(ctx)
+func (a *audience) browserFrame(ctx context.Context, r *http.Request) (templates.Respondent, *definition.Plan, error) {
+	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return templates.Respondent{Lang: "en"}, nil, err
 	}
@@ -55,7 +55,7 @@ func (a *audience) errorPage(w io.Writer, r *http.Request, p *reply.Problem) err
 }
 
 // lastDay is the last day on which something that ends at an instant goes on.
-func lastDay(p *surveys.Plan, end time.Time) string {
+func lastDay(p *definition.Plan, end time.Time) string {
 	if end.IsZero() {
 		return ""
 	}

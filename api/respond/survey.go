@@ -10,28 +10,31 @@ import (
 
 	"halte/api/internal/reply"
 	"halte/surveys"
+	"halte/surveys/definition"
+	"halte/surveys/dispatch"
+	"halte/surveys/respond"
 	"halte/templates"
 )
 
 // ask shows the survey behind a link, or thanks for the answer just given.
 func (a *audience) ask(ctx context.Context, c *gin.Context) (reply.Answer, error) {
 	token := c.Param("token")
-	if token == surveys.TestToken {
+	if token == dispatch.TestToken {
 		return a.trial(ctx, c.Request)
 	}
 	var rating *int
 	if n, err := strconv.Atoi(c.Query("rating")); err == nil {
 		rating = &n
 	}
-	look := func() (surveys.Asking, error) { return a.service.Open(ctx, token, rating) }
+	look := func() (respond.Survey, error) { return a.Respond.Open(ctx, token, rating) }
 	if c.Request.Method == http.MethodHead || c.Query("saved") != "" { // nobody opened it, or to see the thanks
-		look = func() (surveys.Asking, error) { return a.service.Look(ctx, token) }
+		look = func() (respond.Survey, error) { return a.Respond.Look(ctx, token) }
 	}
 	asking, err := look()
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	p, err := a.service.Plan(ctx)
+	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return reply.Answer{}, err
 	}
@@ -62,7 +65,7 @@ func (a *audience) thanks(of templates.SurveyPage) reply.Answer {
 	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Thanks(w, page) })
 }
 
-func (a *audience) closed(p *surveys.Plan, asking surveys.Asking) reply.Answer {
+func (a *audience) closed(p *definition.Plan, asking respond.Survey) reply.Answer {
 	page := templates.ClosedPage{
 		Respondent: frame(p, asking.Language), Closed: lastDay(p, asking.Invitation.ClosesAt), Answered: asking.Response != nil,
 	}
@@ -76,7 +79,7 @@ var kinds = map[surveys.FollowUpType]templates.FollowUpKind{
 }
 
 // surveyPage is the page of a survey with what was answered so far.
-func surveyPage(p *surveys.Plan, token string, asking surveys.Asking) templates.SurveyPage {
+func surveyPage(p *definition.Plan, token string, asking respond.Survey) templates.SurveyPage {
 	languages := append([]string{asking.Language}, p.Definition.Organisation.Languages...)
 	page := templates.SurveyPage{
 		Respondent: frame(p, asking.Language), Action: "/r/" + token,

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/definition"
+	"halte/surveys/insight"
 )
 
 // decision says why an event did or did not become an invitation.
@@ -49,23 +51,23 @@ func (a *api) decisions() {
 		ID string `path:"id" maxLength:"200"`
 	},
 	) (decisionList, error) {
-		e, err := a.service.Event(ctx, in.ID)
+		e, err := a.Insight.Read(ctx).Event(in.ID)
 		if err != nil {
 			return decisionList{}, err
 		}
-		decided, err := a.service.Decisions(ctx, in.ID)
+		decided, err := a.Insight.Read(ctx).DecisionsOfEvent(in.ID)
 		if err != nil {
 			return decisionList{}, err
 		}
-		invited, err := a.service.InvitationsOfEvent(ctx, in.ID)
+		invited, err := a.Insight.Read(ctx).InvitationsOfEvent(in.ID)
 		if err != nil {
 			return decisionList{}, err
 		}
-		reminded, err := a.service.RemindersOfEvent(ctx, in.ID)
+		reminded, err := a.Insight.Read(ctx).RemindersOfEvent(in.ID)
 		if err != nil {
 			return decisionList{}, err
 		}
-		p, err := a.service.Plan(ctx)
+		p, err := a.Plans.Current(ctx)
 		if err != nil {
 			return decisionList{}, err
 		}
@@ -77,10 +79,10 @@ func (a *api) decisions() {
 	})
 }
 
-func decisionOf(p *surveys.Plan, d surveys.Decision, invited []surveys.Invitation, reminded []surveys.ReminderDecision) decision {
+func decisionOf(p *definition.Plan, d surveys.Decision, invited []surveys.Invitation, reminded []surveys.ReminderDecision) decision {
 	out := decision{
 		Trigger: d.Trigger, Survey: d.Survey, Touchpoint: d.Touchpoint, ContactID: d.ContactID,
-		Outcome: d.Outcome, Says: d.Tell(p), Checks: d.Checks, Segments: d.Segments, DueAt: d.DueAt, DecidedAt: d.DecidedAt,
+		Outcome: d.Outcome, Says: insight.TellDecision(d, p), Checks: d.Checks, Segments: d.Segments, DueAt: d.DueAt, DecidedAt: d.DecidedAt,
 	}
 	if out.Checks == nil {
 		out.Checks = []surveys.Check{}

@@ -70,7 +70,7 @@ func (a *api) invitations() {
 		if err != nil {
 			return invitationList{}, err
 		}
-		found, err := a.service.Invitations(ctx, surveys.InvitationFilter{
+		found, err := a.Insight.Read(ctx).InvitationList(surveys.InvitationFilter{
 			Touchpoint: in.Touchpoint, Contact: in.Contact, Status: in.Status, After: after.ID, Limit: in.Limit,
 		})
 		out := invitationList{Invitations: []invitation{}}
@@ -90,7 +90,7 @@ func (a *api) invitations() {
 		ID string `path:"id" maxLength:"200"`
 	},
 	) (invitation, error) {
-		i, err := a.service.Invitation(ctx, in.ID)
+		i, err := a.Insight.Read(ctx).Invitation(in.ID)
 		return invitationOf(i), err
 	})
 	a.resend()

@@ -19,10 +19,10 @@ import (
 
 // application is the parts, put together.
 type application struct {
-	config    config
-	log       *slog.Logger
-	store     *store.Store
-	service   *surveys.Service
+	config config
+	log    *slog.Logger
+	store  *store.Store
+	rooms
 	templates *templates.Templates
 	mailbox   *mailer.Mailbox // nil when a mail server is configured
 	smtp      *mailer.SMTP    // nil otherwise
@@ -77,16 +77,7 @@ func assembleFrom(env *environment, c config) (_ *application, err error) {
 		a.closers = append(a.closers, func() error { a.smtp.Close(); return nil })
 		m = a.smtp
 	}
-	a.service = surveys.New(surveys.Options{
-		Store: a.store, Mailer: m, Secret: c.secret, BaseURL: c.baseURL, ReturnPath: c.returnPath, Now: time.Now, Log: a.log,
-		ReadReport: mailer.ReadReport, TakesMail: c.inbound != "",
-		Reported: func(r surveys.TakenReport) { a.reports.WithLabelValues(string(r.Kind)).Inc() },
-		Nudge: func() {
-			if a.scheduler != nil {
-				a.scheduler.Nudge()
-			}
-		},
-	})
+	a.rooms = a.open(m)
 	return a, nil
 }
 

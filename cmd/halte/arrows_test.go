@@ -11,9 +11,9 @@ import (
 	"testing"
 )
 
-// The tests in this file keep the direction of imports. surveys is the middle
-// and does no input or output; adapters stand around it and do not know one
-// another; cmd puts them together. Only direct imports outside of tests count.
+// The tests in this file keep the direction of imports. surveys and its rooms are
+// the middle and do no input or output; adapters stand around them and do not know
+// one another; cmd puts them together. Only direct imports outside of tests count.
 
 // homes says which folders alone may import a library.
 var homes = []struct {
@@ -39,14 +39,36 @@ var knows = []struct {
 	packages []string
 }{
 	{"cmd/haltebench", []string{"..."}},
-	{"cmd", []string{"api", "surveys", "surveys/metric", "surveys/store", "surveys/mailer", "scheduler", "templates", "migrations"}},
-	{"api", []string{"surveys", "surveys/metric", "templates", "api/internal/..."}},
-	{"scheduler", []string{"surveys", "surveys/metric"}},
+	{"cmd", []string{
+		"api/...", "surveys", "surveys/access", "surveys/definition", "surveys/dispatch", "surveys/improve", "surveys/insight",
+		"surveys/intake", "surveys/mailer", "surveys/metric", "surveys/respond", "surveys/store", "scheduler", "templates", "migrations",
+	}},
+	{"api/internal", []string{"surveys", "surveys/access", "api/internal/..."}},
+	{"api", []string{
+		"surveys", "surveys/access", "surveys/definition", "surveys/dispatch", "surveys/improve", "surveys/insight",
+		"surveys/intake", "surveys/metric", "surveys/respond", "templates", "api/internal/...",
+	}},
+	{"scheduler", []string{"surveys"}},
 	{"surveys/mailer", []string{"surveys", "surveys/metric", "templates"}},
-	{"surveys/store/storetest", []string{"surveys", "surveys/metric", "surveys/surveystest/..."}},
-	{"surveys/store", []string{"surveys", "surveys/metric", "migrations"}},
-	{"surveys/surveystest", []string{"surveys", "surveys/metric"}},
+	{"surveys/store/storetest", []string{
+		"surveys", "surveys/metric", "surveys/improve", "surveys/insight", "surveys/intake",
+		"surveys/store", "surveys/surveystest/...",
+	}},
+	{"surveys/store", []string{
+		"surveys", "surveys/metric", "migrations", "surveys/access", "surveys/definition", "surveys/dispatch",
+		"surveys/improve", "surveys/insight", "surveys/intake", "surveys/respond",
+	}},
+	{"surveys/surveystest", []string{"surveys/..."}},
 	{"surveys/metric", nil},
+	{"surveys/access", []string{"surveys"}},
+	{"surveys/batch", []string{"surveys"}},
+	{"surveys/definition", []string{"surveys", "surveys/metric"}},
+	{"surveys/rules", []string{"surveys", "surveys/definition", "surveys/metric"}},
+	{"surveys/intake", []string{"surveys", "surveys/definition", "surveys/rules", "surveys/batch"}},
+	{"surveys/dispatch", []string{"surveys", "surveys/definition", "surveys/rules"}},
+	{"surveys/respond", []string{"surveys", "surveys/definition", "surveys/metric", "surveys/batch"}},
+	{"surveys/insight", []string{"surveys", "surveys/definition", "surveys/metric"}},
+	{"surveys/improve", []string{"surveys", "surveys/definition", "surveys/insight", "surveys/metric"}},
 	{"surveys", []string{"surveys/metric"}},
 	{"templates", []string{"surveys/metric"}},
 	{"migrations", nil},
@@ -59,11 +81,20 @@ var pure = map[string]struct {
 	quiet     bool
 }{
 	"surveys": {[]string{
-		"github.com/google/uuid", "github.com/expr-lang/expr", "go.yaml.in/yaml/v3",
-		"golang.org/x/text", "golang.org/x/net/idna", "github.com/rivo/uniseg", "github.com/go-json-experiment/json/jsontext",
+		"github.com/google/uuid", "golang.org/x/text", "golang.org/x/net/idna", "github.com/rivo/uniseg",
+		"github.com/go-json-experiment/json/jsontext",
 	}, true},
-	"surveys/metric": {[]string{"gonum.org/v1/gonum"}, true},
-	"templates":      {[]string{"golang.org/x/text"}, false},
+	"surveys/access":     {nil, true},
+	"surveys/batch":      {nil, true},
+	"surveys/definition": {[]string{"github.com/expr-lang/expr", "go.yaml.in/yaml/v3", "golang.org/x/text", "github.com/rivo/uniseg", "github.com/go-json-experiment/json/jsontext"}, true},
+	"surveys/rules":      {nil, true},
+	"surveys/intake":     {nil, true},
+	"surveys/dispatch":   {nil, true},
+	"surveys/respond":    {nil, true},
+	"surveys/insight":    {[]string{"golang.org/x/text", "github.com/rivo/uniseg"}, true},
+	"surveys/improve":    {nil, true},
+	"surveys/metric":     {[]string{"gonum.org/v1/gonum"}, true},
+	"templates":          {[]string{"golang.org/x/text"}, false},
 }
 
 func TestArrowsPointTheWayTheDesignSays(t *testing.T) {
@@ -104,9 +135,16 @@ func TestAnArrowTheWrongWayIsNamedWithItsRule(t *testing.T) {
 		{"halte/cmd/haltebench", "github.com/emersion/go-smtp", ""},
 		{"halte/api", "halte/api/rest", ""},
 		{"halte/api/rest", "halte/api/internal/reply", ""},
-		{"halte/api/rest", "halte/api/console", "api may import of this module only surveys, surveys/metric, templates, api/internal/..."},
+		{"halte/api/rest", "halte/api/console", "api may import of this module only surveys, surveys/access,"},
+		{"halte/api/internal/access", "halte/surveys/respond", "api/internal may import of this module only"},
 		{"halte/api/console", "github.com/gin-gonic/gin/render", ""},
-		{"halte/scheduler", "halte/surveys/store", "scheduler may import of this module only surveys, surveys/metric"},
+		{"halte/scheduler", "halte/surveys/store", "scheduler may import of this module only surveys"},
+		{"halte/surveys/intake", "halte/surveys/rules", ""},
+		{"halte/surveys/intake", "halte/surveys/respond", "surveys/intake may import of this module only"},
+		{"halte/surveys/dispatch", "halte/surveys/respond", "surveys/dispatch may import of this module only"},
+		{"halte/surveys/insight", "halte/surveys/improve", "surveys/insight may import of this module only"},
+		{"halte/surveys/rules", "time/tzdata", ""},
+		{"halte/surveys/rules", "database/sql", "surveys/rules does no input or output"},
 		{"halte/surveys", "net/url", ""},
 		{"halte/surveys", "net", "surveys does no input or output"},
 		{"halte/surveys", "os/exec", "surveys does no input or output"},

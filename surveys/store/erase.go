@@ -19,9 +19,13 @@ var erasures = []string{
 	"UPDATE events SET contact_id = '', properties = '{}', digest = '' WHERE contact_id <> '' AND contact_id = $1",
 }
 
-func (t tx) Erase(contact string, now time.Time) error {
+// ContactErase removes a contact and everything that names it: addresses, texts,
+// properties, tokens and links to it. Scheduled invitations are cancelled.
+// Ratings, days, segments and respondent numbers stay. NotFound when nothing
+// is known of the contact.
+func (t Tx) ContactErase(contact string, now time.Time) error {
 	// The contact's row goes first: it is what everybody else locks first.
-	known, err := t.Contacts([]string{contact})
+	known, err := t.ContactsLock([]string{contact})
 	if err != nil {
 		return failed("erase a contact", err)
 	}
