@@ -113,9 +113,10 @@ func newest(tx Tx, all []*draft) (map[string]Response, []string, error) {
 	return tx.Answered(unique(ids))
 }
 
-// situate fills in what an answer that came without an invitation takes from its
-// event and its contact: segments, person, respondent. Of one whose contact was
-// erased since the link was opened it leaves what an erasure leaves.
+// situate fills in what an answer takes from its contact: the respondent, and where
+// it came without an invitation also person and segments, these from its event too.
+// Of one whose contact was erased since the link was opened it leaves what an erasure
+// leaves, and no respondent.
 func (s *Service) situate(ctx context.Context, tx Tx, all []*draft) error {
 	var contactIDs, eventIDs []string
 	for _, d := range all {
@@ -145,7 +146,7 @@ func (s *Service) situate(ctx context.Context, tx Tx, all []*draft) error {
 	for _, d := range all {
 		c, ok := contacts[d.ContactID]
 		if d.Invitation != "" {
-			if !ok {
+			if d.Respondent = c.Respondent; !ok {
 				d.ContactID, d.Person, d.Answers = "", "", map[string][]string{}
 			}
 			continue

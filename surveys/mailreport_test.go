@@ -1,7 +1,6 @@
 package surveys_test
 
 import (
-	"context"
 	"strings"
 	"testing"
 	"time"
@@ -241,30 +240,15 @@ func TestAnAnswerProvesThatAMailArrived(t *testing.T) {
 	}
 }
 
-// meanwhile is a store to which something happens once, while somebody asks for a
-// contact.
-type meanwhile struct {
-	surveys.Store
-	happens func()
-}
-
-func (m *meanwhile) Contact(ctx context.Context, id string) (surveys.Contact, error) {
-	if happens := m.happens; happens != nil {
-		m.happens = nil
-		happens()
-	}
-	return m.Store.Contact(ctx, id)
-}
-
 func TestAnAnswerAndABounceOfOneMomentLeaveAMailThatArrived(t *testing.T) {
 	t.Parallel()
-	between := &meanwhile{}
+	between := &interrupted{}
 	h := halte(t, shop("", AfterDelivery), func(o *surveys.Options) {
 		between.Store = o.Store
 		o.Store = between
 	})
 	e, link := h.Invites("jo")
-	between.happens = func() { takes(t, h, reported(h.Invited(e), surveys.ReportBounce, "5.2.2")) }
+	between.do = func() { takes(t, h, reported(h.Invited(e), surveys.ReportBounce, "5.2.2")) }
 	h.Answers(link, 9, nil)
 	if inv := h.Invited(e); inv.Status != surveys.StatusSent || inv.Bounce != "" || mailedOn(t, h, inv) != 1 {
 		t.Errorf("it is %s, and %d mails are counted", inv.Status, mailedOn(t, h, inv))

@@ -144,9 +144,6 @@ func (s *Service) Answer(ctx context.Context, token string, given Submission) (R
 	if a.Wave > 0 {
 		d.Wave = WaveReminder
 	}
-	if c, err := s.Contact(ctx, inv.ContactID); err == nil {
-		d.Respondent = c.Respondent
-	}
 	if err := s.responses.do(ctx, &answerBatch{drafts: []*draft{d}}); err != nil {
 		return Response{}, err
 	}
