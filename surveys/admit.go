@@ -28,10 +28,7 @@ func (s *Service) admit(ctx context.Context, tx Tx, p *Plan, inv *Invitation) (*
 	if !ok || contact.Email == "" {
 		return nil, inv.keepBack(tx, now, nil, obstacle{rule: "address", status: StatusUnreachable, reason: "the contact has no mail address any more"})
 	}
-	inv.Person = contact.Person
-	if err := tx.LockPerson(contact.Person); err != nil {
-		return nil, err
-	}
+	inv.Person = contact.Person // Claimed locked it: the one that the contact is now, not the one it was
 	c := contender{inv: inv, rule: rule, contact: &contact, at: now}
 	others, err := s.contenders(ctx, tx, p, c, now)
 	if err != nil {

@@ -165,7 +165,8 @@ type Tx interface {
 	ReleaseLost(now time.Time, reason string) (int, error)
 	// Claimed gives the invitation if the claim still holds and its status is
 	// scheduled or (for a reminder) sent or unknown, locked; NotFound otherwise,
-	// also when the lease was given back. Contact and person are locked with it.
+	// also when the lease was given back. Its contact and the person that the contact
+	// is now are locked with it.
 	Claimed(c Claim) (Invitation, error)
 	// PutInvitation replaces an invitation that was read in this transaction.
 	PutInvitation(Invitation) error

@@ -122,6 +122,8 @@ func (t tx) ReleaseLost(now time.Time, reason string) (int, error) {
 
 // Claimed takes the locks of the contact and the person first, as everybody does
 // who changes invitations; a delivery could not, since it learns both from here.
+// A contact that changes while the lock waits for it is looked at again: the person
+// that it became is locked too, and stays what it is until the transaction ends.
 func (t tx) Claimed(c surveys.Claim) (surveys.Invitation, error) {
 	if err := t.lock(t.lockClaimed, c.Invitation); err != nil {
 		return surveys.Invitation{}, err

@@ -253,7 +253,6 @@ var claims = []promise{
 			case 0: // a delivery
 				if i, err := tx.Claimed(held[round]); err == nil {
 					must(tx.Contacts([]string{c.ID}))
-					check(tx.LockPerson(c.Person))
 					must(tx.ScheduledTo(c.Person, ""))
 					check(tx.PutInvitation(i))
 				}
