@@ -116,9 +116,11 @@ func touchpointPage() TouchpointPage {
 }
 
 func surveyPage() SurveyPage {
+	brand := ketting
+	brand.Logo = "https://deketting.example/logo.png"
 	return SurveyPage{
 		Respondent: Respondent{
-			Lang: "en", Brand: ketting, Privacy: "https://deketting.example/privacy",
+			Lang: "en", Brand: brand, Privacy: "https://deketting.example/privacy",
 			Languages: []Link{{Name: "English", URL: "?lang=en", Current: true}, {Name: "Nederlands", URL: "?lang=nl"}},
 		},
 		Action: "/r/token", Touchpoint: "Delivery", Question: "How likely are you to recommend us after this delivery?",

@@ -32,10 +32,7 @@ func (s *Service) admit(ctx context.Context, tx Tx, p *definition.Plan, inv *sur
 	if !ok || contact.Email == "" {
 		return nil, keepBack(inv, tx, now, nil, rules.Blocker{Rule: "address", Status: surveys.StatusUnreachable, Reason: "the contact has no mail address any more"})
 	}
-	inv.Person = contact.Person
-	if err := tx.PersonLock(contact.Person); err != nil {
-		return nil, err
-	}
+	inv.Person = contact.Person // InvitationClaimed locked it: the one that the contact is now, not the one it was
 	c := rules.Candidate{Inv: inv, Rule: rule, Contact: &contact, At: now}
 	others, err := s.candidates(ctx, tx, p, c, now)
 	if err != nil {

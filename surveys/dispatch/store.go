@@ -72,7 +72,8 @@ type Tx interface {
 	InvitationClaimDue(now time.Time, lease time.Duration, limit, cap int) ([]surveys.Claim, error)
 	// InvitationClaimed gives the invitation if the claim still holds and its status is
 	// scheduled or (for a reminder) sent or unknown, locked; NotFound otherwise,
-	// also when the lease was given back. Contact and person are locked with it.
+	// also when the lease was given back. Its contact and the person that the contact
+	// is now are locked with it.
 	InvitationClaimed(c surveys.Claim) (surveys.Invitation, error)
 	// InvitationLock gives one, locked until the transaction ends.
 	InvitationLock(id string) (surveys.Invitation, error)

@@ -99,8 +99,11 @@ func TestEveryFigureEverShownCanBeHadAgain(t *testing.T) {
 				links = append(links, link)
 			case what < 4:
 				rating := r.IntN(11)
-				// Whoever was erased since cannot answer any more.
-				_, _ = h.Answer(t.Context(), links[r.IntN(len(links))], respond.Submission{Rating: &rating})
+				// Whoever was erased since cannot answer any more, and a link may have closed.
+				_, err := h.Answer(t.Context(), links[r.IntN(len(links))], respond.Submission{Rating: &rating})
+				if kind := surveys.KindOf(err); err != nil && kind != surveys.NotFound && kind != surveys.Gone {
+					t.Fatal(err)
+				}
 			case what == 4:
 				rating := 1 + r.IntN(7)
 				h.Gives(r.IntN(2) == 0, respond.ExternalResponse{

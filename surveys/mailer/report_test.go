@@ -159,6 +159,7 @@ func FuzzReadReport(f *testing.F) {
 		}
 		f.Add(raw)
 	}
+	f.Add([]byte("this is no mail"))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		r, err := mailer.ReadReport(raw)
 		if err != nil {

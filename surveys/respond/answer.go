@@ -146,8 +146,7 @@ func (s *Service) resolve(ctx context.Context, tx Tx, all []*draft) error {
 	for _, d := range all {
 		c, ok := contacts[d.ContactID]
 		if d.Invitation != "" {
-			d.Respondent = c.Respondent
-			if !ok {
+			if d.Respondent = c.Respondent; !ok {
 				d.ContactID, d.Person, d.Answers = "", "", map[string][]string{}
 			}
 			continue

@@ -239,7 +239,7 @@ func TestConcurrentAnswersToOneLinkLeaveAChain(t *testing.T) {
 	})
 }
 
-// interrupted does something between what an answer reads and its commit.
+// interrupted does something once between what an answer reads and its commit.
 type interrupted struct {
 	respond.Store
 	once sync.Once
@@ -291,7 +291,7 @@ func TestAnAnswerThatMeetsAnErasureNamesNobody(t *testing.T) {
 	_, link := h.Invites("jo")
 	s.do = func() { Must(t, h.EraseContact(t.Context(), "jo")) }
 	r, err := h.Answer(t.Context(), link, respond.Submission{Rating: Rating(3), Answers: map[string][]string{"why": {"Bel mij op 06-12345678"}}})
-	if err != nil || r.Rating != 3 || r.ContactID != "" || r.Person != "" || len(r.Answers) != 0 {
+	if err != nil || r.Rating != 3 || r.ContactID != "" || r.Person != "" || r.Respondent != 0 || len(r.Answers) != 0 {
 		t.Errorf("%+v, %v", r, err)
 	}
 	if _, err := h.Read(t.Context()).Contact("jo"); surveys.KindOf(err) != surveys.NotFound {

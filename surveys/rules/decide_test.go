@@ -196,7 +196,7 @@ func TestACounterEventCancelsWhatWasNotSent(t *testing.T) {
 	}
 }
 
-func TestASampleIsStablePerContactAndNearItsShare(t *testing.T) {
+func TestASampleIsNearItsShare(t *testing.T) {
 	t.Parallel()
 	for _, share := range []float64{0, 0.01, 0.25, 0.5, 0.9, 1} {
 		tr, other := surveys.Trigger{Key: "after-delivery", Sample: &share}, surveys.Trigger{Key: "after-return", Sample: &share}
@@ -204,11 +204,7 @@ func TestASampleIsStablePerContactAndNearItsShare(t *testing.T) {
 		in, both := 0, 0
 		for i := range n {
 			id := fmt.Sprintf("c-%d", i)
-			drawn := rules.Samples(tr, id)
-			if rules.Samples(tr, id) != drawn {
-				t.Fatal("a contact is in and out")
-			}
-			if drawn {
+			if rules.Samples(tr, id) {
 				in++
 				if rules.Samples(other, id) {
 					both++

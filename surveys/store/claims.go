@@ -129,6 +129,8 @@ func (t Tx) InvitationReleaseLost(now time.Time, reason string) (int, error) {
 
 // InvitationClaimed takes the locks of the contact and the person first, as everybody does
 // who changes invitations; a delivery could not, since it learns both from here.
+// A contact that changes while the lock waits for it is looked at again: the person
+// that it became is locked too, and stays what it is until the transaction ends.
 func (t Tx) InvitationClaimed(c surveys.Claim) (surveys.Invitation, error) {
 	if err := t.lock(t.lockClaimed, c.Invitation); err != nil {
 		return surveys.Invitation{}, err

@@ -254,7 +254,6 @@ var claims = []promise{
 			case 0: // a delivery
 				if i, err := tx.InvitationClaimed(held[round]); err == nil {
 					must(tx.ContactsLock([]string{c.ID}))
-					check(tx.PersonLock(c.Person))
 					must(tx.InvitationsScheduledTo(c.Person, ""))
 					check(tx.InvitationPut(i, noon))
 				}

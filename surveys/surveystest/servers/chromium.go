@@ -9,6 +9,7 @@ import (
 // started with --no-sandbox.
 func Chromium(tb testing.TB) string {
 	tb.Helper()
+	unlessLeftOut(tb, "chromium")
 	for _, name := range []string{
 		"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "chrome-headless-shell",
 		"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",

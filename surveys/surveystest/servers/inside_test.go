@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func TestAPartIsRequiredByNameOrWithAllOthers(t *testing.T) {
+func TestAPartIsNamedByItselfOrWithAllOthers(t *testing.T) {
 	for _, c := range []struct {
 		list string
 		want bool
@@ -19,8 +19,29 @@ func TestAPartIsRequiredByNameOrWithAllOthers(t *testing.T) {
 		{"all", true},
 		{"postgresql", false},
 	} {
-		if got := required(c.list, "postgres"); got != c.want {
-			t.Errorf("HALTE_TEST_REQUIRE=%q requires postgres: %t, want %t", c.list, got, c.want)
+		if got := named(c.list, "postgres"); got != c.want {
+			t.Errorf("%q names postgres: %t, want %t", c.list, got, c.want)
+		}
+	}
+}
+
+func TestAPartThatIsLeftOutIsNotLookedFor(t *testing.T) {
+	t.Setenv("HALTE_TEST_SKIP", "postgres, redis, chromium")
+	t.Setenv("HALTE_TEST_REQUIRE", "")
+	for what, asks := range map[string]func(t *testing.T){
+		"PostgreSQL":         func(t *testing.T) { Postgres(t) },
+		"a PostgreSQL alone": func(t *testing.T) { OwnPostgres(t) },
+		"Redis":              func(t *testing.T) { Redis(t) },
+		"Redis Cluster":      func(t *testing.T) { RedisCluster(t) },
+		"a browser":          func(t *testing.T) { Chromium(t) },
+	} {
+		skipped := false
+		t.Run(what, func(t *testing.T) {
+			defer func() { skipped = t.Skipped() }()
+			asks(t)
+		})
+		if !skipped {
+			t.Errorf("%s is there", what)
 		}
 	}
 }

@@ -45,6 +45,7 @@ func (s *Server) Start() {
 // It takes about a second, where Postgres takes less.
 func OwnPostgres(tb testing.TB) *Server {
 	tb.Helper()
+	unlessLeftOut(tb, "postgres")
 	p := &postgres{}
 	err := p.start()
 	if err != nil {
@@ -95,6 +96,7 @@ func newRedis(tb testing.TB, program, dir string, more ...string) *Server {
 // redisProgram finds redis-server, or ends the test.
 func redisProgram(tb testing.TB) string {
 	tb.Helper()
+	unlessLeftOut(tb, "redis")
 	program, err := exec.LookPath("redis-server")
 	if err != nil {
 		lacking(tb, "redis", "Redis is not installed: PATH has no redis-server")

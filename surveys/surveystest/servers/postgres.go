@@ -30,6 +30,7 @@ const noPostgres = "PostgreSQL is not installed: neither PATH nor /usr/lib/postg
 // instead, as the user it names.
 func Postgres(tb testing.TB) string {
 	tb.Helper()
+	unlessLeftOut(tb, "postgres")
 	if !running.Load() {
 		tb.Fatal("servers.Postgres needs func TestMain(m *testing.M) { os.Exit(servers.Run(m)) } in this package: it stops the cluster after the last test")
 	}

@@ -10,7 +10,8 @@
 // Where a program is not installed the test is skipped, with a sentence that
 // says what is missing. In CI nothing may be skipped: HALTE_TEST_REQUIRE lists
 // the parts that have to be there (postgres, redis, chromium, or all), and
-// lacking one of those is a failure.
+// lacking one of those is a failure. HALTE_TEST_SKIP lists parts to leave out
+// although they are installed, for a quick run.
 package servers
 
 import (
@@ -58,17 +59,27 @@ func Databases(t *testing.T, test func(t *testing.T, url string)) {
 	t.Run("postgres", func(t *testing.T) { test(t, Postgres(t)) })
 }
 
-// lacking ends a test that cannot run because a part is not installed: skipped
-// on a developer's machine, failed where the part is required.
+// unlessLeftOut ends a test of a part that HALTE_TEST_SKIP names, as if it were not
+// installed.
+func unlessLeftOut(tb testing.TB, part string) {
+	tb.Helper()
+	if named(os.Getenv("HALTE_TEST_SKIP"), part) {
+		lacking(tb, part, "HALTE_TEST_SKIP leaves out "+part)
+	}
+}
+
+// lacking ends a test that cannot run because a part is not there: skipped on a
+// developer's machine, failed where the part is required.
 func lacking(tb testing.TB, part, sentence string) {
 	tb.Helper()
-	if required(os.Getenv("HALTE_TEST_REQUIRE"), part) {
+	if named(os.Getenv("HALTE_TEST_REQUIRE"), part) {
 		tb.Fatalf("%s, and HALTE_TEST_REQUIRE asks for it", sentence)
 	}
 	tb.Skip(sentence)
 }
 
-func required(list, part string) bool {
+// named says whether a list of parts, divided by commas, names one, or all.
+func named(list, part string) bool {
 	for name := range strings.SplitSeq(list, ",") {
 		if name = strings.TrimSpace(name); name == part || name == "all" {
 			return true
