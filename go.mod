@@ -2,6 +2,10 @@ module halte
 
 go 1.26.0
 
+// sqlite is tested with the libc that its go.mod names, and with no other; goose
+// asks for a newer one.
+replace modernc.org/libc => modernc.org/libc v1.80.1
+
 require (
 	blitiri.com.ar/go/spf v1.6.0
 	github.com/PuerkitoBio/goquery v1.13.0

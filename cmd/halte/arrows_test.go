@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -126,6 +127,26 @@ func TestAnArrowTheWrongWayIsNamedWithItsRule(t *testing.T) {
 		if !strings.HasPrefix(got, c.want) || (got == "") != (c.want == "") {
 			t.Errorf("%s imports %s: got rule %q, want %q", c.importer, c.imported, got, c.want)
 		}
+	}
+}
+
+// What sqlite asks of libc is part of it: translated C on another libc may read
+// memory that is not its own.
+func TestSQLiteRunsOnTheLibcItIsMadeFor(t *testing.T) {
+	list := exec.Command("go", "list", "-m", "-f", "{{.GoMod}} {{with .Replace}}{{.Version}}{{else}}{{.Version}}{{end}}", "modernc.org/sqlite", "modernc.org/libc")
+	list.Dir = "../.."
+	out, err := list.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	fields := strings.Fields(string(out))
+	file, version := fields[0], fields[len(fields)-1]
+	wants, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(wants), "modernc.org/libc "+version+"\n") {
+		t.Errorf("go.mod has libc %s, and %s another", version, file)
 	}
 }
 
