@@ -1,7 +1,8 @@
 GOLANGCI = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.9.0
 FUZZTIME = 30s
 
-.PHONY: help build demo test race lint fuzz bench simulate faults openapi
+.PHONY: help build demo test race lint vulns fuzz bench simulate faults openapi
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +21,9 @@ race: ## run the tests as CI does: with the race detector, and nothing skipped
 
 lint: ## look for mistakes and untidiness, as .golangci.yml says
 	go run $(GOLANGCI) run
+
+vulns: ## look for known vulnerabilities that the code calls
+	go run $(GOVULNCHECK) ./...
 
 fuzz: ## run every fuzz target for FUZZTIME (30s)
 	@for folder in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -r -n 1 dirname | sort -u); do \

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -22,7 +23,7 @@ var homes = []struct {
 	folders   []string
 }{
 	{"gin", []string{"github.com/gin-gonic", "github.com/gin-contrib"}, []string{"api"}},
-	{"the database", []string{"gorm.io", "github.com/glebarez", "github.com/jackc", "modernc.org"}, []string{"surveys/store"}},
+	{"the database", []string{"gorm.io", "github.com/jackc", "modernc.org"}, []string{"surveys/store"}},
 	{"goose", []string{"github.com/pressly/goose"}, []string{"surveys/store", "migrations"}},
 	{"Redis", []string{"github.com/hibiken/asynq", "github.com/redis", "github.com/alicebob/miniredis"}, []string{"scheduler"}},
 	{"go-mail", []string{"github.com/go-mail/mail"}, []string{"surveys/mailer"}},
@@ -164,6 +165,26 @@ func TestAnArrowTheWrongWayIsNamedWithItsRule(t *testing.T) {
 		if !strings.HasPrefix(got, c.want) || (got == "") != (c.want == "") {
 			t.Errorf("%s imports %s: got rule %q, want %q", c.importer, c.imported, got, c.want)
 		}
+	}
+}
+
+// What sqlite asks of libc is part of it: translated C on another libc may read
+// memory that is not its own.
+func TestSQLiteRunsOnTheLibcItIsMadeFor(t *testing.T) {
+	list := exec.Command("go", "list", "-m", "-f", "{{.GoMod}} {{with .Replace}}{{.Version}}{{else}}{{.Version}}{{end}}", "modernc.org/sqlite", "modernc.org/libc")
+	list.Dir = "../.."
+	out, err := list.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	fields := strings.Fields(string(out))
+	file, version := fields[0], fields[len(fields)-1]
+	wants, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(wants), "modernc.org/libc "+version+"\n") {
+		t.Errorf("go.mod has libc %s, and %s another", version, file)
 	}
 }
 
