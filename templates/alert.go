@@ -4,6 +4,8 @@ import (
 	"html/template"
 	"io"
 	"time"
+
+	"halte/templates/locales"
 )
 
 // AlertsPage lists the scores that are other than they were.
@@ -29,8 +31,8 @@ type Alert struct {
 
 // Alerts writes the list of alerts.
 func (t *Templates) Alerts(w io.Writer, p AlertsPage) error {
-	v := alertsView{consoleView: viewOf(p.Console, Period{}), Page: p}
-	v.Title, v.AtAlerts = v.W.Alerts, true
+	v := alertsView{consoleView: t.view(p.Console, Period{}), Page: p}
+	v.Title, v.AtAlerts = v.L.Console.Alerts, true
 	return t.render(w, "alerts.html", v)
 }
 
@@ -41,9 +43,6 @@ type alertsView struct {
 
 // Example shows how earlier answers are brought in.
 func (v alertsView) Example() string { return exampleImport }
-
-// A is the words of alerts.
-func (v alertsView) A() alertWords { return alertWordsOf[v.Lang] }
 
 // Rows are the alerts, each ready to read.
 func (v alertsView) Rows() []alertView {
@@ -66,17 +65,17 @@ type alertView struct {
 
 // Heading says what happened where.
 func (v alertView) Heading() string {
-	a := alertWordsOf[v.Lang]
-	return fill(v.way(a.Rose, a.Fell), "touchpoint", v.Of.Touchpoint.Name)
+	a := v.L.Alerts
+	return locales.Fill(v.way(a.Rose, a.Fell), "touchpoint", v.Of.Touchpoint.Name)
 }
 
 // Told says when it was raised, and when it was found if that was much later.
 func (v alertView) Told() string {
-	a := alertWordsOf[v.Lang]
+	a := v.L.Alerts
 	if v.Of.Recorded > addDays(v.Of.Day, 7) {
-		return fill(a.FoundIn, "date", v.T.date(v.Of.Day))
+		return locales.Fill(a.FoundInHistory, "date", v.L.Day(v.Of.Day))
 	}
-	return fill(a.Told, "date", v.T.date(v.Of.Day))
+	return locales.Fill(a.Raised, "date", v.L.Day(v.Of.Day))
 }
 
 // addDays moves a day; one that is none stays.
@@ -90,8 +89,8 @@ func addDays(day string, n int) string {
 
 // Sentence says since when, and from what to what.
 func (v alertView) Sentence() string {
-	a := alertWordsOf[v.Lang]
-	return fill(v.way(a.Higher, a.Lower), "since", v.T.date(v.Of.Since),
+	a := v.L.Alerts
+	return locales.Fill(v.way(a.Higher, a.Lower), "since", v.L.Day(v.Of.Since),
 		"after", v.figure(v.Of.After).String(), "before", v.figure(v.Of.Before).String())
 }
 
@@ -104,10 +103,10 @@ func (v alertView) way(rise, drop string) string {
 
 // Sides are the score before and since, drawn on one scale.
 func (v alertView) Sides() []alertSide {
-	a := alertWordsOf[v.Lang]
+	a := v.L.Alerts
 	return []alertSide{
-		{a.Before, v.T.span(v.Of.BeforeFrom, v.Of.BeforeTo), v.figure(v.Of.Before), whisker(v.consoleView, v.Of.Before, 260)},
-		{a.Since, v.T.span(v.Of.Since, v.Of.AfterTo), v.figure(v.Of.After), whisker(v.consoleView, v.Of.After, 260)},
+		{a.Before, v.L.Span(v.Of.BeforeFrom, v.Of.BeforeTo), v.figure(v.Of.Before), whisker(v.consoleView, v.Of.Before, 260)},
+		{a.Since, v.L.Span(v.Of.Since, v.Of.AfterTo), v.figure(v.Of.After), whisker(v.consoleView, v.Of.After, 260)},
 	}
 }
 
@@ -119,3 +118,6 @@ type alertSide struct {
 
 // Alerted are the alerts of the period at this touchpoint, in a sentence each.
 func (v touchpointView) Alerted() []alertView { return alertRows(v.consoleView, v.Page.Alerts) }
+
+// exampleImport brings in answers of the past.
+const exampleImport = "halte import answers answers.csv"

@@ -1,7 +1,6 @@
 package templates
 
 import (
-	"reflect"
 	"strings"
 	"testing"
 
@@ -121,10 +120,4 @@ func TestAStabilisedScoreSaysWhatItIsFor(t *testing.T) {
 	if said := text(read(t, b.String()).Find("main")); !strings.Contains(said, "Stabilised: +12, −100 to 40.") || !strings.Contains(said, "18 more people") || !strings.Contains(said, "never for a test") {
 		t.Errorf("the page says %s", said)
 	}
-}
-
-func TestDutchHasEveryWordAboutAlertsAndSmoothing(t *testing.T) {
-	t.Parallel()
-	sameWords(t, "nl", reflect.ValueOf(alertWordsOf["en"]), reflect.ValueOf(alertWordsOf["nl"]))
-	sameWords(t, "nl", reflect.ValueOf(smoothWordsOf["en"]), reflect.ValueOf(smoothWordsOf["nl"]))
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"halte/surveys/metric"
+	"halte/templates/locales"
 )
 
 // Respondent is what every page for a respondent has around it.
@@ -59,10 +60,10 @@ const (
 type Choice struct{ Value, Label string }
 
 // said is the answer as a line to read.
-func (f FollowUp) said(w words) string {
+func (f FollowUp) said(r locales.Respondent) string {
 	choices := f.Choices
 	if f.Kind == YesNoKind {
-		choices = []Choice{{"yes", w.Yes}, {"no", w.No}}
+		choices = []Choice{{"yes", r.Yes}, {"no", r.No}}
 	}
 	var said []string
 	for _, value := range f.Values {
@@ -113,29 +114,29 @@ type ErrorPage struct {
 
 // Survey writes the page with the question, the scale and the follow-ups.
 func (t *Templates) Survey(w io.Writer, p SurveyPage) error {
-	v := surveyView{respondentView: respondentOf(p.Respondent), Page: p}
+	v := surveyView{respondentView: t.respondent(p.Respondent), Page: p}
 	v.Title, v.Unsubscribe = p.Question, p.Unsubscribe
 	return t.render(w, "survey.html", v)
 }
 
 // Thanks writes the page after an answer.
 func (t *Templates) Thanks(w io.Writer, p ThanksPage) error {
-	v := noticeOf(p.Respondent)
+	v := t.notice(p.Respondent)
 	v.Mark = true
-	v.Title = v.W.ThanksTitle
-	v.say(fill(v.W.Thanks, "organisation", p.Brand.Name))
+	v.Title = v.L.Respondent.ThanksTitle
+	v.say(locales.Fill(v.L.Respondent.Thanks, "organisation", p.Brand.Name))
 	if p.Question != "" {
 		v.say("“" + p.Question + "” " + strconv.Itoa(p.Rating))
 		for _, f := range p.FollowUps {
-			if said := f.said(v.W); said != "" {
+			if said := f.said(v.L.Respondent); said != "" {
 				v.say("“" + f.Question + "” " + said)
 			}
 		}
 	}
 	if p.Change != "" {
-		v.Link = Link{Name: v.W.ChangeLink, URL: p.Change}
+		v.Link = Link{Name: v.L.Respondent.ChangeLink, URL: p.Change}
 		if p.Closes != "" {
-			v.say(fill(v.W.Until, "date", v.T.date(p.Closes)))
+			v.say(locales.Fill(v.L.Respondent.Until, "date", v.L.Day(p.Closes)))
 		}
 	}
 	v.Unsubscribe = p.Unsubscribe
@@ -144,42 +145,42 @@ func (t *Templates) Thanks(w io.Writer, p ThanksPage) error {
 
 // Closed writes the page of a survey that no longer takes answers.
 func (t *Templates) Closed(w io.Writer, p ClosedPage) error {
-	v := noticeOf(p.Respondent)
-	v.Title = v.W.ClosedTitle
+	v := t.notice(p.Respondent)
+	v.Title = v.L.Respondent.ClosedTitle
 	if p.Closed != "" {
-		v.say(fill(v.W.ClosedOn, "date", v.T.date(p.Closed)))
+		v.say(locales.Fill(v.L.Respondent.ClosedOn, "date", v.L.Day(p.Closed)))
 	} else {
-		v.say(v.W.Closed)
+		v.say(v.L.Respondent.Closed)
 	}
 	if p.Answered {
-		v.say(v.W.ClosedAnswered)
+		v.say(v.L.Respondent.ClosedAnswered)
 	}
 	return t.render(w, "notice.html", v)
 }
 
 // Unknown writes the page of a link that leads nowhere.
 func (t *Templates) Unknown(w io.Writer, p UnknownPage) error {
-	v := noticeOf(p.Respondent)
-	v.Title = v.W.UnknownTitle
-	v.say(v.W.Unknown)
-	v.say(v.W.UnknownNote)
+	v := t.notice(p.Respondent)
+	v.Title = v.L.Respondent.UnknownTitle
+	v.say(v.L.Respondent.Unknown)
+	v.say(v.L.Respondent.UnknownNote)
 	return t.render(w, "notice.html", v)
 }
 
 // Error writes the page for a failure.
 func (t *Templates) Error(w io.Writer, p ErrorPage) error {
-	v := noticeOf(p.Respondent)
+	v := t.notice(p.Respondent)
 	v.Title = p.Title
 	if v.Title == "" {
-		v.Title = v.W.ErrorTitle
+		v.Title = v.L.Respondent.ErrorTitle
 	}
 	if p.Message != "" {
 		v.say(p.Message)
 	} else {
-		v.say(v.W.Error)
+		v.say(v.L.Respondent.Error)
 	}
 	if p.Reference != "" {
-		v.say(fill(v.W.Reference, "id", p.Reference))
+		v.say(locales.Fill(v.L.Respondent.Reference, "id", p.Reference))
 	}
 	return t.render(w, "notice.html", v)
 }
@@ -188,34 +189,33 @@ func (t *Templates) Error(w io.Writer, p ErrorPage) error {
 // stops nothing; its button does.
 func (t *Templates) Unsubscribe(w io.Writer, p UnsubscribePage) error {
 	if p.Done != "" {
-		v := noticeOf(p.Respondent)
-		v.Title, v.Mark = v.W.UnsubDone, true
-		done := v.W.UnsubDoneEverything
+		v := t.notice(p.Respondent)
+		v.Title, v.Mark = v.L.Respondent.UnsubscribedTitle, true
+		done := v.L.Respondent.UnsubscribedEverything
 		if p.Done == "touchpoint" && p.Touchpoint != "" {
-			done = v.W.UnsubDoneTouchpoint
+			done = v.L.Respondent.UnsubscribedTouchpoint
 		}
-		v.say(fill(done, "organisation", p.Brand.Name, "touchpoint", p.Touchpoint))
+		v.say(locales.Fill(done, "organisation", p.Brand.Name, "touchpoint", p.Touchpoint))
 		return t.render(w, "notice.html", v)
 	}
-	v := unsubscribeView{respondentView: respondentOf(p.Respondent), Page: p}
-	v.Title = v.W.UnsubTitle
+	v := unsubscribeView{respondentView: t.respondent(p.Respondent), Page: p}
+	v.Title = v.L.Respondent.UnsubscribeTitle
 	return t.render(w, "unsubscribe.html", v)
 }
 
 // respondentView is what the frame of a respondent's page reads.
 type respondentView struct {
 	Respondent
-	W           words
-	T           tongue
+	L           *locales.Locale
 	Title       string
 	WordsLang   string // the language of our own words
 	Dir         string // the direction of the question's language
 	Unsubscribe string
 }
 
-func respondentOf(r Respondent) respondentView {
-	lang := nearest(r.Lang)
-	return respondentView{Respondent: r, W: wordsOf[lang], T: tongues[lang], WordsLang: lang, Dir: direction(r.Lang)}
+func (t *Templates) respondent(r Respondent) respondentView {
+	l := t.languages.Nearest(r.Lang)
+	return respondentView{Respondent: r, L: l, WordsLang: l.Tag, Dir: locales.Direction(r.Lang)}
 }
 
 // QuestionLang is the language to mark the organisation's texts with.
@@ -233,7 +233,9 @@ type noticeView struct {
 	Link  Link
 }
 
-func noticeOf(r Respondent) *noticeView { return &noticeView{respondentView: respondentOf(r)} }
+func (t *Templates) notice(r Respondent) *noticeView {
+	return &noticeView{respondentView: t.respondent(r)}
+}
 
 func (v *noticeView) say(line string) { v.Lines = append(v.Lines, line) }
 
@@ -244,16 +246,18 @@ type unsubscribeView struct {
 
 // OnlyTouchpoint and Everything label the choice.
 func (v unsubscribeView) OnlyTouchpoint() string {
-	return fill(v.W.UnsubTouchpoint, "touchpoint", v.Page.Touchpoint)
+	return locales.Fill(v.L.Respondent.UnsubscribeTouchpoint, "touchpoint", v.Page.Touchpoint)
 }
 
 // Everything is the label of the second choice.
 func (v unsubscribeView) Everything() string {
-	return fill(v.W.UnsubEverything, "organisation", v.Brand.Name)
+	return locales.Fill(v.L.Respondent.UnsubscribeEverything, "organisation", v.Brand.Name)
 }
 
 // Lead asks for the choice.
-func (v unsubscribeView) Lead() string { return fill(v.W.Unsub, "organisation", v.Brand.Name) }
+func (v unsubscribeView) Lead() string {
+	return locales.Fill(v.L.Respondent.UnsubscribeLead, "organisation", v.Brand.Name)
+}
 
 type surveyView struct {
 	respondentView
@@ -278,10 +282,10 @@ func ratingsOf(m metric.Metric, chosen *int) []ratingOption {
 }
 
 // Low and High are what the ends of the scale mean.
-func (v surveyView) Low() string { low, _ := v.W.ends(v.Page.Metric); return low }
+func (v surveyView) Low() string { return v.L.Respondent.EndsOf(v.Page.Metric).Low }
 
 // High is what the highest rating means.
-func (v surveyView) High() string { _, high := v.W.ends(v.Page.Metric); return high }
+func (v surveyView) High() string { return v.L.Respondent.EndsOf(v.Page.Metric).High }
 
 // Lowest and Highest are the ends of the scale.
 func (v surveyView) Lowest() int { low, _ := v.Page.Metric.Scale(); return low }
@@ -292,18 +296,18 @@ func (v surveyView) Highest() int { _, high := v.Page.Metric.Scale(); return hig
 // Button says what pressing it does.
 func (v surveyView) Button() string {
 	if v.Page.Answered {
-		return v.W.Change
+		return v.L.Respondent.Change
 	}
-	return v.W.Send
+	return v.L.Respondent.Send
 }
 
 // Status is the line that tells what has happened to the answer so far.
 func (v surveyView) Status() string {
 	switch {
 	case v.Page.Preselected && v.Page.Rating != nil:
-		return fill(v.W.Prefilled, "rating", strconv.Itoa(*v.Page.Rating))
+		return locales.Fill(v.L.Respondent.Prefilled, "rating", strconv.Itoa(*v.Page.Rating))
 	case v.Page.Answered:
-		return v.W.Stored
+		return v.L.Respondent.Stored
 	}
 	return ""
 }
@@ -313,7 +317,7 @@ func (v surveyView) Until() string {
 	if v.Page.Closes == "" {
 		return ""
 	}
-	return fill(v.W.Until, "date", v.T.date(v.Page.Closes))
+	return locales.Fill(v.L.Respondent.Until, "date", v.L.Day(v.Page.Closes))
 }
 
 // FollowUps are the follow-ups with the class names that show and hide them.
@@ -321,9 +325,9 @@ func (v surveyView) FollowUps() []followUpView {
 	all := make([]followUpView, 0, len(v.Page.FollowUps))
 	for i, f := range v.Page.FollowUps {
 		if f.Kind == YesNoKind {
-			f.Choices = []Choice{{"yes", v.W.Yes}, {"no", v.W.No}}
+			f.Choices = []Choice{{"yes", v.L.Respondent.Yes}, {"no", v.L.Respondent.No}}
 		}
-		all = append(all, followUpView{FollowUp: f, ID: "f" + strconv.Itoa(i+1), W: v.W, Lang: v.QuestionLang(), Dir: v.Dir})
+		all = append(all, followUpView{FollowUp: f, ID: "f" + strconv.Itoa(i+1), L: v.L, Lang: v.QuestionLang(), Dir: v.Dir})
 	}
 	return all
 }
@@ -331,7 +335,7 @@ func (v surveyView) FollowUps() []followUpView {
 type followUpView struct {
 	FollowUp
 	ID        string
-	W         words
+	L         *locales.Locale
 	Lang, Dir string
 }
 

@@ -31,8 +31,8 @@ func TestTheScaleIsAGroupOfNativeRadios(t *testing.T) {
 		if radios.First().AttrOr("value", "") != fmt.Sprint(want[0]) || radios.Last().AttrOr("value", "") != fmt.Sprint(want[1]) {
 			t.Errorf("%s runs from %s to %s", m, radios.First().AttrOr("value", ""), radios.Last().AttrOr("value", ""))
 		}
-		low, high := wordsOf["en"].ends(m)
-		if ends := text(doc.Find(".ends")); !strings.Contains(ends, low) || !strings.Contains(ends, high) {
+		names := Must().languages.Nearest("en").Respondent.EndsOf(m)
+		if ends := text(doc.Find(".ends")); !strings.Contains(ends, names.Low) || !strings.Contains(ends, names.High) {
 			t.Errorf("%s: the ends are not named: %s", m, ends)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"halte/surveys/metric"
+	"halte/templates/locales"
 )
 
 // BiasPage says who answered at a touchpoint and who did not, and how far that
@@ -54,32 +55,30 @@ type BiasPart struct {
 
 // Bias writes the page about who answered.
 func (t *Templates) Bias(w io.Writer, p BiasPage) error {
-	v := biasView{consoleView: viewOf(p.Console, p.Period), Page: p}
-	v.B = biasWordsOf[v.Lang]
-	v.Title = v.B.Title
+	v := biasView{consoleView: t.view(p.Console, p.Period), Page: p}
+	v.Title = v.L.Bias.Title
 	return t.render(w, "bias.html", v)
 }
 
 type biasView struct {
 	consoleView
-	B    biasWords
 	Page BiasPage
 }
 
 // Asked is how many were asked, and how many of them answered.
 func (v biasView) Asked() string {
-	return fill(v.B.Asked, "share", v.T.share(v.Page.Answered, v.Page.Invited),
-		"answered", v.T.count(v.Page.Answered), "asked", v.T.count(v.Page.Invited))
+	return locales.Fill(v.L.Bias.Asked, "share", v.L.Part(v.Page.Answered, v.Page.Invited),
+		"answered", v.L.Count(v.Page.Answered), "asked", v.L.Count(v.Page.Invited))
 }
 
 // Mails says what became of the mails.
 func (v biasView) Mails() string {
-	s := fill(v.B.Delivered, "n", v.T.count(v.Page.Delivered))
+	s := locales.Fill(v.L.Bias.Delivered, "n", v.L.Count(v.Page.Delivered))
 	if v.Page.Unknown > 0 {
-		s += " " + fill(v.B.UnknownMails, "n", v.T.count(v.Page.Unknown))
+		s += " " + locales.Fill(v.L.Bias.UnknownMails, "n", v.L.Count(v.Page.Unknown))
 	}
 	if v.Page.Failed > 0 {
-		s += " " + fill(v.B.FailedMails, "n", v.T.count(v.Page.Failed))
+		s += " " + locales.Fill(v.L.Bias.FailedMails, "n", v.L.Count(v.Page.Failed))
 	}
 	return s
 }
@@ -100,16 +99,16 @@ func (v biasView) row(name, note string, s SurveyScore) biasRow {
 
 // Sides are the raw score and the weighted ones, one below the other.
 func (v biasView) Sides() []biasRow {
-	rows := []biasRow{v.row(v.B.RawScore, "", v.Page.Raw)}
+	rows := []biasRow{v.row(v.L.Bias.RawScore, "", v.Page.Raw)}
 	for _, s := range v.Page.Segments {
 		if s.Weighted == nil {
 			continue
 		}
-		note := fill(v.B.GapSmall, "gap", v.points(s.Gap))
+		note := locales.Fill(v.L.Bias.GapSmall, "gap", v.points(s.Gap))
 		if s.Flagged {
-			note = fill(v.B.GapLarge, "gap", v.points(s.Gap))
+			note = locales.Fill(v.L.Bias.GapLarge, "gap", v.points(s.Gap))
 		}
-		rows = append(rows, v.row(fill(v.B.WeightedBy, "segment", s.Name), note, *s.Weighted))
+		rows = append(rows, v.row(locales.Fill(v.L.Bias.WeightedBy, "segment", s.Name), note, *s.Weighted))
 	}
 	return rows
 }
@@ -128,13 +127,13 @@ func (v biasView) Unweighted() []string {
 // points writes a difference of scores with its sign.
 func (v biasView) points(x float64) string {
 	if v.Page.Metric == metric.CES {
-		s := v.T.number(x, 1)
+		s := v.L.Number(x, 1)
 		if math.Round(x*10) > 0 {
 			s = "+" + s
 		}
 		return s
 	}
-	s := v.T.number(x, 0)
+	s := v.L.Number(x, 0)
 	if math.Round(x) > 0 {
 		s = "+" + s
 	}
@@ -151,7 +150,7 @@ func (v biasView) Bounds(width float64) template.HTML {
 // BoundsSaid is the same in words.
 func (v biasView) BoundsSaid() string {
 	m := v.Page.Metric
-	return fill(v.B.BoundsSaid, "lo", v.T.value(m, v.Page.Bounds.Lo), "hi", v.T.value(m, v.Page.Bounds.Hi))
+	return locales.Fill(v.L.Bias.Bounds, "lo", v.L.Value(m, v.Page.Bounds.Lo), "hi", v.L.Value(m, v.Page.Bounds.Hi))
 }
 
 // Needed says what those who kept silent would have to think; "" when nobody did.
@@ -160,28 +159,28 @@ func (v biasView) Needed() string {
 		return ""
 	}
 	m := v.Page.Metric
-	target := v.T.value(m, v.Page.Target)
+	target := v.L.Value(m, v.Page.Target)
 	if !v.Page.Possible {
-		return fill(v.B.NeededNever, "target", target)
+		return locales.Fill(v.L.Bias.NeededNever, "target", target)
 	}
-	return fill(v.B.Needed, "needed", v.T.value(m, *v.Page.Needed), "target", target, "metric", metricName(m))
+	return locales.Fill(v.L.Bias.Needed, "needed", v.L.Value(m, *v.Page.Needed), "target", target, "metric", metricName(m))
 }
 
 // Waves are the scores of those who answered the first mail and the reminder.
 func (v biasView) Waves() []biasRow {
-	return []biasRow{v.row(v.B.First, "", v.Page.First), v.row(v.B.Reminder, "", v.Page.Reminder)}
+	return []biasRow{v.row(v.L.Bias.First, "", v.Page.First), v.row(v.L.Bias.Reminder, "", v.Page.Reminder)}
 }
 
 // WavesSaid says whether they differ.
 func (v biasView) WavesSaid() string {
 	if v.Page.WaveGap == nil {
-		return v.B.WavesFew
+		return v.L.Bias.WavesFew
 	}
-	phrase := v.B.WavesAlike
+	phrase := v.L.Bias.WavesAlike
 	if v.Page.WavesDiffer {
-		phrase = v.B.WavesDiffer
+		phrase = v.L.Bias.WavesDiffer
 	}
-	return fill(phrase, "gap", v.points(v.Page.WaveGapValue), "lo", v.points(v.Page.WaveGap.Lo), "hi", v.points(v.Page.WaveGap.Hi))
+	return locales.Fill(phrase, "gap", v.points(v.Page.WaveGapValue), "lo", v.points(v.Page.WaveGap.Lo), "hi", v.points(v.Page.WaveGap.Hi))
 }
 
 // A biasSplit is a segment with its response rates.
@@ -204,18 +203,18 @@ func (v biasView) Splits() []biasSplit {
 	for _, s := range v.Page.Segments {
 		split := biasSplit{Name: s.Name}
 		if s.apart() {
-			split.Said = fill(v.B.LowestHighest, "lowest", v.valueName(s.Lowest), "highest", v.valueName(s.Highest))
+			split.Said = locales.Fill(v.L.Bias.LowestHighest, "lowest", v.valueName(s.Lowest), "highest", v.valueName(s.Highest))
 		}
 		if s.Representativity != nil {
-			split.Said += " " + fill(v.B.Indicator, "r", v.T.number(*s.Representativity, 2))
+			split.Said += " " + locales.Fill(v.L.Bias.Indicator, "r", v.L.Number(*s.Representativity, 2))
 		}
 		for _, p := range s.Parts {
 			row := biasPartRow{
-				Value: v.valueName(p.Value), Asked: v.T.count(p.Invited), Answered: v.T.count(p.Answered),
-				Rate: v.T.share(p.Answered, p.Invited), Figure: v.figure(p.Score), Drawn: v.rate(p),
+				Value: v.valueName(p.Value), Asked: v.L.Count(p.Invited), Answered: v.L.Count(p.Answered),
+				Rate: v.L.Part(p.Answered, p.Invited), Figure: v.figure(p.Score), Drawn: v.rate(p),
 			}
 			if p.Collapsed {
-				row.Note = v.B.Collapsed
+				row.Note = v.L.Bias.Collapsed
 			}
 			split.Rows = append(split.Rows, row)
 		}
@@ -226,7 +225,7 @@ func (v biasView) Splits() []biasSplit {
 
 func (v biasView) valueName(value string) string {
 	if value == "" {
-		return v.B.NoValue
+		return v.L.Bias.NoValue
 	}
 	return value
 }
@@ -250,8 +249,8 @@ func (s BiasSegment) apart() bool {
 func (v biasView) rate(p BiasPart) template.HTML {
 	const width, height, edge = 160.0, 26.0, 8.0
 	x := func(percent float64) float64 { return edge + percent/100*(width-2*edge) }
-	said := v.T.share(p.Answered, p.Invited) + ", " + v.T.interval(metric.CSAT, p.Rate)
-	s := newSVG("whisker-bar", width, height, v.B.Rate, said)
+	said := v.L.Part(p.Answered, p.Invited) + ", " + v.L.Interval(metric.CSAT, p.Rate)
+	s := newSVG("whisker-bar", width, height, v.L.Bias.Rate, said)
 	s.line("scale", x(0), height/2, x(100), height/2)
 	s.rect("interval", x(p.Rate.Lo), height/2-4, max(x(p.Rate.Hi)-x(p.Rate.Lo), 2), 8, 4)
 	s.circle("point", x(100*float64(p.Answered)/float64(max(p.Invited, 1))), height/2, 4.5)
@@ -276,10 +275,10 @@ func (v touchpointView) About() *biasLine {
 	if b == nil {
 		return nil
 	}
-	words := biasWordsOf[v.Lang]
+	words := v.L.Bias
 	out := &biasLine{URL: b.URL, More: words.WhoAnswered}
 	for _, s := range b.Segments {
-		out.Cautions = append(out.Cautions, fill(words.CautionWeighted, "segment", s))
+		out.Cautions = append(out.Cautions, locales.Fill(words.CautionWeighted, "segment", s))
 	}
 	if b.WavesDiffer {
 		out.Cautions = append(out.Cautions, words.CautionWaves)
@@ -295,5 +294,5 @@ func (v touchpointView) AllComments() *Link {
 	if v.Page.Said == nil || v.Page.Said.Comments == "" {
 		return nil
 	}
-	return &Link{Name: saidWordsOf[v.Lang].AllComments, URL: v.Page.Said.Comments}
+	return &Link{Name: v.L.Comments.All, URL: v.Page.Said.Comments}
 }

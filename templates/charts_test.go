@@ -44,7 +44,7 @@ func wellFormed(t interface {
 	}
 }
 
-func console() consoleView { return viewOf(english(), halfYear()) }
+func console() consoleView { return Must().view(english(), halfYear()) }
 
 func oneSurvey(m metric.Metric, t metric.Tally) SurveyScore {
 	return SurveyScore{Metric: m, Score: m.Score(t), Target: new(m.Range().Hi), Trend: weeks(m, t, "2026-04-06", 12)}

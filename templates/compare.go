@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"halte/surveys/metric"
+	"halte/templates/locales"
 )
 
 // ComparePage shows scores of one metric side by side, with what tells them
@@ -55,10 +56,10 @@ type Since struct {
 
 // Compare writes the comparison: a forest plot that is a table.
 func (t *Templates) Compare(w io.Writer, p ComparePage) error {
-	v := compareView{consoleView: viewOf(p.Console, p.Period), Page: p}
-	v.Title, v.AtCompare = v.C().Title, true
+	v := compareView{consoleView: t.view(p.Console, p.Period), Page: p}
+	v.Title, v.AtCompare = v.L.Compare.Title, true
 	if p.Of != "" {
-		v.Title = fill(v.C().TitleOf, "touchpoint", p.Of)
+		v.Title = locales.Fill(v.L.Compare.TitleOf, "touchpoint", p.Of)
 	}
 	v.lo, v.hi, v.every = forestRange(p)
 	return t.render(w, "compare.html", v)
@@ -72,7 +73,7 @@ type compareView struct {
 
 // Lead says in one sentence what can be told apart.
 func (v compareView) Lead() string {
-	c, p := v.C(), v.Page
+	c, p := v.L.Compare, v.Page
 	switch {
 	case p.Pairs == 0:
 		return c.NoPairs
@@ -82,9 +83,9 @@ func (v compareView) Lead() string {
 		return c.AllApart
 	}
 	if p.First == 1 {
-		return fill(c.OneFirst, "apart", strconv.Itoa(p.ToldApart), "pairs", strconv.Itoa(p.Pairs))
+		return locales.Fill(c.OneFirst, "apart", strconv.Itoa(p.ToldApart), "pairs", strconv.Itoa(p.Pairs))
 	}
-	return fill(c.SomeApart, "apart", strconv.Itoa(p.ToldApart), "pairs", strconv.Itoa(p.Pairs), "first", strconv.Itoa(p.First))
+	return locales.Fill(c.SomeApart, "apart", strconv.Itoa(p.ToldApart), "pairs", strconv.Itoa(p.Pairs), "first", strconv.Itoa(p.First))
 }
 
 // Zoomed says which part of the scale is drawn; "" when it is all of it.
@@ -93,7 +94,7 @@ func (v compareView) Zoomed() string {
 	if v.lo <= r.Lo && v.hi >= r.Hi {
 		return ""
 	}
-	return fill(v.C().Zoomed, "lo", scaleValue(v.T, v.Page.Metric, v.lo), "hi", scaleValue(v.T, v.Page.Metric, v.hi))
+	return locales.Fill(v.L.Compare.Zoomed, "lo", scaleValue(v.L, v.Page.Metric, v.lo), "hi", scaleValue(v.L, v.Page.Metric, v.hi))
 }
 
 // Brackets is how many brackets are drawn; 0 where there are too many to draw,
@@ -143,7 +144,7 @@ func (v compareView) ticks() []float64 {
 func (v compareView) Axis() template.HTML {
 	s := newSVG("forest-axis", forestWidth, 22, metricName(v.Page.Metric), "")
 	for _, tick := range v.ticks() {
-		s.text("tick middle", v.x(tick), 15, scaleValue(v.T, v.Page.Metric, tick))
+		s.text("tick middle", v.x(tick), 15, scaleValue(v.L, v.Page.Metric, tick))
 	}
 	return s.html()
 }
@@ -214,7 +215,7 @@ type compareRow struct {
 // verdict says how a row stands to the rest; only a clear difference is called
 // one, and what stands outside the tests is said to.
 func (v compareView) verdict(r ComparedRow) (words, difference string) {
-	c := v.C()
+	c := v.L.Compare
 	switch {
 	case r.Score.standing() == absent:
 		return "", ""
@@ -255,18 +256,18 @@ func (v compareView) forest(r ComparedRow) template.HTML {
 // rank writes a rank as the interval it is.
 func (v consoleView) rank(r Rank) string {
 	if r.Best == r.Worst {
-		return fill(v.C().RankSure, "rank", strconv.Itoa(r.Rank))
+		return locales.Fill(v.L.Compare.RankSure, "rank", strconv.Itoa(r.Rank))
 	}
-	return fill(v.C().Rank, "rank", strconv.Itoa(r.Rank), "best", strconv.Itoa(r.Best), "worst", strconv.Itoa(r.Worst))
+	return locales.Fill(v.L.Compare.Rank, "rank", strconv.Itoa(r.Rank), "best", strconv.Itoa(r.Best), "worst", strconv.Itoa(r.Worst))
 }
 
 // difference writes a difference with its interval: "+12, 4 to 20".
 func (v consoleView) difference(m metric.Metric, d Since) string {
-	sign := ""
-	if decimals := v.T.figure(m, d.Value); d.Value > 0 && strings.Trim(decimals, "0.,") != "" {
-		sign = "+"
+	decimals := 0
+	if m == metric.CES {
+		decimals = 1
 	}
-	return sign + v.T.figure(m, d.Value) + ", " + v.T.figure(m, d.Interval.Lo) + v.T.to + v.T.figure(m, d.Interval.Hi)
+	return v.L.Signed(d.Value, decimals) + ", " + v.L.Range(v.L.Figure(m, d.Interval.Lo), v.L.Figure(m, d.Interval.Hi))
 }
 
 // rankOf writes the rank of a score; "" where it has none to speak of.
@@ -280,7 +281,7 @@ func (v consoleView) rankOf(s SurveyScore) string {
 // changed says in a word how a score moved since the period before; noise has no
 // number and no arrow.
 func (v consoleView) changed(s SurveyScore) string {
-	c := v.C()
+	c := v.L.Compare
 	switch {
 	case s.Since == nil || s.standing() < few:
 		return ""

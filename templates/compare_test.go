@@ -72,7 +72,7 @@ func TestOnlyAClearDifferenceIsCalledOne(t *testing.T) {
 
 func TestAChangeWithinTheNoiseHasNoNumber(t *testing.T) {
 	t.Parallel()
-	v := viewOf(english(), Period{})
+	v := Must().view(english(), Period{})
 	s := SurveyScore{Metric: metric.NPS, Score: metric.NPS.Score(metric.Tally{9: 40}), Since: &Since{Value: 3, Interval: metric.Interval{Lo: -5, Hi: 11}}}
 	if got := v.changed(s); got != "no clear change" {
 		t.Errorf("it reads %q", got)
@@ -85,7 +85,7 @@ func TestAChangeWithinTheNoiseHasNoNumber(t *testing.T) {
 
 func TestWhatIsHeldBackBesideASmallGroupSaysSo(t *testing.T) {
 	t.Parallel()
-	v := viewOf(english(), Period{})
+	v := Must().view(english(), Period{})
 	score := metric.Score{Metric: metric.NPS, N: 8}
 	if got := v.figure(SurveyScore{Metric: metric.NPS, Score: score, Held: true}).String(); !strings.HasPrefix(got, "n 8, held back") {
 		t.Errorf("it reads %q", got)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"halte/surveys/metric"
+	"halte/templates/locales"
 )
 
 // consoleView is what every page for the team, and every chart, reads.
@@ -15,41 +16,36 @@ type consoleView struct {
 	AtJourney bool
 	AtMailbox bool
 	AtCompare bool
-	W         consoleWords
-	T         tongue
+	L         *locales.Locale
 
 	AtImprovements bool
 	AtAlerts       bool
 }
 
-func viewOf(c Console, p Period) consoleView {
-	lang := nearest(c.Lang)
-	w, ok := consoleWordsOf[lang]
-	if !ok {
-		lang, w = "en", consoleWordsOf["en"]
-	}
-	c.Lang = lang
+func (t *Templates) view(c Console, p Period) consoleView {
+	l := t.languages.NearestForTeam(c.Lang)
+	c.Lang = l.Tag
 	if c.Home == "" {
 		c.Home = "/"
 	}
-	return consoleView{Console: c, Period: p, W: w, T: tongues[lang]}
+	return consoleView{Console: c, Period: p, L: l}
 }
 
 // Span is the period in words.
-func (v consoleView) Span() string { return v.T.span(v.Period.From, v.Period.To) }
+func (v consoleView) Span() string { return v.L.Span(v.Period.From, v.Period.To) }
 
 // Rating writes a rating with the top of its scale.
 func (v consoleView) Rating(m metric.Metric, rating int) string {
 	_, highest := m.Scale()
-	return fill(v.W.RatingOf, "rating", strconv.Itoa(rating), "highest", strconv.Itoa(highest))
+	return locales.Fill(v.L.Console.RatingOf, "rating", strconv.Itoa(rating), "highest", strconv.Itoa(highest))
 }
 
 // ChannelName is the word for a channel.
-func (v consoleView) ChannelName(channel string) string { return v.W.channel(channel) }
+func (v consoleView) ChannelName(channel string) string { return v.L.Console.Channel(channel) }
 
 // Alert says when an alert was raised.
 func (v consoleView) Alert(day string) string {
-	return fill(v.W.AlertOn, "date", v.T.shortDate(day))
+	return locales.Fill(v.L.Console.AlertOn, "date", v.L.ShortDay(day))
 }
 
 // A figure is a score as people read it: never the value without its interval
@@ -76,18 +72,18 @@ func (f figure) String() string {
 
 func (v consoleView) figure(s SurveyScore) figure {
 	m := s.metric()
-	f := figure{Metric: metricName(m), N: v.T.count(s.Score.N)}
+	f := figure{Metric: metricName(m), N: v.L.Count(s.Score.N)}
 	switch s.standing() {
 	case absent:
-		f.Note = v.W.NoAnswers
+		f.Note = v.L.Chart.NoAnswers
 	case held:
-		f.Note = fill(v.W.HeldBack, "n", f.N, "least", strconv.Itoa(Least))
+		f.Note = locales.Fill(v.L.Chart.HeldBack, "n", f.N, "least", strconv.Itoa(Least))
 		if s.Score.N >= Least {
-			f.Note = fill(v.C().HeldBeside, "n", f.N)
+			f.Note = locales.Fill(v.L.Chart.HeldBeside, "n", f.N)
 		}
 	default:
-		f.Value = v.T.value(m, s.Score.Value)
-		f.Interval = v.T.interval(m, s.Score.Interval)
+		f.Value = v.L.Value(m, s.Score.Value)
+		f.Interval = v.L.Interval(m, s.Score.Interval)
 		f.Few = s.standing() == few
 	}
 	return f
@@ -103,11 +99,11 @@ func scales(v consoleView, stops []stop) string {
 		for _, s := range stops {
 			if s.surveyed && s.survey.metric() == m {
 				r := m.Range()
-				lo, hi := v.T.value(m, r.Lo), v.T.value(m, r.Hi)
+				lo, hi := v.L.Value(m, r.Lo), v.L.Value(m, r.Hi)
 				if m == metric.CES {
-					lo, hi = v.T.number(r.Lo, 0), v.T.number(r.Hi, 0)
+					lo, hi = v.L.Number(r.Lo, 0), v.L.Number(r.Hi, 0)
 				}
-				parts = append(parts, fill(v.W.ScaleOf, "metric", metricName(m), "lo", lo, "hi", hi))
+				parts = append(parts, locales.Fill(v.L.Journey.ScaleOf, "metric", metricName(m), "lo", lo, "hi", hi))
 				break
 			}
 		}

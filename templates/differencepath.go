@@ -15,7 +15,7 @@ func upper(r rune) rune { return unicode.ToUpper(r) }
 // around it, the smallest effect that matters above and below no difference.
 // With fewer than two points it draws nothing.
 func differencePath(v improvementView, pixels, tall int) template.HTML {
-	of, w := v.Of, v.I()
+	of, w := v.Of, v.L.Improvements
 	if len(of.Path) < 2 {
 		return ""
 	}
@@ -55,7 +55,7 @@ func differencePath(v improvementView, pixels, tall int) template.HTML {
 	for _, d := range []float64{-of.Smallest, of.Smallest} {
 		s.line("smallest", left, y(d), width-right, y(d))
 	}
-	s.text("target-name end", width-right-10, y(-of.Smallest)+15, w.PathSmallest)
+	s.text("target-name end", width-right-10, y(-of.Smallest)+15, v.L.Chart.SmallestEffect)
 	s.path("trace", polyline(middle))
 	end := middle[len(middle)-1]
 	s.line("whisker", end.x, high[len(high)-1].y, end.x, low[len(low)-1].y)
@@ -80,12 +80,12 @@ func pathRange(of ImprovementVerdict, newest metric.Interval) float64 {
 // months writes where each month begins.
 func (s *svg) months(v improvementView, first, last time.Time, x func(time.Time) float64, y float64) {
 	s.line("tick-mark", x(first), y, x(first), y+5)
-	s.text("tick", x(first)-4, y+20, v.T.shortDate(first.Format(time.DateOnly)))
+	s.text("tick", x(first)-4, y+20, v.L.ShortDay(first.Format(time.DateOnly)))
 	taken := x(first) + 60
 	for day := time.Date(first.Year(), first.Month()+1, 1, 0, 0, 0, 0, time.UTC); !day.After(last); day = day.AddDate(0, 1, 0) {
 		s.line("tick-mark", x(day), y, x(day), y+5)
 		if x(day) >= taken {
-			s.text("tick middle", x(day), y+20, v.T.short[day.Month()-1])
+			s.text("tick middle", x(day), y+20, v.L.Month(day.Month()))
 			taken = x(day) + 40
 		}
 	}
@@ -104,7 +104,7 @@ func differenceBar(v improvementView, pixels int) template.HTML {
 	const height, edge, axis = 54.0, 24.0, 18.0
 	width, most := float64(pixels), pathRange(v.Of, d.Interval)
 	x := func(value float64) float64 { return edge + (value+most)/(2*most)*(width-2*edge) }
-	s := newSVG("scale-bar difference", width, height, v.Verdict(), v.between(v.I().SoFar, d.Interval))
+	s := newSVG("scale-bar difference", width, height, v.Verdict(), v.between(v.L.Improvements.SoFar, d.Interval))
 	s.line("scale", edge, axis, width-edge, axis)
 	for _, tick := range []float64{-most, 0, most} {
 		s.line("scale", x(tick), axis-4, x(tick), axis+4)

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"halte/surveys/metric"
+	"halte/templates/locales"
 )
 
 // kind is the group a rating belongs to: the unhappy, the middle, the happy.
@@ -37,6 +38,12 @@ func kindOf(m metric.Metric, rating int) kind {
 	return middle
 }
 
+// nameOf is what a group is called.
+func nameOf(l *locales.Locale, m metric.Metric, k kind) string {
+	names := l.Chart.KindsOf(m)
+	return [...]string{names.Low, names.Middle, names.High}[k]
+}
+
 // category is a group with what it counts.
 type category struct {
 	Class, Name, Count, Share string
@@ -64,7 +71,7 @@ func categories(v consoleView, m metric.Metric, t metric.Tally) []category {
 		if from[k] == to[k] {
 			ratings = strconv.Itoa(from[k])
 		}
-		all[k] = category{k.class(), v.W.category(m, k), v.T.count(counts[k]), v.T.share(counts[k], n), fill(v.W.RatingsCount, "ratings", ratings, "n", v.T.count(counts[k]))}
+		all[k] = category{k.class(), nameOf(v.L, m, k), v.L.Count(counts[k]), v.L.Part(counts[k], n), locales.Fill(v.L.Chart.RatingsCount, "ratings", ratings, "n", v.L.Count(counts[k]))}
 	}
 	return all
 }
@@ -97,7 +104,7 @@ func diverging(v consoleView, m metric.Metric, t metric.Tally, pixels int) templ
 	}
 	left, right := sums[low]+sums[middle]/2, sums[high]+sums[middle]/2
 	unit := (width/2 - 2) / max(left, right)
-	s := newSVG("diverging", width, height, v.W.Distribution, v.W.DistributionDesc+" "+inWords(categories(v, m, t)))
+	s := newSVG("diverging", width, height, v.L.Chart.Distribution, v.L.Chart.DistributionDesc+" "+inWords(categories(v, m, t)))
 	x := width/2 - left*unit
 	seen := [3]int{}
 	for i, c := range counts {
@@ -111,7 +118,7 @@ func diverging(v consoleView, m metric.Metric, t metric.Tally, pixels int) templ
 		seen[k]++
 		if c > 0 {
 			s.begin("g")
-			s.element("title", fill(v.W.RatingCount, "rating", strconv.Itoa(lowest+i), "n", v.T.count(c)))
+			s.element("title", locales.Fill(v.L.Chart.RatingCount, "rating", strconv.Itoa(lowest+i), "n", v.L.Count(c)))
 			s.rect(k.class()+" shade-"+strconv.Itoa(shade), x, top, max(wide-1, 0.5), bar, 0)
 			if wide >= 17 {
 				s.text("in-bar "+k.class()+"-ink", x+wide/2, top+bar/2+4.5, strconv.Itoa(lowest+i))
@@ -167,16 +174,16 @@ func histogram(v consoleView, m metric.Metric, t metric.Tally, pixels int) templ
 		if i > 0 {
 			desc += ", "
 		}
-		desc += fill(v.W.RatingCount, "rating", strconv.Itoa(lowest+i), "n", v.T.count(c))
+		desc += locales.Fill(v.L.Chart.RatingCount, "rating", strconv.Itoa(lowest+i), "n", v.L.Count(c))
 	}
-	s := newSVG("histogram", width, height, v.W.Distribution, desc+".")
+	s := newSVG("histogram", width, height, v.L.Chart.Distribution, desc+".")
 	step := width / float64(len(counts))
 	bar := min(step*0.72, 44)
 	for i, c := range counts {
 		x := (float64(i) + 0.5) * step
 		tall := float64(c) / float64(most) * (height - top - foot)
 		s.rect(kindOf(m, lowest+i).class(), x-bar/2, height-foot-tall, bar, tall, 2)
-		s.text("count middle", x, height-foot-tall-6, v.T.count(c))
+		s.text("count middle", x, height-foot-tall-6, v.L.Count(c))
 		s.text("tick middle", x, height-foot+18, strconv.Itoa(lowest+i))
 	}
 	s.line("axis", 0, height-foot, width, height-foot)

@@ -8,13 +8,13 @@
 // functions through a writer that escapes every text and attribute.
 //
 //   - Pages for the team: [Templates.Journey], [Templates.Touchpoint],
-//     [Templates.Moments], [Templates.Paths], [Templates.Mailbox]; their words are English or Dutch.
+//     [Templates.Moments], [Templates.Paths], [Templates.Mailbox]; in English or Dutch.
 //   - Pages for respondents: [Templates.Survey], [Templates.Thanks],
 //     [Templates.Closed], [Templates.Unknown], [Templates.Unsubscribe],
 //     [Templates.Error]; Dutch, English, German, French and Spanish. They are
 //     complete without JavaScript, and html, style and script together stay
 //     under 14 KB compressed.
-//   - Mail: [Templates.InvitationHTML], [Templates.InvitationText], [Subject].
+//   - Mail: [Templates.InvitationHTML], [Templates.InvitationText], [Templates.Subject].
 //   - Files under /static/: [Templates.StaticHandler].
 //
 // The pages are made for this Content-Security-Policy and use no inline style

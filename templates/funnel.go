@@ -2,6 +2,8 @@ package templates
 
 import (
 	"html/template"
+
+	"halte/templates/locales"
 )
 
 // Funnel is how far the events of a touchpoint came: each level with what went no
@@ -41,18 +43,18 @@ func (v touchpointView) Funnel() *funnelView {
 	if f == nil || len(f.Levels) == 0 || f.Levels[0].N == 0 {
 		return nil
 	}
-	w := funnelWordsOf[v.Lang]
+	w := v.L.Funnel
 	most := f.Levels[0].N
 	out := &funnelView{Title: w.Title, Note: w.Note}
 	if f.Unmatched > 0 {
-		out.Unmatched = fill(w.Unmatched, "n", v.T.count(f.Unmatched))
+		out.Unmatched = locales.Fill(w.Unmatched, "n", v.L.Count(f.Unmatched))
 	}
 	for _, l := range f.Levels {
-		row := funnelRow{Name: w.Levels[l.Key], N: v.T.count(l.N), Share: v.T.share(l.N, most)}
+		row := funnelRow{Name: w.Levels[l.Key], N: v.L.Count(l.N), Share: v.L.Part(l.N, most)}
 		var next int64 = l.N
 		for _, p := range l.Lost {
 			if next -= p.N; p.N > 0 {
-				row.Lost = append(row.Lost, fill(w.Parts[p.Key], "n", v.T.count(p.N)))
+				row.Lost = append(row.Lost, locales.Fill(w.Parts[p.Key], "n", v.L.Count(p.N)))
 			}
 		}
 		row.Bar = funnelBar(row.Name+": "+row.N, l.N, next, most)
@@ -71,38 +73,4 @@ func funnelBar(title string, n, on, most int64) template.HTML {
 		s.rect("funnel-on", 0, 0, max(wide(on), 2), height, 0)
 	}
 	return s.html()
-}
-
-// funnelWords are the phrases of a funnel in one language.
-type funnelWords struct {
-	Title, Unmatched, Note string            // {n}
-	Levels                 map[string]string // by key
-	Parts                  map[string]string // by key: {n}
-}
-
-var funnelWordsOf = map[string]funnelWords{
-	"en": {
-		Title:     "From event to answer",
-		Unmatched: "{n} more events did not meet the condition of their trigger.",
-		Note:      "Every line is what went on to the next and what stands under it. A page counts as opened when a link was followed, by a person or by a machine that looks at mail.",
-		Levels:    map[string]string{"eligible": "Could be asked", "sent": "Mail sent", "delivered": "Not come back", "opened": "Page opened", "answered": "Answered"},
-		Parts: map[string]string{
-			"sampled_out": "{n} not in the sample", "quarantined": "{n} asked too recently", "outweighed": "{n} gave way to another question",
-			"cancelled": "{n} called off", "unreachable": "{n} without an address", "suppressed": "{n} unsubscribed or bounced before", "expired": "{n} too late",
-			"other": "{n} for another reason", "scheduled": "{n} waiting to be sent", "sending": "{n} being sent", "failed": "{n} refused by the mail server",
-			"unknown": "{n} nobody knows whether they arrived", "bounced": "{n} came back", "not_opened": "{n} not opened", "not_answered": "{n} without an answer",
-		},
-	},
-	"nl": {
-		Title:     "Van gebeurtenis tot antwoord",
-		Unmatched: "{n} andere gebeurtenissen voldeden niet aan de voorwaarde van hun trigger.",
-		Note:      "Elke regel is wat doorging naar de volgende en wat eronder staat. Een pagina telt als geopend wanneer een link is gevolgd, door een mens of door een machine die mail bekijkt.",
-		Levels:    map[string]string{"eligible": "Te vragen", "sent": "Mail verstuurd", "delivered": "Niet teruggekomen", "opened": "Pagina geopend", "answered": "Beantwoord"},
-		Parts: map[string]string{
-			"sampled_out": "{n} niet in de steekproef", "quarantined": "{n} kort geleden al gevraagd", "outweighed": "{n} maakten plaats voor een andere vraag",
-			"cancelled": "{n} afgeblazen", "unreachable": "{n} zonder adres", "suppressed": "{n} afgemeld of eerder teruggekomen", "expired": "{n} te laat",
-			"other": "{n} om een andere reden", "scheduled": "{n} wachten op verzending", "sending": "{n} worden verstuurd", "failed": "{n} geweigerd door de mailserver",
-			"unknown": "{n} waarvan niemand weet of ze aankwamen", "bounced": "{n} kwamen terug", "not_opened": "{n} niet geopend", "not_answered": "{n} zonder antwoord",
-		},
-	},
 }

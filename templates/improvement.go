@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"halte/surveys/metric"
+	"halte/templates/locales"
 )
 
 // ImprovementsPage lists the improvements, the latest change first.
@@ -93,14 +94,14 @@ type Caution struct {
 
 // Improvements writes the list of improvements.
 func (t *Templates) Improvements(w io.Writer, p ImprovementsPage) error {
-	v := improvementsView{consoleView: viewOf(p.Console, Period{}), Page: p}
-	v.Title, v.AtImprovements = v.W.Improvements, true
+	v := improvementsView{consoleView: t.view(p.Console, Period{}), Page: p}
+	v.Title, v.AtImprovements = v.L.Console.Improvements, true
 	return t.render(w, "improvements.html", v)
 }
 
 // Improvement writes the page of one improvement.
 func (t *Templates) Improvement(w io.Writer, p ImprovementPage) error {
-	v := improvementPageView{improvementView: improvementView{viewOf(p.Console, Period{}), p.ImprovementVerdict}, Versions: p.Versions}
+	v := improvementPageView{improvementView: improvementView{t.view(p.Console, Period{}), p.ImprovementVerdict}, Versions: p.Versions}
 	v.Title, v.AtImprovements = v.Heading(), true
 	return t.render(w, "improvement.html", v)
 }
@@ -109,12 +110,6 @@ type improvementsView struct {
 	consoleView
 	Page ImprovementsPage
 }
-
-// I is the words of improvements.
-func (v improvementsView) I() improvementWords { return improvementWordsOf[v.Lang] }
-
-// F is the words of the form.
-func (v improvementsView) F() improvementFormWords { return improvementFormWordsOf[v.Lang] }
 
 // Rows are the improvements, each ready to read.
 func (v improvementsView) Rows() []improvementView {
@@ -139,8 +134,8 @@ type improvementView struct {
 	Of ImprovementVerdict
 }
 
-// I is the words of improvements.
-func (v improvementView) I() improvementWords { return improvementWordsOf[v.Lang] }
+// unit is what follows a difference.
+func (v improvementView) unit() string { return v.L.Improvements.Units[string(v.Of.Metric)] }
 
 // Heading is the name as a title.
 func (v improvementView) Heading() string { return firstRune(v.Of.Name, unicode.ToUpper) }
@@ -173,7 +168,7 @@ func (v improvementView) enumerate(links []Link) string {
 	if len(names) < 2 {
 		return strings.Join(names, "")
 	}
-	return strings.Join(names[:len(names)-1], ", ") + v.I().And + names[len(names)-1]
+	return strings.Join(names[:len(names)-1], ", ") + v.L.Improvements.And + names[len(names)-1]
 }
 
 // Controls are the controls inside a sentence.
@@ -206,27 +201,23 @@ func (v improvementView) rounded(x float64, round func(float64) float64) float64
 
 // signed writes a difference: "+40", "−9", "+0.31".
 func (v improvementView) signed(x float64) string {
-	s := v.T.number(x, v.decimals())
-	if x > 0 && strings.Trim(s, "0.,") != "" {
-		return "+" + s
-	}
-	return s
+	return v.L.Signed(x, v.decimals())
 }
 
 // unsigned writes the size of a difference.
 func (v improvementView) unsigned(x float64) string { return strings.TrimPrefix(v.signed(x), "+") }
 
 // points writes a difference with its unit: "+40 points".
-func (v improvementView) points(x float64) string { return v.signed(x) + v.I().unit(v.Of.Metric) }
+func (v improvementView) points(x float64) string { return v.signed(x) + v.unit() }
 
 // Smallest is the smallest effect that matters, with its unit.
 func (v improvementView) Smallest() string {
-	return v.unsigned(v.Of.Smallest) + v.I().unit(v.Of.Metric)
+	return v.unsigned(v.Of.Smallest) + v.unit()
 }
 
 // fill fills the words of a sentence about this improvement.
 func (v improvementView) fill(sentence string, pairs ...string) string {
-	return fill(sentence, append([]string{
+	return locales.Fill(sentence, append([]string{
 		"touchpoint", v.enumerate(v.Of.Touchpoints), "name", v.named(), "controls", v.controls(), "smallest", v.Smallest(),
 	}, pairs...)...)
 }
@@ -243,3 +234,10 @@ func (v improvementView) Bar(width int) template.HTML { return differenceBar(v, 
 func (v improvementView) Path(width, height int) template.HTML {
 	return differencePath(v, width, height)
 }
+
+const exampleImprovement = `curl http://127.0.0.1:8080/v1/improvements \
+  -H "Authorization: Bearer $HALTE_KEY" \
+  -H "Content-Type: application/json" \
+  -d '{"id":"new-carrier","name":"The new carrier","day":"2026-07-27",
+       "touchpoints":["delivery"],"controls":["first-service"],
+       "hypothesis":"Fewer boxes arrive damaged."}'`

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"halte/surveys/metric"
+	"halte/templates/locales"
 )
 
 // ImprovementFormPage is the form by which an improvement is written down.
@@ -41,18 +42,20 @@ type WrittenImprovement struct {
 
 // ImprovementForm writes the form.
 func (t *Templates) ImprovementForm(w io.Writer, p ImprovementFormPage) error {
-	v := improvementFormView{consoleView: viewOf(p.Console, Period{}), Page: p}
-	v.Title, v.AtImprovements = v.F().Title, true
+	v := improvementFormView{consoleView: t.view(p.Console, Period{}), Page: p}
+	v.Title, v.AtImprovements = v.L.ImprovementForm.Title, true
 	return t.render(w, "improvementform.html", v)
+}
+
+// formFields are the fields in the order of the form.
+var formFields = []string{
+	"name", "touchpoints", "day", "metric", "smallest_effect", "controls", "rule", "ends", "baseline_days", "chosen_because_bad", "hypothesis", "owner",
 }
 
 type improvementFormView struct {
 	consoleView
 	Page ImprovementFormPage
 }
-
-// F is the words of the form.
-func (v improvementFormView) F() improvementFormWords { return improvementFormWordsOf[v.Lang] }
 
 // formField is a field with its words, what is in it, and what is wrong with it.
 type formField struct {
@@ -72,7 +75,7 @@ func (f formField) Described() string {
 }
 
 func (v improvementFormView) field(name, value string) formField {
-	w := v.F().Fields[name]
+	w := v.L.ImprovementForm.Fields[name]
 	return formField{Name: name, Label: w.Label, Hint: w.Hint, Value: value, Problem: v.Page.Problems[name], Type: "text"}
 }
 
@@ -184,7 +187,7 @@ func (v improvementFormView) Wrong() []formProblem {
 	var out []formProblem
 	for _, name := range formFields {
 		if text := v.Page.Problems[name]; text != "" {
-			out = append(out, formProblem{name, v.F().Fields[name].Label + ": " + text})
+			out = append(out, formProblem{name, v.L.ImprovementForm.Fields[name].Label + ": " + text})
 		}
 	}
 	for name, text := range v.Page.Problems {
@@ -203,10 +206,10 @@ func (v improvementFormView) Expected() []string {
 	of := improvementView{v.consoleView, *v.Page.Plan}
 	out := []string{
 		of.needed(),
-		fill(v.F().Compared, "span", v.T.span(of.Of.BaselineFrom, of.Of.BaselineTo), "n", v.T.count(of.Of.BaselineAnswers)),
+		locales.Fill(v.L.ImprovementForm.Compared, "span", v.L.Span(of.Of.BaselineFrom, of.Of.BaselineTo), "n", v.L.Count(of.Of.BaselineAnswers)),
 	}
 	if of.Of.Retrospective {
-		out = append(out, v.F().Late)
+		out = append(out, v.L.ImprovementForm.Late)
 	}
-	return append(out, fill(v.F().Unwritten, "alpha", v.T.number(100*of.Of.Alpha, 1)+v.T.percent))
+	return append(out, locales.Fill(v.L.ImprovementForm.Unwritten, "alpha", v.L.PercentOf(100*of.Of.Alpha, 1)))
 }

@@ -3,11 +3,13 @@ package templates
 import (
 	"math"
 	"strconv"
+
+	"halte/templates/locales"
 )
 
 // Verdict is the verdict in one sentence.
 func (v improvementView) Verdict() string {
-	w, of := v.I(), v.Of
+	w, of := v.L.Improvements, v.Of
 	d := of.Change
 	if of.BecauseOf {
 		d = of.Against
@@ -24,22 +26,22 @@ func (v improvementView) Verdict() string {
 		}
 		return v.fill(sentence, "difference", v.points(d.Middle), "least", v.signed(v.rounded(least, math.Trunc)))
 	case of.State == "no_difference":
-		return v.fill(w.NoDifference, "most", v.unsigned(v.rounded(of.NoLargerThan, math.Ceil))+w.unit(of.Metric))
+		return v.fill(w.NoDifference, "most", v.unsigned(v.rounded(of.NoLargerThan, math.Ceil))+v.unit())
 	case of.Ended:
 		return v.fill(w.EndedUnclear)
 	case of.MoreNever:
 		return v.fill(w.MoreNever)
 	case of.More > 0 && of.MoreBy != "":
-		return v.fill(w.MoreBy, "n", v.T.count(of.More), "date", v.T.date(of.MoreBy))
+		return v.fill(w.MoreBy, "n", v.L.Count(of.More), "date", v.L.Day(of.MoreBy))
 	case of.More > 0:
-		return v.fill(w.More, "n", v.T.count(of.More))
+		return v.fill(w.More, "n", v.L.Count(of.More))
 	}
 	return v.fill(w.NotEnough)
 }
 
 // Beside are the sentences that belong to the verdict: why it goes no further.
 func (v improvementView) Beside() []string {
-	w, of := v.I(), v.Of
+	w, of := v.L.Improvements, v.Of
 	var out []string
 	if of.Change != nil && of.State == "not_enough" {
 		out = append(out, v.between(w.SoFar, of.Change.Interval))
@@ -65,10 +67,10 @@ func (v improvementView) Beside() []string {
 		if d == of.Against {
 			words = map[bool]string{true: w.ClaimedBecauseOn, false: w.BecauseNoLongerClear}[d.Clear]
 		}
-		out = append(out, v.fill(words, "date", v.T.date(d.Claimed)))
+		out = append(out, v.fill(words, "date", v.L.Day(d.Claimed)))
 	}
 	if of.Retrospective {
-		out = append(out, v.fill(w.Retrospective, "date", v.T.date(of.Frozen)))
+		out = append(out, v.fill(w.Retrospective, "date", v.L.Day(of.Frozen)))
 	}
 	return out
 }
@@ -77,14 +79,14 @@ func (v improvementView) Beside() []string {
 func (v improvementView) claims() bool { return v.Of.State == "improved" || v.Of.State == "worsened" }
 
 // When is the day of the change.
-func (v improvementView) When() string { return v.T.date(v.Of.Day) }
+func (v improvementView) When() string { return v.L.Day(v.Of.Day) }
 
 // Short is the state in a word or two.
 func (v improvementView) Short() string {
 	if v.Of.Ended && v.Of.State == "not_enough" {
-		return v.I().States["ended"]
+		return v.L.Improvements.States["ended"]
 	}
-	return v.I().States[v.Of.State]
+	return v.L.Improvements.States[v.Of.State]
 }
 
 // First is the sentence that comes after the verdict; "" for none.
@@ -101,9 +103,9 @@ func (v improvementView) Standing() string {
 	case v.Of.Stands == nil || !v.claims():
 		return ""
 	case *v.Of.Stands:
-		return v.I().Stands
+		return v.L.Improvements.Stands
 	}
-	return v.I().Falls
+	return v.L.Improvements.Falls
 }
 
 // windowRow is a line of the scores before and after.
@@ -115,11 +117,11 @@ type windowRow struct {
 
 // Windows are the scores before and after, of the touchpoints and of the controls.
 func (v improvementView) Windows() []windowRow {
-	w, of := v.I(), v.Of
+	w, of := v.L.Improvements, v.Of
 	row := func(name, from, to string, s SurveyScore) windowRow {
-		when := v.T.span(from, to)
+		when := v.L.Span(from, to)
 		if to < from {
-			when = v.T.date(from)
+			when = v.L.Day(from)
 		}
 		return windowRow{name, when, v.figure(s), whisker(v.consoleView, s, 320)}
 	}
@@ -142,7 +144,7 @@ type cautionRow struct {
 
 // Cautions are what else could explain the difference.
 func (v improvementView) Cautions() []cautionRow {
-	w := v.I()
+	w := v.L.Improvements
 	var out []cautionRow
 	for _, c := range v.Of.Cautions {
 		if c.Kind == "retrospective" { // stands beside the verdict
@@ -156,8 +158,8 @@ func (v improvementView) Cautions() []cautionRow {
 		x := c.Values
 		pairs := []string{
 			"segment", c.Segment, "lo", v.signed(x["lo"]), "hi", v.signed(x["hi"]),
-			"days", v.T.number(x["days"], 1), "weeks", v.T.number(x["weeks"], 1),
-			"month", v.points(x["per_month"]), "most", v.unsigned(math.Abs(x["at_most"])) + w.unit(v.Of.Metric),
+			"days", v.L.Number(x["days"], 1), "weeks", v.L.Number(x["weeks"], 1),
+			"month", v.points(x["per_month"]), "most", v.unsigned(math.Abs(x["at_most"])) + v.unit(),
 			"explains", v.points(x["explains"]), "as_large", strconv.Itoa(int(x["as_large"])), "dates", strconv.Itoa(int(x["dates"])),
 			"mix", v.points(x["mix"]), "adjusted", v.points(x["adjusted"]),
 			"before", v.percent(x["before"]), "after", v.percent(x["after"]),
@@ -181,7 +183,7 @@ func (v improvementView) Cautions() []cautionRow {
 }
 
 func (v improvementView) percent(share float64) string {
-	return v.T.number(100*share, 0) + v.T.percent
+	return v.L.PercentOf(100*share, 0)
 }
 
 // planRow is a line of the frozen plan.
@@ -189,44 +191,44 @@ type planRow struct{ Name, Text string }
 
 // Plan is what was frozen.
 func (v improvementView) Plan() []planRow {
-	w, of := v.I(), v.Of
-	rows := []planRow{{w.Changed, v.T.date(of.Day)}, {w.Baseline, v.T.span(of.BaselineFrom, of.BaselineTo)}, {w.SmallestEffect, v.Smallest()}}
+	w, of := v.L.Improvements, v.Of
+	rows := []planRow{{w.Changed, v.L.Day(of.Day)}, {w.Baseline, v.L.Span(of.BaselineFrom, of.BaselineTo)}, {w.SmallestEffect, v.Smallest()}}
 	if of.Ends == "" {
 		rows = append(rows, planRow{w.Rule, w.AlwaysValid})
 	} else {
-		rows = append(rows, planRow{w.Rule, fill(w.PlannedUntil, "date", v.T.date(of.Ends))})
+		rows = append(rows, planRow{w.Rule, locales.Fill(w.PlannedUntil, "date", v.L.Day(of.Ends))})
 	}
-	rows = append(rows, planRow{w.ChanceOfError, v.T.number(100*of.Alpha, 1) + v.T.percent}, planRow{w.Needed, v.needed()})
+	rows = append(rows, planRow{w.ChanceOfError, v.L.PercentOf(100*of.Alpha, 1)}, planRow{w.Needed, v.needed()})
 	if of.Hypothesis != "" {
 		rows = append(rows, planRow{w.Hypothesis, of.Hypothesis})
 	}
 	if of.Owner != "" {
-		rows = append(rows, planRow{firstRune(v.W.Owner, upper), of.Owner})
+		rows = append(rows, planRow{firstRune(v.L.Console.Owner, upper), of.Owner})
 	}
-	return append(rows, planRow{w.Frozen, fill(w.FrozenOn, "date", v.T.date(of.Frozen), "version", strconv.Itoa(of.Version))})
+	return append(rows, planRow{w.Frozen, locales.Fill(w.FrozenOn, "date", v.L.Day(of.Frozen), "version", strconv.Itoa(of.Version))})
 }
 
 // needed says what was to be expected when it was written down.
 func (v improvementView) needed() string {
-	w, of := v.I(), v.Of
+	w, of := v.L.Improvements, v.Of
 	var text string
 	switch {
 	case of.Never:
-		text = v.fill(w.PlanNever, "n", v.T.count(of.BaselineAnswers))
+		text = v.fill(w.PlanNever, "n", v.L.Count(of.BaselineAnswers))
 	case of.Needed == 0:
 		return v.fill(w.PlanOpen)
 	case of.About != "":
-		text = v.fill(w.PlanBy, "n", v.T.count(of.Needed), "date", v.T.date(of.About))
+		text = v.fill(w.PlanBy, "n", v.L.Count(of.Needed), "date", v.L.Day(of.About))
 	default:
-		text = v.fill(w.PlanNeeds, "n", v.T.count(of.Needed))
+		text = v.fill(w.PlanNeeds, "n", v.L.Count(of.Needed))
 	}
 	if of.Detectable != nil && *of.Detectable <= of.Metric.Range().Width() {
-		text += " " + v.fill(w.PlanDetectable, "effect", v.unsigned(math.Abs(*of.Detectable))+w.unit(of.Metric))
+		text += " " + v.fill(w.PlanDetectable, "effect", v.unsigned(math.Abs(*of.Detectable))+v.unit())
 	}
 	return text
 }
 
 // Earlier is an earlier version in words.
 func (v improvementPageView) Earlier(o ImprovementVersion) string {
-	return fill(v.I().FrozenOn, "date", v.T.date(o.Day), "version", strconv.Itoa(o.Version))
+	return locales.Fill(v.L.Improvements.FrozenOn, "date", v.L.Day(o.Day), "version", strconv.Itoa(o.Version))
 }

@@ -3,6 +3,8 @@ package templates
 import (
 	"html/template"
 	"io"
+
+	"halte/templates/locales"
 )
 
 // JourneyPage shows one journey as a map and as a table.
@@ -17,10 +19,10 @@ type JourneyPage struct {
 // Journey writes the map of a journey: stages as zones, touchpoints as stops,
 // and the same again as a table.
 func (t *Templates) Journey(w io.Writer, p JourneyPage) error {
-	v := journeyView{consoleView: viewOf(p.Console, p.Period), Page: p, stops: stopsOf(p.Journey)}
+	v := journeyView{consoleView: t.view(p.Console, p.Period), Page: p, stops: stopsOf(p.Journey)}
 	v.Title, v.AtJourney = p.Journey.Name, true
 	if v.Title == "" {
-		v.Title = v.W.Journey
+		v.Title = v.L.Console.Journey
 	}
 	return t.render(w, "journey.html", v)
 }
@@ -34,6 +36,12 @@ type journeyView struct {
 // Empty reports that no touchpoint has been defined.
 func (v journeyView) Empty() bool { return len(v.stops) == 0 }
 
+// DefinitionExample shows how a journey is defined.
+func (v journeyView) DefinitionExample() string { return exampleDefinition }
+
+// EventExample shows how a first event is sent.
+func (v consoleView) EventExample() string { return exampleEvent }
+
 // Silent reports that there are touchpoints and nobody has answered.
 func (v journeyView) Silent() bool { return !v.Empty() && v.Answers() == "0" }
 
@@ -42,7 +50,7 @@ func (v journeyView) Span() string {
 	if v.Empty() {
 		return v.consoleView.Span()
 	}
-	return fill(v.W.PeriodAnswers, "period", v.consoleView.Span(), "n", v.Answers())
+	return locales.Fill(v.L.Journey.PeriodAnswers, "period", v.consoleView.Span(), "n", v.Answers())
 }
 
 // Answers is the number of answers on the whole page.
@@ -51,7 +59,7 @@ func (v journeyView) Answers() string {
 	for _, s := range v.stops {
 		n += s.survey.Score.N
 	}
-	return v.T.count(n)
+	return v.L.Count(n)
 }
 
 // Map draws the journey for a wide screen.
@@ -117,3 +125,21 @@ type journeyRow struct {
 	Whisker, Trend template.HTML
 	Changed, Rank  string
 }
+
+const exampleDefinition = `# halte.yaml; then: halte apply halte.yaml
+organisation: {name: De Ketting, timezone: Europe/Amsterdam, languages: [en]}
+journeys:
+  - key: bike-order
+    name: {en: Ordering a bike}
+    stages:
+      - key: action
+        name: {en: Purchase}
+        touchpoints:
+          - {key: delivery, name: {en: Delivery}, channel: post, owner: logistics}
+surveys:
+  - key: delivery-nps
+    touchpoint: delivery
+    metric: nps
+    question: {en: "How likely are you to recommend us after this delivery?"}
+triggers:
+  - {key: after-delivery, survey: delivery-nps, on: order.delivered, delay: 24h}`

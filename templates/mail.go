@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"halte/surveys/metric"
+	"halte/templates/locales"
 )
 
 // InvitationMail is the mail that asks the question.
@@ -30,13 +31,13 @@ type InvitationMail struct {
 
 // InvitationHTML writes the HTML part of an invitation.
 func (t *Templates) InvitationHTML(w io.Writer, m InvitationMail) error {
-	return t.render(w, "invitation.html", mailOf(m))
+	return t.render(w, "invitation.html", t.mail(m))
 }
 
 // InvitationText writes the plain text part, with the same links.
 func (t *Templates) InvitationText(w io.Writer, m InvitationMail) error {
 	var text bytes.Buffer
-	if err := t.text.ExecuteTemplate(&text, "invitation.txt", mailOf(m)); err != nil {
+	if err := t.text.ExecuteTemplate(&text, "invitation.txt", t.mail(m)); err != nil {
 		return fmt.Errorf("render invitation.txt: %w", err)
 	}
 	_, err := text.WriteTo(w)
@@ -44,8 +45,8 @@ func (t *Templates) InvitationText(w io.Writer, m InvitationMail) error {
 }
 
 // Subject returns the subject of an invitation, on one line.
-func Subject(m InvitationMail) string {
-	w := wordsOf[nearest(m.Lang)]
+func (t *Templates) Subject(m InvitationMail) string {
+	w := t.languages.Nearest(m.Lang).Mail
 	subject := w.Subject
 	if m.Reminder {
 		subject = w.SubjectReminder
@@ -53,7 +54,7 @@ func Subject(m InvitationMail) string {
 	if m.Touchpoint == "" {
 		subject = w.SubjectPlain
 	}
-	return oneLine(fill(subject, "touchpoint", m.Touchpoint))
+	return oneLine(locales.Fill(subject, "touchpoint", m.Touchpoint))
 }
 
 // oneLine puts everything on one line and drops control characters.
@@ -69,8 +70,7 @@ func oneLine(s string) string {
 // mailView is what both parts of the mail read.
 type mailView struct {
 	InvitationMail
-	W         words
-	T         tongue
+	L         *locales.Locale
 	WordsLang string
 	Dir       string
 	Subject   string
@@ -84,15 +84,15 @@ type mailView struct {
 	Ghost, GhostEnd template.HTML
 }
 
-func mailOf(m InvitationMail) mailView {
-	lang := nearest(m.Lang)
+func (t *Templates) mail(m InvitationMail) mailView {
+	l := t.languages.Nearest(m.Lang)
 	if m.Lang == "" {
-		m.Lang = lang
+		m.Lang = l.Tag
 	}
 	p := newPalette(m.Brand.Colour)
 	v := mailView{
-		InvitationMail: m, W: wordsOf[lang], T: tongues[lang], WordsLang: lang,
-		Dir: direction(m.Lang), Subject: Subject(m), Fill: p.Fill.hex(), Light: p.Light.hex(), Dark: p.Dark.hex(),
+		InvitationMail: m, L: l, WordsLang: l.Tag,
+		Dir: locales.Direction(m.Lang), Subject: t.Subject(m), Fill: p.Fill.hex(), Light: p.Light.hex(), Dark: p.Dark.hex(),
 		Start: "left", End: "right",
 		Ghost:    `<!--[if mso]><table role="presentation" align="center" width="560" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->`,
 		GhostEnd: `<!--[if mso]></td></tr></table><![endif]-->`,
@@ -106,22 +106,22 @@ func mailOf(m InvitationMail) mailView {
 // Hello greets the contact.
 func (v mailView) Hello() string {
 	if name := oneLine(v.Name); name != "" {
-		return fill(v.W.HelloName, "name", name)
+		return locales.Fill(v.L.Mail.HelloName, "name", name)
 	}
-	return v.W.Hello
+	return v.L.Mail.Hello
 }
 
 // Intro says what the mail asks, or why it comes again.
 func (v mailView) Intro() string {
 	if v.Reminder {
-		return v.W.MailReminder
+		return v.L.Mail.Reminder
 	}
-	return v.W.MailIntro
+	return v.L.Mail.Intro
 }
 
 // Why says why the contact gets it.
 func (v mailView) Why() string {
-	return fill(v.W.MailWhy, "organisation", v.Brand.Name, "touchpoint", v.Touchpoint)
+	return locales.Fill(v.L.Mail.Why, "organisation", v.Brand.Name, "touchpoint", v.Touchpoint)
 }
 
 // Until says how long it can be answered.
@@ -129,14 +129,14 @@ func (v mailView) Until() string {
 	if v.Closes == "" {
 		return ""
 	}
-	return fill(v.W.MailUntil, "date", v.T.date(v.Closes))
+	return locales.Fill(v.L.Mail.Until, "date", v.L.Day(v.Closes))
 }
 
 // Low and High are what the ends of the scale mean.
-func (v mailView) Low() string { low, _ := v.W.ends(v.Metric); return low }
+func (v mailView) Low() string { return v.L.Respondent.EndsOf(v.Metric).Low }
 
 // High is what the highest rating means.
-func (v mailView) High() string { _, high := v.W.ends(v.Metric); return high }
+func (v mailView) High() string { return v.L.Respondent.EndsOf(v.Metric).High }
 
 // Lowest is the lowest rating.
 func (v mailView) Lowest() int { low, _ := v.Metric.Scale(); return low }

@@ -12,6 +12,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"halte/surveys/metric"
+	"halte/templates/locales"
 )
 
 var update = flag.Bool("update", false, "write the golden mails anew")
@@ -97,7 +98,7 @@ func TestTheMailWorksWhereMailIsRead(t *testing.T) {
 			t.Errorf("the mail is %d bytes", len(html))
 		}
 		doc := read(t, html)
-		dir := direction(m.Lang)
+		dir := locales.Direction(m.Lang)
 		if doc.Find("html").AttrOr("dir", "") != dir {
 			t.Error("the mail has no direction")
 		}
@@ -135,15 +136,15 @@ func TestTheMailWorksWhereMailIsRead(t *testing.T) {
 func TestASubjectIsOneLine(t *testing.T) {
 	t.Parallel()
 	m := dutchInvitation()
-	if got := Subject(m); got != "Bezorging: één korte vraag" {
+	if got := Must().Subject(m); got != "Bezorging: één korte vraag" {
 		t.Errorf("got %q", got)
 	}
 	m.Reminder, m.Touchpoint = true, "Bezorging\r\nBcc: all@example.org"
-	if got := Subject(m); got != "Bezorging Bcc: all@example.org: één korte vraag (herinnering)" {
+	if got := Must().Subject(m); got != "Bezorging Bcc: all@example.org: één korte vraag (herinnering)" {
 		t.Errorf("got %q", got)
 	}
 	m.Touchpoint = ""
-	if got := Subject(m); got != "Eén korte vraag" {
+	if got := Must().Subject(m); got != "Eén korte vraag" {
 		t.Errorf("got %q", got)
 	}
 }

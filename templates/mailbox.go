@@ -3,6 +3,8 @@ package templates
 import (
 	"io"
 	"time"
+
+	"halte/templates/locales"
 )
 
 // MailboxPage is the development mailbox: the mails that would have gone out,
@@ -24,8 +26,8 @@ type Mail struct {
 
 // Mailbox writes the development mailbox.
 func (t *Templates) Mailbox(w io.Writer, p MailboxPage) error {
-	v := mailboxView{consoleView: viewOf(p.Console, Period{}), Page: p}
-	v.Title = v.W.Mailbox
+	v := mailboxView{consoleView: t.view(p.Console, Period{}), Page: p}
+	v.Title = v.L.Console.Mailbox
 	v.AtMailbox = true
 	return t.render(w, "mailbox.html", v)
 }
@@ -38,9 +40,9 @@ type mailboxView struct {
 // Count says how many mails there are.
 func (v mailboxView) Count() string {
 	if len(v.Page.Mails) == 1 {
-		return v.W.OneMail
+		return v.L.Mailbox.OneMail
 	}
-	return fill(v.W.Mails, "n", v.T.count(int64(len(v.Page.Mails))))
+	return locales.Fill(v.L.Mailbox.Mails, "n", v.L.Count(int64(len(v.Page.Mails))))
 }
 
 // At is the time of a mail, to the second, in the zone it carries.
@@ -48,7 +50,7 @@ func (v mailboxView) At(m Mail) string {
 	if m.At.IsZero() {
 		return ""
 	}
-	return v.T.shortDate(m.At.Format(time.DateOnly)) + m.At.Format(", 15:04:05")
+	return v.L.ShortDay(m.At.Format(time.DateOnly)) + ", " + v.L.ClockSecond(m.At)
 }
 
 // Example is the command that makes a first mail.

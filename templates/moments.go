@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"halte/surveys/metric"
+	"halte/templates/locales"
 )
 
 // MomentsPage shows which touchpoints go together with the relationship, beside
@@ -62,15 +63,13 @@ type JourneyFigure struct {
 
 // Moments writes the page.
 func (t *Templates) Moments(w io.Writer, p MomentsPage) error {
-	v := momentsView{consoleView: viewOf(p.Console, p.Period), Page: p}
-	v.M = momentWordsOf[v.Lang]
-	v.Title = v.M.Moments
+	v := momentsView{consoleView: t.view(p.Console, p.Period), Page: p}
+	v.Title = v.L.Moments.Title
 	return t.render(w, "moments.html", v)
 }
 
 type momentsView struct {
 	consoleView
-	M    momentWords
 	Page MomentsPage
 }
 
@@ -86,28 +85,28 @@ func (v momentsView) Shared() bool {
 
 // Says is what the figures say in words, a sentence or two each.
 func (v momentsView) Says() []string {
-	n := v.T.count(v.Page.Answers)
+	n := v.L.Count(v.Page.Answers)
 	switch v.Page.Standing {
 	case "no_relationship":
-		return []string{v.M.NoRelationship}
+		return []string{v.L.Moments.NoRelationship}
 	case "too_few_answers":
-		return []string{fill(v.M.TooFewAnswers, "n", n, "least", v.T.count(metric.LeastToIndicate))}
+		return []string{locales.Fill(v.L.Moments.TooFewAnswers, "n", n, "least", v.L.Count(metric.LeastToIndicate))}
 	case "too_few_touchpoints":
-		return []string{fill(v.M.TooFewTouchpoints, "n", n, "least", v.T.count(metric.LeastPairs))}
+		return []string{locales.Fill(v.L.Moments.TooFewTouchpoints, "n", n, "least", v.L.Count(metric.LeastPairs))}
 	}
 	first := v.byShare()[0].Name
-	chance := v.T.number(math.Floor(100*v.Page.Chance), 0)
-	out := []string{fill(v.M.FirstOpen, "touchpoint", first, "chance", chance)}
+	chance := v.L.Number(math.Floor(100*v.Page.Chance), 0)
+	out := []string{locales.Fill(v.L.Moments.FirstOpen, "touchpoint", first, "chance", chance)}
 	if v.Page.Decided {
-		out[0] = fill(v.M.First, "touchpoint", first, "chance", chance)
+		out[0] = locales.Fill(v.L.Moments.First, "touchpoint", first, "chance", chance)
 	}
 	if !v.Page.SecondKnown {
 		out = append(out, v.secondOpen())
 	}
 	if v.Page.Standing == "indicative" {
-		return append(out, fill(v.M.Indicative, "n", n, "least", v.T.count(metric.LeastToRank)))
+		return append(out, locales.Fill(v.L.Moments.Indicative, "n", n, "least", v.L.Count(metric.LeastToRank)))
 	}
-	return append(out, fill(v.M.Ranking, "n", n))
+	return append(out, locales.Fill(v.L.Moments.Ranking, "n", n))
 }
 
 // byShare gives the moments with a share, the largest first.
@@ -135,10 +134,10 @@ func (v momentsView) secondOpen() string {
 		}
 	}
 	if len(names) < 2 || len(names) > 4 {
-		return v.M.SecondOpen
+		return v.L.Moments.SecondOpen
 	}
 	last := len(names) - 1
-	return fill(v.M.SecondAmong, "touchpoints", strings.Join(names[:last], ", ")+" "+v.M.Or+" "+names[last])
+	return locales.Fill(v.L.Moments.SecondAmong, "touchpoints", strings.Join(names[:last], ", ")+" "+v.L.Moments.Or+" "+names[last])
 }
 
 // equal is the share each would have if all had the same.
@@ -155,20 +154,20 @@ func (v momentsView) equal() float64 {
 // Equal writes it.
 func (v momentsView) Equal() string { return v.percent(v.equal()) }
 
-func (v momentsView) percent(share float64) string { return v.T.number(100*share, 0) + v.T.percent }
+func (v momentsView) percent(share float64) string { return v.L.PercentOf(100*share, 0) }
 
 // WantOf names the touchpoints that are held back for want of pairs.
 func (v momentsView) WantOf() string {
 	var names []string
 	for _, m := range v.Page.Moments {
 		if m.Held {
-			names = append(names, m.Name+" ("+v.T.count(m.Pairs)+")")
+			names = append(names, m.Name+" ("+v.L.Count(m.Pairs)+")")
 		}
 	}
 	if len(names) == 0 || v.Page.Standing == "no_relationship" {
 		return ""
 	}
-	return fill(v.M.WantOfPairs, "touchpoints", strings.Join(names, ", "), "least", v.T.count(metric.LeastPairs))
+	return locales.Fill(v.L.Moments.WantOfPairs, "touchpoints", strings.Join(names, ", "), "least", v.L.Count(metric.LeastPairs))
 }
 
 // Whole tells the journey's score in words.
@@ -177,14 +176,14 @@ func (v momentsView) Whole() string {
 	if !s.Shown {
 		return ""
 	}
-	value, interval, phrase := v.T.number(s.Value, 0), v.T.number(s.Interval.Lo, 0)+v.T.to+v.T.number(s.Interval.Hi, 0), v.M.WholePercent
+	value, interval, phrase := v.L.Number(s.Value, 0), v.L.Range(v.L.Number(s.Interval.Lo, 0), v.L.Number(s.Interval.Hi, 0)), v.L.Moments.WholePercent
 	if s.Metric.Known() {
-		value, interval, phrase = v.T.value(s.Metric, s.Value), v.T.interval(s.Metric, s.Interval), v.M.WholeMetric
+		value, interval, phrase = v.L.Value(s.Metric, s.Value), v.L.Interval(s.Metric, s.Interval), v.L.Moments.WholeMetric
 	}
-	text := fill(phrase, "score", value, "interval", interval, "metric", metricName(s.Metric), "n", v.T.count(s.N),
-		"measured", v.T.count(int64(s.Measured)), "surveyed", v.T.count(int64(s.Surveyed)))
+	text := locales.Fill(phrase, "score", value, "interval", interval, "metric", metricName(s.Metric), "n", v.L.Count(s.N),
+		"measured", v.L.Count(int64(s.Measured)), "surveyed", v.L.Count(int64(s.Surveyed)))
 	if s.Measured < s.Surveyed {
-		text += " " + fill(v.M.WeightMeasured, "weight", v.percent(s.WeightMeasured))
+		text += " " + locales.Fill(v.L.Moments.WeightMeasured, "weight", v.percent(s.WeightMeasured))
 	}
 	return text
 }
@@ -195,8 +194,8 @@ func (v momentsView) Poor() string {
 	if !s.PoorShown {
 		return ""
 	}
-	return fill(v.M.Poor, "share", v.T.number(s.Poor, 0)+v.T.percent,
-		"interval", v.T.number(s.PoorInterval.Lo, 0)+v.T.to+v.T.number(s.PoorInterval.Hi, 0)+v.T.percent, "n", v.T.count(s.Respondents))
+	return locales.Fill(v.L.Moments.Poor, "share", v.L.PercentOf(s.Poor, 0),
+		"interval", v.L.PercentRange(s.PoorInterval.Lo, s.PoorInterval.Hi, 0), "n", v.L.Count(s.Respondents))
 }
 
 // momentRow is a touchpoint in the forest plot.
@@ -219,16 +218,16 @@ func (v momentsView) Rows() []momentRow {
 		if m.Shared {
 			row.Size = v.percent(m.Share)
 			row.Range = v.percentRange(m.Interval)
-			row.Place = fill(v.M.Place, "best", v.T.count(int64(m.Ranks.Best)), "worst", v.T.count(int64(m.Ranks.Worst)))
+			row.Place = locales.Fill(v.L.Moments.Place, "best", v.L.Count(int64(m.Ranks.Best)), "worst", v.L.Count(int64(m.Ranks.Worst)))
 			if m.Ranks.Best == m.Ranks.Worst {
-				row.Place = fill(v.M.PlaceSure, "rank", v.T.count(int64(m.Ranks.Best)))
+				row.Place = locales.Fill(v.L.Moments.PlaceSure, "rank", v.L.Count(int64(m.Ranks.Best)))
 			}
 		}
 		if m.Best != nil {
-			row.Best = v.T.value(m.Score.metric(), *m.Best)
+			row.Best = v.L.Value(m.Score.metric(), *m.Best)
 		}
 		if m.Priority != nil {
-			row.Urgency = v.T.number(*m.Priority, 1)
+			row.Urgency = v.L.Number(*m.Priority, 1)
 		}
 		row.Bar = v.bar(m, scale)
 		rows[i] = row
@@ -237,20 +236,20 @@ func (v momentsView) Rows() []momentRow {
 }
 
 func (v momentsView) percentRange(i metric.Interval) string {
-	return v.T.number(100*i.Lo, 0) + v.T.to + v.T.number(100*i.Hi, 0) + v.T.percent
+	return v.L.PercentRange(100*i.Lo, 100*i.Hi, 0)
 }
 
 // verdict sets what was found beside what the team believes.
 func (v momentsView) verdict(m Moment) string {
 	switch {
 	case m.Held:
-		return fill(v.M.FewPairs, "n", v.T.count(m.Pairs), "least", v.T.count(metric.LeastPairs))
+		return locales.Fill(v.L.Moments.FewPairs, "n", v.L.Count(m.Pairs), "least", v.L.Count(metric.LeastPairs))
 	case !m.Shared:
-		return fill(v.M.Pairs, "n", v.T.count(m.Pairs))
+		return locales.Fill(v.L.Moments.Pairs, "n", v.L.Count(m.Pairs))
 	}
 	words := map[bool]map[string]string{
-		true:  {"more": v.M.BelievedFound, "open": v.M.BelievedOpen, "less": v.M.BelievedLess},
-		false: {"more": v.M.FoundOnly, "open": v.M.Open, "less": v.M.Less},
+		true:  {"more": v.L.Moments.BelievedFound, "open": v.L.Moments.BelievedOpen, "less": v.L.Moments.BelievedLess},
+		false: {"more": v.L.Moments.FoundOnly, "open": v.L.Moments.Open, "less": v.L.Moments.Less},
 	}
 	return words[m.Believed][m.Found]
 }
@@ -276,9 +275,9 @@ const (
 func (v momentsView) bar(m Moment, scale float64) template.HTML {
 	desc := v.verdict(m)
 	if m.Shared {
-		desc = fill(v.M.BarDesc, "share", v.percent(m.Share), "interval", v.percentRange(m.Interval))
+		desc = locales.Fill(v.L.Chart.ShareDesc, "share", v.percent(m.Share), "interval", v.percentRange(m.Interval))
 	}
-	s := newSVG("forest-bar", barWidth, barHeight, v.M.Share, desc)
+	s := newSVG("forest-bar", barWidth, barHeight, v.L.Chart.Share, desc)
 	x := func(share float64) float64 { return barEdge + share/scale*(barWidth-2*barEdge) }
 	middle := barHeight / 2
 	s.line("guide", barEdge, middle, barWidth-barEdge, middle)
@@ -295,7 +294,7 @@ func (v momentsView) bar(m Moment, scale float64) template.HTML {
 // Axis draws the scale that the bars share.
 func (v momentsView) Axis() template.HTML {
 	scale := v.reach()
-	s := newSVG("forest-bar", barWidth, 22, v.M.Share, v.M.AxisDesc)
+	s := newSVG("forest-bar", barWidth, 22, v.L.Chart.Share, v.L.Chart.ShareAxis)
 	step := 0.1
 	if scale > 0.5 {
 		step = 0.2

@@ -1,7 +1,6 @@
 package templates
 
 import (
-	"reflect"
 	"strings"
 	"testing"
 
@@ -105,7 +104,7 @@ func TestMomentsAreDrawnInTheOrderOfTheJourneyWithTheirIntervals(t *testing.T) {
 	if n := doc.Find(".wide .priority .cross").Length(); n != 8 {
 		t.Errorf("the priority map has %d lines of crosses, want two for each share", n)
 	}
-	v := momentsView{consoleView: viewOf(sampleMoments().Console, sampleMoments().Period), M: momentWordsOf["en"], Page: sampleMoments()}
+	v := momentsView{consoleView: Must().view(sampleMoments().Console, sampleMoments().Period), Page: sampleMoments()}
 	wellFormed(t, v.Priority())
 	wellFormed(t, v.PrioritySlim())
 }
@@ -161,12 +160,5 @@ func TestPathsAreDrawnWithTheirNumbers(t *testing.T) {
 	p.Contacts = 0
 	if page := text(read(t, render(func(b *strings.Builder) error { return Must().Paths(b, p) })).Find(".empty")); !strings.Contains(page, "Nothing happened") {
 		t.Errorf("without contacts the page says %q", page)
-	}
-}
-
-func TestThePagesAboutAJourneySpeakBothLanguages(t *testing.T) {
-	t.Parallel()
-	for lang := range consoleWordsOf {
-		sameWords(t, lang, reflect.ValueOf(momentWordsOf["en"]), reflect.ValueOf(momentWordsOf[lang]))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"halte/surveys/metric"
+	"halte/templates/locales"
 )
 
 // PathsPage shows the ways customers take along a journey, and where they end.
@@ -51,15 +52,13 @@ type NextStop struct {
 
 // Paths writes the page.
 func (t *Templates) Paths(w io.Writer, p PathsPage) error {
-	v := pathsView{consoleView: viewOf(p.Console, p.Period), Page: p}
-	v.M = momentWordsOf[v.Lang]
-	v.Title = v.M.Paths
+	v := pathsView{consoleView: t.view(p.Console, p.Period), Page: p}
+	v.Title = v.L.Paths.Title
 	return t.render(w, "paths.html", v)
 }
 
 type pathsView struct {
 	consoleView
-	M    momentWords
 	Page PathsPage
 }
 
@@ -81,9 +80,9 @@ func (v pathsView) Rows() []pathRow {
 	for i, p := range shown {
 		most := max(v.Page.Paths[0].N, 1)
 		rows[i] = pathRow{CustomerPath: p, Weight: 1 + int(4*p.N/most), Open: 2*p.UnderWay > p.N}
-		rows[i].Words = fill(v.M.PathSteps, "n", v.T.count(p.N), "share", v.percentOf(p.Share), "interval", v.rangeOf(p.Interval))
+		rows[i].Words = locales.Fill(v.L.Paths.Steps, "n", v.L.Count(p.N), "share", v.percentOf(p.Share), "interval", v.rangeOf(p.Interval))
 		if p.UnderWay > 0 {
-			rows[i].UnderWay = fill(v.M.PathUnderWay, "n", v.T.count(p.UnderWay))
+			rows[i].UnderWay = locales.Fill(v.L.Paths.PathUnderWay, "n", v.L.Count(p.UnderWay))
 		}
 	}
 	return rows
@@ -95,7 +94,7 @@ func (v pathsView) percentOf(x float64) string {
 	if x < 10 {
 		decimals = 1
 	}
-	return v.T.number(x, decimals) + v.T.percent
+	return v.L.PercentOf(x, decimals)
 }
 
 func (v pathsView) rangeOf(i metric.Interval) string {
@@ -103,7 +102,7 @@ func (v pathsView) rangeOf(i metric.Interval) string {
 	if i.Hi < 10 {
 		decimals = 1
 	}
-	return v.T.number(i.Lo, decimals) + v.T.to + v.T.number(i.Hi, decimals) + v.T.percent
+	return v.L.PercentRange(i.Lo, i.Hi, decimals)
 }
 
 // Others tells how many took a path that is not shown.
@@ -115,7 +114,7 @@ func (v pathsView) Others() string {
 	if others == 0 {
 		return ""
 	}
-	return fill(v.M.PathsOthers, "n", v.T.count(others))
+	return locales.Fill(v.L.Paths.Others, "n", v.L.Count(others))
 }
 
 // stopRow is a touchpoint as it is set.
@@ -134,22 +133,22 @@ func (v pathsView) Stops() []stopRow {
 	}
 	rows := make([]stopRow, len(v.Page.Stops))
 	for i, s := range v.Page.Stops {
-		row := stopRow{PathStop: s, Reached: fill(v.M.Reached, "n", v.T.count(s.Reached))}
+		row := stopRow{PathStop: s, Reached: locales.Fill(v.L.Paths.Reached, "n", v.L.Count(s.Reached))}
 		switch {
 		case s.Reached == 0:
-			row.Reached = v.M.NobodyCame
+			row.Reached = v.L.Paths.NobodyCame
 		case s.Held:
-			row.Reached = fill(v.M.FewContacts, "n", v.T.count(s.Reached), "least", v.T.count(Least))
+			row.Reached = locales.Fill(v.L.Paths.FewContacts, "n", v.L.Count(s.Reached), "least", v.L.Count(Least))
 		default:
 			row.Bar = v.bar(s, most)
 			if s.Told {
-				row.Ended = fill(v.M.Ended, "share", v.T.number(s.EndedShare, 0)+v.T.percent, "interval", v.T.number(s.Interval.Lo, 0)+v.T.to+v.T.number(s.Interval.Hi, 0)+v.T.percent)
+				row.Ended = locales.Fill(v.L.Paths.Ended, "share", v.L.PercentOf(s.EndedShare, 0), "interval", v.L.PercentRange(s.Interval.Lo, s.Interval.Hi, 0))
 			}
 			if s.UnderWay > 0 {
-				row.Onward = fill(v.M.UnderWay, "n", v.T.count(s.UnderWay))
+				row.Onward = locales.Fill(v.L.Paths.UnderWay, "n", v.L.Count(s.UnderWay))
 			}
 			for _, n := range s.Next[:min(len(s.Next), 3)] {
-				row.Then = append(row.Then, n.Name+" "+v.T.count(n.N))
+				row.Then = append(row.Then, n.Name+" "+v.L.Count(n.N))
 			}
 		}
 		rows[i] = row
@@ -161,8 +160,8 @@ func (v pathsView) Stops() []stopRow {
 // who is under way dotted, and who ended there as a block at its end.
 func (v pathsView) bar(stop PathStop, most int64) template.HTML {
 	const width, height = 520.0, 24.0
-	desc := fill(v.M.EndsDesc, "reached", v.T.count(stop.Reached), "on", v.T.count(stop.WentOn), "ended", v.T.count(stop.Ended), "underway", v.T.count(stop.UnderWay))
-	s := newSVG("flow", width, height, v.M.EndsTitle, desc)
+	desc := locales.Fill(v.L.Paths.EndsDesc, "reached", v.L.Count(stop.Reached), "on", v.L.Count(stop.WentOn), "ended", v.L.Count(stop.Ended), "underway", v.L.Count(stop.UnderWay))
+	s := newSVG("flow", width, height, v.L.Paths.EndsTitle, desc)
 	x := 0.0
 	for _, piece := range []struct {
 		class string

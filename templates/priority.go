@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 	"unicode/utf8"
+
+	"halte/templates/locales"
 )
 
 // The priority map: importance to the right, performance upward, each touchpoint
@@ -37,7 +39,7 @@ func (v momentsView) scatter(width, height float64) template.HTML {
 	x := func(share float64) float64 { return left + share/reach*(width-left-right) }
 	y := func(at float64) float64 { return top + (high-at)/(high-low)*(height-top-foot) }
 
-	s := newSVG("priority", width, height, v.M.PriorityTitle, v.M.PriorityDesc)
+	s := newSVG("priority", width, height, v.L.Chart.PriorityTitle, v.L.Chart.PriorityDesc)
 	for at := low; at <= high+1e-9; at += 0.2 {
 		s.line("guide", left, y(at), width-right, y(at))
 		s.text("tick end", left-8, y(at)+4, v.percent(at))
@@ -51,8 +53,8 @@ func (v momentsView) scatter(width, height float64) template.HTML {
 		s.text("tick middle", x(at), height-foot+20, v.percent(at))
 	}
 	s.line("equal", x(v.equal()), top, x(v.equal()), height-foot)
-	s.text("axis-name", left, 14, v.M.Performance)
-	s.text("axis-name end", width-right, height-6, v.M.Importance)
+	s.text("axis-name", left, 14, v.L.Chart.Performance)
+	s.text("axis-name end", width-right, height-6, v.L.Chart.Importance)
 	corners := []box{}
 	corner := func(class, words string, px, py float64) {
 		s.text("corner "+class, px, py, words)
@@ -63,8 +65,8 @@ func (v momentsView) scatter(width, height float64) template.HTML {
 		}
 		corners = append(corners, b)
 	}
-	corner("end", v.M.KeepUp, width-right-6, top+16)
-	corner("end", v.M.MendFirst, width-right-6, height-foot-9)
+	corner("end", v.L.Chart.KeepUp, width-right-6, top+16)
+	corner("end", v.L.Chart.MendFirst, width-right-6, height-foot-9)
 
 	dots := v.dots(x, y)
 	for _, d := range dots {
@@ -105,7 +107,7 @@ func (v momentsView) dots(x, y func(float64) float64) []dotAt {
 		d := dotAt{point: point{x(m.Share), y(place(scale, score.Value))}, name: m.Name}
 		d.left, d.right = x(m.Interval.Lo), x(m.Interval.Hi)
 		d.lower, d.upper = y(place(scale, score.Interval.Lo)), y(place(scale, score.Interval.Hi))
-		d.label = m.Name + ": " + fill(v.M.BarDesc, "share", v.percent(m.Share), "interval", v.percentRange(m.Interval)) + "; " + v.figure(m.Score).String()
+		d.label = m.Name + ": " + locales.Fill(v.L.Chart.ShareDesc, "share", v.percent(m.Share), "interval", v.percentRange(m.Interval)) + "; " + v.figure(m.Score).String()
 		out = append(out, d)
 	}
 	slices.SortStableFunc(out, func(a, b dotAt) int { return cmp.Compare(a.y, b.y) })

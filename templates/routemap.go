@@ -4,6 +4,8 @@ import (
 	"html/template"
 	"math"
 	"unicode/utf8"
+
+	"halte/templates/locales"
 )
 
 // The map of a journey on a wide screen: the line and its band as a picture,
@@ -101,7 +103,7 @@ func (m routeMap) draw(v consoleView, j Journey, stops []stop) template.HTML {
 	y := func(at float64) float64 {
 		return mapHeight - mapFoot - (at-cut)/(1-cut)*(mapHeight-mapTop-mapFoot)
 	}
-	s := newSVG("map-picture", m.width, mapHeight, fill(v.W.Map, "journey", j.Name), v.W.MapDesc+" "+spoken(v, stops))
+	s := newSVG("map-picture", m.width, mapHeight, locales.Fill(v.L.Chart.Map, "journey", j.Name), v.L.Chart.MapDesc+" "+spoken(v, stops))
 	x := 0.0
 	for _, z := range m.Zones {
 		wide := float64(z.Span) * step
@@ -116,7 +118,7 @@ func (m routeMap) draw(v consoleView, j Journey, stops []stop) template.HTML {
 	for i, at := range []float64{1, 0.5, 0} {
 		if at >= cut {
 			s.line("guide", 0, y(at), m.width, y(at))
-			s.text("guide-name", 6, y(at)-5, []string{v.W.Best, v.W.Middle, v.W.Worst}[i])
+			s.text("guide-name", 6, y(at)-5, []string{v.L.Chart.Best, v.L.Chart.Middle, v.L.Chart.Worst}[i])
 		}
 	}
 
@@ -220,7 +222,7 @@ func (s *svg) station(v consoleView, marks []mark, i int) {
 		over -= 19
 	}
 	if m.stop.firstSurvey && m.stop.touchpoint.Alert != "" {
-		s.flag(m.x-20, over, v.T.shortDate(m.stop.touchpoint.Alert))
+		s.flag(m.x-20, over, v.L.ShortDay(m.stop.touchpoint.Alert))
 	}
 	s.end()
 }

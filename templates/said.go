@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"halte/surveys/metric"
+	"halte/templates/locales"
 )
 
 // Said is what people write at a touchpoint: words that tell the dissatisfied
@@ -33,7 +34,6 @@ type SaidWord struct {
 
 // saidView is Said ready to read.
 type saidView struct {
-	S         saidWords
 	Title     string
 	Languages []saidLanguage
 	Note      string
@@ -61,38 +61,38 @@ func (v touchpointView) Spoken() *saidView {
 		return nil
 	}
 	m := v.Page.Survey.metric()
-	out := &saidView{S: saidWordsOf[v.Lang], Comments: v.Page.Said.Comments}
-	names := [2]string{v.W.category(m, low), v.W.category(m, high)}
-	out.Title = fill(out.S.Title, "who", names[0])
+	out := &saidView{Comments: v.Page.Said.Comments}
+	names := [2]string{nameOf(v.L, m, low), nameOf(v.L, m, high)}
+	out.Title = locales.Fill(v.L.Keywords.Title, "who", names[0])
 	for _, in := range v.Page.Said.Languages {
-		l := saidLanguage{Lang: in.Language, Dir: direction(in.Language)}
+		l := saidLanguage{Lang: in.Language, Dir: locales.Direction(in.Language)}
 		if len(v.Page.Said.Languages) > 1 {
-			l.Name = out.S.languageName(in.Language)
+			l.Name = v.L.Keywords.Language(in.Language)
 		}
 		for i, words := range [][]SaidWord{in.Low, in.High} {
 			if len(words) == 0 {
 				continue
 			}
-			side := saidSide{Title: fill(out.S.MoreThan, "who", names[i], "others", names[1-i]), Kind: [2]kind{low, high}[i].class()}
+			side := saidSide{Title: locales.Fill(v.L.Keywords.MoreThan, "who", names[i], "others", names[1-i]), Kind: [2]kind{low, high}[i].class()}
 			for _, w := range words {
 				side.Words = append(side.Words, saidRow{
-					Word: w.Word, URL: w.URL, Z: v.T.number(w.Z, 1),
-					Counts: fill(out.S.Counts, "low", v.T.count(w.InLow), "high", v.T.count(w.InHigh), "lows", names[0], "highs", names[1]),
+					Word: w.Word, URL: w.URL, Z: v.L.Number(w.Z, 1),
+					Counts: locales.Fill(v.L.Keywords.Counts, "low", v.L.Count(w.InLow), "high", v.L.Count(w.InHigh), "lows", names[0], "highs", names[1]),
 				})
 			}
 			l.Sides = append(l.Sides, side)
 		}
 		if len(l.Sides) == 0 {
-			l.Nothing = fill(out.S.Nothing, "low", v.T.count(in.LowCount), "high", v.T.count(in.HighCount), "lows", names[0], "highs", names[1])
+			l.Nothing = locales.Fill(v.L.Keywords.Nothing, "low", v.L.Count(in.LowCount), "high", v.L.Count(in.HighCount), "lows", names[0], "highs", names[1])
 		}
 		out.Languages = append(out.Languages, l)
 	}
-	out.Note = out.S.Note
+	out.Note = v.L.Keywords.Note
 	if v.Page.Said.Prompted {
-		out.Note += " " + out.S.Prompted
+		out.Note += " " + v.L.Keywords.Prompted
 	}
 	if n := v.Page.Said.Cut; n > 0 {
-		out.Note += " " + fill(out.S.Cut, "n", v.T.count(int64(n)))
+		out.Note += " " + locales.Fill(v.L.Keywords.Cut, "n", v.L.Count(int64(n)))
 	}
 	return out
 }
@@ -112,27 +112,25 @@ type CommentsPage struct {
 
 // Comments writes a page of comments.
 func (t *Templates) Comments(w io.Writer, p CommentsPage) error {
-	v := commentsView{consoleView: viewOf(p.Console, p.Period), Page: p}
-	v.S = saidWordsOf[v.Lang]
-	v.Title = v.S.AllComments
+	v := commentsView{consoleView: t.view(p.Console, p.Period), Page: p}
+	v.Title = v.L.Comments.All
 	if p.Word != "" {
-		v.Title = fill(v.S.CommentsWith, "word", p.Word)
+		v.Title = locales.Fill(v.L.Comments.With, "word", p.Word)
 	}
 	return t.render(w, "comments.html", v)
 }
 
 type commentsView struct {
 	consoleView
-	S    saidWords
 	Page CommentsPage
 }
 
 // None says why there are no comments.
 func (v commentsView) None() string {
 	if v.Page.Held {
-		return fill(v.W.CommentsHeld, "least", strconv.Itoa(Least))
+		return locales.Fill(v.L.Touchpoint.CommentsHeld, "least", strconv.Itoa(Least))
 	}
-	return v.S.None
+	return v.L.Comments.None
 }
 
 // Rows are the comments, ready to read.
@@ -142,55 +140,11 @@ func (v consoleView) commentRows(m metric.Metric, comments []Comment) []commentR
 	rows := make([]commentRow, 0, len(comments))
 	for _, c := range comments {
 		k := kindOf(m, c.Rating)
-		category := v.W.category(m, k)
+		category := nameOf(v.L, m, k)
 		rows = append(rows, commentRow{
-			Comment: c, Day: v.T.date(c.Day), Kind: k.class(), Category: category, Dir: direction(c.Locale),
-			Spoken: v.Rating(m, c.Rating) + ", " + category, StoryOf: timelineWordsOf[v.Lang].Open,
+			Comment: c, Day: v.L.Day(c.Day), Kind: k.class(), Category: category, Dir: locales.Direction(c.Locale),
+			Spoken: v.Rating(m, c.Rating) + ", " + category, StoryOf: v.L.Timeline.Open,
 		})
 	}
 	return rows
-}
-
-// saidWords are the phrases around what people say.
-type saidWords struct {
-	Title                     string // {who}
-	MoreThan                  string // {who}, {others}
-	Counts, Nothing           string // {low}, {high}, {lows}, {highs}
-	Note, Prompted, Cut       string // {n}
-	AllComments, CommentsWith string // {word}
-	None, Older, Unknown      string
-	Languages                 map[string]string
-}
-
-func (w saidWords) languageName(tag string) string {
-	if name := w.Languages[tag]; name != "" {
-		return name
-	}
-	if tag == "und" {
-		return w.Unknown
-	}
-	return strconv.Quote(tag)
-}
-
-var saidWordsOf = map[string]saidWords{
-	"en": {
-		Title: "What {who} say", MoreThan: "Said more by {who} than by {others}",
-		Counts:      "in {low} comments of {lows}, {high} of {highs}",
-		Nothing:     "No word tells the two apart yet: {low} comments of {lows}, {high} of {highs}.",
-		Note:        "The number says how clearly a word belongs to its side: from about 3 on it is hardly chance. A word that fewer than three people said is not shown.",
-		Prompted:    "The survey asks for comments in more than one way, so some of the difference may come from the question.",
-		Cut:         "Only the newest {n} answers were looked at.",
-		AllComments: "All comments", CommentsWith: "Comments with “{word}”", None: "No comments here.", Older: "Older comments", Unknown: "language not known",
-		Languages: map[string]string{"en": "English", "nl": "Dutch", "de": "German", "fr": "French", "es": "Spanish"},
-	},
-	"nl": {
-		Title: "Wat {who} zeggen", MoreThan: "Vaker gezegd door {who} dan door {others}",
-		Counts:      "in {low} opmerkingen van {lows}, {high} van {highs}",
-		Nothing:     "Nog geen woord onderscheidt de twee: {low} opmerkingen van {lows}, {high} van {highs}.",
-		Note:        "Het getal zegt hoe duidelijk een woord bij zijn kant hoort: vanaf ongeveer 3 is het nauwelijks toeval. Een woord dat minder dan drie mensen zeiden staat er niet.",
-		Prompted:    "De vragenlijst vraagt op meer dan één manier om een opmerking; een deel van het verschil kan van de vraag komen.",
-		Cut:         "Alleen de nieuwste {n} antwoorden zijn bekeken.",
-		AllComments: "Alle opmerkingen", CommentsWith: "Opmerkingen met “{word}”", None: "Hier zijn geen opmerkingen.", Older: "Oudere opmerkingen", Unknown: "taal niet bekend",
-		Languages: map[string]string{"en": "Engels", "nl": "Nederlands", "de": "Duits", "fr": "Frans", "es": "Spaans"},
-	},
 }

@@ -146,7 +146,7 @@ func mailboxPage() MailboxPage {
 	p := MailboxPage{Console: english()}
 	for i, to := range []string{"jo@example.org", "noor.van.der.heuvel@example.org", "amir@example.org"} {
 		p.Mails = append(p.Mails, Mail{
-			ID: string(rune('3' - i)), To: to, Subject: Subject(dutchInvitation()), URL: "invitation-nl.html",
+			ID: string(rune('3' - i)), To: to, Subject: Must().Subject(dutchInvitation()), URL: "invitation-nl.html",
 			At: time.Date(2026, 10, 5, 9, 14, 20-i*7, 0, time.UTC), Text: render(func(b *strings.Builder) error { return Must().InvitationText(b, dutchInvitation()) }),
 			Links: []string{"http://127.0.0.1:8080/r/AbCdEfGhIjKlMnOpQrStUv?rating=9", "http://127.0.0.1:8080/r/AbCdEfGhIjKlMnOpQrStUv", "http://127.0.0.1:8080/u/AbCdEfGhIjKlMnOpQrStUvWxYz"},
 		})

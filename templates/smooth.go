@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"halte/surveys/metric"
+	"halte/templates/locales"
 )
 
 // smoothed reports that there is a smoothed line to draw.
@@ -52,9 +53,9 @@ func (s *svg) smooth(points []TrendPoint, scale trendScale) {
 // trendDesc says what a trend shows.
 func (v consoleView) trendDesc(points []TrendPoint) string {
 	if smoothed(points) {
-		return smoothWordsOf[v.Lang].Desc
+		return v.L.Chart.TrendSmooth
 	}
-	return v.W.TrendDesc
+	return v.L.Chart.TrendDesc
 }
 
 // TrendDesc says what the trend of this page shows.
@@ -65,7 +66,7 @@ func (v touchpointView) Smooth() string {
 	if !smoothed(v.Page.Survey.Trend) {
 		return ""
 	}
-	return smoothWordsOf[v.Lang].Column
+	return v.L.Touchpoint.SmoothHead
 }
 
 // smoothFigure writes a smoothed score with its interval; "" for none.
@@ -73,7 +74,7 @@ func (v consoleView) smoothFigure(m metric.Metric, s *metric.Smoothed) string {
 	if s == nil {
 		return ""
 	}
-	return v.T.value(m, s.Value) + ", " + v.T.interval(m, s.Interval)
+	return v.L.Value(m, s.Value) + ", " + v.L.Interval(m, s.Interval)
 }
 
 // Stabilised is an NPS of few answers, drawn toward that of all touchpoints.
@@ -90,25 +91,6 @@ func (v touchpointView) Stabilised() string {
 	if s == nil || !v.Figure().Shown() {
 		return ""
 	}
-	return fill(smoothWordsOf[v.Lang].Stabilised, "score", v.T.value(metric.NPS, s.Value),
-		"interval", v.T.interval(metric.NPS, s.Interval.Within(metric.NPS.Range())), "strength", strconv.Itoa(int(s.Strength+0.5)))
-}
-
-// smoothWords are the phrases about smoothed and stabilised scores, in one language.
-type smoothWords struct {
-	Desc, Column string
-	Stabilised   string // {score}, {interval}, {strength}
-}
-
-var smoothWordsOf = map[string]smoothWords{
-	"en": {
-		Desc:       "The line is the smoothed score, in which older answers count for less, the band its 95% interval. Each dot is one week with its own interval.",
-		Column:     "Smoothed",
-		Stabilised: "Stabilised: {score}, {interval}. Drawn toward all NPS touchpoints together, as though {strength} more people had answered as people do there. It is for putting small touchpoints in an order, never for a test.",
-	},
-	"nl": {
-		Desc:       "De lijn is de gladgestreken score, waarin oudere antwoorden minder tellen, de band het 95%-interval. Elke stip is één week met een eigen interval.",
-		Column:     "Gladgestreken",
-		Stabilised: "Gestabiliseerd: {score}, {interval}. Getrokken naar alle NPS-contactmomenten samen, alsof nog {strength} mensen hadden geantwoord zoals mensen daar doen. Het is om kleine contactmomenten op volgorde te zetten, nooit voor een toets.",
-	},
+	return locales.Fill(v.L.Touchpoint.Stabilised, "score", v.L.Value(metric.NPS, s.Value),
+		"interval", v.L.Interval(metric.NPS, s.Interval.Within(metric.NPS.Range())), "strength", strconv.Itoa(int(s.Strength+0.5)))
 }

@@ -16,8 +16,8 @@ func sparkline(v consoleView, score SurveyScore, width, height float64) template
 	}
 	m := score.metric()
 	first, last := points[0], points[len(points)-1]
-	s := newSVG("spark", width, height, v.W.Trend,
-		v.T.date(first.Start)+v.T.to+v.T.date(last.Start)+". "+v.W.TrendDesc)
+	s := newSVG("spark", width, height, v.L.Chart.Trend,
+		v.L.Range(v.L.Day(first.Start), v.L.Day(last.Start))+". "+v.L.Chart.TrendDesc)
 	scale := trendScale{
 		x: func(i int) float64 { return 2 + float64(i)/float64(len(points)-1)*(width-4) },
 		y: func(value float64) float64 { return height - 2 - place(m, value)*(height-4) },

@@ -7,6 +7,8 @@ import (
 	"html/template"
 	"io"
 	texttemplate "text/template"
+
+	"halte/templates/locales"
 )
 
 //go:embed html mail static
@@ -18,6 +20,8 @@ type Templates struct {
 	html   *template.Template
 	text   *texttemplate.Template
 	static *static
+
+	languages *locales.Catalogue
 }
 
 // New parses the embedded templates.
@@ -30,7 +34,7 @@ func New() (*Templates, error) {
 		"asset":  assets.url,
 		"brand":  BrandURL,
 		"isHTTP": isWebURL,
-		"fill":   fill,
+		"fill":   locales.Fill,
 	}
 	pages, err := template.New("pages").Funcs(funcs).ParseFS(files, "html/*.html", "mail/*.html")
 	if err != nil {
@@ -40,7 +44,11 @@ func New() (*Templates, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mails: %w", err)
 	}
-	return &Templates{html: pages, text: texts, static: assets}, nil
+	languages, err := locales.Load()
+	if err != nil {
+		return nil, fmt.Errorf("phrases: %w", err)
+	}
+	return &Templates{html: pages, text: texts, static: assets, languages: languages}, nil
 }
 
 // Must is New for callers who cannot go on without: it panics where New fails.

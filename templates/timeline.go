@@ -3,6 +3,8 @@ package templates
 import (
 	"io"
 	"time"
+
+	"halte/templates/locales"
 )
 
 // TimelinePage tells what happened to one contact, earliest first.
@@ -23,15 +25,13 @@ type Told struct {
 
 // Timeline writes the page of one contact.
 func (t *Templates) Timeline(w io.Writer, p TimelinePage) error {
-	v := timelineView{consoleView: viewOf(p.Console, Period{}), Page: p}
-	v.S = timelineWordsOf[v.Lang]
-	v.Title = fill(v.S.Title, "contact", p.Contact)
+	v := timelineView{consoleView: t.view(p.Console, Period{}), Page: p}
+	v.Title = locales.Fill(v.L.Timeline.Title, "contact", p.Contact)
 	return t.render(w, "timeline.html", v)
 }
 
 type timelineView struct {
 	consoleView
-	S    timelineWords
 	Page TimelinePage
 }
 
@@ -49,30 +49,12 @@ type storyRow struct {
 func (v timelineView) Days() []storyDay {
 	var days []storyDay
 	for _, one := range v.Page.Story {
-		day := v.T.date(one.At.Format(time.DateOnly))
+		day := v.L.Day(one.At.Format(time.DateOnly))
 		if len(days) == 0 || days[len(days)-1].Day != day {
 			days = append(days, storyDay{Day: day})
 		}
 		last := &days[len(days)-1]
-		last.Rows = append(last.Rows, storyRow{one, one.At.Format("15:04"), one.At.UTC().Format(time.RFC3339)})
+		last.Rows = append(last.Rows, storyRow{one, v.L.Clock(one.At), one.At.UTC().Format(time.RFC3339)})
 	}
 	return days
-}
-
-// timelineWords are the phrases around a timeline in one language.
-type timelineWords struct {
-	Title             string // {contact}
-	Lead, None, Later string
-	Open              string // the link from a comment
-}
-
-var timelineWordsOf = map[string]timelineWords{
-	"en": {
-		Title: "What happened to {contact}", Lead: "Everything Halte knows of this contact and why it did what it did, earliest first.",
-		None: "Nothing has happened yet.", Later: "What happened later", Open: "what happened to this contact",
-	},
-	"nl": {
-		Title: "Wat {contact} meemaakte", Lead: "Alles wat Halte van dit contact weet en waarom het deed wat het deed, het vroegste eerst.",
-		None: "Er is nog niets gebeurd.", Later: "Wat later gebeurde", Open: "wat dit contact meemaakte",
-	},
 }

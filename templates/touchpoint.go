@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"halte/surveys/metric"
+	"halte/templates/locales"
 )
 
 // TouchpointPage shows what one survey of a touchpoint measured.
@@ -63,7 +64,7 @@ type Comment struct {
 // Touchpoint writes the page of one touchpoint: score, distribution, trend,
 // segments and the latest comments.
 func (t *Templates) Touchpoint(w io.Writer, p TouchpointPage) error {
-	v := touchpointView{consoleView: viewOf(p.Console, p.Period), Page: p}
+	v := touchpointView{consoleView: t.view(p.Console, p.Period), Page: p}
 	v.Title = p.Touchpoint.Name
 	if p.Home == "" && p.Journey.URL != "" {
 		v.Home = p.Journey.URL
@@ -86,14 +87,14 @@ func (v touchpointView) Since() string {
 	if s.Since == nil || s.standing() < few {
 		return ""
 	}
-	words := v.C().NoClearChange
+	words := v.L.Compare.NoClearChange
 	switch {
 	case s.Since.Clear && s.Since.Value > 0:
-		words = v.C().Higher
+		words = v.L.Compare.Higher
 	case s.Since.Clear:
-		words = v.C().Lower
+		words = v.L.Compare.Lower
 	}
-	return fill(v.C().Against, "span", v.T.span(s.Since.From, s.Since.To), "n", v.T.count(s.Since.N),
+	return locales.Fill(v.L.Touchpoint.Against, "span", v.L.Span(s.Since.From, s.Since.To), "n", v.L.Count(s.Since.N),
 		"difference", v.difference(s.metric(), *s.Since), "words", words)
 }
 
@@ -102,7 +103,7 @@ func (v touchpointView) Target() string {
 	if v.Page.Survey.Target == nil {
 		return ""
 	}
-	return v.T.value(v.Page.Survey.metric(), *v.Page.Survey.Target)
+	return v.L.Value(v.Page.Survey.metric(), *v.Page.Survey.Target)
 }
 
 // ResponseRate is the part of those asked who answered; "" when unknown.
@@ -110,8 +111,8 @@ func (v touchpointView) ResponseRate() string {
 	if v.Page.Asked <= 0 {
 		return ""
 	}
-	return fill(v.W.ResponseRate, "share", v.T.share(v.Page.Answered, v.Page.Asked),
-		"answered", v.T.count(v.Page.Answered), "asked", v.T.count(v.Page.Asked))
+	return locales.Fill(v.L.Touchpoint.ResponseRate, "share", v.L.Part(v.Page.Answered, v.Page.Asked),
+		"answered", v.L.Count(v.Page.Answered), "asked", v.L.Count(v.Page.Asked))
 }
 
 // Outweighed says how many invitations gave way to others; "" for none.
@@ -120,9 +121,9 @@ func (v touchpointView) Outweighed() string {
 	case n <= 0:
 		return ""
 	case n == 1:
-		return v.W.OutweighedOne
+		return v.L.Touchpoint.OutweighedOne
 	default:
-		return fill(v.W.Outweighed, "n", v.T.count(n))
+		return locales.Fill(v.L.Touchpoint.Outweighed, "n", v.L.Count(n))
 	}
 }
 
@@ -152,13 +153,13 @@ func (v touchpointView) Absent() bool { return v.Page.Survey.standing() == absen
 // NoTrend says why there is no line to see.
 func (v touchpointView) NoTrend() string {
 	if len(v.Page.Survey.Trend) < 2 {
-		return v.W.TrendEmpty
+		return v.L.Touchpoint.TrendEmpty
 	}
-	return fill(v.W.TrendThin, "step", v.TrendStep())
+	return locales.Fill(v.L.Touchpoint.TrendThin, "step", v.TrendStep())
 }
 
 // TrendStep is the word for a step of the trend.
-func (v touchpointView) TrendStep() string { return v.W.step(v.Page.TrendStep) }
+func (v touchpointView) TrendStep() string { return v.L.Chart.Step(v.Page.TrendStep) }
 
 // Trend draws the score over time.
 func (v touchpointView) Trend(width, height int) template.HTML {
@@ -171,7 +172,7 @@ func (v touchpointView) TrendRows() []trendRow {
 	rows := make([]trendRow, 0, len(points))
 	for i := len(points) - 1; i >= 0; i-- {
 		s := SurveyScore{Metric: v.Page.Survey.metric(), Score: points[i].Score, Held: points[i].Held}
-		rows = append(rows, trendRow{Start: v.T.date(points[i].Start), Figure: v.figure(s), Smooth: v.smoothFigure(s.Metric, points[i].Smooth)})
+		rows = append(rows, trendRow{Start: v.L.Day(points[i].Start), Figure: v.figure(s), Smooth: v.smoothFigure(s.Metric, points[i].Smooth)})
 	}
 	return rows
 }
@@ -217,7 +218,7 @@ func (v touchpointView) CommentsHeld() string {
 	if !v.Page.CommentsHeld {
 		return ""
 	}
-	return fill(v.W.CommentsHeld, "least", strconv.Itoa(Least))
+	return locales.Fill(v.L.Touchpoint.CommentsHeld, "least", strconv.Itoa(Least))
 }
 
 // Comments are the latest comments, ready to read.

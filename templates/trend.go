@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"halte/surveys/metric"
+	"halte/templates/locales"
 )
 
 // trend draws the score over time as a band with a line in it, faded where few
@@ -30,16 +31,16 @@ func trend(v consoleView, score SurveyScore, step string, improvements []Improve
 			return height - foot - (min(max(value, lo), hi)-lo)/(hi-lo)*(height-top-foot)
 		},
 	}
-	s := newSVG("trend", width, height, v.W.Trend+": "+metricName(m), v.trendDesc(points)+" "+v.W.TrendFaint)
+	s := newSVG("trend", width, height, v.L.Chart.Trend+": "+metricName(m), v.trendDesc(points)+" "+v.L.Chart.TrendFaint)
 	for tick := lo; tick <= hi+every/1000; tick += every {
 		s.line("guide", left, scale.y(tick), width-right, scale.y(tick))
-		s.text("tick end", left-8, scale.y(tick)+4, scaleValue(v.T, m, tick))
+		s.text("tick end", left-8, scale.y(tick)+4, scaleValue(v.L, m, tick))
 	}
 	s.dates(v, points, scale, height-foot, width)
 	if score.Target != nil {
 		y := scale.y(*score.Target)
 		s.line("target", left, y, width-right, y)
-		s.text("target-name end", width-right, y-5, v.W.Target)
+		s.text("target-name end", width-right, y-5, v.L.Chart.Target)
 	}
 	if smoothed(points) {
 		s.smooth(points, scale)
@@ -56,7 +57,7 @@ func trend(v consoleView, score SurveyScore, step string, improvements []Improve
 		}
 		at := SurveyScore{Metric: m, Score: p.Score}
 		s.begin("g")
-		s.element("title", v.W.step(step)+" "+v.W.TrendFrom+" "+v.T.date(p.Start)+": "+v.trendFigure(at))
+		s.element("title", v.L.Chart.Step(step)+" "+v.L.Chart.TrendFrom+" "+v.L.Day(p.Start)+": "+v.trendFigure(at))
 		s.circle(class, scale.x(i), scale.y(p.Score.Value), 2.2+min(math.Sqrt(float64(p.Score.N))/4, 2.6))
 		s.end()
 	}
@@ -96,7 +97,7 @@ func (s *svg) dates(v consoleView, points []TrendPoint, scale trendScale, y, wid
 		if x-last < 44 || x > width-20 {
 			continue
 		}
-		s.text("tick middle", x, y+20, v.T.short[month-1])
+		s.text("tick middle", x, y+20, v.L.Month(month))
 		last = x
 	}
 }
@@ -178,9 +179,9 @@ func ticksOf(m metric.Metric) []float64 {
 }
 
 // scaleValue writes a round value of a scale.
-func scaleValue(t tongue, m metric.Metric, x float64) string {
+func scaleValue(l *locales.Locale, m metric.Metric, x float64) string {
 	if m == metric.CES {
-		return t.number(x, 0)
+		return l.Number(x, 0)
 	}
-	return t.value(m, x)
+	return l.Value(m, x)
 }

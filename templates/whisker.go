@@ -8,7 +8,7 @@ func whisker(v consoleView, score SurveyScore, width float64) template.HTML {
 	const height, edge = 26.0, 8.0
 	m, f := score.metric(), v.figure(score)
 	x := func(value float64) float64 { return edge + place(m, value)*(width-2*edge) }
-	s := newSVG("whisker-bar", width, height, v.W.Interval, f.String())
+	s := newSVG("whisker-bar", width, height, v.L.Chart.Interval, f.String())
 	s.line("scale", edge, height/2, width-edge, height/2)
 	mid := (m.Range().Lo + m.Range().Hi) / 2
 	for _, value := range []float64{m.Range().Lo, mid, m.Range().Hi} {
@@ -36,11 +36,11 @@ func scaleBar(v consoleView, score SurveyScore, pixels int) template.HTML {
 	width := float64(pixels)
 	m, f := score.metric(), v.figure(score)
 	x := func(value float64) float64 { return edge + place(m, value)*(width-2*edge) }
-	s := newSVG("scale-bar", width, height, v.W.Interval, f.String())
+	s := newSVG("scale-bar", width, height, v.L.Chart.Interval, f.String())
 	s.line("scale", edge, axis, width-edge, axis)
 	for _, tick := range ticksOf(m) {
 		s.line("scale", x(tick), axis-4, x(tick), axis+4)
-		s.text("tick middle", x(tick), axis+24, scaleValue(v.T, m, tick))
+		s.text("tick middle", x(tick), axis+24, scaleValue(v.L, m, tick))
 	}
 	if score.Target != nil {
 		s.line("target", x(*score.Target), axis-16, x(*score.Target), axis+10)
@@ -48,7 +48,7 @@ func scaleBar(v consoleView, score SurveyScore, pixels int) template.HTML {
 		if place(m, *score.Target) > 0.85 {
 			anchor = "target-name end"
 		}
-		s.text(anchor, x(*score.Target), axis-21, v.W.Target+" "+v.T.value(m, *score.Target))
+		s.text(anchor, x(*score.Target), axis-21, v.L.Chart.Target+" "+v.L.Value(m, *score.Target))
 	}
 	if f.Shown() {
 		class := "interval"

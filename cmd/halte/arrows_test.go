@@ -48,6 +48,7 @@ var knows = []struct {
 	{"surveys/surveystest", []string{"surveys", "surveys/metric"}},
 	{"surveys/metric", nil},
 	{"surveys", []string{"surveys/metric"}},
+	{"templates/locales", []string{"surveys/metric"}},
 	{"templates", []string{"surveys/metric"}},
 	{"migrations", nil},
 }
@@ -62,8 +63,9 @@ var pure = map[string]struct {
 		"github.com/google/uuid", "github.com/expr-lang/expr", "go.yaml.in/yaml/v3",
 		"golang.org/x/text", "golang.org/x/net/idna", "github.com/rivo/uniseg", "github.com/go-json-experiment/json/jsontext",
 	}, true},
-	"surveys/metric": {[]string{"gonum.org/v1/gonum"}, true},
-	"templates":      {[]string{"golang.org/x/text"}, false},
+	"surveys/metric":    {[]string{"gonum.org/v1/gonum"}, true},
+	"templates":         {nil, false},
+	"templates/locales": {[]string{"golang.org/x/text", "github.com/go-json-experiment/json"}, false},
 }
 
 func TestArrowsPointTheWayTheDesignSays(t *testing.T) {

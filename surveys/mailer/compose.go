@@ -44,7 +44,7 @@ func Compose(t *templates.Templates, m surveys.Mail, now time.Time) (Letter, err
 		"Date":                     now.Format(time.RFC1123Z),
 		"From":                     named(m.Organisation.Sender.Name, people.from),
 		"To":                       named(m.ToName, people.to),
-		"Subject":                  encoded(templates.Subject(view)),
+		"Subject":                  encoded(t.Subject(view)),
 		"Message-ID":               messageID(m.Invitation, m.Wave, domain),
 		"List-Id":                  "<" + plain(m.TouchpointKey) + ".surveys." + domain + ">",
 		"List-Unsubscribe":         "<" + m.UnsubscribeURL + ">" + byMail(m.UnsubscribeTo),

@@ -182,8 +182,8 @@ func TestTheSubjectAndBothPartsSurviveTheJourney(t *testing.T) {
 	if want := strings.ReplaceAll(html.String(), "\n", "\r\n"); got.html != want {
 		t.Errorf("the HTML became\n%q, want\n%q", got.html, want)
 	}
-	if subject := got.get(t, "Subject"); subject != templates.Subject(view) {
-		t.Errorf("the subject became %q, want %q", subject, templates.Subject(view))
+	if subject := got.get(t, "Subject"); subject != views.Subject(view) {
+		t.Errorf("the subject became %q, want %q", subject, views.Subject(view))
 	}
 }
 
@@ -297,7 +297,7 @@ func TestASubjectThatLooksEncodedIsNotDecoded(t *testing.T) {
 		m := ask()
 		m.Touchpoint = touchpoint
 		_, got := compose(t, m)
-		want := templates.Subject(templates.InvitationMail{Lang: "en", Touchpoint: touchpoint})
+		want := views.Subject(templates.InvitationMail{Lang: "en", Touchpoint: touchpoint})
 		if subject := got.get(t, "Subject"); subject != want {
 			t.Errorf("the subject became %q, want %q", subject, want)
 		}
