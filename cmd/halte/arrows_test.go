@@ -40,16 +40,20 @@ var knows = []struct {
 }{
 	{"cmd/haltebench", []string{"..."}},
 	{"cmd", []string{"api", "surveys", "surveys/metric", "surveys/store", "surveys/mailer", "scheduler", "templates", "migrations"}},
-	{"api", []string{"surveys", "surveys/metric", "templates", "api/internal/..."}},
+	{"api", []string{"surveys", "surveys/metric", "templates", "templates/views", "api/internal/..."}},
 	{"scheduler", []string{"surveys", "surveys/metric"}},
-	{"surveys/mailer", []string{"surveys", "surveys/metric", "templates"}},
+	{"surveys/mailer", []string{"surveys", "surveys/metric", "templates/mail"}},
 	{"surveys/store/storetest", []string{"surveys", "surveys/metric", "surveys/surveystest/..."}},
 	{"surveys/store", []string{"surveys", "surveys/metric", "migrations"}},
 	{"surveys/surveystest", []string{"surveys", "surveys/metric"}},
 	{"surveys/metric", nil},
 	{"surveys", []string{"surveys/metric"}},
+	{"templates/brand", nil},
 	{"templates/locales", []string{"surveys/metric"}},
-	{"templates", []string{"surveys/metric"}},
+	{"templates/charts", []string{"surveys/metric", "templates/locales"}},
+	{"templates/mail", []string{"surveys/metric", "templates/brand", "templates/locales"}},
+	{"templates/views", []string{"surveys/metric", "templates/brand", "templates/charts", "templates/locales"}},
+	{"templates", []string{"templates/brand", "templates/locales", "templates/mail", "templates/views"}},
 	{"migrations", nil},
 }
 
@@ -65,6 +69,10 @@ var pure = map[string]struct {
 	}, true},
 	"surveys/metric":    {[]string{"gonum.org/v1/gonum"}, true},
 	"templates":         {nil, false},
+	"templates/brand":   {nil, false},
+	"templates/charts":  {nil, false},
+	"templates/mail":    {nil, false},
+	"templates/views":   {nil, false},
 	"templates/locales": {[]string{"golang.org/x/text", "github.com/go-json-experiment/json"}, false},
 }
 
@@ -106,7 +114,7 @@ func TestAnArrowTheWrongWayIsNamedWithItsRule(t *testing.T) {
 		{"halte/cmd/haltebench", "github.com/emersion/go-smtp", ""},
 		{"halte/api", "halte/api/rest", ""},
 		{"halte/api/rest", "halte/api/internal/reply", ""},
-		{"halte/api/rest", "halte/api/console", "api may import of this module only surveys, surveys/metric, templates, api/internal/..."},
+		{"halte/api/rest", "halte/api/console", "api may import of this module only surveys, surveys/metric, templates, templates/views, api/internal/..."},
 		{"halte/api/console", "github.com/gin-gonic/gin/render", ""},
 		{"halte/scheduler", "halte/surveys/store", "scheduler may import of this module only surveys, surveys/metric"},
 		{"halte/surveys", "net/url", ""},
@@ -122,6 +130,14 @@ func TestAnArrowTheWrongWayIsNamedWithItsRule(t *testing.T) {
 		{"halte/surveys/surveystest", "github.com/emersion/go-smtp", ""},
 		{"halte/surveys/store", "halte/surveys/surveystest", "surveys/store may import of this module only"},
 		{"halte/templates", "html/template", ""},
+		{"halte/templates", "halte/templates/views", ""},
+		{"halte/templates/charts", "halte/templates/locales", ""},
+		{"halte/templates/charts", "halte/templates/views", "templates/charts may import of this module only surveys/metric, templates/locales"},
+		{"halte/templates/charts", "golang.org/x/text/language", "templates/charts may import no library"},
+		{"halte/templates/mail", "halte/templates/charts", "templates/mail may import of this module only"},
+		{"halte/templates/locales", "golang.org/x/text/language", ""},
+		{"halte/surveys/mailer", "halte/templates/mail", ""},
+		{"halte/surveys/mailer", "halte/templates", "surveys/mailer may import of this module only surveys, surveys/metric, templates/mail"},
 		{"halte/newcomer", "halte/surveys", "newcomer is not a folder of the design"},
 	} {
 		got := broken(c.importer, c.imported)
@@ -143,6 +159,9 @@ func broken(importer, imported string) string {
 			return importer + " does no input or output"
 		}
 		return ""
+	}
+	if isPure && p.libraries == nil {
+		return importer + " may import no library"
 	}
 	if isPure && !under(imported, p.libraries...) {
 		return importer + " may import of libraries only " + strings.Join(p.libraries, ", ")

@@ -22,6 +22,7 @@ type Chart struct {
 	TrendSmooth      string
 	TrendFaint       string
 	TrendFrom        string
+	ScaleOf          string // {metric}, {lo}, {hi}
 	Map              string // {journey}
 	MapDesc          string
 	Best             string

@@ -39,7 +39,6 @@ type Journey struct {
 	LegendTarget      string
 	LegendFlag        string
 	OwnScale          string // {scales}
-	ScaleOf           string // {metric}, {lo}, {hi}
 	LeftOut           string
 	PeriodAnswers     string // {period}, {n}
 	EmptyTitle        string
