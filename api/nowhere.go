@@ -10,6 +10,7 @@ import (
 	"halte/api/internal/reply"
 	"halte/surveys/definition"
 	"halte/templates"
+	"halte/templates/views"
 )
 
 // errorPages are shown where no audience is known.
@@ -20,7 +21,7 @@ type errorPages struct {
 
 // write is a reply.ErrorPage.
 func (p errorPages) write(w io.Writer, r *http.Request, problem *reply.Problem) error {
-	page := templates.ErrorPage{Respondent: templates.Respondent{Lang: "en"}}
+	page := views.ErrorPage{Respondent: views.Respondent{Lang: "en"}}
 	if plan, err := p.plans.Current(r.Context()); err == nil {
 		page.Brand.Name = plan.Definition.Organisation.Name
 	}

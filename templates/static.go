@@ -12,6 +12,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"halte/templates/brand"
 )
 
 // staticPrefix is the path under which the pages look for their files.
@@ -76,7 +78,7 @@ func (s *static) find(name string) ([]byte, bool) {
 		return data, true
 	}
 	if m := brandFile.FindStringSubmatch(name); m != nil {
-		data, err := BrandCSS(m[1])
+		data, err := brand.CSS(m[1])
 		return data, err == nil
 	}
 	return nil, false

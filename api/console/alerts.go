@@ -12,7 +12,7 @@ import (
 	"halte/surveys"
 	"halte/surveys/improve"
 	"halte/surveys/insight"
-	"halte/templates"
+	"halte/templates/views"
 )
 
 // alertsShown is how many alerts stand on a page.
@@ -36,7 +36,7 @@ func (a *audience) alerts(ctx context.Context, c *gin.Context) (reply.Answer, er
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	page := templates.AlertsPage{Console: a.around(p, c.Request)}
+	page := views.AlertsPage{Console: a.around(p, c.Request)}
 	view := view{a, p, page.Lang, nil}
 	for _, one := range found {
 		page.Alerts = append(page.Alerts, view.alert(ctx, one))
@@ -48,18 +48,18 @@ func (a *audience) alerts(ctx context.Context, c *gin.Context) (reply.Answer, er
 }
 
 // alert makes of an alert what is read and drawn.
-func (v view) alert(ctx context.Context, a surveys.Alert) templates.Alert {
-	side := func(f insight.Figures) templates.SurveyScore {
-		return templates.SurveyScore{Key: a.Survey, Metric: a.Metric, Score: f.Metric(), Held: f.Held}
+func (v view) alert(ctx context.Context, a surveys.Alert) views.Alert {
+	side := func(f insight.Figures) views.SurveyScore {
+		return views.SurveyScore{Key: a.Survey, Metric: a.Metric, Score: f.Metric(), Held: f.Held}
 	}
-	out := templates.Alert{
-		Touchpoint: templates.Link{Name: a.Touchpoint}, Rise: a.Direction == surveys.Rise,
+	out := views.Alert{
+		Touchpoint: views.Link{Name: a.Touchpoint}, Rise: a.Direction == surveys.Rise,
 		Day: a.Day, Since: a.Since, Recorded: v.plan.DayOf(a.RecordedAt),
 		Before: side(improve.FiguresBefore(a, small(ctx))), After: side(improve.FiguresAfter(a, small(ctx))),
 		BeforeFrom: a.Baseline.From, BeforeTo: a.Baseline.To, AfterTo: a.After.To,
 	}
 	if t, err := v.plan.Touchpoint(a.Touchpoint); err == nil {
-		out.Touchpoint = templates.Link{Name: v.name(t.Name), URL: withQuery("/touchpoints/"+t.Key, v.query)}
+		out.Touchpoint = views.Link{Name: v.name(t.Name), URL: withQuery("/touchpoints/"+t.Key, v.query)}
 		if len(v.plan.SurveysOf(t.Key)) > 1 {
 			out.Touchpoint.URL = withQuery("/touchpoints/"+t.Key, v.query, "survey", a.Survey)
 		}
@@ -69,7 +69,7 @@ func (v view) alert(ctx context.Context, a surveys.Alert) templates.Alert {
 
 // alerted gives the alerts of a period, newest first; those of one touchpoint
 // unless it is empty.
-func (v view) alerted(ctx context.Context, touchpoint string, period templates.Period) ([]surveys.Alert, error) {
+func (v view) alerted(ctx context.Context, touchpoint string, period views.Period) ([]surveys.Alert, error) {
 	return v.Insight.Read(ctx).Alerts(surveys.AlertFilter{Touchpoint: touchpoint, From: period.From, To: period.To, Limit: 500})
 }
 
@@ -84,7 +84,7 @@ func flagged(alerts []surveys.Alert) map[string]string {
 
 // stabilised gives the score of a touchpoint with few answers drawn toward that of
 // all others; nil where there is no need or no way to.
-func (v view) stabilised(ctx context.Context, s surveys.Survey, f insight.Figures, period templates.Period) (*templates.Stabilised, error) {
+func (v view) stabilised(ctx context.Context, s surveys.Survey, f insight.Figures, period views.Period) (*views.Stabilised, error) {
 	if !f.Few || f.Held {
 		return nil, nil
 	}
@@ -96,7 +96,7 @@ func (v view) stabilised(ctx context.Context, s surveys.Survey, f insight.Figure
 	}
 	for _, row := range list.Scores {
 		if st := row.Stabilised; st != nil && row.Key == s.Touchpoint && row.N == f.N {
-			out := templates.Stabilised{Value: st.Score, Strength: st.Strength}
+			out := views.Stabilised{Value: st.Score, Strength: st.Strength}
 			out.Interval.Lo, out.Interval.Hi = st.Interval[0], st.Interval[1]
 			return &out, nil
 		}

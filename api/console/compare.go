@@ -15,7 +15,7 @@ import (
 	"halte/surveys/definition"
 	"halte/surveys/insight"
 	"halte/surveys/metric"
-	"halte/templates"
+	"halte/templates/views"
 )
 
 // compare shows which scores can be told apart.
@@ -24,7 +24,7 @@ func (a *audience) compare(ctx context.Context, c *gin.Context) (reply.Answer, e
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	page := templates.ComparePage{Console: a.around(p, c.Request)}
+	page := views.ComparePage{Console: a.around(p, c.Request)}
 	q := keep(c.Request.URL.Query(), "from", "to", "by", "metric", "touchpoint")
 	view := view{a, p, page.Lang, keep(q, "from", "to")}
 	asked := insight.ComparisonQuery{
@@ -47,7 +47,7 @@ func (a *audience) compare(ctx context.Context, c *gin.Context) (reply.Answer, e
 	page.Metric, page.Period = got.Metric, view.sinceQuarters(got, q)
 	page.Pairs, page.ToldApart, page.First = got.Worth.Pairs, got.Worth.ToldApart, got.Worth.First
 	for _, m := range metrics {
-		page.Metrics = append(page.Metrics, templates.Link{
+		page.Metrics = append(page.Metrics, views.Link{
 			Name: strings.ToUpper(string(m)), URL: withQuery("/compare", q, "metric", string(m)), Current: m == got.Metric,
 		})
 	}
@@ -55,7 +55,7 @@ func (a *audience) compare(ctx context.Context, c *gin.Context) (reply.Answer, e
 	page.Channels = got.By == "channel"
 	if t, err := p.Touchpoint(got.Touchpoint); err == nil {
 		page.Of = view.name(t.Name)
-		page.Back = templates.Link{Name: page.Of, URL: withQuery("/touchpoints/"+t.Key, view.query)}
+		page.Back = views.Link{Name: page.Of, URL: withQuery("/touchpoints/"+t.Key, view.query)}
 	}
 	for _, g := range got.Groups {
 		page.Groups = append(page.Groups, g.Name)
@@ -85,7 +85,7 @@ var groupingWords = map[string]map[string]string{
 }
 
 // groupings gives what one can compare by, and the word for what is chosen.
-func (v view) groupings(c insight.Comparison, q map[string][]string) ([]templates.Link, string) {
+func (v view) groupings(c insight.Comparison, q map[string][]string) ([]views.Link, string) {
 	all := []string{"touchpoint", "stage", "channel", "owner"}
 	if c.Touchpoint != "" {
 		all = nil
@@ -100,9 +100,9 @@ func (v view) groupings(c insight.Comparison, q map[string][]string) ([]template
 		}
 		return strings.TrimPrefix(by, surveys.DimensionSegment)
 	}
-	var out []templates.Link
+	var out []views.Link
 	for _, by := range all {
-		out = append(out, templates.Link{Name: word(by), URL: withQuery("/compare", q, "by", by), Current: by == c.By})
+		out = append(out, views.Link{Name: word(by), URL: withQuery("/compare", q, "by", by), Current: by == c.By})
 	}
 	return out, word(c.By)
 }
@@ -114,8 +114,8 @@ var sinceWords = map[string][4]string{
 
 // sinceQuarters offers periods whose first day stays where it is while days are
 // added: evidence that is looked at every day needs that.
-func (v view) sinceQuarters(c insight.Comparison, q map[string][]string) templates.Period {
-	out := templates.Period{From: c.From, To: c.To}
+func (v view) sinceQuarters(c insight.Comparison, q map[string][]string) views.Period {
+	out := views.Period{From: c.From, To: c.To}
 	today, _ := time.Parse(time.DateOnly, v.plan.DayOf(v.Insight.Now())) // it was formatted just so
 	last := insight.QuarterBefore(today)
 	seen := map[string]bool{}
@@ -128,7 +128,7 @@ func (v view) sinceQuarters(c insight.Comparison, q map[string][]string) templat
 		}
 		seen[from] = true
 		set := withQuery("/compare", without(q, "to"), "from", from)
-		out.Choices = append(out.Choices, templates.Link{
+		out.Choices = append(out.Choices, views.Link{
 			Name: sinceWords[v.lang][i], URL: set, Current: c.From == from && c.To == today.Format(time.DateOnly),
 		})
 	}
@@ -146,17 +146,17 @@ func without(q map[string][]string, name string) map[string][]string {
 }
 
 // compared gives a row as the page draws it.
-func (v view) compared(c insight.Comparison, row insight.ComparedRow) templates.ComparedRow {
-	out := templates.ComparedRow{
+func (v view) compared(c insight.Comparison, row insight.ComparedRow) views.ComparedRow {
+	out := views.ComparedRow{
 		Name: row.Key, Untested: row.Untested != "",
-		Score: templates.SurveyScore{Metric: c.Metric, Score: row.Metric(), Held: row.Held},
+		Score: views.SurveyScore{Metric: c.Metric, Score: row.Metric(), Held: row.Held},
 	}
 	v.nameRow(c, row.Key, &out)
 	if row.Rank != nil {
-		out.Rank = &templates.Rank{Rank: row.Rank.Rank, Best: row.Rank.Best, Worst: row.Rank.Worst}
+		out.Rank = &views.Rank{Rank: row.Rank.Rank, Best: row.Rank.Best, Worst: row.Rank.Worst}
 	}
 	if d := row.Rest; d != nil {
-		out.Rest = &templates.Since{Value: d.Value, Interval: d.Look().Interval, Clear: row.Flags.Daily != ""}
+		out.Rest = &views.Delta{Value: d.Value, Interval: d.Look().Interval, Clear: row.Flags.Daily != ""}
 		out.Above = row.Flags.Daily == "above"
 	}
 	for i, g := range c.Groups {
@@ -168,7 +168,7 @@ func (v view) compared(c insight.Comparison, row insight.ComparedRow) templates.
 }
 
 // nameRow gives a row the name and the link of its place.
-func (v view) nameRow(c insight.Comparison, key string, row *templates.ComparedRow) {
+func (v view) nameRow(c insight.Comparison, key string, row *views.ComparedRow) {
 	for _, j := range v.plan.Definition.Journeys {
 		if c.By == "journey" && j.Key == key {
 			row.Name, row.Link = v.name(j.Name), withQuery("/", v.query, "journey", j.Key)

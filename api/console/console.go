@@ -19,6 +19,7 @@ import (
 	"halte/surveys/improve"
 	"halte/surveys/insight"
 	"halte/templates"
+	"halte/templates/views"
 )
 
 type audience struct {
@@ -85,8 +86,8 @@ func small(ctx context.Context) bool {
 
 // around is what stands around every page: the organisation's name and the
 // reader's language.
-func (a *audience) around(p *definition.Plan, r *http.Request) templates.Console {
-	c := templates.Console{Lang: lang(r)}
+func (a *audience) around(p *definition.Plan, r *http.Request) views.Console {
+	c := views.Console{Lang: lang(r)}
 	if p != nil {
 		c.Organisation = p.Definition.Organisation.Name
 	}
@@ -116,7 +117,7 @@ func named(p *definition.Plan, lang string) []string {
 
 // errorPage is the reply.ErrorPage of the team.
 func (a *audience) errorPage(w io.Writer, r *http.Request, p *reply.Problem) error {
-	page := templates.ErrorPage{Respondent: templates.Respondent{Lang: lang(r)}, Reference: p.RequestID}
+	page := views.ErrorPage{Respondent: views.Respondent{Lang: lang(r)}, Reference: p.RequestID}
 	if p.Status < http.StatusInternalServerError {
 		page.Title, page.Message = p.Title, p.Detail
 	}

@@ -18,7 +18,7 @@ import (
 	"halte/surveys/definition"
 	"halte/surveys/improve"
 	"halte/surveys/metric"
-	"halte/templates"
+	"halte/templates/views"
 )
 
 // formPolicy lets a page send a form to where it came from.
@@ -33,7 +33,7 @@ func (a *audience) write(ctx context.Context, c *gin.Context) (reply.Answer, err
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	page := templates.ImprovementFormPage{Written: templates.WrittenImprovement{ID: strings.ToLower(rand.Text())}}
+	page := views.ImprovementFormPage{Written: views.WrittenImprovement{ID: strings.ToLower(rand.Text())}}
 	return a.form(c, p, http.StatusOK, page), nil
 }
 
@@ -99,7 +99,7 @@ func mayImprove(ctx context.Context) error {
 }
 
 // form answers with the page of the form.
-func (a *audience) form(c *gin.Context, p *definition.Plan, status int, page templates.ImprovementFormPage) reply.Answer {
+func (a *audience) form(c *gin.Context, p *definition.Plan, status int, page views.ImprovementFormPage) reply.Answer {
 	page.Console = a.around(p, c.Request)
 	page.Stages = view{a, p, page.Lang, nil}.asked()
 	c.Header("Content-Security-Policy", formPolicy)
@@ -107,17 +107,17 @@ func (a *audience) form(c *gin.Context, p *definition.Plan, status int, page tem
 }
 
 // asked gives the touchpoints at which something is asked, by stage.
-func (v view) asked() []templates.FormStage {
-	var out []templates.FormStage
+func (v view) asked() []views.FormStage {
+	var out []views.FormStage
 	for _, j := range v.plan.Definition.Journeys {
 		for _, s := range j.Stages {
-			stage := templates.FormStage{Name: v.name(s.Name)}
+			stage := views.FormStage{Name: v.name(s.Name)}
 			if len(v.plan.Definition.Journeys) > 1 {
 				stage.Name = v.name(j.Name) + ", " + stage.Name
 			}
 			for _, t := range s.Touchpoints {
 				if metrics := metricsOf(v.plan, t.Key); len(metrics) > 0 {
-					stage.Touchpoints = append(stage.Touchpoints, templates.FormTouchpoint{
+					stage.Touchpoints = append(stage.Touchpoints, views.FormTouchpoint{
 						Key: t.Key, Name: v.name(t.Name), Metrics: metrics, Relationship: v.plan.IsRelationship(t.Key),
 					})
 				}
@@ -133,10 +133,10 @@ func (v view) asked() []templates.FormStage {
 // readImprovement reads the form. What was filled in stands in the page too, as it
 // was written; what is missing or no number stands among its problems, so that all
 // of it is told at once.
-func readImprovement(r *http.Request) (surveys.ImprovementDraft, templates.ImprovementFormPage) {
+func readImprovement(r *http.Request) (surveys.ImprovementDraft, views.ImprovementFormPage) {
 	form := r.PostForm
 	text := func(name string) string { return strings.TrimSpace(form.Get(name)) }
-	page := templates.ImprovementFormPage{Problems: map[string]string{}, Written: templates.WrittenImprovement{
+	page := views.ImprovementFormPage{Problems: map[string]string{}, Written: views.WrittenImprovement{
 		ID: text("id"), Name: text("name"), Day: text("day"), Metric: text("metric"), Smallest: text("smallest_effect"), Rule: text("rule"), Ends: text("ends"),
 		Weeks: text("baseline_days"), Hypothesis: text("hypothesis"), Owner: text("owner"),
 		Touchpoints: form["touchpoints"], Controls: form["controls"], BadScore: text("chosen_because_bad") != "",

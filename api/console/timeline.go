@@ -15,7 +15,7 @@ import (
 	"halte/api/internal/reply"
 	"halte/surveys"
 	"halte/surveys/insight"
-	"halte/templates"
+	"halte/templates/views"
 )
 
 // storyOfPage is how many happenings a page shows.
@@ -40,12 +40,12 @@ func (a *audience) timeline(ctx context.Context, c *gin.Context) (reply.Answer, 
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	page := templates.TimelinePage{Console: a.around(p, c.Request), Contact: id}
+	page := views.TimelinePage{Console: a.around(p, c.Request), Contact: id}
 	for _, h := range found {
 		if !small(ctx) {
 			h.Rating, h.Answers = nil, nil
 		}
-		one := templates.Told{At: h.At.In(p.Zone), Kind: string(h.Kind), Says: insight.Tell(p, h, page.Lang)}
+		one := views.Told{At: h.At.In(p.Zone), Kind: string(h.Kind), Says: insight.Tell(p, h, page.Lang)}
 		if page.Lang != "en" && h.Kind != insight.HappenedStop {
 			one.Why = h.Why()
 		}
@@ -77,13 +77,13 @@ func readStory(s string) (surveys.Cursor, error) {
 }
 
 // funnel says how far the events of a touchpoint came.
-func (v view) funnel(ctx context.Context, touchpoint string, period templates.Period) (*templates.Funnel, error) {
+func (v view) funnel(ctx context.Context, touchpoint string, period views.Period) (*views.Funnel, error) {
 	f, err := v.Insight.Funnel(ctx, insight.FunnelQuery{Touchpoint: touchpoint, From: period.From, To: period.To})
 	if err != nil {
 		return nil, err
 	}
-	return &templates.Funnel{Unmatched: f.Unmatched, Levels: []templates.FunnelLevel{
-		{Key: "eligible", N: f.Eligible, Lost: []templates.FunnelPart{
+	return &views.Funnel{Unmatched: f.Unmatched, Levels: []views.FunnelLevel{
+		{Key: "eligible", N: f.Eligible, Lost: []views.FunnelPart{
 			{Key: "sampled_out", N: f.SampledOut},
 			{Key: "quarantined", N: f.Quarantined},
 			{Key: "outweighed", N: f.Outweighed},
@@ -97,9 +97,9 @@ func (v view) funnel(ctx context.Context, touchpoint string, period templates.Pe
 			{Key: "scheduled", N: f.Scheduled},
 			{Key: "sending", N: f.Sending},
 		}},
-		{Key: "sent", N: f.Sent, Lost: []templates.FunnelPart{{Key: "bounced", N: f.Bounced}}},
-		{Key: "delivered", N: f.Delivered, Lost: []templates.FunnelPart{{Key: "not_opened", N: f.NotOpened}}},
-		{Key: "opened", N: f.Opened, Lost: []templates.FunnelPart{{Key: "not_answered", N: f.NotAnswered}}},
+		{Key: "sent", N: f.Sent, Lost: []views.FunnelPart{{Key: "bounced", N: f.Bounced}}},
+		{Key: "delivered", N: f.Delivered, Lost: []views.FunnelPart{{Key: "not_opened", N: f.NotOpened}}},
+		{Key: "opened", N: f.Opened, Lost: []views.FunnelPart{{Key: "not_answered", N: f.NotAnswered}}},
 		{Key: "answered", N: f.Answered},
 	}}, nil
 }

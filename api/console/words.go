@@ -10,31 +10,31 @@ import (
 	"halte/api/internal/reply"
 	"halte/surveys"
 	"halte/surveys/insight"
-	"halte/templates"
+	"halte/templates/views"
 )
 
 // said gives the words that tell the dissatisfied from the satisfied.
-func (v view) said(ctx context.Context, s surveys.Survey, period templates.Period) (*templates.Said, error) {
+func (v view) said(ctx context.Context, s surveys.Survey, period views.Period) (*views.Said, error) {
 	words, err := v.Insight.Keywords(ctx, insight.KeywordsQuery{Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Small: small(ctx)})
 	if err != nil || words.Answers == 0 {
 		return nil, err
 	}
 	page := "/touchpoints/" + s.Touchpoint + "/comments"
-	out := &templates.Said{Prompted: words.Prompted, Comments: withQuery(page, v.query, "survey", s.Key)}
+	out := &views.Said{Prompted: words.Prompted, Comments: withQuery(page, v.query, "survey", s.Key)}
 	if words.Cut {
 		out.Cut = words.Answers
 	}
 	for _, in := range words.Languages {
-		link := func(list []insight.Keyword) (out []templates.SaidWord) {
+		link := func(list []insight.Keyword) (out []views.SaidWord) {
 			for _, w := range list {
-				out = append(out, templates.SaidWord{
+				out = append(out, views.SaidWord{
 					Word: w.Word, Z: w.Z, InLow: w.InLow, InHigh: w.InHigh,
 					URL: withQuery(page, v.query, "survey", s.Key, "word", w.Word, "locale", in.Language),
 				})
 			}
 			return out
 		}
-		out.Languages = append(out.Languages, templates.SaidIn{
+		out.Languages = append(out.Languages, views.SaidIn{
 			Language: in.Language, LowCount: in.LowComments, HighCount: in.HighComments, Low: link(in.Low), High: link(in.High),
 		})
 	}
@@ -65,9 +65,9 @@ func (a *audience) comments(ctx context.Context, c *gin.Context) (reply.Answer, 
 	query := keep(c.Request.URL.Query(), "from", "to")
 	query.Set("survey", s.Key)
 	path := "/touchpoints/" + t.Key
-	page := templates.CommentsPage{
+	page := views.CommentsPage{
 		Console: a.around(view.plan, c.Request), Period: period, Metric: s.Metric, Word: q.Word, Held: found.Held,
-		Touchpoint: templates.Link{Name: view.name(t.Name), URL: withQuery(path, query)}, Comments: commentsOf(ctx, found),
+		Touchpoint: views.Link{Name: view.name(t.Name), URL: withQuery(path, query)}, Comments: commentsOf(ctx, found),
 	}
 	if q.Word != "" {
 		page.All = withQuery(path+"/comments", query)

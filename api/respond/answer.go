@@ -15,7 +15,7 @@ import (
 	"halte/surveys"
 	"halte/surveys/dispatch"
 	"halte/surveys/respond"
-	"halte/templates"
+	"halte/templates/views"
 )
 
 // saved is what a program is told of an answer.
@@ -91,7 +91,7 @@ func (a *audience) again(ctx context.Context, token string, given respond.Submis
 
 // problemOf says what is wrong with an answer: that it has no rating, or, in
 // words, something else.
-func problemOf(page templates.SurveyPage, e *surveys.Error) (noRating bool, problem string) {
+func problemOf(page views.SurveyPage, e *surveys.Error) (noRating bool, problem string) {
 	if e.Field == "rating" {
 		return true, ""
 	}

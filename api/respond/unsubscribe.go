@@ -12,7 +12,7 @@ import (
 	"halte/api/internal/reply"
 	"halte/surveys"
 	"halte/surveys/dispatch"
-	"halte/templates"
+	"halte/templates/views"
 )
 
 // The two things an unsubscribe may stop.
@@ -95,21 +95,21 @@ func readStop(r *http.Request) (string, error) {
 // maxForm is how much of a form is held in memory: all that may come.
 const maxForm = 1 << 20
 
-func (a *audience) unsubscribePage(ctx context.Context, c *gin.Context) (templates.UnsubscribePage, error) {
+func (a *audience) unsubscribePage(ctx context.Context, c *gin.Context) (views.UnsubscribePage, error) {
 	_, touchpoint, err := a.Dispatch.ReadUnsubscribe(ctx, c.Param("token"))
 	if err != nil {
-		return templates.UnsubscribePage{}, err
+		return views.UnsubscribePage{}, err
 	}
 	f, p, err := a.browserFrame(ctx, c.Request)
 	if err != nil {
-		return templates.UnsubscribePage{}, err
+		return views.UnsubscribePage{}, err
 	}
 	languages := append([]string{f.Lang}, p.Definition.Organisation.Languages...)
-	return templates.UnsubscribePage{
+	return views.UnsubscribePage{
 		Respondent: f, Action: "/u/" + c.Param("token"), Touchpoint: touchpoint.Name.In(languages...),
 	}, nil
 }
 
-func (a *audience) showUnsubscribe(page templates.UnsubscribePage) reply.Answer {
+func (a *audience) showUnsubscribe(page views.UnsubscribePage) reply.Answer {
 	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Unsubscribe(w, page) })
 }

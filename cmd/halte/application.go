@@ -66,11 +66,11 @@ func assembleFrom(env *environment, c config) (_ *application, err error) {
 	}
 	var m surveys.Mailer
 	if c.smtpURL == "" {
-		a.mailbox = mailer.NewMailbox(a.templates, time.Now)
+		a.mailbox = mailer.NewMailbox(a.templates.Mail, time.Now)
 		m = a.mailbox
 	} else {
 		if a.smtp, err = mailer.NewSMTP(c.smtpURL, mailer.Options{
-			Templates: a.templates, Now: time.Now, LocalName: c.host(), Limits: c.limits, Keys: c.keys, Log: a.log,
+			Templates: a.templates.Mail, Now: time.Now, LocalName: c.host(), Limits: c.limits, Keys: c.keys, Log: a.log,
 		}); err != nil {
 			return nil, usageError{fmt.Errorf("HALTE_SMTP_URL: %w", err)}
 		}

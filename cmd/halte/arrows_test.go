@@ -47,10 +47,10 @@ var knows = []struct {
 	{"api/internal", []string{"surveys", "surveys/access", "api/internal/..."}},
 	{"api", []string{
 		"surveys", "surveys/access", "surveys/definition", "surveys/dispatch", "surveys/improve", "surveys/insight",
-		"surveys/intake", "surveys/metric", "surveys/respond", "templates", "api/internal/...",
+		"surveys/intake", "surveys/metric", "surveys/respond", "templates", "templates/views", "api/internal/...",
 	}},
 	{"scheduler", []string{"surveys"}},
-	{"surveys/mailer", []string{"surveys", "surveys/metric", "templates"}},
+	{"surveys/mailer", []string{"surveys", "surveys/metric", "templates/mail"}},
 	{"surveys/store/storetest", []string{
 		"surveys", "surveys/metric", "surveys/improve", "surveys/insight", "surveys/intake",
 		"surveys/store", "surveys/surveystest/...",
@@ -71,7 +71,12 @@ var knows = []struct {
 	{"surveys/insight", []string{"surveys", "surveys/definition", "surveys/metric"}},
 	{"surveys/improve", []string{"surveys", "surveys/definition", "surveys/insight", "surveys/metric"}},
 	{"surveys", []string{"surveys/metric"}},
-	{"templates", []string{"surveys/metric"}},
+	{"templates/brand", nil},
+	{"templates/locales", []string{"surveys/metric"}},
+	{"templates/charts", []string{"surveys/metric", "templates/locales"}},
+	{"templates/mail", []string{"surveys/metric", "templates/brand", "templates/locales"}},
+	{"templates/views", []string{"surveys/metric", "templates/brand", "templates/charts", "templates/locales"}},
+	{"templates", []string{"templates/brand", "templates/locales", "templates/mail", "templates/views"}},
 	{"migrations", nil},
 }
 
@@ -95,7 +100,12 @@ var pure = map[string]struct {
 	"surveys/insight":    {[]string{"golang.org/x/text", "github.com/rivo/uniseg"}, true},
 	"surveys/improve":    {nil, true},
 	"surveys/metric":     {[]string{"gonum.org/v1/gonum"}, true},
-	"templates":          {[]string{"golang.org/x/text"}, false},
+	"templates":          {nil, false},
+	"templates/brand":    {nil, false},
+	"templates/charts":   {nil, false},
+	"templates/mail":     {nil, false},
+	"templates/views":    {nil, false},
+	"templates/locales":  {[]string{"golang.org/x/text", "github.com/go-json-experiment/json"}, false},
 }
 
 func TestArrowsPointTheWayTheDesignSays(t *testing.T) {

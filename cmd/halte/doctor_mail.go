@@ -39,7 +39,7 @@ func examineMail(w waiting, c config, r *surveys.Revision, dns resolver) []findi
 	if err != nil {
 		return []finding{{"mail", bad, err.Error(), ""}}
 	}
-	m, err := mailer.NewSMTP(c.smtpURL, mailer.Options{Templates: views, Now: time.Now, LocalName: c.host(), Timeout: 10 * time.Second})
+	m, err := mailer.NewSMTP(c.smtpURL, mailer.Options{Templates: views.Mail, Now: time.Now, LocalName: c.host(), Timeout: 10 * time.Second})
 	if err != nil {
 		return []finding{{"mail", bad, err.Error(), ""}}
 	}

@@ -23,7 +23,7 @@ func TestNoPackageOfTheDomainIsAKnotOrTooLarge(t *testing.T) {
 	found, err := packages.Load(&packages.Config{
 		Dir:  "../..",
 		Mode: packages.NeedName | packages.NeedFiles | packages.NeedSyntax | packages.NeedTypes | packages.NeedTypesInfo | packages.NeedImports,
-	}, "./surveys/...")
+	}, "./surveys/...", "./templates/...")
 	if err != nil {
 		t.Fatal(err)
 	}
