@@ -2,6 +2,7 @@ package charts
 
 import (
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"html/template"
 	"io"
@@ -28,7 +29,7 @@ func wellFormed(t interface {
 	decoder := xml.NewDecoder(strings.NewReader(string(picture)))
 	for {
 		token, err := decoder.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return
 		}
 		if err != nil {
