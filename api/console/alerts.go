@@ -84,7 +84,7 @@ func flagged(alerts []surveys.Alert) map[string]string {
 
 // stabilised gives the score of a touchpoint with few answers drawn toward that of
 // all others; nil where there is no need or no way to.
-func (v view) stabilised(ctx context.Context, s surveys.Survey, f insight.Figures, period views.Period) (*views.Stabilised, error) {
+func (v view) stabilised(ctx context.Context, s surveys.Survey, f insight.Figures, period views.Period) (*views.StabilisedScore, error) {
 	if !f.Few || f.Held {
 		return nil, nil
 	}
@@ -96,7 +96,7 @@ func (v view) stabilised(ctx context.Context, s surveys.Survey, f insight.Figure
 	}
 	for _, row := range list.Scores {
 		if st := row.Stabilised; st != nil && row.Key == s.Touchpoint && row.N == f.N {
-			out := views.Stabilised{Value: st.Score, Strength: st.Strength}
+			out := views.StabilisedScore{Value: st.Score, Strength: st.Strength}
 			out.Interval.Lo, out.Interval.Hi = st.Interval[0], st.Interval[1]
 			return &out, nil
 		}

@@ -146,8 +146,8 @@ func without(q map[string][]string, name string) map[string][]string {
 }
 
 // compared gives a row as the page draws it.
-func (v view) compared(c insight.Comparison, row insight.ComparedRow) views.ComparedRow {
-	out := views.ComparedRow{
+func (v view) compared(c insight.Comparison, row insight.ComparedRow) views.ComparisonRow {
+	out := views.ComparisonRow{
 		Name: row.Key, Untested: row.Untested != "",
 		Score: views.SurveyScore{Metric: c.Metric, Score: row.Metric(), Held: row.Held},
 	}
@@ -168,7 +168,7 @@ func (v view) compared(c insight.Comparison, row insight.ComparedRow) views.Comp
 }
 
 // nameRow gives a row the name and the link of its place.
-func (v view) nameRow(c insight.Comparison, key string, row *views.ComparedRow) {
+func (v view) nameRow(c insight.Comparison, key string, row *views.ComparisonRow) {
 	for _, j := range v.plan.Definition.Journeys {
 		if c.By == "journey" && j.Key == key {
 			row.Name, row.Link = v.name(j.Name), withQuery("/", v.query, "journey", j.Key)

@@ -33,7 +33,7 @@ func (a *audience) write(ctx context.Context, c *gin.Context) (reply.Answer, err
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	page := views.ImprovementFormPage{Written: views.WrittenImprovement{ID: strings.ToLower(rand.Text())}}
+	page := views.ImprovementFormPage{Draft: views.ImprovementDraft{ID: strings.ToLower(rand.Text())}}
 	return a.form(c, p, http.StatusOK, page), nil
 }
 
@@ -62,12 +62,12 @@ func (a *audience) written(ctx context.Context, c *gin.Context) (reply.Answer, e
 	draft, page := readImprovement(c.Request)
 	if len(page.Problems) == 0 && c.Request.PostForm.Get("do") == "write" {
 		var made improve.ImprovementReport
-		made, err = a.Improve.CreateImprovement(ctx, page.Written.ID, draft, small(ctx))
+		made, err = a.Improve.CreateImprovement(ctx, page.Draft.ID, draft, small(ctx))
 		switch {
 		case err == nil:
 			return reply.SeeOther("/improvements/" + made.ID), nil
 		case surveys.KindOf(err) == surveys.Conflict: // the button was pressed twice
-			return reply.SeeOther("/improvements/" + url.PathEscape(page.Written.ID)), nil
+			return reply.SeeOther("/improvements/" + url.PathEscape(page.Draft.ID)), nil
 		}
 	} else {
 		var planned surveys.Improvement
@@ -136,12 +136,12 @@ func (v view) asked() []views.FormStage {
 func readImprovement(r *http.Request) (surveys.ImprovementDraft, views.ImprovementFormPage) {
 	form := r.PostForm
 	text := func(name string) string { return strings.TrimSpace(form.Get(name)) }
-	page := views.ImprovementFormPage{Problems: map[string]string{}, Written: views.WrittenImprovement{
+	page := views.ImprovementFormPage{Problems: map[string]string{}, Draft: views.ImprovementDraft{
 		ID: text("id"), Name: text("name"), Day: text("day"), Metric: text("metric"), Smallest: text("smallest_effect"), Rule: text("rule"), Ends: text("ends"),
 		Weeks: text("baseline_days"), Hypothesis: text("hypothesis"), Owner: text("owner"),
 		Touchpoints: form["touchpoints"], Controls: form["controls"], BadScore: text("chosen_because_bad") != "",
 	}}
-	of := page.Written
+	of := page.Draft
 	d := surveys.ImprovementDraft{
 		Name: of.Name, Touchpoints: of.Touchpoints, Metric: metric.Metric(of.Metric), Day: of.Day, Hypothesis: of.Hypothesis, Owner: of.Owner,
 		Controls: of.Controls, Rule: surveys.Rule(of.Rule), BadScore: of.BadScore,

@@ -58,7 +58,7 @@ func (v view) verdict(r improve.ImprovementReport) views.ImprovementVerdict {
 		Touchpoints: v.links(r.Touchpoints), Controls: v.links(r.Controls), Metric: r.Metric,
 		Day: r.Day, BaselineFrom: r.BaselineFrom, BaselineTo: r.BaselineTo, Ends: r.Ends, Smallest: r.Smallest,
 		Version: r.Version, Frozen: v.plan.DayOf(r.CreatedAt), Retrospective: r.Retrospective, BadScore: r.BadScore, Alpha: r.Alpha,
-		BaselineAnswers: o.Answers, Needed: o.Needed, About: o.About, Never: o.Never, Detectable: o.Detectable,
+		BaselineAnswers: o.Answers, Needed: o.Needed, NeededBy: o.About, Never: o.Never, Detectable: o.Detectable,
 		State: string(of.State), BecauseOf: of.Words == improve.BecauseOf, Ended: of.Ended, Through: of.Through,
 		Before: windowScore(r.Metric, &of.Before), After: windowScore(r.Metric, &of.After),
 		ControlBefore: windowScore(r.Metric, of.ControlBefore), ControlAfter: windowScore(r.Metric, of.ControlAfter),

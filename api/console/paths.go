@@ -56,7 +56,7 @@ func (v view) pathStop(at insight.PathsThere) views.PathStop {
 		out.WentOn, out.Ended, out.UnderWay = *at.WentOn, *at.Ended, *at.UnderWay
 	}
 	if at.EndedShare != nil {
-		out.Told, out.EndedShare, out.Interval = true, *at.EndedShare, metric.Interval{Lo: at.Interval[0], Hi: at.Interval[1]}
+		out.Known, out.EndedShare, out.Interval = true, *at.EndedShare, metric.Interval{Lo: at.Interval[0], Hi: at.Interval[1]}
 	}
 	for _, next := range at.Next {
 		out.Next = append(out.Next, views.NextStop{Name: v.link(next.Touchpoint).Name, N: next.N})

@@ -45,11 +45,11 @@ func (a *audience) timeline(ctx context.Context, c *gin.Context) (reply.Answer, 
 		if !small(ctx) {
 			h.Rating, h.Answers = nil, nil
 		}
-		one := views.Told{At: h.At.In(p.Zone), Kind: string(h.Kind), Says: insight.Tell(p, h, page.Lang)}
+		one := views.TimelineEntry{At: h.At.In(p.Zone), Kind: string(h.Kind), Text: insight.Tell(p, h, page.Lang)}
 		if page.Lang != "en" && h.Kind != insight.HappenedStop {
 			one.Why = h.Why()
 		}
-		page.Story = append(page.Story, one)
+		page.Entries = append(page.Entries, one)
 	}
 	if len(found) == storyOfPage {
 		cursor := found[len(found)-1].Cursor()

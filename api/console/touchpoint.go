@@ -123,7 +123,7 @@ func (v view) fill(ctx context.Context, page *views.TouchpointPage, s surveys.Su
 	if page.CommentsHeld = got.Held; got.Held {
 		return nil // each comment carries its rating
 	}
-	if page.Said, err = v.said(ctx, s, page.Period); err != nil {
+	if page.Keywords, err = v.said(ctx, s, page.Period); err != nil {
 		return err
 	}
 	page.Comments, err = v.latest(ctx, s, page.Period)
@@ -167,7 +167,7 @@ func (v view) latest(ctx context.Context, s surveys.Survey, period views.Period)
 
 func commentsOf(ctx context.Context, found insight.CommentsFound) (out []views.Comment) {
 	for _, f := range found.Comments {
-		out = append(out, views.Comment{Rating: f.Rating, Day: f.Day, Locale: f.Locale, Text: f.Text, Story: storyOf(ctx, f.ContactID)})
+		out = append(out, views.Comment{Rating: f.Rating, Day: f.Day, Locale: f.Locale, Text: f.Text, Timeline: storyOf(ctx, f.ContactID)})
 	}
 	return out
 }

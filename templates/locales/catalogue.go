@@ -16,7 +16,7 @@ import (
 var files embed.FS
 
 // fallback is the language that serves where none fits. The others are held
-// against it: they say what it says, with the same blanks to fill in.
+// against it: they say what it says, with the same placeholders to fill in.
 const fallback = "en"
 
 // Catalogue holds every language. It is safe for concurrent use.

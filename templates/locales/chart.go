@@ -46,7 +46,7 @@ type Kinds struct{ Low, Middle, High string }
 // KindsOf gives the names for a metric; for one that has none, those of NPS.
 func (c Chart) KindsOf(m metric.Metric) Kinds { return ofMetric(c.Kinds, m) }
 
-// Step gives the word for a step of a trend: "day", "month", or else a week.
+// Step gives the name of a step of a trend: "day", "month", or else a week.
 func (c Chart) Step(step string) string {
 	switch step {
 	case "day":

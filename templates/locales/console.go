@@ -55,7 +55,7 @@ type Touchpoint struct {
 	ResponseRate   string // {share}, {answered}, {asked}
 	OutweighedOne  string
 	Outweighed     string // {n}
-	Against        string // {span}, {n}, {difference}, {words}
+	Against        string // {span}, {n}, {difference}, {change}
 	Stabilised     string // {score}, {interval}, {strength}
 	SmoothHead     string
 	TrendTable     string
@@ -122,7 +122,7 @@ type Mailbox struct {
 	Frame     string // {subject}
 }
 
-// Channel gives the word for a channel; one without a word keeps its key.
+// Channel gives the name of a channel; one without a name keeps its key.
 func (c Console) Channel(key string) string {
 	if name, ok := c.Channels[key]; ok {
 		return name

@@ -18,7 +18,7 @@ type Improvements struct {
 	More                 string            // {touchpoint}, {name}, {n}
 	SoFar                string            // {lo}, {hi}
 	BecauseUnclear       string            // {controls}, {lo}, {hi}
-	AloneSays            string            // {lo}, {hi}
+	ByItself             string            // {lo}, {hi}
 	NoControls           string
 	ControlsFew          string // {controls}
 	ClaimedOn            string // {date}

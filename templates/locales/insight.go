@@ -94,7 +94,7 @@ type Bias struct {
 	NoValue         string
 	CautionWeighted string // {segment}
 	CautionWaves    string
-	MoreAbout       string
+	HowFarOff       string
 	WhoAnswered     string
 }
 

@@ -114,7 +114,7 @@ func TestASignSaysMoreThanNothing(t *testing.T) {
 	}
 }
 
-func TestABlankWithoutAValueStays(t *testing.T) {
+func TestAPlaceholderWithoutAValueStays(t *testing.T) {
 	t.Parallel()
 	if got := Fill("{n} of {whole}, {n}", "n", "{whole}"); got != "{whole} of {whole}, {whole}" {
 		t.Errorf("got %q", got)

@@ -56,10 +56,10 @@ func oneLine(s string) string {
 // mailView is what both parts of the mail read.
 type mailView struct {
 	Invitation
-	L         *locales.Locale
-	WordsLang string
-	Dir       string
-	Subject   string
+	L          *locales.Locale
+	PhraseLang string
+	Dir        string
+	Subject    string
 	// Fill is the brand's colour itself, Light and Dark the same as text, by
 	// day and by night.
 	Fill, Light, Dark string
@@ -77,7 +77,7 @@ func (t *Templates) view(m Invitation) mailView {
 	}
 	p := brand.PaletteOf(m.Brand.Colour)
 	v := mailView{
-		Invitation: m, L: l, WordsLang: l.Tag,
+		Invitation: m, L: l, PhraseLang: l.Tag,
 		Dir: locales.Direction(m.Lang), Subject: t.Subject(m), Fill: p.Fill, Light: p.Light, Dark: p.Dark,
 		Start: "left", End: "right",
 		Ghost:    `<!--[if mso]><table role="presentation" align="center" width="560" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->`,

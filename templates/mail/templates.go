@@ -45,11 +45,14 @@ func (t *Templates) InvitationText(w io.Writer, m Invitation) error {
 	return render(w, t.text, "invitation.txt", t.view(m))
 }
 
+// executor is a set of templates, of either kind.
+type executor interface {
+	ExecuteTemplate(w io.Writer, name string, view any) error
+}
+
 // render executes a part into a buffer first, so that a template that fails leaves
 // no half mail behind.
-func render(w io.Writer, parts interface {
-	ExecuteTemplate(w io.Writer, name string, view any) error
-}, name string, view mailView) error {
+func render(w io.Writer, parts executor, name string, view mailView) error {
 	var part bytes.Buffer
 	if err := parts.ExecuteTemplate(&part, name, view); err != nil {
 		return fmt.Errorf("render %s: %w", name, err)

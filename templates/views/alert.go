@@ -70,8 +70,8 @@ func (v alertView) Heading() string {
 	return locales.Fill(v.way(a.Rose, a.Fell), "touchpoint", v.Of.Touchpoint.Name)
 }
 
-// Told says when it was raised, and when it was found if that was much later.
-func (v alertView) Told() string {
+// Raised says when it was raised, and when it was found if that was much later.
+func (v alertView) Raised() string {
 	a := v.L.Alerts
 	if v.Of.Recorded > addDays(v.Of.Day, 7) {
 		return locales.Fill(a.FoundInHistory, "date", v.L.Day(v.Of.Day))
@@ -117,8 +117,8 @@ type alertSide struct {
 	Whisker    template.HTML
 }
 
-// Alerted are the alerts of the period at this touchpoint, in a sentence each.
-func (v touchpointView) Alerted() []alertView { return alertRows(v.consoleView, v.Page.Alerts) }
+// Alerts are the alerts of the period at this touchpoint, in a sentence each.
+func (v touchpointView) Alerts() []alertView { return alertRows(v.consoleView, v.Page.Alerts) }
 
 // exampleImport brings in answers of the past.
 const exampleImport = "halte import answers answers.csv"

@@ -111,7 +111,7 @@ func TestAStabilisedScoreSaysWhatItIsFor(t *testing.T) {
 	t.Parallel()
 	page := TouchpointPage{
 		Survey:     SurveyScore{Metric: metric.NPS, Score: metric.NPS.Score(metric.Tally{3: 2, 10: 5})},
-		Stabilised: &Stabilised{Value: 12, Interval: metric.Interval{Lo: -120, Hi: 40}, Strength: 17.6},
+		Stabilised: &StabilisedScore{Value: 12, Interval: metric.Interval{Lo: -120, Hi: 40}, Strength: 17.6},
 	}
 	var b strings.Builder
 	if err := pages.Touchpoint(&b, page); err != nil {

@@ -148,8 +148,8 @@ func (v biasView) Bounds(width float64) template.HTML {
 	return charts.Whisker(v.L, s, width)
 }
 
-// BoundsSaid is the same in words.
-func (v biasView) BoundsSaid() string {
+// BoundsText is the same as a sentence.
+func (v biasView) BoundsText() string {
 	m := v.Page.Metric
 	return locales.Fill(v.L.Bias.Bounds, "lo", v.L.Value(m, v.Page.Bounds.Lo), "hi", v.L.Value(m, v.Page.Bounds.Hi))
 }
@@ -172,8 +172,8 @@ func (v biasView) Waves() []biasRow {
 	return []biasRow{v.row(v.L.Bias.First, "", v.Page.First), v.row(v.L.Bias.Reminder, "", v.Page.Reminder)}
 }
 
-// WavesSaid says whether they differ.
-func (v biasView) WavesSaid() string {
+// WavesText says whether they differ.
+func (v biasView) WavesText() string {
 	if v.Page.WaveGap == nil {
 		return v.L.Bias.WavesFew
 	}
@@ -186,7 +186,7 @@ func (v biasView) WavesSaid() string {
 
 // A biasSplit is a segment with its response rates.
 type biasSplit struct {
-	Name, Said string
+	Name, Text string
 	Rows       []biasPartRow
 }
 
@@ -204,10 +204,10 @@ func (v biasView) Splits() []biasSplit {
 	for _, s := range v.Page.Segments {
 		split := biasSplit{Name: s.Name}
 		if s.apart() {
-			split.Said = locales.Fill(v.L.Bias.LowestHighest, "lowest", v.valueName(s.Lowest), "highest", v.valueName(s.Highest))
+			split.Text = locales.Fill(v.L.Bias.LowestHighest, "lowest", v.valueName(s.Lowest), "highest", v.valueName(s.Highest))
 		}
 		if s.Representativity != nil {
-			split.Said += " " + locales.Fill(v.L.Bias.Indicator, "r", v.L.Number(*s.Representativity, 2))
+			split.Text += " " + locales.Fill(v.L.Bias.Indicator, "r", v.L.Number(*s.Representativity, 2))
 		}
 		for _, p := range s.Parts {
 			row := biasPartRow{
@@ -250,44 +250,4 @@ func (s BiasSegment) apart() bool {
 func (v biasView) rate(p BiasPart) template.HTML {
 	desc := v.L.Part(p.Answered, p.Invited) + ", " + v.L.Interval(metric.CSAT, p.Rate)
 	return charts.RateBar(v.L.Bias.Rate, desc, 100*float64(p.Answered)/float64(max(p.Invited, 1)), p.Rate)
-}
-
-// BiasLine is what the page of a touchpoint says about those who did not answer.
-type BiasLine struct {
-	URL         string   // of the whole story
-	Segments    []string // by which the weighted score is another
-	WavesDiffer bool
-}
-
-type biasLine struct {
-	URL, More string
-	Cautions  []string
-}
-
-// About is the line about those who did not answer; nil where nothing is known.
-func (v touchpointView) About() *biasLine {
-	b := v.Page.Bias
-	if b == nil {
-		return nil
-	}
-	words := v.L.Bias
-	out := &biasLine{URL: b.URL, More: words.WhoAnswered}
-	for _, s := range b.Segments {
-		out.Cautions = append(out.Cautions, locales.Fill(words.CautionWeighted, "segment", s))
-	}
-	if b.WavesDiffer {
-		out.Cautions = append(out.Cautions, words.CautionWaves)
-	}
-	if len(out.Cautions) > 0 {
-		out.More = words.MoreAbout
-	}
-	return out
-}
-
-// AllComments leads to every comment.
-func (v touchpointView) AllComments() *Link {
-	if v.Page.Said == nil || v.Page.Said.Comments == "" {
-		return nil
-	}
-	return &Link{Name: v.L.Comments.All, URL: v.Page.Said.Comments}
 }

@@ -52,7 +52,7 @@ func (v touchpointView) Funnel() *funnelView {
 	}
 	for _, l := range f.Levels {
 		row := funnelRow{Name: w.Levels[l.Key], N: v.L.Count(l.N), Share: v.L.Part(l.N, most)}
-		var next int64 = l.N
+		next := l.N
 		for _, p := range l.Lost {
 			if next -= p.N; p.N > 0 {
 				row.Lost = append(row.Lost, locales.Fill(w.Parts[p.Key], "n", v.L.Count(p.N)))

@@ -49,7 +49,7 @@ type ImprovementVerdict struct {
 	Retrospective, BadScore  bool
 	Alpha                    float64
 	BaselineAnswers, Needed  int64
-	About                    string // day on which the needed answers were to be there; "" for unknown
+	NeededBy                 string // day on which the needed answers were to be there; "" for unknown
 	Never                    bool   // no number of answers finds the smallest effect
 	Detectable               *float64
 
@@ -133,9 +133,9 @@ func (v improvementView) unit() string { return v.L.Improvements.Units[string(v.
 // Heading is the name as a title.
 func (v improvementView) Heading() string { return firstRune(v.Of.Name, unicode.ToUpper) }
 
-// named is the name inside a sentence: "The new carrier" is "the new carrier",
+// nameInSentence is the name inside a sentence: "The new carrier" is "the new carrier",
 // and "NPS mail" stays what it is.
-func (v improvementView) named() string {
+func (v improvementView) nameInSentence() string {
 	if _, size := utf8.DecodeRuneInString(v.Of.Name); size < len(v.Of.Name) {
 		if second, _ := utf8.DecodeRuneInString(v.Of.Name[size:]); unicode.IsLower(second) {
 			return firstRune(v.Of.Name, unicode.ToLower)
@@ -168,7 +168,7 @@ func (v improvementView) enumerate(links []Link) string {
 func (v improvementView) controls() string {
 	names := make([]Link, len(v.Of.Controls))
 	for i, c := range v.Of.Controls {
-		names[i] = Link{Name: improvementView{Of: ImprovementVerdict{Name: c.Name}}.named()}
+		names[i] = Link{Name: improvementView{Of: ImprovementVerdict{Name: c.Name}}.nameInSentence()}
 	}
 	return v.enumerate(names)
 }
@@ -182,7 +182,7 @@ func (v improvementView) decimals() int {
 }
 
 // rounded is a bound as it may be written: "at least +16" of 16.6, and "by no more
-// than 5" of 4.4. To the nearest, words would promise more than the figures do.
+// than 5" of 4.4. To the nearest, a sentence would promise more than the figures do.
 func (v improvementView) rounded(x float64, round func(float64) float64) float64 {
 	const noise = 1e-9 // 0.29 times 100 is a little less than 29
 	scale := math.Pow10(v.decimals())
@@ -208,10 +208,10 @@ func (v improvementView) Smallest() string {
 	return v.unsigned(v.Of.Smallest) + v.unit()
 }
 
-// fill fills the words of a sentence about this improvement.
+// fill fills in a sentence about this improvement.
 func (v improvementView) fill(sentence string, pairs ...string) string {
 	return locales.Fill(sentence, append([]string{
-		"touchpoint", v.enumerate(v.Of.Touchpoints), "name", v.named(), "controls", v.controls(), "smallest", v.Smallest(),
+		"touchpoint", v.enumerate(v.Of.Touchpoints), "name", v.nameInSentence(), "controls", v.controls(), "smallest", v.Smallest(),
 	}, pairs...)...)
 }
 

@@ -3,11 +3,15 @@ package views
 import (
 	"errors"
 	"os"
+	"path/filepath"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
+
+	"halte/templates/locales"
 )
 
 func read(t *testing.T, html string) *goquery.Document {
@@ -214,12 +218,45 @@ func TestAReaderThatIsGoneIsReported(t *testing.T) {
 	}
 }
 
-func TestEveryBlankOnAPageIsFilledIn(t *testing.T) {
+func TestEveryPlaceholderOnAPageIsFilledIn(t *testing.T) {
 	t.Parallel()
-	blank := regexp.MustCompile(`\{[a-z_]+\}`)
+	placeholder := regexp.MustCompile(`\{[a-z_]+\}`)
 	for name, page := range samples() {
-		if found := blank.FindString(read(t, render(page)).Find("body").Text()); found != "" {
+		if found := placeholder.FindString(read(t, render(page)).Find("body").Text()); found != "" {
 			t.Errorf("%s says %s", name, found)
 		}
+	}
+}
+
+// A phrase that HTML names is looked up when the page is made, and some only in a
+// rare state: here all of them are looked up.
+func TestEveryPhraseThatThePagesNameExists(t *testing.T) {
+	t.Parallel()
+	section := regexp.MustCompile(`(\$\w+) := \.L\.(\w+)`)
+	named := regexp.MustCompile(`\.L\.(\w+)\.(\w+)`)
+	files, err := filepath.Glob("../html/*.html")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%d pages, %v", len(files), err)
+	}
+	found := 0
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		page := string(data)
+		for _, m := range section.FindAllStringSubmatch(page, -1) {
+			page = strings.ReplaceAll(page, m[1]+".", ".L."+m[2]+".")
+		}
+		for _, m := range named.FindAllStringSubmatch(page, -1) {
+			found++
+			phrases := reflect.ValueOf(locales.Locale{}).FieldByName(m[1])
+			if !phrases.IsValid() || !phrases.FieldByName(m[2]).IsValid() {
+				t.Errorf("%s says %s.%s, which there is not", filepath.Base(file), m[1], m[2])
+			}
+		}
+	}
+	if found < 100 {
+		t.Errorf("only %d phrases were looked up", found)
 	}
 }

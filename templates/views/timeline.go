@@ -7,20 +7,20 @@ import (
 	"halte/templates/locales"
 )
 
-// TimelinePage tells what happened to one contact, earliest first.
+// TimelinePage shows what happened to one contact, earliest first.
 type TimelinePage struct {
 	Console
 	Contact string // its id
-	Story   []Told
+	Entries []TimelineEntry
 	Next    string // link to what happened later; "" on the last page
 }
 
-// Told is one thing that happened. At is in the zone in which days are told.
-type Told struct {
+// TimelineEntry is one thing that happened. At is in the organisation's zone.
+type TimelineEntry struct {
 	At   time.Time
 	Kind string // event, decision, suppression, invitation, opened or answer
-	Says string
-	Why  string // the reason in English where Says is in another language; else ""
+	Text string
+	Why  string // the reason in English where Text is in another language; else ""
 }
 
 // Timeline writes the page of one contact.
@@ -35,26 +35,26 @@ type timelineView struct {
 	Page TimelinePage
 }
 
-type storyDay struct {
+type timelineDay struct {
 	Day  string
-	Rows []storyRow
+	Rows []timelineRow
 }
 
-type storyRow struct {
-	Told
+type timelineRow struct {
+	TimelineEntry
 	Clock, Machine string
 }
 
-// Days are the happenings by day.
-func (v timelineView) Days() []storyDay {
-	var days []storyDay
-	for _, one := range v.Page.Story {
+// Days are the entries by day.
+func (v timelineView) Days() []timelineDay {
+	var days []timelineDay
+	for _, one := range v.Page.Entries {
 		day := v.L.Day(one.At.Format(time.DateOnly))
 		if len(days) == 0 || days[len(days)-1].Day != day {
-			days = append(days, storyDay{Day: day})
+			days = append(days, timelineDay{Day: day})
 		}
 		last := &days[len(days)-1]
-		last.Rows = append(last.Rows, storyRow{one, v.L.Clock(one.At), one.At.UTC().Format(time.RFC3339)})
+		last.Rows = append(last.Rows, timelineRow{one, v.L.Clock(one.At), one.At.UTC().Format(time.RFC3339)})
 	}
 	return days
 }

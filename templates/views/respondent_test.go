@@ -137,7 +137,7 @@ func TestALanguageFromRightToLeftTurnsThePage(t *testing.T) {
 	p.Lang, p.Question = "ar", "ما مدى رضاك عن التوصيل؟"
 	doc := read(t, survey(p))
 	html := doc.Find("html")
-	// Our own words are not Arabic, and a screen reader must know.
+	// Our own phrases are not Arabic, and a screen reader must know.
 	if html.AttrOr("dir", "") != "rtl" || html.AttrOr("lang", "") != "en" || doc.Find("h1").AttrOr("lang", "") != "ar" {
 		t.Errorf("dir %q, lang %q, question in %q", html.AttrOr("dir", ""), html.AttrOr("lang", ""), doc.Find("h1").AttrOr("lang", ""))
 	}

@@ -10,11 +10,11 @@ import (
 // comparePage compares three languages: two that cannot be told apart, and one
 // that lies below them.
 func comparePage() ComparePage {
-	row := func(name string, n int64, rating int, rank, best, worst int, groups ...int) ComparedRow {
+	row := func(name string, n int64, rating int, rank, best, worst int, groups ...int) ComparisonRow {
 		tally := metric.Tally{8: n}
 		tally[rating] += n
 		score := metric.NPS.Score(tally)
-		return ComparedRow{
+		return ComparisonRow{
 			Name: name, Score: SurveyScore{Metric: metric.NPS, Score: score}, Rank: &Rank{Rank: rank, Best: best, Worst: worst}, Memberships: groups,
 			Rest: &Delta{Value: score.Value - 20, Interval: metric.Interval{Lo: score.Value - 40, Hi: score.Value}},
 		}
@@ -23,7 +23,7 @@ func comparePage() ComparePage {
 	below.Rest.Clear = true
 	return ComparePage{
 		Console: english(), Period: halfYear(), Metric: metric.NPS, By: "Language", Groups: []string{"a", "b"}, Pairs: 3, ToldApart: 2, First: 2,
-		Rows: []ComparedRow{
+		Rows: []ComparisonRow{
 			row("nl", 40, 9, 1, 1, 2, 0), below, row("fr", 30, 10, 2, 1, 2, 0),
 			{Name: "de", Untested: true, Score: SurveyScore{Metric: metric.NPS, Score: metric.NPS.Score(metric.Tally{0: 2})}},
 		},

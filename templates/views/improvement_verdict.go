@@ -41,8 +41,8 @@ func (v improvementView) Verdict() string {
 	return v.fill(w.NotEnough)
 }
 
-// Beside are the sentences that belong to the verdict: why it goes no further.
-func (v improvementView) Beside() []string {
+// Remarks are the sentences that belong to the verdict: why it goes no further.
+func (v improvementView) Remarks() []string {
 	w, of := v.L.Improvements, v.Of
 	var out []string
 	if of.Change != nil && of.State == "not_enough" {
@@ -59,17 +59,17 @@ func (v improvementView) Beside() []string {
 		}
 	}
 	if of.BecauseOf && of.Change != nil {
-		out = append(out, v.between(w.AloneSays, of.Change.Interval))
+		out = append(out, v.between(w.ByItself, of.Change.Interval))
 	}
 	for _, d := range []*Difference{of.Change, of.Against} {
 		if d == nil || d.Claimed == "" {
 			continue
 		}
-		words := map[bool]string{true: w.ClaimedOn, false: w.NoLongerClear}[d.Clear]
+		phrase := map[bool]string{true: w.ClaimedOn, false: w.NoLongerClear}[d.Clear]
 		if d == of.Against {
-			words = map[bool]string{true: w.ClaimedBecauseOn, false: w.BecauseNoLongerClear}[d.Clear]
+			phrase = map[bool]string{true: w.ClaimedBecauseOn, false: w.BecauseNoLongerClear}[d.Clear]
 		}
-		out = append(out, v.fill(words, "date", v.L.Day(d.Claimed)))
+		out = append(out, v.fill(phrase, "date", v.L.Day(d.Claimed)))
 	}
 	if of.Retrospective {
 		out = append(out, v.fill(w.Retrospective, "date", v.L.Day(of.Frozen)))
@@ -83,7 +83,7 @@ func (v improvementView) claims() bool { return v.Of.State == "improved" || v.Of
 // When is the day of the change.
 func (v improvementView) When() string { return v.L.Day(v.Of.Day) }
 
-// Short is the state in a word or two.
+// Short is the state in short.
 func (v improvementView) Short() string {
 	if v.Of.Ended && v.Of.State == "not_enough" {
 		return v.L.Improvements.States["ended"]
@@ -93,7 +93,7 @@ func (v improvementView) Short() string {
 
 // First is the sentence that comes after the verdict; "" for none.
 func (v improvementView) First() string {
-	if all := v.Beside(); len(all) > 0 {
+	if all := v.Remarks(); len(all) > 0 {
 		return all[0]
 	}
 	return ""
@@ -138,7 +138,7 @@ func (v improvementView) Windows() []windowRow {
 	return rows
 }
 
-// cautionRow is a caution in words.
+// cautionRow is a caution, ready to read.
 type cautionRow struct {
 	Title, Text, Found string
 	Flagged            bool
@@ -152,10 +152,10 @@ func (v improvementView) Cautions() []cautionRow {
 		if c.Kind == "retrospective" { // stands beside the verdict
 			continue
 		}
-		words := w.Cautions[c.Kind]
-		text := words.Quiet
+		caution := w.Cautions[c.Kind]
+		text := caution.Quiet
 		if c.Flagged {
-			text = words.Flagged
+			text = caution.Flagged
 		}
 		x := c.Values
 		pairs := []string{
@@ -179,7 +179,7 @@ func (v improvementView) Cautions() []cautionRow {
 		case v.claims(): // there is something to explain
 			found = w.Fits
 		}
-		out = append(out, cautionRow{v.fill(words.Title, pairs...), v.fill(text, pairs...), found, c.Flagged})
+		out = append(out, cautionRow{v.fill(caution.Title, pairs...), v.fill(text, pairs...), found, c.Flagged})
 	}
 	return out
 }
@@ -219,8 +219,8 @@ func (v improvementView) needed() string {
 		text = v.fill(w.PlanNever, "n", v.L.Count(of.BaselineAnswers))
 	case of.Needed == 0:
 		return v.fill(w.PlanOpen)
-	case of.About != "":
-		text = v.fill(w.PlanBy, "n", v.L.Count(of.Needed), "date", v.L.Day(of.About))
+	case of.NeededBy != "":
+		text = v.fill(w.PlanBy, "n", v.L.Count(of.Needed), "date", v.L.Day(of.NeededBy))
 	default:
 		text = v.fill(w.PlanNeeds, "n", v.L.Count(of.Needed))
 	}
@@ -230,7 +230,7 @@ func (v improvementView) needed() string {
 	return text
 }
 
-// Earlier is an earlier version in words.
+// Earlier is an earlier version, ready to read.
 func (v improvementPageView) Earlier(o ImprovementVersion) string {
 	return locales.Fill(v.L.Improvements.FrozenOn, "date", v.L.Day(o.Day), "version", strconv.Itoa(o.Version))
 }

@@ -23,14 +23,14 @@ type ComparePage struct {
 	Metric    metric.Metric
 	By        string // what the rows are, for their heading
 	Channels  bool   // names of rows are channels
-	Rows      []ComparedRow
+	Rows      []ComparisonRow
 	Groups    []string // names of the sets that cannot be told apart
 
 	Pairs, ToldApart, First int // pairs of tested rows, those that differ, rows that may be the best
 }
 
-// ComparedRow is one line of a comparison, in the order of the journey.
-type ComparedRow struct {
+// ComparisonRow is one line of a comparison, in the order of the journey.
+type ComparisonRow struct {
 	Name, Link  string
 	Stage       string // "" where rows are not touchpoints
 	Score       SurveyScore
@@ -113,14 +113,14 @@ func (v compareView) Rows() []compareRow {
 	}
 	var rows []compareRow
 	for i, r := range v.Page.Rows {
-		row := compareRow{ComparedRow: r, Figure: v.figure(r.Score), Forest: v.drawing.Row(v.L, r.Name, r.Score)}
+		row := compareRow{ComparisonRow: r, Figure: v.figure(r.Score), Forest: v.drawing.Row(v.L, r.Name, r.Score)}
 		if v.Page.Channels {
 			row.Name = v.ChannelName(r.Name)
 		}
 		if r.Rank != nil && v.Page.Pairs > 0 {
-			row.RankWords = v.rank(*r.Rank)
+			row.RankText = v.rank(*r.Rank)
 		}
-		row.Words, row.Difference = v.verdict(r)
+		row.Verdict, row.Difference = v.verdict(r)
 		member := map[int]bool{}
 		var letters []string
 		for _, g := range r.Memberships {
@@ -154,18 +154,18 @@ func (v compareView) Rows() []compareRow {
 }
 
 type compareRow struct {
-	ComparedRow
-	Figure            charts.Figure
-	Forest            template.HTML
-	RankWords         string
-	Words, Difference string
-	Letters           string
-	Marks             []string // of each bracket
+	ComparisonRow
+	Figure              charts.Figure
+	Forest              template.HTML
+	RankText            string
+	Verdict, Difference string
+	Letters             string
+	Marks               []string // of each bracket
 }
 
 // verdict says how a row stands to the rest; only a clear difference is called
-// one, and what stands outside the tests is said to.
-func (v compareView) verdict(r ComparedRow) (words, difference string) {
+// one, and a row outside the tests says that it is.
+func (v compareView) verdict(r ComparisonRow) (verdict, difference string) {
 	c := v.L.Compare
 	switch {
 	case r.Score.Absent():
@@ -175,13 +175,13 @@ func (v compareView) verdict(r ComparedRow) (words, difference string) {
 	case r.Rest == nil:
 		return "", ""
 	case !r.Rest.Clear:
-		words = c.NoClearDifference
+		verdict = c.NoClearDifference
 	case r.Above:
-		words = c.Above
+		verdict = c.Above
 	default:
-		words = c.Below
+		verdict = c.Below
 	}
-	return words, v.difference(v.Page.Metric, *r.Rest)
+	return verdict, v.difference(v.Page.Metric, *r.Rest)
 }
 
 // rank writes a rank as the interval it is.
@@ -209,7 +209,7 @@ func (v consoleView) rankOf(s SurveyScore) string {
 	return v.rank(*s.Rank)
 }
 
-// changed says in a word how a score moved since the period before; noise has no
+// changed says in short how a score moved since the period before; noise has no
 // number and no arrow.
 func (v consoleView) changed(s SurveyScore) string {
 	c := v.L.Compare

@@ -86,8 +86,8 @@ func (m Moment) share() charts.Share {
 // Shared reports that there are shares to draw.
 func (v momentsView) Shared() bool { return v.shares.Known() }
 
-// Says is what the figures say in words, a sentence or two each.
-func (v momentsView) Says() []string {
+// Sentences is what the figures say, a sentence or two each.
+func (v momentsView) Sentences() []string {
 	n := v.L.Count(v.Page.Answers)
 	switch v.Page.Standing {
 	case "no_relationship":
@@ -162,7 +162,7 @@ func (v momentsView) WantOf() string {
 	return locales.Fill(v.L.Moments.WantOfPairs, "touchpoints", strings.Join(names, ", "), "least", v.L.Count(metric.LeastPairs))
 }
 
-// Whole tells the journey's score in words.
+// Whole writes the journey's score.
 func (v momentsView) Whole() string {
 	s := v.Page.Score
 	if !s.Shown {
@@ -234,11 +234,11 @@ func (v momentsView) verdict(m Moment) string {
 	case !m.Shared:
 		return locales.Fill(v.L.Moments.Pairs, "n", v.L.Count(m.Pairs))
 	}
-	words := map[bool]map[string]string{
+	phrases := map[bool]map[string]string{
 		true:  {"more": v.L.Moments.BelievedFound, "open": v.L.Moments.BelievedOpen, "less": v.L.Moments.BelievedLess},
 		false: {"more": v.L.Moments.FoundOnly, "open": v.L.Moments.Open, "less": v.L.Moments.Less},
 	}
-	return words[m.Believed][m.Found]
+	return phrases[m.Believed][m.Found]
 }
 
 // Axis draws the scale that the bars share.

@@ -114,7 +114,7 @@ func TestPathsAreDrawnWithTheirNumbers(t *testing.T) {
 			{Stops: []Link{{Name: "Checkout"}}, Longer: true, N: 270, Share: 20.8, Interval: metric.Interval{Lo: 18.7, Hi: 23.1}},
 		},
 		Stops: []PathStop{
-			{Name: "Checkout", Reached: 1300, WentOn: 1000, Ended: 300, Told: true, EndedShare: 23.1, Interval: metric.Interval{Lo: 20.9, Hi: 25.4}, Next: []NextStop{{"Delivery", 1000}}},
+			{Name: "Checkout", Reached: 1300, WentOn: 1000, Ended: 300, Known: true, EndedShare: 23.1, Interval: metric.Interval{Lo: 20.9, Hi: 25.4}, Next: []NextStop{{"Delivery", 1000}}},
 			{Name: "Returns", Reached: 3, Held: true},
 			{Name: "Support call"},
 		},

@@ -33,13 +33,13 @@ type CustomerPath struct {
 }
 
 // PathStop is what became of those who came by a touchpoint. EndedShare and its
-// Interval, in percent, mean nothing without Told.
+// Interval, in percent, mean nothing unless it is Known.
 type PathStop struct {
 	Name, Link              string
 	Reached                 int64
 	Held                    bool
 	WentOn, Ended, UnderWay int64
-	Told                    bool
+	Known                   bool
 	EndedShare              float64
 	Interval                metric.Interval
 	Next                    []NextStop
@@ -66,9 +66,9 @@ type pathsView struct {
 // pathRow is a path as it is set: Weight is how thick its line is, 1 to 5.
 type pathRow struct {
 	CustomerPath
-	Weight          int
-	Words, UnderWay string
-	Open            bool // most of them may still go on
+	Weight         int
+	Text, UnderWay string
+	Open           bool // most of them may still go on
 }
 
 // pathsDrawn is how many paths a page shows; the eye takes in no more.
@@ -81,7 +81,7 @@ func (v pathsView) Rows() []pathRow {
 	for i, p := range shown {
 		most := max(v.Page.Paths[0].N, 1)
 		rows[i] = pathRow{CustomerPath: p, Weight: 1 + int(4*p.N/most), Open: 2*p.UnderWay > p.N}
-		rows[i].Words = locales.Fill(v.L.Paths.Steps, "n", v.L.Count(p.N), "share", v.percentOf(p.Share), "interval", v.rangeOf(p.Interval))
+		rows[i].Text = locales.Fill(v.L.Paths.Steps, "n", v.L.Count(p.N), "share", v.percentOf(p.Share), "interval", v.rangeOf(p.Interval))
 		if p.UnderWay > 0 {
 			rows[i].UnderWay = locales.Fill(v.L.Paths.PathUnderWay, "n", v.L.Count(p.UnderWay))
 		}
@@ -142,7 +142,7 @@ func (v pathsView) Stops() []stopRow {
 			row.Reached = locales.Fill(v.L.Paths.FewContacts, "n", v.L.Count(s.Reached), "least", v.L.Count(charts.Least))
 		default:
 			row.Bar = v.bar(s, most)
-			if s.Told {
+			if s.Known {
 				row.Ended = locales.Fill(v.L.Paths.Ended, "share", v.L.PercentOf(s.EndedShare, 0), "interval", v.L.PercentRange(s.Interval.Lo, s.Interval.Hi, 0))
 			}
 			if s.UnderWay > 0 {

@@ -14,7 +14,7 @@ import (
 type ImprovementFormPage struct {
 	Console
 	Stages   []FormStage
-	Written  WrittenImprovement
+	Draft    ImprovementDraft
 	Problems map[string]string // why, by the name of the field; "" for the form as a whole
 	Plan     *ImprovementVerdict
 }
@@ -32,8 +32,8 @@ type FormTouchpoint struct {
 	Relationship bool // it is no control
 }
 
-// WrittenImprovement is what somebody filled in, as it was written.
-type WrittenImprovement struct {
+// ImprovementDraft is what somebody filled in, as it was written.
+type ImprovementDraft struct {
 	ID                                                                string // made up with the form, so that a button pressed twice writes once
 	Name, Day, Metric, Smallest, Rule, Ends, Weeks, Hypothesis, Owner string
 
@@ -58,7 +58,7 @@ type improvementFormView struct {
 	Page ImprovementFormPage
 }
 
-// formField is a field with its words, what is in it, and what is wrong with it.
+// formField is a field with its label, what is in it, and what is wrong with it.
 type formField struct {
 	Name, Label, Hint, Value, Problem, Type, Mode string
 }
@@ -81,22 +81,22 @@ func (v improvementFormView) field(name, value string) formField {
 }
 
 // ChangeName is the field of the improvement's name, and so on.
-func (v improvementFormView) ChangeName() formField { return v.field("name", v.Page.Written.Name) }
+func (v improvementFormView) ChangeName() formField { return v.field("name", v.Page.Draft.Name) }
 
-// Touched is the field of where the change was made.
-func (v improvementFormView) Touched() formField { return v.field("touchpoints", "") }
+// Touchpoints is the field of where the change was made.
+func (v improvementFormView) Touchpoints() formField { return v.field("touchpoints", "") }
 
 // Controls is the field of what it is set against.
 func (v improvementFormView) Controls() formField { return v.field("controls", "") }
 
 // MetricField is the field of the metric.
-func (v improvementFormView) MetricField() formField { return v.field("metric", v.Page.Written.Metric) }
+func (v improvementFormView) MetricField() formField { return v.field("metric", v.Page.Draft.Metric) }
 
 // Day is the field of the first day.
-func (v improvementFormView) Day() formField { return v.dated("day", v.Page.Written.Day) }
+func (v improvementFormView) Day() formField { return v.dated("day", v.Page.Draft.Day) }
 
 // Ends is the field of the last day of a planned evaluation.
-func (v improvementFormView) Ends() formField { return v.dated("ends", v.Page.Written.Ends) }
+func (v improvementFormView) Ends() formField { return v.dated("ends", v.Page.Draft.Ends) }
 
 func (v improvementFormView) dated(name, value string) formField {
 	f := v.field(name, value)
@@ -106,34 +106,34 @@ func (v improvementFormView) dated(name, value string) formField {
 
 // Smallest is the field of the smallest effect that matters.
 func (v improvementFormView) Smallest() formField {
-	f := v.field("smallest_effect", v.Page.Written.Smallest)
+	f := v.field("smallest_effect", v.Page.Draft.Smallest)
 	f.Mode = "decimal"
 	return f
 }
 
 // Weeks is the field of how long the window before the change is.
 func (v improvementFormView) Weeks() formField {
-	f := v.field("baseline_days", v.Page.Written.Weeks)
+	f := v.field("baseline_days", v.Page.Draft.Weeks)
 	f.Mode = "numeric"
 	return f
 }
 
 // Rule is the field of how it is judged.
-func (v improvementFormView) Rule() formField { return v.field("rule", v.Page.Written.Rule) }
+func (v improvementFormView) Rule() formField { return v.field("rule", v.Page.Draft.Rule) }
 
 // Bad is the field of why the touchpoint was picked.
 func (v improvementFormView) Bad() formField { return v.field("chosen_because_bad", "") }
 
 // Hypothesis is the field of what is expected.
 func (v improvementFormView) Hypothesis() formField {
-	return v.field("hypothesis", v.Page.Written.Hypothesis)
+	return v.field("hypothesis", v.Page.Draft.Hypothesis)
 }
 
 // Owner is the field of who made the change.
-func (v improvementFormView) Owner() formField { return v.field("owner", v.Page.Written.Owner) }
+func (v improvementFormView) Owner() formField { return v.field("owner", v.Page.Draft.Owner) }
 
 // Planned reports that the evaluation is to have an end.
-func (v improvementFormView) Planned() bool { return v.Page.Written.Rule == "planned" }
+func (v improvementFormView) Planned() bool { return v.Page.Draft.Rule == "planned" }
 
 // Metrics are those that can be chosen.
 func (v improvementFormView) Metrics() []metric.Metric {
@@ -151,19 +151,19 @@ type formChoice struct {
 	Checked bool
 }
 
-// offered is the touchpoints of a stage that a field offers.
-type offered struct {
+// stageChoices is the touchpoints of a stage that a field offers.
+type stageChoices struct {
 	Name    string
 	Choices []formChoice
 }
 
-// Offered gives what a field offers of a stage.
-func (v improvementFormView) Offered(field string, s FormStage) offered {
-	ticked := v.Page.Written.Touchpoints
+// Choices gives what a field offers of a stage.
+func (v improvementFormView) Choices(field string, s FormStage) stageChoices {
+	ticked := v.Page.Draft.Touchpoints
 	if field == "controls" {
-		ticked = v.Page.Written.Controls
+		ticked = v.Page.Draft.Controls
 	}
-	out := offered{Name: s.Name}
+	out := stageChoices{Name: s.Name}
 	for _, t := range s.Touchpoints {
 		if field == "controls" && t.Relationship {
 			continue
@@ -183,8 +183,8 @@ func (v improvementFormView) Offered(field string, s FormStage) offered {
 // formProblem leads to a field that something is wrong with.
 type formProblem struct{ Field, Text string }
 
-// Wrong lists what is wrong, in the order of the fields.
-func (v improvementFormView) Wrong() []formProblem {
+// Problems lists what is wrong, in the order of the fields.
+func (v improvementFormView) Problems() []formProblem {
 	var out []formProblem
 	for _, name := range formFields {
 		if text := v.Page.Problems[name]; text != "" {
