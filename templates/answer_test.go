@@ -1,6 +1,8 @@
 package templates
 
 import (
+	"bytes"
+	"compress/gzip"
 	"fmt"
 	"os"
 	"strings"
@@ -150,16 +152,18 @@ func TestTheRespondentsPageStaysSmall(t *testing.T) {
 	pages := Must()
 	p := surveyPage()
 	p.Lang = "de"
-	page, err := pack([]byte(survey(p)))
-	if err != nil {
-		t.Fatal(err)
-	}
 	brand, _ := BrandCSS(ketting.Colour)
-	total := len(page) + len(pages.static.packed["answer.css"]) + len(pages.static.packed["answer.js"]) + len(brand)
+	total := 0
+	for _, part := range [][]byte{[]byte(survey(p)), pages.static.content["answer.css"], pages.static.content["answer.js"], brand} {
+		var b bytes.Buffer
+		z, _ := gzip.NewWriterLevel(&b, gzip.BestSpeed)
+		_, _ = z.Write(part)
+		_ = z.Close()
+		total += b.Len()
+	}
 	if total > 14*1024 {
 		t.Errorf("page, style and script are %d bytes compressed", total)
 	}
-	t.Logf("page %d, style %d, script %d bytes compressed", len(page), len(pages.static.packed["answer.css"]), len(pages.static.packed["answer.js"]))
 }
 
 func TestUnsubscribingTakesAButton(t *testing.T) {
