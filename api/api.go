@@ -94,7 +94,7 @@ func New(o Options) (http.Handler, error) {
 	static := gin.WrapH(o.Templates.StaticHandler())
 	e.GET("/static/*file", static)
 	e.HEAD("/static/*file", static)
-	return e, nil
+	return compressed(e)
 }
 
 // origin gives scheme and host of an address; "" for none.

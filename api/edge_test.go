@@ -8,6 +8,9 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -157,18 +160,50 @@ func TestABodyWithoutALengthIsBoundedToo(t *testing.T) {
 	})
 }
 
-func TestPagesAreCompressedForWhoTakesThat(t *testing.T) {
+func TestAnswersAreCompressedForWhoTakesThat(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	token, _ := w.invited("a")
-	for _, path := range []string{"/r/" + token, "/", "/docs"} {
-		plain := w.open(path, "Accept-Encoding: identity")
-		packed := w.open(path, "Accept-Encoding: gzip, br")
-		if plain.header.Get("Content-Encoding") != "" || packed.header.Get("Content-Encoding") != "gzip" || len(packed.body) >= len(plain.body) {
-			t.Errorf("%s has %d bytes, and %d as %q", path, len(plain.body), len(packed.body), packed.header.Get("Content-Encoding"))
+	token, unsubscribe := w.invited("a")
+	style := regexp.MustCompile(`/static/answer\.\w+\.css`).FindString(w.open("/r/" + token).body)
+	for path, kind := range map[string]string{
+		"/r/" + token: "text/html", "/u/" + unsubscribe: "text/html", "/": "text/html", "/docs": "text/html", style: "text/css",
+		"/openapi.json": "application/", "/v1/definition": "application/json", "/metrics": "text/plain",
+	} {
+		plain, packed := w.get(path, "Accept-Encoding: identity"), w.get(path, "Accept-Encoding: gzip, br")
+		if plain.header.Get("Content-Encoding") != "" || packed.header.Get("Content-Encoding") != "gzip" || packed.wire >= plain.wire {
+			t.Errorf("%s has %d bytes, and %d as %q", path, plain.wire, packed.wire, packed.header.Get("Content-Encoding"))
 		}
-		if !strings.Contains(plain.header.Get("Vary"), "Accept-Encoding") {
-			t.Errorf("%s varies by %q", path, plain.header.Get("Vary"))
+		if path != "/metrics" && packed.body != plain.body {
+			t.Errorf("%s says something else when it is compressed: %q, not %q", path, packed.body, plain.body)
+		}
+		for _, g := range []got{plain, packed} {
+			if !strings.HasPrefix(g.header.Get("Content-Type"), kind) || !slices.Contains(g.header.Values("Vary"), "Accept-Encoding") {
+				t.Errorf("%s is %q, and varies by %q", path, g.header.Get("Content-Type"), g.header.Values("Vary"))
+			}
+		}
+	}
+}
+
+func TestAProblemIsCompressedToo(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	refused := "[" + strings.Repeat(`{"id":"x"},`, 50) + `{"id":"x"}]`
+	g := w.post("/v1/events", refused, "Accept-Encoding: gzip")
+	if g.status != http.StatusUnprocessableEntity || g.header.Get("Content-Encoding") != "gzip" || g.header.Get("Content-Type") != "application/problem+json" {
+		t.Errorf("%d, %v", g.status, g.header)
+	}
+	if results, _ := g.json(t)["results"].([]any); len(results) != 51 {
+		t.Errorf("it lists %d events", len(results))
+	}
+}
+
+func TestASmallAnswerGoesAsItIs(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for _, path := range []string{"/healthz", "/v1/contacts/nobody"} {
+		g := w.get(path, "Accept-Encoding: gzip")
+		if g.header.Get("Content-Encoding") != "" || g.header.Get("Content-Length") != strconv.Itoa(g.wire) || g.header.Get("Vary") != "Accept-Encoding" {
+			t.Errorf("%s: %d bytes, %v", path, g.wire, g.header)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -198,6 +199,7 @@ type got struct {
 	status int
 	header http.Header
 	body   string
+	wire   int // bytes of the body as it came, which may be compressed
 }
 
 func (g got) json(t *testing.T) map[string]any {
@@ -229,7 +231,14 @@ func (w *world) send(r request) got {
 	defer res.Body.Close()
 	b, err := io.ReadAll(res.Body)
 	w.must(err)
-	g := got{res.StatusCode, res.Header, string(b)}
+	g := got{res.StatusCode, res.Header, string(b), len(b)}
+	if res.Header.Get("Content-Encoding") == "gzip" {
+		z, err := gzip.NewReader(bytes.NewReader(b))
+		w.must(err)
+		b, err = io.ReadAll(z)
+		w.must(err)
+		g.body = string(b)
+	}
 	if problem := described(w.Context(), r, req, g); problem != nil {
 		w.Errorf("%s %s answered %d against its description: %v\n%s", r.method, r.path, g.status, problem, g.body)
 	}

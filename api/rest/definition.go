@@ -54,7 +54,7 @@ func (a *api) getDefinition(ctx context.Context, c *gin.Context) (reply.Answer, 
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	c.Header("Vary", "Accept")
+	c.Writer.Header().Add("Vary", "Accept")
 	if strings.Contains(c.GetHeader("Accept"), "yaml") {
 		return reply.Text(yamlType, text), nil
 	}

@@ -23,6 +23,7 @@ var homes = []struct {
 	folders   []string
 }{
 	{"gin", []string{"github.com/gin-gonic", "github.com/gin-contrib"}, []string{"api"}},
+	{"compression", []string{"github.com/klauspost/compress"}, []string{"api"}},
 	{"the database", []string{"gorm.io", "github.com/jackc", "modernc.org"}, []string{"surveys/store"}},
 	{"goose", []string{"github.com/pressly/goose"}, []string{"surveys/store", "migrations"}},
 	{"Redis", []string{"github.com/hibiken/asynq", "github.com/redis", "github.com/alicebob/miniredis"}, []string{"scheduler"}},
