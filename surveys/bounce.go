@@ -15,20 +15,17 @@ const (
 )
 
 // CameBack settles that the mail is known not to have arrived. at is when that was told.
-func (i *Invitation) CameBack(why Bounce, words string, at time.Time) {
+func (i *Invitation) CameBack(why Bounce, reason Reason, at time.Time) {
 	if i.SentAt.IsZero() { // told before its sender could say that it left
 		i.SentAt = Later(i.AskedAt, i.CreatedAt)
 		i.ClosesAt = i.SentAt.Add(i.OpenFor.Duration())
 	}
-	i.Settle(StatusBounced, words)
+	i.Settle(StatusBounced, reason)
 	i.Bounce, i.BouncedAt = why, at
 }
 
-// ArrivedAfterAll is the reason of an invitation that is sent after it was bounced.
-const ArrivedAfterAll = "it was said to have come back, and was answered"
-
 // Arrived takes back that the mail came back.
 func (i *Invitation) Arrived() {
-	i.Settle(StatusSent, ArrivedAfterAll)
+	i.Settle(StatusSent, Because(ReasonArrived))
 	i.Bounce, i.BouncedAt = "", time.Time{}
 }

@@ -1,6 +1,7 @@
 package surveys
 
 import (
+	"encoding/json"
 	"time"
 )
 
@@ -21,11 +22,27 @@ const (
 	Quarantined Outcome = "quarantined" // asked too recently
 )
 
-// Check is one rule that a decision asked, in the words of the rule.
+// Check is one rule that a decision asked, and what it found.
 type Check struct {
-	Rule   string `json:"rule" doc:"condition, history, address, suppression, counter_event, expiry, sample or quarantine"`
+	Rule   string `json:"rule"` // condition, history, address, suppression, counter_event, expiry, sample or quarantine
 	Passed bool   `json:"passed"`
-	Detail string `json:"detail,omitempty" doc:"What was found, for a person to read"`
+	Reason Reason `json:"reason,omitzero"`
+}
+
+// UnmarshalJSON reads a check, also one of a version that stored sentences.
+func (c *Check) UnmarshalJSON(b []byte) error {
+	type plain Check
+	stored := struct {
+		*plain
+		Detail string `json:"detail"`
+	}{plain: (*plain)(c)}
+	if err := json.Unmarshal(b, &stored); err != nil {
+		return err
+	}
+	if c.Reason.IsZero() {
+		c.Reason = ReadReason(stored.Detail)
+	}
+	return nil
 }
 
 // Decision is the recorded reason why an eligible event did or did not become
@@ -51,7 +68,7 @@ type ReminderDecision struct {
 	Invitation string
 	Wave       int    // 1 or 2
 	Outcome    Status // sending, sent, unknown, failed, scheduled (to be tried again), or what kept it back
-	Reason     string // for a person to read; empty when it went out
+	Reason     Reason // zero when it went out
 	Checks     []Check
 	DecidedAt  time.Time
 }

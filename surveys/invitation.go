@@ -44,7 +44,7 @@ type Invitation struct {
 	SendBy      time.Time // nothing is sent later than this
 	OpenFor     Span      // the link closes this long after the first mail was sent
 	Status      Status
-	Reason      string    // why it ended or waits, for a person to read
+	Reason      Reason    // why it ended or waits
 	Wave        int       // the mail that is being sent or was sent last: 0 first, 1 and 2 reminders
 	NextAt      time.Time // when the next mail is due; zero when none is
 	Attempts    int       // of the present wave
@@ -99,7 +99,7 @@ type Intent struct {
 const NoRating = -1
 
 // Settle ends an invitation: nothing is due any more.
-func (i *Invitation) Settle(status Status, reason string) {
+func (i *Invitation) Settle(status Status, reason Reason) {
 	i.Status, i.Reason, i.NextAt, i.LeasedUntil, i.Resending = status, reason, time.Time{}, time.Time{}, false
 }
 

@@ -59,6 +59,3 @@ type TakenReport struct {
 	Changed    []string   `json:"changed" enum:"bounced,suppressed" doc:"What it changed: the invitation is called bounced, its contact is not mailed any more. Empty when nothing"`
 	Reason     string     `json:"reason" doc:"What was made of it, for a person to read"`
 }
-
-// MailCameBack says what a bounce comes down to.
-const MailCameBack = "the mail came back"

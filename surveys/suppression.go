@@ -27,24 +27,18 @@ const (
 	Manual       SuppressionReason = "manual"       // somebody put it on the list
 )
 
-// Words tells why and since when, as a sentence that goes on from "not mailed:".
-func (s Suppression) Words() string {
-	from := "everything"
-	if s.Touchpoint != "" {
-		from = "this touchpoint"
+// Why gives the suppression as the reason for which somebody is not mailed.
+func (s Suppression) Why() Reason {
+	code := map[SuppressionReason]ReasonCode{
+		Unsubscribed: ReasonUnsubscribedAll, HardBounce: ReasonHardBounce, SoftBounces: ReasonSoftBounces, Complaint: ReasonComplaint,
+	}[s.Reason]
+	switch {
+	case code == "":
+		code = IfElse(s.Touchpoint == "", ReasonListedAll, ReasonListedHere)
+	case s.Reason == Unsubscribed && s.Touchpoint != "":
+		code = ReasonUnsubscribedHere
 	}
-	on := " on " + FormatInstant(s.Since)
-	switch s.Reason {
-	case Unsubscribed:
-		return "unsubscribed from " + from + on
-	case HardBounce:
-		return "a mail to the address came back for good" + on
-	case SoftBounces:
-		return "mail after mail to the address came back, the last" + on
-	case Complaint:
-		return "called a mail unwanted" + on
-	}
-	return "put on the suppression list for " + from + on
+	return Because(code, "at", ReasonTime(s.Since))
 }
 
 // SuppressionReasons lists every reason there is.

@@ -14,6 +14,7 @@ import (
 	"halte/api/internal/access"
 	"halte/api/internal/reply"
 	"halte/surveys"
+	"halte/surveys/definition"
 	"halte/surveys/insight"
 	"halte/templates/views"
 )
@@ -40,16 +41,14 @@ func (a *audience) timeline(ctx context.Context, c *gin.Context) (reply.Answer, 
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	page := views.TimelinePage{Console: a.around(p, c.Request), Contact: id}
-	for _, h := range found {
-		if !small(ctx) {
-			h.Rating, h.Answers = nil, nil
+	page := views.TimelinePage{
+		Console: a.around(p, c.Request), Contact: id, Entries: found, Zone: p.Zone,
+		Touchpoint: func(key, lang string) string { return definition.TouchpointName(p, key, lang) },
+	}
+	if !small(ctx) {
+		for i := range found {
+			found[i].Rating, found[i].Answers = nil, nil
 		}
-		one := views.TimelineEntry{At: h.At.In(p.Zone), Kind: string(h.Kind), Text: insight.Tell(p, h, page.Lang)}
-		if page.Lang != "en" && h.Kind != insight.HappenedStop {
-			one.Why = h.Why()
-		}
-		page.Entries = append(page.Entries, one)
 	}
 	if len(found) == storyOfPage {
 		cursor := found[len(found)-1].Cursor()

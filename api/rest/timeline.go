@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/definition"
 	"halte/surveys/insight"
 )
 
@@ -23,7 +24,7 @@ type happening struct {
 	Touchpoint string               `json:"touchpoint,omitempty" doc:"Of a suppression: left out when it is for all of them"`
 	Invitation string               `json:"invitation,omitempty"`
 	Outcome    surveys.Outcome      `json:"outcome,omitempty" doc:"Of a decision"`
-	Checks     []surveys.Check      `json:"checks,omitempty" doc:"Of a decision: the rules in the order in which they were asked"`
+	Checks     []check              `json:"checks,omitempty" doc:"Of a decision: the rules in the order in which they were asked"`
 	DueAt      time.Time            `json:"due_at,omitzero" doc:"Of a decision to ask"`
 	Status     surveys.Status       `json:"status,omitempty" doc:"What an invitation came to; claimed when a worker took it up"`
 	Reason     string               `json:"reason,omitempty" doc:"Why, in the words that were written down"`
@@ -69,12 +70,20 @@ func (a *api) timeline() {
 				h.Rating, h.Answers = nil, nil
 			}
 			out.Timeline = append(out.Timeline, happening{
-				At: h.At, Kind: h.Kind, Says: insight.Tell(p, h, "en"), EventID: h.Event, Name: h.Name, ReceivedAt: h.HeardAt, Imported: h.Imported,
-				Trigger: h.Trigger, Survey: h.Survey, Touchpoint: h.Touchpoint, Invitation: h.Invitation, Outcome: h.Outcome, Checks: h.Checks,
-				DueAt: h.DueAt, Status: h.Status, Reason: h.Reason, Wave: h.Wave, Rating: h.Rating, Revision: h.Revision, Answers: h.Answers, Source: h.Source,
+				At: h.At, Kind: h.Kind, Says: explain(p).Entry(h), EventID: h.Event, Name: h.Name, ReceivedAt: h.HeardAt, Imported: h.Imported,
+				Trigger: h.Trigger, Survey: h.Survey, Touchpoint: h.Touchpoint, Invitation: h.Invitation, Outcome: h.Outcome, Checks: checksOf(p, h.Checks),
+				DueAt: h.DueAt, Status: h.Status, Reason: reasonOf(p, h), Wave: h.Wave, Rating: h.Rating, Revision: h.Revision, Answers: h.Answers, Source: h.Source,
 			})
 		}
 		out.Next = in.next(len(found), func() surveys.Cursor { return found[len(found)-1].Cursor() })
 		return out, err
 	})
+}
+
+// reasonOf gives why something happened; of a suppression, its reason by name.
+func reasonOf(p *definition.Plan, h insight.TimelineEntry) string {
+	if h.Kind == insight.HappenedStop {
+		return string(h.Suppression)
+	}
+	return explain(p).Reason(h.Reason)
 }

@@ -8,6 +8,7 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/dispatch"
+	"halte/templates/locales"
 )
 
 type invitationsCommand struct {
@@ -35,6 +36,7 @@ func (c invitationsList) Run(env *environment) error {
 		if err != nil {
 			return err
 		}
+		explain := locales.Explainer{Locale: locales.English(), Zone: time.UTC, UTC: true, Touchpoint: func(key string) string { return key }}
 		w := tabwriter.NewWriter(env.stdout, 0, 4, 2, ' ', 0)
 		fmt.Fprintln(w, "ID\tEVENT\tTOUCHPOINT\tSTATUS\tSENT\tRESENDS\tREASON")
 		for _, i := range list {
@@ -42,7 +44,7 @@ func (c invitationsList) Run(env *environment) error {
 			if !i.SentAt.IsZero() {
 				sent = i.SentAt.Format(time.RFC3339)
 			}
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%d\t%s\n", i.ID, i.EventID, i.Touchpoint, i.Status, sent, i.Resends, i.Reason)
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%d\t%s\n", i.ID, i.EventID, i.Touchpoint, i.Status, sent, i.Resends, explain.Reason(i.Reason))
 		}
 		return w.Flush()
 	})

@@ -150,18 +150,16 @@ func (v *value) missing(f facts) string {
 
 // Holds says whether the condition is true, and if not, why. A condition that
 // names a missing property is false.
-func (c *condition) Holds(f facts) (bool, string) {
+func (c *condition) Holds(f facts) (bool, surveys.Reason) {
 	if m := c.missing(f); m != "" {
-		return false, m + " is missing"
+		return false, surveys.Because(surveys.ReasonConditionMissing, "property", m)
 	}
 	out, err := expr.Run(c.program, f)
 	if err != nil {
-		return false, "cannot be compared: " + firstLine(err)
+		return false, surveys.Because(surveys.ReasonConditionError, "error", firstLine(err))
 	}
-	if yes, _ := out.(bool); yes {
-		return true, c.source
-	}
-	return false, c.source
+	yes, _ := out.(bool)
+	return yes, surveys.Because(surveys.ReasonCondition, "condition", c.source)
 }
 
 // Text evaluates the expression to one line of words; empty when a property is

@@ -16,7 +16,7 @@ func (s *Service) admit(ctx context.Context, tx Tx, p *definition.Plan, inv *sur
 	now := s.now()
 	rule := p.TriggerByKey[inv.Trigger]
 	if rule == nil || rule.Survey != inv.Survey {
-		return nil, keepBack(inv, tx, now, nil, rules.Blocker{Rule: "definition", Status: surveys.StatusCancelled, Reason: "its trigger was removed from the definition"})
+		return nil, keepBack(inv, tx, now, nil, rules.Blocker{Rule: "definition", Status: surveys.StatusCancelled, Reason: surveys.Because(surveys.ReasonTriggerRemoved)})
 	}
 	if paused, err := s.store.Read(ctx).SendingPaused(); err != nil {
 		return nil, err
@@ -30,7 +30,7 @@ func (s *Service) admit(ctx context.Context, tx Tx, p *definition.Plan, inv *sur
 	}
 	contact, ok := contacts[inv.ContactID]
 	if !ok || contact.Email == "" {
-		return nil, keepBack(inv, tx, now, nil, rules.Blocker{Rule: "address", Status: surveys.StatusUnreachable, Reason: "the contact has no mail address any more"})
+		return nil, keepBack(inv, tx, now, nil, rules.Blocker{Rule: "address", Status: surveys.StatusUnreachable, Reason: surveys.Because(surveys.ReasonAddressGone)})
 	}
 	inv.Person = contact.Person // InvitationClaimed locked it: the one that the contact is now, not the one it was
 	c := rules.Candidate{Inv: inv, Rule: rule, Contact: &contact, At: now}
@@ -43,12 +43,12 @@ func (s *Service) admit(ctx context.Context, tx Tx, p *definition.Plan, inv *sur
 		return nil, err
 	}
 	checks, o := known.Blocked(c)
-	if o.Status == "" && o.Until.IsZero() && inv.Status == surveys.StatusScheduled {
+	if o.Passes() && inv.Status == surveys.StatusScheduled {
 		if o, err = s.arbitrate(ctx, tx, known, c, others, now); err != nil {
 			return nil, err
 		}
 	}
-	if o.Status != "" || !o.Until.IsZero() {
+	if !o.Passes() {
 		return nil, keepBack(inv, tx, now, checks, o)
 	}
 	return s.begin(tx, p, c, checks, now)
@@ -66,7 +66,7 @@ func (s *Service) begin(tx Tx, p *definition.Plan, c rules.Candidate, checks []s
 	if inv.Wave == 0 {
 		inv.AskedAt = now
 	}
-	inv.Status, inv.Reason, inv.NextAt = surveys.StatusSending, "", time.Time{}
+	inv.Status, inv.Reason, inv.NextAt = surveys.StatusSending, surveys.Reason{}, time.Time{}
 	inv.LeasedUntil, inv.Version = now.Add(Lease), survey.Number
 	inv.Attempts++
 	if inv.Wave > 0 {
@@ -143,12 +143,12 @@ func keepBack(i *surveys.Invitation, tx Tx, now time.Time, checks []surveys.Chec
 		i.Settle(o.Status, o.Reason)
 		return nil
 	case i.Resending:
-		i.Settle(i.Status, "not sent again: "+o.Reason)
+		i.Settle(i.Status, surveys.BecauseOf(surveys.ReasonNotSentAgain, o.Reason))
 		return nil
 	}
 	i.Settle(i.Status, i.Reason)
 	if checks == nil {
-		checks = []surveys.Check{{Rule: o.Rule, Passed: false, Detail: o.Reason}}
+		checks = []surveys.Check{{Rule: o.Rule, Passed: false, Reason: o.Reason}}
 	}
 	return tx.ReminderPut(surveys.ReminderDecision{Invitation: i.ID, Wave: i.Wave + 1, Outcome: o.Status, Reason: o.Reason, Checks: checks, DecidedAt: now})
 }

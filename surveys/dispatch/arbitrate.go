@@ -67,7 +67,7 @@ func (s *Service) candidates(ctx context.Context, tx Tx, p *definition.Plan, c r
 func (s *Service) arbitrate(ctx context.Context, tx Tx, k *rules.SendContext, c rules.Candidate, others []rules.Candidate, now time.Time) (rules.Blocker, error) {
 	var able []rules.Candidate
 	for _, other := range others {
-		if _, o := k.Blocked(other); o == (rules.Blocker{}) {
+		if _, o := k.Blocked(other); o.Passes() {
 			able = append(able, other)
 		}
 	}

@@ -33,8 +33,8 @@ func due(what, delay, more string) string {
 // that contains the words.
 func wantStatus(t *testing.T, h *Halte, e surveys.Event, status surveys.Status, reason string) {
 	t.Helper()
-	if inv := h.Invited(e); inv.Status != status || !strings.Contains(inv.Reason, reason) || !inv.NextAt.IsZero() && status != surveys.StatusScheduled && status != surveys.StatusSent {
-		t.Errorf("%s is %s: %q, want %s: %q", e.ID, inv.Status, inv.Reason, status, reason)
+	if inv := h.Invited(e); inv.Status != status || !strings.Contains(h.Says(inv.Reason), reason) || !inv.NextAt.IsZero() && status != surveys.StatusScheduled && status != surveys.StatusSent {
+		t.Errorf("%s is %s: %q, want %s: %q", e.ID, inv.Status, h.Says(inv.Reason), status, reason)
 	}
 }
 
@@ -94,8 +94,8 @@ func TestOfInvitationsThatFallDueTogetherTheMoreValuableGoesOut(t *testing.T) {
 			if got := h.Invited(winner).SentAt.Sub(start); got != at || len(h.Outbox.Mails()) != sent+1 {
 				t.Errorf("it went out after %s, want %s; %d mails", got, at, len(h.Outbox.Mails())-sent)
 			}
-			if reason := h.Invited(loser).Reason; !strings.HasPrefix(reason, "outweighed by "+h.Invited(winner).Touchpoint+", due at ") {
-				t.Errorf("the reason is %q", reason)
+			if reason := h.Invited(loser).Reason; reason.Code != surveys.ReasonOutweighed || reason.Args["touchpoint"] != h.Invited(winner).Touchpoint {
+				t.Errorf("the reason is %+v", reason)
 			}
 		})
 	}
@@ -138,7 +138,7 @@ func TestOnlyInvitationsThatExcludeEachOtherWithinTwelveHoursAreWeighed(t *testi
 			case both:
 				wantStatus(t, h, other, surveys.StatusSent, "")
 			case weighed:
-				wantStatus(t, h, other, surveys.StatusOutweighed, "outweighed by delivery")
+				wantStatus(t, h, other, surveys.StatusOutweighed, "outweighed by Delivery")
 			case first:
 				wantStatus(t, h, other, surveys.StatusQuarantined, "was asked about Delivery")
 			}
@@ -185,7 +185,7 @@ func TestOnlyARivalThatWouldGoOutIsWeighed(t *testing.T) {
 				h.Later(time.Hour)
 			}
 			if row.goes {
-				wantStatus(t, h, delivery, surveys.StatusOutweighed, "outweighed by returns, due at 2026-03-03 17:00 UTC")
+				wantStatus(t, h, delivery, surveys.StatusOutweighed, "outweighed by Return, due at 2026-03-03 17:00 UTC")
 			} else {
 				wantStatus(t, h, delivery, surveys.StatusSent, "")
 			}
@@ -208,7 +208,7 @@ func TestAChoiceStaysWhenTheWinnerIsCalledOffAfterwards(t *testing.T) {
 	h.Later(surveys.Day)
 	h.Happens(Event("order.kept", Of("jo"), On(h.Clock.Now().Format(time.RFC3339))))
 	h.Later(surveys.Day)
-	wantStatus(t, h, delivery, surveys.StatusOutweighed, "outweighed by returns, due at 2026-03-03 17:00 UTC: only one of the two may go out, and its score is known less exactly")
+	wantStatus(t, h, delivery, surveys.StatusOutweighed, "outweighed by Return, due at 2026-03-03 17:00 UTC: only one of the two may go out, and its score is known less exactly")
 	wantStatus(t, h, back, surveys.StatusCancelled, "order.kept")
 	if len(h.Outbox.Mails()) != 0 {
 		t.Error("a mail went out")
@@ -302,8 +302,8 @@ func TestTwoTriggersOnTwoProcessesNeverBothWin(t *testing.T) {
 	statuses := map[surveys.Status]int{}
 	for _, e := range events {
 		inv := h.Invited(e)
-		if statuses[inv.Status]++; inv.Status == surveys.StatusOutweighed && !strings.HasPrefix(inv.Reason, "outweighed by ") {
-			t.Errorf("the reason is %q", inv.Reason)
+		if statuses[inv.Status]++; inv.Status == surveys.StatusOutweighed && !strings.HasPrefix(h.Says(inv.Reason), "outweighed by ") {
+			t.Errorf("the reason is %q", h.Says(inv.Reason))
 		}
 	}
 	if len(got) != people || statuses[surveys.StatusSent] != people || statuses[surveys.StatusOutweighed] != 2*people {

@@ -56,7 +56,7 @@ func (s *Service) GiveBack(ctx context.Context, claims []surveys.Claim) (n int, 
 // its owner died, and nobody knows whether the mail left. It gives how many.
 func (s *Service) ReleaseLost(ctx context.Context) (n int, err error) {
 	err = s.store.Update(ctx, func(tx Tx) error {
-		n, err = tx.InvitationReleaseLost(s.now(), "the sender stopped in the middle: nobody knows whether the mail left")
+		n, err = tx.InvitationReleaseLost(s.now(), surveys.Because(surveys.ReasonSenderStopped))
 		return err
 	})
 	return n, err
@@ -188,9 +188,9 @@ func afterSending(i *surveys.Invitation, p *definition.Plan, now time.Time, was 
 	var failed *surveys.SendError
 	switch {
 	case outcome == nil, errors.As(outcome, &failed) && failed.Outcome == surveys.SendUnknown:
-		i.Settle(surveys.StatusSent, "")
+		i.Settle(surveys.StatusSent, surveys.Reason{})
 		if outcome != nil {
-			i.Settle(surveys.StatusUnknown, "the mail server did not reply after the mail was handed over")
+			i.Settle(surveys.StatusUnknown, surveys.Because(surveys.ReasonNoReply))
 		}
 		if i.SentAt.IsZero() {
 			i.SentAt, i.ClosesAt = now, now.Add(i.OpenFor.Duration())
@@ -201,24 +201,24 @@ func afterSending(i *surveys.Invitation, p *definition.Plan, now time.Time, was 
 		i.Attempts = 0
 		i.NextAt = reminderAt(i, p, now)
 	case failed != nil && failed.Outcome == surveys.SendRefused:
-		notSent(i, was, surveys.StatusFailed, failed.Error(), time.Time{})
+		notSent(i, was, surveys.StatusFailed, sendReason(outcome), time.Time{})
 	default:
-		wait, reason := backoff(i), "waiting to try again: "
+		wait, code := backoff(i), surveys.ReasonRetry
 		if failed != nil && failed.Wait > 0 { // nobody was asked, so it was no attempt
-			wait, reason = turn(i, now, failed.Wait), "waiting: "
+			wait, code = turn(i, now, failed.Wait), surveys.ReasonWaiting
 		}
 		next := now.Add(wait)
 		if wait <= 0 || next.After(i.SendBy) {
-			notSent(i, was, surveys.StatusFailed, "gave up: "+sendReason(outcome), time.Time{})
+			notSent(i, was, surveys.StatusFailed, surveys.BecauseOf(surveys.ReasonGaveUp, sendReason(outcome)), time.Time{})
 			return
 		}
-		notSent(i, was, surveys.StatusScheduled, reason+sendReason(outcome), next)
+		notSent(i, was, surveys.StatusScheduled, surveys.BecauseOf(code, sendReason(outcome)), next)
 	}
 }
 
 // notSent puts an invitation back in the row (next is when) or ends it. A
 // reminder that was not sent leaves the invitation as it was: sent, or unknown.
-func notSent(i *surveys.Invitation, was, status surveys.Status, reason string, next time.Time) {
+func notSent(i *surveys.Invitation, was, status surveys.Status, reason surveys.Reason, next time.Time) {
 	if i.Wave > 0 {
 		status = was
 		if !next.IsZero() || was == surveys.StatusUnknown {
@@ -279,15 +279,14 @@ func jitter(id string, attempt int, wait time.Duration) time.Duration {
 	return (wait * time.Duration(h.Sum32()%256) / 1024).Truncate(time.Second)
 }
 
-func sendReason(err error) string {
+// sendReason says why a mail was not taken, in the words of the mail server where
+// it had some.
+func sendReason(err error) surveys.Reason {
 	var failed *surveys.SendError
-	if errors.As(err, &failed) {
-		return failed.Error()
+	if errors.As(err, &failed) || surveys.KindOf(err) != surveys.Internal {
+		return surveys.Because(surveys.ReasonServerReply, "reply", err.Error())
 	}
-	if surveys.KindOf(err) != surveys.Internal {
-		return err.Error()
-	}
-	return "the mail could not be handed over"
+	return surveys.Because(surveys.ReasonNotHandedOver)
 }
 
 // mail fills what every mail about a survey needs.

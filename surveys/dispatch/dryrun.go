@@ -317,7 +317,7 @@ func (t *personSimulation) send(now time.Time) {
 		w := t.waiting[0]
 		t.waiting = t.waiting[1:]
 		outcome, detail := t.stopped(w, w.at)
-		if outcome == "" && rules.Quarantine(t.rule, t.plan, t.askedBy(w.at), t.secret.Persons(t.contacts[w.ContactID]), w.at) != "" {
+		if outcome == "" && !rules.Quarantine(t.rule, t.plan, t.askedBy(w.at), t.secret.Persons(t.contacts[w.ContactID]), w.at).IsZero() {
 			outcome = surveys.Quarantined
 		}
 		if outcome != "" {
@@ -335,11 +335,11 @@ const answeredElsewhere = "answered in another way before the mail"
 // stopped says what keeps a mail back that was to be sent; empty when nothing does.
 func (t *personSimulation) stopped(w plannedMail, now time.Time) (outcome surveys.Outcome, detail string) {
 	switch contact := t.contacts[w.ContactID]; {
-	case rules.SuppressionFor(t.suppressedBy(now), contact.Person, w.Touchpoint) != "":
+	case !rules.SuppressionFor(t.suppressedBy(now), contact.Person, w.Touchpoint).IsZero():
 		return surveys.Suppressed, ""
-	case len(t.rule.CancelOn) > 0 && rules.CounterEvent(t.rule, t.counteredBy(contact.ID, now), contact, w.OccurredAt, w.Correlation) != "":
+	case len(t.rule.CancelOn) > 0 && !rules.CounterEvent(t.rule, t.counteredBy(contact.ID, now), contact, w.OccurredAt, w.Correlation).IsZero():
 		return surveys.Cancelled, ""
-	case t.answeredBy(contact, now).Answered(rules.Candidate{Inv: &w.Invitation, Rule: t.rule, Contact: contact}) != "":
+	case !t.answeredBy(contact, now).Answered(rules.Candidate{Inv: &w.Invitation, Rule: t.rule, Contact: contact}).IsZero():
 		return surveys.Cancelled, answeredElsewhere
 	}
 	return "", ""
@@ -381,11 +381,23 @@ func until[T any](all []T, now time.Time, at func(*T) time.Time) []T {
 // asked is what becomes of an event that leads to a mail.
 const asked surveys.Outcome = "asked"
 
+// conditionText tells a condition that is false apart: by the property that it
+// misses, or by why it cannot be compared; "" where it is just false.
+func conditionText(why surveys.Reason) string {
+	switch why.Code {
+	case surveys.ReasonConditionMissing:
+		return why.Args["property"] + " is missing"
+	case surveys.ReasonConditionError:
+		return "cannot be compared: " + why.Args["error"]
+	}
+	return ""
+}
+
 // missingIn names the property without which a condition is false.
 func missingIn(d surveys.Decision) string {
 	for _, c := range d.Checks {
 		if c.Rule == "condition" && !c.Passed && d.Outcome == surveys.Unmatched {
-			return c.Detail
+			return conditionText(c.Reason)
 		}
 	}
 	return ""
@@ -424,10 +436,7 @@ func (t *simulation) result() DryRun {
 func (t *simulation) says(why heldReason) string {
 	switch why.outcome {
 	case surveys.Unmatched:
-		if why.detail != t.rule.When {
-			return "the condition is false: " + why.detail
-		}
-		return "the condition is false: " + t.rule.When
+		return "the condition is false: " + cmp.Or(why.detail, t.rule.When)
 	case surveys.Unreachable:
 		return "the contact has no mail address"
 	case surveys.Suppressed:

@@ -172,8 +172,8 @@ func TestAnAnswerImportedMeanwhileHoldsAtTheMomentOfSending(t *testing.T) {
 	h.Happens(e) // due on the 16th, when the quarantine is over
 	h.Gives(true, respond.ExternalResponse{ID: "s", Survey: "returns-csat", ContactID: "jo", AnsweredAt: Time("2026-03-15T12:00:00Z"), Rating: &rating})
 	h.Later(surveys.Day)
-	if inv := h.Invited(e); inv.Status != surveys.StatusQuarantined || !strings.HasPrefix(inv.Reason, "was asked about Return on 15 March 2026") {
-		t.Errorf("%s: %s", inv.Status, inv.Reason)
+	if inv := h.Invited(e); inv.Status != surveys.StatusQuarantined || !strings.HasPrefix(h.Says(inv.Reason), "was asked about Return on 15 March 2026") {
+		t.Errorf("%s: %s", inv.Status, h.Says(inv.Reason))
 	}
 }
 
@@ -197,8 +197,8 @@ func TestOfTwoTriggersThatAreDueAtOnceOneGoesAndTheOtherIsOutweighed(t *testing.
 		for _, e := range []surveys.Event{delivery, back} {
 			inv := h.Invited(e)
 			statuses[inv.Status]++
-			if inv.Status == surveys.StatusOutweighed && !strings.Contains(inv.Reason, "only one of the two may go out") {
-				t.Errorf("the reason is %q", inv.Reason)
+			if inv.Status == surveys.StatusOutweighed && !strings.Contains(h.Says(inv.Reason), "only one of the two may go out") {
+				t.Errorf("the reason is %q", h.Says(inv.Reason))
 			}
 		}
 		if statuses[surveys.StatusSent] != 1 || statuses[surveys.StatusOutweighed] != 1 || len(h.Outbox.Mails()) != 1 {

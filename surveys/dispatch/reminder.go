@@ -46,11 +46,11 @@ func recordReminders(i *surveys.Invitation, tx Tx, p *definition.Plan, wave int,
 		return nil
 	}
 	due := now.Add(rule.Reminders[i.Wave].After.Duration())
-	why := "it would be due at " + surveys.FormatInstant(due) + ", when the link has closed"
+	why := surveys.Because(surveys.ReasonReminderClosed, "due", surveys.ReasonTime(due))
 	if due.After(i.SendBy) {
-		why = "it would be due at " + surveys.FormatInstant(due) + ", and nothing is sent after " + surveys.FormatInstant(i.SendBy)
+		why = surveys.Because(surveys.ReasonReminderSendBy, "due", surveys.ReasonTime(due), "send_by", surveys.ReasonTime(i.SendBy))
 	}
 	return tx.ReminderPut(surveys.ReminderDecision{
-		Invitation: i.ID, Wave: i.Wave + 1, Outcome: surveys.StatusExpired, Reason: why, Checks: []surveys.Check{{Rule: "expiry", Passed: false, Detail: why}}, DecidedAt: now,
+		Invitation: i.ID, Wave: i.Wave + 1, Outcome: surveys.StatusExpired, Reason: why, Checks: []surveys.Check{{Rule: "expiry", Passed: false, Reason: why}}, DecidedAt: now,
 	})
 }

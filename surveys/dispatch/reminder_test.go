@@ -240,7 +240,7 @@ func reminded(t *testing.T, h *Halte, e surveys.Event) string {
 				failed += " !" + c.Rule
 			}
 		}
-		told = append(told, strings.TrimSpace(fmt.Sprintf("%d %s%s %s", d.Wave, d.Outcome, failed, d.Reason)))
+		told = append(told, strings.TrimSpace(fmt.Sprintf("%d %s%s %s", d.Wave, d.Outcome, failed, h.Says(d.Reason))))
 	}
 	return strings.Join(told, "; ")
 }

@@ -12,9 +12,17 @@ import (
 func words(f surveys.Fate) string {
 	told := strings.TrimSpace(f.Status + " " + f.Words)
 	if told == "" {
-		return surveys.MailCameBack
+		return "the mail came back"
 	}
-	return surveys.MailCameBack + ": " + told
+	return "the mail came back: " + told
+}
+
+// cameBack gives a fate as the reason for which an invitation ended.
+func cameBack(f surveys.Fate) surveys.Reason {
+	if told := strings.TrimSpace(f.Status + " " + f.Words); told != "" {
+		return surveys.Because(surveys.ReasonCameBackWith, "reply", told)
+	}
+	return surveys.Because(surveys.ReasonCameBack)
 }
 
 // What a report may change.
@@ -181,12 +189,12 @@ func (s *Service) takeBounce(ctx context.Context, r surveys.MailReport, taken *s
 				return err
 			}
 		}
-		return s.bounced(tx, taken, known.Person)
+		return s.bounced(tx, taken, known.Person, fate)
 	})
 }
 
 // bounced stores that a mail came back, and what follows for who it was sent to.
-func (s *Service) bounced(tx Tx, taken *surveys.TakenReport, who surveys.Person) error {
+func (s *Service) bounced(tx Tx, taken *surveys.TakenReport, who surveys.Person, fate surveys.Fate) error {
 	inv, err := tx.InvitationLock(taken.Invitation)
 	there := surveys.KindOf(err) != surveys.NotFound
 	if err != nil && there {
@@ -204,7 +212,7 @@ func (s *Service) bounced(tx Tx, taken *surveys.TakenReport, who surveys.Person)
 	}
 	if there && slices.Contains([]surveys.Status{surveys.StatusSending, surveys.StatusSent, surveys.StatusUnknown}, inv.Status) {
 		before := inv.Mailed()
-		inv.CameBack(taken.Bounce, taken.Reason, s.now())
+		inv.CameBack(taken.Bounce, cameBack(fate), s.now())
 		if err := tx.InvitationPut(inv, s.now()); err != nil {
 			return err
 		}

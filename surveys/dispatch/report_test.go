@@ -53,14 +53,14 @@ func TestAMailToAnAddressThatNobodyReadsComesBackOnce(t *testing.T) {
 		t.Errorf("%+v", taken)
 	}
 	inv := h.Invited(e)
-	if inv.Status != surveys.StatusBounced || inv.Reason != taken.Reason || inv.SentAt != sent.SentAt || !inv.NextAt.IsZero() || inv.BouncedAt != h.Clock.Now() {
+	if inv.Status != surveys.StatusBounced || h.Says(inv.Reason) != taken.Reason || inv.SentAt != sent.SentAt || !inv.NextAt.IsZero() || inv.BouncedAt != h.Clock.Now() {
 		t.Errorf("%+v", inv)
 	}
 	if got := suppressed(t, h, inv.Person); got != "hard_bounce@" {
 		t.Errorf("suppressed: %s", got)
 	}
-	if got := h.Invited(other); got.Status != surveys.StatusSuppressed || !strings.HasPrefix(got.Reason, "a mail to the address came back for good on ") {
-		t.Errorf("what was scheduled is %s: %s", got.Status, got.Reason)
+	if got := h.Invited(other); got.Status != surveys.StatusSuppressed || !strings.HasPrefix(h.Says(got.Reason), "a mail to the address came back for good on ") {
+		t.Errorf("what was scheduled is %s: %s", got.Status, h.Says(got.Reason))
 	}
 	if n := mailedOn(t, h, inv); n != 0 {
 		t.Errorf("%d mails are counted", n)

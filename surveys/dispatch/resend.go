@@ -150,22 +150,22 @@ func afterResending(i *surveys.Invitation, p *definition.Plan, now time.Time, ou
 	var failed *surveys.SendError
 	switch {
 	case outcome == nil:
-		i.Settle(surveys.StatusSent, "")
+		i.Settle(surveys.StatusSent, surveys.Reason{})
 	case errors.As(outcome, &failed) && failed.Outcome == surveys.SendUnknown:
-		i.Settle(surveys.StatusUnknown, "sent again, and the mail server did not reply after the mail was handed over")
+		i.Settle(surveys.StatusUnknown, surveys.Because(surveys.ReasonNoReplyAgain))
 	case i.Resending && (failed == nil || failed.Outcome == surveys.SendTemporary):
 		wait := backoff(i)
 		if failed != nil && failed.Wait > 0 { // nobody was asked, so it was no attempt
 			wait = turn(i, now, failed.Wait)
 		}
 		if next := now.Add(wait); wait > 0 && !next.After(i.SendBy) && i.CanAnswer(next) {
-			i.Settle(surveys.StatusUnknown, "waiting to be sent again: "+sendReason(outcome))
+			i.Settle(surveys.StatusUnknown, surveys.BecauseOf(surveys.ReasonWaitingAgain, sendReason(outcome)))
 			i.Resending, i.Resends, i.NextAt = true, i.Resends-1, next
 			return
 		}
 		fallthrough
 	default:
-		i.Settle(surveys.StatusUnknown, "sending it again did not work: "+sendReason(outcome))
+		i.Settle(surveys.StatusUnknown, surveys.BecauseOf(surveys.ReasonAgainFailed, sendReason(outcome)))
 	}
 	i.Attempts = 0
 	i.NextAt = reminderAt(i, p, now)

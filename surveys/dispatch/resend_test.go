@@ -124,7 +124,7 @@ func TestWhatIsSentAgainPassesEveryRuleOnceMore(t *testing.T) {
 				t.Fatalf("%+v, %v", got, err)
 			}
 			h.Sweeps()
-			if inv := h.Invited(e); len(h.Outbox.Mails()) != 0 || inv.Status != surveys.StatusUnknown || !strings.HasPrefix(inv.Reason, row.reason) || inv.Resending || !inv.NextAt.IsZero() {
+			if inv := h.Invited(e); len(h.Outbox.Mails()) != 0 || inv.Status != surveys.StatusUnknown || !strings.HasPrefix(h.Says(inv.Reason), row.reason) || inv.Resending || !inv.NextAt.IsZero() {
 				t.Errorf("%d mails, %+v", len(h.Outbox.Mails()), inv)
 			}
 		})
@@ -171,7 +171,7 @@ func TestWhatIsPutOffWhileItIsSentAgainIsTriedOnceMore(t *testing.T) {
 		h.Outbox.Fail(&surveys.SendError{Outcome: surveys.SendTemporary, Code: 451, Reply: "busy", Wait: wait})
 		h.Sweeps()
 		inv := h.Invited(e)
-		if inv.Status != surveys.StatusUnknown || !inv.Resending || inv.Resends != 0 || !inv.NextAt.After(h.Clock.Now()) || !strings.HasPrefix(inv.Reason, "waiting to be sent again: ") {
+		if inv.Status != surveys.StatusUnknown || !inv.Resending || inv.Resends != 0 || !inv.NextAt.After(h.Clock.Now()) || !strings.HasPrefix(h.Says(inv.Reason), "waiting to be sent again: ") {
 			t.Errorf("%+v", inv)
 		}
 		h.Outbox.Fail(nil)
@@ -188,7 +188,7 @@ func TestWhatIsPutOffWhileItIsSentAgainIsTriedOnceMore(t *testing.T) {
 	for range 100 {
 		h.Later(time.Hour)
 	}
-	if inv := h.Invited(e); inv.Status != surveys.StatusUnknown || inv.Resending || !inv.NextAt.IsZero() || !strings.HasPrefix(inv.Reason, "sending it again did not work: ") {
+	if inv := h.Invited(e); inv.Status != surveys.StatusUnknown || inv.Resending || !inv.NextAt.IsZero() || !strings.HasPrefix(h.Says(inv.Reason), "sending it again did not work: ") {
 		t.Errorf("%+v", inv)
 	}
 }

@@ -83,7 +83,7 @@ type Tx interface {
 	// InvitationReleaseLost turns what is still in sending after its lease ran out into
 	// unknown, with the reason, and gives how many there were. Their links close
 	// as if the mail went out when its sending began.
-	InvitationReleaseLost(now time.Time, reason string) (int, error)
+	InvitationReleaseLost(now time.Time, reason surveys.Reason) (int, error)
 	// InvitationsMailedTo gives the last invitations of a person whose first mail went out,
 	// newest first, at most limit.
 	InvitationsMailedTo(p surveys.Person, limit int) ([]surveys.Invitation, error)

@@ -70,7 +70,7 @@ func (s *Service) suppress(tx Tx, list []surveys.Suppression) (added int, err er
 			return 0, err
 		}
 		for _, inv := range scheduled {
-			inv.Settle(surveys.StatusSuppressed, one.Words())
+			inv.Settle(surveys.StatusSuppressed, one.Why())
 			if err := tx.InvitationPut(inv, s.now()); err != nil {
 				return 0, err
 			}

@@ -21,27 +21,28 @@ type TimelineQuery struct {
 // TimelineEntry is one thing that happened to a contact. Fields that do not belong to
 // its kind are empty.
 type TimelineEntry struct {
-	At         time.Time
-	Kind       TimelineKind
-	Event      string // id
-	Name       string // of the event
-	HeardAt    time.Time
-	Imported   bool // of an event or an answer: brought along as history
-	Trigger    string
-	Survey     string
-	Touchpoint string // of a suppression: empty when it is for all of them
-	Invitation string
-	Outcome    surveys.Outcome // of a decision
-	Checks     []surveys.Check
-	DueAt      time.Time
-	Status     surveys.Status // that an invitation came to
-	Reason     string         // why, for a person to read; of a suppression its reason
-	Wave       int            // 0 is the first mail, 1 and 2 are reminders
-	Rating     *int
-	Revision   int // of an answer
-	Answers    map[string][]string
-	Source     surveys.Source
-	Position   Position
+	At          time.Time
+	Kind        TimelineKind
+	Event       string // id
+	Name        string // of the event
+	HeardAt     time.Time
+	Imported    bool // of an event or an answer: brought along as history
+	Trigger     string
+	Survey      string
+	Touchpoint  string // of a suppression: empty when it is for all of them
+	Invitation  string
+	Outcome     surveys.Outcome // of a decision
+	Checks      []surveys.Check
+	DueAt       time.Time
+	Status      surveys.Status            // that an invitation came to
+	Reason      surveys.Reason            // why
+	Suppression surveys.SuppressionReason // of a suppression
+	Wave        int                       // 0 is the first mail, 1 and 2 are reminders
+	Rating      *int
+	Revision    int // of an answer
+	Answers     map[string][]string
+	Source      surveys.Source
+	Position    Position
 }
 
 // TimelineKind says what kind of thing happened to a contact.

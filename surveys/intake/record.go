@@ -296,7 +296,7 @@ func (r recording) cancelBy(fresh []newEventOf) error {
 		for _, a := range counters {
 			c := r.contacts[a.ContactID]
 			if a.ContactID == inv.ContactID && rules.Cancels(rule, &a.StoredEvent, &c, inv.OccurredAt, inv.Correlation) {
-				inv.Settle(surveys.StatusCancelled, a.Name+" came at "+surveys.FormatInstant(a.OccurredAt))
+				inv.Settle(surveys.StatusCancelled, rules.CameAt(&a.StoredEvent))
 				if err := r.tx.InvitationPut(inv, r.now); err != nil {
 					return err
 				}

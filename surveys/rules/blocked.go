@@ -12,9 +12,12 @@ import (
 type Blocker struct {
 	Rule   string
 	Status surveys.Status
-	Reason string
+	Reason surveys.Reason
 	Until  time.Time
 }
+
+// Passes says whether nothing keeps the mail back.
+func (o Blocker) Passes() bool { return o.Status == "" && o.Until.IsZero() }
 
 // pausedLook is how often what waits for a paused trigger or survey is looked at again:
 // each look costs a claim, and a paused crowd must not stand in the way of others.
@@ -43,53 +46,53 @@ func (k *SendContext) Blocked(c Candidate) (checks []surveys.Check, o Blocker) {
 		name   string
 		asked  bool
 		status surveys.Status
-		why    func() string
+		why    func() surveys.Reason
 	}{
-		{"definition", reminder, surveys.StatusCancelled, func() string {
-			return surveys.IfElse(inv.Wave >= len(rule.Reminders), "the definition asks for fewer reminders by now", "")
+		{"definition", reminder, surveys.StatusCancelled, func() surveys.Reason {
+			return when(inv.Wave >= len(rule.Reminders), surveys.ReasonFewerReminders)
 		}},
-		{"expiry", true, surveys.StatusExpired, func() string {
-			return surveys.IfElse(c.At.After(inv.SendBy), "it could not be sent before "+surveys.FormatInstant(inv.SendBy), "")
+		{"expiry", true, surveys.StatusExpired, func() surveys.Reason {
+			return when(c.At.After(inv.SendBy), surveys.ReasonNotSentBefore, "send_by", surveys.ReasonTime(inv.SendBy))
 		}},
-		{"closing", !first, surveys.StatusExpired, func() string {
-			return surveys.IfElse(!inv.CanAnswer(c.At), "its link closed at "+surveys.FormatInstant(inv.ClosesAt), "")
+		{"closing", !first, surveys.StatusExpired, func() surveys.Reason {
+			return when(!inv.CanAnswer(c.At), surveys.ReasonLinkClosed, "at", surveys.ReasonTime(inv.ClosesAt))
 		}},
-		{"suppression", true, surveys.StatusSuppressed, func() string {
+		{"suppression", true, surveys.StatusSuppressed, func() surveys.Reason {
 			return SuppressionFor(k.Suppressions, c.Contact.Person, inv.Touchpoint)
 		}},
-		{"counter_event", len(rule.CancelOn) > 0, surveys.StatusCancelled, func() string {
+		{"counter_event", len(rule.CancelOn) > 0, surveys.StatusCancelled, func() surveys.Reason {
 			return CounterEvent(rule, k.Events, c.Contact, inv.OccurredAt, inv.Correlation)
 		}},
-		{"answer", true, surveys.StatusCancelled, func() string { return k.Answered(c) }},
+		{"answer", true, surveys.StatusCancelled, func() surveys.Reason { return k.Answered(c) }},
 	} {
 		if !rule.asked {
 			continue
 		}
 		why := rule.why()
-		checks = append(checks, surveys.Check{Rule: rule.name, Passed: why == "", Detail: why})
-		if why != "" {
+		checks = append(checks, surveys.Check{Rule: rule.name, Passed: why.IsZero(), Reason: why})
+		if !why.IsZero() {
 			return checks, Blocker{Rule: rule.name, Status: rule.status, Reason: why}
 		}
 	}
 	if rule.Paused || rule.Asks.Paused {
-		why := "waiting: its " + surveys.IfElse(rule.Asks.Paused, "survey", "trigger") + " is paused"
-		return append(checks, surveys.Check{Rule: "paused", Passed: false, Detail: why}), Blocker{Rule: "paused", Reason: why, Until: k.Now.Add(pausedLook)}
+		why := surveys.Because(surveys.IfElse(rule.Asks.Paused, surveys.ReasonSurveyPaused, surveys.ReasonTriggerPaused))
+		return append(checks, surveys.Check{Rule: "paused", Passed: false, Reason: why}), Blocker{Rule: "paused", Reason: why, Until: k.Now.Add(pausedLook)}
 	}
 	if rule.Window != nil {
 		open := rule.Window.Next(c.At, k.Plan.ZoneOf(c.Contact)).UTC()
 		switch {
 		case open.After(inv.SendBy):
-			why := "the send window does not open before " + surveys.FormatInstant(inv.SendBy)
-			return append(checks, surveys.Check{Rule: "window", Passed: false, Detail: why}), Blocker{Rule: "window", Status: surveys.StatusExpired, Reason: why}
+			why := surveys.Because(surveys.ReasonWindowTooLate, "send_by", surveys.ReasonTime(inv.SendBy))
+			return append(checks, surveys.Check{Rule: "window", Passed: false, Reason: why}), Blocker{Rule: "window", Status: surveys.StatusExpired, Reason: why}
 		case open.After(c.At):
-			return append(checks, surveys.Check{Rule: "window", Passed: false, Detail: ""}), Blocker{Rule: "window", Until: open}
+			return append(checks, surveys.Check{Rule: "window", Passed: false, Reason: surveys.Because(surveys.ReasonWindow, "at", surveys.ReasonTime(open))}), Blocker{Rule: "window", Until: open}
 		}
-		checks = append(checks, surveys.Check{Rule: "window", Passed: true, Detail: ""})
+		checks = append(checks, surveys.Check{Rule: "window", Passed: true})
 	}
 	if first {
 		why := Quarantine(rule, k.Plan, k.Asked, k.Persons[inv.ContactID], c.At)
-		checks = append(checks, surveys.Check{Rule: "quarantine", Passed: why == "", Detail: why})
-		if why != "" {
+		checks = append(checks, surveys.Check{Rule: "quarantine", Passed: why.IsZero(), Reason: why})
+		if !why.IsZero() {
 			return checks, Blocker{Rule: "quarantine", Status: surveys.StatusQuarantined, Reason: why}
 		}
 	}
@@ -99,7 +102,7 @@ func (k *SendContext) Blocked(c Candidate) (checks []surveys.Check, o Blocker) {
 // Answered says how the contact has answered what the mail would ask: by its own
 // link, or in another way about the same event, about one with the same
 // correlation, or about none in particular since the experience.
-func (k *SendContext) Answered(c Candidate) string {
+func (k *SendContext) Answered(c Candidate) surveys.Reason {
 	inv := c.Inv
 	for _, r := range k.Answers {
 		if r.ContactID != inv.ContactID || r.Survey != inv.Survey {
@@ -115,10 +118,10 @@ func (k *SendContext) Answered(c Candidate) string {
 			about = about || c.Rule.CorrelationValue.Text(definition.FactsOf(&e, c.Contact)) == inv.Correlation
 		}
 		if about {
-			return "answered by " + string(r.Source) + " on " + surveys.FormatInstant(r.AnsweredAt)
+			return surveys.Because(surveys.ReasonAnswered, "source", string(r.Source), "at", surveys.ReasonTime(r.AnsweredAt))
 		}
 	}
-	return ""
+	return surveys.Reason{}
 }
 
 // Candidate is an invitation that may go out, with who would get it and when.

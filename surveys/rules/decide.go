@@ -3,7 +3,6 @@ package rules
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"fmt"
 	"strconv"
 	"time"
 
@@ -54,25 +53,25 @@ func Decide(r *definition.PlannedTrigger, s Input) (surveys.Decision, *surveys.I
 		Day:    s.Plan.DayOf(s.Event.OccurredAt),
 		Checks: make([]surveys.Check, 0, 8),
 	}
-	check := func(rule string, passed bool, otherwise surveys.Outcome, detail string) {
-		d.Checks = append(d.Checks, surveys.Check{Rule: rule, Passed: passed, Detail: detail})
+	check := func(rule string, passed bool, otherwise surveys.Outcome, why surveys.Reason) {
+		d.Checks = append(d.Checks, surveys.Check{Rule: rule, Passed: passed, Reason: why})
 		if !passed && d.Outcome == surveys.Scheduled {
 			d.Outcome = otherwise
 		}
 	}
 	if s.History {
-		check("history", false, surveys.Imported, "imported as history: nobody is mailed")
+		check("history", false, surveys.Imported, surveys.Because(surveys.ReasonHistory))
 	}
 	if r.Condition != nil {
-		ok, detail := r.Condition.Holds(f)
-		check("condition", ok, surveys.Unmatched, detail)
+		ok, why := r.Condition.Holds(f)
+		check("condition", ok, surveys.Unmatched, why)
 	}
 	if s.History {
 		return d, nil
 	}
-	check("address", s.Contact.Email != "", surveys.Unreachable, surveys.IfElse(s.Contact.Email == "", "the contact has no mail address", ""))
+	check("address", s.Contact.Email != "", surveys.Unreachable, when(s.Contact.Email == "", surveys.ReasonNoAddress))
 	suppressed := SuppressionFor(s.Suppressions, s.Contact.Person, r.Asks.Touchpoint)
-	check("suppression", suppressed == "", surveys.Suppressed, suppressed)
+	check("suppression", suppressed.IsZero(), surveys.Suppressed, suppressed)
 
 	correlation := ""
 	if r.CorrelationValue != nil {
@@ -80,7 +79,7 @@ func Decide(r *definition.PlannedTrigger, s Input) (surveys.Decision, *surveys.I
 	}
 	if len(r.CancelOn) > 0 {
 		counter := CounterEvent(r, s.Others, s.Contact, s.Event.OccurredAt, correlation)
-		check("counter_event", counter == "", surveys.Cancelled, counter)
+		check("counter_event", counter.IsZero(), surveys.Cancelled, counter)
 	}
 
 	due := DueAt(r.Trigger, s.Event.OccurredAt, s.Plan.ZoneOf(s.Contact))
@@ -90,12 +89,13 @@ func Decide(r *definition.PlannedTrigger, s Input) (surveys.Decision, *surveys.I
 	}
 	sendBy := s.Event.OccurredAt.Add(r.Expires.Duration())
 	late := send.After(sendBy)
-	check("expiry", !late, surveys.Expired, surveys.IfElse(late, fmt.Sprintf("it could go out at %s at the earliest, and expires %s after the event", surveys.FormatInstant(send), r.Expires), ""))
+	check("expiry", !late, surveys.Expired, when(late, surveys.ReasonTooLate, "at", surveys.ReasonTime(send), "expires", r.Expires.String()))
 	if r.Sample != nil {
-		check("sample", Samples(r.Trigger, s.Contact.ID), surveys.SampledOut, "asks "+strconv.FormatFloat(*r.Sample*100, 'f', -1, 64)+" percent of contacts")
+		check("sample", Samples(r.Trigger, s.Contact.ID), surveys.SampledOut,
+			surveys.Because(surveys.ReasonSample, "percent", strconv.FormatFloat(*r.Sample*100, 'f', -1, 64)))
 	}
 	resting := Quarantine(r, s.Plan, s.Asked, s.Persons, send)
-	check("quarantine", resting == "", surveys.Quarantined, resting)
+	check("quarantine", resting.IsZero(), surveys.Quarantined, resting)
 	if d.Outcome != surveys.Scheduled {
 		return d, nil
 	}
@@ -111,14 +111,14 @@ func Decide(r *definition.PlannedTrigger, s Input) (surveys.Decision, *surveys.I
 }
 
 // CounterEvent tells of an event among others that cancels what an event at
-// occurred with this correlation led to; empty when none does.
-func CounterEvent(r *definition.PlannedTrigger, others []surveys.StoredEvent, c *surveys.Contact, occurred time.Time, correlation string) string {
+// occurred with this correlation led to; zero when none does.
+func CounterEvent(r *definition.PlannedTrigger, others []surveys.StoredEvent, c *surveys.Contact, occurred time.Time, correlation string) surveys.Reason {
 	for i := range others {
 		if o := &others[i]; o.ContactID == c.ID && Cancels(r, o, c, occurred, correlation) {
-			return fmt.Sprintf("%s came at %s", o.Name, surveys.FormatInstant(o.OccurredAt))
+			return CameAt(o)
 		}
 	}
-	return ""
+	return surveys.Reason{}
 }
 
 // Cancels says whether a counter-event of the same contact calls off what an
@@ -139,12 +139,25 @@ func Cancels(r *definition.PlannedTrigger, counter *surveys.StoredEvent, c *surv
 }
 
 // SuppressionFor tells what keeps a person from being mailed about a
-// touchpoint; empty when nothing does.
-func SuppressionFor(all []surveys.Suppression, who surveys.Person, touchpoint string) string {
+// touchpoint; zero when nothing does.
+func SuppressionFor(all []surveys.Suppression, who surveys.Person, touchpoint string) surveys.Reason {
 	for _, s := range all {
 		if s.Person == who && (s.Touchpoint == "" || s.Touchpoint == touchpoint) {
-			return s.Words()
+			return s.Why()
 		}
 	}
-	return ""
+	return surveys.Reason{}
+}
+
+// CameAt gives a counter-event as the reason for which something was called off.
+func CameAt(counter *surveys.StoredEvent) surveys.Reason {
+	return surveys.Because(surveys.ReasonCounterEvent, "event", counter.Name, "at", surveys.ReasonTime(counter.OccurredAt))
+}
+
+// when gives a reason where it holds, else none.
+func when(holds bool, code surveys.ReasonCode, pairs ...string) surveys.Reason {
+	if !holds {
+		return surveys.Reason{}
+	}
+	return surveys.Because(code, pairs...)
 }

@@ -131,7 +131,7 @@ func TestEveryEligibleEventIsDecidedWithEveryRuleItPassedOrFailed(t *testing.T) 
 				if !c.Passed {
 					c.Rule = "!" + c.Rule
 					if detail == "" {
-						detail = c.Detail
+						detail = h.Says(c.Reason)
 					}
 				}
 				checks = append(checks, c.Rule)

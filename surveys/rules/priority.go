@@ -2,7 +2,6 @@ package rules
 
 import (
 	"cmp"
-	"fmt"
 	"time"
 
 	"halte/surveys"
@@ -37,23 +36,24 @@ func (w *Priority) improving(inv *surveys.Invitation) bool {
 }
 
 // Higher says whether a goes before b, and why.
-func (w *Priority) Higher(a, b Candidate) (why string, over bool) {
+func (w *Priority) Higher(a, b Candidate) (why surveys.Reason, over bool) {
 	if ia, ib := w.improving(a.Inv), w.improving(b.Inv); ia != ib {
-		return "an improvement is being measured there", ia
+		return surveys.Because(surveys.ReasonImprovement), ia
 	}
 	x, y := a.Inv.Survey, b.Inv.Survey
 	if w.Width[x] != w.Width[y] {
-		why = fmt.Sprintf("its score is known less exactly, from %d answers in %d days against %d", w.Answers[x], surveys.DefaultPeriod, w.Answers[y])
+		why = surveys.Because(surveys.ReasonLessExact, "answers", surveys.ReasonNumber(w.Answers[x]), "days", surveys.ReasonNumber(surveys.DefaultPeriod), "against", surveys.ReasonNumber(w.Answers[y]))
 		return why, w.Width[x] > w.Width[y]
 	}
 	if w.Asked[x] != w.Asked[y] {
-		return fmt.Sprintf("fewer people were asked there, %d in %d days against %d", w.Asked[x], surveys.DefaultPeriod, w.Asked[y]), w.Asked[x] < w.Asked[y]
+		why = surveys.Because(surveys.ReasonFewerAsked, "asked", surveys.ReasonNumber(w.Asked[x]), "days", surveys.ReasonNumber(surveys.DefaultPeriod), "against", surveys.ReasonNumber(w.Asked[y]))
+		return why, w.Asked[x] < w.Asked[y]
 	}
-	return "it was due first", cmp.Or(a.Inv.DueAt.Compare(b.Inv.DueAt), cmp.Compare(a.Inv.ID, b.Inv.ID)) < 0
+	return surveys.Because(surveys.ReasonDueFirst), cmp.Or(a.Inv.DueAt.Compare(b.Inv.DueAt), cmp.Compare(a.Inv.ID, b.Inv.ID)) < 0
 }
 
-// Reason says to a person why the loser is not sent.
-func (w *Priority) Reason(winner, loser Candidate) string {
+// Reason says why the loser is not sent.
+func (w *Priority) Reason(winner, loser Candidate) surveys.Reason {
 	why, _ := w.Higher(winner, loser)
-	return fmt.Sprintf("outweighed by %s, due at %s: only one of the two may go out, and %s", winner.Inv.Touchpoint, surveys.FormatInstant(winner.At), why)
+	return surveys.BecauseOf(surveys.ReasonOutweighed, why, "touchpoint", winner.Inv.Touchpoint, "at", surveys.ReasonTime(winner.At))
 }

@@ -104,8 +104,7 @@ func (r Reader) Alerts(f surveys.AlertFilter) ([]surveys.Alert, error) {
 const putStream = "ON CONFLICT (survey) DO UPDATE SET floor = excluded.floor, looked = excluded.looked, baseline = excluded.baseline, told = excluded.told," +
 	" settled = excluded.settled, evidence = excluded.evidence, version = excluded.version WHERE streams.version = excluded.version - 1"
 
-// StreamPut stores a stream whose version is one more than the stored one's;
-// Conflict when somebody else was first.
+// StreamPut stores a stream whose version is one more than the stored one's.
 func (t Tx) StreamPut(s improve.Stream) error {
 	row := stream{
 		s.Survey, s.Version, s.Floor, s.Looked,

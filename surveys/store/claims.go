@@ -20,10 +20,8 @@ const (
 	lost = "status = 'sending' AND (leased_until IS NULL OR leased_until <= $1) AND status IN ('sending', 'unknown')"
 )
 
-// InvitationClaimDue takes up to limit invitations whose next mail is due at now and
-// that nobody holds, for lease, raising their epoch; the earliest first. While
-// cap of them or more are held, by whomever, it claims no more than ten, and no
-// more than half of limit: enough that a dead owner's leases stop nobody.
+// InvitationClaimDue takes up to limit invitations whose next mail is due at now
+// and that nobody holds, for lease, raising their epoch.
 func (t Tx) InvitationClaimDue(now time.Time, lease time.Duration, limit, most int) ([]surveys.Claim, error) {
 	// One claims at a time, or two would count the same room below the cap.
 	if err := t.lock(t.lockClaims); err != nil {
@@ -86,10 +84,9 @@ func (t Tx) ClaimsRelease(claims []surveys.Claim) (int, error) {
 	return int(n), failed("give claims back", err)
 }
 
-// InvitationReleaseLost turns what is still in sending after its lease ran out into
-// unknown, with the reason, and gives how many there were. Their links close
-// as if the mail went out when its sending began.
-func (t Tx) InvitationReleaseLost(now time.Time, reason string) (int, error) {
+// InvitationReleaseLost turns what is still in sending after its lease ran out
+// into unknown, with the reason, and gives how many there were.
+func (t Tx) InvitationReleaseLost(now time.Time, reason surveys.Reason) (int, error) {
 	var rows []invitation
 	err := t.find(&rows, "SELECT * FROM invitations WHERE "+lost+" ORDER BY id"+t.skipLocked, at(now))
 	if err != nil {
@@ -102,7 +99,7 @@ func (t Tx) InvitationReleaseLost(now time.Time, reason string) (int, error) {
 		if row.Wave > 0 {
 			reminders = append(reminders, row.ID)
 		}
-		row.Status, row.Reason, row.NextAt, row.LeasedUntil, row.Resending = string(surveys.StatusUnknown), reason, instant{}, instant{}, false
+		row.Status, row.Reason, row.NextAt, row.LeasedUntil, row.Resending = string(surveys.StatusUnknown), reason.Text(), instant{}, instant{}, false
 		// The mail may have arrived, so its link must close like any other.
 		if row.SentAt.IsZero() {
 			row.SentAt = at(cmp.Or(row.AskedAt.Time, now))
@@ -121,7 +118,7 @@ func (t Tx) InvitationReleaseLost(now time.Time, reason string) (int, error) {
 	if err := t.note(lost); err != nil {
 		return 0, err
 	}
-	if err := errors.Join(t.addMailed(sent), t.loseReminders(reminders, reason)); err != nil {
+	if err := errors.Join(t.addMailed(sent), t.loseReminders(reminders, reason.Text())); err != nil {
 		return 0, err
 	}
 	return len(rows), invitations.insert(t.queries, "release lost invitations", rows, invitations.replace("id", "id"))

@@ -41,8 +41,7 @@ func (r Reader) Contact(id string) (surveys.Contact, error) {
 	return c.value(), err
 }
 
-// ContactsLock gives the contacts that exist, by id, locked until the
-// transaction ends.
+// ContactsLock gives the contacts that exist, by id, locked until the transaction ends.
 func (t Tx) ContactsLock(ids []string) (map[string]surveys.Contact, error) {
 	var rows []contact
 	err := t.find(&rows, t.contacts(), t.list(ids))
@@ -67,8 +66,7 @@ func byID(rows []contact) map[string]surveys.Contact {
 var newerContact = contacts.replace("id", "id", "respondent", "created_at") +
 	" WHERE contacts.seen_at IS NULL OR contacts.seen_at <= excluded.seen_at"
 
-// ContactsPut creates or replaces contacts; one that somebody else wrote
-// meanwhile from a newer event stays.
+// ContactsPut creates or replaces contacts.
 func (t Tx) ContactsPut(list []surveys.Contact) error {
 	return contacts.insert(t.queries, "write contacts", each(list, contactRow), newerContact)
 }
@@ -94,10 +92,8 @@ func (a asked) value() surveys.LastAsked {
 const wasAsked = "asked_at IS NOT NULL AND status IN ('sending', 'sent', 'unknown', 'bounced')"
 
 // LastAskedOf gives when these persons were last asked at or after since: sent,
-// unknown, bounced and sending invitations by their first mail, imported answers by
-// answered_at; one row per person and touchpoint. Invitations of these contacts
-// stand in rows of their own too, per contact and touchpoint: they may have gone to
-// an address they had before.
+// unknown, bounced and sending invitations by their first mail, imported answers
+// by answered_at.
 func (t Tx) LastAskedOf(persons []surveys.Person, contacts []string, since time.Time) ([]surveys.LastAsked, error) {
 	// The time is asked last, so that no database looks for it first: an index
 	// by time gives everybody who was asked since.

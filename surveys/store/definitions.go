@@ -59,8 +59,7 @@ func (t Tx) RevisionShare() (int64, error) {
 	return one[int64](t.queries, "revision", t.revision)
 }
 
-// RevisionLock is Revision, but keeps every other publisher out until the
-// transaction ends.
+// RevisionLock is Revision, but keeps every other publisher out until the transaction ends.
 func (t Tx) RevisionLock() (int64, error) {
 	t.anew()
 	if err := t.lock(t.lockDefinitions); err != nil {

@@ -12,7 +12,7 @@ var erasures = []string{
 	"DELETE FROM passages WHERE invitation IN (SELECT id FROM invitations WHERE contact_id <> '' AND contact_id = $1)",
 	"DELETE FROM tokens WHERE invitation IN (SELECT id FROM invitations WHERE contact_id <> '' AND contact_id = $1)",
 	`UPDATE invitations SET contact_id = '', person = '', correlation = '', next_at = NULL, resending = false,
-		reason = CASE status WHEN 'scheduled' THEN 'the contact was erased' ELSE '' END,
+		reason = CASE status WHEN 'scheduled' THEN '{"code":"erased"}' ELSE '' END,
 		status = CASE status WHEN 'scheduled' THEN 'cancelled' ELSE status END
 		WHERE contact_id <> '' AND contact_id = $1`,
 	"UPDATE responses SET contact_id = '', person = '', answers = '{}' WHERE contact_id <> '' AND contact_id = $1",
@@ -20,9 +20,7 @@ var erasures = []string{
 }
 
 // ContactErase removes a contact and everything that names it: addresses, texts,
-// properties, tokens and links to it. Scheduled invitations are cancelled.
-// Ratings, days, segments and respondent numbers stay. NotFound when nothing
-// is known of the contact.
+// properties, tokens and links to it.
 func (t Tx) ContactErase(contact string, now time.Time) error {
 	// The contact's row goes first: it is what everybody else locks first.
 	known, err := t.ContactsLock([]string{contact})

@@ -41,9 +41,7 @@ func (r Reader) Event(id string) (surveys.StoredEvent, error) {
 }
 
 // EventsAppend stores those events whose id is new, and makes those strangers
-// that did not exist and that a stored event names. The contacts that the
-// events name are locked until the transaction ends.
-// What of ahead keeps people from being mailed is read on the same journey.
+// that did not exist and that a stored event names.
 func (t Tx) EventsAppend(list []surveys.StoredEvent, strangers []surveys.Contact, ahead intake.SendHistoryQuery) (met intake.EventsStored, err error) {
 	added, err := events.askNew(t.queries, "write events", each(list, eventRow), "id")
 	if err != nil {
@@ -200,8 +198,7 @@ func (t Tx) DecisionsAppend(list []surveys.Decision) error {
 	return decisions.insert(t.queries, "write decisions", each(list, decisionRow), "")
 }
 
-// SegmentsOfEvents gives the segments that were recorded when these events were
-// decided, by event; an event without a decision is left out.
+// SegmentsOfEvents gives the segments that were recorded when these events were decided, by event.
 func (t Tx) SegmentsOfEvents(events []string) (map[string]map[string]string, error) {
 	var rows []decision
 	err := t.find(&rows, "SELECT event_id, segments FROM decisions WHERE "+t.in("event_id", "$1")+" ORDER BY event_id, trigger DESC", t.list(events))

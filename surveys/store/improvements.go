@@ -90,8 +90,7 @@ func (r Reader) ImprovementClaims(id string, version int) ([]improve.Improvement
 	return each(rows, func(c improvementClaim) improve.ImprovementClaim { return c.Document.value }), failed("read claims", err)
 }
 
-// ImprovementCells gives what was folded last. The fold is read before and after
-// its cells, so that both are of one refresh.
+// ImprovementCells gives what was folded last.
 func (r Reader) ImprovementCells(id string) (improve.ImprovementCells, error) {
 	const doing = "read the cells of an improvement"
 	q := r.queries
@@ -125,8 +124,7 @@ func (r Reader) ImprovementSpanCount(span improve.ImprovementSpan) (int64, error
 	return n, err
 }
 
-// ImprovementSpanEach goes along the index of touchpoint and time, one touchpoint after
-// the other.
+// ImprovementSpanEach goes along the index of touchpoint and time, one touchpoint after the other.
 func (r Reader) ImprovementSpanEach(span improve.ImprovementSpan, fn func(surveys.Response) error) error {
 	q := r.queries
 	for _, touchpoint := range span.Touchpoints {
@@ -159,8 +157,7 @@ func (t Tx) ImprovementAppend(i surveys.Improvement) error {
 	return improvements.insert(t.queries, "write the improvement", []improvement{row}, "")
 }
 
-// ImprovementClaimsAppend keeps claims of a version; one that is kept already
-// stays as it is.
+// ImprovementClaimsAppend keeps claims of a version; one that is kept already stays as it is.
 func (t Tx) ImprovementClaimsAppend(id string, version int, claims []improve.ImprovementClaim) error {
 	rows := each(claims, func(c improve.ImprovementClaim) improvementClaim {
 		return improvementClaim{id, version, string(c.Words), c.Day, whole[improve.ImprovementClaim]{c}}

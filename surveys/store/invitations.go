@@ -50,7 +50,7 @@ func invitationRow(i surveys.Invitation) invitation {
 		Touchpoint: i.Touchpoint, ContactID: i.ContactID, Person: string(i.Person), Language: i.Language,
 		Segments: i.Segments, Correlation: i.Correlation, OccurredAt: at(i.OccurredAt), Day: i.Day,
 		CreatedAt: at(i.CreatedAt), DueAt: at(i.DueAt), SendBy: at(i.SendBy), OpenFor: int64(i.OpenFor),
-		Status: string(i.Status), Reason: i.Reason, Wave: i.Wave, NextAt: at(i.NextAt), Attempts: i.Attempts,
+		Status: string(i.Status), Reason: i.Reason.Text(), Wave: i.Wave, NextAt: at(i.NextAt), Attempts: i.Attempts,
 		SentAt: at(i.SentAt), AskedAt: at(i.AskedAt), ClosesAt: at(i.ClosesAt), Epoch: i.Epoch, LeasedUntil: at(i.LeasedUntil),
 		Resending: i.Resending, Resends: i.Resends,
 		Bounce: string(i.Bounce), BouncedAt: at(i.BouncedAt),
@@ -63,7 +63,7 @@ func (i invitation) value() surveys.Invitation {
 		Touchpoint: i.Touchpoint, ContactID: i.ContactID, Person: surveys.Person(i.Person), Language: i.Language,
 		Segments: i.Segments, Correlation: i.Correlation, OccurredAt: i.OccurredAt.Time, Day: i.Day,
 		CreatedAt: i.CreatedAt.Time, DueAt: i.DueAt.Time, SendBy: i.SendBy.Time, OpenFor: surveys.Span(i.OpenFor),
-		Status: surveys.Status(i.Status), Reason: i.Reason, Wave: i.Wave, NextAt: i.NextAt.Time, Attempts: i.Attempts,
+		Status: surveys.Status(i.Status), Reason: surveys.ReadReason(i.Reason), Wave: i.Wave, NextAt: i.NextAt.Time, Attempts: i.Attempts,
 		SentAt: i.SentAt.Time, AskedAt: i.AskedAt.Time, ClosesAt: i.ClosesAt.Time, Epoch: i.Epoch, LeasedUntil: i.LeasedUntil.Time,
 		Resending: i.Resending, Resends: i.Resends,
 		Bounce: surveys.Bounce(i.Bounce), BouncedAt: i.BouncedAt.Time,
@@ -118,8 +118,7 @@ func (t Tx) InvitationsScheduledFor(contacts, triggers []string) ([]surveys.Invi
 	return t.scheduled(t.in("contact_id", "$1")+" AND contact_id <> '' AND "+t.in("trigger", "$2"), t.list(contacts), t.list(triggers))
 }
 
-// InvitationsScheduledTo gives the scheduled invitations of a person, locked; of one
-// touchpoint unless it is empty.
+// InvitationsScheduledTo gives the scheduled invitations of a person, locked.
 func (t Tx) InvitationsScheduledTo(p surveys.Person, touchpoint string) ([]surveys.Invitation, error) {
 	return t.scheduled("contact_id IN (SELECT id FROM contacts WHERE person = $1 AND person <> '') AND contact_id <> '' AND ($2 = '' OR touchpoint = $2)", string(p), touchpoint)
 }
@@ -147,7 +146,7 @@ func (t Tx) InvitationLock(id string) (surveys.Invitation, error) {
 // InvitationPut replaces an invitation that was read in this transaction, and
 // notes at now where it came to stand, where that is something new.
 func (t Tx) InvitationPut(i surveys.Invitation, now time.Time) error {
-	if err := t.note([]passage{{i.ID, at(now), string(i.Status), i.Reason, i.Wave}}); err != nil {
+	if err := t.note([]passage{{i.ID, at(now), string(i.Status), i.Reason.Text(), i.Wave}}); err != nil {
 		return err
 	}
 	args, err := t.pack(invitations.columns, reflect.ValueOf([]invitation{invitationRow(i)}))

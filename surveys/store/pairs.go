@@ -75,8 +75,7 @@ const (
 
 var addPairTally = "ON CONFLICT (relationship, survey, rating) DO UPDATE SET " + ratings("% = pair_tallies.% + excluded.%", ", ")
 
-// Covariances gives the sums of one relationship survey. A large company has tens of
-// thousands of them, so they are streamed: to hold them as rows first takes twice as long.
+// Covariances gives the sums of one relationship survey.
 func (r Reader) Covariances(relationship string) (surveys.Covariances, error) {
 	var tallies []pairTally
 	err := r.find(&tallies, "SELECT * FROM pair_tallies WHERE relationship = $1"+talliesInOrder, relationship)

@@ -22,7 +22,7 @@ var reminders = newTable(func(a, b reminder) int {
 
 func (r reminder) value() surveys.ReminderDecision {
 	return surveys.ReminderDecision{
-		Invitation: r.Invitation, Wave: r.Wave, Outcome: surveys.Status(r.Outcome), Reason: r.Reason,
+		Invitation: r.Invitation, Wave: r.Wave, Outcome: surveys.Status(r.Outcome), Reason: surveys.ReadReason(r.Reason),
 		Checks: r.Checks, DecidedAt: r.DecidedAt.Time,
 	}
 }
@@ -33,7 +33,7 @@ var newerReminder = reminders.replace("invitation, wave", "invitation", "wave", 
 // ReminderPut keeps what was decided of a reminder, in place of what was
 // decided of the same one before; its checks stay where d has none.
 func (t Tx) ReminderPut(d surveys.ReminderDecision) error {
-	row := reminder{d.Invitation, d.Wave, string(d.Outcome), d.Reason, d.Checks, at(d.DecidedAt)}
+	row := reminder{d.Invitation, d.Wave, string(d.Outcome), d.Reason.Text(), d.Checks, at(d.DecidedAt)}
 	return reminders.insert(t.queries, "write what was decided of a reminder", []reminder{row}, newerReminder)
 }
 
@@ -60,13 +60,12 @@ func (t Tx) dropReminders(contact string, now time.Time) error {
 	}
 	return reminders.insert(t.queries, "drop reminders", each(waiting, func(i invitation) reminder {
 		return reminder{
-			Invitation: i.ID, Wave: i.Wave + 1, Outcome: string(surveys.StatusCancelled), Reason: "the contact was erased", DecidedAt: at(now),
+			Invitation: i.ID, Wave: i.Wave + 1, Outcome: string(surveys.StatusCancelled), Reason: surveys.Because(surveys.ReasonErased).Text(), DecidedAt: at(now),
 		}
 	}), newerReminder)
 }
 
-// RemindersOfEvent gives what was decided of the reminders of an event's
-// invitations.
+// RemindersOfEvent gives what was decided of the reminders of an event's invitations.
 func (r Reader) RemindersOfEvent(eventID string) ([]surveys.ReminderDecision, error) {
 	var rows []reminder
 	err := r.find(&rows, "SELECT * FROM reminders WHERE invitation IN"+

@@ -5,7 +5,6 @@ import (
 )
 
 // TallyKnown counts, of every response, the revision that was the newest at a moment.
-// The database does the counting: nothing but sums leaves it.
 func (r Reader) TallyKnown(f insight.KnownQuery) ([]insight.KnownTally, error) {
 	clock := "recorded_at"
 	if f.ByAnswered {

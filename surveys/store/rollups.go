@@ -139,9 +139,8 @@ var mails = newTable(by(
 	func(m mailed) string { return m.Survey },
 	func(m mailed) string { return m.Day }))
 
-// MailedAdd counts first mails that went out for experiences of a day and did
-// not come back, for Invited. It is called with what first sets SentAt of an
-// invitation; ReleaseLost counts its own.
+// MailedAdd counts first mails that went out for experiences of a day and did not
+// come back, for Invited.
 func (t Tx) MailedAdd(survey, day string, n int64) error {
 	return t.addMailed([]mailed{{survey, day, n}})
 }

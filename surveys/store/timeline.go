@@ -120,9 +120,9 @@ func (r happening) value() (h insight.TimelineEntry, err error) {
 		h.Outcome, h.DueAt = surveys.Outcome(r.State), r.Later.Time
 		err = json.Unmarshal([]byte(r.Document), &h.Checks)
 	case insight.HappenedStop:
-		h.Reason = r.Reason
+		h.Suppression = surveys.SuppressionReason(r.Reason)
 	case insight.HappenedInvitation:
-		h.Status, h.Reason = surveys.Status(r.State), r.Reason
+		h.Status, h.Reason = surveys.Status(r.State), surveys.ReadReason(r.Reason)
 	case insight.HappenedAnswer:
 		h.Source, h.Revision, h.HeardAt = surveys.Source(r.State), int(r.Seq), r.Later.Time
 		err = json.Unmarshal([]byte(r.Document), &h.Answers)

@@ -40,7 +40,6 @@ func (r Reader) JourneyRespondents(w insight.WalkedQuery) (insight.JourneyRespon
 }
 
 // JourneyEventEach calls fn with what happened to one person after another, in order.
-// The database sorts; nothing but one row is held here.
 func (r Reader) JourneyEventEach(q insight.StepQuery, fn func(insight.JourneyEvent) error) error {
 	condition := r.in("e.name", "$1") + " AND e.occurred_at >= $2 AND e.occurred_at < $3"
 	err := r.stream(func(scan scanner) error {

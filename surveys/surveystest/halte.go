@@ -15,6 +15,7 @@ import (
 	"halte/surveys/intake"
 	"halte/surveys/respond"
 	"halte/surveys/store"
+	"halte/templates/locales"
 )
 
 type (
@@ -277,4 +278,15 @@ func (h *Halte) Unsubscribes(address, touchpoint string, everything bool) {
 	a, err := surveys.ParseAddress(address)
 	h.must(err)
 	h.must(h.Unsubscribe(h.ctx(), Secret.UnsubscribeToken(Secret.Person(a, ""), touchpoint), everything))
+}
+
+// Says tells a reason in English, with instants in UTC.
+func (h *Halte) Says(r surveys.Reason) string {
+	h.tb.Helper()
+	p, err := h.Plan(h.ctx())
+	h.must(err)
+	told := locales.Explainer{Locale: locales.English(), Zone: p.Zone, UTC: true, Touchpoint: func(key string) string {
+		return definition.TouchpointName(p, key, "en")
+	}}
+	return told.Reason(r)
 }

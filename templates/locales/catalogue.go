@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/language"
 )
@@ -62,6 +63,15 @@ func load(folder fs.FS) (*Catalogue, error) {
 	c.matcher = language.NewMatcher(tags)
 	return &c, errors.Join(problems...)
 }
+
+// English gives the language in which programs are answered.
+var English = sync.OnceValue(func() *Locale {
+	c, err := Load()
+	if err != nil {
+		panic(err) // the files are part of the program, and a test reads them
+	}
+	return c.locales[0]
+})
 
 // Languages are the tags of all languages, the fallback first.
 func (c *Catalogue) Languages() []string {

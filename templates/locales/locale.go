@@ -31,6 +31,8 @@ type Team struct {
 	Keywords        Keywords
 	Comments        Comments
 	Timeline        Timeline
+	Story           Story
+	Reasons         Reasons
 	Compare         Compare
 	Alerts          Alerts
 	Bias            Bias

@@ -4,23 +4,19 @@ import (
 	"io"
 	"time"
 
+	"halte/surveys/insight"
 	"halte/templates/locales"
 )
 
 // TimelinePage shows what happened to one contact, earliest first.
 type TimelinePage struct {
 	Console
-	Contact string // its id
-	Entries []TimelineEntry
-	Next    string // link to what happened later; "" on the last page
-}
-
-// TimelineEntry is one thing that happened. At is in the organisation's zone.
-type TimelineEntry struct {
-	At   time.Time
-	Kind string // event, decision, suppression, invitation, opened or answer
-	Text string
-	Why  string // the reason in English where Text is in another language; else ""
+	Contact string                  // its id
+	Entries []insight.TimelineEntry // without ratings and answers that the reader may not see
+	Zone    *time.Location          // in which days and times are told: the organisation's
+	// Touchpoint gives what people call a touchpoint in a language.
+	Touchpoint func(key, lang string) string
+	Next       string // link to what happened later; "" on the last page
 }
 
 // Timeline writes the page of one contact.
@@ -40,21 +36,24 @@ type timelineDay struct {
 	Rows []timelineRow
 }
 
+// timelineRow is one thing that happened, in the reader's language.
 type timelineRow struct {
-	TimelineEntry
+	Kind, Text     string
 	Clock, Machine string
 }
 
 // Days are the entries by day.
 func (v timelineView) Days() []timelineDay {
+	told := locales.Explainer{Locale: v.L, Zone: v.Page.Zone, Touchpoint: func(key string) string { return v.Page.Touchpoint(key, v.L.Tag) }}
 	var days []timelineDay
-	for _, one := range v.Page.Entries {
-		day := v.L.Day(one.At.Format(time.DateOnly))
+	for _, e := range v.Page.Entries {
+		at := e.At.In(v.Page.Zone)
+		day := v.L.Day(at.Format(time.DateOnly))
 		if len(days) == 0 || days[len(days)-1].Day != day {
 			days = append(days, timelineDay{Day: day})
 		}
 		last := &days[len(days)-1]
-		last.Rows = append(last.Rows, timelineRow{one, v.L.Clock(one.At), one.At.UTC().Format(time.RFC3339)})
+		last.Rows = append(last.Rows, timelineRow{string(e.Kind), told.Entry(e), v.L.Clock(at), at.UTC().Format(time.RFC3339)})
 	}
 	return days
 }

@@ -198,13 +198,13 @@ var claims = []promise{
 		claimed := sending(3, func(i *surveys.Invitation) { i.Status, i.NextAt = surveys.StatusScheduled, noon })
 		s.invited(lost, reminder, alive, claimed)
 		s.do(func(tx store.Tx) {
-			wants(s, "the number lost under the lease", must(tx.InvitationReleaseLost(noon.Add(lease-time.Microsecond), "lost")), 0)
-			wants(s, "the number lost", must(tx.InvitationReleaseLost(noon.Add(lease), "lost")), 2)
-			wants(s, "the number lost again", must(tx.InvitationReleaseLost(noon.Add(lease), "lost")), 0)
+			wants(s, "the number lost under the lease", must(tx.InvitationReleaseLost(noon.Add(lease-time.Microsecond), surveys.Because(surveys.ReasonSenderStopped))), 0)
+			wants(s, "the number lost", must(tx.InvitationReleaseLost(noon.Add(lease), surveys.Because(surveys.ReasonSenderStopped))), 2)
+			wants(s, "the number lost again", must(tx.InvitationReleaseLost(noon.Add(lease), surveys.Because(surveys.ReasonSenderStopped))), 0)
 		})
-		lost.Status, lost.Reason, lost.LeasedUntil = surveys.StatusUnknown, "lost", time.Time{}
+		lost.Status, lost.Reason, lost.LeasedUntil = surveys.StatusUnknown, surveys.Because(surveys.ReasonSenderStopped), time.Time{}
 		lost.SentAt, lost.ClosesAt = noon, noon.Add(lost.OpenFor.Duration())
-		reminder.Status, reminder.Reason, reminder.LeasedUntil, reminder.Resending = surveys.StatusUnknown, "lost", time.Time{}, false
+		reminder.Status, reminder.Reason, reminder.LeasedUntil, reminder.Resending = surveys.StatusUnknown, surveys.Because(surveys.ReasonSenderStopped), time.Time{}, false
 		wants(s, "the mails counted", must(s.Read(s.Context()).InvitationCounts([]string{lost.Survey}, lost.Day, lost.Day)), map[string]surveys.InvitationCounts{lost.Survey: {Sent: 1}})
 		for _, want := range []surveys.Invitation{lost, reminder, alive, claimed} {
 			wants(s, "the invitation", must(s.Read(s.Context()).Invitation(want.ID)), want)
@@ -215,7 +215,9 @@ var claims = []promise{
 		s.invited(invitation(0))
 		c := s.claim(noon, 1, 1)[0]
 		s.change(c.Invitation, func(i *surveys.Invitation) { i.Status, i.NextAt, i.AskedAt = surveys.StatusSending, time.Time{}, noon })
-		s.do(func(tx store.Tx) { wants(s, "the number lost", must(tx.InvitationReleaseLost(hours(1), "lost")), 1) })
+		s.do(func(tx store.Tx) {
+			wants(s, "the number lost", must(tx.InvitationReleaseLost(hours(1), surveys.Because(surveys.ReasonSenderStopped))), 1)
+		})
 		s.change(c.Invitation, func(i *surveys.Invitation) {
 			wants(s, "the epoch", i.Epoch, c.Epoch)
 			i.Status = surveys.StatusSent

@@ -27,7 +27,7 @@ var erasure = []promise{
 			s.Errorf("the invitation that was sent is %+v", sent)
 		}
 		scheduled := must(s.Read(s.Context()).Invitation("scheduled for gone"))
-		if scheduled.Status != surveys.StatusCancelled || scheduled.Reason == "" || !scheduled.NextAt.IsZero() || scheduled.ContactID != "" {
+		if scheduled.Status != surveys.StatusCancelled || scheduled.Reason.Code != surveys.ReasonErased || !scheduled.NextAt.IsZero() || scheduled.ContactID != "" {
 			s.Errorf("the invitation that was scheduled is %+v", scheduled)
 		}
 		_, _, err = s.Read(s.Context()).InvitationByToken("token of gone")
@@ -48,7 +48,7 @@ var erasure = []promise{
 		s.do(func(tx store.Tx) { check(tx.ContactErase("gone", hours(9))) })
 		must(s.Read(s.Context()).Contact("stays"))
 		wants(s, "the event", must(s.Read(s.Context()).Event("event of stays")).ContactID, "stays")
-		wants(s, "the decision", must(s.Read(s.Context()).DecisionsOfEvent("event of stays"))[0].Checks[0].Detail, "value is 129.5")
+		wants(s, "the decision", must(s.Read(s.Context()).DecisionsOfEvent("event of stays"))[0].Checks[0].Reason, surveys.Because(surveys.ReasonCondition, "condition", "value is 129.5"))
 		wants(s, "the invitation", must(s.Read(s.Context()).Invitation("scheduled for stays")).Status, surveys.StatusScheduled)
 		i, _, err := s.Read(s.Context()).InvitationByToken("token of stays")
 		check(err)

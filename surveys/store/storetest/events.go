@@ -20,7 +20,7 @@ func event(id string) surveys.StoredEvent {
 func decision(event, trigger string) surveys.Decision {
 	return surveys.Decision{
 		EventID: event, Trigger: trigger, Survey: "s", Touchpoint: "delivery", ContactID: jo.ID, Outcome: surveys.Scheduled,
-		Checks:   []surveys.Check{{Rule: "condition", Passed: true, Detail: "value is 129.5"}, {Rule: "sample", Passed: true}},
+		Checks:   []surveys.Check{{Rule: "condition", Passed: true, Reason: surveys.Because(surveys.ReasonCondition, "condition", "value is 129.5")}, {Rule: "sample", Passed: true}},
 		Segments: map[string]string{"persona": "commuter"}, Invitation: "i", DueAt: hours(24), DecidedAt: hours(1),
 	}
 }

@@ -22,7 +22,7 @@ func invitation(n int) surveys.Invitation {
 // full is an invitation in which nothing is empty.
 func full(n int) surveys.Invitation {
 	i := invitation(n)
-	i.Version, i.Status, i.Reason, i.Wave, i.Attempts = 3, surveys.StatusSent, odd, 1, 2
+	i.Version, i.Status, i.Reason, i.Wave, i.Attempts = 3, surveys.StatusSent, surveys.Because(surveys.ReasonServerReply, "reply", odd), 1, 2
 	i.SentAt, i.AskedAt, i.ClosesAt, i.Epoch, i.LeasedUntil = hours(1), hours(2), hours(3), 1<<40, hours(4)
 	i.Resending, i.Resends = true, 2
 	i.Bounce, i.BouncedAt = surveys.BounceMailbox, hours(5)
@@ -87,7 +87,7 @@ var invitations = []promise{
 		var want surveys.Invitation
 		s.do(func(tx store.Tx) {
 			want = must(tx.InvitationLock(id("i", 1)))
-			want.Status, want.Reason, want.NextAt, want.LeasedUntil = surveys.StatusFailed, "", time.Time{}, time.Time{}
+			want.Status, want.Reason, want.NextAt, want.LeasedUntil = surveys.StatusFailed, surveys.Reason{}, time.Time{}, time.Time{}
 			want.Wave, want.Attempts, want.Version, want.Segments = 0, 0, 4, map[string]string{}
 			check(tx.InvitationPut(want, noon))
 		})

@@ -11,9 +11,9 @@ var reminders = []promise{
 	{"what was decided of a reminder is kept, and what came of it takes its place", func(s subject) {
 		d := surveys.ReminderDecision{
 			Invitation: id("i", 1), Wave: 1, Outcome: surveys.StatusSending,
-			Checks: []surveys.Check{{Rule: "suppression", Passed: true}, {Rule: "window", Passed: true, Detail: odd}}, DecidedAt: noon,
+			Checks: []surveys.Check{{Rule: "suppression", Passed: true}, {Rule: "window", Passed: true, Reason: surveys.Because(surveys.ReasonText, "text", odd)}}, DecidedAt: noon,
 		}
-		next := surveys.ReminderDecision{Invitation: id("i", 1), Wave: 2, Outcome: surveys.StatusExpired, Reason: odd, Checks: []surveys.Check{}, DecidedAt: hours(2)}
+		next := surveys.ReminderDecision{Invitation: id("i", 1), Wave: 2, Outcome: surveys.StatusExpired, Reason: surveys.Because(surveys.ReasonServerReply, "reply", odd), Checks: []surveys.Check{}, DecidedAt: hours(2)}
 		made := decision(id("e", 1), "after")
 		made.Invitation = id("i", 1)
 		other := d
@@ -25,7 +25,7 @@ var reminders = []promise{
 			check(tx.ReminderPut(next))
 		})
 		wants(s, "what was decided", must(s.Read(s.Context()).RemindersOfEvent(id("e", 1))), []surveys.ReminderDecision{d, next})
-		d.Outcome, d.Reason, d.DecidedAt = surveys.StatusFailed, "no such user", hours(1)
+		d.Outcome, d.Reason, d.DecidedAt = surveys.StatusFailed, surveys.Because(surveys.ReasonText, "text", "no such user"), hours(1)
 		without := d
 		without.Checks = nil
 		s.do(func(tx store.Tx) { check(tx.ReminderPut(without)) })
@@ -44,9 +44,9 @@ var reminders = []promise{
 			check(tx.DecisionsAppend([]surveys.Decision{made}))
 			check(tx.ReminderPut(first))
 			check(tx.ReminderPut(second))
-			must(tx.InvitationReleaseLost(noon, "lost"))
+			must(tx.InvitationReleaseLost(noon, surveys.Because(surveys.ReasonSenderStopped)))
 		})
-		second.Outcome, second.Reason = surveys.StatusUnknown, "lost"
+		second.Outcome, second.Reason = surveys.StatusUnknown, surveys.Because(surveys.ReasonSenderStopped)
 		wants(s, "what was decided", must(s.Read(s.Context()).RemindersOfEvent(id("e", 1))), []surveys.ReminderDecision{first, second})
 	}},
 	{"an erasure tells that the reminder to come is not sent", func(s subject) {
@@ -66,7 +66,7 @@ var reminders = []promise{
 			check(tx.ContactErase(jo.ID, hours(1)))
 		})
 		wants(s, "what was decided", must(s.Read(s.Context()).RemindersOfEvent(id("e", 1))), []surveys.ReminderDecision{
-			{Invitation: waits.ID, Wave: 2, Outcome: surveys.StatusCancelled, Reason: "the contact was erased", Checks: []surveys.Check{}, DecidedAt: hours(1)},
+			{Invitation: waits.ID, Wave: 2, Outcome: surveys.StatusCancelled, Reason: surveys.Because(surveys.ReasonErased), Checks: []surveys.Check{}, DecidedAt: hours(1)},
 		})
 		for n := 2; n <= 3; n++ {
 			wants(s, "the reminders of another", len(must(s.Read(s.Context()).RemindersOfEvent(id("e", n)))), 0)

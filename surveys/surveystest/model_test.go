@@ -303,7 +303,7 @@ func TestHalteDecidesAsTheModelDoes(t *testing.T) {
 			got, err := h.Read(t.Context()).Invitation(want.id)
 			Must(t, err)
 			if got.Status != want.status || !got.SentAt.Equal(want.sent) {
-				r.Errorf("%s by %s is %s (%s), sent at %s; want %s, sent at %s", want.event.ID, want.trigger.key, got.Status, got.Reason, got.SentAt, want.status, want.sent)
+				r.Errorf("%s by %s is %s (%s), sent at %s; want %s, sent at %s", want.event.ID, want.trigger.key, got.Status, got.Reason.Code, got.SentAt, want.status, want.sent)
 			}
 		}
 	})
