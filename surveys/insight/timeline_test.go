@@ -6,14 +6,13 @@ import (
 	"testing"
 	"time"
 
-	"halte/surveys/definition"
-	"halte/templates/locales"
-
 	"halte/surveys"
+	"halte/surveys/definition"
 	"halte/surveys/dispatch"
 	"halte/surveys/insight"
 	"halte/surveys/store"
 	. "halte/surveys/surveystest"
+	"halte/templates/locales"
 )
 
 // story reads a whole timeline in pages of three.
