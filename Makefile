@@ -1,10 +1,11 @@
 GOLANGCI = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.9.0
 FUZZTIME = 30s
 SEED := $(shell date +%s)
 CHECKS = 1000
 LONG = long
 
-.PHONY: help build demo test race lint fuzz bench simulate faults properties nightly openapi
+.PHONY: help build demo test race lint vulns fuzz bench simulate faults properties nightly openapi
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +24,9 @@ race: ## run the tests as CI does: with the race detector, and nothing skipped
 
 lint: ## look for mistakes and untidiness, as .golangci.yml says
 	go run $(GOLANGCI) run
+
+vulns: ## look for known vulnerabilities that the code calls
+	go run $(GOVULNCHECK) ./...
 
 fuzz: ## run every fuzz target for FUZZTIME (30s)
 	@failed=0; for folder in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -r -n 1 dirname | sort -u); do \
@@ -43,7 +47,7 @@ faults: ## kill and cut off whatever Halte relies on, and count that nothing is 
 	HALTE_FAULTS=$(LONG) HALTE_TEST_REQUIRE=postgres,redis go test -count=1 -timeout 1h -v ./cmd/halte/faults
 
 properties: ## try every property on CHECKS cases (1000), drawn anew or from SEED
-	go test -count=1 -timeout 3h $$(grep -rl --include='*_test.go' pgregory.net/rapid . | xargs -n 1 dirname | sort -u) \
+	go test -count=1 -timeout 3h $$(grep -rl --include='*_test.go' '"pgregory.net/rapid"$$' . | xargs -n 1 dirname | sort -u) \
 		-rapid.seed=$(SEED) -rapid.checks=$(CHECKS)
 
 nightly: ## look where the tests do not get to: properties, fuzz, simulate and faults

@@ -8,17 +8,18 @@ import (
 	"testing"
 	"time"
 
-	"halte/surveys"
+	"halte/surveys/improve"
+	"halte/surveys/respond"
 )
 
 // collapses records a quiet history of deliveries and of services, and then a few
 // days on which everybody is disappointed, and looks for alerts.
 func (w *world) collapses() {
 	w.Helper()
-	var answers []surveys.GivenAnswer
+	var answers []respond.ExternalResponse
 	give := func(survey string, day, i, rating int) {
 		at := w.clock.Now().AddDate(0, 0, -day)
-		answers = append(answers, surveys.GivenAnswer{ID: fmt.Sprint(survey, day, "-", i), Survey: survey, OccurredAt: at, AnsweredAt: at, Rating: &rating})
+		answers = append(answers, respond.ExternalResponse{ID: fmt.Sprint(survey, day, "-", i), Survey: survey, OccurredAt: at, AnsweredAt: at, Rating: &rating})
 	}
 	for day := 110; day > 0; day-- {
 		for i, rating := range []int{10, 9, 10, 4} {
@@ -31,11 +32,11 @@ func (w *world) collapses() {
 	}
 	for len(answers) > 0 {
 		n := min(len(answers), 500)
-		_, err := w.service.RecordAnswers(w.Context(), answers[:n], true)
+		_, err := w.halte.RecordAnswers(w.Context(), answers[:n], true)
 		w.must(err)
 		answers = answers[n:]
 	}
-	_, err := w.service.UpdateAlerts(w.Context(), surveys.AlertUpdate{})
+	_, err := w.halte.UpdateAlerts(w.Context(), improve.AlertUpdate{})
 	w.must(err)
 }
 

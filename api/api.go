@@ -14,13 +14,17 @@ import (
 	"halte/api/internal/access"
 	"halte/api/respond"
 	"halte/api/rest"
-	"halte/surveys"
+	keys "halte/surveys/access"
 	"halte/templates"
 )
 
 // Options are what the HTTP face is built from.
 type Options struct {
-	Service   *surveys.Service
+	Access    *keys.Service
+	Rest      rest.Services
+	Respond   respond.Services
+	Console   console.Services
+	BaseURL   string // where customers reach it
 	Templates *templates.Templates
 	Log       *slog.Logger // nil for none
 	Registry  Registry     // of /metrics; nil for one of its own
@@ -59,8 +63,8 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	guard := access.New(o.Service)
-	pages := errorPages{o.Service, o.Templates}
+	guard := access.New(o.Access, o.BaseURL)
+	pages := errorPages{o.Console.Plans, o.Templates}
 
 	e := gin.New()
 	e.RedirectTrailingSlash = false
@@ -72,7 +76,7 @@ func New(o Options) (http.Handler, error) {
 	e.UseEscapedPath, e.UnescapePathValues = true, false
 
 	e.Use(noted(o.Log, meter), recovered(pages.refuse), basics,
-		bounded(pages.refuse), sameOrigin(o.Service.BaseURL(), pages.refuse), unescaped)
+		bounded(pages.refuse), sameOrigin(o.BaseURL, pages.refuse), unescaped)
 	e.NoRoute(pages.notFound)
 	e.NoMethod(pages.notAllowed)
 
@@ -80,17 +84,17 @@ func New(o Options) (http.Handler, error) {
 	if o.OperationsOnly {
 		return e, nil
 	}
-	rest.Mount(e, o.Service, guard)
-	respond.Mount(e, o.Service, o.Templates)
+	rest.Mount(e, o.Rest, guard)
+	respond.Mount(e, o.Respond, o.Templates)
 	mailbox := o.Mailbox
 	if !o.Development {
 		mailbox = nil
 	}
-	console.Mount(e, o.Service, o.Templates, guard, mailbox)
+	console.Mount(e, o.Console, o.Templates, guard, mailbox)
 	static := gin.WrapH(o.Templates.StaticHandler())
 	e.GET("/static/*file", static)
 	e.HEAD("/static/*file", static)
-	return e, nil
+	return compressed(e)
 }
 
 // origin gives scheme and host of an address; "" for none.

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"halte/surveys"
+	"halte/surveys/respond"
 )
 
 const hostile = `<script>alert("box")</script> parcel’s <b>late</b> %' OR 1=1 --`
@@ -15,14 +16,14 @@ const hostile = `<script>alert("box")</script> parcel’s <b>late</b> %' OR 1=1 
 // complained records what forty dissatisfied and forty satisfied people write.
 func (w *world) complained() {
 	w.Helper()
-	var given []surveys.GivenAnswer
+	var given []respond.ExternalResponse
 	for i := range 40 {
 		bad, good := i%7, 9+i%2
 		given = append(given,
-			surveys.GivenAnswer{Survey: "delivery-nps", ContactID: fmt.Sprint("bad-", i), Locale: "en", Rating: &bad, Comment: hostile},
-			surveys.GivenAnswer{Survey: "delivery-nps", ContactID: fmt.Sprint("good-", i), Locale: "en", Rating: &good, Comment: "lovely courier"})
+			respond.ExternalResponse{Survey: "delivery-nps", ContactID: fmt.Sprint("bad-", i), Locale: "en", Rating: &bad, Comment: hostile},
+			respond.ExternalResponse{Survey: "delivery-nps", ContactID: fmt.Sprint("good-", i), Locale: "en", Rating: &good, Comment: "lovely courier"})
 	}
-	results, err := w.service.RecordAnswers(w.Context(), given, false)
+	results, err := w.halte.RecordAnswers(w.Context(), given, false)
 	w.must(err)
 	for _, r := range results {
 		if r.Status != surveys.EventAccepted {

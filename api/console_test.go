@@ -86,11 +86,7 @@ func TestPagesOfTheTeamAreForPeopleAtTheMachine(t *testing.T) {
 
 func TestAProxyThatHidesItselfDoesNotOpenAPublicAddress(t *testing.T) {
 	t.Parallel()
-	public := surveys.New(surveys.Options{Now: time.Now, BaseURL: "https://halte.example"})
-	w := newWorld(t, func(o *api.Options) {
-		public.Store = o.Service.Store
-		o.Service = public
-	})
+	w := newWorld(t, func(o *api.Options) { o.BaseURL = "https://halte.example" })
 	if got := w.from("127.0.0.1:50000", "halte.example", "/"); got.Code != http.StatusUnauthorized {
 		t.Errorf("by the name of the address it answered %d", got.Code)
 	}

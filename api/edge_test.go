@@ -8,37 +8,64 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"halte/api"
 	"halte/surveys"
+	"halte/surveys/insight"
+	surveysrespond "halte/surveys/respond"
+	"halte/surveys/surveystest"
 )
 
 // broken is a store that answers nothing.
-type broken struct{ surveys.Store }
+type broken struct{ insight.Store }
+
+type brokenReader struct{ insight.Reader }
 
 var errBroken = errors.New("the disk of jo@example.org is on fire")
 
-func (broken) Contact(context.Context, string) (surveys.Contact, error) {
+func (b broken) Read(ctx context.Context) insight.Reader { return brokenReader{b.Store.Read(ctx)} }
+
+func (brokenReader) Contact(string) (surveys.Contact, error) {
 	return surveys.Contact{}, errBroken
 }
 
-func (broken) Rollups(context.Context, surveys.RollupQuery) ([]surveys.Rollup, error) {
+func (brokenReader) RollupSums(surveys.RollupQuery) ([]surveys.Rollup, error) {
 	return nil, errBroken
 }
 
-func (broken) InvitationByToken(context.Context, string) (surveys.Invitation, int, error) {
+func (brokenReader) Invitation(string) (surveys.Invitation, error) {
+	return surveys.Invitation{}, surveys.Errorf(surveys.Unavailable, "The database does not answer.")
+}
+
+// unlucky is a store that ends in a panic.
+type unlucky struct{ surveysrespond.Store }
+
+type unluckyReader struct{ surveysrespond.Reader }
+
+func (u unlucky) Read(ctx context.Context) surveysrespond.Reader {
+	return unluckyReader{u.Store.Read(ctx)}
+}
+
+func (unluckyReader) InvitationByToken(string) (surveys.Invitation, int, error) {
 	panic("out of luck")
 }
 
-func (broken) Invitation(context.Context, string) (surveys.Invitation, error) {
-	return surveys.Invitation{}, surveys.Errorf(surveys.Unavailable, "The database does not answer.")
+// newBrokenWorld opens a world whose database answers nothing.
+func newBrokenWorld(t *testing.T) *world {
+	t.Helper()
+	return openWith(t, sqlite(t), definition, func(o *surveystest.Options) {
+		o.Stores.Insight, o.Stores.Respond = broken{o.Stores.Insight}, unlucky{o.Stores.Respond}
+	})
 }
 
 func TestAnInternalErrorIsLoggedOnceAndNeverShown(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, func(o *api.Options) { o.Service.Store = broken{o.Service.Store} })
+	w := newBrokenWorld(t)
 	for path, secret := range map[string]string{"/v1/contacts/c-1": "on fire", "/v1/scores": "on fire", "/": "on fire", "/r/AAAAAAAAAAAAAAAAAAAAAA": "out of luck"} {
 		before := strings.Count(w.logs.String(), secret)
 		g := w.get(path)
@@ -133,18 +160,50 @@ func TestABodyWithoutALengthIsBoundedToo(t *testing.T) {
 	})
 }
 
-func TestPagesAreCompressedForWhoTakesThat(t *testing.T) {
+func TestAnswersAreCompressedForWhoTakesThat(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	token, _ := w.invited("a")
-	for _, path := range []string{"/r/" + token, "/", "/docs"} {
-		plain := w.open(path, "Accept-Encoding: identity")
-		packed := w.open(path, "Accept-Encoding: gzip, br")
-		if plain.header.Get("Content-Encoding") != "" || packed.header.Get("Content-Encoding") != "gzip" || len(packed.body) >= len(plain.body) {
-			t.Errorf("%s has %d bytes, and %d as %q", path, len(plain.body), len(packed.body), packed.header.Get("Content-Encoding"))
+	token, unsubscribe := w.invited("a")
+	style := regexp.MustCompile(`/static/answer\.\w+\.css`).FindString(w.open("/r/" + token).body)
+	for path, kind := range map[string]string{
+		"/r/" + token: "text/html", "/u/" + unsubscribe: "text/html", "/": "text/html", "/docs": "text/html", style: "text/css",
+		"/openapi.json": "application/", "/v1/definition": "application/json", "/metrics": "text/plain",
+	} {
+		plain, packed := w.get(path, "Accept-Encoding: identity"), w.get(path, "Accept-Encoding: gzip, br")
+		if plain.header.Get("Content-Encoding") != "" || packed.header.Get("Content-Encoding") != "gzip" || packed.wire >= plain.wire {
+			t.Errorf("%s has %d bytes, and %d as %q", path, plain.wire, packed.wire, packed.header.Get("Content-Encoding"))
 		}
-		if !strings.Contains(plain.header.Get("Vary"), "Accept-Encoding") {
-			t.Errorf("%s varies by %q", path, plain.header.Get("Vary"))
+		if path != "/metrics" && packed.body != plain.body {
+			t.Errorf("%s says something else when it is compressed: %q, not %q", path, packed.body, plain.body)
+		}
+		for _, g := range []got{plain, packed} {
+			if !strings.HasPrefix(g.header.Get("Content-Type"), kind) || !slices.Contains(g.header.Values("Vary"), "Accept-Encoding") {
+				t.Errorf("%s is %q, and varies by %q", path, g.header.Get("Content-Type"), g.header.Values("Vary"))
+			}
+		}
+	}
+}
+
+func TestAProblemIsCompressedToo(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	refused := "[" + strings.Repeat(`{"id":"x"},`, 50) + `{"id":"x"}]`
+	g := w.post("/v1/events", refused, "Accept-Encoding: gzip")
+	if g.status != http.StatusUnprocessableEntity || g.header.Get("Content-Encoding") != "gzip" || g.header.Get("Content-Type") != "application/problem+json" {
+		t.Errorf("%d, %v", g.status, g.header)
+	}
+	if results, _ := g.json(t)["results"].([]any); len(results) != 51 {
+		t.Errorf("it lists %d events", len(results))
+	}
+}
+
+func TestASmallAnswerGoesAsItIs(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for _, path := range []string{"/healthz", "/v1/contacts/nobody"} {
+		g := w.get(path, "Accept-Encoding: gzip")
+		if g.header.Get("Content-Encoding") != "" || g.header.Get("Content-Length") != strconv.Itoa(g.wire) || g.header.Get("Vary") != "Accept-Encoding" {
+			t.Errorf("%s: %d bytes, %v", path, g.wire, g.header)
 		}
 	}
 }
@@ -205,7 +264,7 @@ func TestReadinessNamesWhatIsMissing(t *testing.T) {
 				}
 				return nil
 			},
-			"database": o.Service.Ping,
+			"database": func(context.Context) error { return nil },
 		}
 	})
 	g := w.open("/readyz")

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/respond"
 )
 
 const carrierBody = `{"id":"new-carrier","name":"New <b>carrier","touchpoints":["delivery"],"day":"2026-11-16","owner":"logistics"}`
@@ -15,12 +16,12 @@ const carrierBody = `{"id":"new-carrier","name":"New <b>carrier","touchpoints":[
 // remembers records an answer a day about deliveries of so many days before today.
 func (w *world) remembers(days int) {
 	w.Helper()
-	var answers []surveys.GivenAnswer
+	var answers []respond.ExternalResponse
 	for day := 1; day <= days; day++ {
 		at, rating := w.clock.Now().AddDate(0, 0, -day), day%11
-		answers = append(answers, surveys.GivenAnswer{ID: fmt.Sprint("a", day), Survey: "delivery-nps", OccurredAt: at, AnsweredAt: at, Rating: &rating})
+		answers = append(answers, respond.ExternalResponse{ID: fmt.Sprint("a", day), Survey: "delivery-nps", OccurredAt: at, AnsweredAt: at, Rating: &rating})
 	}
-	_, err := w.service.RecordAnswers(w.Context(), answers, true)
+	_, err := w.halte.RecordAnswers(w.Context(), answers, true)
 	w.must(err)
 }
 

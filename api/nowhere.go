@@ -8,20 +8,21 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"halte/api/internal/reply"
-	"halte/surveys"
+	"halte/surveys/definition"
 	"halte/templates"
+	"halte/templates/views"
 )
 
 // errorPages are shown where no audience is known.
 type errorPages struct {
-	service   *surveys.Service
+	plans     *definition.Plans
 	templates *templates.Templates
 }
 
 // write is a reply.ErrorPage.
 func (p errorPages) write(w io.Writer, r *http.Request, problem *reply.Problem) error {
-	page := templates.ErrorPage{Respondent: templates.Respondent{Lang: "en"}}
-	if plan, err := p.service.Plan(r.Context()); err == nil {
+	page := views.ErrorPage{Respondent: views.Respondent{Lang: "en"}}
+	if plan, err := p.plans.Current(r.Context()); err == nil {
 		page.Brand.Name = plan.Definition.Organisation.Name
 	}
 	if problem.Status < http.StatusInternalServerError {

@@ -6,15 +6,16 @@ import (
 	"testing"
 
 	"halte/surveys"
+	"halte/surveys/respond"
 )
 
 // deliver hands out what is due.
 func (w *world) deliver() {
 	w.Helper()
-	claims, err := w.service.ClaimDue(w.Context(), 10, 10)
+	claims, err := w.halte.ClaimDue(w.Context(), 10, 10)
 	w.must(err)
 	for _, c := range claims {
-		w.must(w.service.Deliver(w.Context(), c))
+		w.must(w.halte.Deliver(w.Context(), c))
 	}
 }
 
@@ -26,7 +27,7 @@ func (w *world) unknown(id string) string {
 	w.post("/v1/events", delivered(id))
 	w.deliver()
 	w.outbox.Fail(nil)
-	all, err := w.service.InvitationsOfEvent(w.Context(), id)
+	all, err := w.halte.Read(w.Context()).InvitationsOfEvent(id)
 	w.must(err)
 	return all[0].ID
 }
@@ -76,7 +77,7 @@ func TestDecisionsTellOfEveryReminder(t *testing.T) {
 	w := open(t, sqlite(t), strings.Replace(definition, "expires: 21d", "expires: 21d, reminders: [{after: 4d}]", 1))
 	answer, _ := w.invited("a")
 	w.invited("b")
-	_, err := w.service.Answer(t.Context(), answer, surveys.Submission{Rating: new(9)})
+	_, err := w.halte.Answer(t.Context(), answer, respond.Submission{Rating: new(9)})
 	w.must(err)
 	w.clock.Pass(4 * surveys.Day)
 	w.deliver()
@@ -99,7 +100,7 @@ func TestHowManyGaveWayStandsBesideTheScoreAndOnThePage(t *testing.T) {
 	if g := w.get("/v1/touchpoints/service/score?survey=service-csat"); g.json(t)["outweighed"] != 2.0 {
 		t.Errorf("the score says %s", g.body)
 	}
-	if g := w.get("/v1/invitations?status=outweighed"); strings.Count(g.body, `"reason":"outweighed by delivery, due at 2026-11-20 12:00 UTC: only one of the two may go out, and it was due first"`) != 2 {
+	if g := w.get("/v1/invitations?status=outweighed"); strings.Count(g.body, `, due at 2026-11-20 12:00 UTC: only one of the two may go out, and it was due first"`) != 2 || strings.Count(g.body, `"reason":"outweighed by Delivery `) != 2 {
 		t.Errorf("the invitations say %s", g.body)
 	}
 	if g := w.get("/touchpoints/service?survey=service-csat&lang=en"); !strings.Contains(g.body, "2 invitations gave way to another one") {

@@ -68,7 +68,7 @@ func TestAnAnswerIsTakenByFormAndAsJSON(t *testing.T) {
 	token, _ := w.invited("a")
 	answer := func() surveys.Response {
 		t.Helper()
-		all, err := w.service.Responses(t.Context(), surveys.ResponseFilter{Limit: 10})
+		all, err := w.halte.Read(t.Context()).ResponseList(surveys.ResponseFilter{Limit: 10})
 		w.must(err)
 		if len(all) != 1 {
 			t.Fatalf("there are %d responses", len(all))

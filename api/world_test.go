@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -25,6 +26,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"halte/api"
+	"halte/api/console"
+	"halte/api/respond"
+	"halte/api/rest"
 	"halte/surveys"
 	"halte/surveys/mailer"
 	"halte/surveys/store"
@@ -75,10 +79,13 @@ triggers:
 
 func TestMain(m *testing.M) { os.Exit(servers.Run(m)) }
 
+// baseURL is where customers reach it.
+const baseURL = "http://halte.example:8080"
+
 // world is Halte on a database of its own, served over real HTTP.
 type world struct {
 	*testing.T
-	service *surveys.Service
+	halte   *surveystest.Halte
 	clock   *surveystest.Clock
 	outbox  *surveystest.Outbox
 	handler http.Handler
@@ -105,23 +112,33 @@ func sqlite(t *testing.T) string { return "sqlite://" + filepath.Join(t.TempDir(
 
 func open(t *testing.T, url, definition string, change ...func(*api.Options)) *world {
 	t.Helper()
+	return openWith(t, url, definition, func(*surveystest.Options) {}, change...)
+}
+
+// openWith is open of which what stands behind the HTTP face may be changed too.
+func openWith(t *testing.T, url, definition string, behind func(*surveystest.Options), change ...func(*api.Options)) *world {
+	t.Helper()
 	w := &world{T: t, clock: surveystest.At("2026-11-20T12:00:00Z"), outbox: &surveystest.Outbox{}, logs: &log{}, url: url}
 	db, err := store.Open(t.Context(), url, store.Options{})
 	w.must(err)
 	t.Cleanup(func() { w.must(db.Close()) })
 	w.must(db.Migrate(t.Context()))
-	w.service = surveys.New(surveys.Options{
-		Store: db, Mailer: w.outbox, Secret: []byte(strings.Repeat("s", 32)), BaseURL: "http://halte.example:8080", Now: w.clock.Now,
-		ReadReport: mailer.ReadReport,
+	w.halte = surveystest.New(t, db, definition, func(o *surveystest.Options) {
+		o.Mailer, o.Secret, o.BaseURL, o.Now = w.outbox, []byte(strings.Repeat("s", 32)), baseURL, w.clock.Now
+		o.ReadReport = mailer.ReadReport
+		behind(o)
 	})
-	if definition != "" {
-		_, err = w.service.Apply(t.Context(), []byte(definition), false)
-		w.must(err)
-	}
 	w.key = w.newKey(surveys.Scopes()...)
 
 	o := api.Options{
-		Service: w.service, Templates: pages(), Registry: prometheus.NewRegistry(),
+		Access: w.halte.Access, BaseURL: baseURL,
+		Rest: rest.Services{
+			Plans: w.halte.Plans, Definition: w.halte.Definition, Intake: w.halte.Intake, Dispatch: w.halte.Dispatch,
+			Respond: w.halte.Respond, Insight: w.halte.Insight, Improve: w.halte.Improve,
+		},
+		Respond:   respond.Services{Plans: w.halte.Plans, Respond: w.halte.Respond, Dispatch: w.halte.Dispatch},
+		Console:   console.Services{Plans: w.halte.Plans, Insight: w.halte.Insight, Improve: w.halte.Improve},
+		Templates: pages(), Registry: prometheus.NewRegistry(),
 		Log: slog.New(slog.NewJSONHandler(w.logs, nil)),
 	}
 	for _, c := range change {
@@ -164,7 +181,7 @@ func (w *world) must(err error) {
 
 func (w *world) newKey(scopes ...surveys.Scope) string {
 	w.Helper()
-	secret, _, err := w.service.CreateKey(w.Context(), "test", scopes)
+	secret, _, err := w.halte.CreateKey(w.Context(), "test", scopes)
 	w.must(err)
 	return secret
 }
@@ -182,6 +199,7 @@ type got struct {
 	status int
 	header http.Header
 	body   string
+	wire   int // bytes of the body as it came, which may be compressed
 }
 
 func (g got) json(t *testing.T) map[string]any {
@@ -213,7 +231,14 @@ func (w *world) send(r request) got {
 	defer res.Body.Close()
 	b, err := io.ReadAll(res.Body)
 	w.must(err)
-	g := got{res.StatusCode, res.Header, string(b)}
+	g := got{res.StatusCode, res.Header, string(b), len(b)}
+	if res.Header.Get("Content-Encoding") == "gzip" {
+		z, err := gzip.NewReader(bytes.NewReader(b))
+		w.must(err)
+		b, err = io.ReadAll(z)
+		w.must(err)
+		g.body = string(b)
+	}
 	if problem := described(w.Context(), r, req, g); problem != nil {
 		w.Errorf("%s %s answered %d against its description: %v\n%s", r.method, r.path, g.status, problem, g.body)
 	}
@@ -318,10 +343,10 @@ func (w *world) invited(id string) (answer, unsubscribe string) {
 	if g := w.post("/v1/events", delivered(id)); g.status != http.StatusAccepted {
 		w.Fatalf("the event was answered %d: %s", g.status, g.body)
 	}
-	claims, err := w.service.ClaimDue(w.Context(), 10, 10)
+	claims, err := w.halte.ClaimDue(w.Context(), 10, 10)
 	w.must(err)
 	for _, c := range claims {
-		w.must(w.service.Deliver(w.Context(), c))
+		w.must(w.halte.Deliver(w.Context(), c))
 	}
 	mails := w.outbox.Mails()
 	if len(mails) == 0 {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/maintnotifications"
 )
 
 // newClient makes the one client of a process, for asynq and for ourselves, with
@@ -18,6 +19,8 @@ func newClient(o redis.UniversalOptions, workers int) redis.UniversalClient {
 	// Without the second line the deadline of a context would be ignored.
 	o.DialTimeout, o.ReadTimeout, o.WriteTimeout = time.Second, time.Second, time.Second
 	o.ContextTimeoutEnabled = true
+	// One that announces its maintenance would be waited for ten seconds.
+	o.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
 	o.MaxRetries = 1 // whoever asks here asks again
 	quiet()
 	c := redis.NewUniversalClient(&o)

@@ -5,11 +5,18 @@ import (
 	"time"
 )
 
+// Daily is the work of a day.
+type Daily interface {
+	// DailyWork does what is due once a day, and returns at once when it is done
+	// already. It is called every so often by every process, also at the same time.
+	DailyWork(ctx context.Context) error
+}
+
 // daily asks for the work of the day, every so often: the work itself knows
 // whether it is done. It runs beside the sweeper, so that mails do not wait for
 // it.
 type daily struct {
-	work    Work
+	work    Daily
 	quit    chan struct{} // closed when it shall end
 	trouble trouble
 }

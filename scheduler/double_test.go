@@ -16,7 +16,7 @@ import (
 	"halte/surveys"
 )
 
-// desk is Work in memory, with the fence, the leases and the cap of the real one.
+// desk is all work in memory, with the fence, the leases and the cap of the real one.
 type desk struct {
 	spare   int // is claimed at least, whatever the cap
 	lease   time.Duration
@@ -204,7 +204,7 @@ func silent() *slog.Logger { return slog.New(slog.DiscardHandler) }
 // start starts a scheduler that ends with the test.
 func start(t *testing.T, d *desk, o Options) *Scheduler {
 	t.Helper()
-	o.Work = d
+	o.Deliveries, o.Daily = d, d
 	if o.Log == nil {
 		o.Log = silent()
 	}

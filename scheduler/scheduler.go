@@ -13,7 +13,7 @@
 // delivers nothing needs no Scheduler: what it makes due is found within a second.
 // Two installations must not share one numbered database of a Redis.
 //
-// It decides nothing about an invitation: that is the business of Work.
+// It decides nothing about an invitation: that is the business of Deliveries.
 package scheduler
 
 import (
@@ -28,36 +28,12 @@ import (
 	"github.com/hibiken/asynq"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/redis/go-redis/v9"
-
-	"halte/surveys"
 )
 
-// Work is what there is to do.
-type Work interface {
-	// ClaimDue claims up to limit invitations that are due, for a lease of some
-	// minutes, the earliest first; none beyond cap held at once, and none while
-	// sending is paused.
-	ClaimDue(ctx context.Context, limit, cap int) ([]surveys.Claim, error)
-	// Deliver settles the claim in one way or another. A claim that somebody
-	// else settled, or has claimed again, is nothing to do. An error means that
-	// nothing could be decided; the claim then waits for its lease to end. It is
-	// called again with the same claim, also at the same time, whenever Redis
-	// leaves doubt.
-	Deliver(ctx context.Context, c surveys.Claim) error
-	// GiveBack lets go of claims that will not be delivered here, and says how
-	// many of them still held. Deliver refuses them from then on.
-	GiveBack(ctx context.Context, claims []surveys.Claim) (int, error)
-	// ReleaseLost gives up on what is still being sent after its lease, and says
-	// how many there were.
-	ReleaseLost(ctx context.Context) (int, error)
-	// DailyWork does what is due once a day, and returns at once when it is done
-	// already. It is called every so often by every process, also at the same time.
-	DailyWork(ctx context.Context) error
-}
-
-// Options says what a Scheduler needs. Work and Log have to be there.
+// Options says what a Scheduler needs. Deliveries, Daily and Log have to be there.
 type Options struct {
-	Work        Work
+	Deliveries  Deliveries
+	Daily       Daily
 	Redis       Redis            // the zero value is the embedded one
 	Concurrency int              // deliveries at once in this process; 10 when 0
 	Every       time.Duration    // between two sweeps; 1 s when 0
@@ -90,8 +66,8 @@ type Scheduler struct {
 // New makes a Scheduler, which does nothing before Start. It has to be ended
 // with Shutdown even if it is never started.
 func New(o Options) (*Scheduler, error) {
-	if o.Work == nil || o.Log == nil {
-		return nil, errors.New("scheduler: Work and Log have to be given")
+	if o.Deliveries == nil || o.Daily == nil || o.Log == nil {
+		return nil, errors.New("scheduler: Deliveries, Daily and Log have to be given")
 	}
 	if o.Concurrency < 0 || o.Every < 0 {
 		return nil, errors.New("scheduler: Concurrency and Every cannot be negative")
@@ -117,13 +93,13 @@ func New(o Options) (*Scheduler, error) {
 	count, pace := newCounters(), newPace()
 	s.collect = append(count.all, newQueueCollector(s.inspector, pace))
 	s.worker = &worker{
-		work: o.Work, pace: pace, now: o.Now, log: o.Log, count: count, done: s.Nudge,
+		work: o.Deliveries, pace: pace, now: o.Now, log: o.Log, count: count, done: s.Nudge,
 		slots: make(chan struct{}, o.Concurrency),
 	}
 	s.worker.ctx, s.cancel = context.WithCancel(context.Background())
 	s.worker.quit = make(chan struct{})
 	s.sweeper = &sweeper{
-		work: o.Work, every: o.Every, workers: o.Concurrency, pace: pace, log: o.Log, count: count,
+		work: o.Deliveries, every: o.Every, workers: o.Concurrency, pace: pace, log: o.Log, count: count,
 		queue:    &queue{client: asynq.NewClientFromRedisClient(s.client), redis: s.client},
 		direct:   s.worker.here,
 		nudges:   make(chan struct{}, 1),
@@ -131,7 +107,7 @@ func New(o Options) (*Scheduler, error) {
 		database: trouble{log: o.Log, begins: "cannot ask the database what is due; nothing is sent until it answers", ends: "the database answers again"},
 		redis:    trouble{log: o.Log, begins: "Redis does not answer; invitations are delivered without it", ends: "Redis answers again"},
 	}
-	s.daily = &daily{work: o.Work, quit: s.sweeper.quit, trouble: trouble{
+	s.daily = &daily{work: o.Daily, quit: s.sweeper.quit, trouble: trouble{
 		log: o.Log, begins: "the work of the day failed; it is tried again every minute", ends: "the work of the day is done",
 	}}
 	s.server = asynq.NewServerFromRedisClient(subscribing{s.client, s.listening}, asynq.Config{

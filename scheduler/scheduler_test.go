@@ -16,10 +16,15 @@ import (
 	"go.uber.org/goleak"
 
 	"halte/surveys"
+	"halte/surveys/dispatch"
+	"halte/surveys/improve"
 	"halte/surveys/surveystest/servers"
 )
 
-var _ Work = (*surveys.Service)(nil)
+var (
+	_ Deliveries = (*dispatch.Service)(nil)
+	_ Daily      = (*improve.Service)(nil)
+)
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
@@ -458,7 +463,7 @@ func TestShutdownDoesNotWaitForASilentRedis(t *testing.T) {
 }
 
 func TestShutdownWithoutStart(t *testing.T) {
-	s, err := New(Options{Work: newDesk(0), Log: silent()})
+	s, err := New(Options{Deliveries: newDesk(0), Daily: newDesk(0), Log: silent()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -502,10 +507,10 @@ func TestMetricsTellTheStateOfTheQueue(t *testing.T) {
 func TestOptionsAreChecked(t *testing.T) {
 	for _, o := range []Options{
 		{},
-		{Work: newDesk(0)},
+		{Deliveries: newDesk(0), Daily: newDesk(0)},
 		{Log: silent()},
-		{Work: newDesk(0), Log: silent(), Concurrency: -1},
-		{Work: newDesk(0), Log: silent(), Every: -1},
+		{Deliveries: newDesk(0), Daily: newDesk(0), Log: silent(), Concurrency: -1},
+		{Deliveries: newDesk(0), Daily: newDesk(0), Log: silent(), Every: -1},
 	} {
 		if _, err := New(o); err == nil {
 			t.Errorf("New(%+v) takes that", o)

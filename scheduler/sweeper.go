@@ -18,7 +18,7 @@ const (
 // sweeper finds what is due and hands it out, every so often and when nudged.
 // Nudges are hints: the sweep is the guarantee.
 type sweeper struct {
-	work    Work
+	work    Deliveries
 	every   time.Duration
 	workers int
 	pace    *pace

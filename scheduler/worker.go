@@ -17,7 +17,7 @@ import (
 // worker delivers claims, those from Redis and those that come directly, never
 // more than so many at once.
 type worker struct {
-	work  Work
+	work  Deliveries
 	pace  *pace
 	now   func() time.Time
 	log   *slog.Logger

@@ -26,67 +26,9 @@ type Contact struct {
 // an address is a person of its own.
 type Person string
 
-// strangers gives the contacts of events as they would be if nobody had met them,
-// each by the first thing that happened to it, in the order of their ids.
-func (s *Service) strangers(all []arrival) []Contact {
-	first := map[string]arrival{}
-	for _, a := range all {
-		if b, seen := first[a.ContactID]; !seen || a.toldAt().Before(b.toldAt()) {
-			first[a.ContactID] = a
-		}
-	}
-	out := make([]Contact, 0, len(first))
-	for _, id := range sortedKeys(first) {
-		a := first[id]
-		c := Contact{ID: id, Respondent: newRespondent(), CreatedAt: a.ReceivedAt, Properties: map[string]any{}}
-		out = append(out, s.named(c.updated(a.contact, a.toldAt())))
-	}
-	return out
-}
-
-// toldAt is since when what an event says of its contact is known: what is told
-// today of tomorrow is known today.
-func (a arrival) toldAt() time.Time {
-	if a.OccurredAt.After(a.ReceivedAt) {
-		return a.ReceivedAt
-	}
-	return a.OccurredAt
-}
-
-// named gives a contact with the person whom its address stands for.
-func (s *Service) named(c Contact) Contact {
-	address, _ := ParseAddress(c.Email) // it was checked when it came in
-	c.Person = s.secret.Person(address, c.ID)
-	return c
-}
-
-// meet updates the contacts of the events, the earliest event first.
-func (s *Service) meet(tx Tx, contacts, made map[string]Contact, fresh []arrival) error {
-	stored := maps.Clone(contacts)
-	for id, c := range made { // it was made by an event that may have been there before
-		contacts[id] = Contact{ID: id, Respondent: c.Respondent, CreatedAt: c.CreatedAt, Properties: map[string]any{}}
-	}
-	var ids []string
-	for _, a := range fresh {
-		ids = append(ids, a.ContactID)
-		contacts[a.ContactID] = contacts[a.ContactID].updated(a.contact, a.toldAt())
-	}
-	var put []Contact
-	for _, id := range unique(ids) {
-		contacts[id] = s.named(contacts[id])
-		if c, before := contacts[id], stored[id]; !c.SeenAt.Equal(before.SeenAt) || !c.sameAs(before) {
-			put = append(put, c)
-		}
-	}
-	if len(put) == 0 {
-		return nil
-	}
-	return tx.PutContacts(put)
-}
-
-// updated gives the contact after it was told something at the time at. What is
+// Updated gives the contact after it was told something at the time at. What is
 // newer overwrites; what is older only fills gaps.
-func (c Contact) updated(with EventContact, at time.Time) Contact {
+func (c Contact) Updated(with EventContact, at time.Time) Contact {
 	newer := !at.Before(c.SeenAt)
 	set := func(field *string, v string) {
 		if v != "" && (newer || *field == "") {
@@ -113,7 +55,8 @@ func (c Contact) updated(with EventContact, at time.Time) Contact {
 	return c
 }
 
-func (c Contact) sameAs(o Contact) bool {
+// SameAs says whether two contacts tell the same of a person.
+func (c Contact) SameAs(o Contact) bool {
 	a, _ := json.Marshal([]any{c.Email, c.Name, c.Locale, c.Timezone, c.Properties})
 	b, _ := json.Marshal([]any{o.Email, o.Name, o.Locale, o.Timezone, o.Properties})
 	return string(a) == string(b)

@@ -1,6 +1,9 @@
 package surveys
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // Outcome says what became of an eligible event.
 type Outcome string
@@ -19,11 +22,27 @@ const (
 	Quarantined Outcome = "quarantined" // asked too recently
 )
 
-// Check is one rule that a decision asked, in the words of the rule.
+// Check is one rule that a decision asked, and what it found.
 type Check struct {
-	Rule   string `json:"rule" doc:"condition, history, address, suppression, counter_event, expiry, sample or quarantine"`
+	Rule   string `json:"rule"` // condition, history, address, suppression, counter_event, expiry, sample or quarantine
 	Passed bool   `json:"passed"`
-	Detail string `json:"detail,omitempty" doc:"What was found, for a person to read"`
+	Reason Reason `json:"reason,omitzero"`
+}
+
+// UnmarshalJSON reads a check, also one of a version that stored sentences.
+func (c *Check) UnmarshalJSON(b []byte) error {
+	type plain Check
+	stored := struct {
+		*plain
+		Detail string `json:"detail"`
+	}{plain: (*plain)(c)}
+	if err := json.Unmarshal(b, &stored); err != nil {
+		return err
+	}
+	if c.Reason.IsZero() {
+		c.Reason = ReadReason(stored.Detail)
+	}
+	return nil
 }
 
 // Decision is the recorded reason why an eligible event did or did not become
@@ -40,5 +59,16 @@ type Decision struct {
 	Invitation string            // id; empty unless scheduled
 	DueAt      time.Time         // zero unless scheduled
 	Day        string            // of the experience, in the organisation's zone
+	DecidedAt  time.Time
+}
+
+// ReminderDecision is the recorded reason why a reminder did or did not go out:
+// one per invitation and wave, as it was decided last.
+type ReminderDecision struct {
+	Invitation string
+	Wave       int    // 1 or 2
+	Outcome    Status // sending, sent, unknown, failed, scheduled (to be tried again), or what kept it back
+	Reason     Reason // zero when it went out
+	Checks     []Check
 	DecidedAt  time.Time
 }

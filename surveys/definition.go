@@ -1,6 +1,46 @@
 package surveys
 
-import "halte/surveys/metric"
+import (
+	"slices"
+	"time"
+	"unicode/utf8"
+
+	"halte/surveys/metric"
+)
+
+// Check gives the answer to one follow-up as it is kept; empty when nothing was
+// said.
+func (f FollowUp) Check(values []string) ([]string, *Error) {
+	said := make([]string, 0, len(values))
+	for _, v := range values {
+		if v = CleanText(v); v != "" {
+			said = append(said, v)
+		}
+	}
+	if f.Type != Multi && len(said) > 1 {
+		return nil, Refuse(f.Key, "takes one answer")
+	}
+	for i, v := range said {
+		switch f.Type {
+		case Comment:
+			if utf8.RuneCountInString(v) > MaxComment {
+				return nil, Refuse(f.Key, "is longer than %d characters", MaxComment)
+			}
+		case YesNo:
+			if v != "yes" && v != "no" {
+				return nil, Refuse(f.Key, "is yes or no")
+			}
+		default:
+			if !slices.ContainsFunc(f.Options, func(o Option) bool { return o.Key == v }) {
+				return nil, Refuse(f.Key, "is not one of the choices")
+			}
+			if slices.Contains(said[:i], v) {
+				return nil, Refuse(f.Key, "names a choice twice")
+			}
+		}
+	}
+	return said, nil
+}
 
 // Definition is everything a company decides about its surveys, as one
 // document: who asks, which journeys with which touchpoints, what is asked
@@ -127,4 +167,42 @@ type Trigger struct {
 // Reminder is a second mail to those who did not answer the one before it.
 type Reminder struct {
 	After Span `yaml:"after" json:"after" doc:"Time after the mail before it"`
+}
+
+// RelationshipKey is the key of the touchpoint that is the relationship where
+// none says that it is.
+const RelationshipKey = "relationship"
+
+// Relationship gives the key of the touchpoint whose answers tell of the
+// relationship as a whole; "" when there is none.
+func (d Definition) Relationship() string {
+	named := ""
+	for _, j := range d.Journeys {
+		for _, s := range j.Stages {
+			for _, t := range s.Touchpoints {
+				if t.Relationship {
+					return t.Key
+				}
+				if t.Key == RelationshipKey {
+					named = t.Key
+				}
+			}
+		}
+	}
+	return named
+}
+
+// Revision is one state of the definition. Revisions are append-only.
+type Revision struct {
+	Number     int64
+	Definition Definition
+	Versions   map[string]int // newest version of each survey in it
+	AppliedAt  time.Time
+}
+
+// SurveyVersion is a published version of a survey; it never changes.
+type SurveyVersion struct {
+	Survey      Survey
+	Version     int
+	PublishedAt time.Time
 }

@@ -87,8 +87,3 @@ func KindOf(err error) Kind {
 	}
 	return Internal
 }
-
-// panicError carries a panic out of a goroutine to whoever waits for it.
-type panicError struct{ value any }
-
-func (p panicError) Error() string { return fmt.Sprintf("panic: %v", p.value) }

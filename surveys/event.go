@@ -1,6 +1,8 @@
 package surveys
 
-import "time"
+import (
+	"time"
+)
 
 // Event is something that happened to a contact at a touchpoint, as it was sent.
 type Event struct {

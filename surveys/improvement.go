@@ -1,9 +1,6 @@
 package surveys
 
 import (
-	"math"
-	"regexp"
-	"slices"
 	"time"
 
 	"halte/surveys/metric"
@@ -64,206 +61,40 @@ const (
 	TimelyDays        = 7  // an answer counts when it came within so many days of the experience
 	DefaultBaseline   = 84 // whole weeks, so that weekdays cancel
 	DefaultEvaluation = 90
-	badScoreGap       = 28 // see ImprovementDraft.BadScore
-	lateDays          = 7  // an improvement that is written down later is retrospective
+	BadScoreGap       = 28 // see ImprovementDraft.BadScore
+	LateDays          = 7  // an improvement that is written down later is retrospective
 )
 
-// improvementAlpha is the chance of a false claim of an improvement with all its
-// versions; improvementPower the chance that a plan finds the smallest effect.
-const (
-	improvementAlpha = 0.05
-	improvementPower = 0.8
-)
-
-// Bounds of an improvement.
-const (
-	maxImprovementText = 2000
-	mostTouched        = 20
-	maxVersions        = 50
-)
-
-// improvementForm stands where the id of an improvement does in the address of a page.
-const improvementForm = "new"
-
-var improvementID = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
-
-// improvementOf checks a draft and fills in what it leaves open; what has to be
-// measured is still empty.
-func (p *Plan) improvementOf(d ImprovementDraft, now time.Time) (Improvement, error) {
-	for _, f := range []struct{ field, value string }{{"name", d.Name}, {"owner", d.Owner}} {
-		if f.value == "" && f.field != "name" {
-			continue
-		}
-		if err := checkLine(f.field, f.value, MaxName); err != nil {
-			return Improvement{}, err
-		}
-	}
-	if d.Hypothesis = cleanText(d.Hypothesis); len(d.Hypothesis) > maxImprovementText {
-		return Improvement{}, Refuse("hypothesis", "is longer than %d bytes", maxImprovementText)
-	}
-	i := Improvement{ImprovementDraft: d, CreatedAt: now}
-	if err := i.schedule(p.DayOf(now)); err != nil {
-		return Improvement{}, err
-	}
-	if err := i.attach(p); err != nil {
-		return Improvement{}, err
-	}
-	if i.Smallest == 0 {
-		i.Smallest = i.Metric.SmallestEffect()
-	}
-	if most := i.Metric.Range().Width(); math.IsNaN(i.Smallest) || i.Smallest < most/1000 || i.Smallest > most {
-		return Improvement{}, Refuse("smallest_effect", "is not between %g and %g", most/1000, most)
-	}
-	return i, nil
+// Window says whether a day lies before or after the change; neither when it
+// belongs to no window.
+func (i *Improvement) Window(day string) (before, after bool) {
+	before = i.BaselineFrom <= day && day <= i.BaselineTo
+	after = i.Day <= day && (i.Ends == "" || day <= i.Ends)
+	return before, after
 }
 
-// schedule settles the days: of the change, of the windows, of the end.
-func (i *Improvement) schedule(today string) error {
-	day, err := time.Parse(time.DateOnly, i.Day)
-	if err != nil {
-		return Refuse("day", "is not a day such as 2026-11-20")
-	}
-	if away := daysBetween(today, i.Day); away > 2*366 || away < -10*366 {
-		return Refuse("day", "lies more than two years ahead or ten years back")
-	}
-	if i.Baseline == 0 {
-		i.Baseline = DefaultBaseline
-	}
-	if i.Baseline%7 != 0 || i.Baseline < 14 || i.Baseline > 728 {
-		return Refuse("baseline_days", "is not a number of whole weeks from 14 to 728 days")
-	}
-	switch i.Rule {
-	case "":
-		i.Rule = AlwaysValid
-	case AlwaysValid, Planned:
-	default:
-		return Refuse("rule", "is not one of always_valid, planned")
-	}
-	switch {
-	case i.Rule == AlwaysValid && i.Ends != "":
-		return Refuse("ends", "belongs to the rule planned: the rule always_valid has no end")
-	case i.Rule == Planned && i.Ends == "":
-		i.Ends = addDays(i.Day, DefaultEvaluation-1)
-	case i.Rule == Planned:
-		if _, err := time.Parse(time.DateOnly, i.Ends); err != nil {
-			return Refuse("ends", "is not a day such as 2026-11-20")
-		}
-		if length := daysBetween(i.Day, i.Ends); length < 6 || length > 2*366 {
-			return Refuse("ends", "is less than a week or more than two years after day")
-		}
-	}
-	last := day.AddDate(0, 0, -1)
-	if i.BadScore {
-		last = last.AddDate(0, 0, -badScoreGap)
-	}
-	i.BaselineTo = last.Format(time.DateOnly)
-	i.BaselineFrom = addDays(i.BaselineTo, 1-i.Baseline)
-	i.Retrospective = daysBetween(i.Day, today) > lateDays
-	return nil
+// Dispersion is how much the blocks of a baseline differ, as multiples of what
+// chance gives, and the factor that is taken for the variance.
+type Dispersion struct {
+	Days  float64 `json:"days" doc:"Of the days; about 1 by chance, 0 when unknown"`
+	Weeks float64 `json:"weeks" doc:"Of the weeks"`
+	Phi   float64 `json:"phi" doc:"Factor for the variance: the larger of the two where it is beyond chance (p below 0.01), else 1"`
 }
 
-// attach finds the surveys behind the touchpoints, all of one metric.
-func (i *Improvement) attach(p *Plan) error {
-	if len(i.Touchpoints) == 0 {
-		return Refuse("touchpoints", "is missing")
-	}
-	if i.Metric == "" {
-		var err error
-		if i.Metric, err = p.metricOf(i.Touchpoints); err != nil {
-			return err
-		}
-	}
-	if !i.Metric.Known() {
-		return Refuse("metric", "is not one of nps, csat, ces")
-	}
-	for _, key := range i.Controls {
-		if slices.Contains(i.Touchpoints, key) {
-			return Refuse("controls", "%q is where the change was made: a control is a touchpoint it cannot reach", key)
-		}
-		if p.IsRelationship(key) {
-			return Refuse("controls", "%q asks about the relationship as a whole, which every change reaches: a control is a touchpoint it cannot reach", key)
-		}
-	}
-	var err error
-	if i.Surveys, err = p.surveysIn(i.Metric, "touchpoints", i.Touchpoints); err != nil {
-		return err
-	}
-	i.ControlSurveys, err = p.surveysIn(i.Metric, "controls", i.Controls)
-	return err
+// Largest is the factor with everything that was measured, chance or not.
+func (d Dispersion) Largest() float64 { return max(1, d.Days, d.Weeks) }
+
+// Outlook says what may be expected of an improvement, from the answers before
+// it: how many it takes, and about when they will be there.
+type Outlook struct {
+	Answers    int64    `json:"baseline_answers" doc:"Answers in the window before the change so far"`
+	PerDay     float64  `json:"answers_per_day" doc:"In that window"`
+	Needed     int64    `json:"needed,omitempty" doc:"Answers after the change that find the smallest effect that matters, if it is there, four times in five: at most about. Left out for never, and while nobody has answered in a window that is not over"`
+	About      string   `json:"about,omitempty" doc:"Day on which they are there at this rate; left out beyond ten years"`
+	Never      bool     `json:"never" doc:"No number of answers is enough: with this baseline waiting does not help"`
+	ByEnd      int64    `json:"by_end,omitempty" doc:"Rule planned: answers to expect until the end"`
+	Detectable *float64 `json:"detectable,omitempty" doc:"Smallest effect that is found four times in five by the declared end, or within 90 days"`
 }
 
-// metricOf gives the one metric of some touchpoints.
-func (p *Plan) metricOf(touchpoints []string) (metric.Metric, error) {
-	var found metric.Metric
-	for _, key := range touchpoints {
-		for _, s := range p.SurveysOf(key) {
-			if found != "" && found != s.Metric {
-				return "", Refuse("metric", "is missing: the touchpoints have surveys of %s and %s", found, s.Metric)
-			}
-			found = s.Metric
-		}
-	}
-	if found == "" {
-		// Says which of them does not exist, or has no survey.
-		_, err := p.surveysIn(metric.NPS, "touchpoints", touchpoints)
-		return metric.NPS, err
-	}
-	return found, nil
-}
-
-// surveysIn gives the surveys of some touchpoints that have the metric.
-func (p *Plan) surveysIn(m metric.Metric, field string, touchpoints []string) ([]string, error) {
-	if len(touchpoints) > mostTouched {
-		return nil, Refuse(field, "names more than %d touchpoints", mostTouched)
-	}
-	var keys []string
-	for n, key := range touchpoints {
-		if _, err := p.Touchpoint(key); err != nil {
-			return nil, Refuse(field, "%q does not exist", truncate(key, 60))
-		}
-		if slices.Contains(touchpoints[:n], key) {
-			return nil, Refuse(field, "names %q twice", key)
-		}
-		before := len(keys)
-		for _, s := range p.SurveysOf(key) {
-			if s.Metric == m {
-				keys = append(keys, s.Key)
-			}
-		}
-		if len(keys) == before {
-			return nil, Refuse(field, "%q has no survey with the metric %s", key, m)
-		}
-	}
-	return keys, nil
-}
-
-// alphaOf gives what a version may spend, so that all versions of an improvement
-// together stay within improvementAlpha.
-//
-// A first version that was written down late has nothing left to protect: what it
-// supposes may have come from the data. It is called exploratory wherever it is
-// shown, and drawn at the level of any other interval. Its edits have their share
-// like all others: to try until something is clear has to cost.
-func alphaOf(version int, retrospective bool) float64 {
-	if version == 1 && retrospective {
-		return improvementAlpha
-	}
-	return metric.VersionAlpha(improvementAlpha, version)
-}
-
-// lastCounted is the last day whose answers count on a day: the time in which an
-// answer is timely has passed for everybody who met the touchpoint on it.
-func lastCounted(today string) string { return addDays(today, -TimelyDays-1) }
-
-// addDays moves a day that is known to be one.
-func addDays(day string, n int) string {
-	t, _ := time.Parse(time.DateOnly, day)
-	return t.AddDate(0, 0, n).Format(time.DateOnly)
-}
-
-// daysBetween counts the days from one to another; negative when to lies before.
-func daysBetween(from, to string) int {
-	a, _ := time.Parse(time.DateOnly, from)
-	b, _ := time.Parse(time.DateOnly, to)
-	return int(math.Round(b.Sub(a).Hours() / 24))
-}
+// PlannedAfter is how many answers a planned evaluation is to have, at least one.
+func (o Outlook) PlannedAfter() int64 { return max(o.ByEnd, 1) }

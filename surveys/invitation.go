@@ -1,6 +1,8 @@
 package surveys
 
-import "time"
+import (
+	"time"
+)
 
 // Status is where an invitation stands.
 type Status string
@@ -42,7 +44,7 @@ type Invitation struct {
 	SendBy      time.Time // nothing is sent later than this
 	OpenFor     Span      // the link closes this long after the first mail was sent
 	Status      Status
-	Reason      string    // why it ended or waits, for a person to read
+	Reason      Reason    // why it ended or waits
 	Wave        int       // the mail that is being sent or was sent last: 0 first, 1 and 2 reminders
 	NextAt      time.Time // when the next mail is due; zero when none is
 	Attempts    int       // of the present wave
@@ -53,9 +55,8 @@ type Invitation struct {
 	BouncedAt   time.Time // zero when none did
 	Epoch       int64     // the fence: who holds an older one may not act
 	LeasedUntil time.Time
-	Resending   bool      // somebody wants what is unknown sent again, or it is being sent again
-	Resends     int       // how often the mail of the present wave was sent again
-	ChangedAt   time.Time // when it is written; not read back
+	Resending   bool // somebody wants what is unknown sent again, or it is being sent again
+	Resends     int  // how often the mail of the present wave was sent again
 }
 
 // CanAnswer says whether the link still takes an answer at the time now. One of
@@ -97,16 +98,41 @@ type Intent struct {
 // NoRating stands for a page that was opened without choosing a rating.
 const NoRating = -1
 
-// settle ends an invitation: nothing is due any more.
-func (i *Invitation) settle(status Status, reason string) {
+// Settle ends an invitation: nothing is due any more.
+func (i *Invitation) Settle(status Status, reason Reason) {
 	i.Status, i.Reason, i.NextAt, i.LeasedUntil, i.Resending = status, reason, time.Time{}, time.Time{}, false
 }
 
-// mailed counts the invitation among those whose first mail went out, as far as
+// Mailed counts the invitation among those whose first mail went out, as far as
 // is known, and did not come back: 1 or 0.
-func (i *Invitation) mailed() int64 {
+func (i *Invitation) Mailed() int64 {
 	if i.SentAt.IsZero() || i.Status == StatusBounced && i.Wave == 0 {
 		return 0
 	}
 	return 1
+}
+
+// LastAsked is when a person was last asked at a touchpoint, or a contact, whoever it
+// was then.
+type LastAsked struct {
+	Person     Person // empty for a contact
+	Contact    string // empty for a person
+	Touchpoint string
+	At         time.Time
+}
+
+// InvitationCounts counts mails and their answers.
+type InvitationCounts struct {
+	Sent     int64
+	Answered int64
+}
+
+// Backlog counts what waits to be sent.
+type Backlog struct {
+	Due       int64
+	OldestDue time.Time // zero when nothing is due
+	Claimed   int64     // held under a lease right now
+	Sending   int64
+	Unknown   int64
+	Retrying  int64 // wait to be tried again after a failed attempt
 }

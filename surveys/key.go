@@ -1,6 +1,8 @@
 package surveys
 
-import "time"
+import (
+	"time"
+)
 
 // Scope is one right of an API key.
 type Scope string

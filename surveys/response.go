@@ -1,6 +1,19 @@
 package surveys
 
-import "time"
+import (
+	"time"
+)
+
+// Comments gives what was written in free text, in the order of the questions.
+func (s Survey) Comments(r Response) []string {
+	var out []string
+	for _, f := range s.FollowUps {
+		if f.Type == Comment && len(r.Answers[f.Key]) > 0 && r.Answers[f.Key][0] != "" {
+			out = append(out, r.Answers[f.Key][0])
+		}
+	}
+	return out
+}
 
 // Source is the way an answer came in.
 type Source string

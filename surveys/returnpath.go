@@ -73,5 +73,5 @@ func (s Secret) ReadReturnPath(address string) (invitation string, wave int, err
 
 // returnPathToken is what stands between + and @ for an invitation's id and wave.
 func (s Secret) returnPathToken(body []byte) string {
-	return base32Lower.EncodeToString(body) + "." + base32Lower.EncodeToString(s.mac("return path", string(body))[:returnPathMAC])
+	return base32Lower.EncodeToString(body) + "." + base32Lower.EncodeToString(s.Mac("return path", string(body))[:returnPathMAC])
 }

@@ -13,7 +13,7 @@ func TestAReturnPathTellsTheInvitationAndTheWave(t *testing.T) {
 	const id = "01935b6e-0f3a-7c11-8a52-5d1f0e6f9b20"
 	for _, name := range []string{"mail.example.org", "bounce@mail.example.org", "a-name-of-14-c@mail.example.org"} {
 		at, err := surveys.ParseReturnPath(name)
-		must(t, err)
+		Must(t, err)
 		seen := map[string]bool{}
 		for wave := range 3 {
 			path := Secret.ReturnPath(at, id, wave)
@@ -37,7 +37,7 @@ func TestAReturnPathTellsTheInvitationAndTheWave(t *testing.T) {
 func TestAReturnPathThatWeDidNotMakeIsRefused(t *testing.T) {
 	t.Parallel()
 	at, err := surveys.ParseReturnPath("mail.example.org")
-	must(t, err)
+	Must(t, err)
 	path := Secret.ReturnPath(at, "01935b6e-0f3a-7c11-8a52-5d1f0e6f9b20", 1)
 	refused := func(address string, secret surveys.Secret) {
 		if id, wave, err := secret.ReadReturnPath(address); surveys.KindOf(err) != surveys.NotFound {

@@ -2,11 +2,25 @@ package surveys
 
 import (
 	"fmt"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
 )
+
+// AddDays moves a day that is known to be one.
+func AddDays(day string, n int) string {
+	t, _ := time.Parse(time.DateOnly, day)
+	return t.AddDate(0, 0, n).Format(time.DateOnly)
+}
+
+// DaysBetween counts the days from one to another; negative when to lies before.
+func DaysBetween(from, to string) int {
+	a, _ := time.Parse(time.DateOnly, from)
+	b, _ := time.Parse(time.DateOnly, to)
+	return int(math.Round(b.Sub(a).Hours() / 24))
+}
 
 // Span is a length of time as people write it in a definition: "30d", "24h",
 // "1d12h", "90m". A day is 24 hours.
@@ -69,4 +83,16 @@ func (s *Span) UnmarshalText(b []byte) error {
 	}
 	*s = v
 	return nil
+}
+
+// DayNumber counts days, so that days can be told apart by arithmetic: 0 is the
+// first of January 1970. The day is one that was checked or stored before.
+func DayNumber(day string) int {
+	t, _ := time.Parse(time.DateOnly, day)
+	return int(t.Unix() / (24 * 60 * 60))
+}
+
+// DayName is the inverse of dayNumber.
+func DayName(number int) string {
+	return time.Unix(int64(number)*24*60*60, 0).UTC().Format(time.DateOnly)
 }

@@ -1,5 +1,10 @@
 package surveys
 
+import (
+	"maps"
+	"slices"
+)
+
 // Text is one piece of writing in several languages: BCP 47 tag to words.
 type Text map[string]string
 
@@ -11,7 +16,7 @@ func (t Text) In(languages ...string) string {
 			return s
 		}
 	}
-	for _, l := range sortedKeys(t) {
+	for _, l := range slices.Sorted(maps.Keys(t)) {
 		if t[l] != "" {
 			return t[l]
 		}

@@ -9,9 +9,9 @@ func TestATokenIs128RandomBitsStoredHashed(t *testing.T) {
 	t.Parallel()
 	form, seen := regexp.MustCompile(`^[A-Za-z0-9_-]{22}$`), map[string]bool{}
 	for range 1000 {
-		token := newToken()
-		if !form.MatchString(token) || seen[token] || len(tokenHash(token)) != 64 {
-			t.Fatalf("%q with the hash %q", token, tokenHash(token))
+		token := NewToken()
+		if !form.MatchString(token) || seen[token] || len(TokenHash(token)) != 64 {
+			t.Fatalf("%q with the hash %q", token, TokenHash(token))
 		}
 		seen[token] = true
 	}
@@ -23,8 +23,8 @@ func FuzzTokenHash(f *testing.F) {
 	f.Add("AAAAAAAAAAAAAAAAAAAAAB")
 	f.Add("test")
 	f.Fuzz(func(t *testing.T, token string) {
-		hash := tokenHash(token)
-		if hash != "" && (len(token) != 22 || hash != hashOf(token)) {
+		hash := TokenHash(token)
+		if hash != "" && (len(token) != 22 || hash != HashOf(token)) {
 			t.Fatalf("%q has the hash %q", token, hash)
 		}
 	})

@@ -24,8 +24,8 @@ var weekdays = [...]Weekday{"sun", "mon", "tue", "wed", "thu", "fri", "sat"} // 
 // "24:00" is the end of a day.
 type ClockTime string
 
-// minutes gives the minutes since midnight, 0 to 1440.
-func (c ClockTime) minutes() (int, error) {
+// Minutes gives the minutes since midnight, 0 to 1440.
+func (c ClockTime) Minutes() (int, error) {
 	if len(c) == 5 && c[2] == ':' {
 		h, err1 := strconv.ParseUint(string(c[:2]), 10, 8)
 		m, err2 := strconv.ParseUint(string(c[3:]), 10, 8)
@@ -36,37 +36,8 @@ func (c ClockTime) minutes() (int, error) {
 	return 0, fmt.Errorf("%q is not a time of day such as \"09:00\"", string(c))
 }
 
-// problems gives what is wrong with the window, by field.
-func (w Window) problems() []Problem {
-	var found []Problem
-	seen := map[Weekday]bool{}
-	for i, d := range w.Days {
-		field := fmt.Sprintf("days[%d]", i)
-		switch {
-		case !isWeekday(d):
-			found = append(found, Problem{Field: field, Reason: fmt.Sprintf("%q is not one of mon, tue, wed, thu, fri, sat, sun", string(d))})
-		case seen[d]:
-			found = append(found, Problem{Field: field, Reason: fmt.Sprintf("%s stands there twice", d)})
-		}
-		seen[d] = true
-	}
-	from, err := w.From.minutes()
-	if err != nil {
-		found = append(found, Problem{Field: "from", Reason: err.Error()})
-	} else if from == 24*60 {
-		found = append(found, Problem{Field: "from", Reason: "a window cannot begin at 24:00; write 00:00"})
-	}
-	to, err2 := w.To.minutes()
-	if err2 != nil {
-		found = append(found, Problem{Field: "to", Reason: err2.Error()})
-	}
-	if err == nil && err2 == nil && from%(24*60) == to%(24*60) && !(from == 0 && to == 24*60) {
-		found = append(found, Problem{Field: "to", Reason: "is the same as from; leave the window out to send at any time"})
-	}
-	return found
-}
-
-func isWeekday(d Weekday) bool {
+// IsWeekday says whether d is one of mon, tue, wed, thu, fri, sat and sun.
+func IsWeekday(d Weekday) bool {
 	for _, w := range weekdays {
 		if w == d {
 			return true
@@ -88,12 +59,12 @@ func (w Window) allows(d time.Weekday) bool {
 	return false
 }
 
-// next gives the first instant at or after t that lies inside the window in the
+// Next gives the first instant at or after t that lies inside the window in the
 // zone. Local times that a clock change skips move to the first that exists; of
 // those that happen twice the first is meant. The window must have no problems.
-func (w Window) next(t time.Time, zone *time.Location) time.Time {
-	from, _ := w.From.minutes()
-	to, _ := w.To.minutes()
+func (w Window) Next(t time.Time, zone *time.Location) time.Time {
+	from, _ := w.From.Minutes()
+	to, _ := w.To.Minutes()
 	if to <= from {
 		to += 24 * 60 // it ends on the day after
 	}

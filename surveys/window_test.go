@@ -9,6 +9,9 @@ import (
 	"pgregory.net/rapid"
 
 	"halte/surveys"
+	"halte/surveys/definition"
+	"halte/surveys/rules"
+	"halte/surveys/surveystest"
 )
 
 // Local times of the zone, with the offset where a clock change makes it matter.
@@ -121,10 +124,10 @@ func TestAMailIsDueAtTheFirstInstantInsideItsWindow(t *testing.T) {
 		t.Run(row.what, func(t *testing.T) {
 			t.Parallel()
 			w := &surveys.Window{Days: row.days, From: row.from, To: row.to}
-			at, want := instant(t, row.at), instant(t, row.want)
-			got := surveys.Trigger{Window: w}.DueAt(at, zone(t, row.zone))
+			at, want := surveystest.Instant(t, row.at), surveystest.Instant(t, row.want)
+			got := rules.DueAt(surveys.Trigger{Window: w}, at, surveystest.Zone(t, row.zone))
 			if !got.Equal(want) {
-				t.Errorf("due at %s, want %s", got.In(zone(t, row.zone)), want.In(zone(t, row.zone)))
+				t.Errorf("due at %s, want %s", got.In(surveystest.Zone(t, row.zone)), want.In(surveystest.Zone(t, row.zone)))
 			}
 		})
 	}
@@ -133,8 +136,8 @@ func TestAMailIsDueAtTheFirstInstantInsideItsWindow(t *testing.T) {
 func TestADelayIsPassedInHoursNotInDays(t *testing.T) {
 	t.Parallel()
 	// A day of 23 hours lies between: 24 hours after ten is eleven.
-	got := surveys.Trigger{Delay: surveys.Span(surveys.Day)}.DueAt(instant(t, "2026-03-28T10:00:00+01:00"), zone(t, "Europe/Amsterdam"))
-	if want := instant(t, "2026-03-29T11:00:00+02:00"); !got.Equal(want) || got.Location() != time.UTC {
+	got := rules.DueAt(surveys.Trigger{Delay: surveys.Span(surveys.Day)}, surveystest.Instant(t, "2026-03-28T10:00:00+01:00"), surveystest.Zone(t, "Europe/Amsterdam"))
+	if want := surveystest.Instant(t, "2026-03-29T11:00:00+02:00"); !got.Equal(want) || got.Location() != time.UTC {
 		t.Errorf("due at %s, want %s in UTC", got, want)
 	}
 }
@@ -146,15 +149,15 @@ func TestADueTimeIsTheEarliestMinuteThatAWallClockAllows(t *testing.T) {
 	starts := []string{"2026-03-06T00:00:00Z", "2026-03-27T00:00:00Z", "2026-04-03T00:00:00Z", "2026-06-01T00:00:00Z", "2026-10-02T00:00:00Z", "2026-10-23T00:00:00Z", "2026-10-30T00:00:00Z", "2011-12-28T00:00:00Z", "2026-02-14T00:00:00Z", "2026-03-21T00:00:00Z"}
 	all := []surveys.Weekday{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
 	rapid.Check(t, func(t *rapid.T) {
-		z := zone(t, rapid.SampledFrom(zones).Draw(t, "zone"))
-		start := instant(t, rapid.SampledFrom(starts).Draw(t, "around"))
+		z := surveystest.Zone(t, rapid.SampledFrom(zones).Draw(t, "zone"))
+		start := surveystest.Instant(t, rapid.SampledFrom(starts).Draw(t, "around"))
 		at := start.Add(time.Duration(rapid.IntRange(0, 4*24*60).Draw(t, "minutes")) * time.Minute)
 		from := rapid.IntRange(0, 24*60-1).Draw(t, "from")
 		to := (from + rapid.IntRange(1, 24*60-1).Draw(t, "length")) % (24 * 60)
 		days := rapid.SliceOfNDistinct(rapid.SampledFrom(all), 0, 7, rapid.ID).Draw(t, "days")
 		w := surveys.Window{Days: days, From: clock(from), To: clock(to)}
 
-		got := surveys.Trigger{Window: &w}.DueAt(at, z)
+		got := rules.DueAt(surveys.Trigger{Window: &w}, at, z)
 		if want := firstOpenMinute(at, z, from, to, days); !got.Equal(want) {
 			t.Fatalf("%v from %s: due at %s, want %s", w, at.In(z), got.In(z), want.In(z))
 		}
@@ -205,7 +208,7 @@ func TestAWindowThatIsNeverOpenIsRefused(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct{ from, to string }{{"09:00", "09:00"}, {"00:00", "00:00"}, {"24:00", "09:00"}, {"9:00", "10:00"}, {"09:00", "24:01"}, {"09:60", "10:00"}, {"+9:00", "10:00"}} {
 		w := fmt.Sprintf("{key: after, survey: delivery-nps, on: order.delivered, window: {from: %q, to: %q}}", row.from, row.to)
-		if _, err := surveys.ReadDefinition([]byte(shop("", w))); surveys.KindOf(err) != surveys.Invalid {
+		if _, err := definition.ReadDefinition([]byte(surveystest.Shop("", w))); surveys.KindOf(err) != surveys.Invalid {
 			t.Errorf("from %s to %s is not refused: %v", row.from, row.to, err)
 		}
 	}
@@ -213,27 +216,4 @@ func TestAWindowThatIsNeverOpenIsRefused(t *testing.T) {
 
 func clock(minutes int) surveys.ClockTime {
 	return surveys.ClockTime(fmt.Sprintf("%02d:%02d", minutes/60, minutes%60))
-}
-
-type failing interface {
-	Helper()
-	Fatal(args ...any)
-}
-
-func instant(t failing, rfc3339 string) time.Time {
-	t.Helper()
-	at, err := time.Parse(time.RFC3339, rfc3339)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return at
-}
-
-func zone(t failing, name string) *time.Location {
-	t.Helper()
-	z, err := surveys.Zone(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return z
 }

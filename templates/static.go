@@ -2,7 +2,6 @@ package templates
 
 import (
 	"bytes"
-	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
@@ -12,6 +11,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"halte/templates/brand"
 )
 
 // staticPrefix is the path under which the pages look for their files.
@@ -21,12 +22,11 @@ const staticPrefix = "/static/"
 // a hash of the content, which may be cached for ever.
 type static struct {
 	content map[string][]byte // by both names
-	packed  map[string][]byte // the same, gzipped
 	hashed  map[string]string // own name to name with hash
 }
 
 func newStatic() (*static, error) {
-	s := &static{content: map[string][]byte{}, packed: map[string][]byte{}, hashed: map[string]string{}}
+	s := &static{content: map[string][]byte{}, hashed: map[string]string{}}
 	entries, err := files.ReadDir("static")
 	if err != nil {
 		return nil, err
@@ -40,26 +40,10 @@ func newStatic() (*static, error) {
 		sum := sha256.Sum256(data)
 		ext := path.Ext(name)
 		hashed := strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:4]) + ext
-		small, err := pack(data)
-		if err != nil {
-			return nil, err
-		}
 		s.hashed[name] = hashed
-		for _, n := range []string{name, hashed} {
-			s.content[n], s.packed[n] = data, small
-		}
+		s.content[name], s.content[hashed] = data, data
 	}
 	return s, nil
-}
-
-func pack(data []byte) ([]byte, error) {
-	var b bytes.Buffer
-	z, _ := gzip.NewWriterLevel(&b, gzip.BestCompression)
-	if _, err := z.Write(data); err != nil {
-		return nil, err
-	}
-	err := z.Close()
-	return b.Bytes(), err
 }
 
 // url returns the address of a static file, with the hash of its content.
@@ -76,7 +60,7 @@ func (s *static) find(name string) ([]byte, bool) {
 		return data, true
 	}
 	if m := brandFile.FindStringSubmatch(name); m != nil {
-		data, err := BrandCSS(m[1])
+		data, err := brand.CSS(m[1])
 		return data, err == nil
 	}
 	return nil, false
@@ -113,8 +97,8 @@ func (m memory) Sys() any                   { return nil }
 // ("halte.1a2b3c4d.css"), and the stylesheet of any brand ("brand-0b5d3b.css").
 func (t *Templates) Static() fs.FS { return t.static }
 
-// StaticHandler serves the same files under /static/, compressed where the
-// browser takes it and cached for ever where the name carries a hash.
+// StaticHandler serves the same files under /static/, cached for ever where the
+// name carries a hash.
 func (t *Templates) StaticHandler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := strings.TrimPrefix(r.URL.Path, staticPrefix)
@@ -126,15 +110,10 @@ func (t *Templates) StaticHandler() http.Handler {
 		h := w.Header()
 		h.Set("Content-Type", contentType(name))
 		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Vary", "Accept-Encoding")
 		if _, own := t.static.hashed[name]; own || brandFile.MatchString(name) {
 			h.Set("Cache-Control", "public, max-age=3600")
 		} else {
 			h.Set("Cache-Control", "public, max-age=31536000, immutable")
-		}
-		if small, ok := t.static.packed[name]; ok && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
-			h.Set("Content-Encoding", "gzip")
-			data = small
 		}
 		if r.Method != http.MethodHead {
 			_, _ = io.Copy(w, bytes.NewReader(data))

@@ -1,46 +1,50 @@
 package templates
 
 import (
-	"bytes"
 	"embed"
 	"fmt"
-	"html/template"
-	"io"
-	texttemplate "text/template"
+	"io/fs"
+
+	"halte/templates/locales"
+	"halte/templates/mail"
+	"halte/templates/views"
 )
 
-//go:embed html mail static
+//go:embed html static
 var files embed.FS
 
 // Templates holds every page and mail, parsed, and the static files. It is
 // safe for concurrent use.
 type Templates struct {
-	html   *template.Template
-	text   *texttemplate.Template
+	*views.Pages
+	Mail *mail.Templates
+
 	static *static
 }
 
-// New parses the embedded templates.
+// New reads the embedded phrases and parses the embedded pages and mails.
 func New() (*Templates, error) {
 	assets, err := newStatic()
 	if err != nil {
 		return nil, fmt.Errorf("static files: %w", err)
 	}
-	funcs := template.FuncMap{
-		"asset":  assets.url,
-		"brand":  BrandURL,
-		"isHTTP": isWebURL,
-		"fill":   fill,
+	languages, err := locales.Load()
+	if err != nil {
+		return nil, fmt.Errorf("phrases: %w", err)
 	}
-	pages, err := template.New("pages").Funcs(funcs).ParseFS(files, "html/*.html", "mail/*.html")
+	html, err := fs.Sub(files, "html")
 	if err != nil {
 		return nil, fmt.Errorf("pages: %w", err)
 	}
-	texts, err := texttemplate.ParseFS(files, "mail/*.txt")
+	pages, err := views.New(html, assets.url, languages)
 	if err != nil {
-		return nil, fmt.Errorf("mails: %w", err)
+		return nil, err
 	}
-	return &Templates{html: pages, text: texts, static: assets}, nil
+	mails, err := mail.New(languages)
+	if err != nil {
+		return nil, err
+	}
+	return &Templates{Pages: pages, Mail: mails, static: assets}, nil
 }
 
 // Must is New for callers who cannot go on without: it panics where New fails.
@@ -50,15 +54,4 @@ func Must() *Templates {
 		panic(err)
 	}
 	return t
-}
-
-// render executes a page into a buffer and only then writes it, so that a
-// template that fails leaves no half page behind.
-func (t *Templates) render(w io.Writer, name string, view any) error {
-	var page bytes.Buffer
-	if err := t.html.ExecuteTemplate(&page, name, view); err != nil {
-		return fmt.Errorf("render %s: %w", name, err)
-	}
-	_, err := page.WriteTo(w)
-	return err
 }

@@ -10,7 +10,9 @@ import (
 
 	"halte/api/internal/reply"
 	"halte/surveys"
-	"halte/templates"
+	"halte/surveys/improve"
+	"halte/surveys/insight"
+	"halte/templates/views"
 )
 
 // alertsShown is how many alerts stand on a page.
@@ -18,7 +20,7 @@ const alertsShown = 50
 
 // alerts lists the scores that are other than they were.
 func (a *audience) alerts(ctx context.Context, c *gin.Context) (reply.Answer, error) {
-	p, err := a.service.Plan(ctx)
+	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return reply.Answer{}, err
 	}
@@ -30,11 +32,11 @@ func (a *audience) alerts(ctx context.Context, c *gin.Context) (reply.Answer, er
 		}
 		f.After = surveys.Cursor{At: at, ID: id}
 	}
-	found, err := a.service.Alerts(ctx, f)
+	found, err := a.Insight.Read(ctx).Alerts(f)
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	page := templates.AlertsPage{Console: a.around(p, c.Request)}
+	page := views.AlertsPage{Console: a.around(p, c.Request)}
 	view := view{a, p, page.Lang, nil}
 	for _, one := range found {
 		page.Alerts = append(page.Alerts, view.alert(ctx, one))
@@ -46,18 +48,18 @@ func (a *audience) alerts(ctx context.Context, c *gin.Context) (reply.Answer, er
 }
 
 // alert makes of an alert what is read and drawn.
-func (v view) alert(ctx context.Context, a surveys.Alert) templates.Alert {
-	side := func(f surveys.Figures) templates.SurveyScore {
-		return templates.SurveyScore{Key: a.Survey, Metric: a.Metric, Score: f.Metric(), Held: f.Held}
+func (v view) alert(ctx context.Context, a surveys.Alert) views.Alert {
+	side := func(f insight.Figures) views.SurveyScore {
+		return views.SurveyScore{Key: a.Survey, Metric: a.Metric, Score: f.Metric(), Held: f.Held}
 	}
-	out := templates.Alert{
-		Touchpoint: templates.Link{Name: a.Touchpoint}, Rise: a.Direction == surveys.Rise,
+	out := views.Alert{
+		Touchpoint: views.Link{Name: a.Touchpoint}, Rise: a.Direction == surveys.Rise,
 		Day: a.Day, Since: a.Since, Recorded: v.plan.DayOf(a.RecordedAt),
-		Before: side(a.Before(small(ctx))), After: side(a.Afterwards(small(ctx))),
+		Before: side(improve.FiguresBefore(a, small(ctx))), After: side(improve.FiguresAfter(a, small(ctx))),
 		BeforeFrom: a.Baseline.From, BeforeTo: a.Baseline.To, AfterTo: a.After.To,
 	}
 	if t, err := v.plan.Touchpoint(a.Touchpoint); err == nil {
-		out.Touchpoint = templates.Link{Name: v.name(t.Name), URL: withQuery("/touchpoints/"+t.Key, v.query)}
+		out.Touchpoint = views.Link{Name: v.name(t.Name), URL: withQuery("/touchpoints/"+t.Key, v.query)}
 		if len(v.plan.SurveysOf(t.Key)) > 1 {
 			out.Touchpoint.URL = withQuery("/touchpoints/"+t.Key, v.query, "survey", a.Survey)
 		}
@@ -67,8 +69,8 @@ func (v view) alert(ctx context.Context, a surveys.Alert) templates.Alert {
 
 // alerted gives the alerts of a period, newest first; those of one touchpoint
 // unless it is empty.
-func (v view) alerted(ctx context.Context, touchpoint string, period templates.Period) ([]surveys.Alert, error) {
-	return v.service.Alerts(ctx, surveys.AlertFilter{Touchpoint: touchpoint, From: period.From, To: period.To, Limit: 500})
+func (v view) alerted(ctx context.Context, touchpoint string, period views.Period) ([]surveys.Alert, error) {
+	return v.Insight.Read(ctx).Alerts(surveys.AlertFilter{Touchpoint: touchpoint, From: period.From, To: period.To, Limit: 500})
 }
 
 // flagged gives the day of the latest alert of each touchpoint.
@@ -82,19 +84,19 @@ func flagged(alerts []surveys.Alert) map[string]string {
 
 // stabilised gives the score of a touchpoint with few answers drawn toward that of
 // all others; nil where there is no need or no way to.
-func (v view) stabilised(ctx context.Context, s surveys.Survey, f surveys.Figures, period templates.Period) (*templates.Stabilised, error) {
+func (v view) stabilised(ctx context.Context, s surveys.Survey, f insight.Figures, period views.Period) (*views.StabilisedScore, error) {
 	if !f.Few || f.Held {
 		return nil, nil
 	}
-	list, err := v.service.Scores(ctx, surveys.ScoresQuery{
-		By: "touchpoint", Metric: s.Metric, From: period.From, To: period.To, Order: surveys.OrderStabilised, Small: small(ctx),
+	list, err := v.Insight.Scores(ctx, insight.ScoresQuery{
+		By: "touchpoint", Metric: s.Metric, From: period.From, To: period.To, Order: insight.OrderStabilised, Small: small(ctx),
 	})
 	if err != nil {
 		return nil, err
 	}
 	for _, row := range list.Scores {
 		if st := row.Stabilised; st != nil && row.Key == s.Touchpoint && row.N == f.N {
-			out := templates.Stabilised{Value: st.Score, Strength: st.Strength}
+			out := views.StabilisedScore{Value: st.Score, Strength: st.Strength}
 			out.Interval.Lo, out.Interval.Hi = st.Interval[0], st.Interval[1]
 			return &out, nil
 		}

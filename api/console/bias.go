@@ -9,8 +9,9 @@ import (
 
 	"halte/api/internal/reply"
 	"halte/surveys"
+	"halte/surveys/insight"
 	"halte/surveys/metric"
-	"halte/templates"
+	"halte/templates/views"
 )
 
 // bias shows who answered at a touchpoint, and who did not.
@@ -19,13 +20,13 @@ func (a *audience) bias(ctx context.Context, c *gin.Context) (reply.Answer, erro
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	b, err := a.service.Bias(ctx, surveys.BiasQuery{Touchpoint: t.Key, Survey: s.Key, From: period.From, To: period.To, Small: small(ctx)})
+	b, err := a.Insight.Bias(ctx, insight.BiasQuery{Touchpoint: t.Key, Survey: s.Key, From: period.From, To: period.To, Small: small(ctx)})
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	page := templates.BiasPage{
+	page := views.BiasPage{
 		Console: a.around(view.plan, c.Request), Period: period, Metric: s.Metric,
-		Touchpoint: templates.Link{Name: view.name(t.Name), URL: withQuery("/touchpoints/"+t.Key, view.query, "survey", s.Key)},
+		Touchpoint: views.Link{Name: view.name(t.Name), URL: withQuery("/touchpoints/"+t.Key, view.query, "survey", s.Key)},
 		Invited:    b.Invited, Delivered: b.Delivered, Unknown: b.Unknown, Failed: b.Failed, Answered: b.Answered,
 		Raw: pictured(s.Metric, b.Raw), Surveys: view.siblings(s, "/bias"),
 	}
@@ -42,7 +43,7 @@ func (a *audience) bias(ctx context.Context, c *gin.Context) (reply.Answer, erro
 		}
 	}
 	for _, caution := range b.Cautions {
-		page.WavesDiffer = page.WavesDiffer || caution.Kind == surveys.WavesDiffer
+		page.WavesDiffer = page.WavesDiffer || caution.Kind == insight.WavesDiffer
 	}
 	for _, segment := range b.Segments {
 		page.Segments = append(page.Segments, biasSegment(s.Metric, segment))
@@ -50,16 +51,16 @@ func (a *audience) bias(ctx context.Context, c *gin.Context) (reply.Answer, erro
 	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Bias(w, page) }), nil
 }
 
-func biasSegment(m metric.Metric, s surveys.SegmentBias) templates.BiasSegment {
-	out := templates.BiasSegment{Name: s.Name, Lowest: s.Lowest, Highest: s.Highest, Representativity: s.Representativity}
+func biasSegment(m metric.Metric, s insight.SegmentBias) views.BiasSegment {
+	out := views.BiasSegment{Name: s.Name, Lowest: s.Lowest, Highest: s.Highest, Representativity: s.Representativity}
 	if w := s.Weighted; w != nil {
 		out.Gap, out.Flagged = w.Gap, w.Flagged
-		out.Weighted = &templates.SurveyScore{Metric: m, Score: metric.Score{
+		out.Weighted = &views.SurveyScore{Metric: m, Score: metric.Score{
 			Metric: m, N: int64(w.EffectiveN), Value: w.Score, Interval: metric.Interval{Lo: w.Interval[0], Hi: w.Interval[1]},
 		}}
 	}
 	for _, p := range s.Values {
-		part := templates.BiasPart{Value: p.Value, Invited: p.Invited, Answered: p.Answered, Score: pictured(m, p.Figures), Collapsed: p.Collapsed}
+		part := views.BiasPart{Value: p.Value, Invited: p.Invited, Answered: p.Answered, Score: pictured(m, p.Figures), Collapsed: p.Collapsed}
 		if p.RateInterval != nil {
 			part.Rate = metric.Interval{Lo: 100 * p.RateInterval[0], Hi: 100 * p.RateInterval[1]}
 		}
@@ -69,13 +70,13 @@ func biasSegment(m metric.Metric, s surveys.SegmentBias) templates.BiasSegment {
 }
 
 // pictured gives figures as pages draw them.
-func pictured(m metric.Metric, f surveys.Figures) templates.SurveyScore {
-	return templates.SurveyScore{Metric: m, Score: f.Metric(), Held: f.Held}
+func pictured(m metric.Metric, f insight.Figures) views.SurveyScore {
+	return views.SurveyScore{Metric: m, Score: f.Metric(), Held: f.Held}
 }
 
 // about reads which survey of which touchpoint a page is about, and when.
-func (a *audience) about(ctx context.Context, c *gin.Context) (v view, t surveys.Touchpoint, s surveys.Survey, period templates.Period, err error) {
-	p, err := a.service.Plan(ctx)
+func (a *audience) about(ctx context.Context, c *gin.Context) (v view, t surveys.Touchpoint, s surveys.Survey, period views.Period, err error) {
+	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return v, t, s, period, err
 	}
@@ -97,10 +98,10 @@ func (a *audience) about(ctx context.Context, c *gin.Context) (v view, t surveys
 }
 
 // siblings links to the same page about each survey of a touchpoint.
-func (v view) siblings(s surveys.Survey, page string) []templates.Link {
-	var out []templates.Link
+func (v view) siblings(s surveys.Survey, page string) []views.Link {
+	var out []views.Link
 	for _, other := range v.plan.SurveysOf(s.Touchpoint) {
-		out = append(out, templates.Link{
+		out = append(out, views.Link{
 			Name: other.Key, URL: withQuery("/touchpoints/"+s.Touchpoint+page, v.query, "survey", other.Key), Current: other.Key == s.Key,
 		})
 	}
@@ -109,14 +110,14 @@ func (v view) siblings(s surveys.Survey, page string) []templates.Link {
 
 // beside gives what the page of a touchpoint says of those who did not answer;
 // nil where nobody was invited.
-func (v view) beside(ctx context.Context, s surveys.Survey, period templates.Period) (*templates.BiasLine, error) {
-	b, err := v.service.Bias(ctx, surveys.BiasQuery{Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Small: small(ctx)})
+func (v view) beside(ctx context.Context, s surveys.Survey, period views.Period) (*views.BiasLine, error) {
+	b, err := v.Insight.Bias(ctx, insight.BiasQuery{Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Small: small(ctx)})
 	if err != nil || b.Invited == 0 {
 		return nil, err
 	}
-	out := &templates.BiasLine{URL: withQuery("/touchpoints/"+s.Touchpoint+"/bias", v.query, "survey", s.Key)}
+	out := &views.BiasLine{URL: withQuery("/touchpoints/"+s.Touchpoint+"/bias", v.query, "survey", s.Key)}
 	for _, c := range b.Cautions {
-		if c.Kind == surveys.WavesDiffer {
+		if c.Kind == insight.WavesDiffer {
 			out.WavesDiffer = true
 		} else {
 			out.Segments = append(out.Segments, c.Segment)

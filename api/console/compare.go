@@ -12,20 +12,22 @@ import (
 
 	"halte/api/internal/reply"
 	"halte/surveys"
+	"halte/surveys/definition"
+	"halte/surveys/insight"
 	"halte/surveys/metric"
-	"halte/templates"
+	"halte/templates/views"
 )
 
 // compare shows which scores can be told apart.
 func (a *audience) compare(ctx context.Context, c *gin.Context) (reply.Answer, error) {
-	p, err := a.service.Plan(ctx)
+	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	page := templates.ComparePage{Console: a.around(p, c.Request)}
+	page := views.ComparePage{Console: a.around(p, c.Request)}
 	q := keep(c.Request.URL.Query(), "from", "to", "by", "metric", "touchpoint")
 	view := view{a, p, page.Lang, keep(q, "from", "to")}
-	asked := surveys.ComparisonQuery{
+	asked := insight.ComparisonQuery{
 		By: q.Get("by"), Metric: metric.Metric(q.Get("metric")), Touchpoint: q.Get("touchpoint"), From: q.Get("from"), To: q.Get("to"), Small: small(ctx),
 	}
 	metrics := metricsOf(p, asked.Touchpoint)
@@ -38,14 +40,14 @@ func (a *audience) compare(ctx context.Context, c *gin.Context) (reply.Answer, e
 			asked.By = surveys.DimensionSegment + names[0]
 		}
 	}
-	got, err := a.service.Compare(ctx, asked)
+	got, err := a.Insight.Compare(ctx, asked)
 	if err != nil {
 		return reply.Answer{}, err
 	}
 	page.Metric, page.Period = got.Metric, view.sinceQuarters(got, q)
 	page.Pairs, page.ToldApart, page.First = got.Worth.Pairs, got.Worth.ToldApart, got.Worth.First
 	for _, m := range metrics {
-		page.Metrics = append(page.Metrics, templates.Link{
+		page.Metrics = append(page.Metrics, views.Link{
 			Name: strings.ToUpper(string(m)), URL: withQuery("/compare", q, "metric", string(m)), Current: m == got.Metric,
 		})
 	}
@@ -53,7 +55,7 @@ func (a *audience) compare(ctx context.Context, c *gin.Context) (reply.Answer, e
 	page.Channels = got.By == "channel"
 	if t, err := p.Touchpoint(got.Touchpoint); err == nil {
 		page.Of = view.name(t.Name)
-		page.Back = templates.Link{Name: page.Of, URL: withQuery("/touchpoints/"+t.Key, view.query)}
+		page.Back = views.Link{Name: page.Of, URL: withQuery("/touchpoints/"+t.Key, view.query)}
 	}
 	for _, g := range got.Groups {
 		page.Groups = append(page.Groups, g.Name)
@@ -65,7 +67,7 @@ func (a *audience) compare(ctx context.Context, c *gin.Context) (reply.Answer, e
 }
 
 // metricsOf gives the metrics that are asked at a touchpoint, or anywhere.
-func metricsOf(p *surveys.Plan, touchpoint string) []metric.Metric {
+func metricsOf(p *definition.Plan, touchpoint string) []metric.Metric {
 	var out []metric.Metric
 	for _, m := range []metric.Metric{metric.NPS, metric.CSAT, metric.CES} {
 		if slices.ContainsFunc(p.Definition.Surveys, func(s surveys.Survey) bool {
@@ -83,7 +85,7 @@ var groupingWords = map[string]map[string]string{
 }
 
 // groupings gives what one can compare by, and the word for what is chosen.
-func (v view) groupings(c surveys.Comparison, q map[string][]string) ([]templates.Link, string) {
+func (v view) groupings(c insight.Comparison, q map[string][]string) ([]views.Link, string) {
 	all := []string{"touchpoint", "stage", "channel", "owner"}
 	if c.Touchpoint != "" {
 		all = nil
@@ -98,9 +100,9 @@ func (v view) groupings(c surveys.Comparison, q map[string][]string) ([]template
 		}
 		return strings.TrimPrefix(by, surveys.DimensionSegment)
 	}
-	var out []templates.Link
+	var out []views.Link
 	for _, by := range all {
-		out = append(out, templates.Link{Name: word(by), URL: withQuery("/compare", q, "by", by), Current: by == c.By})
+		out = append(out, views.Link{Name: word(by), URL: withQuery("/compare", q, "by", by), Current: by == c.By})
 	}
 	return out, word(c.By)
 }
@@ -112,10 +114,10 @@ var sinceWords = map[string][4]string{
 
 // sinceQuarters offers periods whose first day stays where it is while days are
 // added: evidence that is looked at every day needs that.
-func (v view) sinceQuarters(c surveys.Comparison, q map[string][]string) templates.Period {
-	out := templates.Period{From: c.From, To: c.To}
-	today, _ := time.Parse(time.DateOnly, v.plan.DayOf(v.service.Now())) // it was formatted just so
-	last := surveys.QuarterBefore(today)
+func (v view) sinceQuarters(c insight.Comparison, q map[string][]string) views.Period {
+	out := views.Period{From: c.From, To: c.To}
+	today, _ := time.Parse(time.DateOnly, v.plan.DayOf(v.Insight.Now())) // it was formatted just so
+	last := insight.QuarterBefore(today)
 	seen := map[string]bool{}
 	for i, first := range []time.Time{
 		last.AddDate(0, 3, 0), last, today.AddDate(0, 0, 1-today.YearDay()), time.Date(today.Year()-1, 1, 1, 0, 0, 0, 0, time.UTC),
@@ -126,7 +128,7 @@ func (v view) sinceQuarters(c surveys.Comparison, q map[string][]string) templat
 		}
 		seen[from] = true
 		set := withQuery("/compare", without(q, "to"), "from", from)
-		out.Choices = append(out.Choices, templates.Link{
+		out.Choices = append(out.Choices, views.Link{
 			Name: sinceWords[v.lang][i], URL: set, Current: c.From == from && c.To == today.Format(time.DateOnly),
 		})
 	}
@@ -144,17 +146,17 @@ func without(q map[string][]string, name string) map[string][]string {
 }
 
 // compared gives a row as the page draws it.
-func (v view) compared(c surveys.Comparison, row surveys.ComparedRow) templates.ComparedRow {
-	out := templates.ComparedRow{
+func (v view) compared(c insight.Comparison, row insight.ComparedRow) views.ComparisonRow {
+	out := views.ComparisonRow{
 		Name: row.Key, Untested: row.Untested != "",
-		Score: templates.SurveyScore{Metric: c.Metric, Score: row.Figures.Metric(), Held: row.Held},
+		Score: views.SurveyScore{Metric: c.Metric, Score: row.Metric(), Held: row.Held},
 	}
 	v.nameRow(c, row.Key, &out)
 	if row.Rank != nil {
-		out.Rank = &templates.Rank{Rank: row.Rank.Rank, Best: row.Rank.Best, Worst: row.Rank.Worst}
+		out.Rank = &views.Rank{Rank: row.Rank.Rank, Best: row.Rank.Best, Worst: row.Rank.Worst}
 	}
 	if d := row.Rest; d != nil {
-		out.Rest = &templates.Since{Value: d.Value, Interval: d.Look().Interval, Clear: row.Flags.Daily != ""}
+		out.Rest = &views.Delta{Value: d.Value, Interval: d.Look().Interval, Clear: row.Flags.Daily != ""}
 		out.Above = row.Flags.Daily == "above"
 	}
 	for i, g := range c.Groups {
@@ -166,7 +168,7 @@ func (v view) compared(c surveys.Comparison, row surveys.ComparedRow) templates.
 }
 
 // nameRow gives a row the name and the link of its place.
-func (v view) nameRow(c surveys.Comparison, key string, row *templates.ComparedRow) {
+func (v view) nameRow(c insight.Comparison, key string, row *views.ComparisonRow) {
 	for _, j := range v.plan.Definition.Journeys {
 		if c.By == "journey" && j.Key == key {
 			row.Name, row.Link = v.name(j.Name), withQuery("/", v.query, "journey", j.Key)

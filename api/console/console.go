@@ -15,19 +15,29 @@ import (
 
 	"halte/api/internal/access"
 	"halte/api/internal/reply"
-	"halte/surveys"
+	"halte/surveys/definition"
+	"halte/surveys/improve"
+	"halte/surveys/insight"
 	"halte/templates"
+	"halte/templates/views"
 )
 
 type audience struct {
-	service   *surveys.Service
+	Services
 	templates *templates.Templates
 	guard     *access.Guard
 	mailbox   Mailbox
 }
 
+// Services are what these pages ask.
+type Services struct {
+	Plans   *definition.Plans
+	Insight *insight.Service
+	Improve *improve.Service
+}
+
 // Mount puts the pages of the team on an engine; mailbox is nil in production.
-func Mount(e *gin.Engine, s *surveys.Service, t *templates.Templates, g *access.Guard, mailbox Mailbox) {
+func Mount(e *gin.Engine, s Services, t *templates.Templates, g *access.Guard, mailbox Mailbox) {
 	a := &audience{s, t, g, mailbox}
 	pages := e.Group("", reply.Headers("Content-Security-Policy", policy), a.admit)
 	show := func(path string, h reply.Handler) {
@@ -76,8 +86,8 @@ func small(ctx context.Context) bool {
 
 // around is what stands around every page: the organisation's name and the
 // reader's language.
-func (a *audience) around(p *surveys.Plan, r *http.Request) templates.Console {
-	c := templates.Console{Lang: lang(r)}
+func (a *audience) around(p *definition.Plan, r *http.Request) views.Console {
+	c := views.Console{Lang: lang(r)}
 	if p != nil {
 		c.Organisation = p.Definition.Organisation.Name
 	}
@@ -101,13 +111,13 @@ func lang(r *http.Request) string {
 }
 
 // named gives the languages in which to look for a name, the best first.
-func named(p *surveys.Plan, lang string) []string {
+func named(p *definition.Plan, lang string) []string {
 	return append([]string{lang}, p.Definition.Organisation.Languages...)
 }
 
 // errorPage is the reply.ErrorPage of the team.
 func (a *audience) errorPage(w io.Writer, r *http.Request, p *reply.Problem) error {
-	page := templates.ErrorPage{Respondent: templates.Respondent{Lang: lang(r)}, Reference: p.RequestID}
+	page := views.ErrorPage{Respondent: views.Respondent{Lang: lang(r)}, Reference: p.RequestID}
 	if p.Status < http.StatusInternalServerError {
 		page.Title, page.Message = p.Title, p.Detail
 	}

@@ -15,8 +15,10 @@ import (
 	"halte/api/internal/access"
 	"halte/api/internal/reply"
 	"halte/surveys"
+	"halte/surveys/definition"
+	"halte/surveys/improve"
 	"halte/surveys/metric"
-	"halte/templates"
+	"halte/templates/views"
 )
 
 // formPolicy lets a page send a form to where it came from.
@@ -27,11 +29,11 @@ func (a *audience) write(ctx context.Context, c *gin.Context) (reply.Answer, err
 	if err := mayImprove(ctx); err != nil {
 		return reply.Answer{}, err
 	}
-	p, err := a.service.Plan(ctx)
+	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	page := templates.ImprovementFormPage{Written: templates.WrittenImprovement{ID: strings.ToLower(rand.Text())}}
+	page := views.ImprovementFormPage{Draft: views.ImprovementDraft{ID: strings.ToLower(rand.Text())}}
 	return a.form(c, p, http.StatusOK, page), nil
 }
 
@@ -53,24 +55,24 @@ func (a *audience) written(ctx context.Context, c *gin.Context) (reply.Answer, e
 		}
 		return reply.Answer{}, reply.Unreadable("The form cannot be read.")
 	}
-	p, err := a.service.Plan(ctx)
+	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return reply.Answer{}, err
 	}
 	draft, page := readImprovement(c.Request)
 	if len(page.Problems) == 0 && c.Request.PostForm.Get("do") == "write" {
-		var made surveys.ImprovementReport
-		made, err = a.service.CreateImprovement(ctx, page.Written.ID, draft, small(ctx))
+		var made improve.ImprovementReport
+		made, err = a.Improve.CreateImprovement(ctx, page.Draft.ID, draft, small(ctx))
 		switch {
 		case err == nil:
 			return reply.SeeOther("/improvements/" + made.ID), nil
 		case surveys.KindOf(err) == surveys.Conflict: // the button was pressed twice
-			return reply.SeeOther("/improvements/" + url.PathEscape(page.Written.ID)), nil
+			return reply.SeeOther("/improvements/" + url.PathEscape(page.Draft.ID)), nil
 		}
 	} else {
 		var planned surveys.Improvement
-		if planned, err = a.service.PlanImprovement(ctx, draft); err == nil && len(page.Problems) == 0 {
-			v := view{a, p, lang(c.Request), nil}.verdict(surveys.ImprovementReport{Improvement: planned})
+		if planned, err = a.Improve.PlanImprovement(ctx, draft); err == nil && len(page.Problems) == 0 {
+			v := view{a, p, lang(c.Request), nil}.verdict(improve.ImprovementReport{Improvement: planned})
 			page.Plan = &v
 			return a.form(c, p, http.StatusOK, page), nil
 		}
@@ -97,7 +99,7 @@ func mayImprove(ctx context.Context) error {
 }
 
 // form answers with the page of the form.
-func (a *audience) form(c *gin.Context, p *surveys.Plan, status int, page templates.ImprovementFormPage) reply.Answer {
+func (a *audience) form(c *gin.Context, p *definition.Plan, status int, page views.ImprovementFormPage) reply.Answer {
 	page.Console = a.around(p, c.Request)
 	page.Stages = view{a, p, page.Lang, nil}.asked()
 	c.Header("Content-Security-Policy", formPolicy)
@@ -105,17 +107,17 @@ func (a *audience) form(c *gin.Context, p *surveys.Plan, status int, page templa
 }
 
 // asked gives the touchpoints at which something is asked, by stage.
-func (v view) asked() []templates.FormStage {
-	var out []templates.FormStage
+func (v view) asked() []views.FormStage {
+	var out []views.FormStage
 	for _, j := range v.plan.Definition.Journeys {
 		for _, s := range j.Stages {
-			stage := templates.FormStage{Name: v.name(s.Name)}
+			stage := views.FormStage{Name: v.name(s.Name)}
 			if len(v.plan.Definition.Journeys) > 1 {
 				stage.Name = v.name(j.Name) + ", " + stage.Name
 			}
 			for _, t := range s.Touchpoints {
 				if metrics := metricsOf(v.plan, t.Key); len(metrics) > 0 {
-					stage.Touchpoints = append(stage.Touchpoints, templates.FormTouchpoint{
+					stage.Touchpoints = append(stage.Touchpoints, views.FormTouchpoint{
 						Key: t.Key, Name: v.name(t.Name), Metrics: metrics, Relationship: v.plan.IsRelationship(t.Key),
 					})
 				}
@@ -131,15 +133,15 @@ func (v view) asked() []templates.FormStage {
 // readImprovement reads the form. What was filled in stands in the page too, as it
 // was written; what is missing or no number stands among its problems, so that all
 // of it is told at once.
-func readImprovement(r *http.Request) (surveys.ImprovementDraft, templates.ImprovementFormPage) {
+func readImprovement(r *http.Request) (surveys.ImprovementDraft, views.ImprovementFormPage) {
 	form := r.PostForm
 	text := func(name string) string { return strings.TrimSpace(form.Get(name)) }
-	page := templates.ImprovementFormPage{Problems: map[string]string{}, Written: templates.WrittenImprovement{
+	page := views.ImprovementFormPage{Problems: map[string]string{}, Draft: views.ImprovementDraft{
 		ID: text("id"), Name: text("name"), Day: text("day"), Metric: text("metric"), Smallest: text("smallest_effect"), Rule: text("rule"), Ends: text("ends"),
 		Weeks: text("baseline_days"), Hypothesis: text("hypothesis"), Owner: text("owner"),
 		Touchpoints: form["touchpoints"], Controls: form["controls"], BadScore: text("chosen_because_bad") != "",
 	}}
-	of := page.Written
+	of := page.Draft
 	d := surveys.ImprovementDraft{
 		Name: of.Name, Touchpoints: of.Touchpoints, Metric: metric.Metric(of.Metric), Day: of.Day, Hypothesis: of.Hypothesis, Owner: of.Owner,
 		Controls: of.Controls, Rule: surveys.Rule(of.Rule), BadScore: of.BadScore,

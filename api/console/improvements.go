@@ -8,19 +8,20 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"halte/api/internal/reply"
-	"halte/surveys"
+	"halte/surveys/improve"
+	"halte/surveys/insight"
 	"halte/surveys/metric"
-	"halte/templates"
+	"halte/templates/views"
 )
 
 // improvements lists what was changed, with the verdicts of now.
 func (a *audience) improvements(ctx context.Context, c *gin.Context) (reply.Answer, error) {
-	p, err := a.service.Plan(ctx)
+	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	page := templates.ImprovementsPage{Console: a.around(p, c.Request), MayWrite: mayImprove(ctx) == nil}
-	all, err := a.service.ImprovementReports(ctx, small(ctx))
+	page := views.ImprovementsPage{Console: a.around(p, c.Request), MayWrite: mayImprove(ctx) == nil}
+	all, err := a.Improve.ImprovementReports(ctx, small(ctx))
 	if err != nil {
 		return reply.Answer{}, err
 	}
@@ -33,32 +34,32 @@ func (a *audience) improvements(ctx context.Context, c *gin.Context) (reply.Answ
 
 // improvement shows one with everything behind its verdict.
 func (a *audience) improvement(ctx context.Context, c *gin.Context) (reply.Answer, error) {
-	p, err := a.service.Plan(ctx)
+	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	r, err := a.service.ImprovementReport(ctx, c.Param("id"), small(ctx))
+	r, err := a.Improve.ImprovementReport(ctx, c.Param("id"), small(ctx))
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	page := templates.ImprovementPage{Console: a.around(p, c.Request)}
+	page := views.ImprovementPage{Console: a.around(p, c.Request)}
 	page.ImprovementVerdict = view{a, p, page.Lang, nil}.verdict(r)
 	for _, i := range r.Versions {
-		page.Versions = append(page.Versions, templates.ImprovementVersion{Version: i.Version, Day: p.DayOf(i.CreatedAt), Alpha: i.Alpha})
+		page.Versions = append(page.Versions, views.ImprovementVersion{Version: i.Version, Day: p.DayOf(i.CreatedAt), Alpha: i.Alpha})
 	}
 	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Improvement(w, page) }), nil
 }
 
 // verdict makes of a report what is read and drawn.
-func (v view) verdict(r surveys.ImprovementReport) templates.ImprovementVerdict {
+func (v view) verdict(r improve.ImprovementReport) views.ImprovementVerdict {
 	of, o := r.Verdict, r.Outlook
-	out := templates.ImprovementVerdict{
+	out := views.ImprovementVerdict{
 		Name: r.Name, Link: "/improvements/" + r.ID, Owner: r.Owner, Hypothesis: r.Hypothesis,
 		Touchpoints: v.links(r.Touchpoints), Controls: v.links(r.Controls), Metric: r.Metric,
 		Day: r.Day, BaselineFrom: r.BaselineFrom, BaselineTo: r.BaselineTo, Ends: r.Ends, Smallest: r.Smallest,
 		Version: r.Version, Frozen: v.plan.DayOf(r.CreatedAt), Retrospective: r.Retrospective, BadScore: r.BadScore, Alpha: r.Alpha,
-		BaselineAnswers: o.Answers, Needed: o.Needed, About: o.About, Never: o.Never, Detectable: o.Detectable,
-		State: string(of.State), BecauseOf: of.Words == surveys.BecauseOf, Ended: of.Ended, Through: of.Through,
+		BaselineAnswers: o.Answers, Needed: o.Needed, NeededBy: o.About, Never: o.Never, Detectable: o.Detectable,
+		State: string(of.State), BecauseOf: of.Words == improve.BecauseOf, Ended: of.Ended, Through: of.Through,
 		Before: windowScore(r.Metric, &of.Before), After: windowScore(r.Metric, &of.After),
 		ControlBefore: windowScore(r.Metric, of.ControlBefore), ControlAfter: windowScore(r.Metric, of.ControlAfter),
 		Change: difference(of.Change), Against: difference(of.AgainstControls), Stands: r.Stands,
@@ -70,21 +71,21 @@ func (v view) verdict(r surveys.ImprovementReport) templates.ImprovementVerdict 
 		out.More, out.MoreBy, out.MoreNever = e.More, e.About, e.Never
 	}
 	for _, p := range of.Path {
-		out.Path = append(out.Path, templates.PathPoint{Through: p.Through, N: p.N, Middle: p.Difference, Interval: ends(p.Interval)})
+		out.Path = append(out.Path, views.PathPoint{Through: p.Through, N: p.N, Middle: p.Difference, Interval: ends(p.Interval)})
 	}
 	for _, c := range of.Cautions {
-		out.Cautions = append(out.Cautions, templates.Caution{Kind: string(c.Kind), Segment: c.Segment, Flagged: c.Flagged, Values: c.Values})
+		out.Cautions = append(out.Cautions, views.Caution{Kind: string(c.Kind), Segment: c.Segment, Flagged: c.Flagged, Values: c.Values})
 	}
 	return out
 }
 
 func ends(i [2]float64) metric.Interval { return metric.Interval{Lo: i[0], Hi: i[1]} }
 
-func difference(j *surveys.Judgement) *templates.Difference {
+func difference(j *improve.Judgement) *views.Difference {
 	if j == nil {
 		return nil
 	}
-	d := &templates.Difference{Value: j.Difference, Middle: j.Adjusted, Interval: ends(j.Interval), LogE: j.LogE, Clear: j.Clear}
+	d := &views.Difference{Value: j.Difference, Middle: j.Adjusted, Interval: ends(j.Interval), LogE: j.LogE, Clear: j.Clear}
 	if j.Claim != nil {
 		d.Claimed = j.Claim.Day
 	}
@@ -92,8 +93,8 @@ func difference(j *surveys.Judgement) *templates.Difference {
 }
 
 // windowScore is figures as they are drawn; those of nobody are absent.
-func windowScore(m metric.Metric, f *surveys.Figures) templates.SurveyScore {
-	out := templates.SurveyScore{Metric: m, Score: m.Score(metric.Tally{})}
+func windowScore(m metric.Metric, f *insight.Figures) views.SurveyScore {
+	out := views.SurveyScore{Metric: m, Score: m.Score(metric.Tally{})}
 	if f != nil {
 		out.Score, out.Held = f.Metric(), f.Held
 		out.Score.N = f.N
@@ -102,10 +103,10 @@ func windowScore(m metric.Metric, f *surveys.Figures) templates.SurveyScore {
 }
 
 // links name touchpoints; one that is gone keeps its key.
-func (v view) links(keys []string) []templates.Link {
-	var out []templates.Link
+func (v view) links(keys []string) []views.Link {
+	var out []views.Link
 	for _, key := range keys {
-		l := templates.Link{Name: key, URL: "/touchpoints/" + key}
+		l := views.Link{Name: key, URL: "/touchpoints/" + key}
 		if t, err := v.plan.Touchpoint(key); err == nil {
 			l.Name = v.name(t.Name)
 		}
@@ -115,16 +116,16 @@ func (v view) links(keys []string) []templates.Link {
 }
 
 // changes are the improvements at a touchpoint, to be marked in its trend.
-func (v view) changes(ctx context.Context, touchpoint string) ([]templates.Improvement, error) {
-	all, err := v.service.Improvements(ctx)
+func (v view) changes(ctx context.Context, touchpoint string) ([]views.Improvement, error) {
+	all, err := v.Insight.Read(ctx).Improvements()
 	if err != nil {
 		return nil, err
 	}
-	var out []templates.Improvement
+	var out []views.Improvement
 	for _, i := range all {
 		for _, key := range i.Touchpoints {
 			if key == touchpoint {
-				out = append(out, templates.Improvement{Day: i.Day, Name: i.Name})
+				out = append(out, views.Improvement{Day: i.Day, Name: i.Name})
 			}
 		}
 	}

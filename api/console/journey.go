@@ -11,16 +11,18 @@ import (
 
 	"halte/api/internal/reply"
 	"halte/surveys"
-	"halte/templates"
+	"halte/surveys/definition"
+	"halte/surveys/insight"
+	"halte/templates/views"
 )
 
 // journey shows one journey with the scores of a period.
 func (a *audience) journey(ctx context.Context, c *gin.Context) (reply.Answer, error) {
-	p, err := a.service.Plan(ctx)
+	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	page := templates.JourneyPage{Console: a.around(p, c.Request)}
+	page := views.JourneyPage{Console: a.around(p, c.Request)}
 	if page.Period, err = a.period(p, c.Request); err != nil {
 		return reply.Answer{}, err
 	}
@@ -31,7 +33,7 @@ func (a *audience) journey(ctx context.Context, c *gin.Context) (reply.Answer, e
 	view := view{a, p, page.Lang, keep(c.Request.URL.Query(), "from", "to")}
 	for i := range p.Definition.Journeys {
 		j := &p.Definition.Journeys[i]
-		page.Journeys = append(page.Journeys, templates.Link{
+		page.Journeys = append(page.Journeys, views.Link{
 			Name: view.name(j.Name), URL: withQuery("/", view.query, "journey", j.Key), Current: j == chosen,
 		})
 	}
@@ -45,7 +47,7 @@ func (a *audience) journey(ctx context.Context, c *gin.Context) (reply.Answer, e
 }
 
 // chosenJourney gives the journey with that key, or the first; nil when there is none.
-func chosenJourney(p *surveys.Plan, key string) (*surveys.Journey, error) {
+func chosenJourney(p *definition.Plan, key string) (*surveys.Journey, error) {
 	all := p.Definition.Journeys
 	for i := range all {
 		if key == "" || all[i].Key == key {
@@ -61,16 +63,16 @@ func chosenJourney(p *surveys.Plan, key string) (*surveys.Journey, error) {
 // view is how one reader sees the definition.
 type view struct {
 	*audience
-	plan  *surveys.Plan
+	plan  *definition.Plan
 	lang  string
 	query url.Values // kept in links
 }
 
 func (v view) name(t surveys.Text) string { return t.In(named(v.plan, v.lang)...) }
 
-func (v view) journey(ctx context.Context, j *surveys.Journey, period templates.Period) (templates.Journey, error) {
-	out := templates.Journey{Key: j.Key, Name: v.name(j.Name)}
-	scores, err := v.service.Map(ctx, surveys.MapQuery{From: period.From, To: period.To, Small: small(ctx)})
+func (v view) journey(ctx context.Context, j *surveys.Journey, period views.Period) (views.Journey, error) {
+	out := views.Journey{Key: j.Key, Name: v.name(j.Name)}
+	scores, err := v.Insight.Map(ctx, insight.MapQuery{From: period.From, To: period.To, Small: small(ctx)})
 	if err != nil {
 		return out, err
 	}
@@ -80,7 +82,7 @@ func (v view) journey(ctx context.Context, j *surveys.Journey, period templates.
 	}
 	flags := flagged(alerts)
 	for _, s := range j.Stages {
-		stage := templates.Stage{Key: s.Key, Name: v.name(s.Name)}
+		stage := views.Stage{Key: s.Key, Name: v.name(s.Name)}
 		for _, t := range s.Touchpoints {
 			stop := v.touchpoint(t)
 			stop.Alert = flags[t.Key]
@@ -95,26 +97,26 @@ func (v view) journey(ctx context.Context, j *surveys.Journey, period templates.
 }
 
 // mapped gives what a survey measured as the map draws it.
-func (v view) mapped(s surveys.Survey, scores surveys.JourneyMap) templates.SurveyScore {
+func (v view) mapped(s surveys.Survey, scores insight.JourneyMap) views.SurveyScore {
 	got := scores.Surveys[s.Key]
 	out := v.drawn(s, got.Figures, got.Trend)
 	if d := got.Difference; d != nil {
 		out.Since = sinceOf(d, got.Changed, scores.Previous, got.Before.N)
 	}
 	if r := got.Rank; r != nil {
-		out.Rank = &templates.Rank{Rank: r.Rank, Best: r.Best, Worst: r.Worst}
+		out.Rank = &views.Rank{Rank: r.Rank, Best: r.Best, Worst: r.Worst}
 	}
 	return out
 }
 
 // sinceOf gives a change since the period before. Its interval is the one that
 // may be looked at every day, as these pages are.
-func sinceOf(d *surveys.Difference, isClear bool, before surveys.Period, n int64) *templates.Since {
-	return &templates.Since{Value: d.Value, Interval: d.Look().Interval, Clear: isClear, From: before.From, To: before.To, N: n}
+func sinceOf(d *insight.Difference, isClear bool, before surveys.Period, n int64) *views.Delta {
+	return &views.Delta{Value: d.Value, Interval: d.Look().Interval, Clear: isClear, From: before.From, To: before.To, N: n}
 }
 
-func (v view) touchpoint(t surveys.Touchpoint) templates.Touchpoint {
-	return templates.Touchpoint{
+func (v view) touchpoint(t surveys.Touchpoint) views.Touchpoint {
+	return views.Touchpoint{
 		Key: t.Key, Name: v.name(t.Name), Link: withQuery("/touchpoints/"+t.Key, v.query),
 		Channel: t.Channel, Owner: t.Owner, MomentOfTruth: t.MomentOfTruth, Note: t.Pain,
 	}
@@ -124,13 +126,13 @@ func (v view) touchpoint(t surveys.Touchpoint) templates.Touchpoint {
 const trendStep = "week"
 
 // score gives what a survey measured in a period, for drawing and as it came.
-func (v view) score(ctx context.Context, s surveys.Survey, period templates.Period) (templates.SurveyScore, surveys.TouchpointScore, error) {
-	got, err := v.service.TouchpointScore(ctx, surveys.ScoreQuery{
+func (v view) score(ctx context.Context, s surveys.Survey, period views.Period) (views.SurveyScore, insight.TouchpointScore, error) {
+	got, err := v.Insight.TouchpointScore(ctx, insight.ScoreQuery{
 		Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Trend: trendStep,
-		Compare: surveys.ComparePrevious, Smooth: true, Small: small(ctx),
+		Compare: insight.ComparePrevious, Smooth: true, Small: small(ctx),
 	})
 	if err != nil {
-		return templates.SurveyScore{}, got, err
+		return views.SurveyScore{}, got, err
 	}
 	out := v.drawn(s, got.Figures, got.Trend)
 	if d := got.Difference; d != nil {
@@ -140,15 +142,15 @@ func (v view) score(ctx context.Context, s surveys.Survey, period templates.Peri
 }
 
 // drawn gives figures and their trend for drawing.
-func (v view) drawn(s surveys.Survey, f surveys.Figures, trend []surveys.TrendPoint) templates.SurveyScore {
-	out := templates.SurveyScore{
+func (v view) drawn(s surveys.Survey, f insight.Figures, trend []insight.TrendPoint) views.SurveyScore {
+	out := views.SurveyScore{
 		Key: s.Key, Name: strings.ToUpper(string(s.Metric)), Metric: s.Metric, Score: f.Metric(), Held: f.Held,
 	}
 	if len(v.plan.SurveysOf(s.Touchpoint)) > 1 {
 		out.Link = withQuery("/touchpoints/"+s.Touchpoint, v.query, "survey", s.Key)
 	}
 	for _, point := range trend {
-		drawn := templates.TrendPoint{Start: point.Start, Score: point.Metric(), Held: point.Held}
+		drawn := views.TrendPoint{Start: point.Start, Score: point.Metric(), Held: point.Held}
 		if s := point.Smoothed; s != nil && !s.Held {
 			smooth := s.Metric()
 			drawn.Smooth = &smooth

@@ -14,7 +14,7 @@ import (
 
 	"halte/api/internal/reply"
 	"halte/surveys"
-	"halte/templates"
+	"halte/templates/views"
 )
 
 // Mailbox is where mails end up in development. Its JSON is
@@ -46,7 +46,7 @@ func (a *audience) read() ([]mail, error) {
 
 // mails shows the development mailbox.
 func (a *audience) mails(ctx context.Context, c *gin.Context) (reply.Answer, error) {
-	p, err := a.service.Plan(ctx)
+	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return reply.Answer{}, err
 	}
@@ -54,9 +54,9 @@ func (a *audience) mails(ctx context.Context, c *gin.Context) (reply.Answer, err
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	page := templates.MailboxPage{Console: a.around(p, c.Request)}
+	page := views.MailboxPage{Console: a.around(p, c.Request)}
 	for _, m := range mails {
-		page.Mails = append(page.Mails, templates.Mail{
+		page.Mails = append(page.Mails, views.Mail{
 			ID: m.ID, To: m.To, Subject: m.Subject, At: m.ReceivedAt.In(p.Zone),
 			URL: "/dev/mailbox/" + m.ID, Text: m.Text, Links: m.Links,
 		})

@@ -9,8 +9,9 @@ import (
 
 	"halte/api/internal/reply"
 	"halte/surveys"
+	"halte/surveys/insight"
 	"halte/surveys/metric"
-	"halte/templates"
+	"halte/templates/views"
 )
 
 // moments shows which touchpoints of a journey go together with the relationship.
@@ -19,11 +20,11 @@ func (a *audience) moments(ctx context.Context, c *gin.Context) (reply.Answer, e
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	page := templates.MomentsPage{Console: a.around(v.plan, c.Request), Journey: v.name(j.Name), Tabs: v.journeyTabs(j, "moments")}
+	page := views.MomentsPage{Console: a.around(v.plan, c.Request), Journey: v.name(j.Name), Tabs: v.journeyTabs(j, "moments")}
 	if page.Period, err = a.period(v.plan, c.Request); err != nil {
 		return reply.Answer{}, err
 	}
-	found, score, err := a.service.JourneyReport(ctx, q)
+	found, score, err := a.Insight.JourneyReport(ctx, q)
 	if err != nil {
 		return reply.Answer{}, err
 	}
@@ -39,16 +40,16 @@ func (a *audience) moments(ctx context.Context, c *gin.Context) (reply.Answer, e
 }
 
 // wholeJourney reads which journey and which days a page is about.
-func (a *audience) wholeJourney(ctx context.Context, c *gin.Context) (view, *surveys.Journey, surveys.JourneyQuery, error) {
-	p, err := a.service.Plan(ctx)
+func (a *audience) wholeJourney(ctx context.Context, c *gin.Context) (view, *surveys.Journey, insight.JourneyQuery, error) {
+	p, err := a.Plans.Current(ctx)
 	if err != nil {
-		return view{}, nil, surveys.JourneyQuery{}, err
+		return view{}, nil, insight.JourneyQuery{}, err
 	}
 	j, err := p.Journey(c.Param("key"))
 	if err != nil {
-		return view{}, nil, surveys.JourneyQuery{}, err
+		return view{}, nil, insight.JourneyQuery{}, err
 	}
-	q := surveys.JourneyQuery{Journey: j.Key, From: c.Query("from"), To: c.Query("to"), Small: small(ctx)}
+	q := insight.JourneyQuery{Journey: j.Key, From: c.Query("from"), To: c.Query("to"), Small: small(ctx)}
 	return view{a, p, lang(c.Request), keep(c.Request.URL.Query(), "from", "to")}, j, q, nil
 }
 
@@ -58,9 +59,9 @@ var journeyTabs = map[string][3]string{
 }
 
 // journeyTabs are the pages about a journey, with the one the reader is at.
-func (v view) journeyTabs(j *surveys.Journey, at string) []templates.Link {
+func (v view) journeyTabs(j *surveys.Journey, at string) []views.Link {
 	words := journeyTabs[v.lang]
-	return []templates.Link{
+	return []views.Link{
 		{Name: words[0], URL: withQuery("/", v.query, "journey", j.Key), Current: at == ""},
 		{Name: words[1], URL: withQuery("/journeys/"+j.Key+"/moments", v.query), Current: at == "moments"},
 		{Name: words[2], URL: withQuery("/journeys/"+j.Key+"/paths", v.query), Current: at == "paths"},
@@ -68,12 +69,12 @@ func (v view) journeyTabs(j *surveys.Journey, at string) []templates.Link {
 }
 
 // moment makes one touchpoint of the report ready to draw.
-func (v view) moment(m surveys.Moment) templates.Moment {
+func (v view) moment(m insight.Moment) views.Moment {
 	t, _ := v.plan.Touchpoint(m.Touchpoint) // the report took it from the plan
-	out := templates.Moment{
+	out := views.Moment{
 		Name: v.name(t.Name), Link: withQuery("/touchpoints/"+t.Key, v.query), Believed: m.Believed, Pairs: m.Pairs, Held: m.WantOfPairs,
 		Found: m.Found, Best: m.Best, Priority: m.Priority,
-		Score: templates.SurveyScore{Key: m.Survey, Metric: m.Metric, Score: m.Performance.Metric(), Held: m.Performance.Held},
+		Score: views.SurveyScore{Key: m.Survey, Metric: m.Metric, Score: m.Performance.Metric(), Held: m.Performance.Held},
 	}
 	out.Score.Score.N = m.Performance.N
 	if len(v.plan.SurveysOf(t.Key)) > 1 {
@@ -87,8 +88,8 @@ func (v view) moment(m surveys.Moment) templates.Moment {
 	return out
 }
 
-func wholeScore(s surveys.JourneyScore) templates.JourneyFigure {
-	out := templates.JourneyFigure{
+func wholeScore(s insight.JourneyScore) views.JourneyFigure {
+	out := views.JourneyFigure{
 		N: s.N, Measured: s.Measured, Surveyed: s.Surveyed, WeightMeasured: s.WeightMeasured, Respondents: s.Respondents,
 	}
 	if m := metric.Metric(s.Scale); m.Known() {

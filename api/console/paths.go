@@ -8,9 +8,9 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"halte/api/internal/reply"
-	"halte/surveys"
+	"halte/surveys/insight"
 	"halte/surveys/metric"
-	"halte/templates"
+	"halte/templates/views"
 )
 
 // paths shows the ways customers take along a journey.
@@ -19,17 +19,17 @@ func (a *audience) paths(ctx context.Context, c *gin.Context) (reply.Answer, err
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	page := templates.PathsPage{Console: a.around(v.plan, c.Request), Journey: v.name(j.Name), Tabs: v.journeyTabs(j, "paths")}
+	page := views.PathsPage{Console: a.around(v.plan, c.Request), Journey: v.name(j.Name), Tabs: v.journeyTabs(j, "paths")}
 	if page.Period, err = a.period(v.plan, c.Request); err != nil {
 		return reply.Answer{}, err
 	}
-	found, err := a.service.Paths(ctx, q)
+	found, err := a.Insight.Paths(ctx, q)
 	if err != nil {
 		return reply.Answer{}, err
 	}
 	page.Contacts, page.Others = found.Contacts, found.Others
 	for _, p := range found.Paths {
-		path := templates.CustomerPath{
+		path := views.CustomerPath{
 			Longer: p.Longer, N: p.N, Share: p.Share, UnderWay: p.UnderWay, Interval: metric.Interval{Lo: p.Interval[0], Hi: p.Interval[1]},
 		}
 		for _, key := range p.Touchpoints {
@@ -44,22 +44,22 @@ func (a *audience) paths(ctx context.Context, c *gin.Context) (reply.Answer, err
 }
 
 // link leads to a touchpoint of the plan.
-func (v view) link(touchpoint string) templates.Link {
+func (v view) link(touchpoint string) views.Link {
 	t, _ := v.plan.Touchpoint(touchpoint)
-	return templates.Link{Name: v.name(t.Name), URL: withQuery("/touchpoints/"+t.Key, v.query)}
+	return views.Link{Name: v.name(t.Name), URL: withQuery("/touchpoints/"+t.Key, v.query)}
 }
 
-func (v view) pathStop(at surveys.PathsThere) templates.PathStop {
+func (v view) pathStop(at insight.PathsThere) views.PathStop {
 	link := v.link(at.Touchpoint)
-	out := templates.PathStop{Name: link.Name, Link: link.URL, Reached: at.Reached, Held: at.Held}
+	out := views.PathStop{Name: link.Name, Link: link.URL, Reached: at.Reached, Held: at.Held}
 	if at.WentOn != nil {
 		out.WentOn, out.Ended, out.UnderWay = *at.WentOn, *at.Ended, *at.UnderWay
 	}
 	if at.EndedShare != nil {
-		out.Told, out.EndedShare, out.Interval = true, *at.EndedShare, metric.Interval{Lo: at.Interval[0], Hi: at.Interval[1]}
+		out.Known, out.EndedShare, out.Interval = true, *at.EndedShare, metric.Interval{Lo: at.Interval[0], Hi: at.Interval[1]}
 	}
 	for _, next := range at.Next {
-		out.Next = append(out.Next, templates.NextStop{Name: v.link(next.Touchpoint).Name, N: next.N})
+		out.Next = append(out.Next, views.NextStop{Name: v.link(next.Touchpoint).Name, N: next.N})
 	}
 	return out
 }

@@ -6,8 +6,8 @@ import (
 	"net/url"
 	"time"
 
-	"halte/surveys"
-	"halte/templates"
+	"halte/surveys/definition"
+	"halte/templates/views"
 )
 
 // spans are the periods one can choose, in days.
@@ -16,17 +16,17 @@ var spans = []int{30, 90, 365}
 var spanWords = map[string]string{"en": "%d days", "nl": "%d dagen"}
 
 // period reads the days a page is about, and offers others.
-func (a *audience) period(p *surveys.Plan, r *http.Request) (templates.Period, error) {
+func (a *audience) period(p *definition.Plan, r *http.Request) (views.Period, error) {
 	q := r.URL.Query()
-	chosen, err := a.service.Period(p, q.Get("from"), q.Get("to"))
+	chosen, err := p.Period(a.Insight.Now(), q.Get("from"), q.Get("to"))
 	if err != nil {
-		return templates.Period{}, err
+		return views.Period{}, err
 	}
-	out := templates.Period{From: chosen.From, To: chosen.To}
-	today, _ := time.Parse(time.DateOnly, p.DayOf(a.service.Now())) // it was formatted just so
+	out := views.Period{From: chosen.From, To: chosen.To}
+	today, _ := time.Parse(time.DateOnly, p.DayOf(a.Insight.Now())) // it was formatted just so
 	for _, days := range spans {
 		from, to := today.AddDate(0, 0, 1-days).Format(time.DateOnly), today.Format(time.DateOnly)
-		out.Choices = append(out.Choices, templates.Link{
+		out.Choices = append(out.Choices, views.Link{
 			Name:    fmt.Sprintf(spanWords[lang(r)], days),
 			URL:     withQuery(r.URL.Path, keep(q, "journey", "survey"), "from", from, "to", to),
 			Current: out.From == from && out.To == to,

@@ -14,7 +14,9 @@ import (
 	"halte/api/internal/access"
 	"halte/api/internal/reply"
 	"halte/surveys"
-	"halte/templates"
+	"halte/surveys/definition"
+	"halte/surveys/insight"
+	"halte/templates/views"
 )
 
 // storyOfPage is how many happenings a page shows.
@@ -26,7 +28,7 @@ func (a *audience) timeline(ctx context.Context, c *gin.Context) (reply.Answer, 
 	if v, _ := ctx.Value(viewerKey{}).(access.Viewer); !v.Contacts {
 		return reply.Answer{}, surveys.Errorf(surveys.Forbidden, "This API key lacks the scope %s.", surveys.ScopeContacts)
 	}
-	p, err := a.service.Plan(ctx)
+	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return reply.Answer{}, err
 	}
@@ -35,20 +37,18 @@ func (a *audience) timeline(ctx context.Context, c *gin.Context) (reply.Answer, 
 		return reply.Answer{}, err
 	}
 	id := strings.TrimPrefix(c.Param("id"), "/")
-	found, err := a.service.Timeline(ctx, id, after, storyOfPage)
+	found, err := a.Insight.Timeline(ctx, id, after, storyOfPage)
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	page := templates.TimelinePage{Console: a.around(p, c.Request), Contact: id}
-	for _, h := range found {
-		if !small(ctx) {
-			h.Rating, h.Answers = nil, nil
+	page := views.TimelinePage{
+		Console: a.around(p, c.Request), Contact: id, Entries: found, Zone: p.Zone,
+		Touchpoint: func(key, lang string) string { return definition.TouchpointName(p, key, lang) },
+	}
+	if !small(ctx) {
+		for i := range found {
+			found[i].Rating, found[i].Answers = nil, nil
 		}
-		one := templates.Told{At: h.At.In(p.Zone), Kind: string(h.Kind), Says: p.Tell(h, page.Lang)}
-		if page.Lang != "en" && h.Kind != surveys.HappenedStop {
-			one.Why = h.Why()
-		}
-		page.Story = append(page.Story, one)
 	}
 	if len(found) == storyOfPage {
 		cursor := found[len(found)-1].Cursor()
@@ -76,21 +76,29 @@ func readStory(s string) (surveys.Cursor, error) {
 }
 
 // funnel says how far the events of a touchpoint came.
-func (v view) funnel(ctx context.Context, touchpoint string, period templates.Period) (*templates.Funnel, error) {
-	f, err := v.service.Funnel(ctx, surveys.FunnelQuery{Touchpoint: touchpoint, From: period.From, To: period.To})
+func (v view) funnel(ctx context.Context, touchpoint string, period views.Period) (*views.Funnel, error) {
+	f, err := v.Insight.Funnel(ctx, insight.FunnelQuery{Touchpoint: touchpoint, From: period.From, To: period.To})
 	if err != nil {
 		return nil, err
 	}
-	return &templates.Funnel{Unmatched: f.Unmatched, Levels: []templates.FunnelLevel{
-		{Key: "eligible", N: f.Eligible, Lost: []templates.FunnelPart{
-			{Key: "sampled_out", N: f.SampledOut}, {Key: "quarantined", N: f.Quarantined}, {Key: "outweighed", N: f.Outweighed},
-			{Key: "cancelled", N: f.Cancelled}, {Key: "unreachable", N: f.Unreachable}, {Key: "suppressed", N: f.Suppressed},
-			{Key: "expired", N: f.Expired}, {Key: "other", N: f.Other}, {Key: "failed", N: f.Failed},
-			{Key: "unknown", N: f.Unknown}, {Key: "scheduled", N: f.Scheduled}, {Key: "sending", N: f.Sending},
+	return &views.Funnel{Unmatched: f.Unmatched, Levels: []views.FunnelLevel{
+		{Key: "eligible", N: f.Eligible, Lost: []views.FunnelPart{
+			{Key: "sampled_out", N: f.SampledOut},
+			{Key: "quarantined", N: f.Quarantined},
+			{Key: "outweighed", N: f.Outweighed},
+			{Key: "cancelled", N: f.Cancelled},
+			{Key: "unreachable", N: f.Unreachable},
+			{Key: "suppressed", N: f.Suppressed},
+			{Key: "expired", N: f.Expired},
+			{Key: "other", N: f.Other},
+			{Key: "failed", N: f.Failed},
+			{Key: "unknown", N: f.Unknown},
+			{Key: "scheduled", N: f.Scheduled},
+			{Key: "sending", N: f.Sending},
 		}},
-		{Key: "sent", N: f.Sent, Lost: []templates.FunnelPart{{Key: "bounced", N: f.Bounced}}},
-		{Key: "delivered", N: f.Delivered, Lost: []templates.FunnelPart{{Key: "not_opened", N: f.NotOpened}}},
-		{Key: "opened", N: f.Opened, Lost: []templates.FunnelPart{{Key: "not_answered", N: f.NotAnswered}}},
+		{Key: "sent", N: f.Sent, Lost: []views.FunnelPart{{Key: "bounced", N: f.Bounced}}},
+		{Key: "delivered", N: f.Delivered, Lost: []views.FunnelPart{{Key: "not_opened", N: f.NotOpened}}},
+		{Key: "opened", N: f.Opened, Lost: []views.FunnelPart{{Key: "not_answered", N: f.NotAnswered}}},
 		{Key: "answered", N: f.Answered},
 	}}, nil
 }

@@ -11,8 +11,9 @@ import (
 	"halte/api/internal/access"
 	"halte/api/internal/reply"
 	"halte/surveys"
+	"halte/surveys/insight"
 	"halte/surveys/metric"
-	"halte/templates"
+	"halte/templates/views"
 )
 
 // comments is how many of the latest comments a page shows.
@@ -20,7 +21,7 @@ const comments = 20
 
 // touchpoint shows what one survey of a touchpoint measured.
 func (a *audience) touchpoint(ctx context.Context, c *gin.Context) (reply.Answer, error) {
-	p, err := a.service.Plan(ctx)
+	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return reply.Answer{}, err
 	}
@@ -28,7 +29,7 @@ func (a *audience) touchpoint(ctx context.Context, c *gin.Context) (reply.Answer
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	page := templates.TouchpointPage{Console: a.around(p, c.Request), TrendStep: trendStep}
+	page := views.TouchpointPage{Console: a.around(p, c.Request), TrendStep: trendStep}
 	if page.Period, err = a.period(p, c.Request); err != nil {
 		return reply.Answer{}, err
 	}
@@ -59,17 +60,17 @@ func (a *audience) touchpoint(ctx context.Context, c *gin.Context) (reply.Answer
 }
 
 // whereabouts gives the way back and the stage of a touchpoint.
-func (v view) whereabouts(key string) (templates.Link, string) {
+func (v view) whereabouts(key string) (views.Link, string) {
 	for _, j := range v.plan.Definition.Journeys {
 		for _, s := range j.Stages {
 			for _, t := range s.Touchpoints {
 				if t.Key == key {
-					return templates.Link{Name: v.name(j.Name), URL: withQuery("/", v.query, "journey", j.Key)}, v.name(s.Name)
+					return views.Link{Name: v.name(j.Name), URL: withQuery("/", v.query, "journey", j.Key)}, v.name(s.Name)
 				}
 			}
 		}
 	}
-	return templates.Link{URL: "/"}, ""
+	return views.Link{URL: "/"}, ""
 }
 
 // survey gives the survey that is meant, or the first; nil when there is none.
@@ -86,7 +87,7 @@ func (v view) survey(touchpoint, key string) (*surveys.Survey, error) {
 }
 
 // fill puts figures and comments on the page.
-func (v view) fill(ctx context.Context, page *templates.TouchpointPage, s surveys.Survey) error {
+func (v view) fill(ctx context.Context, page *views.TouchpointPage, s surveys.Survey) error {
 	score, got, err := v.score(ctx, s, page.Period)
 	if err != nil {
 		return err
@@ -104,7 +105,7 @@ func (v view) fill(ctx context.Context, page *templates.TouchpointPage, s survey
 		page.Answered = int64(math.Round(*got.ResponseRate * float64(*got.Invited)))
 	}
 	for _, other := range v.plan.SurveysOf(s.Touchpoint) {
-		page.Surveys = append(page.Surveys, templates.Link{
+		page.Surveys = append(page.Surveys, views.Link{
 			Name:    other.Key,
 			URL:     withQuery("/touchpoints/"+s.Touchpoint, v.query, "survey", other.Key),
 			Current: other.Key == s.Key,
@@ -122,7 +123,7 @@ func (v view) fill(ctx context.Context, page *templates.TouchpointPage, s survey
 	if page.CommentsHeld = got.Held; got.Held {
 		return nil // each comment carries its rating
 	}
-	if page.Said, err = v.said(ctx, s, page.Period); err != nil {
+	if page.Keywords, err = v.said(ctx, s, page.Period); err != nil {
 		return err
 	}
 	page.Comments, err = v.latest(ctx, s, page.Period)
@@ -130,16 +131,16 @@ func (v view) fill(ctx context.Context, page *templates.TouchpointPage, s survey
 }
 
 // splits gives the score by the values of each segment.
-func (v view) splits(ctx context.Context, s surveys.Survey, period templates.Period) ([]templates.Split, error) {
-	var out []templates.Split
+func (v view) splits(ctx context.Context, s surveys.Survey, period views.Period) ([]views.Split, error) {
+	var out []views.Split
 	for _, name := range sorted(v.plan.Definition.Segments) {
-		parts, err := v.service.Parts(ctx, s, surveys.DimensionSegment+name, surveys.Period{From: period.From, To: period.To}, small(ctx))
+		parts, err := v.Insight.Parts(ctx, s, surveys.DimensionSegment+name, surveys.Period{From: period.From, To: period.To}, small(ctx))
 		if err != nil {
 			return nil, err
 		}
-		split := templates.Split{Name: name}
+		split := views.Split{Name: name}
 		for _, part := range parts {
-			split.Groups = append(split.Groups, templates.Group{Value: part.Key, Score: part.Figures.Metric(), Held: part.Held})
+			split.Groups = append(split.Groups, views.Group{Value: part.Key, Score: part.Figures.Metric(), Held: part.Held})
 		}
 		if len(split.Groups) > 0 {
 			out = append(out, split)
@@ -157,16 +158,16 @@ func storyOf(ctx context.Context, contact string) string {
 }
 
 // latest gives what was written about the newest experiences.
-func (v view) latest(ctx context.Context, s surveys.Survey, period templates.Period) ([]templates.Comment, error) {
-	found, err := v.service.FindComments(ctx, surveys.CommentsQuery{
+func (v view) latest(ctx context.Context, s surveys.Survey, period views.Period) ([]views.Comment, error) {
+	found, err := v.Insight.FindComments(ctx, insight.CommentsQuery{
 		Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Limit: comments, Small: small(ctx),
 	})
 	return commentsOf(ctx, found), err
 }
 
-func commentsOf(ctx context.Context, found surveys.CommentsFound) (out []templates.Comment) {
+func commentsOf(ctx context.Context, found insight.CommentsFound) (out []views.Comment) {
 	for _, f := range found.Comments {
-		out = append(out, templates.Comment{Rating: f.Rating, Day: f.Day, Locale: f.Locale, Text: f.Text, Story: storyOf(ctx, f.ContactID)})
+		out = append(out, views.Comment{Rating: f.Rating, Day: f.Day, Locale: f.Locale, Text: f.Text, Timeline: storyOf(ctx, f.ContactID)})
 	}
 	return out
 }

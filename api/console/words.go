@@ -9,31 +9,32 @@ import (
 
 	"halte/api/internal/reply"
 	"halte/surveys"
-	"halte/templates"
+	"halte/surveys/insight"
+	"halte/templates/views"
 )
 
 // said gives the words that tell the dissatisfied from the satisfied.
-func (v view) said(ctx context.Context, s surveys.Survey, period templates.Period) (*templates.Said, error) {
-	words, err := v.service.Words(ctx, surveys.WordsQuery{Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Small: small(ctx)})
+func (v view) said(ctx context.Context, s surveys.Survey, period views.Period) (*views.Keywords, error) {
+	words, err := v.Insight.Keywords(ctx, insight.KeywordsQuery{Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Small: small(ctx)})
 	if err != nil || words.Answers == 0 {
 		return nil, err
 	}
 	page := "/touchpoints/" + s.Touchpoint + "/comments"
-	out := &templates.Said{Prompted: words.Prompted, Comments: withQuery(page, v.query, "survey", s.Key)}
+	out := &views.Keywords{Prompted: words.Prompted, Comments: withQuery(page, v.query, "survey", s.Key)}
 	if words.Cut {
 		out.Cut = words.Answers
 	}
 	for _, in := range words.Languages {
-		link := func(list []surveys.WordSaid) (out []templates.SaidWord) {
+		link := func(list []insight.Keyword) (out []views.Keyword) {
 			for _, w := range list {
-				out = append(out, templates.SaidWord{
+				out = append(out, views.Keyword{
 					Word: w.Word, Z: w.Z, InLow: w.InLow, InHigh: w.InHigh,
 					URL: withQuery(page, v.query, "survey", s.Key, "word", w.Word, "locale", in.Language),
 				})
 			}
 			return out
 		}
-		out.Languages = append(out.Languages, templates.SaidIn{
+		out.Languages = append(out.Languages, views.KeywordsByLanguage{
 			Language: in.Language, LowCount: in.LowComments, HighCount: in.HighComments, Low: link(in.Low), High: link(in.High),
 		})
 	}
@@ -50,23 +51,23 @@ func (a *audience) comments(ctx context.Context, c *gin.Context) (reply.Answer, 
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	q := surveys.CommentsQuery{
+	q := insight.CommentsQuery{
 		Touchpoint: t.Key, Survey: s.Key, From: period.From, To: period.To,
 		Word: c.Query("word"), Locale: c.Query("locale"), Side: c.Query("side"), Limit: commentsOfPage, Small: small(ctx),
 	}
-	if q.After, err = surveys.ReadCommentCursor(c.Query("after")); err != nil {
+	if q.After, err = insight.ReadCommentCursor(c.Query("after")); err != nil {
 		return reply.Answer{}, err
 	}
-	found, err := a.service.FindComments(ctx, q)
+	found, err := a.Insight.FindComments(ctx, q)
 	if err != nil {
 		return reply.Answer{}, err
 	}
 	query := keep(c.Request.URL.Query(), "from", "to")
 	query.Set("survey", s.Key)
 	path := "/touchpoints/" + t.Key
-	page := templates.CommentsPage{
+	page := views.CommentsPage{
 		Console: a.around(view.plan, c.Request), Period: period, Metric: s.Metric, Word: q.Word, Held: found.Held,
-		Touchpoint: templates.Link{Name: view.name(t.Name), URL: withQuery(path, query)}, Comments: commentsOf(ctx, found),
+		Touchpoint: views.Link{Name: view.name(t.Name), URL: withQuery(path, query)}, Comments: commentsOf(ctx, found),
 	}
 	if q.Word != "" {
 		page.All = withQuery(path+"/comments", query)

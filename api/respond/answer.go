@@ -13,7 +13,9 @@ import (
 
 	"halte/api/internal/reply"
 	"halte/surveys"
-	"halte/templates"
+	"halte/surveys/dispatch"
+	"halte/surveys/respond"
+	"halte/templates/views"
 )
 
 // saved is what a program is told of an answer.
@@ -31,7 +33,7 @@ func (a *audience) answer(ctx context.Context, c *gin.Context) (reply.Answer, er
 	if refused != nil && !errors.As(refused, &bad) {
 		return reply.Answer{}, refused
 	}
-	if token == surveys.TestToken {
+	if token == dispatch.TestToken {
 		if reply.WantsJSON(c.Request) {
 			return reply.JSON(http.StatusOK, saved{Status: "test"}), nil
 		}
@@ -40,7 +42,7 @@ func (a *audience) answer(ctx context.Context, c *gin.Context) (reply.Answer, er
 	var r surveys.Response
 	err := refused
 	if err == nil {
-		r, err = a.service.Answer(ctx, token, given)
+		r, err = a.Respond.Answer(ctx, token, given)
 	}
 	switch {
 	case err == nil && reply.WantsJSON(c.Request):
@@ -55,16 +57,16 @@ func (a *audience) answer(ctx context.Context, c *gin.Context) (reply.Answer, er
 
 // again shows the survey once more with what was typed and what is wrong with it,
 // or the page that says that it has closed.
-func (a *audience) again(ctx context.Context, token string, given surveys.Submission, refused error) (reply.Answer, error) {
+func (a *audience) again(ctx context.Context, token string, given respond.Submission, refused error) (reply.Answer, error) {
 	kind := surveys.KindOf(refused)
 	if kind != surveys.Invalid && kind != surveys.Gone {
 		return reply.Answer{}, refused
 	}
-	asking, err := a.service.Look(ctx, token)
+	asking, err := a.Respond.Look(ctx, token)
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	p, err := a.service.Plan(ctx)
+	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return reply.Answer{}, err
 	}
@@ -89,7 +91,7 @@ func (a *audience) again(ctx context.Context, token string, given surveys.Submis
 
 // problemOf says what is wrong with an answer: that it has no rating, or, in
 // words, something else.
-func problemOf(page templates.SurveyPage, e *surveys.Error) (noRating bool, problem string) {
+func problemOf(page views.SurveyPage, e *surveys.Error) (noRating bool, problem string) {
 	if e.Field == "rating" {
 		return true, ""
 	}
@@ -103,19 +105,19 @@ func problemOf(page templates.SurveyPage, e *surveys.Error) (noRating bool, prob
 
 // readSubmission reads an answer from a form or from JSON. What it could make
 // out comes back beside the error, so that nobody types it twice.
-func readSubmission(r *http.Request) (surveys.Submission, error) {
+func readSubmission(r *http.Request) (respond.Submission, error) {
 	switch reply.MediaType(r) {
 	case "application/json":
 		return readJSON(r)
 	case "application/x-www-form-urlencoded":
 	default:
-		return surveys.Submission{}, reply.NewProblem(http.StatusUnsupportedMediaType, "Content-Type",
+		return respond.Submission{}, reply.NewProblem(http.StatusUnsupportedMediaType, "Content-Type",
 			"Send the answer as application/x-www-form-urlencoded or application/json.")
 	}
 	if err := r.ParseForm(); err != nil {
-		return surveys.Submission{}, unreadableForm(err)
+		return respond.Submission{}, unreadableForm(err)
 	}
-	s := surveys.Submission{Answers: map[string][]string{}}
+	s := respond.Submission{Answers: map[string][]string{}}
 	for key, values := range r.PostForm {
 		if key != "rating" {
 			s.Answers[key] = values
@@ -140,16 +142,16 @@ func unreadableForm(err error) error {
 	return reply.Unreadable("The form cannot be read.")
 }
 
-func readJSON(r *http.Request) (surveys.Submission, error) {
+func readJSON(r *http.Request) (respond.Submission, error) {
 	body, err := reply.Body(r)
 	if err != nil {
-		return surveys.Submission{}, err
+		return respond.Submission{}, err
 	}
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(body, &fields); err != nil || fields == nil {
-		return surveys.Submission{}, reply.Unreadable(`The body is not a JSON object such as {"rating":9}.`)
+		return respond.Submission{}, reply.Unreadable(`The body is not a JSON object such as {"rating":9}.`)
 	}
-	s := surveys.Submission{Answers: map[string][]string{}}
+	s := respond.Submission{Answers: map[string][]string{}}
 	for key, raw := range fields {
 		if key == "rating" {
 			continue
@@ -165,7 +167,7 @@ func readJSON(r *http.Request) (surveys.Submission, error) {
 }
 
 // rate reads a rating: a whole number, nothing else.
-func rate(s *surveys.Submission, text string) error {
+func rate(s *respond.Submission, text string) error {
 	n, err := strconv.Atoi(strings.TrimSpace(text))
 	if err != nil {
 		return surveys.Refuse("rating", "is not a whole number")

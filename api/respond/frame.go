@@ -9,25 +9,25 @@ import (
 	"golang.org/x/text/language"
 
 	"halte/api/internal/reply"
-	"halte/surveys"
-	"halte/templates"
+	"halte/surveys/definition"
+	"halte/templates/views"
 )
 
 // frame is what stands around a page in some language.
-func frame(p *surveys.Plan, lang string) templates.Respondent {
+func frame(p *definition.Plan, lang string) views.Respondent {
 	o := p.Definition.Organisation
-	return templates.Respondent{
+	return views.Respondent{
 		Lang: lang, Privacy: o.PrivacyURL,
-		Brand: templates.Brand{Name: o.Name, Logo: o.Brand.Logo, Colour: o.Brand.Colour},
+		Brand: views.Brand{Name: o.Name, Logo: o.Brand.Logo, Colour: o.Brand.Colour},
 	}
 }
 
 // browserFrame is the frame where nobody knows who reads: in the language the
 // browser asks for, if the organisation speaks it.
-func (a *audience) browserFrame(ctx context.Context, r *http.Request) (templates.Respondent, *surveys.Plan, error) {
-	p, err := a.service.Plan(ctx)
+func (a *audience) browserFrame(ctx context.Context, r *http.Request) (views.Respondent, *definition.Plan, error) {
+	p, err := a.Plans.Current(ctx)
 	if err != nil {
-		return templates.Respondent{Lang: "en"}, nil, err
+		return views.Respondent{Lang: "en"}, nil, err
 	}
 	wanted := ""
 	if header := r.Header.Get("Accept-Language"); len(header) < 500 {
@@ -43,11 +43,11 @@ func (a *audience) errorPage(w io.Writer, r *http.Request, p *reply.Problem) err
 	f, _, _ := a.browserFrame(r.Context(), r) // without a plan, the page goes without a brand
 	switch p.Status {
 	case http.StatusNotFound:
-		return a.templates.Unknown(w, templates.UnknownPage{Respondent: f})
+		return a.templates.Unknown(w, views.UnknownPage{Respondent: f})
 	case http.StatusGone:
-		return a.templates.Closed(w, templates.ClosedPage{Respondent: f})
+		return a.templates.Closed(w, views.ClosedPage{Respondent: f})
 	}
-	page := templates.ErrorPage{Respondent: f, Reference: p.RequestID}
+	page := views.ErrorPage{Respondent: f, Reference: p.RequestID}
 	if p.Status < http.StatusInternalServerError {
 		page.Message = p.Detail
 	}
@@ -55,7 +55,7 @@ func (a *audience) errorPage(w io.Writer, r *http.Request, p *reply.Problem) err
 }
 
 // lastDay is the last day on which something that ends at an instant goes on.
-func lastDay(p *surveys.Plan, end time.Time) string {
+func lastDay(p *definition.Plan, end time.Time) string {
 	if end.IsZero() {
 		return ""
 	}

@@ -10,18 +10,27 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"halte/api/internal/reply"
-	"halte/surveys"
+	"halte/surveys/definition"
+	"halte/surveys/dispatch"
+	"halte/surveys/respond"
 	"halte/templates"
 )
 
 // audience serves the pages of respondents.
 type audience struct {
-	service   *surveys.Service
+	Services
 	templates *templates.Templates
 }
 
+// Services are what these pages ask.
+type Services struct {
+	Plans    *definition.Plans
+	Respond  *respond.Service
+	Dispatch *dispatch.Service // for those who want no more mail
+}
+
 // Mount puts the pages of respondents on an engine.
-func Mount(e *gin.Engine, s *surveys.Service, t *templates.Templates) {
+func Mount(e *gin.Engine, s Services, t *templates.Templates) {
 	a := &audience{s, t}
 	pages := e.Group("", reply.Headers(
 		"Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https:; "+

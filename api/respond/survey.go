@@ -10,28 +10,31 @@ import (
 
 	"halte/api/internal/reply"
 	"halte/surveys"
-	"halte/templates"
+	"halte/surveys/definition"
+	"halte/surveys/dispatch"
+	"halte/surveys/respond"
+	"halte/templates/views"
 )
 
 // ask shows the survey behind a link, or thanks for the answer just given.
 func (a *audience) ask(ctx context.Context, c *gin.Context) (reply.Answer, error) {
 	token := c.Param("token")
-	if token == surveys.TestToken {
+	if token == dispatch.TestToken {
 		return a.trial(ctx, c.Request)
 	}
 	var rating *int
 	if n, err := strconv.Atoi(c.Query("rating")); err == nil {
 		rating = &n
 	}
-	look := func() (surveys.Asking, error) { return a.service.Open(ctx, token, rating) }
+	look := func() (respond.Survey, error) { return a.Respond.Open(ctx, token, rating) }
 	if c.Request.Method == http.MethodHead || c.Query("saved") != "" { // nobody opened it, or to see the thanks
-		look = func() (surveys.Asking, error) { return a.service.Look(ctx, token) }
+		look = func() (respond.Survey, error) { return a.Respond.Look(ctx, token) }
 	}
 	asking, err := look()
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	p, err := a.service.Plan(ctx)
+	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return reply.Answer{}, err
 	}
@@ -49,36 +52,36 @@ func (a *audience) ask(ctx context.Context, c *gin.Context) (reply.Answer, error
 	return a.show(http.StatusOK, page), nil
 }
 
-func (a *audience) show(status int, page templates.SurveyPage) reply.Answer {
+func (a *audience) show(status int, page views.SurveyPage) reply.Answer {
 	return reply.Page(status, func(w io.Writer) error { return a.templates.Survey(w, page) })
 }
 
 // thanks shows what was answered, and the way to change it.
-func (a *audience) thanks(of templates.SurveyPage) reply.Answer {
-	page := templates.ThanksPage{
+func (a *audience) thanks(of views.SurveyPage) reply.Answer {
+	page := views.ThanksPage{
 		Respondent: of.Respondent, Question: of.Question, Rating: *of.Rating, FollowUps: of.FollowUps,
 		Change: of.Action, Closes: of.Closes, Unsubscribe: of.Unsubscribe,
 	}
 	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Thanks(w, page) })
 }
 
-func (a *audience) closed(p *surveys.Plan, asking surveys.Asking) reply.Answer {
-	page := templates.ClosedPage{
+func (a *audience) closed(p *definition.Plan, asking respond.Survey) reply.Answer {
+	page := views.ClosedPage{
 		Respondent: frame(p, asking.Language), Closed: lastDay(p, asking.Invitation.ClosesAt), Answered: asking.Response != nil,
 	}
 	return reply.Page(http.StatusGone, func(w io.Writer) error { return a.templates.Closed(w, page) })
 }
 
 // kinds are the words of the pages for the types of the domain.
-var kinds = map[surveys.FollowUpType]templates.FollowUpKind{
-	surveys.Comment: templates.CommentKind, surveys.Single: templates.SingleKind,
-	surveys.Multi: templates.MultipleKind, surveys.YesNo: templates.YesNoKind,
+var kinds = map[surveys.FollowUpType]views.FollowUpKind{
+	surveys.Comment: views.CommentKind, surveys.Single: views.SingleKind,
+	surveys.Multi: views.MultipleKind, surveys.YesNo: views.YesNoKind,
 }
 
 // surveyPage is the page of a survey with what was answered so far.
-func surveyPage(p *surveys.Plan, token string, asking surveys.Asking) templates.SurveyPage {
+func surveyPage(p *definition.Plan, token string, asking respond.Survey) views.SurveyPage {
 	languages := append([]string{asking.Language}, p.Definition.Organisation.Languages...)
-	page := templates.SurveyPage{
+	page := views.SurveyPage{
 		Respondent: frame(p, asking.Language), Action: "/r/" + token,
 		Touchpoint: asking.Touchpoint.Name.In(languages...),
 		Question:   asking.Survey.Question.In(languages...),
@@ -93,14 +96,14 @@ func surveyPage(p *surveys.Plan, token string, asking surveys.Asking) templates.
 		page.Answered, page.Rating, answered = true, &r.Rating, r.Answers
 	}
 	for i, f := range asking.Survey.FollowUps {
-		follow := templates.FollowUp{
+		follow := views.FollowUp{
 			Key: f.Key, Kind: kinds[f.Type], Question: f.Question.In(languages...), Values: answered[f.Key],
 		}
 		if f.ShowIf != "" {
 			follow.Ratings = append([]int{}, asking.Shown[i]...) // not nil, which is all of them
 		}
 		for _, o := range f.Options {
-			follow.Choices = append(follow.Choices, templates.Choice{Value: o.Key, Label: o.Text.In(languages...)})
+			follow.Choices = append(follow.Choices, views.Choice{Value: o.Key, Label: o.Text.In(languages...)})
 		}
 		page.FollowUps = append(page.FollowUps, follow)
 	}

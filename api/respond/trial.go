@@ -8,7 +8,7 @@ import (
 	"golang.org/x/text/language"
 
 	"halte/api/internal/reply"
-	"halte/templates"
+	"halte/templates/views"
 )
 
 // trialWords say that a link came from a test mail.
@@ -31,6 +31,6 @@ func (a *audience) trial(ctx context.Context, r *http.Request) (reply.Answer, er
 	if !ok {
 		words = trialWords["en"]
 	}
-	page := templates.ErrorPage{Respondent: f, Title: words[0], Message: words[1]}
+	page := views.ErrorPage{Respondent: f, Title: words[0], Message: words[1]}
 	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Error(w, page) }), nil
 }

@@ -11,7 +11,8 @@ import (
 
 	"halte/api/internal/reply"
 	"halte/surveys"
-	"halte/templates"
+	"halte/surveys/dispatch"
+	"halte/templates/views"
 )
 
 // The two things an unsubscribe may stop.
@@ -25,7 +26,7 @@ const oneClick = "List-Unsubscribe"
 
 // askUnsubscribe shows the choice. Opening it stops nothing: scanners open it too.
 func (a *audience) askUnsubscribe(ctx context.Context, c *gin.Context) (reply.Answer, error) {
-	if c.Param("token") == surveys.TestToken {
+	if c.Param("token") == dispatch.TestToken {
 		return a.trial(ctx, c.Request)
 	}
 	page, err := a.unsubscribePage(ctx, c)
@@ -38,7 +39,7 @@ func (a *audience) askUnsubscribe(ctx context.Context, c *gin.Context) (reply.An
 // unsubscribe stops what was chosen. A mail program's one click (RFC 8058) means
 // no more mail at all, and must not be redirected.
 func (a *audience) unsubscribe(ctx context.Context, c *gin.Context) (reply.Answer, error) {
-	if c.Param("token") == surveys.TestToken {
+	if c.Param("token") == dispatch.TestToken {
 		return a.trial(ctx, c.Request)
 	}
 	stop, err := readStop(c.Request)
@@ -49,7 +50,7 @@ func (a *audience) unsubscribe(ctx context.Context, c *gin.Context) (reply.Answe
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	if err := a.service.Unsubscribe(ctx, c.Param("token"), stop == stopEverything); err != nil {
+	if err := a.Dispatch.Unsubscribe(ctx, c.Param("token"), stop == stopEverything); err != nil {
 		return reply.Answer{}, err
 	}
 	if reply.WantsJSON(c.Request) {
@@ -94,21 +95,21 @@ func readStop(r *http.Request) (string, error) {
 // maxForm is how much of a form is held in memory: all that may come.
 const maxForm = 1 << 20
 
-func (a *audience) unsubscribePage(ctx context.Context, c *gin.Context) (templates.UnsubscribePage, error) {
-	_, touchpoint, err := a.service.ReadUnsubscribe(ctx, c.Param("token"))
+func (a *audience) unsubscribePage(ctx context.Context, c *gin.Context) (views.UnsubscribePage, error) {
+	_, touchpoint, err := a.Dispatch.ReadUnsubscribe(ctx, c.Param("token"))
 	if err != nil {
-		return templates.UnsubscribePage{}, err
+		return views.UnsubscribePage{}, err
 	}
 	f, p, err := a.browserFrame(ctx, c.Request)
 	if err != nil {
-		return templates.UnsubscribePage{}, err
+		return views.UnsubscribePage{}, err
 	}
 	languages := append([]string{f.Lang}, p.Definition.Organisation.Languages...)
-	return templates.UnsubscribePage{
+	return views.UnsubscribePage{
 		Respondent: f, Action: "/u/" + c.Param("token"), Touchpoint: touchpoint.Name.In(languages...),
 	}, nil
 }
 
-func (a *audience) showUnsubscribe(page templates.UnsubscribePage) reply.Answer {
+func (a *audience) showUnsubscribe(page views.UnsubscribePage) reply.Answer {
 	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Unsubscribe(w, page) })
 }

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/improve"
+	"halte/surveys/insight"
 	"halte/surveys/metric"
 )
 
@@ -30,15 +32,15 @@ type alert struct {
 type stretch struct {
 	From string `json:"from"`
 	To   string `json:"to"`
-	surveys.Figures
+	insight.Figures
 }
 
 func alertOf(a surveys.Alert, small bool) alert {
 	return alert{
 		ID: a.ID, Touchpoint: a.Touchpoint, Survey: a.Survey, Metric: a.Metric, Direction: a.Direction, Day: a.Day, Since: a.Since,
 		LogEvidence: a.Evidence, LogThreshold: a.Threshold, Phi: a.Baseline.Phi,
-		Before:     stretch{a.Baseline.From, a.Baseline.To, a.Before(small)},
-		After:      stretch{a.After.From, a.After.To, a.Afterwards(small)},
+		Before:     stretch{a.Baseline.From, a.Baseline.To, improve.FiguresBefore(a, small)},
+		After:      stretch{a.After.From, a.After.To, improve.FiguresAfter(a, small)},
 		RecordedAt: a.RecordedAt,
 	}
 }
@@ -74,7 +76,7 @@ func (a *api) alerts() {
 		if err != nil {
 			return alertList{}, err
 		}
-		found, err := a.service.Alerts(ctx, surveys.AlertFilter{Touchpoint: in.Touchpoint, From: in.From, To: in.To, After: after, Limit: in.Limit})
+		found, err := a.Insight.Read(ctx).Alerts(surveys.AlertFilter{Touchpoint: in.Touchpoint, From: in.From, To: in.To, After: after, Limit: in.Limit})
 		out := alertList{Alerts: []alert{}}
 		for _, one := range found {
 			out.Alerts = append(out.Alerts, alertOf(one, maySeeSmallCells(ctx)))

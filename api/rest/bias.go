@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"halte/surveys"
+	"halte/surveys/insight"
 )
 
 // InPeriod are the parameters of what is said about a survey of a touchpoint.
@@ -28,8 +29,8 @@ func (a *api) bias() {
 		InPeriod
 		Segment string `query:"segment" doc:"Only this segment, by name; all when left out" example:"persona"`
 	},
-	) (surveys.ResponseBias, error) {
-		return a.service.Bias(ctx, surveys.BiasQuery{
+	) (insight.ResponseBias, error) {
+		return a.Insight.Bias(ctx, insight.BiasQuery{
 			Touchpoint: in.Key, Survey: in.Survey, From: in.From, To: in.To, Segment: in.Segment, Small: maySeeSmallCells(ctx),
 		})
 	})

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"halte/surveys"
+	"halte/surveys/insight"
 	"halte/surveys/metric"
 )
 
@@ -17,8 +18,8 @@ type ComparisonQuery struct {
 	To         string        `query:"to" doc:"Last day, included; today when left out" example:"2026-10-05"`
 }
 
-func (q ComparisonQuery) query(ctx context.Context) surveys.ComparisonQuery {
-	return surveys.ComparisonQuery{
+func (q ComparisonQuery) query(ctx context.Context) insight.ComparisonQuery {
+	return insight.ComparisonQuery{
 		By: q.By, Metric: q.Metric, Touchpoint: q.Touchpoint, From: q.From, To: q.To, Small: maySeeSmallCells(ctx),
 	}
 }
@@ -35,10 +36,10 @@ func (a *api) comparison() {
 		ComparisonQuery
 		Order string `query:"order" enum:"journey,score" default:"journey" doc:"By score only together with what such an order is worth"`
 	},
-	) (surveys.Comparison, error) {
+	) (insight.Comparison, error) {
 		q := in.query(ctx)
 		q.Order = in.Order
-		return a.service.Compare(ctx, q)
+		return a.Insight.Compare(ctx, q)
 	})
 	handle(a, route{
 		method: http.MethodGet, path: "/v1/comparison/pair", id: "compare-pair", tag: "Scores", scope: surveys.ScopeRead,
@@ -48,7 +49,7 @@ func (a *api) comparison() {
 		A string `query:"a" required:"true" doc:"Key of a row" example:"delivery"`
 		B string `query:"b" required:"true" doc:"Key of another; the difference is b minus a" example:"first-service"`
 	},
-	) (surveys.ComparedPair, error) {
-		return a.service.ComparePair(ctx, in.query(ctx), in.A, in.B)
+	) (insight.ComparedPair, error) {
+		return a.Insight.ComparePair(ctx, in.query(ctx), in.A, in.B)
 	})
 }

@@ -48,7 +48,7 @@ func (a *api) contacts() {
 		method: http.MethodGet, path: path, id: "get-contact", tag: tag, scope: surveys.ScopeRead,
 		summary: "A contact", errors: []int{http.StatusNotFound},
 	}, func(ctx context.Context, in *ContactID) (contact, error) {
-		c, err := a.service.Contact(ctx, in.ID)
+		c, err := a.Insight.Read(ctx).Contact(in.ID)
 		return contactOf(c), err
 	})
 	handle(a, route{
@@ -60,7 +60,7 @@ func (a *api) contacts() {
 	},
 	) (contact, error) {
 		b := in.Body
-		c, err := a.service.PutContact(ctx, in.ID, surveys.EventContact{
+		c, err := a.Intake.PutContact(ctx, in.ID, surveys.EventContact{
 			Email: b.Email, Name: b.Name, Locale: b.Locale, Timezone: b.Timezone, Properties: b.Properties,
 		})
 		return contactOf(c), err
@@ -75,7 +75,7 @@ func (a *api) contacts() {
 	}.operation()
 	erase.Middlewares = a.middlewares(surveys.ScopeContacts, "")
 	huma.Register(a.huma, erase, func(ctx context.Context, in *ContactID) (*struct{}, error) {
-		if err := a.service.EraseContact(ctx, in.ID); err != nil {
+		if err := a.Intake.EraseContact(ctx, in.ID); err != nil {
 			return nil, reply.ProblemOf(ctx, err)
 		}
 		return nil, nil

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/definition"
+	"halte/templates/locales"
 )
 
 // decision says why an event did or did not become an invitation.
@@ -16,7 +18,7 @@ type decision struct {
 	ContactID  string            `json:"contact_id,omitempty" doc:"Left out after an erasure"`
 	Outcome    surveys.Outcome   `json:"outcome" enum:"scheduled,imported,unmatched,unreachable,suppressed,cancelled,expired,sampled_out,quarantined"`
 	Says       string            `json:"says" doc:"What was decided and why, for a person to read"`
-	Checks     []surveys.Check   `json:"checks" doc:"The rules in the order in which they were asked; the first that failed names the outcome"`
+	Checks     []check           `json:"checks" doc:"The rules in the order in which they were asked; the first that failed names the outcome"`
 	Segments   map[string]string `json:"segments,omitempty" doc:"As they were when the event was decided"`
 	DueAt      time.Time         `json:"due_at,omitzero"`
 	DecidedAt  time.Time         `json:"decided_at"`
@@ -24,13 +26,36 @@ type decision struct {
 	Reminders  []decidedReminder `json:"reminders,omitempty" doc:"What was decided of each reminder; one that is still to be decided is the invitation's next_at"`
 }
 
+// check is one rule that a decision asked, in words.
+type check struct {
+	Rule   string `json:"rule" doc:"condition, history, address, suppression, counter_event, expiry, sample or quarantine"`
+	Passed bool   `json:"passed"`
+	Detail string `json:"detail,omitempty" doc:"What was found, for a person to read"`
+}
+
+func checksOf(p *definition.Plan, checks []surveys.Check) []check {
+	out := make([]check, len(checks))
+	for i, c := range checks {
+		out[i] = check{c.Rule, c.Passed, explain(p).Reason(c.Reason)}
+	}
+	return out
+}
+
+// explain tells what is stored in English, with instants in UTC.
+func explain(p *definition.Plan) locales.Explainer {
+	return locales.Explainer{
+		Locale: locales.English(), Zone: p.Zone, UTC: true,
+		Touchpoint: func(key string) string { return definition.TouchpointName(p, key, "en") },
+	}
+}
+
 // decidedReminder says why a reminder did or did not go out.
 type decidedReminder struct {
-	Wave      int             `json:"wave" doc:"1 or 2"`
-	Outcome   surveys.Status  `json:"outcome" enum:"sending,sent,unknown,failed,scheduled,cancelled,expired,suppressed,unreachable" doc:"scheduled: it is tried again"`
-	Reason    string          `json:"reason,omitempty" doc:"Why it did not go out, for a person to read"`
-	Checks    []surveys.Check `json:"checks" doc:"The rules in the order in which they were asked; the last one failed if it was held back"`
-	DecidedAt time.Time       `json:"decided_at"`
+	Wave      int            `json:"wave" doc:"1 or 2"`
+	Outcome   surveys.Status `json:"outcome" enum:"sending,sent,unknown,failed,scheduled,cancelled,expired,suppressed,unreachable" doc:"scheduled: it is tried again"`
+	Reason    string         `json:"reason,omitempty" doc:"Why it did not go out, for a person to read"`
+	Checks    []check        `json:"checks" doc:"The rules in the order in which they were asked; the last one failed if it was held back"`
+	DecidedAt time.Time      `json:"decided_at"`
 }
 
 // decisionList is every decision about one event.
@@ -49,23 +74,23 @@ func (a *api) decisions() {
 		ID string `path:"id" maxLength:"200"`
 	},
 	) (decisionList, error) {
-		e, err := a.service.Event(ctx, in.ID)
+		e, err := a.Insight.Read(ctx).Event(in.ID)
 		if err != nil {
 			return decisionList{}, err
 		}
-		decided, err := a.service.Decisions(ctx, in.ID)
+		decided, err := a.Insight.Read(ctx).DecisionsOfEvent(in.ID)
 		if err != nil {
 			return decisionList{}, err
 		}
-		invited, err := a.service.InvitationsOfEvent(ctx, in.ID)
+		invited, err := a.Insight.Read(ctx).InvitationsOfEvent(in.ID)
 		if err != nil {
 			return decisionList{}, err
 		}
-		reminded, err := a.service.RemindersOfEvent(ctx, in.ID)
+		reminded, err := a.Insight.Read(ctx).RemindersOfEvent(in.ID)
 		if err != nil {
 			return decisionList{}, err
 		}
-		p, err := a.service.Plan(ctx)
+		p, err := a.Plans.Current(ctx)
 		if err != nil {
 			return decisionList{}, err
 		}
@@ -77,23 +102,20 @@ func (a *api) decisions() {
 	})
 }
 
-func decisionOf(p *surveys.Plan, d surveys.Decision, invited []surveys.Invitation, reminded []surveys.ReminderDecision) decision {
+func decisionOf(p *definition.Plan, d surveys.Decision, invited []surveys.Invitation, reminded []surveys.ReminderDecision) decision {
 	out := decision{
 		Trigger: d.Trigger, Survey: d.Survey, Touchpoint: d.Touchpoint, ContactID: d.ContactID,
-		Outcome: d.Outcome, Says: d.Tell(p), Checks: d.Checks, Segments: d.Segments, DueAt: d.DueAt, DecidedAt: d.DecidedAt,
-	}
-	if out.Checks == nil {
-		out.Checks = []surveys.Check{}
+		Outcome: d.Outcome, Says: explain(p).Decision(d), Checks: checksOf(p, d.Checks), Segments: d.Segments, DueAt: d.DueAt, DecidedAt: d.DecidedAt,
 	}
 	for _, i := range invited {
 		if i.ID == d.Invitation {
-			of := invitationOf(i)
+			of := invitationOf(p, i)
 			out.Invitation = &of
 		}
 	}
 	for _, r := range reminded {
 		if r.Invitation == d.Invitation {
-			out.Reminders = append(out.Reminders, decidedReminder{r.Wave, r.Outcome, r.Reason, r.Checks, r.DecidedAt})
+			out.Reminders = append(out.Reminders, decidedReminder{r.Wave, r.Outcome, explain(p).Reason(r.Reason), checksOf(p, r.Checks), r.DecidedAt})
 		}
 	}
 	return out

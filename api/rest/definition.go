@@ -10,6 +10,7 @@ import (
 
 	"halte/api/internal/reply"
 	"halte/surveys"
+	"halte/surveys/definition"
 )
 
 const yamlType = "application/yaml"
@@ -41,7 +42,7 @@ func (a *api) definition() {
 			yamlType:           {Schema: &huma.Schema{Type: "string"}},
 			"application/json": {Schema: schemaOf[surveys.Definition](a)},
 		}}
-		o.Responses["200"] = jsonResponse("What changed, or would change", schemaOf[surveys.Applied](a))
+		o.Responses["200"] = jsonResponse("What changed, or would change", schemaOf[definition.Applied](a))
 	})
 }
 
@@ -49,15 +50,15 @@ func (a *api) getDefinition(ctx context.Context, c *gin.Context) (reply.Answer, 
 	if err := onlyQuery(c); err != nil {
 		return reply.Answer{}, err
 	}
-	text, err := a.service.Export(ctx) // also says that there is none yet
+	text, err := a.Definition.Export(ctx) // also says that there is none yet
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	c.Header("Vary", "Accept")
+	c.Writer.Header().Add("Vary", "Accept")
 	if strings.Contains(c.GetHeader("Accept"), "yaml") {
 		return reply.Text(yamlType, text), nil
 	}
-	r, err := a.service.Revision(ctx)
+	r, err := a.Insight.Read(ctx).Revision()
 	if err != nil {
 		return reply.Answer{}, err
 	}
@@ -76,7 +77,7 @@ func (a *api) putDefinition(ctx context.Context, c *gin.Context) (reply.Answer, 
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	applied, err := a.service.Apply(ctx, text, dryRun)
+	applied, err := a.Definition.Apply(ctx, text, dryRun)
 	if err != nil {
 		return reply.Answer{}, err
 	}

@@ -12,6 +12,7 @@ import (
 
 	"halte/api/internal/reply"
 	"halte/surveys"
+	"halte/surveys/intake"
 )
 
 // events mounts what takes events in and says what became of them.
@@ -32,7 +33,7 @@ func (a *api) events() {
 		ID string `path:"id" maxLength:"200"`
 	},
 	) (storedEvent, error) {
-		e, err := a.service.Event(ctx, in.ID)
+		e, err := a.Insight.Read(ctx).Event(in.ID)
 		return storedEventOf(e), err
 	})
 }
@@ -53,11 +54,11 @@ func (a *api) sendEvents(ctx context.Context, c *gin.Context) (reply.Answer, err
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	events, err := surveys.ReadEvents(text, lines)
+	events, err := intake.ReadEvents(text, lines)
 	if err != nil {
 		return reply.Answer{}, unreadable(err)
 	}
-	results, err := a.service.Record(ctx, events, surveys.RecordOptions{})
+	results, err := a.Intake.Record(ctx, events, intake.RecordOptions{})
 	if err != nil {
 		return reply.Answer{}, err
 	}

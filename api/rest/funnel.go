@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"halte/surveys"
+	"halte/surveys/insight"
 )
 
 // funnel mounts how far events came.
@@ -25,7 +26,7 @@ func (a *api) funnel() {
 		From       string `query:"from" doc:"First day of the experience, in the organisation's zone; 90 days in all when left out" example:"2026-02-01"`
 		To         string `query:"to" doc:"Last day of the experience, included; today when left out" example:"2026-04-30"`
 	},
-	) (surveys.Funnel, error) {
-		return a.service.Funnel(ctx, surveys.FunnelQuery{Touchpoint: in.Touchpoint, Trigger: in.Trigger, From: in.From, To: in.To})
+	) (insight.Funnel, error) {
+		return a.Insight.Funnel(ctx, insight.FunnelQuery{Touchpoint: in.Touchpoint, Trigger: in.Trigger, From: in.From, To: in.To})
 	})
 }

@@ -5,11 +5,12 @@ import (
 	"net/http"
 
 	"halte/surveys"
+	"halte/surveys/improve"
 )
 
 // improvementList is every improvement with its verdict.
 type improvementList struct {
-	Improvements []surveys.ImprovementReport `json:"improvements" doc:"The latest change first"`
+	Improvements []improve.ImprovementReport `json:"improvements" doc:"The latest change first"`
 }
 
 // newImprovement is an improvement to write down.
@@ -27,7 +28,7 @@ func (a *api) improvements() {
 		more: "Many improvements that are looked at together make false claims more often than one: stands says which claims hold among all of them. " +
 			"The path of a verdict is left out here.",
 	}, func(ctx context.Context, _ *struct{}) (improvementList, error) {
-		all, err := a.service.ImprovementReports(ctx, maySeeSmallCells(ctx))
+		all, err := a.Improve.ImprovementReports(ctx, maySeeSmallCells(ctx))
 		return improvementList{all}, err
 	})
 	handle(a, route{
@@ -39,8 +40,8 @@ func (a *api) improvements() {
 	}, func(ctx context.Context, in *struct {
 		ID string `path:"id" maxLength:"63"`
 	},
-	) (surveys.ImprovementReport, error) {
-		return a.service.ImprovementReport(ctx, in.ID, maySeeSmallCells(ctx))
+	) (improve.ImprovementReport, error) {
+		return a.Improve.ImprovementReport(ctx, in.ID, maySeeSmallCells(ctx))
 	})
 	handle(a, route{
 		method: http.MethodPost, path: path, id: "create-improvement", tag: tag, scope: surveys.ScopeImprovements,
@@ -48,14 +49,14 @@ func (a *api) improvements() {
 		more: "What is written down is frozen, with the time. The answer says how many answers the verdict needs and about when they will be there, " +
 			"or that no number is enough with this baseline.",
 		status: http.StatusCreated, errors: append([]int{http.StatusConflict}, bodyErrors...),
-	}, func(ctx context.Context, in *struct{ Body newImprovement }) (surveys.ImprovementReport, error) {
-		return a.service.CreateImprovement(ctx, in.Body.ID, in.Body.ImprovementDraft, maySeeSmallCells(ctx))
+	}, func(ctx context.Context, in *struct{ Body newImprovement }) (improve.ImprovementReport, error) {
+		return a.Improve.CreateImprovement(ctx, in.Body.ID, in.Body.ImprovementDraft, maySeeSmallCells(ctx))
 	})
 	handle(a, route{
 		method: http.MethodPost, path: path + "/plan", id: "plan-improvement", tag: tag, scope: surveys.ScopeRead,
 		summary: "Say what would be frozen, and how long it would take", more: "Nothing is written.", errors: bodyErrors,
 	}, func(ctx context.Context, in *struct{ Body surveys.ImprovementDraft }) (surveys.Improvement, error) {
-		return a.service.PlanImprovement(ctx, in.Body)
+		return a.Improve.PlanImprovement(ctx, in.Body)
 	})
 	handle(a, route{
 		method: http.MethodPost, path: path + "/{id}/versions", id: "edit-improvement", tag: tag, scope: surveys.ScopeImprovements,
@@ -66,7 +67,7 @@ func (a *api) improvements() {
 		ID   string `path:"id" maxLength:"63"`
 		Body surveys.ImprovementDraft
 	},
-	) (surveys.ImprovementReport, error) {
-		return a.service.EditImprovement(ctx, in.ID, in.Body, maySeeSmallCells(ctx))
+	) (improve.ImprovementReport, error) {
+		return a.Improve.EditImprovement(ctx, in.ID, in.Body, maySeeSmallCells(ctx))
 	})
 }

@@ -47,7 +47,7 @@ func (a *api) takeMail(ctx context.Context, c *gin.Context) (reply.Answer, error
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	taken, err := a.service.TakeMail(ctx, raw, c.QueryArray("recipient")...)
+	taken, err := a.Dispatch.TakeMail(ctx, raw, c.QueryArray("recipient")...)
 	if err != nil {
 		return reply.Answer{}, unreadable(err)
 	}

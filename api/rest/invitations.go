@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/definition"
 )
 
 // invitation is one request to one contact to answer one survey.
@@ -37,10 +38,10 @@ type invitation struct {
 	BouncedAt  time.Time         `json:"bounced_at,omitzero" doc:"When that was told"`
 }
 
-func invitationOf(i surveys.Invitation) invitation {
+func invitationOf(p *definition.Plan, i surveys.Invitation) invitation {
 	return invitation{
 		ID: i.ID, EventID: i.EventID, Trigger: i.Trigger, Survey: i.Survey, Version: i.Version, Touchpoint: i.Touchpoint,
-		ContactID: i.ContactID, Language: i.Language, Segments: i.Segments, Status: i.Status, Reason: i.Reason,
+		ContactID: i.ContactID, Language: i.Language, Segments: i.Segments, Status: i.Status, Reason: explain(p).Reason(i.Reason),
 		Wave: i.Wave, Attempts: i.Attempts, Resends: i.Resends, Resending: i.Resending, Day: i.Day, OccurredAt: i.OccurredAt, CreatedAt: i.CreatedAt,
 		DueAt: i.DueAt, SendBy: i.SendBy, NextAt: i.NextAt, SentAt: i.SentAt, ClosesAt: i.ClosesAt,
 		Bounce: i.Bounce, BouncedAt: i.BouncedAt,
@@ -70,12 +71,16 @@ func (a *api) invitations() {
 		if err != nil {
 			return invitationList{}, err
 		}
-		found, err := a.service.Invitations(ctx, surveys.InvitationFilter{
+		p, err := a.Plans.Current(ctx)
+		if err != nil {
+			return invitationList{}, err
+		}
+		found, err := a.Insight.Read(ctx).InvitationList(surveys.InvitationFilter{
 			Touchpoint: in.Touchpoint, Contact: in.Contact, Status: in.Status, After: after.ID, Limit: in.Limit,
 		})
 		out := invitationList{Invitations: []invitation{}}
 		for _, i := range found {
-			out.Invitations = append(out.Invitations, invitationOf(i))
+			out.Invitations = append(out.Invitations, invitationOf(p, i))
 		}
 		out.Next = in.next(len(found), func() surveys.Cursor {
 			last := found[len(found)-1]
@@ -90,8 +95,12 @@ func (a *api) invitations() {
 		ID string `path:"id" maxLength:"200"`
 	},
 	) (invitation, error) {
-		i, err := a.service.Invitation(ctx, in.ID)
-		return invitationOf(i), err
+		p, err := a.Plans.Current(ctx)
+		if err != nil {
+			return invitation{}, err
+		}
+		i, err := a.Insight.Read(ctx).Invitation(in.ID)
+		return invitationOf(p, i), err
 	})
 	a.resend()
 	a.decisions()

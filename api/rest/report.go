@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"halte/surveys"
+	"halte/surveys/insight"
 )
 
 // report mounts the figures of the past.
@@ -22,8 +23,8 @@ func (a *api) report() {
 		Touchpoint string `query:"touchpoint" doc:"Only this one"`
 		By         string `query:"by" enum:"recorded,answered" default:"recorded" doc:"When an answer counts as known: since it was recorded, or since it was given. Imported answers were recorded by the import"`
 	},
-	) (surveys.Report, error) {
-		return a.service.Report(ctx, surveys.ReportQuery{
+	) (insight.Report, error) {
+		return a.Insight.Report(ctx, insight.ReportQuery{
 			AsOf: in.AsOf, From: in.From, To: in.To, Touchpoint: in.Touchpoint, By: in.By, Small: maySeeSmallCells(ctx),
 		})
 	})

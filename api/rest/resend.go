@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"halte/surveys"
+	"halte/surveys/dispatch"
 )
 
 // resend mounts the decision to send again what nobody knows to have arrived.
@@ -21,8 +22,8 @@ func (a *api) resend() {
 			Touchpoint string         `json:"touchpoint,omitempty" maxLength:"200" doc:"Only of this one; of all when left out"`
 		}
 	},
-	) (surveys.ResentAll, error) {
-		return a.service.ResendUnknown(ctx, in.Body.Touchpoint)
+	) (dispatch.ResentAll, error) {
+		return a.Dispatch.ResendUnknown(ctx, in.Body.Touchpoint)
 	})
 	handle(a, route{
 		method: http.MethodPost, path: "/v1/invitations/{id}/resend", id: "resend-invitation", tag: "Invitations", scope: surveys.ScopeSending,
@@ -30,9 +31,9 @@ func (a *api) resend() {
 	}, func(ctx context.Context, in *struct {
 		ID string `path:"id" maxLength:"200"`
 	},
-	) (surveys.Resent, error) {
-		out, err := a.service.Resend(ctx, in.ID)
-		if err == nil && out.Status == surveys.ResendRefused {
+	) (dispatch.Resent, error) {
+		out, err := a.Dispatch.Resend(ctx, in.ID)
+		if err == nil && out.Status == dispatch.ResendRefused {
 			return out, surveys.Errorf(surveys.Conflict, "This invitation is not sent again: %s.", out.Reason)
 		}
 		return out, err

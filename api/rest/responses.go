@@ -10,6 +10,7 @@ import (
 
 	"halte/api/internal/reply"
 	"halte/surveys"
+	"halte/surveys/respond"
 )
 
 // response is what one contact answered.
@@ -66,7 +67,7 @@ func (a *api) responses() {
 		more:    "The answers are stored and counted before the answer comes. The first with an id wins; one that is refused does not keep its neighbours out.",
 		status:  http.StatusCreated, errors: bodyErrors,
 	}, a.recordAnswers, func(o *huma.Operation) {
-		a.describeList(o, schemaOf[surveys.GivenAnswer](a), schemaOf[answerResults](a), schemaOf[refusedAnswers](a))
+		a.describeList(o, schemaOf[respond.ExternalResponse](a), schemaOf[answerResults](a), schemaOf[refusedAnswers](a))
 	})
 	handle(a, route{
 		method: http.MethodGet, path: "/v1/responses", id: "list-responses", tag: "Responses", scope: surveys.ScopeRead,
@@ -84,7 +85,7 @@ func (a *api) responses() {
 		if err != nil {
 			return responseList{}, err
 		}
-		found, err := a.service.Responses(ctx, surveys.ResponseFilter{
+		found, err := a.Insight.Read(ctx).ResponseList(surveys.ResponseFilter{
 			Touchpoint: in.Touchpoint, Survey: in.Survey, Contact: in.Contact, From: in.From, To: in.To,
 			WithComment: in.WithComment, After: after, Limit: in.Limit,
 		})
@@ -102,13 +103,13 @@ func (a *api) responses() {
 
 // answerResults is the answer to given answers: one result for each, in their order.
 type answerResults struct {
-	Results []surveys.AnswerResult `json:"results"`
+	Results []respond.AnswerResult `json:"results"`
 }
 
 // refusedAnswers is the problem of a request of which nothing was taken.
 type refusedAnswers struct {
 	reply.Problem
-	Results []surveys.AnswerResult `json:"results,omitempty"`
+	Results []respond.AnswerResult `json:"results,omitempty"`
 }
 
 func (a *api) recordAnswers(ctx context.Context, c *gin.Context) (reply.Answer, error) {
@@ -116,7 +117,7 @@ func (a *api) recordAnswers(ctx context.Context, c *gin.Context) (reply.Answer, 
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	read, err := surveys.ReadAnswers(text, lines)
+	read, err := respond.ReadAnswers(text, lines)
 	if err != nil {
 		return reply.Answer{}, unreadable(err)
 	}
@@ -136,21 +137,21 @@ func (a *api) recordAnswers(ctx context.Context, c *gin.Context) (reply.Answer, 
 
 // recordRead records what could be read, and puts the results of the others
 // between theirs.
-func (a *api) recordRead(ctx context.Context, read []surveys.ReadAnswer) ([]surveys.AnswerResult, error) {
-	var given []surveys.GivenAnswer
+func (a *api) recordRead(ctx context.Context, read []respond.ReadAnswer) ([]respond.AnswerResult, error) {
+	var given []respond.ExternalResponse
 	for _, r := range read {
 		if r.Refused == nil {
 			given = append(given, r.Answer)
 		}
 	}
-	recorded, err := a.service.RecordAnswers(ctx, given, false)
+	recorded, err := a.Respond.RecordAnswers(ctx, given, false)
 	if err != nil {
 		return nil, err
 	}
-	results := make([]surveys.AnswerResult, len(read))
+	results := make([]respond.AnswerResult, len(read))
 	for i, r := range read {
 		if r.Refused != nil {
-			results[i] = surveys.AnswerResult{ID: r.Answer.ID, Status: surveys.EventRefused, Field: r.Refused.Field, Reason: r.Refused.Message}
+			results[i] = respond.AnswerResult{ID: r.Answer.ID, Status: surveys.EventRefused, Field: r.Refused.Field, Reason: r.Refused.Message}
 			continue
 		}
 		results[i], recorded = recorded[0], recorded[1:]

@@ -13,21 +13,38 @@ import (
 	"halte/api/internal/access"
 	"halte/api/internal/reply"
 	"halte/surveys"
+	"halte/surveys/definition"
+	"halte/surveys/dispatch"
+	"halte/surveys/improve"
+	"halte/surveys/insight"
+	"halte/surveys/intake"
+	"halte/surveys/respond"
 )
 
 // api is the machines' side of Halte.
 type api struct {
-	service *surveys.Service
-	guard   *access.Guard
-	gin     *gin.RouterGroup
-	huma    huma.API
+	Services
+	guard *access.Guard
+	gin   *gin.RouterGroup
+	huma  huma.API
+}
+
+// Services are what these routes ask.
+type Services struct {
+	Plans      *definition.Plans
+	Definition *definition.Service
+	Intake     *intake.Service
+	Dispatch   *dispatch.Service
+	Respond    *respond.Service
+	Insight    *insight.Service
+	Improve    *improve.Service
 }
 
 // Mount puts the routes of machines on an engine, with their description.
-func Mount(e *gin.Engine, s *surveys.Service, g *access.Guard) {
+func Mount(e *gin.Engine, s Services, g *access.Guard) {
 	speakProblems()
 	group := e.Group("", printable)
-	a := &api{service: s, guard: g, gin: group, huma: humagin.NewWithGroup(e, group, config())}
+	a := &api{Services: s, guard: g, gin: group, huma: humagin.NewWithGroup(e, group, config())}
 	a.events()
 	a.responses()
 	a.definition()

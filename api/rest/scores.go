@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"halte/surveys"
+	"halte/surveys/insight"
 	"halte/surveys/metric"
 )
 
@@ -26,8 +27,8 @@ func (a *api) scores() {
 		Survey  string `query:"survey" doc:"Needed when the touchpoint has several"`
 		Compare string `query:"compare" enum:"previous" doc:"Beside the period before, of equal length, with the difference"`
 	},
-	) (surveys.TouchpointScore, error) {
-		return a.service.TouchpointScore(ctx, surveys.ScoreQuery{
+	) (insight.TouchpointScore, error) {
+		return a.Insight.TouchpointScore(ctx, insight.ScoreQuery{
 			Touchpoint: in.Key, Survey: in.Survey, From: in.From, To: in.To, Trend: in.Trend, Smooth: in.Smooth, Segment: in.Segment,
 			Compare: in.Compare, Small: maySeeSmallCells(ctx),
 		})
@@ -37,8 +38,8 @@ func (a *api) scores() {
 		summary: "Scores side by side, in the order of the journey or of the stabilised score",
 		more: "The rows of one split hold back what would tell of fewer than five people: cells of fewer than five answers, and the next smallest " +
 			"where one of them would follow from the whole by subtraction.",
-	}, func(ctx context.Context, in *scoresQuery) (surveys.ScoreList, error) {
-		return a.service.Scores(ctx, in.query(ctx))
+	}, func(ctx context.Context, in *scoresQuery) (insight.ScoreList, error) {
+		return a.Insight.Scores(ctx, in.query(ctx))
 	})
 	a.scoresCSV()
 }
@@ -53,8 +54,8 @@ type scoresQuery struct {
 	Order   string        `query:"order" enum:"place,stabilised" default:"place" doc:"stabilised: NPS rows by their stabilised score, the lowest first, then the others in their place"`
 }
 
-func (q scoresQuery) query(ctx context.Context) surveys.ScoresQuery {
-	return surveys.ScoresQuery{
+func (q scoresQuery) query(ctx context.Context) insight.ScoresQuery {
+	return insight.ScoresQuery{
 		By: q.By, Metric: q.Metric, From: q.From, To: q.To, Compare: q.Compare, Order: q.Order, Small: maySeeSmallCells(ctx),
 	}
 }

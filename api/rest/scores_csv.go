@@ -12,6 +12,7 @@ import (
 
 	"halte/api/internal/reply"
 	"halte/surveys"
+	"halte/surveys/insight"
 )
 
 const csvType = "text/csv; charset=utf-8"
@@ -31,7 +32,7 @@ func (a *api) scoresCSV() {
 		Content:     map[string]*huma.MediaType{"text/csv": {Schema: &huma.Schema{Type: "string"}}},
 	}}
 	huma.Register(a.huma, o, func(ctx context.Context, in *scoresQuery) (*huma.StreamResponse, error) {
-		list, err := a.service.Scores(ctx, in.query(ctx))
+		list, err := a.Insight.Scores(ctx, in.query(ctx))
 		if err != nil {
 			return nil, reply.ProblemOf(ctx, err)
 		}
@@ -51,13 +52,13 @@ var previousColumns = []string{
 }
 
 // writeScores writes a line for each score as it goes.
-func writeScores(w io.Writer, list surveys.ScoreList) error {
+func writeScores(w io.Writer, list insight.ScoreList) error {
 	out := csv.NewWriter(w)
 	columns := scoreColumns
 	if list.Previous != nil {
 		columns = append(columns[:len(columns):len(columns)], previousColumns...)
 	}
-	if list.Order == surveys.OrderStabilised {
+	if list.Order == insight.OrderStabilised {
 		columns = append(columns[:len(columns):len(columns)], "stabilised", "stabilised_low", "stabilised_high")
 	}
 	if err := out.Write(columns); err != nil {
@@ -78,7 +79,7 @@ func writeScores(w io.Writer, list surveys.ScoreList) error {
 		}
 		if s := r.Stabilised; s != nil {
 			line = append(line, number(&s.Score), number(&s.Interval[0]), number(&s.Interval[1]))
-		} else if list.Order == surveys.OrderStabilised {
+		} else if list.Order == insight.OrderStabilised {
 			line = append(line, "", "", "")
 		}
 		if err := out.Write(line); err != nil {

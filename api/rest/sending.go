@@ -17,7 +17,7 @@ type sending struct {
 // sending mounts the switch that stops all mail at once.
 func (a *api) sending() {
 	state := func(ctx context.Context, _ *struct{}) (sending, error) {
-		since, err := a.service.Paused(ctx)
+		since, err := a.Insight.Read(ctx).SendingPaused()
 		return sending{!since.IsZero(), since}, err
 	}
 	after := func(change func(context.Context) error) func(context.Context, *struct{}) (sending, error) {
@@ -36,9 +36,9 @@ func (a *api) sending() {
 	handle(a, route{
 		method: http.MethodPost, path: "/v1/sending/pause", id: "pause-sending", tag: tag, scope: surveys.ScopeSending,
 		summary: "Stop all sending at once", more: "What is being sent finishes. Nothing is lost; what expires meanwhile is not sent.",
-	}, after(a.service.Pause))
+	}, after(a.Dispatch.Pause))
 	handle(a, route{
 		method: http.MethodPost, path: "/v1/sending/resume", id: "resume-sending", tag: tag, scope: surveys.ScopeSending,
 		summary: "Start sending again",
-	}, after(a.service.Resume))
+	}, after(a.Dispatch.Resume))
 }

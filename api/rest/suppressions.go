@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"net/http"
@@ -15,6 +16,7 @@ import (
 
 	"halte/api/internal/reply"
 	"halte/surveys"
+	"halte/surveys/dispatch"
 )
 
 // suppression keeps somebody from being mailed.
@@ -51,7 +53,7 @@ type Who struct {
 }
 
 func (a *api) person(w Who) (surveys.Person, error) {
-	return a.service.PersonOf(strings.TrimPrefix(w.Who, "email:"))
+	return a.Dispatch.PersonOf(strings.TrimPrefix(w.Who, "email:"))
 }
 
 // suppressions mounts the list of those who are not mailed.
@@ -65,7 +67,7 @@ func (a *api) suppressions() {
 		if err != nil {
 			return suppressionList{}, err
 		}
-		list, err := a.service.SuppressionList(ctx, after, in.Limit)
+		list, err := a.Insight.Read(ctx).SuppressionList(after, in.Limit)
 		out := suppressionsOf(list)
 		out.Next = in.next(len(list), func() surveys.Cursor { return list[len(list)-1].Cursor() })
 		return out, err
@@ -81,7 +83,7 @@ func (a *api) suppressions() {
 			"application/json": {Schema: schemaOf[suppressRequest](a)},
 			"text/csv":         {Schema: &huma.Schema{Type: "string"}},
 		}}
-		o.Responses["200"] = jsonResponse("What became of the list", schemaOf[surveys.Suppressing](a))
+		o.Responses["200"] = jsonResponse("What became of the list", schemaOf[dispatch.Suppressing](a))
 	})
 	a.suppressionsCSV(path+".csv", tag)
 	handle(a, route{
@@ -92,7 +94,7 @@ func (a *api) suppressions() {
 		if err != nil {
 			return suppressionList{}, err
 		}
-		list, err := a.service.Suppression(ctx, who)
+		list, err := a.Insight.Read(ctx).SuppressionsOf(who)
 		return suppressionsOf(list), err
 	})
 	lift := route{
@@ -113,7 +115,7 @@ func (a *api) suppressions() {
 			if in.Touchpoint != "" {
 				only = &in.Touchpoint
 			}
-			err = a.service.LiftSuppression(ctx, who, only)
+			err = a.Dispatch.LiftSuppression(ctx, who, only)
 		}
 		if err != nil {
 			return nil, reply.ProblemOf(ctx, err)
@@ -138,7 +140,7 @@ func (a *api) suppressionsCSV(path, tag string) {
 		return &huma.StreamResponse{Body: func(out huma.Context) {
 			out.SetHeader("Content-Type", csvType)
 			out.SetHeader("Content-Disposition", `attachment; filename="suppressions.csv"`)
-			if err := a.service.WriteSuppressions(out.Context(), out.BodyWriter()); err != nil {
+			if err := a.Dispatch.WriteSuppressions(out.Context(), out.BodyWriter()); err != nil {
 				reply.NoteOf(out.Context()).Err = err
 				panic(http.ErrAbortHandler) // half a list must not look like a whole one
 			}
@@ -154,19 +156,19 @@ func (a *api) suppress(ctx context.Context, c *gin.Context) (reply.Answer, error
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	var list iter.Seq[surveys.ReadSuppression]
+	var list iter.Seq[dispatch.ReadSuppression]
 	switch reply.MediaType(c.Request) {
 	case "", "application/json":
 		list, err = a.suppressJSON(text)
 	case "text/csv":
-		list, err = a.service.ReadSuppressionsCSV(bytes.NewReader(text))
+		list, err = a.Dispatch.ReadSuppressionsCSV(bytes.NewReader(text))
 	default:
 		err = reply.NewProblem(http.StatusUnsupportedMediaType, "Content-Type", "Send application/json or text/csv.")
 	}
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	out, err := a.service.SuppressAll(ctx, list)
+	out, err := a.Dispatch.SuppressAll(ctx, list)
 	if err != nil {
 		return reply.Answer{}, err
 	}
@@ -177,7 +179,7 @@ func (a *api) suppress(ctx context.Context, c *gin.Context) (reply.Answer, error
 }
 
 // suppressJSON reads a list of addresses.
-func (a *api) suppressJSON(text []byte) (iter.Seq[surveys.ReadSuppression], error) {
+func (a *api) suppressJSON(text []byte) (iter.Seq[dispatch.ReadSuppression], error) {
 	var in suppressRequest
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
@@ -187,15 +189,13 @@ func (a *api) suppressJSON(text []byte) (iter.Seq[surveys.ReadSuppression], erro
 	if len(in.Addresses) == 0 {
 		return nil, surveys.Refuse("addresses", "is missing")
 	}
-	return func(yield func(surveys.ReadSuppression) bool) {
+	return func(yield func(dispatch.ReadSuppression) bool) {
 		for i, address := range in.Addresses {
-			read := surveys.ReadSuppression{}
-			one, err := a.service.NewSuppression(surveys.SuppressRequest{Who: address, Touchpoint: in.Touchpoint, Reason: in.Reason})
-			if read.Suppression = one; err != nil {
-				read.Refused, _ = err.(*surveys.Error)
-				if read.Refused.Field == "address" {
-					read.Refused.Field = fmt.Sprintf("addresses[%d]", i)
-				}
+			read := dispatch.ReadSuppression{}
+			one, err := a.Dispatch.NewSuppression(dispatch.SuppressRequest{Who: address, Touchpoint: in.Touchpoint, Reason: in.Reason})
+			read.Suppression = one
+			if errors.As(err, &read.Refused) && read.Refused.Field == "address" {
+				read.Refused.Field = fmt.Sprintf("addresses[%d]", i)
 			}
 			if !yield(read) {
 				return

@@ -6,31 +6,33 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/definition"
+	"halte/surveys/insight"
 )
 
 // happening is one thing that happened to a contact.
 type happening struct {
-	At         time.Time             `json:"at"`
-	Kind       surveys.HappeningKind `json:"kind" enum:"event,decision,suppression,invitation,opened,answer"`
-	Says       string                `json:"says" doc:"What happened and why, for a person to read"`
-	EventID    string                `json:"event_id,omitempty"`
-	Name       string                `json:"name,omitempty" doc:"Of the event"`
-	ReceivedAt time.Time             `json:"received_at,omitzero" doc:"Of an event or an answer: when Halte was told"`
-	Imported   bool                  `json:"imported,omitempty" doc:"Brought along as history"`
-	Trigger    string                `json:"trigger,omitempty"`
-	Survey     string                `json:"survey,omitempty"`
-	Touchpoint string                `json:"touchpoint,omitempty" doc:"Of a suppression: left out when it is for all of them"`
-	Invitation string                `json:"invitation,omitempty"`
-	Outcome    surveys.Outcome       `json:"outcome,omitempty" doc:"Of a decision"`
-	Checks     []surveys.Check       `json:"checks,omitempty" doc:"Of a decision: the rules in the order in which they were asked"`
-	DueAt      time.Time             `json:"due_at,omitzero" doc:"Of a decision to ask"`
-	Status     surveys.Status        `json:"status,omitempty" doc:"What an invitation came to; claimed when a worker took it up"`
-	Reason     string                `json:"reason,omitempty" doc:"Why, in the words that were written down"`
-	Wave       int                   `json:"wave,omitempty" doc:"0 is the first mail, 1 and 2 are reminders; of an answer 1 for any reminder"`
-	Rating     *int                  `json:"rating,omitempty" doc:"Left out without the scope small_cells"`
-	Revision   int                   `json:"revision,omitempty" doc:"Of an answer, from 1; every change is a revision"`
-	Answers    map[string][]string   `json:"answers,omitempty" doc:"By follow-up key; left out without the scope small_cells"`
-	Source     surveys.Source        `json:"source,omitempty" doc:"Of an answer"`
+	At         time.Time            `json:"at"`
+	Kind       insight.TimelineKind `json:"kind" enum:"event,decision,suppression,invitation,opened,answer"`
+	Says       string               `json:"says" doc:"What happened and why, for a person to read"`
+	EventID    string               `json:"event_id,omitempty"`
+	Name       string               `json:"name,omitempty" doc:"Of the event"`
+	ReceivedAt time.Time            `json:"received_at,omitzero" doc:"Of an event or an answer: when Halte was told"`
+	Imported   bool                 `json:"imported,omitempty" doc:"Brought along as history"`
+	Trigger    string               `json:"trigger,omitempty"`
+	Survey     string               `json:"survey,omitempty"`
+	Touchpoint string               `json:"touchpoint,omitempty" doc:"Of a suppression: left out when it is for all of them"`
+	Invitation string               `json:"invitation,omitempty"`
+	Outcome    surveys.Outcome      `json:"outcome,omitempty" doc:"Of a decision"`
+	Checks     []check              `json:"checks,omitempty" doc:"Of a decision: the rules in the order in which they were asked"`
+	DueAt      time.Time            `json:"due_at,omitzero" doc:"Of a decision to ask"`
+	Status     surveys.Status       `json:"status,omitempty" doc:"What an invitation came to; claimed when a worker took it up"`
+	Reason     string               `json:"reason,omitempty" doc:"Why, in the words that were written down"`
+	Wave       int                  `json:"wave,omitempty" doc:"0 is the first mail, 1 and 2 are reminders; of an answer 1 for any reminder"`
+	Rating     *int                 `json:"rating,omitempty" doc:"Left out without the scope small_cells"`
+	Revision   int                  `json:"revision,omitempty" doc:"Of an answer, from 1; every change is a revision"`
+	Answers    map[string][]string  `json:"answers,omitempty" doc:"By follow-up key; left out without the scope small_cells"`
+	Source     surveys.Source       `json:"source,omitempty" doc:"Of an answer"`
 }
 
 // timelinePage is a page of what happened to a contact.
@@ -57,23 +59,31 @@ func (a *api) timeline() {
 		if err != nil {
 			return timelinePage{}, err
 		}
-		p, err := a.service.Plan(ctx)
+		p, err := a.Plans.Current(ctx)
 		if err != nil {
 			return timelinePage{}, err
 		}
-		found, err := a.service.Timeline(ctx, in.ID, after, in.Limit)
+		found, err := a.Insight.Timeline(ctx, in.ID, after, in.Limit)
 		out := timelinePage{Contact: in.ID, Timeline: []happening{}}
 		for _, h := range found {
 			if !maySeeSmallCells(ctx) {
 				h.Rating, h.Answers = nil, nil
 			}
 			out.Timeline = append(out.Timeline, happening{
-				At: h.At, Kind: h.Kind, Says: p.Tell(h, "en"), EventID: h.Event, Name: h.Name, ReceivedAt: h.HeardAt, Imported: h.Imported,
-				Trigger: h.Trigger, Survey: h.Survey, Touchpoint: h.Touchpoint, Invitation: h.Invitation, Outcome: h.Outcome, Checks: h.Checks,
-				DueAt: h.DueAt, Status: h.Status, Reason: h.Reason, Wave: h.Wave, Rating: h.Rating, Revision: h.Revision, Answers: h.Answers, Source: h.Source,
+				At: h.At, Kind: h.Kind, Says: explain(p).Entry(h), EventID: h.Event, Name: h.Name, ReceivedAt: h.HeardAt, Imported: h.Imported,
+				Trigger: h.Trigger, Survey: h.Survey, Touchpoint: h.Touchpoint, Invitation: h.Invitation, Outcome: h.Outcome, Checks: checksOf(p, h.Checks),
+				DueAt: h.DueAt, Status: h.Status, Reason: reasonOf(p, h), Wave: h.Wave, Rating: h.Rating, Revision: h.Revision, Answers: h.Answers, Source: h.Source,
 			})
 		}
 		out.Next = in.next(len(found), func() surveys.Cursor { return found[len(found)-1].Cursor() })
 		return out, err
 	})
+}
+
+// reasonOf gives why something happened; of a suppression, its reason by name.
+func reasonOf(p *definition.Plan, h insight.TimelineEntry) string {
+	if h.Kind == insight.HappenedStop {
+		return string(h.Suppression)
+	}
+	return explain(p).Reason(h.Reason)
 }

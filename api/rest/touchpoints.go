@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"halte/surveys"
+	"halte/surveys/definition"
 	"halte/surveys/metric"
 )
 
@@ -42,7 +43,7 @@ func (a *api) touchpoints() {
 		method: http.MethodGet, path: "/v1/touchpoints", id: "list-touchpoints", tag: "Touchpoints", scope: surveys.ScopeRead,
 		summary: "Touchpoints in the order of the journeys",
 	}, func(ctx context.Context, _ *struct{}) (touchpointList, error) {
-		p, err := a.service.Plan(ctx)
+		p, err := a.Plans.Current(ctx)
 		if err != nil {
 			return touchpointList{}, err
 		}
@@ -55,7 +56,7 @@ func (a *api) touchpoints() {
 		Key string `path:"key"`
 	},
 	) (touchpoint, error) {
-		p, err := a.service.Plan(ctx)
+		p, err := a.Plans.Current(ctx)
 		if err != nil {
 			return touchpoint{}, err
 		}
@@ -69,7 +70,7 @@ func (a *api) touchpoints() {
 	})
 }
 
-func touchpointsOf(p *surveys.Plan) []touchpoint {
+func touchpointsOf(p *definition.Plan) []touchpoint {
 	out := []touchpoint{}
 	for _, j := range p.Definition.Journeys {
 		for _, s := range j.Stages {
@@ -84,7 +85,7 @@ func touchpointsOf(p *surveys.Plan) []touchpoint {
 	return out
 }
 
-func askedSurveys(p *surveys.Plan, touchpoint string) []askedSurvey {
+func askedSurveys(p *definition.Plan, touchpoint string) []askedSurvey {
 	out := []askedSurvey{}
 	for _, s := range p.SurveysOf(touchpoint) {
 		out = append(out, askedSurvey{s.Key, s.Metric, p.Versions[s.Key], s.Question})

@@ -11,6 +11,7 @@ import (
 
 	"halte/api/internal/reply"
 	"halte/surveys"
+	"halte/surveys/dispatch"
 )
 
 // triggers mounts the trying of a trigger.
@@ -26,14 +27,14 @@ func (a *api) triggers() {
 		o.Parameters = []*huma.Param{
 			{Name: "key", In: "path", Required: true, Description: "Key of the trigger", Schema: &huma.Schema{Type: "string"}},
 			{Name: "days", In: "query", Description: "How many days up to now, today included; 30 when left out", Schema: &huma.Schema{
-				Type: "integer", Minimum: new(1.0), Maximum: new(366.0), Default: surveys.DefaultTryDays,
+				Type: "integer", Minimum: new(1.0), Maximum: new(366.0), Default: dispatch.DefaultDryRunDays,
 			}},
 		}
 		o.RequestBody = &huma.RequestBody{Description: "A definition that is not in force; the one in force when there is no body", Content: map[string]*huma.MediaType{
 			yamlType:           {Schema: &huma.Schema{Type: "string"}},
 			"application/json": {Schema: schemaOf[surveys.Definition](a)},
 		}}
-		o.Responses["200"] = jsonResponse("What it would have done", schemaOf[surveys.Tryout](a))
+		o.Responses["200"] = jsonResponse("What it would have done", schemaOf[dispatch.DryRun](a))
 	})
 }
 
@@ -41,7 +42,7 @@ func (a *api) try(ctx context.Context, c *gin.Context) (reply.Answer, error) {
 	if err := onlyQuery(c, "days"); err != nil {
 		return reply.Answer{}, err
 	}
-	q := surveys.TryQuery{Trigger: c.Param("key")}
+	q := dispatch.DryRunQuery{Trigger: c.Param("key")}
 	if days, given := c.GetQuery("days"); given {
 		n, err := strconv.Atoi(days)
 		if err != nil || n < 1 {
@@ -56,7 +57,7 @@ func (a *api) try(ctx context.Context, c *gin.Context) (reply.Answer, error) {
 	if strings.TrimSpace(string(q.Definition)) == "" {
 		q.Definition = nil
 	}
-	out, err := a.service.Try(ctx, q)
+	out, err := a.Dispatch.DryRun(ctx, q)
 	if err != nil {
 		return reply.Answer{}, err
 	}

@@ -5,11 +5,12 @@ import (
 	"net/http"
 
 	"halte/surveys"
+	"halte/surveys/insight"
 )
 
 // commentList is a page of comments.
 type commentList struct {
-	Comments []surveys.CommentFound `json:"comments" doc:"Newest day first"`
+	Comments []insight.CommentFound `json:"comments" doc:"Newest day first"`
 	Held     bool                   `json:"held,omitempty" doc:"Comments are held back from this key: there are fewer than five answers in the period, and each comment carries its rating"`
 	Next     string                 `json:"next,omitempty" doc:"Send it as after for the next page; left out on the last"`
 }
@@ -27,8 +28,8 @@ func (a *api) words() {
 		InPeriod
 		Locale string `query:"locale" doc:"Only this language" example:"nl" maxLength:"35"`
 	},
-	) (surveys.Words, error) {
-		return a.service.Words(ctx, surveys.WordsQuery{Touchpoint: in.Key, Survey: in.Survey, From: in.From, To: in.To, Locale: in.Locale, Small: maySeeSmallCells(ctx)})
+	) (insight.Keywords, error) {
+		return a.Insight.Keywords(ctx, insight.KeywordsQuery{Touchpoint: in.Key, Survey: in.Survey, From: in.From, To: in.To, Locale: in.Locale, Small: maySeeSmallCells(ctx)})
 	})
 	handle(a, route{
 		method: http.MethodGet, path: "/v1/touchpoints/{key}/comments", id: "list-comments", tag: "Comments", scope: surveys.ScopeRead,
@@ -43,11 +44,11 @@ func (a *api) words() {
 		Locale string `query:"locale" doc:"Only this language" example:"nl" maxLength:"35"`
 	},
 	) (commentList, error) {
-		after, err := surveys.ReadCommentCursor(in.After)
+		after, err := insight.ReadCommentCursor(in.After)
 		if err != nil {
 			return commentList{}, err
 		}
-		found, err := a.service.FindComments(ctx, surveys.CommentsQuery{
+		found, err := a.Insight.FindComments(ctx, insight.CommentsQuery{
 			Touchpoint: in.Key, Survey: in.Survey, From: in.From, To: in.To, Locale: in.Locale,
 			Word: in.Word, Side: in.Side, After: after, Limit: in.Limit, Small: maySeeSmallCells(ctx),
 		})

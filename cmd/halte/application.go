@@ -19,10 +19,10 @@ import (
 
 // application is the parts, put together.
 type application struct {
-	config    config
-	log       *slog.Logger
-	store     *store.Store
-	service   *surveys.Service
+	config config
+	log    *slog.Logger
+	store  *store.Store
+	rooms
 	templates *templates.Templates
 	mailbox   *mailer.Mailbox // nil when a mail server is configured
 	smtp      *mailer.SMTP    // nil otherwise
@@ -66,27 +66,18 @@ func assembleFrom(env *environment, c config) (_ *application, err error) {
 	}
 	var m surveys.Mailer
 	if c.smtpURL == "" {
-		a.mailbox = mailer.NewMailbox(a.templates, time.Now)
+		a.mailbox = mailer.NewMailbox(a.templates.Mail, time.Now)
 		m = a.mailbox
 	} else {
 		if a.smtp, err = mailer.NewSMTP(c.smtpURL, mailer.Options{
-			Templates: a.templates, Now: time.Now, LocalName: c.host(), Limits: c.limits, Keys: c.keys, Log: a.log,
+			Templates: a.templates.Mail, Now: time.Now, LocalName: c.host(), Limits: c.limits, Keys: c.keys, Log: a.log,
 		}); err != nil {
 			return nil, usageError{fmt.Errorf("HALTE_SMTP_URL: %w", err)}
 		}
 		a.closers = append(a.closers, func() error { a.smtp.Close(); return nil })
 		m = a.smtp
 	}
-	a.service = surveys.New(surveys.Options{
-		Store: a.store, Mailer: m, Secret: c.secret, BaseURL: c.baseURL, ReturnPath: c.returnPath, Now: time.Now, Log: a.log,
-		ReadReport: mailer.ReadReport, TakesMail: c.inbound != "",
-		Reported: func(r surveys.TakenReport) { a.reports.WithLabelValues(string(r.Kind)).Inc() },
-		Nudge: func() {
-			if a.scheduler != nil {
-				a.scheduler.Nudge()
-			}
-		},
-	})
+	a.rooms = a.open(m)
 	return a, nil
 }
 

@@ -5,15 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
 	"testing"
 )
 
-// The tests in this file keep the direction of imports. surveys is the middle
-// and does no input or output; adapters stand around it and do not know one
-// another; cmd puts them together. Only direct imports outside of tests count.
+// The tests in this file keep the direction of imports. surveys and its rooms are
+// the middle and do no input or output; adapters stand around them and do not know
+// one another; cmd puts them together. Only direct imports outside of tests count.
 
 // homes says which folders alone may import a library.
 var homes = []struct {
@@ -22,7 +23,8 @@ var homes = []struct {
 	folders   []string
 }{
 	{"gin", []string{"github.com/gin-gonic", "github.com/gin-contrib"}, []string{"api"}},
-	{"the database", []string{"gorm.io", "github.com/glebarez", "github.com/jackc", "modernc.org"}, []string{"surveys/store"}},
+	{"compression", []string{"github.com/klauspost/compress"}, []string{"api"}},
+	{"the database", []string{"gorm.io", "github.com/jackc", "modernc.org"}, []string{"surveys/store"}},
 	{"goose", []string{"github.com/pressly/goose"}, []string{"surveys/store", "migrations"}},
 	{"Redis", []string{"github.com/hibiken/asynq", "github.com/redis", "github.com/alicebob/miniredis"}, []string{"scheduler"}},
 	{"go-mail", []string{"github.com/go-mail/mail"}, []string{"surveys/mailer"}},
@@ -39,16 +41,43 @@ var knows = []struct {
 	packages []string
 }{
 	{"cmd/haltebench", []string{"..."}},
-	{"cmd", []string{"api", "surveys", "surveys/metric", "surveys/store", "surveys/mailer", "scheduler", "templates", "migrations"}},
-	{"api", []string{"surveys", "surveys/metric", "templates", "api/internal/..."}},
-	{"scheduler", []string{"surveys", "surveys/metric"}},
-	{"surveys/mailer", []string{"surveys", "surveys/metric", "templates"}},
-	{"surveys/store/storetest", []string{"surveys", "surveys/metric", "surveys/surveystest/..."}},
-	{"surveys/store", []string{"surveys", "surveys/metric", "migrations"}},
-	{"surveys/surveystest", []string{"surveys", "surveys/metric"}},
+	{"cmd", []string{
+		"api/...", "surveys", "surveys/access", "surveys/definition", "surveys/dispatch", "surveys/improve", "surveys/insight",
+		"surveys/intake", "surveys/mailer", "surveys/metric", "surveys/respond", "surveys/store", "scheduler", "templates", "templates/locales", "migrations",
+	}},
+	{"api/internal", []string{"surveys", "surveys/access", "api/internal/..."}},
+	{"api", []string{
+		"surveys", "surveys/access", "surveys/definition", "surveys/dispatch", "surveys/improve", "surveys/insight",
+		"surveys/intake", "surveys/metric", "surveys/respond", "templates", "templates/locales", "templates/views", "api/internal/...",
+	}},
+	{"scheduler", []string{"surveys"}},
+	{"surveys/mailer", []string{"surveys", "surveys/metric", "templates/mail"}},
+	{"surveys/store/storetest", []string{
+		"surveys", "surveys/metric", "surveys/improve", "surveys/insight", "surveys/intake",
+		"surveys/store", "surveys/surveystest/...",
+	}},
+	{"surveys/store", []string{
+		"surveys", "surveys/metric", "migrations", "surveys/access", "surveys/definition", "surveys/dispatch",
+		"surveys/improve", "surveys/insight", "surveys/intake", "surveys/respond",
+	}},
+	{"surveys/surveystest", []string{"surveys/...", "templates/locales"}},
 	{"surveys/metric", nil},
+	{"surveys/access", []string{"surveys"}},
+	{"surveys/batch", []string{"surveys"}},
+	{"surveys/definition", []string{"surveys", "surveys/metric"}},
+	{"surveys/rules", []string{"surveys", "surveys/definition", "surveys/metric"}},
+	{"surveys/intake", []string{"surveys", "surveys/definition", "surveys/rules", "surveys/batch"}},
+	{"surveys/dispatch", []string{"surveys", "surveys/definition", "surveys/rules"}},
+	{"surveys/respond", []string{"surveys", "surveys/definition", "surveys/metric", "surveys/batch"}},
+	{"surveys/insight", []string{"surveys", "surveys/definition", "surveys/metric"}},
+	{"surveys/improve", []string{"surveys", "surveys/definition", "surveys/insight", "surveys/metric"}},
 	{"surveys", []string{"surveys/metric"}},
-	{"templates", []string{"surveys/metric"}},
+	{"templates/brand", nil},
+	{"templates/locales", []string{"surveys", "surveys/insight", "surveys/metric"}},
+	{"templates/charts", []string{"surveys/metric", "templates/locales"}},
+	{"templates/mail", []string{"surveys/metric", "templates/brand", "templates/locales"}},
+	{"templates/views", []string{"surveys/insight", "surveys/metric", "templates/brand", "templates/charts", "templates/locales"}},
+	{"templates", []string{"templates/brand", "templates/locales", "templates/mail", "templates/views"}},
 	{"migrations", nil},
 }
 
@@ -59,11 +88,25 @@ var pure = map[string]struct {
 	quiet     bool
 }{
 	"surveys": {[]string{
-		"github.com/google/uuid", "github.com/expr-lang/expr", "go.yaml.in/yaml/v3",
-		"golang.org/x/text", "golang.org/x/net/idna", "github.com/rivo/uniseg", "github.com/go-json-experiment/json/jsontext",
+		"github.com/google/uuid", "golang.org/x/text", "golang.org/x/net/idna", "github.com/rivo/uniseg",
+		"github.com/go-json-experiment/json/jsontext",
 	}, true},
-	"surveys/metric": {[]string{"gonum.org/v1/gonum"}, true},
-	"templates":      {[]string{"golang.org/x/text"}, false},
+	"surveys/access":     {nil, true},
+	"surveys/batch":      {nil, true},
+	"surveys/definition": {[]string{"github.com/expr-lang/expr", "go.yaml.in/yaml/v3", "golang.org/x/text", "github.com/rivo/uniseg", "github.com/go-json-experiment/json/jsontext"}, true},
+	"surveys/rules":      {nil, true},
+	"surveys/intake":     {nil, true},
+	"surveys/dispatch":   {nil, true},
+	"surveys/respond":    {nil, true},
+	"surveys/insight":    {[]string{"golang.org/x/text", "github.com/rivo/uniseg"}, true},
+	"surveys/improve":    {nil, true},
+	"surveys/metric":     {[]string{"gonum.org/v1/gonum"}, true},
+	"templates":          {nil, false},
+	"templates/brand":    {nil, false},
+	"templates/charts":   {nil, false},
+	"templates/mail":     {nil, false},
+	"templates/views":    {nil, false},
+	"templates/locales":  {[]string{"golang.org/x/text", "github.com/go-json-experiment/json"}, false},
 }
 
 func TestArrowsPointTheWayTheDesignSays(t *testing.T) {
@@ -104,9 +147,16 @@ func TestAnArrowTheWrongWayIsNamedWithItsRule(t *testing.T) {
 		{"halte/cmd/haltebench", "github.com/emersion/go-smtp", ""},
 		{"halte/api", "halte/api/rest", ""},
 		{"halte/api/rest", "halte/api/internal/reply", ""},
-		{"halte/api/rest", "halte/api/console", "api may import of this module only surveys, surveys/metric, templates, api/internal/..."},
+		{"halte/api/rest", "halte/api/console", "api may import of this module only surveys, surveys/access,"},
+		{"halte/api/internal/access", "halte/surveys/respond", "api/internal may import of this module only"},
 		{"halte/api/console", "github.com/gin-gonic/gin/render", ""},
-		{"halte/scheduler", "halte/surveys/store", "scheduler may import of this module only surveys, surveys/metric"},
+		{"halte/scheduler", "halte/surveys/store", "scheduler may import of this module only surveys"},
+		{"halte/surveys/intake", "halte/surveys/rules", ""},
+		{"halte/surveys/intake", "halte/surveys/respond", "surveys/intake may import of this module only"},
+		{"halte/surveys/dispatch", "halte/surveys/respond", "surveys/dispatch may import of this module only"},
+		{"halte/surveys/insight", "halte/surveys/improve", "surveys/insight may import of this module only"},
+		{"halte/surveys/rules", "time/tzdata", ""},
+		{"halte/surveys/rules", "database/sql", "surveys/rules does no input or output"},
 		{"halte/surveys", "net/url", ""},
 		{"halte/surveys", "net", "surveys does no input or output"},
 		{"halte/surveys", "os/exec", "surveys does no input or output"},
@@ -126,6 +176,26 @@ func TestAnArrowTheWrongWayIsNamedWithItsRule(t *testing.T) {
 		if !strings.HasPrefix(got, c.want) || (got == "") != (c.want == "") {
 			t.Errorf("%s imports %s: got rule %q, want %q", c.importer, c.imported, got, c.want)
 		}
+	}
+}
+
+// What sqlite asks of libc is part of it: translated C on another libc may read
+// memory that is not its own.
+func TestSQLiteRunsOnTheLibcItIsMadeFor(t *testing.T) {
+	list := exec.Command("go", "list", "-m", "-f", "{{.GoMod}} {{with .Replace}}{{.Version}}{{else}}{{.Version}}{{end}}", "modernc.org/sqlite", "modernc.org/libc")
+	list.Dir = "../.."
+	out, err := list.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	fields := strings.Fields(string(out))
+	file, version := fields[0], fields[len(fields)-1]
+	wants, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(wants), "modernc.org/libc "+version+"\n") {
+		t.Errorf("go.mod has libc %s, and %s another", version, file)
 	}
 }
 

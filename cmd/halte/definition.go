@@ -5,7 +5,7 @@ import (
 	"io"
 	"os"
 
-	"halte/surveys"
+	"halte/surveys/definition"
 )
 
 type migrateCommand struct{}
@@ -46,7 +46,7 @@ func (c applyCommand) Run(env *environment) error {
 		return err
 	}
 	return withService(env, func(a *application) error {
-		applied, err := a.service.Apply(env.ctx, text, c.DryRun)
+		applied, err := a.definition.Apply(env.ctx, text, c.DryRun)
 		if err != nil {
 			return err
 		}
@@ -55,7 +55,7 @@ func (c applyCommand) Run(env *environment) error {
 	})
 }
 
-func printChanges(w io.Writer, applied surveys.Applied) {
+func printChanges(w io.Writer, applied definition.Applied) {
 	for _, c := range applied.Changes {
 		fmt.Fprintln(w, c)
 	}
@@ -80,7 +80,7 @@ type exportCommand struct{}
 
 func (exportCommand) Run(env *environment) error {
 	return withService(env, func(a *application) error {
-		text, err := a.service.Export(env.ctx)
+		text, err := a.definition.Export(env.ctx)
 		if err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"compress/gzip"
 	"context"
 	_ "embed"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -14,6 +15,9 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/improve"
+	"halte/surveys/intake"
+	"halte/surveys/respond"
 )
 
 // The made-up bicycle shop: its definition, and what happened and was answered
@@ -36,12 +40,12 @@ type demoCommand struct {
 }
 
 // Run starts everything on a database of its own, which is gone afterwards.
-func (c demoCommand) Run(env *environment) error {
+func (c demoCommand) Run(env *environment) (err error) {
 	folder, err := os.MkdirTemp("", "halte-demo-")
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(folder)
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	bare := *env
 	bare.getenv = func(name string) string {
 		return map[string]string{
@@ -56,20 +60,20 @@ func (c demoCommand) Run(env *environment) error {
 	}
 	defer a.Close()
 	fmt.Fprintln(env.stdout, "Loading De Ketting, a made-up bicycle shop, with half a year of its history ...")
-	key, err := loadDemo(env.ctx, a.service, time.Now())
+	key, err := loadDemo(env.ctx, a.rooms, time.Now())
 	if err != nil {
 		return err
 	}
-	return a.serve(env.ctx, "all", func(string) { greet(env.stdout, a.service.BaseURL(), key) })
+	return a.serve(env.ctx, "all", func(string) { greet(env.stdout, a.config.baseURL, key) })
 }
 
 // loadDemo fills an empty database and gives an API key for it. The history is
 // shifted by whole weeks, so that it ends in the week before now.
-func loadDemo(ctx context.Context, s *surveys.Service, now time.Time) (string, error) {
-	if _, err := s.Apply(ctx, demoDefinition, false); err != nil {
+func loadDemo(ctx context.Context, halte rooms, now time.Time) (string, error) {
+	if _, err := halte.definition.Apply(ctx, demoDefinition, false); err != nil {
 		return "", err
 	}
-	p, err := s.Plan(ctx)
+	p, err := halte.plans.Current(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -78,7 +82,7 @@ func loadDemo(ctx context.Context, s *surveys.Service, now time.Time) (string, e
 	if err != nil {
 		return "", err
 	}
-	r, err := importAllEvents(ctx, s, surveys.EventLines(events), false, func(e *surveys.Event) { e.OccurredAt = shift(e.OccurredAt) })
+	r, err := importAllEvents(ctx, halte.intake, intake.EventLines(events), false, func(e *surveys.Event) { e.OccurredAt = shift(e.OccurredAt) })
 	if err != nil || r.refused > 0 {
 		return "", fmt.Errorf("the events of the demo: %d refused %v %w", r.refused, r.refusals, err)
 	}
@@ -86,29 +90,29 @@ func loadDemo(ctx context.Context, s *surveys.Service, now time.Time) (string, e
 	if err != nil {
 		return "", err
 	}
-	read, err := surveys.ReadAnswersCSV(answers)
+	read, err := respond.ReadAnswersCSV(answers)
 	if err != nil {
 		return "", err
 	}
-	r, err = importAllAnswers(ctx, s, given(read, shift, now))
+	r, err = importAllAnswers(ctx, halte.respond, given(read, shift, now))
 	if err != nil || r.refused > 0 {
 		return "", fmt.Errorf("the answers of the demo: %d refused %v %w", r.refused, r.refusals, err)
 	}
 	for _, d := range demoImprovements {
-		if _, err := s.CreateImprovement(ctx, d.id, d.shifted(shift), false); err != nil {
+		if _, err := halte.improve.CreateImprovement(ctx, d.id, d.shifted(shift), false); err != nil {
 			return "", fmt.Errorf("the improvements of the demo: %w", err)
 		}
 	}
-	if _, err := s.UpdateAlerts(ctx, surveys.AlertUpdate{}); err != nil {
+	if _, err := halte.improve.UpdateAlerts(ctx, improve.AlertUpdate{}); err != nil {
 		return "", fmt.Errorf("the alerts of the demo: %w", err)
 	}
-	key, _, err := s.CreateKey(ctx, "demo", surveys.Scopes())
+	key, _, err := halte.access.CreateKey(ctx, "demo", surveys.Scopes())
 	return key, err
 }
 
 // given moves answers by shift and leaves out those that nobody has given yet.
-func given(answers iter.Seq[surveys.ReadAnswer], shift func(time.Time) time.Time, now time.Time) iter.Seq[surveys.ReadAnswer] {
-	return func(yield func(surveys.ReadAnswer) bool) {
+func given(answers iter.Seq[respond.ReadAnswer], shift func(time.Time) time.Time, now time.Time) iter.Seq[respond.ReadAnswer] {
+	return func(yield func(respond.ReadAnswer) bool) {
 		for read := range answers {
 			g := &read.Answer
 			g.OccurredAt, g.AnsweredAt = shift(g.OccurredAt), shift(g.AnsweredAt)

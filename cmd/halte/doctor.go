@@ -14,6 +14,8 @@ import (
 
 	"halte/scheduler"
 	"halte/surveys"
+	"halte/surveys/dispatch"
+	"halte/surveys/improve"
 	"halte/surveys/store"
 )
 
@@ -118,7 +120,7 @@ func examineDatabase(ctx context.Context, c config) ([]finding, *surveys.Revisio
 	if !c.sqlite() {
 		found = append(found, examineClock(ctx, "the database", s.Clock))
 	}
-	r, err := s.Revision(ctx)
+	r, err := s.Read(ctx).Revision()
 	switch {
 	case err != nil:
 		return append(found, finding{"definition", bad, explain(err), ""}), nil
@@ -165,8 +167,10 @@ func examineClock(ctx context.Context, of string, ask func(context.Context) (tim
 		if skew < 0 {
 			way = "behind"
 		}
-		return finding{"clock", bad, fmt.Sprintf("this machine is %s %s %s", skew.Abs().Round(time.Second), way, of),
-			"Run a time service (chrony, systemd-timesyncd) on both: mails would be due, and links close, at the wrong time."}
+		return finding{
+			"clock", bad, fmt.Sprintf("this machine is %s %s %s", skew.Abs().Round(time.Second), way, of),
+			"Run a time service (chrony, systemd-timesyncd) on both: mails would be due, and links close, at the wrong time.",
+		}
 	}
 	return finding{"clock", fine, "agrees with " + of, ""}
 }
@@ -175,9 +179,9 @@ func examineRedis(ctx context.Context, c config) []finding {
 	if c.redis.Embedded() {
 		return []finding{{"redis", fine, "embedded, for a single process", ""}}
 	}
-	s, err := scheduler.New(scheduler.Options{Work: surveys.New(surveys.Options{Now: time.Now}), Redis: c.redis, Log: slog.New(slog.DiscardHandler)})
+	s, err := scheduler.New(scheduler.Options{Deliveries: dispatch.New(dispatch.Options{}), Daily: improve.New(improve.Options{}), Redis: c.redis, Log: slog.New(slog.DiscardHandler)})
 	if err == nil {
-		defer s.Shutdown(ctx)
+		defer func() { _ = s.Shutdown(ctx) }() // nothing was started
 		err = s.Ping(ctx)
 	}
 	if err != nil {

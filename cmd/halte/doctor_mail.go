@@ -39,7 +39,7 @@ func examineMail(w waiting, c config, r *surveys.Revision, dns resolver) []findi
 	if err != nil {
 		return []finding{{"mail", bad, err.Error(), ""}}
 	}
-	m, err := mailer.NewSMTP(c.smtpURL, mailer.Options{Templates: views, Now: time.Now, LocalName: c.host(), Timeout: 10 * time.Second})
+	m, err := mailer.NewSMTP(c.smtpURL, mailer.Options{Templates: views.Mail, Now: time.Now, LocalName: c.host(), Timeout: 10 * time.Second})
 	if err != nil {
 		return []finding{{"mail", bad, err.Error(), ""}}
 	}
@@ -80,8 +80,10 @@ func examineServers(w waiting, m *mailer.SMTP) (found []finding) {
 		}
 		found = append(found, w.one(func(ctx context.Context) finding {
 			if err := m.CheckServer(ctx, i); err != nil {
-				return finding{"mail server", bad, what + ": does not take us: " + err.Error(),
-					"Check HALTE_SMTP_URL: host, port, user, password, and smtps:// for a port that begins with TLS."}
+				return finding{
+					"mail server", bad, what + ": does not take us: " + err.Error(),
+					"Check HALTE_SMTP_URL: host, port, user, password, and smtps:// for a port that begins with TLS.",
+				}
 			}
 			return finding{"mail server", fine, what + ": takes us", ""}
 		}))
@@ -142,8 +144,10 @@ func examineSPF(ctx context.Context, dns resolver, domain, helo string, servers 
 		}
 	}
 	if len(strangers) > 0 {
-		return finding{"SPF", look, fmt.Sprintf("the record of %s does not name %s", domain, strings.Join(strangers, ", ")),
-			"Many servers send from other addresses than they listen on: see that the record names those, as your provider says (include:…)."}
+		return finding{
+			"SPF", look, fmt.Sprintf("the record of %s does not name %s", domain, strings.Join(strangers, ", ")),
+			"Many servers send from other addresses than they listen on: see that the record names those, as your provider says (include:…).",
+		}
 	}
 	return finding{"SPF", fine, domain + " lets our mail servers send", ""}
 }
@@ -216,8 +220,10 @@ func examineDMARC(ctx context.Context, dns resolver, from, envelope string, keys
 			signed = signed || k.Covers(from)
 		}
 		if !signed && theirs != organisation {
-			return finding{"DMARC", look, fmt.Sprintf("%s has a policy (%s), but neither the return path (%s) nor a DKIM key of ours speaks for it", name, record.Policy, envelope),
-				"Set HALTE_DKIM with a key of " + from + ", or let HALTE_RETURN_PATH be below " + organisation + "."}
+			return finding{
+				"DMARC", look, fmt.Sprintf("%s has a policy (%s), but neither the return path (%s) nor a DKIM key of ours speaks for it", name, record.Policy, envelope),
+				"Set HALTE_DKIM with a key of " + from + ", or let HALTE_RETURN_PATH be below " + organisation + ".",
+			}
 		}
 		return finding{"DMARC", fine, fmt.Sprintf("%s has a policy (%s)", name, record.Policy), ""}
 	}
@@ -244,8 +250,10 @@ func examineReturnPath(ctx context.Context, dns resolver, c config) finding {
 		}
 	}
 	if len(hosts) == 0 {
-		return finding{"return path", bad, what + ", which takes no mail: it has no MX record",
-			"Publish an MX record at " + domain + " that leads to the listener of Halte (HALTE_INBOUND_LISTEN), or to a server that passes mail on to POST /v1/inbound/mail."}
+		return finding{
+			"return path", bad, what + ", which takes no mail: it has no MX record",
+			"Publish an MX record at " + domain + " that leads to the listener of Halte (HALTE_INBOUND_LISTEN), or to a server that passes mail on to POST /v1/inbound/mail.",
+		}
 	}
 	for _, host := range hosts {
 		if _, err := dns.LookupIPAddr(ctx, host); err != nil {
@@ -266,8 +274,10 @@ func examineInbound(ctx context.Context, at string) finding {
 		err = fmt.Errorf("it says %q", strings.TrimSpace(greeting))
 	}
 	if err != nil {
-		return finding{"inbound", look, what + "; but nobody answers there now: " + err.Error(),
-			"Start `halte serve`; while it runs, see that this address is its own, and not another mail server's."}
+		return finding{
+			"inbound", look, what + "; but nobody answers there now: " + err.Error(),
+			"Start `halte serve`; while it runs, see that this address is its own, and not another mail server's.",
+		}
 	}
 	return finding{"inbound", fine, what + "; it answers", ""}
 }

@@ -49,8 +49,8 @@ func walk(t *testing.T, env map[string]string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.ok(h.do("PUT", "/v1/definition", "application/yaml", string(definition)), http.StatusOK)
-	h.ok(h.do("POST", "/v1/events", "application/json", `{"id":"order-1","name":"order.delivered","contact":{"id":"c-1","email":"jo@example.org","name":"Jo","locale":"en"},"properties":{"order_id":"1"}}`), http.StatusAccepted)
+	h.ok("PUT", "/v1/definition", "application/yaml", string(definition), http.StatusOK)
+	h.ok("POST", "/v1/events", "application/json", `{"id":"order-1","name":"order.delivered","contact":{"id":"c-1","email":"jo@example.org","name":"Jo","locale":"en"},"properties":{"order_id":"1"}}`, http.StatusAccepted)
 
 	wait, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
@@ -200,8 +200,8 @@ func startHalte(t *testing.T, env map[string]string) *halte {
 	return h
 }
 
-// do sends a request with the key.
-func (h *halte) do(method, path, contentType, body string) *http.Response {
+// ok asks for something and gives the body of the answer, which has that status.
+func (h *halte) ok(method, path, contentType, body string, status int) []byte {
 	h.t.Helper()
 	r, err := http.NewRequestWithContext(h.t.Context(), method, h.base+path, strings.NewReader(body))
 	if err != nil {
@@ -215,21 +215,15 @@ func (h *halte) do(method, path, contentType, body string) *http.Response {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	return response
-}
-
-// ok gives the body of a response with that status.
-func (h *halte) ok(r *http.Response, status int) []byte {
-	h.t.Helper()
-	defer r.Body.Close()
-	body, err := io.ReadAll(r.Body)
+	defer response.Body.Close()
+	got, err := io.ReadAll(response.Body)
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	if r.StatusCode != status {
-		h.t.Fatalf("%s %s answered %s: %s", r.Request.Method, r.Request.URL.Path, r.Status, body)
+	if response.StatusCode != status {
+		h.t.Fatalf("%s %s answered %s: %s", method, path, response.Status, got)
 	}
-	return body
+	return got
 }
 
 type wireScore struct {
@@ -240,7 +234,7 @@ type wireScore struct {
 
 func (h *halte) score(t *testing.T, touchpoint string) (s wireScore) {
 	t.Helper()
-	if err := json.Unmarshal(h.ok(h.do("GET", "/v1/touchpoints/"+touchpoint+"/score", "", ""), http.StatusOK), &s); err != nil {
+	if err := json.Unmarshal(h.ok("GET", "/v1/touchpoints/"+touchpoint+"/score", "", "", http.StatusOK), &s); err != nil {
 		t.Fatal(err)
 	}
 	return s

@@ -13,6 +13,9 @@ import (
 	"golang.org/x/term"
 
 	"halte/surveys"
+	"halte/surveys/improve"
+	"halte/surveys/intake"
+	"halte/surveys/respond"
 )
 
 // importCommand reads files of any size without holding them.
@@ -29,7 +32,7 @@ type importEvents struct {
 func (c importEvents) Run(env *environment) error {
 	return withService(env, func(a *application) error {
 		return withFile(env, c.File, func(r io.Reader) (report, error) {
-			return importAllEvents(env.ctx, a.service, surveys.EventLines(r), c.Live, nil)
+			return importAllEvents(env.ctx, a.intake, intake.EventLines(r), c.Live, nil)
 		})
 	})
 }
@@ -41,13 +44,13 @@ type importAnswers struct {
 func (c importAnswers) Run(env *environment) error {
 	return withService(env, func(a *application) error {
 		return withFile(env, c.File, func(r io.Reader) (report, error) {
-			answers, err := surveys.ReadAnswersCSV(r)
+			answers, err := respond.ReadAnswersCSV(r)
 			if err != nil {
 				return report{}, err
 			}
-			out, err := importAllAnswers(env.ctx, a.service, answers)
+			out, err := importAllAnswers(env.ctx, a.respond, answers)
 			if err == nil && out.accepted > 0 {
-				_, err = a.service.UpdateAlerts(env.ctx, surveys.AlertUpdate{Anew: true})
+				_, err = a.improve.UpdateAlerts(env.ctx, improve.AlertUpdate{Anew: true})
 			}
 			return out, err
 		})
@@ -88,14 +91,14 @@ const importBatch = 500
 
 // importAllEvents records events batch by batch. change, unless nil, is applied
 // to each before it is recorded.
-func importAllEvents(ctx context.Context, s *surveys.Service, events iter.Seq[surveys.ReadEvent], live bool, change func(*surveys.Event)) (report, error) {
-	return inBatches(events, func(out *report, batch []surveys.ReadEvent) error {
+func importAllEvents(ctx context.Context, s *intake.Service, events iter.Seq[intake.ReadEvent], live bool, change func(*surveys.Event)) (report, error) {
+	return inBatches(events, func(out *report, batch []intake.ReadEvent) error {
 		if change != nil {
 			for i := range batch {
 				change(&batch[i].Event)
 			}
 		}
-		results, err := s.Record(ctx, batch, surveys.RecordOptions{History: !live})
+		results, err := s.Record(ctx, batch, intake.RecordOptions{History: !live})
 		for i, r := range results {
 			out.count(batch[i].Line, r.ID, r.Status, r.Differs, r.Field, r.Reason)
 		}
@@ -104,9 +107,9 @@ func importAllEvents(ctx context.Context, s *surveys.Service, events iter.Seq[su
 }
 
 // importAllAnswers records answers batch by batch, as answers of the past.
-func importAllAnswers(ctx context.Context, s *surveys.Service, answers iter.Seq[surveys.ReadAnswer]) (report, error) {
-	return inBatches(answers, func(out *report, batch []surveys.ReadAnswer) error {
-		given := make([]surveys.GivenAnswer, 0, len(batch))
+func importAllAnswers(ctx context.Context, s *respond.Service, answers iter.Seq[respond.ReadAnswer]) (report, error) {
+	return inBatches(answers, func(out *report, batch []respond.ReadAnswer) error {
+		given := make([]respond.ExternalResponse, 0, len(batch))
 		lines := make([]int, 0, len(batch))
 		for _, read := range batch {
 			if read.Refused != nil {
@@ -143,7 +146,7 @@ func inBatches[T any](items iter.Seq[T], commit func(*report, []T) error) (repor
 // withFile opens a file, shows how far the reading is when a person watches, and
 // prints the report.
 func withFile(env *environment, name string, read func(io.Reader) (report, error)) error {
-	var r io.Reader = env.stdin
+	r := env.stdin
 	size := int64(-1)
 	if name != "-" {
 		f, err := os.Open(name)

@@ -1,12 +1,11 @@
 package main
 
 import (
-	"bytes"
 	"math"
 	"testing"
 	"time"
 
-	"halte/surveys"
+	"halte/surveys/improve"
 	"halte/surveys/store"
 	"halte/surveys/surveystest"
 	"halte/surveys/surveystest/servers"
@@ -20,7 +19,7 @@ func TestKettingImprovementsGetTheVerdictsTheyMust(t *testing.T) {
 		// Everybody who met a touchpoint in the history has had time to answer.
 		s := shopOn(t, url, "2026-10-15T09:00:00Z")
 		importAnswersFrom(t, s, demoAnswers) // they carry all that a verdict needs
-		written := func(id string) surveys.ImprovementReport {
+		written := func(id string) improve.ImprovementReport {
 			for _, d := range demoImprovements {
 				if d.id == id {
 					r, err := s.CreateImprovement(t.Context(), id, d.ImprovementDraft, false)
@@ -34,11 +33,11 @@ func TestKettingImprovementsGetTheVerdictsTheyMust(t *testing.T) {
 				}
 			}
 			t.Fatalf("the demo has no improvement %q", id)
-			return surveys.ImprovementReport{}
+			return improve.ImprovementReport{}
 		}
 
 		carrier := written("new-carrier").Verdict
-		if carrier.State != surveys.Improved || carrier.Words != surveys.After {
+		if carrier.State != improve.Improved || carrier.Words != improve.After {
 			t.Errorf("the new carrier: %s, %s; want improved, after", carrier.State, carrier.Words)
 		}
 		about(t, "the difference at delivery", carrier.Change.Difference, 40, 1)
@@ -55,7 +54,7 @@ func TestKettingImprovementsGetTheVerdictsTheyMust(t *testing.T) {
 		}
 
 		checkout := written("one-page-checkout").Verdict
-		if checkout.State != surveys.NotEnough || checkout.Expected == nil || checkout.Expected.More <= 0 {
+		if checkout.State != improve.NotEnough || checkout.Expected == nil || checkout.Expected.More <= 0 {
 			t.Errorf("the checkout: %s, %+v; want not enough answers, and how many more", checkout.State, checkout.Expected)
 		}
 		about(t, "the difference at checkout", checkout.Change.Difference, 0, 0.05)
@@ -71,7 +70,7 @@ func TestTheDemoShowsItsImprovements(t *testing.T) {
 
 	const day = "2027-02-03T08:00:00Z"
 	s := shopOn(t, "sqlite://"+t.TempDir()+"/halte.db", day)
-	if _, err := loadDemo(t.Context(), s, surveystest.Time(day)); err != nil {
+	if _, err := loadDemo(t.Context(), roomsOf(s), surveystest.Time(day)); err != nil {
 		t.Fatal(err)
 	}
 	all, err := s.ImprovementReports(t.Context(), false)
@@ -82,7 +81,7 @@ func TestTheDemoShowsItsImprovements(t *testing.T) {
 		if change, _ := time.Parse(time.DateOnly, r.Day); change.Weekday() != time.Monday {
 			t.Errorf("%s was on a %s", r.ID, change.Weekday())
 		}
-		want := map[string]surveys.VerdictState{"new-carrier": surveys.Improved, "one-page-checkout": surveys.NotEnough}[r.ID]
+		want := map[string]improve.VerdictState{"new-carrier": improve.Improved, "one-page-checkout": improve.NotEnough}[r.ID]
 		if r.Verdict.State != want {
 			t.Errorf("%s is %s, want %s", r.ID, r.Verdict.State, want)
 		}
@@ -97,7 +96,7 @@ func about(t *testing.T, what string, got, want, within float64) {
 }
 
 // shopOn is a service on an empty database with the shop's definition, at a time.
-func shopOn(t *testing.T, url, now string) *surveys.Service {
+func shopOn(t *testing.T, url, now string) *surveystest.Halte {
 	t.Helper()
 	db, err := store.Open(t.Context(), url, store.Options{})
 	if err != nil {
@@ -107,12 +106,14 @@ func shopOn(t *testing.T, url, now string) *surveys.Service {
 	if err := db.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	s := surveys.New(surveys.Options{
-		Store: db, Mailer: &surveystest.Outbox{}, Secret: bytes.Repeat([]byte("k"), 32), BaseURL: "https://halte.example",
-		Now: surveystest.At(now).Now,
-	})
+	s := surveystest.New(t, db, "", func(o *surveystest.Options) { o.Now = surveystest.At(now).Now })
 	if _, err := s.Apply(t.Context(), demoDefinition, false); err != nil {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// roomsOf gives the services of a Halte in a test.
+func roomsOf(h *surveystest.Halte) rooms {
+	return rooms{h.Plans, h.Access, h.Definition, h.Intake, h.Dispatch, h.Respond, h.Insight, h.Improve}
 }

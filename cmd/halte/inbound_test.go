@@ -29,10 +29,10 @@ func TestAMailThatCameBackEndsItsInvitation(t *testing.T) {
 		"HALTE_DATABASE_URL": "sqlite://" + filepath.Join(t.TempDir(), "halte.db"), "HALTE_SMTP_URL": sink.URL(),
 		"HALTE_RETURN_PATH": "mail.deketting.example", "HALTE_INBOUND_LISTEN": inbound,
 	})
-	h.ok(h.do("PUT", "/v1/definition", "application/yaml", smallShop), 200)
+	h.ok("PUT", "/v1/definition", "application/yaml", smallShop, 200)
 	send := func(id string) {
 		t.Helper()
-		h.ok(h.do("POST", "/v1/events", "application/json", `{"id":"`+id+`","name":"order.delivered","contact":{"id":"`+id+`","email":"`+id+`@example.org"}}`), 202)
+		h.ok("POST", "/v1/events", "application/json", `{"id":"`+id+`","name":"order.delivered","contact":{"id":"`+id+`","email":"`+id+`@example.org"}}`, 202)
 	}
 	send("jo")
 	h.eventually(t, "the mail goes out", func() bool { return len(sink.Mails()) == 1 })
@@ -46,10 +46,10 @@ func TestAMailThatCameBackEndsItsInvitation(t *testing.T) {
 	if err := smtp.SendMail(inbound, nil, "", []string{mail.From}, []byte(report)); err != nil {
 		t.Fatal(err)
 	}
-	if got := h.ok(h.do("GET", "/v1/invitations?status=bounced", "", ""), 200); !bytes.Contains(got, []byte(`"bounce":"address"`)) {
+	if got := h.ok("GET", "/v1/invitations?status=bounced", "", "", 200); !bytes.Contains(got, []byte(`"bounce":"address"`)) {
 		t.Errorf("bounced are %s", got)
 	}
-	if got := h.ok(h.do("GET", "/metrics", "", ""), 200); !bytes.Contains(got, []byte(`halte_mail_reports_total{kind="bounce"} 1`+"\n")) {
+	if got := h.ok("GET", "/metrics", "", "", 200); !bytes.Contains(got, []byte(`halte_mail_reports_total{kind="bounce"} 1`+"\n")) {
 		t.Error("the metrics do not count the report")
 	}
 	var refused *textproto.Error
@@ -68,8 +68,8 @@ func TestAMailThatCameBackEndsItsInvitation(t *testing.T) {
 	}
 	send("jo2") // the worker goes on
 	h.eventually(t, "the third mail goes out", func() bool { return len(sink.Mails()) == 3 })
-	h.ok(h.do("POST", "/v1/events", "application/json", `{"id":"again","name":"order.delivered","contact":{"id":"al"}}`), 202)
-	if got := h.ok(h.do("GET", "/v1/events/again/decisions", "", ""), 200); !bytes.Contains(got, []byte("unsubscribed from everything")) {
+	h.ok("POST", "/v1/events", "application/json", `{"id":"again","name":"order.delivered","contact":{"id":"al"}}`, 202)
+	if got := h.ok("GET", "/v1/events/again/decisions", "", "", 200); !bytes.Contains(got, []byte("unsubscribed from everything")) {
 		t.Errorf("the decision is %s", got)
 	}
 }

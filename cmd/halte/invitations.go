@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/dispatch"
+	"halte/templates/locales"
 )
 
 type invitationsCommand struct {
@@ -30,10 +32,11 @@ func (c invitationsList) Run(env *environment) error {
 		f.Status = surveys.StatusUnknown
 	}
 	return withService(env, func(a *application) error {
-		list, err := a.service.Invitations(env.ctx, f)
+		list, err := a.store.Read(env.ctx).InvitationList(f)
 		if err != nil {
 			return err
 		}
+		explain := locales.Explainer{Locale: locales.English(), Zone: time.UTC, UTC: true, Touchpoint: func(key string) string { return key }}
 		w := tabwriter.NewWriter(env.stdout, 0, 4, 2, ' ', 0)
 		fmt.Fprintln(w, "ID\tEVENT\tTOUCHPOINT\tSTATUS\tSENT\tRESENDS\tREASON")
 		for _, i := range list {
@@ -41,7 +44,7 @@ func (c invitationsList) Run(env *environment) error {
 			if !i.SentAt.IsZero() {
 				sent = i.SentAt.Format(time.RFC3339)
 			}
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%d\t%s\n", i.ID, i.EventID, i.Touchpoint, i.Status, sent, i.Resends, i.Reason)
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%d\t%s\n", i.ID, i.EventID, i.Touchpoint, i.Status, sent, i.Resends, explain.Reason(i.Reason))
 		}
 		return w.Flush()
 	})
@@ -58,7 +61,7 @@ func (c invitationsResend) Run(env *environment) error {
 		return usageError{fmt.Errorf("say which: --unknown (with --touchpoint, if only one is meant), or ids from `halte invitations list --unknown`")}
 	}
 	return withService(env, func(a *application) error {
-		out, err := c.resend(env, a.service)
+		out, err := c.resend(env, a.dispatch)
 		for _, r := range out.Refusals {
 			fmt.Fprintf(env.stdout, "%s is not sent again: %s.\n", r.ID, r.Reason)
 		}
@@ -69,14 +72,14 @@ func (c invitationsResend) Run(env *environment) error {
 	})
 }
 
-func (c invitationsResend) resend(env *environment, service *surveys.Service) (surveys.ResentAll, error) {
+func (c invitationsResend) resend(env *environment, service *dispatch.Service) (dispatch.ResentAll, error) {
 	if c.Unknown {
 		return service.ResendUnknown(env.ctx, c.Touchpoint)
 	}
 	return service.ResendThese(env.ctx, c.ID)
 }
 
-func tellResent(w io.Writer, out surveys.ResentAll) {
+func tellResent(w io.Writer, out dispatch.ResentAll) {
 	fmt.Fprintf(w, "%s sent again by the running Halte, with the same Message-ID.\n", will(out.Accepted))
 	if out.Waiting > 0 {
 		fmt.Fprintf(w, "%s waiting from before.\n", are(out.Waiting))

@@ -12,6 +12,9 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/insight"
+	"halte/surveys/intake"
+	"halte/surveys/respond"
 	"halte/surveys/store"
 	"halte/surveys/surveystest"
 	"halte/surveys/surveystest/servers"
@@ -39,14 +42,14 @@ func TestKettingScoresAreWhatTheyMustBe(t *testing.T) {
 		if err != nil || len(differences) > 0 || rows == 0 {
 			t.Errorf("verify: %d rows, %v, %v", rows, differences, err)
 		}
-		invitations, err := s.Invitations(t.Context(), surveys.InvitationFilter{Limit: 1})
+		invitations, err := s.Read(t.Context()).InvitationList(surveys.InvitationFilter{Limit: 1})
 		if err != nil || len(invitations) > 0 {
 			t.Errorf("history led to invitations: %v %v", invitations, err)
 		}
 	})
 }
 
-func kettingService(t *testing.T, url string) *surveys.Service {
+func kettingService(t *testing.T, url string) *surveystest.Halte {
 	t.Helper()
 	db, err := store.Open(t.Context(), url, store.Options{})
 	if err != nil {
@@ -56,10 +59,7 @@ func kettingService(t *testing.T, url string) *surveys.Service {
 	if err := db.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	s := surveys.New(surveys.Options{
-		Store: db, Mailer: &surveystest.Outbox{}, Secret: bytes.Repeat([]byte("k"), 32), BaseURL: "https://halte.example",
-		Now: surveystest.At("2026-10-08T09:00:00Z").Now,
-	})
+	s := surveystest.New(t, db, "", func(o *surveystest.Options) { o.Now = surveystest.At("2026-10-08T09:00:00Z").Now })
 	definition, err := os.ReadFile("testdata/ketting/definition.yaml")
 	if err != nil {
 		t.Fatal(err)
@@ -79,29 +79,29 @@ func unzip(t *testing.T, b []byte) io.Reader {
 	return r
 }
 
-func importEventsFrom(t *testing.T, s *surveys.Service, zipped []byte) report {
+func importEventsFrom(t *testing.T, s *surveystest.Halte, zipped []byte) report {
 	t.Helper()
-	r, err := importAllEvents(t.Context(), s, surveys.EventLines(unzip(t, zipped)), false, nil)
+	r, err := importAllEvents(t.Context(), s.Intake, intake.EventLines(unzip(t, zipped)), false, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return r
 }
 
-func importAnswersFrom(t *testing.T, s *surveys.Service, zipped []byte) report {
+func importAnswersFrom(t *testing.T, s *surveystest.Halte, zipped []byte) report {
 	t.Helper()
-	answers, err := surveys.ReadAnswersCSV(unzip(t, zipped))
+	answers, err := respond.ReadAnswersCSV(unzip(t, zipped))
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := importAllAnswers(t.Context(), s, answers)
+	r, err := importAllAnswers(t.Context(), s.Respond, answers)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return r
 }
 
-func checkKetting(t *testing.T, s *surveys.Service) {
+func checkKetting(t *testing.T, s *surveystest.Halte) {
 	t.Helper()
 	var want struct {
 		Touchpoints map[string]struct {
@@ -125,7 +125,7 @@ func checkKetting(t *testing.T, s *surveys.Service) {
 	}
 	near := func(a, b float64) bool { return math.Abs(a-b) <= 1e-5 }
 	for key, w := range want.Touchpoints {
-		got, err := s.TouchpointScore(t.Context(), surveys.ScoreQuery{
+		got, err := s.TouchpointScore(t.Context(), insight.ScoreQuery{
 			Touchpoint: key, From: "2026-04-01", To: "2026-10-05", Trend: "week", Small: true,
 		})
 		if err != nil {

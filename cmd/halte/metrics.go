@@ -7,17 +7,17 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"halte/surveys"
+	"halte/surveys/store"
 )
 
 // backlogCollector asks the database what waits to be sent whenever it is
 // scraped. Every process gives the same figures.
 type backlogCollector struct {
-	service *surveys.Service
-	log     *slog.Logger
+	store *store.Store
+	log   *slog.Logger
 }
 
-func newBacklogCollector(s *surveys.Service, log *slog.Logger) prometheus.Collector {
+func newBacklogCollector(s *store.Store, log *slog.Logger) prometheus.Collector {
 	return backlogCollector{s, log}
 }
 
@@ -56,11 +56,11 @@ func (c backlogCollector) Collect(ch chan<- prometheus.Metric) {
 	gauge := func(d *prometheus.Desc, v float64) {
 		ch <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v)
 	}
-	now := c.service.Now()
-	b, err := c.service.Backlog(ctx, now)
+	now := now()
+	b, err := c.store.Read(ctx).InvitationBacklog(now)
 	since, wrong := time.Time{}, err
 	if err == nil {
-		since, wrong = c.service.Paused(ctx)
+		since, wrong = c.store.Read(ctx).SendingPaused()
 	}
 	if wrong != nil {
 		c.log.Warn("the metrics of what waits could not be read", "error", wrong)

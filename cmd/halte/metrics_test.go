@@ -30,10 +30,10 @@ func TestAlertsAskForMetricsThatThereAre(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.ok(h.do("PUT", "/v1/definition", "application/yaml", string(definition)), http.StatusOK)
+	h.ok("PUT", "/v1/definition", "application/yaml", string(definition), http.StatusOK)
 	for _, who := range []string{"jo", "gone", "later"} {
-		h.ok(h.do("POST", "/v1/events", "application/json", `{"id":"of-`+who+`","name":"order.delivered","contact":{"id":"`+who+`","email":"`+who+
-			`@example.org","name":"Jo","locale":"en"},"properties":{"order_id":"1"}}`), http.StatusAccepted)
+		h.ok("POST", "/v1/events", "application/json", `{"id":"of-`+who+`","name":"order.delivered","contact":{"id":"`+who+`","email":"`+who+
+			`@example.org","name":"Jo","locale":"en"},"properties":{"order_id":"1"}}`, http.StatusAccepted)
 	}
 	wait, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
@@ -51,7 +51,7 @@ func TestAlertsAskForMetricsThatThereAre(t *testing.T) {
 	}
 	name := func(s *smtpsink.Sink) string { return strings.TrimPrefix(s.URL(), "smtp://") }
 	h.eventually(t, "all three are settled", func() bool {
-		metrics = string(h.ok(h.do("GET", "/metrics", "", ""), http.StatusOK))
+		metrics = string(h.ok("GET", "/metrics", "", "", http.StatusOK))
 		return value(`halte_mail_sends_total{outcome="refused",server="`+name(sink)+`"}`) == "1" && value("halte_invitations_retrying") == "1" &&
 			value(`halte_mail_sends_total{outcome="sent",server="`+name(sink)+`"}`) == "1"
 	})

@@ -11,7 +11,7 @@ type pauseCommand struct{}
 
 func (pauseCommand) Run(env *environment) error {
 	return withService(env, func(a *application) error {
-		if err := a.service.Pause(env.ctx); err != nil {
+		if err := a.dispatch.Pause(env.ctx); err != nil {
 			return err
 		}
 		fmt.Fprintln(env.stdout, "Sending is paused. What is being sent right now finishes; `halte resume` goes on.")
@@ -23,7 +23,7 @@ type resumeCommand struct{}
 
 func (resumeCommand) Run(env *environment) error {
 	return withService(env, func(a *application) error {
-		if err := a.service.Resume(env.ctx); err != nil {
+		if err := a.dispatch.Resume(env.ctx); err != nil {
 			return err
 		}
 		fmt.Fprintln(env.stdout, "Sending goes on.")
@@ -42,7 +42,7 @@ func (c sendTestCommand) Run(env *environment) error {
 		if a.mailbox != nil {
 			return usageError{fmt.Errorf("no mail server is configured; set HALTE_SMTP_URL, for example smtp://127.0.0.1:25")}
 		}
-		if err := a.service.SendTest(env.ctx, c.Address, c.Survey, c.Language); err != nil {
+		if err := a.dispatch.SendTest(env.ctx, c.Address, c.Survey, c.Language); err != nil {
 			return err
 		}
 		fmt.Fprintf(env.stdout, "The mail server took the mail to %s. Nothing is recorded when its links are followed.\n", c.Address)
@@ -63,7 +63,7 @@ type keyCreate struct {
 
 func (c keyCreate) Run(env *environment) error {
 	return withService(env, func(a *application) error {
-		secret, _, err := a.service.CreateKey(env.ctx, c.Name, c.Scope)
+		secret, _, err := a.access.CreateKey(env.ctx, c.Name, c.Scope)
 		if err != nil {
 			return err
 		}
@@ -77,7 +77,7 @@ type keyList struct{}
 
 func (keyList) Run(env *environment) error {
 	return withService(env, func(a *application) error {
-		keys, err := a.service.Keys(env.ctx)
+		keys, err := a.store.Read(env.ctx).Keys()
 		if err != nil {
 			return err
 		}
@@ -100,7 +100,7 @@ type keyRevoke struct {
 
 func (c keyRevoke) Run(env *environment) error {
 	return withService(env, func(a *application) error {
-		if err := a.service.RevokeKey(env.ctx, c.ID); err != nil {
+		if err := a.access.RevokeKey(env.ctx, c.ID); err != nil {
 			return err
 		}
 		fmt.Fprintln(env.stdout, "The key is revoked; within ten seconds nobody gets in with it.")
@@ -117,7 +117,7 @@ type rollupVerify struct{}
 
 func (rollupVerify) Run(env *environment) error {
 	return withService(env, func(a *application) error {
-		rows, differences, err := a.service.VerifyRollups(env.ctx)
+		rows, differences, err := a.respond.VerifyRollups(env.ctx)
 		if err != nil {
 			return err
 		}
@@ -136,7 +136,7 @@ type rollupRebuild struct{}
 
 func (rollupRebuild) Run(env *environment) error {
 	return withService(env, func(a *application) error {
-		rows, err := a.service.RebuildRollups(env.ctx)
+		rows, err := a.respond.RebuildRollups(env.ctx)
 		if err != nil {
 			return err
 		}

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"text/tabwriter"
 
-	"halte/surveys"
+	"halte/surveys/insight"
 )
 
 type reportCommand struct {
@@ -18,16 +18,16 @@ type reportCommand struct {
 
 func (c reportCommand) Run(env *environment) error {
 	return withService(env, func(a *application) error {
-		r, err := a.service.Report(env.ctx, surveys.ReportQuery{
+		r, err := a.insight.Report(env.ctx, insight.ReportQuery{
 			AsOf: c.AsOf, From: c.From, To: c.To, Touchpoint: c.Touchpoint, By: c.By, Small: true,
 		})
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(env.stdout, "Experiences from %s to %s, by the answers %s up to %s, scoring rule %d.\n\n", r.From, r.To, map[string]string{surveys.ByRecorded: "recorded", surveys.ByAnswered: "given"}[r.By], r.AsOf.Format("2006-01-02 15:04:05 MST"), r.Rule.Version)
+		fmt.Fprintf(env.stdout, "Experiences from %s to %s, by the answers %s up to %s, scoring rule %d.\n\n", r.From, r.To, map[string]string{insight.ByRecorded: "recorded", insight.ByAnswered: "given"}[r.By], r.AsOf.Format("2006-01-02 15:04:05 MST"), r.Rule.Version)
 		if len(r.Figures) == 0 {
 			fmt.Fprintln(env.stdout, "No answers were known then.")
-			if r.By == surveys.ByRecorded {
+			if r.By == insight.ByRecorded {
 				fmt.Fprintln(env.stdout, "Imported answers count from the day of the import on; --by answered counts them from when they were given.")
 			}
 			return nil

@@ -14,6 +14,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"halte/api"
+	"halte/api/console"
+	"halte/api/respond"
+	"halte/api/rest"
 	"halte/scheduler"
 	"halte/surveys/mailer"
 )
@@ -81,13 +84,13 @@ func (a *application) serve(ctx context.Context, role string, ready func(address
 	}
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	registry.MustRegister(newBacklogCollector(a.service, a.log), a.reports)
+	registry.MustRegister(newBacklogCollector(a.store, a.log), a.reports)
 	if a.smtp != nil {
 		registry.MustRegister(a.smtp.Collectors()...)
 	}
 	checks := map[string]func(context.Context) error{"database": a.store.Ping}
 	if role != "api" {
-		s, err := scheduler.New(scheduler.Options{Work: a.service, Redis: a.config.redis, Log: a.log})
+		s, err := scheduler.New(scheduler.Options{Deliveries: a.dispatch, Daily: a.improve, Redis: a.config.redis, Log: a.log})
 		if err != nil {
 			return err
 		}
@@ -148,7 +151,7 @@ func (a *application) takeMails(role string, failed chan<- error) (end func(), e
 		return nil, fmt.Errorf("HALTE_INBOUND_LISTEN: %w", err)
 	}
 	inlet := mailer.NewInlet(mailer.InletOptions{
-		Name: a.config.host(), Ours: a.service.OursToTake, Take: a.service.TakeMail, Log: a.log,
+		Name: a.config.host(), Ours: a.dispatch.OursToTake, Take: a.dispatch.TakeMail, Log: a.log,
 	})
 	a.log.Info("mails that come back are taken", "address", listener.Addr().String())
 	go func() {
@@ -168,7 +171,13 @@ func (a *application) takeMails(role string, failed chan<- error) (end func(), e
 // handler is everything that is served over HTTP.
 func (a *application) handler(role string, registry *prometheus.Registry, checks map[string]func(context.Context) error) (http.Handler, error) {
 	o := api.Options{
-		Service: a.service, Templates: a.templates, Log: a.log, Registry: registry, Checks: checks,
+		Access: a.access,
+		Rest: rest.Services{
+			Plans: a.plans, Definition: a.definition, Intake: a.intake, Dispatch: a.dispatch, Respond: a.respond, Insight: a.insight, Improve: a.improve,
+		},
+		Respond: respond.Services{Plans: a.plans, Respond: a.respond, Dispatch: a.dispatch},
+		Console: console.Services{Plans: a.plans, Insight: a.insight, Improve: a.improve},
+		BaseURL: a.config.baseURL, Templates: a.templates, Log: a.log, Registry: registry, Checks: checks,
 		Development: a.mailbox != nil, OperationsOnly: role == "worker",
 	}
 	if a.mailbox != nil {

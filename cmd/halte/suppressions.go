@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"halte/surveys"
+	"halte/surveys/dispatch"
 )
 
 // suppressionsCommand reads and changes the list of those who are not mailed.
@@ -22,11 +23,11 @@ type suppressionsImport struct {
 func (c suppressionsImport) Run(env *environment) error {
 	return withService(env, func(a *application) error {
 		return withFile(env, c.File, func(r io.Reader) (report, error) {
-			list, err := a.service.ReadSuppressionsCSV(r)
+			list, err := a.dispatch.ReadSuppressionsCSV(r)
 			if err != nil {
 				return report{}, err
 			}
-			done, err := a.service.SuppressAll(env.ctx, list)
+			done, err := a.dispatch.SuppressAll(env.ctx, list)
 			out := report{accepted: done.Added, duplicate: done.Already}
 			for _, p := range done.Refused {
 				out.count(p.Line, "", surveys.EventRefused, false, p.Field, p.Reason)
@@ -39,7 +40,7 @@ func (c suppressionsImport) Run(env *environment) error {
 type suppressionsExport struct{}
 
 func (suppressionsExport) Run(env *environment) error {
-	return withService(env, func(a *application) error { return a.service.WriteSuppressions(env.ctx, env.stdout) })
+	return withService(env, func(a *application) error { return a.dispatch.WriteSuppressions(env.ctx, env.stdout) })
 }
 
 type suppressionsAdd struct {
@@ -50,11 +51,11 @@ type suppressionsAdd struct {
 
 func (c suppressionsAdd) Run(env *environment) error {
 	return withService(env, func(a *application) error {
-		one, err := a.service.NewSuppression(surveys.SuppressRequest{Who: c.Address, Touchpoint: c.Touchpoint, Reason: c.Reason})
+		one, err := a.dispatch.NewSuppression(dispatch.SuppressRequest{Who: c.Address, Touchpoint: c.Touchpoint, Reason: c.Reason})
 		if err != nil {
 			return err
 		}
-		added, err := a.service.Suppress(env.ctx, []surveys.Suppression{one})
+		added, err := a.dispatch.Suppress(env.ctx, []surveys.Suppression{one})
 		if err != nil {
 			return err
 		}
@@ -74,7 +75,7 @@ type suppressionsRemove struct {
 
 func (c suppressionsRemove) Run(env *environment) error {
 	return withService(env, func(a *application) error {
-		who, err := a.service.PersonOf(c.Address)
+		who, err := a.dispatch.PersonOf(c.Address)
 		if err != nil {
 			return err
 		}
@@ -82,7 +83,7 @@ func (c suppressionsRemove) Run(env *environment) error {
 		if c.Touchpoint != "" {
 			only = &c.Touchpoint
 		}
-		if err := a.service.LiftSuppression(env.ctx, who, only); err != nil {
+		if err := a.dispatch.LiftSuppression(env.ctx, who, only); err != nil {
 			return err
 		}
 		fmt.Fprintln(env.stdout, "The address is off the list.")

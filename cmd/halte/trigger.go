@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"text/tabwriter"
 
-	"halte/surveys"
+	"halte/surveys/dispatch"
 )
 
 type triggerCommand struct {
@@ -18,7 +18,7 @@ type triggerTry struct {
 }
 
 func (c triggerTry) Run(env *environment) error {
-	q := surveys.TryQuery{Trigger: c.Key, Days: c.Days}
+	q := dispatch.DryRunQuery{Trigger: c.Key, Days: c.Days}
 	if c.Days < 1 { // 0 stands for the default elsewhere
 		return usageError{fmt.Errorf("--days is at least 1")}
 	}
@@ -32,7 +32,7 @@ func (c triggerTry) Run(env *environment) error {
 		}
 	}
 	return withService(env, func(a *application) error {
-		out, err := a.service.Try(env.ctx, q)
+		out, err := a.dispatch.DryRun(env.ctx, q)
 		if err != nil {
 			return err
 		}
@@ -40,7 +40,7 @@ func (c triggerTry) Run(env *environment) error {
 	})
 }
 
-func printTryout(env *environment, out surveys.Tryout) error {
+func printTryout(env *environment, out dispatch.DryRun) error {
 	fmt.Fprintf(env.stdout, "What %s would have done with %s from %s to %s. Nothing was written.\n\n", out.Trigger, out.On, out.From, out.To)
 	w := tabwriter.NewWriter(env.stdout, 0, 4, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "DAY\tEVENTS\tASKED\tWAITING\tHELD BACK\t")

@@ -138,7 +138,7 @@ func fillMap(ctx context.Context, url string) (rows int, responses int64, err er
 				}
 			}
 		}
-		if err := db.Update(ctx, func(tx surveys.Tx) error { return tx.AddRollups(batch) }); err != nil {
+		if err := db.Update(ctx, func(tx store.Tx) error { return tx.RollupsAdd(batch) }); err != nil {
 			return rows, responses, err
 		}
 		rows += len(batch)

@@ -15,12 +15,12 @@ import (
 	"sync/atomic"
 	"time"
 
-	"halte/surveys"
+	"halte/surveys/respond"
 )
 
-// definition is a company with twenty touchpoints, each with an NPS survey and a
+// benchmarkDefinition is a company with twenty touchpoints, each with an NPS survey and a
 // trigger of its own.
-func definition() string {
+func benchmarkDefinition() string {
 	var b strings.Builder
 	b.WriteString(`{"organisation":{"name":"Bench","timezone":"Europe/Amsterdam","languages":["en"],"quarantine":"7d"},
 "segments":{"country":"contact.properties.country"},"journeys":[{"key":"j","name":{"en":"J"},"stages":[{"key":"s","name":{"en":"S"},"touchpoints":[`)
@@ -67,10 +67,10 @@ func oneAnswer(n int64) []byte {
 
 // filledAnswer is one of the answers the queries run over: twenty touchpoints,
 // the last half year, four countries.
-func filledAnswer(n int, now time.Time) surveys.GivenAnswer {
+func filledAnswer(n int, now time.Time) respond.ExternalResponse {
 	rating := (n*7 + n/11) % 11
 	at := now.Add(-time.Duration(n%(183*24)) * time.Hour)
-	return surveys.GivenAnswer{
+	return respond.ExternalResponse{
 		ID: fmt.Sprintf("f-%d-%d", run, n), Survey: fmt.Sprintf("s%d", n%20), Rating: &rating, Locale: "en",
 		OccurredAt: at, AnsweredAt: at,
 	}

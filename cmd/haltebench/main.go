@@ -9,6 +9,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -56,12 +57,12 @@ func exit(err error) {
 }
 
 // bench builds the program and measures it on each database.
-func bench(ctx context.Context, o settings) error {
+func bench(ctx context.Context, o settings) (err error) {
 	folder, err := os.MkdirTemp("", "haltebench-")
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(folder)
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	program, err := build(ctx, folder)
 	if err != nil {
 		return err

@@ -25,13 +25,13 @@ func fillPairs(ctx context.Context, url string) (rows int, err error) {
 	}
 	defer db.Close()
 	random := rand.New(rand.NewPCG(3, 4))
-	var pairs surveys.Pairs
+	var pairs surveys.Covariances
 	together := func(a, b string, correlation float64) {
 		const mean, variance = 7, 4
-		for part := range surveys.PairParts {
+		for part := range surveys.CovarianceParts {
 			n := int64(800 + random.IntN(400))
 			ab := (correlation + random.NormFloat64()*0.02) * variance
-			pairs.Moments = append(pairs.Moments, surveys.PairMoments{
+			pairs.Moments = append(pairs.Moments, surveys.Covariance{
 				Relationship: relationship, A: a, B: b, Part: part, N: n, SumA: n * mean, SumB: n * mean,
 				SumAA: n * (mean*mean + variance), SumBB: n * (mean*mean + variance), SumAB: int64(float64(n) * (mean*mean + ab)),
 			})
@@ -45,7 +45,7 @@ func fillPairs(ctx context.Context, url string) (rows int, err error) {
 			together(fmt.Sprintf("s%d", j), survey, 0.2)
 		}
 		for rating := range 11 {
-			row := surveys.PairTally{Relationship: relationship, Survey: survey, Rating: rating, Tally: metric.Tally{}}
+			row := surveys.CovarianceTally{Relationship: relationship, Survey: survey, Rating: rating, Tally: metric.Tally{}}
 			for with := range row.Tally {
 				row.Tally[with] = 100 + int64(random.IntN(100))
 			}
@@ -53,6 +53,6 @@ func fillPairs(ctx context.Context, url string) (rows int, err error) {
 			pairs.Tallies = append(pairs.Tallies, row)
 		}
 	}
-	err = db.Update(ctx, func(tx surveys.Tx) error { return tx.ReplacePairs(pairs) })
+	err = db.Update(ctx, func(tx store.Tx) error { return tx.CovariancesReplace(pairs) })
 	return len(pairs.Moments) + len(pairs.Tallies), err
 }

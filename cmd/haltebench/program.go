@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/definition"
+	"halte/surveys/respond"
 	"halte/surveys/store"
 )
 
@@ -51,7 +53,7 @@ func startHalte(ctx context.Context, path string, env map[string]string) (*progr
 	if _, err := h.run(ctx, "", "migrate"); err != nil {
 		return nil, err
 	}
-	if _, err := h.run(ctx, definition(), "apply", "-"); err != nil {
+	if _, err := h.run(ctx, benchmarkDefinition(), "apply", "-"); err != nil {
 		return nil, err
 	}
 	if h.key, err = h.run(ctx, "", "key", "create", "--name=bench", "--scope=events", "--scope=responses", "--scope=read", "--scope=small_cells"); err != nil {
@@ -135,10 +137,13 @@ func (h *program) restartFilled(ctx context.Context, o settings) error {
 	if err != nil {
 		return err
 	}
-	s := surveys.New(surveys.Options{Store: db, Secret: []byte(strings.Repeat("b", 32)), Now: time.Now})
+	s := respond.New(respond.Options{
+		Store: db.Respond(), Plans: definition.NewPlans(db.Definition()), Secret: []byte(strings.Repeat("b", 32)),
+		Now: func() time.Time { return surveys.Micros(time.Now()) },
+	})
 	now := time.Now()
 	for n := 0; n < o.responses; n += 500 {
-		batch := make([]surveys.GivenAnswer, 500)
+		batch := make([]respond.ExternalResponse, 500)
 		for i := range batch {
 			batch[i] = filledAnswer(n+i, now)
 		}

@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 
 	"halte/surveys"
-	"halte/templates"
+	templates "halte/templates/mail"
 )
 
 // Letter is a mail as it goes over the wire: the envelope and what is in it.
@@ -44,7 +44,7 @@ func Compose(t *templates.Templates, m surveys.Mail, now time.Time) (Letter, err
 		"Date":                     now.Format(time.RFC1123Z),
 		"From":                     named(m.Organisation.Sender.Name, people.from),
 		"To":                       named(m.ToName, people.to),
-		"Subject":                  encoded(templates.Subject(view)),
+		"Subject":                  encoded(t.Subject(view)),
 		"Message-ID":               messageID(m.Invitation, m.Wave, domain),
 		"List-Id":                  "<" + plain(m.TouchpointKey) + ".surveys." + domain + ">",
 		"List-Unsubscribe":         "<" + m.UnsubscribeURL + ">" + byMail(m.UnsubscribeTo),
@@ -66,9 +66,9 @@ func Compose(t *templates.Templates, m surveys.Mail, now time.Time) (Letter, err
 }
 
 // invitation is the mail as the templates want it.
-func invitation(m surveys.Mail) templates.InvitationMail {
+func invitation(m surveys.Mail) templates.Invitation {
 	o := m.Organisation
-	view := templates.InvitationMail{
+	view := templates.Invitation{
 		Lang:           m.Language,
 		Brand:          templates.Brand{Name: o.Name, Logo: o.Brand.Logo, Colour: o.Brand.Colour},
 		Touchpoint:     m.Touchpoint,

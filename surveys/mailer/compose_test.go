@@ -16,10 +16,11 @@ import (
 	"halte/surveys/mailer"
 	"halte/surveys/metric"
 	"halte/templates"
+	mails "halte/templates/mail"
 )
 
 var (
-	views = templates.Must()
+	views = templates.Must().Mail
 	noon  = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 )
 
@@ -167,8 +168,8 @@ func TestTheSubjectAndBothPartsSurviveTheJourney(t *testing.T) {
 	if len(got.parts) != 2 || got.parts[0] != "text/plain" || got.parts[1] != "text/html" {
 		t.Fatalf("the parts are %q, want text first and HTML second", got.parts)
 	}
-	view := templates.InvitationMail{
-		Lang: "en", Brand: templates.Brand{Name: "De Ketting"}, Touchpoint: "Delivery", Name: "Jo", Question: m.Question,
+	view := mails.Invitation{
+		Lang: "en", Brand: mails.Brand{Name: "De Ketting"}, Touchpoint: "Delivery", Name: "Jo", Question: m.Question,
 		Metric: metric.NPS, AnswerURL: m.AnswerURL, UnsubscribeURL: m.UnsubscribeURL,
 		PrivacyURL: "https://deketting.example/privacy", PostalAddress: "Kade 1, Utrecht", Closes: "2026-12-12",
 	}
@@ -182,8 +183,8 @@ func TestTheSubjectAndBothPartsSurviveTheJourney(t *testing.T) {
 	if want := strings.ReplaceAll(html.String(), "\n", "\r\n"); got.html != want {
 		t.Errorf("the HTML became\n%q, want\n%q", got.html, want)
 	}
-	if subject := got.get(t, "Subject"); subject != templates.Subject(view) {
-		t.Errorf("the subject became %q, want %q", subject, templates.Subject(view))
+	if subject := got.get(t, "Subject"); subject != views.Subject(view) {
+		t.Errorf("the subject became %q, want %q", subject, views.Subject(view))
 	}
 }
 
@@ -297,7 +298,7 @@ func TestASubjectThatLooksEncodedIsNotDecoded(t *testing.T) {
 		m := ask()
 		m.Touchpoint = touchpoint
 		_, got := compose(t, m)
-		want := templates.Subject(templates.InvitationMail{Lang: "en", Touchpoint: touchpoint})
+		want := views.Subject(mails.Invitation{Lang: "en", Touchpoint: touchpoint})
 		if subject := got.get(t, "Subject"); subject != want {
 			t.Errorf("the subject became %q, want %q", subject, want)
 		}

@@ -17,7 +17,7 @@ import (
 	"golang.org/x/net/html"
 
 	"halte/surveys"
-	"halte/templates"
+	templates "halte/templates/mail"
 )
 
 // kept is how many mails a Mailbox remembers.

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"halte/surveys"
-	"halte/templates"
+	templates "halte/templates/mail"
 )
 
 // Options tune an SMTP mailer. What is left out gets the default in brackets.

@@ -10,7 +10,8 @@ import (
 func differenceCase(in struct {
 	A, B  histogram
 	Level float64
-}) (map[string]any, error) {
+},
+) (map[string]any, error) {
 	a, err := in.A.cell()
 	if err != nil {
 		return nil, err
@@ -34,7 +35,8 @@ func differenceCase(in struct {
 func adjustCase(in struct {
 	P      []float64
 	Method string
-}) (map[string]any, error) {
+},
+) (map[string]any, error) {
 	switch in.Method {
 	case "holm":
 		return map[string]any{"adjusted": metric.Holm(in.P)}, nil
@@ -47,7 +49,8 @@ func adjustCase(in struct {
 func ebhCase(in struct {
 	E     []float64
 	Alpha float64
-}) (map[string]any, error) {
+},
+) (map[string]any, error) {
 	k, stands := metric.EBH(in.E, in.Alpha)
 	return map[string]any{"k": k, "rejected": stands}, nil
 }
@@ -58,7 +61,8 @@ func ranksCase(in struct {
 		Counts histogram
 	}
 	Alpha float64
-}) (map[string]any, error) {
+},
+) (map[string]any, error) {
 	ids, best, worst := []string{}, []int{}, []int{}
 	var cells []metric.Cell
 	for _, touchpoint := range in.Touchpoints {
@@ -82,7 +86,8 @@ func sequenceCase(in struct {
 	}
 	Tau, Alpha float64
 	Phi        *float64
-}) (map[string]any, error) {
+},
+) (map[string]any, error) {
 	var terms []metric.Term
 	for _, c := range in.Cells {
 		cell, err := c.Counts.cell()
@@ -113,7 +118,8 @@ func pathCase(in struct {
 	DailyAfter []histogram `json:"daily_after"`
 	Tau, Alpha float64
 	MinN       int64 `json:"min_n"`
-}) (map[string]any, error) {
+},
+) (map[string]any, error) {
 	before, err := in.Before.cell()
 	if err != nil {
 		return nil, err
@@ -136,7 +142,8 @@ func plannedCase(in struct {
 	Before, After histogram
 	PlannedAfter  int64 `json:"planned_n_after"`
 	Alpha         float64
-}) (map[string]any, error) {
+},
+) (map[string]any, error) {
 	before, err := in.Before.cell()
 	if err != nil {
 		return nil, err

@@ -7,7 +7,8 @@ func detectorCase(in struct {
 	Lambdas        []float64
 	Daily          []histogram
 	Threshold, Phi float64
-}) (map[string]any, error) {
+},
+) (map[string]any, error) {
 	days, err := talliesOf(in.Daily)
 	if err != nil {
 		return nil, err
@@ -29,7 +30,8 @@ func dispersionCase(in struct{ Daily []histogram }) (map[string]any, error) {
 func smoothCase(in struct {
 	Daily        []histogram
 	Decay, Level float64
-}) (map[string]any, error) {
+},
+) (map[string]any, error) {
 	days, err := talliesOf(in.Daily)
 	if err != nil {
 		return nil, err

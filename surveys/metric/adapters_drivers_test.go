@@ -23,7 +23,8 @@ func johnsonCase(in correlationInput) (map[string]any, error) {
 func lmgDataCase(in struct {
 	X [][]*float64
 	Y []*float64
-}) (map[string]any, error) {
+},
+) (map[string]any, error) {
 	x := make([][]float64, len(in.X))
 	for i, row := range in.X {
 		x[i] = ratings(row)
@@ -56,7 +57,8 @@ func spearmanCase(in struct {
 	Rows, Cols []int
 	Table      [][]int64
 	Level      float64
-}) (map[string]any, error) {
+},
+) (map[string]any, error) {
 	var pairs metric.PairTally
 	if len(in.Table) != len(in.Rows) {
 		return nil, fmt.Errorf("%d rows for %d ratings", len(in.Table), len(in.Rows))

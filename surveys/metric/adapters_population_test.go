@@ -8,7 +8,8 @@ func postStratifyCase(in struct {
 		Counts histogram
 	}
 	Level float64
-}) (map[string]any, error) {
+},
+) (map[string]any, error) {
 	var all metric.Tally
 	var segments []metric.Segment
 	for _, s := range in.Segments {
@@ -35,7 +36,8 @@ func postStratifyCase(in struct {
 func nonresponseCase(in struct {
 	Invited int64
 	Counts  histogram
-}) (map[string]any, error) {
+},
+) (map[string]any, error) {
 	tally, err := in.Counts.of(metric.NPS)
 	if err != nil {
 		return nil, err
@@ -55,7 +57,8 @@ func stabiliseCase(in struct {
 	Counts          histogram
 	Prior           [3]float64
 	Strength, Level float64
-}) (map[string]any, error) {
+},
+) (map[string]any, error) {
 	tally, err := in.Counts.of(metric.NPS)
 	if err != nil {
 		return nil, err

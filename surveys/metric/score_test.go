@@ -213,10 +213,20 @@ func TestARatingOffTheScaleIsNotAdmitted(t *testing.T) {
 		rating   int
 		admitted bool
 	}{
-		{metric.NPS, 0, true}, {metric.NPS, 10, true}, {metric.NPS, 11, false}, {metric.NPS, -1, false},
-		{metric.CSAT, 0, false}, {metric.CSAT, 1, true}, {metric.CSAT, 5, true}, {metric.CSAT, 6, false},
-		{metric.CES, 0, false}, {metric.CES, 1, true}, {metric.CES, 7, true}, {metric.CES, 8, false},
-		{"mood", 0, false}, {"mood", 1, false},
+		{metric.NPS, 0, true},
+		{metric.NPS, 10, true},
+		{metric.NPS, 11, false},
+		{metric.NPS, -1, false},
+		{metric.CSAT, 0, false},
+		{metric.CSAT, 1, true},
+		{metric.CSAT, 5, true},
+		{metric.CSAT, 6, false},
+		{metric.CES, 0, false},
+		{metric.CES, 1, true},
+		{metric.CES, 7, true},
+		{metric.CES, 8, false},
+		{"mood", 0, false},
+		{"mood", 1, false},
 	} {
 		if got := c.metric.Admits(c.rating); got != c.admitted {
 			t.Errorf("%s admits %d: %v", c.metric, c.rating, got)

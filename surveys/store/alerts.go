@@ -1,11 +1,11 @@
 package store
 
 import (
-	"context"
 	"reflect"
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/improve"
 	"halte/surveys/metric"
 )
 
@@ -51,8 +51,8 @@ var (
 	alerts  = newTable(by(func(r alert) string { return r.ID }))
 )
 
-func (r stream) value() surveys.Stream {
-	return surveys.Stream{
+func (r stream) value() improve.Stream {
+	return improve.Stream{
 		Survey: r.Survey, Version: r.Version, Floor: r.Floor, Looked: r.Looked, Baseline: r.Baseline.value,
 		Told: surveys.Direction(r.Told), Settled: r.Settled, Drop: r.Evidence.value.Drop, Rise: r.Evidence.value.Rise,
 	}
@@ -76,10 +76,10 @@ func (r alert) value() surveys.Alert {
 }
 
 // Streams gives how far each survey has been watched, by survey.
-func (s *Store) Streams(ctx context.Context) (map[string]surveys.Stream, error) {
+func (r Reader) Streams() (map[string]improve.Stream, error) {
 	var rows []stream
-	err := s.reads(ctx).find(&rows, "SELECT * FROM streams ORDER BY survey")
-	found := make(map[string]surveys.Stream, len(rows))
+	err := r.find(&rows, "SELECT * FROM streams ORDER BY survey")
+	found := make(map[string]improve.Stream, len(rows))
 	for _, r := range rows {
 		found[r.Survey] = r.value()
 	}
@@ -87,16 +87,16 @@ func (s *Store) Streams(ctx context.Context) (map[string]surveys.Stream, error) 
 }
 
 // Alerts gives a page of alerts, newest first.
-func (s *Store) Alerts(ctx context.Context, f surveys.AlertFilter) ([]surveys.Alert, error) {
-	db := s.read.WithContext(ctx).Order("day DESC, id DESC").Limit(f.Limit)
-	db = where(db, "touchpoint = ?", f.Touchpoint)
-	db = where(db, "day >= ?", f.From)
-	db = where(db, "day <= ?", f.To)
+func (r Reader) Alerts(f surveys.AlertFilter) ([]surveys.Alert, error) {
+	var only filter
+	only.where("touchpoint = $", f.Touchpoint)
+	only.where("day >= $", f.From)
+	only.where("day <= $", f.To)
 	if f.After.ID != "" {
-		db = db.Where("(day, id) < (?, ?)", f.After.At.UTC().Format(time.DateOnly), f.After.ID)
+		only.and("(day, id) < ($, $)", f.After.At.UTC().Format(time.DateOnly), f.After.ID)
 	}
 	var rows []alert
-	err := db.Find(&rows).Error
+	err := r.page(&rows, "alerts", only, "day DESC, id DESC", f.Limit)
 	return each(rows, alert.value), failed("read alerts", err)
 }
 
@@ -104,9 +104,12 @@ func (s *Store) Alerts(ctx context.Context, f surveys.AlertFilter) ([]surveys.Al
 const putStream = "ON CONFLICT (survey) DO UPDATE SET floor = excluded.floor, looked = excluded.looked, baseline = excluded.baseline, told = excluded.told," +
 	" settled = excluded.settled, evidence = excluded.evidence, version = excluded.version WHERE streams.version = excluded.version - 1"
 
-func (t tx) PutStream(s surveys.Stream) error {
+// StreamPut stores a stream whose version is one more than the stored one's.
+func (t Tx) StreamPut(s improve.Stream) error {
 	row := stream{
-		s.Survey, s.Version, s.Floor, s.Looked, whole[*surveys.Baseline]{s.Baseline}, string(s.Told), s.Settled,
+		s.Survey, s.Version, s.Floor, s.Looked,
+		whole[*surveys.Baseline]{s.Baseline},
+		string(s.Told), s.Settled,
 		whole[evidence]{evidence{s.Drop, s.Rise}},
 	}
 	args, err := t.pack(streams.columns, reflect.ValueOf([]stream{row}))
@@ -124,6 +127,7 @@ func (t tx) PutStream(s surveys.Stream) error {
 	return nil
 }
 
-func (t tx) AddAlerts(list []surveys.Alert) error {
+// AlertsAppend appends; an alert that is there already stays as it is.
+func (t Tx) AlertsAppend(list []surveys.Alert) error {
 	return alerts.insert(t.queries, "write alerts", each(list, alertRow), "ON CONFLICT (id) DO NOTHING")
 }

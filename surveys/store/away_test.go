@@ -39,23 +39,23 @@ func TestALockedSQLiteFileIsUnavailable(t *testing.T) {
 	if _, err := other.ExecContext(t.Context(), "BEGIN IMMEDIATE"); err != nil {
 		t.Fatal(err)
 	}
-	wantsAway(t, s.AddIntent(t.Context(), surveys.Intent{Invitation: "i"}))
-	wantsAway(t, s.Update(t.Context(), func(tx surveys.Tx) error { return tx.PutContacts([]surveys.Contact{{ID: "c"}}) }))
+	wantsAway(t, s.IntentAppend(t.Context(), surveys.Intent{Invitation: "i"}))
+	wantsAway(t, s.Update(t.Context(), func(tx store.Tx) error { return tx.ContactsPut([]surveys.Contact{{ID: "c"}}) }))
 }
 
 func TestAPostgresThatGoesAwayIsUnavailable(t *testing.T) {
 	t.Parallel()
 	url := servers.Postgres(t)
 	s := migrated(t, url)
-	err := s.Update(patient(t), func(tx surveys.Tx) error {
-		if _, err := tx.Revision(); err != nil {
+	err := s.Update(patient(t), func(tx store.Tx) error {
+		if _, err := tx.RevisionShare(); err != nil {
 			return err
 		}
 		if _, err := raw(t, url).Exec(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 			WHERE datname = current_database() AND application_name = 'halte'`); err != nil {
 			return err
 		}
-		_, err := tx.Contacts([]string{"c"}) // every time it is run again, too
+		_, err := tx.ContactsLock([]string{"c"}) // every time it is run again, too
 		return err
 	})
 	wantsAway(t, err)

@@ -10,7 +10,9 @@ import (
 	"github.com/google/uuid"
 
 	"halte/surveys"
+	"halte/surveys/intake"
 	"halte/surveys/metric"
+	"halte/surveys/store"
 	"halte/surveys/surveystest/servers"
 )
 
@@ -64,7 +66,7 @@ func perRow(b *testing.B, rows int, what string) {
 
 var counter atomic.Int64
 
-func recordGroup(b *testing.B, s surveys.Store, size int) {
+func recordGroup(b *testing.B, s *store.Store, size int) {
 	events := make([]surveys.StoredEvent, size)
 	contacts := make([]surveys.Contact, size)
 	decisions := make([]surveys.Decision, size)
@@ -93,15 +95,15 @@ func recordGroup(b *testing.B, s surveys.Store, size int) {
 			Segments: segments, Invitation: invitations[i].ID, DueAt: noon, DecidedAt: noon,
 		}
 	}
-	commit(b, s, func(tx surveys.Tx) []error {
-		_, e1 := tx.Revision()
-		_, e2 := tx.AddEvents(events, contacts, surveys.StandingQuery{Persons: persons, Contacts: ids, Since: noon})
-		_, e6 := tx.EventsOf(ids, []string{"order.returned", "order.refunded"})
-		return []error{e1, e2, e6, tx.AddDecisions(decisions), tx.AddInvitations(invitations)}
+	commit(b, s, func(tx store.Tx) []error {
+		_, e1 := tx.RevisionShare()
+		_, e2 := tx.EventsAppend(events, contacts, intake.SendHistoryQuery{Persons: persons, Contacts: ids, Since: noon})
+		_, e6 := tx.EventsOfContacts(ids, []string{"order.returned", "order.refunded"})
+		return []error{e1, e2, e6, tx.DecisionsAppend(decisions), tx.InvitationsAppend(invitations)}
 	})
 }
 
-func answerGroup(b *testing.B, s surveys.Store, size int) {
+func answerGroup(b *testing.B, s *store.Store, size int) {
 	responses := make([]surveys.Response, size)
 	ids := make([]string, size)
 	for i := range size {
@@ -118,15 +120,15 @@ func answerGroup(b *testing.B, s surveys.Store, size int) {
 	for _, d := range [][2]string{{"", ""}, {"locale", "nl"}, {"wave", "first"}, {"source", "mail"}, {"segment.persona", "commuter"}, {"segment.country", "NL"}} {
 		rollups = append(rollups, surveys.Rollup{Survey: "delivery-nps", Day: "2026-11-20", Dimension: d[0], Value: d[1], Tally: metric.Tally{9: int64(size)}})
 	}
-	commit(b, s, func(tx surveys.Tx) []error {
-		_, e1 := tx.Revision()
-		_, e2 := tx.Responses(ids)
-		return []error{e1, e2, tx.AddResponses(responses), tx.AddRollups(rollups)}
+	commit(b, s, func(tx store.Tx) []error {
+		_, e1 := tx.RevisionShare()
+		_, e2 := tx.ResponsesNewest(ids)
+		return []error{e1, e2, tx.ResponsesAppend(responses), tx.RollupsAdd(rollups)}
 	})
 }
 
-func commit(b *testing.B, s surveys.Store, fn func(surveys.Tx) []error) {
-	err := s.Update(context.Background(), func(tx surveys.Tx) error {
+func commit(b *testing.B, s *store.Store, fn func(store.Tx) []error) {
+	err := s.Update(context.Background(), func(tx store.Tx) error {
 		for _, err := range fn(tx) {
 			if err != nil {
 				return err

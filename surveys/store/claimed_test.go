@@ -42,14 +42,14 @@ func somebodyWaits(ctx context.Context, t *testing.T, url string) {
 func claimedOf(t *testing.T, s *store.Store, contact surveys.Contact, before surveys.Person) (claim surveys.Claim) {
 	t.Helper()
 	inv := surveys.Invitation{ID: "i", ContactID: contact.ID, Person: before, Status: surveys.StatusScheduled, CreatedAt: noon, NextAt: noon}
-	if err := s.Update(t.Context(), func(tx surveys.Tx) error {
-		if err := tx.PutContacts([]surveys.Contact{contact}); err != nil {
+	if err := s.Update(t.Context(), func(tx store.Tx) error {
+		if err := tx.ContactsPut([]surveys.Contact{contact}); err != nil {
 			return err
 		}
-		if err := tx.AddInvitations([]surveys.Invitation{inv}); err != nil {
+		if err := tx.InvitationsAppend([]surveys.Invitation{inv}); err != nil {
 			return err
 		}
-		claims, err := tx.ClaimDue(noon, time.Minute, 1, 1)
+		claims, err := tx.InvitationClaimDue(noon, time.Minute, 1, 1)
 		claim = claims[0]
 		return err
 	}); err != nil {
@@ -63,8 +63,8 @@ func TestAClaimHoldsThePersonThatItsContactIsByNow(t *testing.T) {
 	url := servers.Postgres(t)
 	s, ctx := migrated(t, url), patient(t)
 	claim := claimedOf(t, s, surveys.Contact{ID: "jo", Person: "new"}, "old")
-	if err := s.Update(ctx, func(tx surveys.Tx) error {
-		if _, err := tx.Claimed(claim); err != nil {
+	if err := s.Update(ctx, func(tx store.Tx) error {
+		if _, err := tx.InvitationClaimed(claim); err != nil {
 			return err
 		}
 		wantsHeld(t, url, "new", true)
@@ -81,16 +81,16 @@ func TestAClaimThatWaitedForItsContactHoldsThePersonThatTheContactBecame(t *test
 	s, ctx := migrated(t, url), patient(t)
 	claim := claimedOf(t, s, surveys.Contact{ID: "jo", Person: "old"}, "old")
 	held := make(chan error)
-	err := s.Update(ctx, func(tx surveys.Tx) error {
-		if err := tx.PutContacts([]surveys.Contact{{ID: "jo", Person: "new"}}); err != nil {
+	err := s.Update(ctx, func(tx store.Tx) error {
+		if err := tx.ContactsPut([]surveys.Contact{{ID: "jo", Person: "new"}}); err != nil {
 			return err
 		}
-		if _, err := tx.Contacts([]string{"jo"}); err != nil { // now it is written for sure
+		if _, err := tx.ContactsLock([]string{"jo"}); err != nil { // now it is written for sure
 			return err
 		}
 		go func() {
-			held <- s.Update(ctx, func(tx surveys.Tx) error {
-				if _, err := tx.Claimed(claim); err != nil {
+			held <- s.Update(ctx, func(tx store.Tx) error {
+				if _, err := tx.InvitationClaimed(claim); err != nil {
 					return err
 				}
 				wantsHeld(t, url, "new", true)

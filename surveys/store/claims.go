@@ -2,13 +2,13 @@ package store
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"maps"
 	"slices"
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/insight"
 )
 
 // What is due, held or lost, at the time $1. A lease that ends at a moment is
@@ -20,7 +20,9 @@ const (
 	lost = "status = 'sending' AND (leased_until IS NULL OR leased_until <= $1) AND status IN ('sending', 'unknown')"
 )
 
-func (t tx) ClaimDue(now time.Time, lease time.Duration, limit, most int) ([]surveys.Claim, error) {
+// InvitationClaimDue takes up to limit invitations whose next mail is due at now
+// and that nobody holds, for lease, raising their epoch.
+func (t Tx) InvitationClaimDue(now time.Time, lease time.Duration, limit, most int) ([]surveys.Claim, error) {
 	// One claims at a time, or two would count the same room below the cap.
 	if err := t.lock(t.lockClaims); err != nil {
 		return nil, err
@@ -46,7 +48,7 @@ func (t tx) ClaimDue(now time.Time, lease time.Duration, limit, most int) ([]sur
 		return cmp.Or(a.NextAt.Compare(b.NextAt.Time), cmp.Compare(a.ID, b.ID))
 	})
 	taken := each(rows, func(i invitation) passage {
-		return passage{Invitation: i.ID, At: at(now), Status: string(surveys.StatusClaimed), Wave: i.Wave}
+		return passage{Invitation: i.ID, At: at(now), Status: string(insight.StatusClaimed), Wave: i.Wave}
 	})
 	return each(rows, func(i invitation) surveys.Claim { return surveys.Claim{Invitation: i.ID, Epoch: i.Epoch} }), t.note(taken)
 }
@@ -56,8 +58,8 @@ func (t tx) ClaimDue(now time.Time, lease time.Duration, limit, most int) ([]sur
 // less than limit, so that whoever claims until there is no more comes to an end.
 func spare(limit int) int64 { return int64(min(10, max(1, limit/2))) }
 
-// GiveBack passes over what somebody holds at this moment: it is being settled.
-func (t tx) GiveBack(claims []surveys.Claim) (int, error) {
+// ClaimsRelease passes over what somebody holds at this moment: it is being settled.
+func (t Tx) ClaimsRelease(claims []surveys.Claim) (int, error) {
 	epochs := map[string]int64{}
 	for _, c := range claims {
 		epochs[c.Invitation] = c.Epoch
@@ -82,7 +84,9 @@ func (t tx) GiveBack(claims []surveys.Claim) (int, error) {
 	return int(n), failed("give claims back", err)
 }
 
-func (t tx) ReleaseLost(now time.Time, reason string) (int, error) {
+// InvitationReleaseLost turns what is still in sending after its lease ran out
+// into unknown, with the reason, and gives how many there were.
+func (t Tx) InvitationReleaseLost(now time.Time, reason surveys.Reason) (int, error) {
 	var rows []invitation
 	err := t.find(&rows, "SELECT * FROM invitations WHERE "+lost+" ORDER BY id"+t.skipLocked, at(now))
 	if err != nil {
@@ -95,7 +99,7 @@ func (t tx) ReleaseLost(now time.Time, reason string) (int, error) {
 		if row.Wave > 0 {
 			reminders = append(reminders, row.ID)
 		}
-		row.Status, row.Reason, row.NextAt, row.LeasedUntil, row.Resending = string(surveys.StatusUnknown), reason, instant{}, instant{}, false
+		row.Status, row.Reason, row.NextAt, row.LeasedUntil, row.Resending = string(surveys.StatusUnknown), reason.Text(), instant{}, instant{}, false
 		// The mail may have arrived, so its link must close like any other.
 		if row.SentAt.IsZero() {
 			row.SentAt = at(cmp.Or(row.AskedAt.Time, now))
@@ -114,17 +118,17 @@ func (t tx) ReleaseLost(now time.Time, reason string) (int, error) {
 	if err := t.note(lost); err != nil {
 		return 0, err
 	}
-	if err := errors.Join(t.addMailed(sent), t.loseReminders(reminders, reason)); err != nil {
+	if err := errors.Join(t.addMailed(sent), t.loseReminders(reminders, reason.Text())); err != nil {
 		return 0, err
 	}
 	return len(rows), invitations.insert(t.queries, "release lost invitations", rows, invitations.replace("id", "id"))
 }
 
-// Claimed takes the locks of the contact and the person first, as everybody does
+// InvitationClaimed takes the locks of the contact and the person first, as everybody does
 // who changes invitations; a delivery could not, since it learns both from here.
 // A contact that changes while the lock waits for it is looked at again: the person
 // that it became is locked too, and stays what it is until the transaction ends.
-func (t tx) Claimed(c surveys.Claim) (surveys.Invitation, error) {
+func (t Tx) InvitationClaimed(c surveys.Claim) (surveys.Invitation, error) {
 	if err := t.lock(t.lockClaimed, c.Invitation); err != nil {
 		return surveys.Invitation{}, err
 	}
@@ -133,14 +137,14 @@ func (t tx) Claimed(c surveys.Claim) (surveys.Invitation, error) {
 	return i.value(), err
 }
 
-// Backlog counts what waits.
-func (s *Store) Backlog(ctx context.Context, now time.Time) (surveys.Backlog, error) {
+// InvitationBacklog counts what waits.
+func (r Reader) InvitationBacklog(now time.Time) (surveys.Backlog, error) {
 	type count struct {
 		Status string
 		N      int64
 		Oldest instant
 	}
-	q := s.reads(ctx)
+	q := r.queries
 	waiting, err1 := one[count](q, "backlog", "SELECT count(*) AS n, min(next_at) AS oldest FROM invitations WHERE "+due, at(now))
 	holding, err2 := one[int64](q, "backlog", "SELECT count(*) FROM invitations WHERE "+held, at(now))
 	var states []count

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/store"
 	"halte/surveys/surveystest/servers"
 )
 
@@ -18,7 +19,7 @@ func TestNoMoreIsClaimedThanAskedForWhateverTheDatabaseBelievesOfTheTable(t *tes
 		for i := range list {
 			list[i] = surveys.Invitation{ID: fmt.Sprint(n, "-", i), Status: surveys.StatusScheduled, CreatedAt: noon, NextAt: noon}
 		}
-		if err := s.Update(t.Context(), func(tx surveys.Tx) error { return tx.AddInvitations(list) }); err != nil {
+		if err := s.Update(t.Context(), func(tx store.Tx) error { return tx.InvitationsAppend(list) }); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -28,8 +29,8 @@ func TestNoMoreIsClaimedThanAskedForWhateverTheDatabaseBelievesOfTheTable(t *tes
 	}
 	add(40)
 	var claims []surveys.Claim
-	err := s.Update(t.Context(), func(tx surveys.Tx) (err error) {
-		claims, err = tx.ClaimDue(noon, time.Minute, 3, 100)
+	err := s.Update(t.Context(), func(tx store.Tx) (err error) {
+		claims, err = tx.InvitationClaimDue(noon, time.Minute, 3, 100)
 		return err
 	})
 	if err != nil || len(claims) != 3 {

@@ -1,13 +1,12 @@
 package store
 
 import (
-	"context"
-
 	"halte/surveys"
+	"halte/surveys/insight"
 )
 
-// Written gives answers that say something beside the rating, newest day first.
-func (s *Store) Written(ctx context.Context, survey, from, to string, after surveys.CommentCursor, limit int) ([]surveys.Response, error) {
+// CommentList gives answers that say something beside the rating, newest day first.
+func (r Reader) CommentList(survey, from, to string, after insight.CommentCursor, limit int) ([]surveys.Response, error) {
 	var rows []response
 	args := []any{survey, from, to, limit}
 	condition := "answers <> '{}' AND survey = $1 AND day >= $2 AND day <= $3 AND " + isNewest
@@ -15,6 +14,6 @@ func (s *Store) Written(ctx context.Context, survey, from, to string, after surv
 		condition += " AND (day, id) < ($5, $6)"
 		args = append(args, after.Day, after.ID)
 	}
-	err := s.reads(ctx).find(&rows, "SELECT * FROM responses WHERE "+condition+" ORDER BY day DESC, id DESC LIMIT $4", args...)
+	err := r.find(&rows, "SELECT * FROM responses WHERE "+condition+" ORDER BY day DESC, id DESC LIMIT $4", args...)
 	return each(rows, response.value), failed("read what was written", err)
 }

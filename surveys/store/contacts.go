@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"time"
 
 	"halte/surveys"
@@ -37,19 +36,20 @@ func (c contact) value() surveys.Contact {
 }
 
 // Contact gives a contact.
-func (s *Store) Contact(ctx context.Context, id string) (surveys.Contact, error) {
-	c, err := one[contact](s.reads(ctx), "contact", "SELECT * FROM contacts WHERE id = $1", id)
+func (r Reader) Contact(id string) (surveys.Contact, error) {
+	c, err := one[contact](r.queries, "contact", "SELECT * FROM contacts WHERE id = $1", id)
 	return c.value(), err
 }
 
-func (t tx) Contacts(ids []string) (map[string]surveys.Contact, error) {
+// ContactsLock gives the contacts that exist, by id, locked until the transaction ends.
+func (t Tx) ContactsLock(ids []string) (map[string]surveys.Contact, error) {
 	var rows []contact
 	err := t.find(&rows, t.contacts(), t.list(ids))
 	return byID(rows), failed("read contacts", err)
 }
 
 // contacts reads and locks the contacts whose ids are the argument.
-func (t tx) contacts() string {
+func (t Tx) contacts() string {
 	return "SELECT * FROM contacts WHERE " + t.in("id", "$1") + " ORDER BY id" + t.forUpdate
 }
 
@@ -66,11 +66,13 @@ func byID(rows []contact) map[string]surveys.Contact {
 var newerContact = contacts.replace("id", "id", "respondent", "created_at") +
 	" WHERE contacts.seen_at IS NULL OR contacts.seen_at <= excluded.seen_at"
 
-func (t tx) PutContacts(list []surveys.Contact) error {
+// ContactsPut creates or replaces contacts.
+func (t Tx) ContactsPut(list []surveys.Contact) error {
 	return contacts.insert(t.queries, "write contacts", each(list, contactRow), newerContact)
 }
 
-func (t tx) LockPerson(p surveys.Person) error {
+// PersonLock makes other transactions wait that lock the same person.
+func (t Tx) PersonLock(p surveys.Person) error {
 	return t.lock(t.lockPerson, string(p))
 }
 
@@ -81,15 +83,18 @@ type asked struct {
 	At         instant
 }
 
-func (a asked) value() surveys.Asked {
-	return surveys.Asked{Person: surveys.Person(a.Person), Contact: a.Contact, Touchpoint: a.Touchpoint, At: a.At.Time}
+func (a asked) value() surveys.LastAsked {
+	return surveys.LastAsked{Person: surveys.Person(a.Person), Contact: a.Contact, Touchpoint: a.Touchpoint, At: a.At.Time}
 }
 
 // wasAsked is the condition for an invitation to have asked somebody, as far as is
 // known.
 const wasAsked = "asked_at IS NOT NULL AND status IN ('sending', 'sent', 'unknown', 'bounced')"
 
-func (t tx) Asked(persons []surveys.Person, contacts []string, since time.Time) ([]surveys.Asked, error) {
+// LastAskedOf gives when these persons were last asked at or after since: sent,
+// unknown, bounced and sending invitations by their first mail, imported answers
+// by answered_at.
+func (t Tx) LastAskedOf(persons []surveys.Person, contacts []string, since time.Time) ([]surveys.LastAsked, error) {
 	// The time is asked last, so that no database looks for it first: an index
 	// by time gives everybody who was asked since.
 	// A contact's own are told beside those of its person: which of the persons it

@@ -2,17 +2,18 @@ package store
 
 import (
 	"cmp"
-	"context"
 
 	"halte/surveys"
 )
 
-type definition struct {
+type revision struct {
 	Revision  int64
 	Document  whole[surveys.Definition]
 	Versions  object[int]
 	AppliedAt instant
 }
+
+func (revision) TableName() string { return "definitions" }
 
 type surveyVersion struct {
 	Survey      string
@@ -22,7 +23,7 @@ type surveyVersion struct {
 }
 
 var (
-	definitions    = newTable(func(a, b definition) int { return cmp.Compare(a.Revision, b.Revision) })
+	definitions    = newTable(func(a, b revision) int { return cmp.Compare(a.Revision, b.Revision) })
 	surveyVersions = newTable(func(a, b surveyVersion) int {
 		return cmp.Or(cmp.Compare(a.Survey, b.Survey), cmp.Compare(a.Version, b.Version))
 	})
@@ -33,9 +34,9 @@ func (v surveyVersion) value() surveys.SurveyVersion {
 }
 
 // Revision gives the newest definition; Number 0 when there is none yet.
-func (s *Store) Revision(ctx context.Context) (surveys.Revision, error) {
-	var rows []definition
-	err := s.reads(ctx).find(&rows, "SELECT * FROM definitions ORDER BY revision DESC LIMIT 1")
+func (r Reader) Revision() (surveys.Revision, error) {
+	var rows []revision
+	err := r.find(&rows, "SELECT * FROM definitions ORDER BY revision DESC LIMIT 1")
 	if err != nil || len(rows) == 0 {
 		return surveys.Revision{Versions: map[string]int{}}, failed("read the definition", err)
 	}
@@ -44,19 +45,22 @@ func (s *Store) Revision(ctx context.Context) (surveys.Revision, error) {
 }
 
 // SurveyVersion gives a published version of a survey.
-func (s *Store) SurveyVersion(ctx context.Context, survey string, version int) (surveys.Survey, error) {
-	v, err := one[surveyVersion](s.reads(ctx), "version of the survey", "SELECT * FROM survey_versions WHERE survey = $1 AND version = $2", survey, version)
+func (r Reader) SurveyVersion(survey string, version int) (surveys.Survey, error) {
+	v, err := one[surveyVersion](r.queries, "version of the survey", "SELECT * FROM survey_versions WHERE survey = $1 AND version = $2", survey, version)
 	return v.Document.value, err
 }
 
-func (t tx) Revision() (int64, error) {
+// RevisionShare gives the number of the newest definition, locked against
+// publishing until the transaction ends; 0 when there is none.
+func (t Tx) RevisionShare() (int64, error) {
 	if number, err := t.begun(); err != nil || len(number) == 1 {
 		return append(number, 0)[0], err
 	}
 	return one[int64](t.queries, "revision", t.revision)
 }
 
-func (t tx) LockRevision() (int64, error) {
+// RevisionLock is Revision, but keeps every other publisher out until the transaction ends.
+func (t Tx) RevisionLock() (int64, error) {
 	t.anew()
 	if err := t.lock(t.lockDefinitions); err != nil {
 		return 0, err
@@ -64,13 +68,15 @@ func (t tx) LockRevision() (int64, error) {
 	return one[int64](t.queries, "revision", t.revision)
 }
 
-func (t tx) Publish(r surveys.Revision, newVersions []surveys.SurveyVersion) error {
+// RevisionPublish stores a definition as the next revision, with the survey
+// versions that are new in it.
+func (t Tx) RevisionPublish(r surveys.Revision, newVersions []surveys.SurveyVersion) error {
 	t.anew()
 	if err := t.lock(t.lockDefinitions); err != nil {
 		return err
 	}
-	row := definition{r.Number, whole[surveys.Definition]{r.Definition}, r.Versions, at(r.AppliedAt)}
-	if err := definitions.insert(t.queries, "apply the definition", []definition{row}, ""); err != nil {
+	row := revision{r.Number, whole[surveys.Definition]{r.Definition}, r.Versions, at(r.AppliedAt)}
+	if err := definitions.insert(t.queries, "apply the definition", []revision{row}, ""); err != nil {
 		return err
 	}
 	rows := each(newVersions, func(v surveys.SurveyVersion) surveyVersion {
@@ -79,7 +85,8 @@ func (t tx) Publish(r surveys.Revision, newVersions []surveys.SurveyVersion) err
 	return surveyVersions.insert(t.queries, "publish the surveys", rows, "")
 }
 
-func (t tx) SurveyVersions() ([]surveys.SurveyVersion, error) {
+// SurveyVersionsNewest gives the newest published version of each survey.
+func (t Tx) SurveyVersionsNewest() ([]surveys.SurveyVersion, error) {
 	var rows []surveyVersion
 	err := t.find(&rows, `SELECT * FROM survey_versions AS v WHERE NOT EXISTS
 		(SELECT 1 FROM survey_versions AS n WHERE n.survey = v.survey AND n.version > v.version) ORDER BY survey`)

@@ -12,16 +12,18 @@ var erasures = []string{
 	"DELETE FROM passages WHERE invitation IN (SELECT id FROM invitations WHERE contact_id <> '' AND contact_id = $1)",
 	"DELETE FROM tokens WHERE invitation IN (SELECT id FROM invitations WHERE contact_id <> '' AND contact_id = $1)",
 	`UPDATE invitations SET contact_id = '', person = '', correlation = '', next_at = NULL, resending = false,
-		reason = CASE status WHEN 'scheduled' THEN 'the contact was erased' ELSE '' END,
+		reason = CASE status WHEN 'scheduled' THEN '{"code":"erased"}' ELSE '' END,
 		status = CASE status WHEN 'scheduled' THEN 'cancelled' ELSE status END
 		WHERE contact_id <> '' AND contact_id = $1`,
 	"UPDATE responses SET contact_id = '', person = '', answers = '{}' WHERE contact_id <> '' AND contact_id = $1",
 	"UPDATE events SET contact_id = '', properties = '{}', digest = '' WHERE contact_id <> '' AND contact_id = $1",
 }
 
-func (t tx) Erase(contact string, now time.Time) error {
+// ContactErase removes a contact and everything that names it: addresses, texts,
+// properties, tokens and links to it.
+func (t Tx) ContactErase(contact string, now time.Time) error {
 	// The contact's row goes first: it is what everybody else locks first.
-	known, err := t.Contacts([]string{contact})
+	known, err := t.ContactsLock([]string{contact})
 	if err != nil {
 		return failed("erase a contact", err)
 	}

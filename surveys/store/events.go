@@ -1,10 +1,10 @@
 package store
 
 import (
-	"context"
 	"slices"
 
 	"halte/surveys"
+	"halte/surveys/intake"
 )
 
 type event struct {
@@ -35,12 +35,14 @@ func (e event) value() surveys.StoredEvent {
 }
 
 // Event gives an event.
-func (s *Store) Event(ctx context.Context, id string) (surveys.StoredEvent, error) {
-	e, err := one[event](s.reads(ctx), "event", "SELECT * FROM events WHERE id = $1", id)
+func (r Reader) Event(id string) (surveys.StoredEvent, error) {
+	e, err := one[event](r.queries, "event", "SELECT * FROM events WHERE id = $1", id)
 	return e.value(), err
 }
 
-func (t tx) AddEvents(list []surveys.StoredEvent, strangers []surveys.Contact, ahead surveys.StandingQuery) (met surveys.Met, err error) {
+// EventsAppend stores those events whose id is new, and makes those strangers
+// that did not exist and that a stored event names.
+func (t Tx) EventsAppend(list []surveys.StoredEvent, strangers []surveys.Contact, ahead intake.SendHistoryQuery) (met intake.EventsStored, err error) {
 	added, err := events.askNew(t.queries, "write events", each(list, eventRow), "id")
 	if err != nil {
 		return met, err
@@ -63,7 +65,7 @@ func (t tx) AddEvents(list []surveys.StoredEvent, strangers []surveys.Contact, a
 }
 
 // meet makes strangers, and reads and locks the contacts with these ids.
-func (t tx) meet(met *surveys.Met, ids []string, strangers []surveys.Contact, ahead surveys.StandingQuery) error {
+func (t Tx) meet(met *intake.EventsStored, ids []string, strangers []surveys.Contact, ahead intake.SendHistoryQuery) error {
 	if err := contacts.insertFrom(t.queries, "meet contacts", each(strangers, contactRow), named); err != nil {
 		return err
 	}
@@ -73,7 +75,7 @@ func (t tx) meet(met *surveys.Met, ids []string, strangers []surveys.Contact, ah
 		return err
 	}
 	// The contacts are locked by now, so nobody sends to them after this was read.
-	met.Suppressions, met.Asked, err = t.Standing(ahead.Persons, ahead.Contacts, ahead.Since)
+	met.Suppressions, met.Asked, err = t.SendHistory(ahead.Persons, ahead.Contacts, ahead.Since)
 	met.Contacts = byID(rows)
 	return err
 }
@@ -82,7 +84,7 @@ func (t tx) meet(met *surveys.Met, ids []string, strangers []surveys.Contact, ah
 // there when strangers were made, and gone when contacts were locked, is to be met
 // again if a new event names it. Who was made because its events were still there,
 // though none of them is new, goes again.
-func (t tx) erasedMeanwhile(list []surveys.StoredEvent, strangers []surveys.Contact, met surveys.Met) (again bool, err error) {
+func (t Tx) erasedMeanwhile(list []surveys.StoredEvent, strangers []surveys.Contact, met intake.EventsStored) (again bool, err error) {
 	told := make(map[string]bool, len(strangers))
 	for _, e := range list {
 		if _, duplicate := met.Duplicates[e.ID]; !duplicate {
@@ -118,7 +120,7 @@ func contactsOf(list []surveys.StoredEvent) []string {
 }
 
 // duplicates gives the digests of those events that were not added.
-func (t tx) duplicates(list []surveys.StoredEvent, added []string) (map[string]string, error) {
+func (t Tx) duplicates(list []surveys.StoredEvent, added []string) (map[string]string, error) {
 	duplicates := map[string]string{}
 	if len(added) == len(list) {
 		return duplicates, nil
@@ -141,7 +143,8 @@ func (t tx) duplicates(list []surveys.StoredEvent, added []string) (map[string]s
 	return duplicates, failed("read duplicate events", err)
 }
 
-func (t tx) EventsOf(contacts, names []string) ([]surveys.StoredEvent, error) {
+// EventsOfContacts gives the events of these contacts that have one of the names.
+func (t Tx) EventsOfContacts(contacts, names []string) ([]surveys.StoredEvent, error) {
 	var rows []event
 	err := t.find(&rows, "SELECT * FROM events WHERE "+t.in("contact_id", "$1")+" AND contact_id <> '' AND "+t.in("name", "$2")+" ORDER BY id",
 		t.list(contacts), t.list(names))
@@ -183,18 +186,20 @@ func (d decision) value() surveys.Decision {
 	}
 }
 
-// Decisions gives what was decided for an event, by trigger.
-func (s *Store) Decisions(ctx context.Context, eventID string) ([]surveys.Decision, error) {
+// DecisionsOfEvent gives what was decided for an event, by trigger.
+func (r Reader) DecisionsOfEvent(eventID string) ([]surveys.Decision, error) {
 	var rows []decision
-	err := s.reads(ctx).find(&rows, "SELECT * FROM decisions WHERE event_id = $1 ORDER BY trigger", eventID)
+	err := r.find(&rows, "SELECT * FROM decisions WHERE event_id = $1 ORDER BY trigger", eventID)
 	return each(rows, decision.value), failed("read decisions", err)
 }
 
-func (t tx) AddDecisions(list []surveys.Decision) error {
+// DecisionsAppend appends decisions.
+func (t Tx) DecisionsAppend(list []surveys.Decision) error {
 	return decisions.insert(t.queries, "write decisions", each(list, decisionRow), "")
 }
 
-func (t tx) SegmentsOf(events []string) (map[string]map[string]string, error) {
+// SegmentsOfEvents gives the segments that were recorded when these events were decided, by event.
+func (t Tx) SegmentsOfEvents(events []string) (map[string]map[string]string, error) {
 	var rows []decision
 	err := t.find(&rows, "SELECT event_id, segments FROM decisions WHERE "+t.in("event_id", "$1")+" ORDER BY event_id, trigger DESC", t.list(events))
 	segments := make(map[string]map[string]string, len(rows))

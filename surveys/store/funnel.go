@@ -1,18 +1,18 @@
 package store
 
 import (
-	"context"
 	"strconv"
 
 	"halte/surveys"
+	"halte/surveys/insight"
 )
 
 // FunnelCounts counts by one statement, so that all of it is true at one moment.
 // Nothing is kept up to date for it, for the reason that Reach gives: it counts
 // over indexes that hold all it reads, in one order. Its cost grows with what
 // happened on the days that are asked for.
-func (s *Store) FunnelCounts(ctx context.Context, f surveys.FunnelQuery) ([]surveys.FunnelCount, error) {
-	q := s.reads(ctx)
+func (r Reader) FunnelCounts(f insight.FunnelQuery) ([]insight.FunnelCount, error) {
+	q := r.queries
 	args := []any{f.From, f.To}
 	within := func(column, value string) string {
 		if value == "" {
@@ -51,14 +51,14 @@ func (s *Store) FunnelCounts(ctx context.Context, f surveys.FunnelQuery) ([]surv
 		status   string
 		reminded bool
 	}
-	var counts []surveys.FunnelCount
+	var counts []insight.FunnelCount
 	rest := map[state]int64{} // invitations that were neither opened nor answered
 	for _, r := range rows {
 		stands := state{r.State, r.Reminded > 0}
-		c := surveys.FunnelCount{Status: surveys.Status(r.State), Reminded: stands.reminded, N: r.N}
+		c := insight.FunnelCount{Status: surveys.Status(r.State), Reminded: stands.reminded, N: r.N}
 		switch r.Part {
 		case "decided":
-			c = surveys.FunnelCount{Outcome: surveys.Outcome(r.State), N: r.N}
+			c = insight.FunnelCount{Outcome: surveys.Outcome(r.State), N: r.N}
 		case "invited":
 			rest[stands] += r.N
 			continue
@@ -73,7 +73,7 @@ func (s *Store) FunnelCounts(ctx context.Context, f surveys.FunnelQuery) ([]surv
 	}
 	for stands, n := range rest {
 		if n != 0 {
-			counts = append(counts, surveys.FunnelCount{Status: surveys.Status(stands.status), Reminded: stands.reminded, N: n})
+			counts = append(counts, insight.FunnelCount{Status: surveys.Status(stands.status), Reminded: stands.reminded, N: n})
 		}
 	}
 	return counts, nil

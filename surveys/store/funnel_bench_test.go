@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"halte/surveys"
+	"halte/surveys/insight"
 	"halte/surveys/surveystest/servers"
 )
 
@@ -43,13 +43,14 @@ func benchFunnel(b *testing.B, url string, n int, series, key, day, now string) 
 			b.Fatal(strings.ReplaceAll(err.Error(), "\n", " "))
 		}
 	}
-	for _, q := range []surveys.FunnelQuery{
-		{Touchpoint: "touchpoint-3", From: "2026-03-02", To: "2026-03-31"}, {Touchpoint: "touchpoint-3", From: "2026-01-01", To: "2026-03-31"},
+	for _, q := range []insight.FunnelQuery{
+		{Touchpoint: "touchpoint-3", From: "2026-03-02", To: "2026-03-31"},
+		{Touchpoint: "touchpoint-3", From: "2026-01-01", To: "2026-03-31"},
 		{From: "2026-01-01", To: "2026-03-31"},
 	} {
 		b.Run(fmt.Sprint("of ", q.Touchpoint, " from ", q.From), func(b *testing.B) {
 			for b.Loop() {
-				if rows, err := s.FunnelCounts(b.Context(), q); err != nil || len(rows) < 5 {
+				if rows, err := s.Read(b.Context()).FunnelCounts(q); err != nil || len(rows) < 5 {
 					b.Fatal(rows, err)
 				}
 			}

@@ -1,10 +1,10 @@
 package store
 
 import (
-	"context"
 	"strconv"
 
 	"halte/surveys"
+	"halte/surveys/improve"
 	"halte/surveys/metric"
 )
 
@@ -20,7 +20,7 @@ type improvementClaim struct {
 	Version     int
 	Words       string
 	Day         string
-	Document    whole[surveys.ImprovementClaim]
+	Document    whole[improve.ImprovementClaim]
 }
 
 type improvementFold struct {
@@ -58,25 +58,25 @@ var (
 
 func (i improvement) value() surveys.Improvement { return i.Document.value }
 
-func (c improvementCell) value() surveys.ImprovementCell {
-	return surveys.ImprovementCell{
-		Side: surveys.Side(c.Side), Dimension: c.Dimension, Value: c.Value, Day: c.Day,
+func (c improvementCell) value() improve.ImprovementCell {
+	return improve.ImprovementCell{
+		Side: improve.Side(c.Side), Dimension: c.Dimension, Value: c.Value, Day: c.Day,
 		Tally: metric.Tally{c.R0, c.R1, c.R2, c.R3, c.R4, c.R5, c.R6, c.R7, c.R8, c.R9, c.R10},
 	}
 }
 
 // Improvements gives the newest version of every improvement.
-func (s *Store) Improvements(ctx context.Context) ([]surveys.Improvement, error) {
+func (r Reader) Improvements() ([]surveys.Improvement, error) {
 	var rows []improvement
-	err := s.reads(ctx).find(&rows, `SELECT * FROM improvements AS i WHERE NOT EXISTS
+	err := r.find(&rows, `SELECT * FROM improvements AS i WHERE NOT EXISTS
 		(SELECT 1 FROM improvements AS n WHERE n.id = i.id AND n.version > i.version) ORDER BY id`)
 	return each(rows, improvement.value), failed("read the improvements", err)
 }
 
 // ImprovementVersions gives every version of an improvement, oldest first.
-func (s *Store) ImprovementVersions(ctx context.Context, id string) ([]surveys.Improvement, error) {
+func (r Reader) ImprovementVersions(id string) ([]surveys.Improvement, error) {
 	var rows []improvement
-	err := s.reads(ctx).find(&rows, "SELECT * FROM improvements WHERE id = $1 ORDER BY version", id)
+	err := r.find(&rows, "SELECT * FROM improvements WHERE id = $1 ORDER BY version", id)
 	if err == nil && len(rows) == 0 {
 		return nil, surveys.Errorf(surveys.NotFound, "There is no such improvement.")
 	}
@@ -84,17 +84,16 @@ func (s *Store) ImprovementVersions(ctx context.Context, id string) ([]surveys.I
 }
 
 // ImprovementClaims gives what was claimed of a version.
-func (s *Store) ImprovementClaims(ctx context.Context, id string, version int) ([]surveys.ImprovementClaim, error) {
+func (r Reader) ImprovementClaims(id string, version int) ([]improve.ImprovementClaim, error) {
 	var rows []improvementClaim
-	err := s.reads(ctx).find(&rows, "SELECT * FROM improvement_claims WHERE improvement = $1 AND version = $2 ORDER BY words", id, version)
-	return each(rows, func(c improvementClaim) surveys.ImprovementClaim { return c.Document.value }), failed("read claims", err)
+	err := r.find(&rows, "SELECT * FROM improvement_claims WHERE improvement = $1 AND version = $2 ORDER BY words", id, version)
+	return each(rows, func(c improvementClaim) improve.ImprovementClaim { return c.Document.value }), failed("read claims", err)
 }
 
-// ImprovementCells gives what was folded last. The fold is read before and after
-// its cells, so that both are of one refresh.
-func (s *Store) ImprovementCells(ctx context.Context, id string) (surveys.ImprovementCells, error) {
+// ImprovementCells gives what was folded last.
+func (r Reader) ImprovementCells(id string) (improve.ImprovementCells, error) {
 	const doing = "read the cells of an improvement"
-	q := s.reads(ctx)
+	q := r.queries
 	fold := func() (f improvementFold, err error) {
 		var rows []improvementFold
 		if err = q.find(&rows, "SELECT * FROM improvement_folds WHERE improvement = $1", id); len(rows) > 0 {
@@ -104,31 +103,30 @@ func (s *Store) ImprovementCells(ctx context.Context, id string) (surveys.Improv
 	}
 	f, err := fold()
 	if err != nil {
-		return surveys.ImprovementCells{}, err
+		return improve.ImprovementCells{}, err
 	}
 	var rows []improvementCell
 	err = q.find(&rows, "SELECT * FROM improvement_cells WHERE improvement = $1 ORDER BY side, dimension, value, day", id)
 	if err != nil {
-		return surveys.ImprovementCells{}, failed(doing, err)
+		return improve.ImprovementCells{}, failed(doing, err)
 	}
 	if after, err := fold(); err != nil || after != f {
-		return surveys.ImprovementCells{}, err // replaced meanwhile: there are none to rely on
+		return improve.ImprovementCells{}, err // replaced meanwhile: there are none to rely on
 	}
-	return surveys.ImprovementCells{Version: f.Version, Responses: f.Responses, FoldedAt: f.FoldedAt.Time, Cells: each(rows, improvementCell.value)}, nil
+	return improve.ImprovementCells{Version: f.Version, Responses: f.Responses, FoldedAt: f.FoldedAt.Time, Cells: each(rows, improvementCell.value)}, nil
 }
 
-// CountSpan counts what EachInSpan gives.
-func (s *Store) CountSpan(ctx context.Context, span surveys.ImprovementSpan) (int64, error) {
-	q := s.reads(ctx)
+// ImprovementSpanCount counts what EachInSpan gives.
+func (r Reader) ImprovementSpanCount(span improve.ImprovementSpan) (int64, error) {
+	q := r.queries
 	n, err := one[int64](q, "number of responses", "SELECT count(*) FROM responses WHERE "+q.in("touchpoint", "$1")+
 		" AND answered_at >= $2 AND answered_at < $3", q.list(span.Touchpoints), at(span.From), at(span.Until))
 	return n, err
 }
 
-// EachInSpan goes along the index of touchpoint and time, one touchpoint after
-// the other.
-func (s *Store) EachInSpan(ctx context.Context, span surveys.ImprovementSpan, fn func(surveys.Response) error) error {
-	q := s.reads(ctx)
+// ImprovementSpanEach goes along the index of touchpoint and time, one touchpoint after the other.
+func (r Reader) ImprovementSpanEach(span improve.ImprovementSpan, fn func(surveys.Response) error) error {
+	q := r.queries
 	for _, touchpoint := range span.Touchpoints {
 		for from, id, revision := at(span.From), "", 0; ; {
 			var rows []response
@@ -153,21 +151,23 @@ func (s *Store) EachInSpan(ctx context.Context, span surveys.ImprovementSpan, fn
 	return nil
 }
 
-func (t tx) AddImprovement(i surveys.Improvement) error {
+// ImprovementAppend stores a version; one that exists is a Conflict.
+func (t Tx) ImprovementAppend(i surveys.Improvement) error {
 	row := improvement{i.ID, i.Version, at(i.CreatedAt), whole[surveys.Improvement]{i}}
 	return improvements.insert(t.queries, "write the improvement", []improvement{row}, "")
 }
 
-func (t tx) AddImprovementClaims(id string, version int, claims []surveys.ImprovementClaim) error {
-	rows := each(claims, func(c surveys.ImprovementClaim) improvementClaim {
-		return improvementClaim{id, version, string(c.Words), c.Day, whole[surveys.ImprovementClaim]{c}}
+// ImprovementClaimsAppend keeps claims of a version; one that is kept already stays as it is.
+func (t Tx) ImprovementClaimsAppend(id string, version int, claims []improve.ImprovementClaim) error {
+	rows := each(claims, func(c improve.ImprovementClaim) improvementClaim {
+		return improvementClaim{id, version, string(c.Words), c.Day, whole[improve.ImprovementClaim]{c}}
 	})
 	return improvementClaims.insert(t.queries, "keep claims", rows, "ON CONFLICT DO NOTHING")
 }
 
-// ReplaceImprovementCells writes the fold first: whoever does the same at once
+// ImprovementCellsReplace writes the fold first: whoever does the same at once
 // waits for its row, and then finds the cells that it has to replace.
-func (t tx) ReplaceImprovementCells(id string, cells surveys.ImprovementCells) error {
+func (t Tx) ImprovementCellsReplace(id string, cells improve.ImprovementCells) error {
 	const doing = "write the cells of an improvement"
 	fold := improvementFold{id, cells.Version, cells.Responses, at(cells.FoldedAt)}
 	if err := improvementFolds.insert(t.queries, doing, []improvementFold{fold}, improvementFolds.replace("improvement", "improvement")); err != nil {
@@ -176,7 +176,7 @@ func (t tx) ReplaceImprovementCells(id string, cells surveys.ImprovementCells) e
 	if err := t.post(posted{doing: doing, sql: "DELETE FROM improvement_cells WHERE improvement = $1", args: []any{id}}); err != nil {
 		return err
 	}
-	rows := each(cells.Cells, func(c surveys.ImprovementCell) improvementCell {
+	rows := each(cells.Cells, func(c improve.ImprovementCell) improvementCell {
 		n := c.Tally
 		return improvementCell{id, string(c.Side), c.Dimension, c.Value, c.Day, n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10]}
 	})

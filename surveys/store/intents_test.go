@@ -15,7 +15,7 @@ func TestALinkThatIsClickedWithoutEndFillsNoTable(t *testing.T) {
 		for n := range 60 {
 			for _, id := range []string{"clicked", "other"} {
 				if id == "clicked" || n < 2 {
-					if err := s.AddIntent(t.Context(), surveys.Intent{Invitation: id, Rating: n % 11, At: noon.Add(time.Duration(n))}); err != nil {
+					if err := s.IntentAppend(t.Context(), surveys.Intent{Invitation: id, Rating: n % 11, At: noon.Add(time.Duration(n))}); err != nil {
 						t.Fatal(err)
 					}
 				}

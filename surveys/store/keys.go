@@ -23,20 +23,20 @@ func (k apiKey) value() surveys.Key {
 }
 
 // Keys gives all API keys, the oldest first.
-func (s *Store) Keys(ctx context.Context) ([]surveys.Key, error) {
+func (r Reader) Keys() ([]surveys.Key, error) {
 	var rows []apiKey
-	err := s.read.WithContext(ctx).Order("created_at, id").Find(&rows).Error
+	err := r.find(&rows, "SELECT * FROM api_keys ORDER BY created_at, id")
 	return each(rows, apiKey.value), failed("read API keys", err)
 }
 
 // KeyByHash gives the API key with this hash, revoked or not.
-func (s *Store) KeyByHash(ctx context.Context, hash string) (surveys.Key, error) {
-	k, err := one[apiKey](s.reads(ctx), "API key", "SELECT * FROM api_keys WHERE hash = $1", hash)
+func (r Reader) KeyByHash(hash string) (surveys.Key, error) {
+	k, err := one[apiKey](r.queries, "API key", "SELECT * FROM api_keys WHERE hash = $1", hash)
 	return k.value(), err
 }
 
-// PutKey creates or replaces an API key.
-func (s *Store) PutKey(ctx context.Context, k surveys.Key) error {
+// KeyPut creates or replaces an API key.
+func (s *Store) KeyPut(ctx context.Context, k surveys.Key) error {
 	row := apiKey{k.ID, k.Name, k.Hash, k.Scopes, at(k.CreatedAt), at(k.RevokedAt)}
 	return apiKeys.insert(s.writes(ctx), "write an API key", []apiKey{row}, apiKeys.replace("id", "id"))
 }
@@ -51,10 +51,10 @@ var settings = newTable(by(func(s setting) string { return s.Name }))
 // pausedSetting holds since when all sending stands still.
 const pausedSetting = "paused"
 
-// Paused says since when all sending stands still; zero when it does not.
-func (s *Store) Paused(ctx context.Context) (time.Time, error) {
+// SendingPaused says since when all sending stands still; zero when it does not.
+func (r Reader) SendingPaused() (time.Time, error) {
 	var rows []setting
-	err := s.reads(ctx).find(&rows, "SELECT * FROM settings WHERE name = $1", pausedSetting)
+	err := r.find(&rows, "SELECT * FROM settings WHERE name = $1", pausedSetting)
 	if err != nil || len(rows) == 0 {
 		return time.Time{}, failed("read whether sending is paused", err)
 	}
@@ -62,8 +62,8 @@ func (s *Store) Paused(ctx context.Context) (time.Time, error) {
 	return since.UTC(), failed("read whether sending is paused", err)
 }
 
-// SetPaused stops all sending; zero resumes.
-func (s *Store) SetPaused(ctx context.Context, since time.Time) error {
+// SendingPause stops all sending; zero resumes.
+func (s *Store) SendingPause(ctx context.Context, since time.Time) error {
 	q := s.writes(ctx)
 	if since.IsZero() {
 		_, err := q.change("DELETE FROM settings WHERE name = $1", pausedSetting)

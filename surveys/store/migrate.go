@@ -75,7 +75,7 @@ func (s *Store) Pending(ctx context.Context) (int, error) {
 // Lacks is Pending for a database that is only looked at: goose would make its
 // table there.
 func (s *Store) Lacks(ctx context.Context) (int, error) {
-	files, err := fs.Glob(s.dialect.migrations, "*.sql")
+	files, err := fs.Glob(s.migrations, "*.sql")
 	if err != nil {
 		return 0, err
 	}
@@ -89,7 +89,7 @@ func (s *Store) Lacks(ctx context.Context) (int, error) {
 		known[n], newest = true, max(newest, n)
 	}
 	var rows []struct{ VersionID int64 }
-	err = s.reads(ctx).find(&rows, "SELECT version_id FROM goose_db_version WHERE is_applied")
+	err = s.Read(ctx).find(&rows, "SELECT version_id FROM goose_db_version WHERE is_applied")
 	if err != nil && !strings.Contains(err.Error(), "goose_db_version") { // else there is no such table yet
 		return 0, failed("read the state of the schema", err)
 	}
@@ -108,7 +108,7 @@ func (s *Store) Clock(ctx context.Context) (time.Time, error) {
 	if s.clock == "" {
 		return time.Time{}, nil
 	}
-	row, err := one[struct{ Now time.Time }](s.reads(ctx), "clock", s.clock)
+	row, err := one[struct{ Now time.Time }](s.Read(ctx).queries, "clock", s.clock)
 	return row.Now, err
 }
 
@@ -117,7 +117,7 @@ func (s *Store) provider() (*goose.Provider, error) {
 	if s.locker != nil {
 		o = append(o, goose.WithSessionLocker(s.locker))
 	}
-	p, err := goose.NewProvider(s.goose, s.pools[0], s.dialect.migrations, o...)
+	p, err := goose.NewProvider(s.goose, s.pools[0], s.migrations, o...)
 	if err != nil {
 		return nil, fmt.Errorf("read the migrations: %w", err)
 	}

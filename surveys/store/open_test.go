@@ -33,7 +33,7 @@ func TestASQLiteFileIsPrivateAndOutlivesItsProcess(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "a folder with é & spaces", "halte.db")
 	first := migrated(t, "sqlite://"+path)
-	err := first.Update(t.Context(), func(tx surveys.Tx) error { return tx.PutContacts([]surveys.Contact{{ID: "c"}}) })
+	err := first.Update(t.Context(), func(tx store.Tx) error { return tx.ContactsPut([]surveys.Contact{{ID: "c"}}) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +44,7 @@ func TestASQLiteFileIsPrivateAndOutlivesItsProcess(t *testing.T) {
 	if err != nil || file.Mode().Perm() != 0o600 {
 		t.Errorf("the file is %v, %v", file.Mode(), err)
 	}
-	if _, err := migrated(t, "sqlite://"+path).Contact(t.Context(), "c"); err != nil {
+	if _, err := migrated(t, "sqlite://"+path).Read(t.Context()).Contact("c"); err != nil {
 		t.Error(err)
 	}
 }
@@ -76,11 +76,11 @@ func TestTransactionsLeaveConnectionsToReads(t *testing.T) {
 	var all sync.WaitGroup
 	for range 10 {
 		all.Go(func() {
-			if err := s.Update(ctx, func(tx surveys.Tx) error {
-				if _, err := tx.Revision(); err != nil {
+			if err := s.Update(ctx, func(tx store.Tx) error {
+				if _, err := tx.RevisionShare(); err != nil {
 					return err
 				}
-				_, err := s.Paused(ctx)
+				_, err := s.Read(ctx).SendingPaused()
 				return err
 			}); err != nil {
 				t.Error(err)

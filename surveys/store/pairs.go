@@ -1,8 +1,6 @@
 package store
 
 import (
-	"context"
-	"database/sql"
 	"fmt"
 
 	"halte/surveys"
@@ -30,12 +28,12 @@ var pairMoments = newTable(by(
 
 func (pairMoment) TableName() string { return "pair_moments" }
 
-func pairMomentRow(m surveys.PairMoments) pairMoment {
+func pairMomentRow(m surveys.Covariance) pairMoment {
 	return pairMoment{m.Relationship, m.A, m.B, m.Part, m.N, m.SumA, m.SumB, m.SumAA, m.SumBB, m.SumAB}
 }
 
-func (m pairMoment) value() surveys.PairMoments {
-	return surveys.PairMoments{
+func (m pairMoment) value() surveys.Covariance {
+	return surveys.Covariance{
 		Relationship: m.Relationship, A: m.A, B: m.B, Part: m.Part,
 		N: m.N, SumA: m.SumA, SumB: m.SumB, SumAA: m.SumAA, SumBB: m.SumBB, SumAB: m.SumAB,
 	}
@@ -54,13 +52,13 @@ var pairTallies = newTable(by(
 	func(t pairTally) string { return t.Survey },
 	func(t pairTally) string { return fmt.Sprintf("%09d", t.Rating) }))
 
-func pairTallyRow(t surveys.PairTally) pairTally {
+func pairTallyRow(t surveys.CovarianceTally) pairTally {
 	n := t.Tally
 	return pairTally{t.Relationship, t.Survey, t.Rating, n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10]}
 }
 
-func (t pairTally) value() surveys.PairTally {
-	return surveys.PairTally{
+func (t pairTally) value() surveys.CovarianceTally {
+	return surveys.CovarianceTally{
 		Relationship: t.Relationship, Survey: t.Survey, Rating: t.Rating,
 		Tally: metric.Tally{t.R0, t.R1, t.R2, t.R3, t.R4, t.R5, t.R6, t.R7, t.R8, t.R9, t.R10},
 	}
@@ -77,58 +75,48 @@ const (
 
 var addPairTally = "ON CONFLICT (relationship, survey, rating) DO UPDATE SET " + ratings("% = pair_tallies.% + excluded.%", ", ")
 
-// Pairs gives the sums of one relationship survey. A large company has tens of
-// thousands of them, so they are read past gorm, which takes twice as long.
-func (s *Store) Pairs(ctx context.Context, relationship string) (surveys.Pairs, error) {
+// Covariances gives the sums of one relationship survey.
+func (r Reader) Covariances(relationship string) (surveys.Covariances, error) {
 	var tallies []pairTally
-	err := s.reads(ctx).find(&tallies, "SELECT * FROM pair_tallies WHERE relationship = $1"+talliesInOrder, relationship)
+	err := r.find(&tallies, "SELECT * FROM pair_tallies WHERE relationship = $1"+talliesInOrder, relationship)
 	if err != nil {
-		return surveys.Pairs{}, failed("read pairs", err)
+		return surveys.Covariances{}, failed("read pairs", err)
 	}
-	out := surveys.Pairs{Tallies: each(tallies, pairTally.value)}
+	out := surveys.Covariances{Tallies: each(tallies, pairTally.value)}
 	asked := 1
 	for i := range tallies {
 		if i == 0 || tallies[i].Survey != tallies[i-1].Survey {
 			asked++
 		}
 	}
-	out.Moments = make([]surveys.PairMoments, 0, min(asked*(asked+1)/2*surveys.PairParts, 1<<17))
-	rows, err := s.read.WithContext(ctx).Statement.ConnPool.QueryContext(ctx,
-		"SELECT a, b, part, n, sum_a, sum_b, sum_aa, sum_bb, sum_ab FROM pair_moments WHERE relationship = $1"+momentsInOrder, relationship)
-	if err != nil {
-		return out, failed("read pairs", err)
-	}
-	defer rows.Close()
-	var a, b sql.RawBytes
-	m := surveys.PairMoments{Relationship: relationship}
-	for rows.Next() {
-		if err := rows.Scan(&a, &b, &m.Part, &m.N, &m.SumA, &m.SumB, &m.SumAA, &m.SumBB, &m.SumAB); err != nil {
-			return out, failed("read pairs", err)
+	out.Moments = make([]surveys.Covariance, 0, min(asked*(asked+1)/2*surveys.CovarianceParts, 1<<17))
+	var a, b repeated
+	m := surveys.Covariance{Relationship: relationship}
+	err = r.stream(func(scan scanner) error {
+		if err := scan(&a, &b, &m.Part, &m.N, &m.SumA, &m.SumB, &m.SumAA, &m.SumBB, &m.SumAB); err != nil {
+			return err
 		}
-		if string(a) != m.A { // the rows of a pair stand together
-			m.A = string(a)
-		}
-		if string(b) != m.B {
-			m.B = string(b)
-		}
+		m.A, m.B = string(a), string(b)
 		out.Moments = append(out.Moments, m)
-	}
-	return out, failed("read pairs", rows.Err())
+		return nil
+	}, "SELECT a, b, part, n, sum_a, sum_b, sum_aa, sum_bb, sum_ab FROM pair_moments WHERE relationship = $1"+momentsInOrder, relationship)
+	return out, failed("read pairs", err)
 }
 
-func (t tx) AllPairs() (surveys.Pairs, error) {
+// CovariancesAll gives every stored row, in order.
+func (t Tx) CovariancesAll() (surveys.Covariances, error) {
 	var moments []pairMoment
 	if err := t.find(&moments, "SELECT * FROM pair_moments"+momentsInOrder); err != nil {
-		return surveys.Pairs{}, failed("read all pairs", err)
+		return surveys.Covariances{}, failed("read all pairs", err)
 	}
 	var tallies []pairTally
 	err := t.find(&tallies, "SELECT * FROM pair_tallies"+talliesInOrder)
-	return surveys.Pairs{Moments: each(moments, pairMoment.value), Tallies: each(tallies, pairTally.value)}, failed("read all pairs", err)
+	return surveys.Covariances{Moments: each(moments, pairMoment.value), Tallies: each(tallies, pairTally.value)}, failed("read all pairs", err)
 }
 
-// AddPairs adds to rows, and takes away those that came down to nothing: a fold
+// CovariancesAdd adds to rows, and takes away those that came down to nothing: a fold
 // over the answers that there are would not give them.
-func (t tx) AddPairs(p surveys.Pairs) error {
+func (t Tx) CovariancesAdd(p surveys.Covariances) error {
 	if err := pairMoments.insert(t.queries, "add to pairs", each(p.Moments, pairMomentRow), addMoments); err != nil {
 		return err
 	}
@@ -148,7 +136,7 @@ func (t tx) AddPairs(p surveys.Pairs) error {
 	return nil
 }
 
-func (t tx) dropEmptyPairs() error {
+func (t Tx) dropEmptyPairs() error {
 	for _, sql := range []string{"DELETE FROM pair_moments WHERE n = 0", "DELETE FROM pair_tallies WHERE " + ratings("%", " + ") + " = 0"} {
 		if err := t.post(posted{doing: "add to pairs", sql: sql}); err != nil {
 			return err
@@ -157,7 +145,8 @@ func (t tx) dropEmptyPairs() error {
 	return nil
 }
 
-func (t tx) ReplacePairs(p surveys.Pairs) error {
+// CovariancesReplace puts exactly these rows in place of all that are there.
+func (t Tx) CovariancesReplace(p surveys.Covariances) error {
 	for _, sql := range []string{"DELETE FROM pair_moments", "DELETE FROM pair_tallies"} {
 		if err := t.post(posted{doing: "replace pairs", sql: sql}); err != nil {
 			return err
@@ -180,8 +169,8 @@ type said struct {
 	AnsweredAt instant
 }
 
-func (s said) value() surveys.Said {
-	out := surveys.Said{ID: s.ID, Respondent: s.Respondent, Survey: s.Survey, Touchpoint: s.Touchpoint, Rating: s.Rating, At: s.OccurredAt.Time}
+func (s said) value() surveys.RatingPoint {
+	out := surveys.RatingPoint{ID: s.ID, Respondent: s.Respondent, Survey: s.Survey, Touchpoint: s.Touchpoint, Rating: s.Rating, At: s.OccurredAt.Time}
 	if out.At.IsZero() {
 		out.At = s.AnsweredAt.Time
 	}
@@ -190,13 +179,16 @@ func (s said) value() surveys.Said {
 
 const selectSaid = "SELECT id, respondent, survey, touchpoint, rating, occurred_at, answered_at FROM responses WHERE respondent <> 0 AND "
 
-func (t tx) SaidBy(respondents []int64) ([]surveys.Said, error) {
+// RatingPointsOf gives the newest revision of every answer of these respondents.
+func (t Tx) RatingPointsOf(respondents []int64) ([]surveys.RatingPoint, error) {
 	var rows []said
 	err := t.find(&rows, selectSaid+t.in("respondent", "$1")+" AND "+isNewest+" ORDER BY respondent, id", t.numbers(respondents))
 	return each(rows, said.value), failed("read the answers of respondents", err)
 }
 
-func (t tx) EachSaid(fn func(surveys.Said) error) error {
+// RatingPointEach calls fn with the newest revision of every answer that has a
+// respondent, those of one respondent together, without holding them all.
+func (t Tx) RatingPointEach(fn func(surveys.RatingPoint) error) error {
 	for last := (said{}); ; {
 		var rows []said
 		err := t.find(&rows, selectSaid+"(respondent, id) > ($1, $2) AND "+isNewest+" ORDER BY respondent, id LIMIT $3", last.Respondent, last.ID, chunk)

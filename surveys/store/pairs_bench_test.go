@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"halte/surveys"
+	"halte/surveys/store"
 )
 
 // BenchmarkPairs reads the sums of sixty touchpoints and the relationship, all
@@ -13,25 +14,25 @@ import (
 func BenchmarkPairs(b *testing.B) {
 	databases(b, func(b *testing.B, url string) {
 		s := migrated(b, url)
-		var pairs surveys.Pairs
+		var pairs surveys.Covariances
 		for i := range 60 {
 			for j := i + 1; j <= 60; j++ {
-				for part := range surveys.PairParts {
-					pairs.Moments = append(pairs.Moments, surveys.PairMoments{
+				for part := range surveys.CovarianceParts {
+					pairs.Moments = append(pairs.Moments, surveys.Covariance{
 						Relationship: "s60", A: fmt.Sprintf("s%02d", i), B: fmt.Sprintf("s%02d", j), Part: part,
 						N: 1000, SumA: 7000 + rand.Int64N(100), SumB: 7000, SumAA: 53000, SumBB: 53000, SumAB: 50000 + rand.Int64N(1000),
 					})
 				}
 			}
 			for rating := range 11 {
-				pairs.Tallies = append(pairs.Tallies, surveys.PairTally{Relationship: "s60", Survey: fmt.Sprintf("s%02d", i), Rating: rating})
+				pairs.Tallies = append(pairs.Tallies, surveys.CovarianceTally{Relationship: "s60", Survey: fmt.Sprintf("s%02d", i), Rating: rating})
 			}
 		}
-		if err := s.Update(b.Context(), func(tx surveys.Tx) error { return tx.ReplacePairs(pairs) }); err != nil {
+		if err := s.Update(b.Context(), func(tx store.Tx) error { return tx.CovariancesReplace(pairs) }); err != nil {
 			b.Fatal(err)
 		}
 		for b.Loop() {
-			if got, err := s.Pairs(b.Context(), "s60"); err != nil || len(got.Moments) != len(pairs.Moments) {
+			if got, err := s.Read(b.Context()).Covariances("s60"); err != nil || len(got.Moments) != len(pairs.Moments) {
 				b.Fatal(len(got.Moments), err)
 			}
 		}

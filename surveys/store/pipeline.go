@@ -82,6 +82,22 @@ func (p *pipeline) find(dest any, sql string, args ...any) error {
 	return p.send(sql, args, func(results pgx.BatchResults) error { return query(results, dest) })
 }
 
+func (p *pipeline) stream(fn func(scanner) error, sql string, args ...any) error {
+	return p.send(sql, args, func(results pgx.BatchResults) error {
+		rows, err := results.Query()
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			if err := fn(rows.Scan); err != nil {
+				return err
+			}
+		}
+		return rows.Err()
+	})
+}
+
 // begun gives the revision that was asked for with the beginning.
 func (p *pipeline) begun() ([]int64, error) {
 	if p.number == nil {

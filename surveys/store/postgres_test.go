@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/intake"
+	"halte/surveys/store"
 	"halte/surveys/surveystest/servers"
 )
 
@@ -27,8 +29,8 @@ func TestTransactionsThatGoByARevisionDoNotWaitForEachOther(t *testing.T) {
 	arrived.Add(4)
 	for range 4 {
 		all.Go(func() {
-			if err := s.Update(ctx, func(tx surveys.Tx) error {
-				_, err := tx.Revision()
+			if err := s.Update(ctx, func(tx store.Tx) error {
+				_, err := tx.RevisionShare()
 				arrived.Done()
 				arrived.Wait() // inside of all four
 				return err
@@ -43,11 +45,11 @@ func TestTransactionsThatGoByARevisionDoNotWaitForEachOther(t *testing.T) {
 func TestATransactionThatTheDatabaseGaveUpIsRunAgain(t *testing.T) {
 	t.Parallel()
 	s, ctx := migrated(t, servers.Postgres(t)+"&deadlock_timeout=20ms"), patient(t)
-	put := func(tx surveys.Tx, id string) error {
-		if err := tx.PutContacts([]surveys.Contact{{ID: id}}); err != nil {
+	put := func(tx store.Tx, id string) error {
+		if err := tx.ContactsPut([]surveys.Contact{{ID: id}}); err != nil {
 			return err
 		}
-		_, err := tx.Contacts([]string{id}) // now it is written for sure
+		_, err := tx.ContactsLock([]string{id}) // now it is written for sure
 		return err
 	}
 	var met, all sync.WaitGroup
@@ -56,7 +58,7 @@ func TestATransactionThatTheDatabaseGaveUpIsRunAgain(t *testing.T) {
 	for _, order := range [][2]string{{"a", "b"}, {"b", "a"}} {
 		all.Go(func() {
 			first := true
-			if err := s.Update(ctx, func(tx surveys.Tx) error {
+			if err := s.Update(ctx, func(tx store.Tx) error {
 				runs.Add(1)
 				if err := put(tx, order[0]); err != nil {
 					return err
@@ -83,9 +85,9 @@ func TestATransactionThatLostItsConnectionIsRunAgain(t *testing.T) {
 	url := servers.Postgres(t)
 	s, ctx := migrated(t, url), patient(t)
 	runs := 0
-	err := s.Update(ctx, func(tx surveys.Tx) error {
+	err := s.Update(ctx, func(tx store.Tx) error {
 		runs++
-		if _, err := tx.Revision(); err != nil {
+		if _, err := tx.RevisionShare(); err != nil {
 			return err
 		}
 		if runs == 1 {
@@ -94,16 +96,16 @@ func TestATransactionThatLostItsConnectionIsRunAgain(t *testing.T) {
 				return err
 			}
 		}
-		if err := tx.PutContacts([]surveys.Contact{{ID: "c"}}); err != nil {
+		if err := tx.ContactsPut([]surveys.Contact{{ID: "c"}}); err != nil {
 			return err
 		}
-		_, err := tx.Contacts([]string{"c"})
+		_, err := tx.ContactsLock([]string{"c"})
 		return err
 	})
 	if err != nil || runs != 2 {
 		t.Errorf("it ran %d times and gave %v", runs, err)
 	}
-	if _, err := s.Contact(ctx, "c"); err != nil {
+	if _, err := s.Read(ctx).Contact("c"); err != nil {
 		t.Error(err)
 	}
 }
@@ -127,9 +129,9 @@ func TestStrangersAreMadeInTheOrderOfBytesWhateverTheDatabaseSpeaks(t *testing.T
 	}
 	url.Path = "/" + english
 	s := migrated(t, url.String())
-	if err := s.Update(t.Context(), func(tx surveys.Tx) error {
-		_, err := tx.AddEvents([]surveys.StoredEvent{{ID: "1", ContactID: "a"}, {ID: "2", ContactID: "B"}},
-			[]surveys.Contact{{ID: "a"}, {ID: "B"}}, surveys.StandingQuery{})
+	if err := s.Update(t.Context(), func(tx store.Tx) error {
+		_, err := tx.EventsAppend([]surveys.StoredEvent{{ID: "1", ContactID: "a"}, {ID: "2", ContactID: "B"}},
+			[]surveys.Contact{{ID: "a"}, {ID: "B"}}, intake.SendHistoryQuery{})
 		return err
 	}); err != nil {
 		t.Fatal(err)
@@ -147,9 +149,9 @@ func TestAnEventRepeatedDuringAnErasureBringsNothingBack(t *testing.T) {
 	url := servers.Postgres(t)
 	s, ctx := migrated(t, url), patient(t)
 	jo := surveys.Contact{ID: "jo", Email: "jo@example.org", Respondent: 1, SeenAt: time.Now()}
-	repeat := func(c surveys.Contact) (met surveys.Met) {
-		if err := s.Update(ctx, func(tx surveys.Tx) (err error) {
-			met, err = tx.AddEvents([]surveys.StoredEvent{{ID: "e", ContactID: "jo"}}, []surveys.Contact{c}, surveys.StandingQuery{})
+	repeat := func(c surveys.Contact) (met intake.EventsStored) {
+		if err := s.Update(ctx, func(tx store.Tx) (err error) {
+			met, err = tx.EventsAppend([]surveys.StoredEvent{{ID: "e", ContactID: "jo"}}, []surveys.Contact{c}, intake.SendHistoryQuery{})
 			return err
 		}); err != nil {
 			t.Error(err)
@@ -180,7 +182,7 @@ func TestAnEventRepeatedDuringAnErasureBringsNothingBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	repeated.Wait()
-	if c, err := s.Contact(ctx, "jo"); surveys.KindOf(err) != surveys.NotFound {
+	if c, err := s.Read(ctx).Contact("jo"); surveys.KindOf(err) != surveys.NotFound {
 		t.Errorf("the contact is %+v, %v", c, err)
 	}
 }
@@ -191,12 +193,12 @@ func TestATransactionOfAProcessThatFrozeIsGivenUpAndRunAgain(t *testing.T) {
 	url := servers.Postgres(t)
 	frozen, ctx := migrated(t, url+"&idle_in_transaction_session_timeout=100"), patient(t)
 	other := migrated(t, url)
-	claim := func(tx surveys.Tx) error {
-		_, err := tx.ClaimDue(time.Now(), time.Minute, 10, 10)
+	claim := func(tx store.Tx) error {
+		_, err := tx.InvitationClaimDue(time.Now(), time.Minute, 10, 10)
 		return err
 	}
 	runs := 0
-	if err := frozen.Update(ctx, func(tx surveys.Tx) error {
+	if err := frozen.Update(ctx, func(tx store.Tx) error {
 		if err := claim(tx); err != nil {
 			return err
 		}
@@ -212,19 +214,19 @@ func TestATransactionOfAProcessThatFrozeIsGivenUpAndRunAgain(t *testing.T) {
 func TestARebuildDoesNotKeepADefinitionFromBeingPublished(t *testing.T) {
 	t.Parallel()
 	s, ctx := migrated(t, servers.Postgres(t)), patient(t)
-	if err := s.Update(ctx, func(rebuild surveys.Tx) error {
-		if err := rebuild.LockRollups(); err != nil {
+	if err := s.Update(ctx, func(rebuild store.Tx) error {
+		if err := rebuild.RollupsLock(); err != nil {
 			return err
 		}
-		if _, err := rebuild.AllRollups(); err != nil {
+		if _, err := rebuild.RollupsAll(); err != nil {
 			return err
 		}
-		return s.Update(ctx, func(tx surveys.Tx) error {
-			n, err := tx.LockRevision()
+		return s.Update(ctx, func(tx store.Tx) error {
+			n, err := tx.RevisionLock()
 			if err != nil {
 				return err
 			}
-			return tx.Publish(surveys.Revision{Number: n + 1}, nil)
+			return tx.RevisionPublish(surveys.Revision{Number: n + 1}, nil)
 		})
 	}); err != nil {
 		t.Error(err)
@@ -243,12 +245,12 @@ func TestABackupDoesNotKeepADefinitionFromBeingPublished(t *testing.T) {
 	if _, err := backup.ExecContext(ctx, "LOCK TABLE definitions, survey_versions IN ACCESS SHARE MODE"); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Update(ctx, func(tx surveys.Tx) error {
-		n, err := tx.LockRevision()
+	if err := s.Update(ctx, func(tx store.Tx) error {
+		n, err := tx.RevisionLock()
 		if err != nil {
 			return err
 		}
-		return tx.Publish(surveys.Revision{Number: n + 1}, nil)
+		return tx.RevisionPublish(surveys.Revision{Number: n + 1}, nil)
 	}); err != nil {
 		t.Error(err)
 	}

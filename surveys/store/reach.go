@@ -1,11 +1,11 @@
 package store
 
 import (
-	"context"
 	"encoding/json"
 	"strings"
 
 	"halte/surveys"
+	"halte/surveys/insight"
 )
 
 // reached is a number of invitations or answers that are alike. What they count
@@ -22,13 +22,13 @@ type reached struct {
 	N      int64
 }
 
-// Reach counts the invitations to a survey and their answers, by day and
+// InvitationsReached counts the invitations to a survey and their answers, by day and
 // segments. It counts over indexes that hold all it reads, and keeps no table up
 // to date: a stored count would be rows that all senders of a survey wait for,
 // and would have to follow every way in which an invitation ends. This is right
 // by itself, after an erasure too.
-func (s *Store) Reach(ctx context.Context, survey, from, to string) ([]surveys.Reach, error) {
-	q := s.reads(ctx)
+func (r Reader) InvitationsReached(survey, from, to string) ([]insight.Reach, error) {
+	q := r.queries
 	var mails, answers []reached
 	err := q.find(&mails, `SELECT day, cell, status, wave, count(*) AS n FROM invitations
 		WHERE survey = $1 AND day >= $2 AND day <= $3 GROUP BY day, cell, status, wave`, survey, from, to)
@@ -44,17 +44,17 @@ func (s *Store) Reach(ctx context.Context, survey, from, to string) ([]surveys.R
 	return joinReach(mails, answers), nil
 }
 
-func joinReach(mails, answers []reached) []surveys.Reach {
+func joinReach(mails, answers []reached) []insight.Reach {
 	type cell struct{ day, cell string }
-	cells := map[cell]*surveys.Reach{}
+	cells := map[cell]*insight.Reach{}
 	segments := map[string]map[string]string{}
-	find := func(r reached) *surveys.Reach {
+	find := func(r reached) *insight.Reach {
 		c := cell{r.Day, r.Cell}
 		if cells[c] == nil {
 			if segments[r.Cell] == nil {
 				segments[r.Cell] = segmentsIn(r.Cell)
 			}
-			cells[c] = &surveys.Reach{Day: r.Day, Segments: segments[r.Cell]}
+			cells[c] = &insight.Reach{Day: r.Day, Segments: segments[r.Cell]}
 		}
 		return cells[c]
 	}
@@ -78,7 +78,7 @@ func joinReach(mails, answers []reached) []surveys.Reach {
 			tally[r.Rating] += r.N
 		}
 	}
-	list := make([]surveys.Reach, 0, len(cells))
+	list := make([]insight.Reach, 0, len(cells))
 	for _, c := range cells {
 		list = append(list, *c)
 	}

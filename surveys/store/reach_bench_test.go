@@ -42,7 +42,7 @@ func benchReach(b *testing.B, url string, n int, series, id, day, now string) {
 	}
 	b.ResetTimer()
 	for b.Loop() {
-		rows, err := s.Reach(b.Context(), "delivery-nps", "2026-01-01", "2026-03-31")
+		rows, err := s.Read(b.Context()).InvitationsReached("delivery-nps", "2026-01-01", "2026-03-31")
 		if err != nil || len(rows) == 0 {
 			b.Fatal(len(rows), err)
 		}

@@ -1,19 +1,16 @@
 package store
 
 import (
-	"context"
-
-	"halte/surveys"
+	"halte/surveys/insight"
 )
 
-// Known counts, of every response, the revision that was the newest at a moment.
-// The database does the counting: nothing but sums leaves it.
-func (s *Store) Known(ctx context.Context, f surveys.KnownQuery) ([]surveys.KnownTally, error) {
+// TallyKnown counts, of every response, the revision that was the newest at a moment.
+func (r Reader) TallyKnown(f insight.KnownQuery) ([]insight.KnownTally, error) {
 	clock := "recorded_at"
 	if f.ByAnswered {
 		clock = "answered_at"
 	}
-	q := s.reads(ctx)
+	q := r.queries
 	var rows []struct {
 		Touchpoint, Survey string
 		Rating             int
@@ -26,11 +23,11 @@ func (s *Store) Known(ctx context.Context, f surveys.KnownQuery) ([]surveys.Know
 	if err != nil {
 		return nil, failed("count the answers of the past", err)
 	}
-	found := []surveys.KnownTally{}
+	found := []insight.KnownTally{}
 	for _, r := range rows {
 		last := len(found) - 1
 		if last < 0 || found[last].Touchpoint != r.Touchpoint || found[last].Survey != r.Survey {
-			found = append(found, surveys.KnownTally{Touchpoint: r.Touchpoint, Survey: r.Survey})
+			found = append(found, insight.KnownTally{Touchpoint: r.Touchpoint, Survey: r.Survey})
 			last++
 		}
 		found[last].Tally[r.Rating] += r.N

@@ -2,7 +2,6 @@ package store
 
 import (
 	"cmp"
-	"context"
 
 	"halte/surveys"
 )
@@ -58,48 +57,43 @@ func (r response) value() surveys.Response {
 // isNewest picks the newest revision of each response.
 const isNewest = "NOT EXISTS (SELECT 1 FROM responses AS n WHERE n.id = responses.id AND n.revision > responses.revision)"
 
-// ResponseTo gives the newest revision of the answer to an invitation.
-func (s *Store) ResponseTo(ctx context.Context, invitation string) (surveys.Response, error) {
-	r, err := one[response](s.reads(ctx), "response", "SELECT * FROM responses WHERE invitation <> '' AND invitation = $1 AND "+isNewest, invitation)
-	return r.value(), err
+// ResponseToInvitation gives the newest revision of the answer to an invitation.
+func (r Reader) ResponseToInvitation(invitation string) (surveys.Response, error) {
+	newest, err := one[response](r.queries, "response", "SELECT * FROM responses WHERE invitation <> '' AND invitation = $1 AND "+isNewest, invitation)
+	return newest.value(), err
 }
 
-// Responses gives a page of answers, newest revisions only, newest first.
-func (s *Store) Responses(ctx context.Context, f surveys.ResponseFilter) ([]surveys.Response, error) {
-	db := s.read.WithContext(ctx).Where(isNewest).Order("answered_at DESC, id DESC").Limit(f.Limit)
-	db = where(db, "touchpoint = ?", f.Touchpoint)
-	db = where(db, "survey = ?", f.Survey)
-	db = where(db, "contact_id <> '' AND contact_id = ?", f.Contact)
-	db = where(db, "day >= ?", f.From)
-	db = where(db, "day <= ?", f.To)
+// ResponseList gives a page of answers, newest revisions only, newest first.
+func (r Reader) ResponseList(f surveys.ResponseFilter) ([]surveys.Response, error) {
+	var only filter
+	only.and(isNewest)
+	only.where("touchpoint = $", f.Touchpoint)
+	only.where("survey = $", f.Survey)
+	only.where("contact_id <> '' AND contact_id = $", f.Contact)
+	only.where("day >= $", f.From)
+	only.where("day <= $", f.To)
 	if f.WithComment {
-		db = db.Where("answers <> '{}'")
+		only.and("answers <> '{}'")
 	}
 	if f.After.ID != "" {
-		db = db.Where("(answered_at, id) < (?, ?)", at(f.After.At), f.After.ID)
+		only.and("(answered_at, id) < ($, $)", at(f.After.At), f.After.ID)
 	}
 	var rows []response
-	err := db.Find(&rows).Error
+	err := r.page(&rows, "responses", only, "answered_at DESC, id DESC", f.Limit)
 	return each(rows, response.value), failed("read responses", err)
 }
 
-// EachResponse calls fn with every revision of every response, in the order of
+// ResponseEach calls fn with every revision of every response, in the order of
 // id and revision, without holding them all.
-func (s *Store) EachResponse(ctx context.Context, fn func(surveys.Response) error) error {
-	return s.reads(ctx).eachResponse(fn)
-}
-
-func (t tx) EachResponse(fn func(surveys.Response) error) error { return t.eachResponse(fn) }
-
-func (q queries) eachResponse(fn func(surveys.Response) error) error {
+func (r Reader) ResponseEach(fn func(surveys.Response) error) error {
 	for last := (response{}); ; {
 		var rows []response
-		err := q.find(&rows, "SELECT * FROM responses WHERE (id, revision) > ($1, $2) ORDER BY id, revision LIMIT $3", last.ID, last.Revision, chunk)
+		err := r.find(&rows, "SELECT * FROM responses WHERE (id, revision) > ($1, $2) ORDER BY id, revision LIMIT $3", last.ID, last.Revision, chunk)
 		if err != nil {
 			return failed("read all responses", err)
 		}
-		for _, r := range rows {
-			if err := fn(r.value()); err != nil {
+		for _, one := range rows {
+			if err := fn(one.value()); err != nil {
 				return err
 			}
 		}
@@ -110,32 +104,39 @@ func (q queries) eachResponse(fn func(surveys.Response) error) error {
 	}
 }
 
-func (t tx) Responses(ids []string) (map[string]surveys.Response, error) {
+// ResponsesNewest gives the newest revision of each of these responses, by id.
+func (t Tx) ResponsesNewest(ids []string) (map[string]surveys.Response, error) {
 	return t.newest(t.in("id", "$1"), ids, func(r response) string { return r.ID })
 }
 
-func (t tx) Answered(ids []string) (map[string]surveys.Response, []string, error) {
+// ResponsesNewestAndBounced gives what Responses gives, and which invitations of these ids are
+// bounced.
+func (t Tx) ResponsesNewestAndBounced(ids []string) (map[string]surveys.Response, []string, error) {
 	var bounced []string
 	err := t.ask("find bounced invitations", &bounced, "SELECT id FROM invitations WHERE "+t.in("id", "$1")+" AND status = 'bounced' ORDER BY id", t.list(ids))
 	if err != nil {
 		return nil, nil, err
 	}
-	newest, err := t.Responses(ids)
+	newest, err := t.ResponsesNewest(ids)
 	return newest, bounced, err
 }
 
-func (t tx) ResponsesTo(invitations []string) (map[string]surveys.Response, error) {
+// ResponsesToInvitations gives the newest revision of the answers to these
+// invitations, by invitation.
+func (t Tx) ResponsesToInvitations(invitations []string) (map[string]surveys.Response, error) {
 	return t.newest("invitation <> '' AND "+t.in("invitation", "$1"), invitations, func(r response) string { return r.Invitation })
 }
 
-func (t tx) AnswersOf(contacts, keys []string) ([]surveys.Response, error) {
+// ResponsesOfContacts gives the newest revision of what these contacts answered to these
+// surveys, in any way, by id.
+func (t Tx) ResponsesOfContacts(contacts, keys []string) ([]surveys.Response, error) {
 	var rows []response
 	err := t.find(&rows, "SELECT * FROM responses WHERE "+t.in("contact_id", "$1")+" AND contact_id <> '' AND "+t.in("survey", "$2")+" AND "+isNewest+" ORDER BY id",
 		t.list(contacts), t.list(keys))
 	return each(rows, response.value), failed("read the answers of contacts", err)
 }
 
-func (t tx) newest(condition string, keys []string, key func(response) string) (map[string]surveys.Response, error) {
+func (t Tx) newest(condition string, keys []string, key func(response) string) (map[string]surveys.Response, error) {
 	var rows []response
 	err := t.find(&rows, "SELECT * FROM responses WHERE "+condition+" AND "+isNewest, t.list(keys))
 	found := make(map[string]surveys.Response, len(rows))
@@ -145,6 +146,7 @@ func (t tx) newest(condition string, keys []string, key func(response) string) (
 	return found, failed("read responses", err)
 }
 
-func (t tx) AddResponses(list []surveys.Response) error {
+// ResponsesAppend appends; a revision that exists is a Conflict.
+func (t Tx) ResponsesAppend(list []surveys.Response) error {
 	return responses.insert(t.queries, "write responses", each(list, responseRow), "")
 }

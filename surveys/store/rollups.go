@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"strconv"
 	"strings"
 
@@ -51,9 +50,9 @@ var (
 	sumTally = ratings("CAST(sum(%) AS bigint) AS %", ", ")
 )
 
-// Rollups sums stored tallies.
-func (s *Store) Rollups(ctx context.Context, f surveys.RollupQuery) ([]surveys.Rollup, error) {
-	q := s.reads(ctx)
+// RollupSums sums stored tallies.
+func (r Reader) RollupSums(f surveys.RollupQuery) ([]surveys.Rollup, error) {
+	q := r.queries
 	to := f.To
 	if to == "" {
 		to = "~" // after every day
@@ -88,9 +87,9 @@ func (s *Store) Rollups(ctx context.Context, f surveys.RollupQuery) ([]surveys.R
 	return each(rows, rollup.value), failed("read rollups", err)
 }
 
-// AddRollups keeps a row that came down to nothing: it tells of answers that
+// RollupsAdd keeps a row that came down to nothing: it tells of answers that
 // were changed, and a fold over all of them gives it too.
-func (t tx) AddRollups(list []surveys.Rollup) error {
+func (t Tx) RollupsAdd(list []surveys.Rollup) error {
 	sums := make(map[surveys.Rollup]metric.Tally, len(list)) // by a rollup without its tally
 	for _, r := range list {
 		tally := r.Tally
@@ -105,21 +104,23 @@ func (t tx) AddRollups(list []surveys.Rollup) error {
 	return rollups.insert(t.queries, "add to rollups", rows, addTally)
 }
 
-func (t tx) ReplaceRollups(list []surveys.Rollup) error {
+// RollupsReplace puts exactly these rows in place of all that are there.
+func (t Tx) RollupsReplace(list []surveys.Rollup) error {
 	if err := t.post(posted{doing: "replace rollups", sql: "DELETE FROM rollups"}); err != nil {
 		return err
 	}
 	return rollups.insert(t.queries, "replace rollups", each(list, rollupRow), "")
 }
 
-// LockRollups is for a walk through all responses, which takes its time: it lets
+// RollupsLock is for a walk through all responses, which takes its time: it lets
 // go of the revision, so that a definition may be published meanwhile.
-func (t tx) LockRollups() error {
+func (t Tx) RollupsLock() error {
 	t.anew()
 	return t.lock(t.lockRollups)
 }
 
-func (t tx) AllRollups() ([]surveys.Rollup, error) {
+// RollupsAll gives every stored row, in order.
+func (t Tx) RollupsAll() ([]surveys.Rollup, error) {
 	var rows []rollup
 	err := t.find(&rows, "SELECT * FROM rollups ORDER BY survey, day, dimension, value")
 	return each(rows, rollup.value), failed("read all rollups", err)
@@ -138,29 +139,31 @@ var mails = newTable(by(
 	func(m mailed) string { return m.Survey },
 	func(m mailed) string { return m.Day }))
 
-func (t tx) AddMailed(survey, day string, n int64) error {
+// MailedAdd counts first mails that went out for experiences of a day and did not
+// come back, for Invited.
+func (t Tx) MailedAdd(survey, day string, n int64) error {
 	return t.addMailed([]mailed{{survey, day, n}})
 }
 
-func (t tx) addMailed(list []mailed) error {
+func (t Tx) addMailed(list []mailed) error {
 	return mails.insert(t.queries, "count mails", list, "ON CONFLICT (survey, day) DO UPDATE SET sent = mailed.sent + excluded.sent")
 }
 
-// Invited sums first mails and the answers to mails, by survey.
-func (s *Store) Invited(ctx context.Context, keys []string, fromDay, toDay string) (map[string]surveys.Invited, error) {
+// InvitationCounts sums first mails and the answers to mails, by survey.
+func (r Reader) InvitationCounts(keys []string, fromDay, toDay string) (map[string]surveys.InvitationCounts, error) {
 	var rows []struct {
 		Survey         string
 		Sent, Answered int64
 	}
-	q := s.reads(ctx)
+	q := r.queries
 	these := " WHERE " + q.in("survey", "$1") + " AND day >= $2 AND day <= $3"
 	err := q.find(&rows, "SELECT survey, CAST(sum(sent) AS bigint) AS sent, CAST(sum(answered) AS bigint) AS answered FROM ("+
 		"SELECT survey, sent, 0 AS answered FROM mailed"+these+
 		" UNION ALL SELECT survey, 0, "+ratings("%", " + ")+" FROM rollups"+these+" AND dimension = '"+surveys.DimensionWave+"'"+
 		") AS counted GROUP BY survey", q.list(keys), fromDay, toDay)
-	invited := make(map[string]surveys.Invited, len(rows))
+	invited := make(map[string]surveys.InvitationCounts, len(rows))
 	for _, r := range rows {
-		invited[r.Survey] = surveys.Invited{Sent: r.Sent, Answered: r.Answered}
+		invited[r.Survey] = surveys.InvitationCounts{Sent: r.Sent, Answered: r.Answered}
 	}
 	return invited, failed("count invitations", err)
 }

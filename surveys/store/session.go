@@ -14,6 +14,9 @@ import (
 type session interface {
 	// find reads rows into a pointer to a slice, of structs or of plain values.
 	find(dest any, sql string, args ...any) error
+	// stream calls fn for each row, without holding more than one of them. fn may
+	// run no other statement meanwhile.
+	stream(fn func(scanner) error, sql string, args ...any) error
 	// change runs a statement and gives the number of rows it changed.
 	change(sql string, args ...any) (int64, error)
 	// ask is find for rows that are needed only after the next find: both may
@@ -28,6 +31,9 @@ type session interface {
 	// may travel with the next one, whose error is then the error of both.
 	post(p posted) error
 }
+
+// scanner copies the columns of a row.
+type scanner func(dest ...any) error
 
 // posted is a statement whose result nobody waits for right now.
 type posted struct {
@@ -96,6 +102,20 @@ func (s gormSession) find(dest any, sql string, args ...any) error {
 	return db.Find(dest).Error
 }
 
+func (s gormSession) stream(fn func(scanner) error, sql string, args ...any) error {
+	rows, err := s.Statement.ConnPool.QueryContext(s.Statement.Context, sql, args...)
+	if err != nil {
+		return translate(s.Dialector, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := fn(rows.Scan); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
 func (s gormSession) change(sql string, args ...any) (int64, error) {
 	result, err := s.Statement.ConnPool.ExecContext(s.Statement.Context, sql, args...)
 	if err != nil {
@@ -140,4 +160,25 @@ func texts[T ~string](ids []T) []string {
 		list[i] = string(id)
 	}
 	return list
+}
+
+// repeated is a text that mostly stands in one row after another: it is copied
+// when it is another one.
+type repeated string
+
+// Scan implements sql.Scanner.
+func (r *repeated) Scan(src any) error {
+	switch s := src.(type) {
+	case string:
+		if s != string(*r) {
+			*r = repeated(s)
+		}
+	case []byte:
+		if string(s) != string(*r) {
+			*r = repeated(s)
+		}
+	default:
+		return fmt.Errorf("a column holds a %T, not a text", src)
+	}
+	return nil
 }

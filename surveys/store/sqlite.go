@@ -13,7 +13,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/glebarez/sqlite"
 	"github.com/pressly/goose/v3"
 	"gorm.io/gorm"
 
@@ -56,8 +55,8 @@ func openSQLite(ctx context.Context, path string, readOnly bool) (*Store, error)
 		{&s.read, 4, "&_pragma=query_only(1)"},
 	} {
 		dsn := "file:" + (&url.URL{Path: path}).EscapedPath() +
-			"?" + mode + "&_pragma=busy_timeout(5000)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)" + p.params
-		pool, err := sql.Open(sqlite.DriverName, dsn)
+			"?" + mode + "&_time_format=sqlite&_pragma=busy_timeout(5000)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)" + p.params
+		pool, err := sql.Open("sqlite", dsn)
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("open the database: %w", err), s.Close())
 		}
@@ -67,7 +66,7 @@ func openSQLite(ctx context.Context, path string, readOnly bool) (*Store, error)
 		if err := s.Ping(ctx); err != nil {
 			return nil, errors.Join(err, s.Close())
 		}
-		if *p.db, err = gorm.Open(&sqlite.Dialector{Conn: pool}, config()); err != nil {
+		if *p.db, err = gorm.Open(sqliteDialector{pool}, config()); err != nil {
 			return nil, errors.Join(fmt.Errorf("open the database: %w", err), s.Close())
 		}
 	}
@@ -123,8 +122,7 @@ func sqliteDialect() *dialect {
 	}
 }
 
-// jsonEach is the SELECT of rows that travel as one JSON text. Many placeholders
-// are slow here: the driver looks for the value of each among all of them.
+// jsonEach is the SELECT of rows that travel as one JSON text.
 func jsonEach(columns []column) string {
 	values := make([]string, len(columns))
 	for i, c := range columns {

@@ -25,8 +25,6 @@ import (
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
-
-	"halte/surveys"
 )
 
 // Store is a database that keeps surveys.
@@ -38,11 +36,6 @@ type Store struct {
 	transact func(context.Context, func(session) error) error
 	close    func() error
 }
-
-var (
-	_ surveys.Store = (*Store)(nil)
-	_ surveys.Tx    = tx{}
-)
 
 // Options are what may be chosen beside the address.
 type Options struct {
@@ -98,10 +91,26 @@ func (s *Store) Ping(ctx context.Context) error {
 // the sake of another one.
 const attempts = 6
 
-// Update runs fn in one transaction, and again when the database asks for it.
-func (s *Store) Update(ctx context.Context, fn func(surveys.Tx) error) error {
+// Reader reads: from the pool, each call for itself, or inside a transaction.
+// Times go in and come out in UTC, with microseconds; maps and lists come out
+// empty, never nil; a row that is not there is an *Error of kind NotFound.
+type Reader struct{ queries }
+
+// Tx reads and writes inside one transaction. A call that gives nothing but an
+// error may be put off until the next one that gives something, or until the end;
+// its error comes from there.
+type Tx struct{ Reader }
+
+// Read gives the reader of the pool.
+func (s *Store) Read(ctx context.Context) Reader {
+	return Reader{queries{gormSession{s.read.WithContext(ctx)}, s.dialect}}
+}
+
+// Update runs fn in one transaction, and again when the database asks for it: all
+// of it is committed and durable when Update returns nil, else nothing is.
+func (s *Store) Update(ctx context.Context, fn func(Tx) error) error {
 	for attempt := 1; ; attempt++ {
-		err := s.transact(ctx, func(in session) error { return fn(tx{queries{in, s.dialect}}) })
+		err := s.transact(ctx, func(in session) error { return fn(Tx{Reader{queries{in, s.dialect}}}) })
 		if err == nil || attempt == attempts || !s.retriable(err) {
 			return unlessAway(err)
 		}
@@ -112,13 +121,6 @@ func (s *Store) Update(ctx context.Context, fn func(surveys.Tx) error) error {
 		case <-time.After(time.Duration(1+rand.IntN(10<<attempt)) * time.Millisecond):
 		}
 	}
-}
-
-// tx is what may be read and written inside one transaction.
-type tx struct{ queries }
-
-func (s *Store) reads(ctx context.Context) queries {
-	return queries{gormSession{s.read.WithContext(ctx)}, s.dialect}
 }
 
 func (s *Store) writes(ctx context.Context) queries {

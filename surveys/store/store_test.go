@@ -10,7 +10,6 @@ import (
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 
-	"halte/surveys"
 	"halte/surveys/store"
 	"halte/surveys/store/storetest"
 	"halte/surveys/surveystest/servers"
@@ -20,7 +19,7 @@ func TestMain(m *testing.M) { os.Exit(servers.Run(m)) }
 
 func TestSQLiteKeepsThePromisesOfAStore(t *testing.T) {
 	t.Parallel()
-	storetest.Conform(t, func(t *testing.T) surveys.Store { return migrated(t, sqliteURL(t)) })
+	storetest.Conform(t, func(t *testing.T) *store.Store { return migrated(t, sqliteURL(t)) })
 }
 
 func TestPostgresKeepsThePromisesOfAStore(t *testing.T) {
@@ -29,7 +28,7 @@ func TestPostgresKeepsThePromisesOfAStore(t *testing.T) {
 	// has left is emptied for the next one.
 	free := make(chan string, 100)
 	free <- servers.Postgres(t)
-	storetest.Conform(t, func(now *testing.T) surveys.Store {
+	storetest.Conform(t, func(now *testing.T) *store.Store {
 		var url string
 		select {
 		case url = <-free:

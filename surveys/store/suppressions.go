@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"strings"
 	"time"
 
@@ -30,51 +29,55 @@ func (s suppression) value() surveys.Suppression {
 	}
 }
 
-func (t tx) Suppressions(persons []surveys.Person) ([]surveys.Suppression, error) {
+// SuppressionsOfPersons gives what keeps these persons from being mailed.
+func (t Tx) SuppressionsOfPersons(persons []surveys.Person) ([]surveys.Suppression, error) {
 	var rows []suppression
 	err := t.find(&rows, suppressionsOf(t), t.list(texts(persons)))
 	return each(rows, suppression.value), failed("read suppressions", err)
 }
 
-func (t tx) Standing(persons []surveys.Person, contacts []string, since time.Time) ([]surveys.Suppression, []surveys.Asked, error) {
+// SendHistory gives both in one journey to the database.
+func (t Tx) SendHistory(persons []surveys.Person, contacts []string, since time.Time) ([]surveys.Suppression, []surveys.LastAsked, error) {
 	var rows []suppression
 	if err := t.ask("read suppressions", &rows, suppressionsOf(t), t.list(texts(persons))); err != nil {
 		return nil, nil, err
 	}
-	asked, err := t.Asked(persons, contacts, since)
+	asked, err := t.LastAskedOf(persons, contacts, since)
 	return each(rows, suppression.value), asked, err
 }
 
-func suppressionsOf(t tx) string {
+func suppressionsOf(t Tx) string {
 	return "SELECT * FROM suppressions WHERE " + t.in("person", "$1") + " ORDER BY person, touchpoint"
 }
 
-func (t tx) PutSuppressions(list []surveys.Suppression) error {
+// SuppressionsPut adds suppressions; one that exists stays as it is.
+func (t Tx) SuppressionsPut(list []surveys.Suppression) error {
 	return suppressions.insert(t.queries, "write suppressions", each(list, suppressionRow), "ON CONFLICT DO NOTHING")
 }
 
-func (t tx) DeleteSuppression(p surveys.Person, touchpoint string) error {
+// SuppressionDelete takes a suppression away.
+func (t Tx) SuppressionDelete(p surveys.Person, touchpoint string) error {
 	return t.post(posted{
 		doing: "delete a suppression",
 		sql:   "DELETE FROM suppressions WHERE person = $1 AND touchpoint = $2", args: []any{string(p), touchpoint},
 	})
 }
 
-// Suppression gives all that keeps a person from being mailed.
-func (s *Store) Suppression(ctx context.Context, p surveys.Person) ([]surveys.Suppression, error) {
+// SuppressionsOf gives all that keeps a person from being mailed.
+func (r Reader) SuppressionsOf(p surveys.Person) ([]surveys.Suppression, error) {
 	var rows []suppression
-	err := s.reads(ctx).find(&rows, "SELECT * FROM suppressions WHERE person = $1 ORDER BY touchpoint", string(p))
+	err := r.find(&rows, "SELECT * FROM suppressions WHERE person = $1 ORDER BY touchpoint", string(p))
 	return each(rows, suppression.value), failed("read suppressions", err)
 }
 
 // SuppressionList gives a page of suppressions, newest first.
-func (s *Store) SuppressionList(ctx context.Context, after surveys.Cursor, limit int) ([]surveys.Suppression, error) {
-	db := s.read.WithContext(ctx).Order("since DESC, person DESC, touchpoint DESC").Limit(limit)
+func (r Reader) SuppressionList(after surveys.Cursor, limit int) ([]surveys.Suppression, error) {
+	var only filter
 	if after.ID != "" {
 		person, touchpoint, _ := strings.Cut(after.ID, " ")
-		db = db.Where("(since, person, touchpoint) < (?, ?, ?)", at(after.At), person, touchpoint)
+		only.and("(since, person, touchpoint) < ($, $, $)", at(after.At), person, touchpoint)
 	}
 	var rows []suppression
-	err := db.Find(&rows).Error
+	err := r.page(&rows, "suppressions", only, "since DESC, person DESC, touchpoint DESC", limit)
 	return each(rows, suppression.value), failed("read suppressions", err)
 }

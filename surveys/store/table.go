@@ -97,8 +97,10 @@ func (t table[R]) insertFrom(q queries, doing string, rows []R, clause string) e
 		if err != nil {
 			return failed(doing, err)
 		}
-		return q.post(posted{doing: doing, args: args,
-			sql: "INSERT INTO " + t.name + " (" + t.list() + ") SELECT " + t.list() + " FROM (" + q.rows(t.columns) + ")" + clause})
+		return q.post(posted{
+			doing: doing, args: args,
+			sql: "INSERT INTO " + t.name + " (" + t.list() + ") SELECT " + t.list() + " FROM (" + q.rows(t.columns) + ")" + clause,
+		})
 	})
 }
 

@@ -1,10 +1,10 @@
 package store
 
 import (
-	"context"
 	"encoding/json"
 
 	"halte/surveys"
+	"halte/surveys/insight"
 )
 
 // passage is that an invitation came to stand somewhere.
@@ -20,7 +20,7 @@ var passages = newTable(by(func(p passage) string { return p.Invitation }))
 
 // note keeps where invitations will stand, where that is something new and belongs
 // to somebody who was not erased. It comes before the change itself.
-func (t tx) note(rows []passage) error {
+func (t Tx) note(rows []passage) error {
 	only := " AS new WHERE EXISTS (SELECT 1 FROM invitations AS i WHERE i.id = new.invitation AND i.contact_id <> ''" +
 		" AND (i.status <> new.status OR i.wave <> new.wave OR i.reason <> new.reason))"
 	return passages.insertFrom(t.queries, "note where an invitation stands", rows, only)
@@ -50,35 +50,35 @@ type happening struct {
 // kinds are what a timeline is made of, in the order in which things of one moment
 // stand; $1 is the contact.
 var kinds = []struct {
-	kind surveys.HappeningKind
+	kind insight.TimelineKind
 	sql  string
 }{
-	{surveys.HappenedEvent, `SELECT occurred_at AS at, 0 AS place, 0 AS seq, id AS key, id AS event, name, '' AS trigger, '' AS touchpoint, '' AS survey, '' AS invitation,
+	{insight.HappenedEvent, `SELECT occurred_at AS at, 0 AS place, 0 AS seq, id AS key, id AS event, name, '' AS trigger, '' AS touchpoint, '' AS survey, '' AS invitation,
 		'' AS state, '' AS reason, 0 AS wave, -1 AS rating, '' AS document, received_at AS later, imported
 		FROM events WHERE contact_id = $1 AND contact_id <> ''`},
-	{surveys.HappenedDecision, `SELECT d.decided_at, 1, 0, d.event_id || ' ' || d.trigger, d.event_id, e.name, d.trigger, d.touchpoint, d.survey, d.invitation,
+	{insight.HappenedDecision, `SELECT d.decided_at, 1, 0, d.event_id || ' ' || d.trigger, d.event_id, e.name, d.trigger, d.touchpoint, d.survey, d.invitation,
 		d.outcome, '', 0, -1, d.checks, d.due_at, e.imported
 		FROM events AS e JOIN decisions AS d ON d.event_id = e.id WHERE e.contact_id = $1 AND e.contact_id <> ''`},
-	{surveys.HappenedStop, `SELECT s.since, 2, 0, s.touchpoint, '', '', '', s.touchpoint, '', '', '', s.reason, 0, -1, '', NULL, false
+	{insight.HappenedStop, `SELECT s.since, 2, 0, s.touchpoint, '', '', '', s.touchpoint, '', '', '', s.reason, 0, -1, '', NULL, false
 		FROM contacts AS c JOIN suppressions AS s ON s.person = c.person WHERE c.id = $1 AND c.person <> ''`},
-	{surveys.HappenedInvitation, `SELECT p.at, 3, p.id, p.invitation, i.event_id, '', i.trigger, i.touchpoint, i.survey, i.id,
+	{insight.HappenedInvitation, `SELECT p.at, 3, p.id, p.invitation, i.event_id, '', i.trigger, i.touchpoint, i.survey, i.id,
 		p.status, p.reason, p.wave, -1, '', NULL, false
 		FROM invitations AS i JOIN passages AS p ON p.invitation = i.id WHERE i.contact_id = $1 AND i.contact_id <> ''`},
-	{surveys.HappenedOpening, `SELECT n.at, 4, n.id, n.invitation, i.event_id, '', i.trigger, i.touchpoint, i.survey, i.id,
+	{insight.HappenedOpening, `SELECT n.at, 4, n.id, n.invitation, i.event_id, '', i.trigger, i.touchpoint, i.survey, i.id,
 		'', '', 0, n.rating, '', NULL, false
 		FROM invitations AS i JOIN intents AS n ON n.invitation = i.id WHERE i.contact_id = $1 AND i.contact_id <> ''`},
-	{surveys.HappenedAnswer, `SELECT answered_at, 5, revision, id, event_id, '', '', touchpoint, survey, invitation,
+	{insight.HappenedAnswer, `SELECT answered_at, 5, revision, id, event_id, '', '', touchpoint, survey, invitation,
 		source, '', CASE wave WHEN 'reminder' THEN 1 ELSE 0 END, rating, answers, recorded_at, imported
 		FROM responses WHERE contact_id = $1 AND contact_id <> ''`},
 	// Reminders that went out are there as what became of their invitation.
-	{surveys.HappenedInvitation, `SELECT r.decided_at, 6, 0, r.invitation || ' ' || CAST(r.wave AS text), i.event_id, '', i.trigger, i.touchpoint, i.survey, i.id,
+	{insight.HappenedInvitation, `SELECT r.decided_at, 6, 0, r.invitation || ' ' || CAST(r.wave AS text), i.event_id, '', i.trigger, i.touchpoint, i.survey, i.id,
 		r.outcome, r.reason, r.wave, -1, '', NULL, false
 		FROM invitations AS i JOIN reminders AS r ON r.invitation = i.id
 		WHERE i.contact_id = $1 AND i.contact_id <> '' AND r.outcome NOT IN ('sending', 'sent', 'unknown', 'failed', 'scheduled')`},
 }
 
-// Happenings gives a page of what is kept about a contact.
-func (s *Store) Happenings(ctx context.Context, q surveys.TimelineQuery) ([]surveys.Happening, error) {
+// TimelineEntries gives a page of what is kept about a contact.
+func (r Reader) TimelineEntries(q insight.TimelineQuery) ([]insight.TimelineEntry, error) {
 	all := ""
 	for i, k := range kinds {
 		if i > 0 {
@@ -92,10 +92,10 @@ func (s *Store) Happenings(ctx context.Context, q surveys.TimelineQuery) ([]surv
 		args = append(args, at(q.After), q.Behind.Rank, q.Behind.Seq, q.Behind.Key)
 	}
 	var rows []happening
-	if err := s.reads(ctx).find(&rows, sql, args...); err != nil {
+	if err := r.find(&rows, sql, args...); err != nil {
 		return nil, failed("read a timeline", err)
 	}
-	out := make([]surveys.Happening, len(rows))
+	out := make([]insight.TimelineEntry, len(rows))
 	for i, r := range rows {
 		var err error
 		if out[i], err = r.value(); err != nil {
@@ -105,25 +105,25 @@ func (s *Store) Happenings(ctx context.Context, q surveys.TimelineQuery) ([]surv
 	return out, nil
 }
 
-func (r happening) value() (h surveys.Happening, err error) {
-	h = surveys.Happening{
+func (r happening) value() (h insight.TimelineEntry, err error) {
+	h = insight.TimelineEntry{
 		At: r.At.Time, Kind: kinds[r.Place].kind, Event: r.Event, Name: r.Name, Trigger: r.Trigger, Touchpoint: r.Touchpoint, Survey: r.Survey,
-		Invitation: r.Invitation, Imported: r.Imported, Wave: r.Wave, Place: surveys.Place{Rank: r.Place, Seq: r.Seq, Key: r.Key},
+		Invitation: r.Invitation, Imported: r.Imported, Wave: r.Wave, Position: insight.Position{Rank: r.Place, Seq: r.Seq, Key: r.Key},
 	}
 	if r.Rating >= 0 {
 		h.Rating = &r.Rating
 	}
 	switch h.Kind {
-	case surveys.HappenedEvent:
+	case insight.HappenedEvent:
 		h.HeardAt = r.Later.Time
-	case surveys.HappenedDecision:
+	case insight.HappenedDecision:
 		h.Outcome, h.DueAt = surveys.Outcome(r.State), r.Later.Time
 		err = json.Unmarshal([]byte(r.Document), &h.Checks)
-	case surveys.HappenedStop:
-		h.Reason = r.Reason
-	case surveys.HappenedInvitation:
-		h.Status, h.Reason = surveys.Status(r.State), r.Reason
-	case surveys.HappenedAnswer:
+	case insight.HappenedStop:
+		h.Suppression = surveys.SuppressionReason(r.Reason)
+	case insight.HappenedInvitation:
+		h.Status, h.Reason = surveys.Status(r.State), surveys.ReadReason(r.Reason)
+	case insight.HappenedAnswer:
 		h.Source, h.Revision, h.HeardAt = surveys.Source(r.State), int(r.Seq), r.Later.Time
 		err = json.Unmarshal([]byte(r.Document), &h.Answers)
 	}

@@ -1,15 +1,15 @@
 package store
 
 import (
-	"context"
 	"errors"
 
 	"halte/surveys"
+	"halte/surveys/dispatch"
 )
 
-// ContactsWith gives the contacts of some persons to whom something happened.
-func (s *Store) ContactsWith(ctx context.Context, q surveys.OccurredQuery, after surveys.Person, limit int) ([]surveys.Contact, error) {
-	in := s.reads(ctx)
+// ContactsWithEvent gives the contacts of some persons to whom something happened.
+func (r Reader) ContactsWithEvent(q dispatch.OccurredQuery, after surveys.Person, limit int) ([]surveys.Contact, error) {
+	in := r.queries
 	var persons []string
 	err := in.find(&persons, `SELECT DISTINCT person FROM contacts AS c WHERE person <> '' AND person > $1 AND EXISTS
 		(SELECT 1 FROM events AS e WHERE e.contact_id = c.id AND e.contact_id <> '' AND e.name = $2 AND e.occurred_at >= $3 AND e.occurred_at < $4)
@@ -22,9 +22,9 @@ func (s *Store) ContactsWith(ctx context.Context, q surveys.OccurredQuery, after
 	return each(rows, contact.value), failed("read whom something happened to", err)
 }
 
-// History gives what is stored about some contacts.
-func (s *Store) History(ctx context.Context, q surveys.HistoryQuery) (surveys.History, error) {
-	in := s.reads(ctx)
+// DryRunHistory gives what is stored about some contacts.
+func (r Reader) DryRunHistory(q dispatch.HistoryQuery) (dispatch.History, error) {
+	in := r.queries
 	var occurred, counters []event
 	err1 := in.find(&occurred, "SELECT * FROM events WHERE "+in.in("contact_id", "$1")+" AND contact_id <> '' AND name = $2 AND occurred_at >= $3 AND occurred_at < $4",
 		in.list(q.Contacts), q.Name, at(q.From), at(q.To))
@@ -51,15 +51,15 @@ func (s *Store) History(ctx context.Context, q surveys.HistoryQuery) (surveys.Hi
 	if len(answers) > 0 {
 		err6 = in.find(&behind, "SELECT * FROM events WHERE "+in.in("id", "$1"), in.list(each(answers, func(r response) string { return r.EventID })))
 	}
-	return surveys.History{
+	return dispatch.History{
 		Answers: each(answers, response.value), Behind: each(behind, event.value),
 		Events: each(occurred, event.value), Counters: each(counters, event.value),
 		Asked: each(mails, asked.value), Suppressions: each(kept, suppression.value),
 	}, failed("read what a trigger is tried on", errors.Join(err1, err2, err3, err4, err5, err6))
 }
 
-// ErasedEvents counts events of contacts that are no more.
-func (s *Store) ErasedEvents(ctx context.Context, q surveys.OccurredQuery) (int64, error) {
-	return one[int64](s.reads(ctx), "erased events", "SELECT count(*) FROM events WHERE name = $1 AND occurred_at >= $2 AND occurred_at < $3 AND contact_id = ''",
+// EventsErased counts events of contacts that are no more.
+func (r Reader) EventsErased(q dispatch.OccurredQuery) (int64, error) {
+	return one[int64](r.queries, "erased events", "SELECT count(*) FROM events WHERE name = $1 AND occurred_at >= $2 AND occurred_at < $3 AND contact_id = ''",
 		q.Name, at(q.From), at(q.To))
 }

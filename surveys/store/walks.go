@@ -1,18 +1,16 @@
 package store
 
 import (
-	"context"
-	"database/sql"
 	"fmt"
 	"slices"
 	"strings"
 
-	"halte/surveys"
+	"halte/surveys/insight"
 )
 
-// Walked counts respondents with a rating that is poor.
-func (s *Store) Walked(ctx context.Context, w surveys.WalkedQuery) (surveys.Walked, error) {
-	q := s.reads(ctx)
+// JourneyRespondents counts respondents with a rating that is poor.
+func (r Reader) JourneyRespondents(w insight.WalkedQuery) (insight.JourneyRespondents, error) {
+	q := r.queries
 	args := []any{q.list(w.Touchpoints), at(w.Since), w.From, w.To}
 	limits := make([]int, 0, len(w.Surveys))
 	for limit := range w.Surveys {
@@ -27,7 +25,7 @@ func (s *Store) Walked(ctx context.Context, w surveys.WalkedQuery) (surveys.Walk
 		poor = append(poor, fmt.Sprintf("(rating <= %d AND %s)", limit, in))
 	}
 	if len(limits) == 0 {
-		return surveys.Walked{}, nil
+		return insight.JourneyRespondents{}, nil
 	}
 	var rows []struct{ Respondents, Poor int64 }
 	err := q.find(&rows, `SELECT count(*) AS respondents, CAST(coalesce(sum(poor), 0) AS bigint) AS poor FROM (
@@ -36,44 +34,34 @@ func (s *Store) Walked(ctx context.Context, w surveys.WalkedQuery) (surveys.Walk
 			AND (`+strings.Join(asked, " OR ")+`) AND `+isNewest+`
 		GROUP BY respondent) AS walked`, args...)
 	if err != nil || len(rows) == 0 {
-		return surveys.Walked{}, failed("count who walked a journey", err)
+		return insight.JourneyRespondents{}, failed("count who walked a journey", err)
 	}
-	return surveys.Walked(rows[0]), nil
+	return insight.JourneyRespondents(rows[0]), nil
 }
 
-// EachStep calls fn with what happened to one person after another, in order.
-// The database sorts; nothing but one row is held here.
-func (s *Store) EachStep(ctx context.Context, q surveys.StepQuery, fn func(surveys.Step) error) error {
-	in := s.reads(ctx)
-	condition := in.in("e.name", "$1") + " AND e.occurred_at >= $2 AND e.occurred_at < $3"
-	var rows *sql.Rows
-	rows, err := s.read.WithContext(ctx).Statement.ConnPool.QueryContext(ctx, `
+// JourneyEventEach calls fn with what happened to one person after another, in order.
+func (r Reader) JourneyEventEach(q insight.StepQuery, fn func(insight.JourneyEvent) error) error {
+	condition := r.in("e.name", "$1") + " AND e.occurred_at >= $2 AND e.occurred_at < $3"
+	err := r.stream(func(scan scanner) error {
+		var step insight.JourneyEvent
+		var when instant
+		var id string
+		if err := scan(&step.Who, &step.Name, &when, &id); err != nil {
+			return err
+		}
+		step.At = when.Time
+		return fn(step)
+	}, `
 		SELECT e.contact_id AS who, e.name, e.occurred_at, e.id FROM events AS e WHERE `+condition+` AND e.contact_id <> ''
 		UNION ALL
 		SELECT ' ' || CAST(x.respondent AS text), e.name, e.occurred_at, e.id FROM events AS e JOIN erased_events AS x ON x.event_id = e.id WHERE `+condition+`
-		ORDER BY 1, 3, 4`, in.list(q.Names), at(q.From), at(q.To))
-	if err != nil {
-		return failed("read what happened", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var step surveys.Step
-		var when instant
-		var id string
-		if err := rows.Scan(&step.Who, &step.Name, &when, &id); err != nil {
-			return failed("read what happened", err)
-		}
-		step.At = when.Time
-		if err := fn(step); err != nil {
-			return err
-		}
-	}
-	return failed("read what happened", rows.Err())
+		ORDER BY 1, 3, 4`, r.list(q.Names), at(q.From), at(q.To))
+	return failed("read what happened", err)
 }
 
 // rememberErased notes whose the events of a contact were, by the number that
 // stays of it.
-func (t tx) rememberErased(contact string, respondent int64) error {
+func (t Tx) rememberErased(contact string, respondent int64) error {
 	return t.post(posted{
 		doing: "erase a contact",
 		sql:   "INSERT INTO erased_events (event_id, respondent) SELECT id, CAST($2 AS bigint) FROM events WHERE contact_id <> '' AND contact_id = $1 ON CONFLICT (event_id) DO NOTHING",

@@ -7,15 +7,77 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/access"
+	"halte/surveys/definition"
+	"halte/surveys/dispatch"
+	"halte/surveys/improve"
+	"halte/surveys/insight"
+	"halte/surveys/intake"
+	"halte/surveys/respond"
+	"halte/surveys/store"
+	"halte/templates/locales"
 )
 
-// Halte is a service with everything around it that a test wants to turn by
+type (
+	// Access is the service of that room.
+	Access = access.Service
+	// Definition is the service of that room.
+	Definition = definition.Service
+	// Intake is the service of that room.
+	Intake = intake.Service
+	// Dispatch is the service of that room.
+	Dispatch = dispatch.Service
+	// Respond is the service of that room.
+	Respond = respond.Service
+	// Insight is the service of that room.
+	Insight = insight.Service
+	// Improve is the service of that room.
+	Improve = improve.Service
+)
+
+// Halte is the domain with everything around it that a test wants to turn by
 // hand. What a test takes for granted fails it at once.
 type Halte struct {
-	*surveys.Service
+	*Access
+	*Definition
+	*Intake
+	*Dispatch
+	*Respond
+	*Insight
+	*Improve
+	DB     *store.Store
+	Plans  *definition.Plans
 	Clock  *Clock
 	Outbox *Outbox
 	tb     testing.TB
+}
+
+// Options are what a Halte is built from: the stores of its rooms, and what its
+// services take.
+type Options struct {
+	Stores     Stores
+	Mailer     surveys.Mailer
+	Secret     surveys.Secret
+	BaseURL    string
+	ReturnPath surveys.Address
+	Now        func() time.Time
+	TakesMail  bool
+	ReadReport func(raw []byte, to ...string) (surveys.MailReport, error)
+	Reported   func(surveys.TakenReport)
+	Nudge      func()
+	Wait       func(ctx context.Context, d time.Duration) bool
+}
+
+// Stores are what each room reads and writes, so that a test can put something
+// between a room and its database.
+type Stores struct {
+	Access     access.Store
+	Definition definition.Store
+	Intake     intake.Store
+	Dispatch   dispatch.Store
+	Respond    respond.Store
+	Insight    insight.Store
+	Improve    improve.Store
 }
 
 // Monday is when the clock of a new Halte stands: noon in Amsterdam.
@@ -26,26 +88,56 @@ var Secret = surveys.Secret(strings.Repeat("k", 32))
 
 // New opens a Halte on a store, with a definition in force unless it is empty.
 // The options may be changed before it is built.
-func New(tb testing.TB, db surveys.Store, definition string, change ...func(*surveys.Options)) *Halte {
+func New(tb testing.TB, db *store.Store, definition string, change ...func(*Options)) *Halte {
 	tb.Helper()
-	h := &Halte{Clock: At(Monday), Outbox: &Outbox{}, tb: tb}
-	o := surveys.Options{
-		Store: db, Mailer: h.Outbox, Secret: Secret,
-		BaseURL: "https://halte.example", Now: h.Clock.Now,
+	h := &Halte{Clock: At(Monday), Outbox: &Outbox{}, DB: db, tb: tb}
+	o := Options{
+		Stores: Stores{db.Access(), db.Definition(), db.Intake(), db.Dispatch(), db.Respond(), db.Insight(), db.Improve()},
+		Mailer: h.Outbox, Secret: Secret, BaseURL: "https://halte.example", Now: h.Clock.Now,
 	}
 	for _, c := range change {
 		c(&o)
 	}
-	h.Service = surveys.New(o)
+	h.build(o)
 	if definition != "" {
 		h.Applies(definition)
 	}
 	return h
 }
 
+func (h *Halte) build(o Options) {
+	now := func() time.Time { return surveys.Micros(o.Now()) }
+	h.Plans = definition.NewPlans(o.Stores.Definition)
+	h.Access = access.New(access.Options{Store: o.Stores.Access, Now: now})
+	h.Definition = definition.New(definition.Options{
+		Store: o.Stores.Definition, Plans: h.Plans, Now: now, OnPublish: []definition.Hook{respond.RefoldCovariances},
+	})
+	h.Intake = intake.New(intake.Options{Store: o.Stores.Intake, Plans: h.Plans, Secret: o.Secret, Now: now, Nudge: o.Nudge})
+	h.Dispatch = dispatch.New(dispatch.Options{
+		Store: o.Stores.Dispatch, Plans: h.Plans, Mailer: o.Mailer, Secret: o.Secret, BaseURL: o.BaseURL, ReturnPath: o.ReturnPath,
+		Now: now, TakesMail: o.TakesMail, ReadReport: o.ReadReport, Reported: o.Reported, Nudge: o.Nudge, Wait: o.Wait,
+	})
+	h.Respond = respond.New(respond.Options{Store: o.Stores.Respond, Plans: h.Plans, Secret: o.Secret, Now: now})
+	h.Insight = insight.New(insight.Options{Store: o.Stores.Insight, Plans: h.Plans, Now: now})
+	h.Improve = improve.New(improve.Options{Store: o.Stores.Improve, Plans: h.Plans, Now: now})
+}
+
+// Read reads from the database as it stands.
+func (h *Halte) Read(ctx context.Context) store.Reader { return h.DB.Read(ctx) }
+
+// Update changes the database behind the back of every rule.
+func (h *Halte) Update(ctx context.Context, fn func(store.Tx) error) error {
+	return h.DB.Update(ctx, fn)
+}
+
+// Plan gives the definition in force.
+func (h *Halte) Plan(ctx context.Context) (*definition.Plan, error) { return h.Plans.Current(ctx) }
+
 // Again opens another process on the same store, with the same clock and outbox.
-func (h *Halte) Again(db surveys.Store) *Halte {
-	return New(h.tb, db, "", func(o *surveys.Options) { o.Mailer, o.Now = h.Outbox, h.Clock.Now }).as(h)
+// The options may be changed before it is built.
+func (h *Halte) Again(db *store.Store, change ...func(*Options)) *Halte {
+	same := func(o *Options) { o.Mailer, o.Now = h.Outbox, h.Clock.Now }
+	return New(h.tb, db, "", append([]func(*Options){same}, change...)...).as(h)
 }
 
 func (h *Halte) as(o *Halte) *Halte {
@@ -72,18 +164,18 @@ func (h *Halte) Applies(definition string) {
 // Happens records events and gives what became of each.
 func (h *Halte) Happens(events ...surveys.Event) []surveys.EventResult {
 	h.tb.Helper()
-	return h.records(surveys.RecordOptions{}, events)
+	return h.records(intake.RecordOptions{}, events)
 }
 
 // Happened records events as history.
 func (h *Halte) Happened(events ...surveys.Event) []surveys.EventResult {
 	h.tb.Helper()
-	return h.records(surveys.RecordOptions{History: true}, events)
+	return h.records(intake.RecordOptions{History: true}, events)
 }
 
-func (h *Halte) records(o surveys.RecordOptions, events []surveys.Event) []surveys.EventResult {
+func (h *Halte) records(o intake.RecordOptions, events []surveys.Event) []surveys.EventResult {
 	h.tb.Helper()
-	read := make([]surveys.ReadEvent, len(events))
+	read := make([]intake.ReadEvent, len(events))
 	for i, e := range events {
 		read[i].Event = e
 	}
@@ -95,7 +187,7 @@ func (h *Halte) records(o surveys.RecordOptions, events []surveys.Event) []surve
 // Decided gives the only decision about an event.
 func (h *Halte) Decided(event surveys.Event) surveys.Decision {
 	h.tb.Helper()
-	all, err := h.Decisions(h.ctx(), event.ID)
+	all, err := h.Read(h.ctx()).DecisionsOfEvent(event.ID)
 	h.must(err)
 	if len(all) != 1 {
 		h.tb.Fatalf("%s has %d decisions, want one", event.ID, len(all))
@@ -106,7 +198,7 @@ func (h *Halte) Decided(event surveys.Event) surveys.Decision {
 // Invited gives the only invitation that an event led to.
 func (h *Halte) Invited(event surveys.Event) surveys.Invitation {
 	h.tb.Helper()
-	all, err := h.InvitationsOfEvent(h.ctx(), event.ID)
+	all, err := h.Read(h.ctx()).InvitationsOfEvent(event.ID)
 	h.must(err)
 	if len(all) != 1 {
 		h.tb.Fatalf("%s led to %d invitations, want one", event.ID, len(all))
@@ -167,13 +259,13 @@ func (h *Halte) Invites(contact string, details ...Detail) (surveys.Event, strin
 // Answers answers by a link and gives the answer.
 func (h *Halte) Answers(link string, rating int, answers map[string][]string) surveys.Response {
 	h.tb.Helper()
-	r, err := h.Answer(h.ctx(), link, surveys.Submission{Rating: &rating, Answers: answers})
+	r, err := h.Answer(h.ctx(), link, respond.Submission{Rating: &rating, Answers: answers})
 	h.must(err)
 	return r
 }
 
 // Gives records answers from elsewhere and gives what became of each.
-func (h *Halte) Gives(imported bool, answers ...surveys.GivenAnswer) []surveys.AnswerResult {
+func (h *Halte) Gives(imported bool, answers ...respond.ExternalResponse) []respond.AnswerResult {
 	h.tb.Helper()
 	results, err := h.RecordAnswers(h.ctx(), answers, imported)
 	h.must(err)
@@ -186,4 +278,15 @@ func (h *Halte) Unsubscribes(address, touchpoint string, everything bool) {
 	a, err := surveys.ParseAddress(address)
 	h.must(err)
 	h.must(h.Unsubscribe(h.ctx(), Secret.UnsubscribeToken(Secret.Person(a, ""), touchpoint), everything))
+}
+
+// Says tells a reason in English, with instants in UTC.
+func (h *Halte) Says(r surveys.Reason) string {
+	h.tb.Helper()
+	p, err := h.Plan(h.ctx())
+	h.must(err)
+	told := locales.Explainer{Locale: locales.English(), Zone: p.Zone, UTC: true, Touchpoint: func(key string) string {
+		return definition.TouchpointName(p, key, "en")
+	}}
+	return told.Reason(r)
 }

@@ -15,20 +15,21 @@ import (
 
 	"halte/api/internal/reply"
 	"halte/surveys"
+	"halte/surveys/access"
 )
 
 // Guard knows the keys and the address this installation is reached at.
 type Guard struct {
-	service *surveys.Service
-	host    string // a name that people at the machine may use beside localhost; "" for none
+	keys *access.Service
+	host string // a name that people at the machine may use beside localhost; "" for none
 }
 
-// New makes a Guard.
-func New(s *surveys.Service) *Guard {
-	g := &Guard{service: s}
+// New makes a Guard of an installation that is reached at baseURL.
+func New(keys *access.Service, baseURL string) *Guard {
+	g := &Guard{keys: keys}
 	// Halte itself does not speak TLS: a caller who names the host of an https
 	// address came through a proxy, whatever headers that one leaves out.
-	if base, err := url.Parse(s.BaseURL()); err == nil && base.Scheme == "http" {
+	if base, err := url.Parse(baseURL); err == nil && base.Scheme == "http" {
 		g.host = strings.ToLower(base.Hostname())
 	}
 	return g
@@ -45,7 +46,7 @@ func (g *Guard) Key(ctx context.Context, r *http.Request, scope surveys.Scope) (
 }
 
 func (g *Guard) known(ctx context.Context, scheme, secret string, scope surveys.Scope) (surveys.Key, error) {
-	k, err := g.service.Authenticate(ctx, secret)
+	k, err := g.keys.Authenticate(ctx, secret)
 	if surveys.KindOf(err) == surveys.NotFound {
 		return surveys.Key{}, reply.Unauthorized(scheme, err.Error())
 	}

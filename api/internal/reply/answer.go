@@ -2,7 +2,6 @@ package reply
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
 	"encoding/json"
 	"io"
@@ -136,16 +135,7 @@ func MediaType(r *http.Request) string {
 	return strings.ToLower(strings.TrimSpace(kind))
 }
 
-var (
-	buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
-	zippers = sync.Pool{New: func() any {
-		z, _ := gzip.NewWriterLevel(io.Discard, gzip.BestSpeed)
-		return z
-	}}
-)
-
-// worthZipping is the size below which compressing costs more than it saves.
-const worthZipping = 1 << 10
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // send writes the whole answer or, when rendering fails, nothing of it.
 func (a Answer) send(c *gin.Context) error {
@@ -168,26 +158,9 @@ func (a Answer) send(c *gin.Context) error {
 		return err
 	}
 	c.Header("Content-Type", a.kind)
-	if zippable := strings.HasPrefix(a.kind, "text/"); zippable && body.Len() >= worthZipping {
-		c.Writer.Header().Add("Vary", "Accept-Encoding")
-		if strings.Contains(c.GetHeader("Accept-Encoding"), "gzip") {
-			return a.sendZipped(c, body)
-		}
-	}
 	c.Header("Content-Length", strconv.Itoa(body.Len()))
 	c.Status(a.status)
 	_, _ = body.WriteTo(c.Writer) // whoever went away cannot be told
-	return nil
-}
-
-func (a Answer) sendZipped(c *gin.Context, body *bytes.Buffer) error {
-	z := zippers.Get().(*gzip.Writer)
-	defer zippers.Put(z)
-	c.Header("Content-Encoding", "gzip")
-	c.Status(a.status)
-	z.Reset(c.Writer)
-	_, _ = body.WriteTo(z)
-	_ = z.Close()
 	return nil
 }
 

@@ -128,7 +128,7 @@ func (w *world) inside(do func(*surveystest.Halte)) {
 	if err := db.Migrate(w.t.Context()); err != nil {
 		w.t.Fatal(err)
 	}
-	do(surveystest.New(w.t, db, "", func(o *surveys.Options) { o.Now = time.Now }))
+	do(surveystest.New(w.t, db, "", func(o *surveystest.Options) { o.Now = time.Now }))
 }
 
 // invite makes n invitations that are due at once.

@@ -6,11 +6,14 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/improve"
+	"halte/surveys/insight"
 	"halte/surveys/metric"
+	"halte/surveys/store"
 )
 
-func watched(survey string, version int64) surveys.Stream {
-	return surveys.Stream{
+func watched(survey string, version int64) improve.Stream {
+	return improve.Stream{
 		Survey: survey, Version: version, Floor: "2026-01-01", Looked: "2026-11-20", Told: surveys.Drop, Settled: "2026-11-13",
 		Baseline: &surveys.Baseline{Stretch: surveys.Stretch{From: "2026-01-01", To: "2026-03-31", Tally: metric.Tally{0: 3, 10: 1 << 40}}, Phi: 1.1},
 		Drop:     metric.Watch{0.1, 1e300, 1.0 / 3}, Rise: metric.Watch{5e-324, 0, 1},
@@ -27,18 +30,18 @@ func raised(id, touchpoint, day string) surveys.Alert {
 }
 
 func (s subject) alert(list ...surveys.Alert) {
-	s.do(func(tx surveys.Tx) { check(tx.AddAlerts(list)) })
+	s.do(func(tx store.Tx) { check(tx.AlertsAppend(list)) })
 }
 
 var alerts = []promise{
 	{"a stream comes back as it went in, to the last digit", func(s subject) {
-		wants(s, "the streams", must(s.Streams(s.Context())), map[string]surveys.Stream{})
-		a, bare := watched(odd, 1), surveys.Stream{Survey: "bare", Version: 1}
-		s.do(func(tx surveys.Tx) {
-			check(tx.PutStream(a))
-			check(tx.PutStream(bare))
+		wants(s, "the streams", must(s.Read(s.Context()).Streams()), map[string]improve.Stream{})
+		a, bare := watched(odd, 1), improve.Stream{Survey: "bare", Version: 1}
+		s.do(func(tx store.Tx) {
+			check(tx.StreamPut(a))
+			check(tx.StreamPut(bare))
 		})
-		got := must(s.Streams(s.Context()))
+		got := must(s.Read(s.Context()).Streams())
 		if got[odd].Baseline == nil || got["bare"].Baseline != nil {
 			s.Fatalf("the baselines are %v and %v", got[odd].Baseline, got["bare"].Baseline)
 		}
@@ -50,21 +53,21 @@ var alerts = []promise{
 	}},
 	{"a stream is replaced by its next version and by no other", func(s subject) {
 		for version := range int64(3) {
-			s.do(func(tx surveys.Tx) { check(tx.PutStream(watched("a", version+1))) })
+			s.do(func(tx store.Tx) { check(tx.StreamPut(watched("a", version+1))) })
 		}
 		for _, stale := range []int64{1, 3, 5} {
 			late := watched("a", stale)
 			late.Looked = "2027-01-01"
-			err := s.Update(s.Context(), func(tx surveys.Tx) error {
-				if err := tx.PutStream(late); err != nil {
+			err := s.Update(s.Context(), func(tx store.Tx) error {
+				if err := tx.StreamPut(late); err != nil {
 					return err
 				}
-				return tx.AddAlerts([]surveys.Alert{raised("x", "delivery", "2026-11-20")})
+				return tx.AlertsAppend([]surveys.Alert{raised("x", "delivery", "2026-11-20")})
 			})
 			wantsKind(s, fmt.Sprintf("writing version %d", stale), err, surveys.Conflict)
 		}
-		wants(s, "the day", must(s.Streams(s.Context()))["a"].Looked, "2026-11-20")
-		wants(s, "the alerts", must(s.Alerts(s.Context(), surveys.AlertFilter{Limit: 9})), []surveys.Alert{})
+		wants(s, "the day", must(s.Read(s.Context()).Streams())["a"].Looked, "2026-11-20")
+		wants(s, "the alerts", must(s.Read(s.Context()).Alerts(surveys.AlertFilter{Limit: 9})), []surveys.Alert{})
 	}},
 	{"of versions that are written at the same time one is stored", func(s subject) {
 		ctx := s.within()
@@ -72,7 +75,7 @@ var alerts = []promise{
 		for _, version := range []int64{1, 2} {
 			won.Store(0)
 			s.together(6, func(int) {
-				err := s.Update(ctx, func(tx surveys.Tx) error { return tx.PutStream(watched("a", version)) })
+				err := s.Update(ctx, func(tx store.Tx) error { return tx.StreamPut(watched("a", version)) })
 				if err == nil {
 					won.Add(1)
 				} else {
@@ -89,14 +92,14 @@ var alerts = []promise{
 		s.alert(a)
 		s.alert(again, raised("b", "delivery", "2026-11-21"))
 		s.alert()
-		wants(s, "the alerts", must(s.Alerts(s.Context(), surveys.AlertFilter{Limit: 9})), []surveys.Alert{raised("b", "delivery", "2026-11-21"), a})
+		wants(s, "the alerts", must(s.Read(s.Context()).Alerts(surveys.AlertFilter{Limit: 9})), []surveys.Alert{raised("b", "delivery", "2026-11-21"), a})
 	}},
 	{"alerts are given page by page, newest first, of a touchpoint or of some days", func(s subject) {
 		for n := range 6 {
 			s.alert(raised(id("a", n), []string{"delivery", "returns"}[n%2], fmt.Sprintf("2026-11-%d", 10+n/2)))
 		}
 		get := func(f surveys.AlertFilter) (found []string) {
-			for _, a := range must(s.Alerts(s.Context(), f)) {
+			for _, a := range must(s.Read(s.Context()).Alerts(f)) {
 				found = append(found, a.ID)
 			}
 			return found
@@ -124,21 +127,21 @@ var replays = []promise{
 		say("b", "s", "delivery", "2026-11-19", 1, 3)
 		say("c", "t", "delivery", "2026-11-20", 2, 3)
 		say("d", "s", "chat", "2026-11-20", 1, 10)
-		known := func(q surveys.KnownQuery) []surveys.KnownTally {
+		known := func(q insight.KnownQuery) []insight.KnownTally {
 			if q.To == "" {
 				q.To = "2026-12-31"
 			}
-			return must(s.Known(s.Context(), q))
+			return must(s.Read(s.Context()).TallyKnown(q))
 		}
-		first := []surveys.KnownTally{{Touchpoint: "chat", Survey: "s", Tally: tally(10, 1)}, {Touchpoint: "delivery", Survey: "s", Tally: tally(3, 2)}}
-		wants(s, "before the first", known(surveys.KnownQuery{At: hours(2).Add(-time.Microsecond)}), []surveys.KnownTally{})
-		wants(s, "at the first", known(surveys.KnownQuery{At: hours(2)}), first)
-		wants(s, "just before the second", known(surveys.KnownQuery{At: hours(4).Add(-time.Microsecond)}), first)
-		wants(s, "at the second", known(surveys.KnownQuery{At: hours(4)}), []surveys.KnownTally{
+		first := []insight.KnownTally{{Touchpoint: "chat", Survey: "s", Tally: tally(10, 1)}, {Touchpoint: "delivery", Survey: "s", Tally: tally(3, 2)}}
+		wants(s, "before the first", known(insight.KnownQuery{At: hours(2).Add(-time.Microsecond)}), []insight.KnownTally{})
+		wants(s, "at the first", known(insight.KnownQuery{At: hours(2)}), first)
+		wants(s, "just before the second", known(insight.KnownQuery{At: hours(4).Add(-time.Microsecond)}), first)
+		wants(s, "at the second", known(insight.KnownQuery{At: hours(4)}), []insight.KnownTally{
 			first[0], {Touchpoint: "delivery", Survey: "s", Tally: metric.Tally{3: 1, 9: 1}}, {Touchpoint: "delivery", Survey: "t", Tally: tally(3, 1)},
 		})
-		wants(s, "by the time it was given", known(surveys.KnownQuery{At: hours(1), ByAnswered: true}), first)
-		wants(s, "of one touchpoint", known(surveys.KnownQuery{At: hours(2), Touchpoint: "chat"}), first[:1])
-		wants(s, "of one day", known(surveys.KnownQuery{At: hours(4), From: "2026-11-19", To: "2026-11-19"}), []surveys.KnownTally{{Touchpoint: "delivery", Survey: "s", Tally: tally(3, 1)}})
+		wants(s, "by the time it was given", known(insight.KnownQuery{At: hours(1), ByAnswered: true}), first)
+		wants(s, "of one touchpoint", known(insight.KnownQuery{At: hours(2), Touchpoint: "chat"}), first[:1])
+		wants(s, "of one day", known(insight.KnownQuery{At: hours(4), From: "2026-11-19", To: "2026-11-19"}), []insight.KnownTally{{Touchpoint: "delivery", Survey: "s", Tally: tally(3, 1)}})
 	}},
 }

@@ -5,27 +5,28 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/store"
 )
 
 const lease = 5 * time.Minute
 
 func (s subject) claim(now time.Time, limit, most int) (list []surveys.Claim) {
-	s.do(func(tx surveys.Tx) { list = must(tx.ClaimDue(now, lease, limit, most)) })
+	s.do(func(tx store.Tx) { list = must(tx.InvitationClaimDue(now, lease, limit, most)) })
 	return list
 }
 
 // change changes an invitation in a transaction of its own.
 func (s subject) change(id string, change func(*surveys.Invitation)) {
-	s.do(func(tx surveys.Tx) {
-		i := must(tx.Invitation(id))
+	s.do(func(tx store.Tx) {
+		i := must(tx.InvitationLock(id))
 		change(&i)
-		check(tx.PutInvitation(i))
+		check(tx.InvitationPut(i, noon))
 	})
 }
 
 func (s subject) stillHolds(c surveys.Claim) bool {
-	err := s.Update(s.Context(), func(tx surveys.Tx) error {
-		i, err := tx.Claimed(c)
+	err := s.Update(s.Context(), func(tx store.Tx) error {
+		i, err := tx.InvitationClaimed(c)
 		if err == nil && (i.ID != c.Invitation || i.Epoch != c.Epoch) {
 			s.Errorf("the claim %v gives %v", c, i)
 		}
@@ -55,7 +56,7 @@ var claims = []promise{
 		wants(s, "the claims before", len(s.claim(hours(1).Add(-time.Microsecond), 10, 10)), 0)
 		wants(s, "the claims", s.claim(hours(3), 2, 10), []surveys.Claim{{Invitation: b.ID, Epoch: 1}, {Invitation: c.ID, Epoch: 1}})
 		wants(s, "the claims after", s.claim(hours(3), 2, 10), []surveys.Claim{{Invitation: a.ID, Epoch: 1}})
-		wants(s, "the lease", must(s.Invitation(s.Context(), a.ID)).LeasedUntil, hours(3).Add(lease))
+		wants(s, "the lease", must(s.Read(s.Context()).Invitation(a.ID)).LeasedUntil, hours(3).Add(lease))
 	}},
 	{"a claim that was given back is due at once, and nobody may use it", func(s subject) {
 		s.dueAt(4, noon)
@@ -66,7 +67,7 @@ var claims = []promise{
 		})
 		stale := surveys.Claim{Invitation: claims[3].Invitation, Epoch: claims[3].Epoch - 1}
 		give := func(list ...surveys.Claim) (n int) {
-			s.do(func(tx surveys.Tx) { n = must(tx.GiveBack(list)) })
+			s.do(func(tx store.Tx) { n = must(tx.ClaimsRelease(list)) })
 			return n
 		}
 		wants(s, "the number of nothing", give(), 0)
@@ -104,8 +105,8 @@ var claims = []promise{
 		s.together(8, func(int) {
 			for {
 				var claimed []surveys.Claim
-				check(s.Update(ctx, func(tx surveys.Tx) (err error) {
-					claimed, err = tx.ClaimDue(noon, lease, 7, 1000)
+				check(s.Update(ctx, func(tx store.Tx) (err error) {
+					claimed, err = tx.InvitationClaimDue(noon, lease, 7, 1000)
 					return err
 				}))
 				if len(claimed) == 0 {
@@ -128,7 +129,7 @@ var claims = []promise{
 	{"beyond the cap only a few are claimed, however many claim at the same time", func(s subject) {
 		s.dueAt(200, hours(-200))
 		s.together(8, func(int) { s.claim(noon, 40, 100) }) // 40, 40, 20 and five times 10
-		wants(s, "the number held", must(s.Backlog(s.Context(), noon)).Claimed, 150)
+		wants(s, "the number held", must(s.Read(s.Context()).InvitationBacklog(noon)).Claimed, 150)
 		wants(s, "the claims below", len(s.claim(noon, 40, 162)), 12)
 	}},
 	{"what others hold starves nobody", func(s subject) {
@@ -196,17 +197,17 @@ var claims = []promise{
 		alive := sending(2, func(i *surveys.Invitation) { i.LeasedUntil = hours(2) })
 		claimed := sending(3, func(i *surveys.Invitation) { i.Status, i.NextAt = surveys.StatusScheduled, noon })
 		s.invited(lost, reminder, alive, claimed)
-		s.do(func(tx surveys.Tx) {
-			wants(s, "the number lost under the lease", must(tx.ReleaseLost(noon.Add(lease-time.Microsecond), "lost")), 0)
-			wants(s, "the number lost", must(tx.ReleaseLost(noon.Add(lease), "lost")), 2)
-			wants(s, "the number lost again", must(tx.ReleaseLost(noon.Add(lease), "lost")), 0)
+		s.do(func(tx store.Tx) {
+			wants(s, "the number lost under the lease", must(tx.InvitationReleaseLost(noon.Add(lease-time.Microsecond), surveys.Because(surveys.ReasonSenderStopped))), 0)
+			wants(s, "the number lost", must(tx.InvitationReleaseLost(noon.Add(lease), surveys.Because(surveys.ReasonSenderStopped))), 2)
+			wants(s, "the number lost again", must(tx.InvitationReleaseLost(noon.Add(lease), surveys.Because(surveys.ReasonSenderStopped))), 0)
 		})
-		lost.Status, lost.Reason, lost.LeasedUntil = surveys.StatusUnknown, "lost", time.Time{}
+		lost.Status, lost.Reason, lost.LeasedUntil = surveys.StatusUnknown, surveys.Because(surveys.ReasonSenderStopped), time.Time{}
 		lost.SentAt, lost.ClosesAt = noon, noon.Add(lost.OpenFor.Duration())
-		reminder.Status, reminder.Reason, reminder.LeasedUntil, reminder.Resending = surveys.StatusUnknown, "lost", time.Time{}, false
-		wants(s, "the mails counted", must(s.Invited(s.Context(), []string{lost.Survey}, lost.Day, lost.Day)), map[string]surveys.Invited{lost.Survey: {Sent: 1}})
+		reminder.Status, reminder.Reason, reminder.LeasedUntil, reminder.Resending = surveys.StatusUnknown, surveys.Because(surveys.ReasonSenderStopped), time.Time{}, false
+		wants(s, "the mails counted", must(s.Read(s.Context()).InvitationCounts([]string{lost.Survey}, lost.Day, lost.Day)), map[string]surveys.InvitationCounts{lost.Survey: {Sent: 1}})
 		for _, want := range []surveys.Invitation{lost, reminder, alive, claimed} {
-			wants(s, "the invitation", must(s.Invitation(s.Context(), want.ID)), want)
+			wants(s, "the invitation", must(s.Read(s.Context()).Invitation(want.ID)), want)
 		}
 		wants(s, "what is claimed of them", s.claim(hours(200), 9, 9), []surveys.Claim{{Invitation: claimed.ID, Epoch: 1}})
 	}},
@@ -214,15 +215,17 @@ var claims = []promise{
 		s.invited(invitation(0))
 		c := s.claim(noon, 1, 1)[0]
 		s.change(c.Invitation, func(i *surveys.Invitation) { i.Status, i.NextAt, i.AskedAt = surveys.StatusSending, time.Time{}, noon })
-		s.do(func(tx surveys.Tx) { wants(s, "the number lost", must(tx.ReleaseLost(hours(1), "lost")), 1) })
+		s.do(func(tx store.Tx) {
+			wants(s, "the number lost", must(tx.InvitationReleaseLost(hours(1), surveys.Because(surveys.ReasonSenderStopped))), 1)
+		})
 		s.change(c.Invitation, func(i *surveys.Invitation) {
 			wants(s, "the epoch", i.Epoch, c.Epoch)
 			i.Status = surveys.StatusSent
 		})
-		wants(s, "the status", must(s.Invitation(s.Context(), c.Invitation)).Status, surveys.StatusSent)
+		wants(s, "the status", must(s.Read(s.Context()).Invitation(c.Invitation)).Status, surveys.StatusSent)
 	}},
 	{"the backlog counts what is due, held, being sent, unknown and to be tried again", func(s subject) {
-		wants(s, "the empty backlog", must(s.Backlog(s.Context(), noon)), surveys.Backlog{})
+		wants(s, "the empty backlog", must(s.Read(s.Context()).InvitationBacklog(noon)), surveys.Backlog{})
 		s.dueAt(6, hours(-3)) // four of them due at noon
 		s.claim(hours(-3), 1, 1)
 		s.claim(noon.Add(-time.Minute), 1, 9) // the lease of the first one is over
@@ -232,7 +235,7 @@ var claims = []promise{
 		again := invitation(102)
 		again.NextAt, again.Attempts = hours(50), 2
 		s.invited(sending, unknown, again)
-		wants(s, "the backlog", must(s.Backlog(s.Context(), noon)), surveys.Backlog{Due: 3, OldestDue: hours(-2), Claimed: 2, Sending: 1, Unknown: 1, Retrying: 1})
+		wants(s, "the backlog", must(s.Read(s.Context()).InvitationBacklog(noon)), surveys.Backlog{Due: 3, OldestDue: hours(-2), Claimed: 2, Sending: 1, Unknown: 1, Retrying: 1})
 	}},
 	{"deliveries and whatever else changes invitations wait for each other", func(s subject) {
 		const n = 8
@@ -244,24 +247,24 @@ var claims = []promise{
 			inv.ContactID, inv.Person = c.ID, c.Person
 			people, list = append(people, c), append(list, inv)
 		}
-		s.do(func(tx surveys.Tx) { check(tx.PutContacts(people)) })
+		s.do(func(tx store.Tx) { check(tx.ContactsPut(people)) })
 		s.invited(list...)
 		held := s.claim(noon, n, n)
-		s.neverRunAgain(3, n, func(tx surveys.Tx, who, round int) {
+		s.neverRunAgain(3, n, func(tx store.Tx, who, round int) {
 			c := people[round]
 			switch who {
 			case 0: // a delivery
-				if i, err := tx.Claimed(held[round]); err == nil {
-					must(tx.Contacts([]string{c.ID}))
-					must(tx.ScheduledTo(c.Person, ""))
-					check(tx.PutInvitation(i))
+				if i, err := tx.InvitationClaimed(held[round]); err == nil {
+					must(tx.ContactsLock([]string{c.ID}))
+					must(tx.InvitationsScheduledTo(c.Person, ""))
+					check(tx.InvitationPut(i, noon))
 				}
 			case 1: // a counter-event
-				must(tx.Contacts([]string{c.ID}))
-				must(tx.ScheduledFor([]string{c.ID}, []string{"after"}))
+				must(tx.ContactsLock([]string{c.ID}))
+				must(tx.InvitationsScheduledFor([]string{c.ID}, []string{"after"}))
 			case 2: // an unsubscribe
-				check(tx.LockPerson(c.Person))
-				must(tx.ScheduledTo(c.Person, ""))
+				check(tx.PersonLock(c.Person))
+				must(tx.InvitationsScheduledTo(c.Person, ""))
 			}
 		})
 	}},

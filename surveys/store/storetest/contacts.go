@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/store"
 )
 
 var jo = surveys.Contact{
@@ -23,24 +24,24 @@ const odd = "\"'\\`$1 ?1 :a %s {} null </script> \t\r\n é e\u0301 ß İ ı \u00
 
 var contacts = []promise{
 	{"a contact comes back as it went in", func(s subject) {
-		s.do(func(tx surveys.Tx) { check(tx.PutContacts([]surveys.Contact{jo, contact("other")})) })
-		wants(s, "the contact", must(s.Contact(s.Context(), jo.ID)), jo)
-		_, err := s.Contact(s.Context(), "nobody")
+		s.do(func(tx store.Tx) { check(tx.ContactsPut([]surveys.Contact{jo, contact("other")})) })
+		wants(s, "the contact", must(s.Read(s.Context()).Contact(jo.ID)), jo)
+		_, err := s.Read(s.Context()).Contact("nobody")
 		wantsKind(s, "a contact that is not there", err, surveys.NotFound)
 	}},
 	{"any text and any JSON comes back as it went in", func(s subject) {
 		c := contact(odd)
 		c.Name, c.Email, c.Locale, c.Timezone = odd, odd, odd, odd
 		c.Properties = map[string]any{odd: odd, "": "", "list": []any{odd, nil, false, 1e300, -0.1}, "deep": map[string]any{odd: map[string]any{odd: odd}}}
-		s.do(func(tx surveys.Tx) {
-			check(tx.PutContacts([]surveys.Contact{c}))
-			wants(s, "the contact", must(tx.Contacts([]string{odd}))[odd], c)
+		s.do(func(tx store.Tx) {
+			check(tx.ContactsPut([]surveys.Contact{c}))
+			wants(s, "the contact", must(tx.ContactsLock([]string{odd}))[odd], c)
 		})
-		wants(s, "the contact", must(s.Contact(s.Context(), odd)), c)
+		wants(s, "the contact", must(s.Read(s.Context()).Contact(odd)), c)
 	}},
 	{"a contact of which nothing is known has empty properties and no times", func(s subject) {
-		s.do(func(tx surveys.Tx) { check(tx.PutContacts([]surveys.Contact{{ID: "c"}})) })
-		c := must(s.Contact(s.Context(), "c"))
+		s.do(func(tx store.Tx) { check(tx.ContactsPut([]surveys.Contact{{ID: "c"}})) })
+		c := must(s.Read(s.Context()).Contact("c"))
 		if c.Properties == nil || !c.SeenAt.IsZero() || !c.CreatedAt.IsZero() {
 			s.Errorf("the contact is %#v", c)
 		}
@@ -56,8 +57,8 @@ var contacts = []promise{
 		} {
 			c := contact(at.String())
 			c.SeenAt = at
-			s.do(func(tx surveys.Tx) { check(tx.PutContacts([]surveys.Contact{c})) })
-			got := must(s.Contact(s.Context(), c.ID)).SeenAt
+			s.do(func(tx store.Tx) { check(tx.ContactsPut([]surveys.Contact{c})) })
+			got := must(s.Read(s.Context()).Contact(c.ID)).SeenAt
 			if !got.Equal(at.Truncate(time.Microsecond)) || got.Location() != time.UTC {
 				s.Errorf("%s came back as %s", at, got)
 			}
@@ -74,45 +75,45 @@ var contacts = []promise{
 			s.invited(inv)
 		}
 		for i, at := range moments {
-			wants(s, "the number that is due", must(s.Backlog(s.Context(), at)).Due, int64(i+1))
+			wants(s, "the number that is due", must(s.Read(s.Context()).InvitationBacklog(at)).Due, int64(i+1))
 		}
 	}},
 	{"a newer contact replaces an older one, but for its respondent and its beginning", func(s subject) {
 		newer := contact(jo.ID)
 		newer.SeenAt, newer.Email, newer.Properties = hours(1), "new@example.org", map[string]any{}
 		newer.Respondent, newer.CreatedAt = 7, hours(1)
-		s.do(func(tx surveys.Tx) {
-			check(tx.PutContacts([]surveys.Contact{jo}))
-			check(tx.PutContacts([]surveys.Contact{newer}))
+		s.do(func(tx store.Tx) {
+			check(tx.ContactsPut([]surveys.Contact{jo}))
+			check(tx.ContactsPut([]surveys.Contact{newer}))
 		})
 		newer.Respondent, newer.CreatedAt = jo.Respondent, jo.CreatedAt
-		wants(s, "the contact", must(s.Contact(s.Context(), jo.ID)), newer)
+		wants(s, "the contact", must(s.Read(s.Context()).Contact(jo.ID)), newer)
 	}},
 	{"an older contact never overwrites a newer one", func(s subject) {
 		older := contact(jo.ID)
 		older.SeenAt, older.Email = noon.Add(-time.Microsecond), "old@example.org"
-		s.do(func(tx surveys.Tx) {
-			check(tx.PutContacts([]surveys.Contact{jo}))
-			check(tx.PutContacts([]surveys.Contact{older, contact("other")}))
+		s.do(func(tx store.Tx) {
+			check(tx.ContactsPut([]surveys.Contact{jo}))
+			check(tx.ContactsPut([]surveys.Contact{older, contact("other")}))
 		})
-		wants(s, "the contact", must(s.Contact(s.Context(), jo.ID)), jo)
-		must(s.Contact(s.Context(), "other"))
+		wants(s, "the contact", must(s.Read(s.Context()).Contact(jo.ID)), jo)
+		must(s.Read(s.Context()).Contact("other"))
 	}},
 	{"a contact written at the same moment is replaced", func(s subject) {
 		same := contact(jo.ID)
 		same.Email = "same@example.org"
-		s.do(func(tx surveys.Tx) {
-			check(tx.PutContacts([]surveys.Contact{jo}))
-			check(tx.PutContacts([]surveys.Contact{same}))
+		s.do(func(tx store.Tx) {
+			check(tx.ContactsPut([]surveys.Contact{jo}))
+			check(tx.ContactsPut([]surveys.Contact{same}))
 		})
-		wants(s, "the address", must(s.Contact(s.Context(), jo.ID)).Email, same.Email)
+		wants(s, "the address", must(s.Read(s.Context()).Contact(jo.ID)).Email, same.Email)
 	}},
 	{"the contacts that exist are given by id", func(s subject) {
-		s.do(func(tx surveys.Tx) {
-			check(tx.PutContacts([]surveys.Contact{contact("a"), contact("b"), contact("c")}))
-			wants(s, "the contacts", must(tx.Contacts([]string{"c", "x", "a", "a"})), map[string]surveys.Contact{"a": contact("a"), "c": contact("c")})
+		s.do(func(tx store.Tx) {
+			check(tx.ContactsPut([]surveys.Contact{contact("a"), contact("b"), contact("c")}))
+			wants(s, "the contacts", must(tx.ContactsLock([]string{"c", "x", "a", "a"})), map[string]surveys.Contact{"a": contact("a"), "c": contact("c")})
 			for _, none := range [][]string{nil, {}, {"x"}} {
-				if found := must(tx.Contacts(none)); found == nil || len(found) > 0 {
+				if found := must(tx.ContactsLock(none)); found == nil || len(found) > 0 {
 					s.Errorf("the contacts of %v are %v", none, found)
 				}
 			}
@@ -124,26 +125,26 @@ var contacts = []promise{
 		for i, id := range ids("c", n) {
 			list[n-1-i] = contact(id)
 		}
-		s.do(func(tx surveys.Tx) {
-			check(tx.PutContacts(list))
-			check(tx.PutContacts(nil))
-			wants(s, "the number of contacts", len(must(tx.Contacts(ids("c", n)))), n)
+		s.do(func(tx store.Tx) {
+			check(tx.ContactsPut(list))
+			check(tx.ContactsPut(nil))
+			wants(s, "the number of contacts", len(must(tx.ContactsLock(ids("c", n)))), n)
 		})
 	}},
 	{"the first suppression of a person at a touchpoint stays as it is", func(s subject) {
 		everywhere := surveys.Suppression{Person: "p", Reason: surveys.HardBounce, Since: hours(1)}
 		here := surveys.Suppression{Person: "p", Touchpoint: "delivery", Reason: surveys.Unsubscribed, Since: noon}
 		other := surveys.Suppression{Person: "q", Reason: surveys.Manual, Since: noon}
-		s.do(func(tx surveys.Tx) {
-			check(tx.PutSuppressions([]surveys.Suppression{other, here, everywhere}))
-			check(tx.PutSuppressions([]surveys.Suppression{{Person: "p", Reason: surveys.Manual, Since: hours(5)}}))
-			wants(s, "the suppressions", must(tx.Suppressions([]surveys.Person{"p", "x"})), []surveys.Suppression{everywhere, here})
-			check(tx.DeleteSuppression("p", ""))
-			check(tx.DeleteSuppression("p", "nowhere"))
-			wants(s, "the suppressions", must(tx.Suppressions([]surveys.Person{"q", "p"})), []surveys.Suppression{here, other})
+		s.do(func(tx store.Tx) {
+			check(tx.SuppressionsPut([]surveys.Suppression{other, here, everywhere}))
+			check(tx.SuppressionsPut([]surveys.Suppression{{Person: "p", Reason: surveys.Manual, Since: hours(5)}}))
+			wants(s, "the suppressions", must(tx.SuppressionsOfPersons([]surveys.Person{"p", "x"})), []surveys.Suppression{everywhere, here})
+			check(tx.SuppressionDelete("p", ""))
+			check(tx.SuppressionDelete("p", "nowhere"))
+			wants(s, "the suppressions", must(tx.SuppressionsOfPersons([]surveys.Person{"q", "p"})), []surveys.Suppression{here, other})
 		})
-		wants(s, "those of a person", must(s.Suppression(s.Context(), "p")), []surveys.Suppression{here})
-		wants(s, "those of nobody", len(must(s.Suppression(s.Context(), "x"))), 0)
+		wants(s, "those of a person", must(s.Read(s.Context()).SuppressionsOf("p")), []surveys.Suppression{here})
+		wants(s, "those of nobody", len(must(s.Read(s.Context()).SuppressionsOf("x"))), 0)
 	}},
 	{"the suppression list comes newest first, in pages, and loses none that are as old", func(s subject) {
 		var want []surveys.Suppression
@@ -152,11 +153,11 @@ var contacts = []promise{
 				Person: surveys.Person(id("p", 9-i/3)), Touchpoint: []string{"store", "delivery", ""}[i%3], Reason: surveys.Manual, Since: hours(-(i / 6)),
 			})
 		}
-		s.do(func(tx surveys.Tx) { check(tx.PutSuppressions(want)) })
+		s.do(func(tx store.Tx) { check(tx.SuppressionsPut(want)) })
 		var got []surveys.Suppression
-		for page := must(s.SuppressionList(s.Context(), surveys.Cursor{}, 5)); len(page) > 0; {
+		for page := must(s.Read(s.Context()).SuppressionList(surveys.Cursor{}, 5)); len(page) > 0; {
 			got = append(got, page...)
-			page = must(s.SuppressionList(s.Context(), page[len(page)-1].Cursor(), 5))
+			page = must(s.Read(s.Context()).SuppressionList(page[len(page)-1].Cursor(), 5))
 		}
 		wants(s, "the list", got, want)
 	}},

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/intake"
+	"halte/surveys/store"
 )
 
 func event(id string) surveys.StoredEvent {
@@ -18,7 +20,7 @@ func event(id string) surveys.StoredEvent {
 func decision(event, trigger string) surveys.Decision {
 	return surveys.Decision{
 		EventID: event, Trigger: trigger, Survey: "s", Touchpoint: "delivery", ContactID: jo.ID, Outcome: surveys.Scheduled,
-		Checks:   []surveys.Check{{Rule: "condition", Passed: true, Detail: "value is 129.5"}, {Rule: "sample", Passed: true}},
+		Checks:   []surveys.Check{{Rule: "condition", Passed: true, Reason: surveys.Because(surveys.ReasonCondition, "condition", "value is 129.5")}, {Rule: "sample", Passed: true}},
 		Segments: map[string]string{"persona": "commuter"}, Invitation: "i", DueAt: hours(24), DecidedAt: hours(1),
 	}
 }
@@ -27,30 +29,30 @@ var events = []promise{
 	{"an event comes back as it went in", func(s subject) {
 		e := event(odd)
 		e.Imported, e.Properties = true, map[string]any{odd: odd}
-		s.do(func(tx surveys.Tx) {
+		s.do(func(tx store.Tx) {
 			wants(s, "the duplicates", added(tx, []surveys.StoredEvent{e}), map[string]string{})
 		})
-		wants(s, "the event", must(s.Event(s.Context(), odd)), e)
-		_, err := s.Event(s.Context(), "none")
+		wants(s, "the event", must(s.Read(s.Context()).Event(odd)), e)
+		_, err := s.Read(s.Context()).Event("none")
 		wantsKind(s, "an event that is not there", err, surveys.NotFound)
 	}},
 	{"the first event with an id wins, and its digest is told", func(s subject) {
-		s.do(func(tx surveys.Tx) { added(tx, []surveys.StoredEvent{event("a"), event("c")}) })
+		s.do(func(tx store.Tx) { added(tx, []surveys.StoredEvent{event("a"), event("c")}) })
 		later := event("a")
 		later.Name, later.Digest = "something.else", "other"
-		s.do(func(tx surveys.Tx) {
+		s.do(func(tx store.Tx) {
 			duplicates := added(tx, []surveys.StoredEvent{event("d"), event("c"), event("b"), later})
 			wants(s, "the duplicates", duplicates, map[string]string{"a": "digest of a", "c": "digest of c"})
 		})
-		wants(s, "the event", must(s.Event(s.Context(), "a")), event("a"))
-		must(s.Event(s.Context(), "b"))
+		wants(s, "the event", must(s.Read(s.Context()).Event("a")), event("a"))
+		must(s.Read(s.Context()).Event("b"))
 	}},
 	{"with events come the contacts they name, as far as they are known", func(s subject) {
-		s.do(func(tx surveys.Tx) { check(tx.PutContacts([]surveys.Contact{jo, contact("other")})) })
-		s.do(func(tx surveys.Tx) {
+		s.do(func(tx store.Tx) { check(tx.ContactsPut([]surveys.Contact{jo, contact("other")})) })
+		s.do(func(tx store.Tx) {
 			unknown := event("b")
 			unknown.ContactID = "nobody"
-			met := must(tx.AddEvents([]surveys.StoredEvent{event("a"), unknown, event("c")}, nil, surveys.StandingQuery{}))
+			met := must(tx.EventsAppend([]surveys.StoredEvent{event("a"), unknown, event("c")}, nil, intake.SendHistoryQuery{}))
 			wants(s, "the contacts", met.Contacts, map[string]surveys.Contact{jo.ID: jo})
 		})
 	}},
@@ -59,20 +61,20 @@ var events = []promise{
 		sent.ContactID, sent.Person, sent.Status, sent.AskedAt = jo.ID, jo.Person, surveys.StatusSent, hours(1)
 		s.invited(sent)
 		kept := surveys.Suppression{Person: jo.Person, Reason: surveys.Unsubscribed, Since: noon}
-		s.do(func(tx surveys.Tx) {
-			check(tx.PutContacts([]surveys.Contact{jo}))
-			check(tx.PutSuppressions([]surveys.Suppression{kept}))
+		s.do(func(tx store.Tx) {
+			check(tx.ContactsPut([]surveys.Contact{jo}))
+			check(tx.SuppressionsPut([]surveys.Suppression{kept}))
 		})
 		for since, asked := range map[time.Time]int{noon: 2, hours(2): 0} {
-			s.do(func(tx surveys.Tx) {
-				met := must(tx.AddEvents([]surveys.StoredEvent{event(since.String())}, nil, surveys.StandingQuery{Persons: []surveys.Person{jo.Person}, Contacts: []string{jo.ID}, Since: since}))
+			s.do(func(tx store.Tx) {
+				met := must(tx.EventsAppend([]surveys.StoredEvent{event(since.String())}, nil, intake.SendHistoryQuery{Persons: []surveys.Person{jo.Person}, Contacts: []string{jo.ID}, Since: since}))
 				wants(s, "the suppressions", met.Suppressions, []surveys.Suppression{kept})
 				wants(s, "the times they were asked", len(met.Asked), asked)
 				wants(s, "the contacts", met.Contacts, map[string]surveys.Contact{jo.ID: jo})
 			})
 		}
-		s.do(func(tx surveys.Tx) {
-			met := must(tx.AddEvents([]surveys.StoredEvent{event("c")}, nil, surveys.StandingQuery{}))
+		s.do(func(tx store.Tx) {
+			met := must(tx.EventsAppend([]surveys.StoredEvent{event("c")}, nil, intake.SendHistoryQuery{}))
 			wants(s, "what was not asked for", len(met.Suppressions)+len(met.Asked), 0)
 		})
 	}},
@@ -82,20 +84,20 @@ var events = []promise{
 		for name, order := range map[string][2]func(*surveys.Contact){
 			"address first": {withAddress, withProperties}, "address last": {withProperties, withAddress},
 		} {
-			s.overlapping(func(n int, tx surveys.Tx) (contacts map[string]surveys.Contact) {
+			s.overlapping(func(n int, tx store.Tx) (contacts map[string]surveys.Contact) {
 				e := event(id(name, n))
 				e.ContactID = name
 				c := surveys.Contact{ID: name, Properties: map[string]any{}, Respondent: int64(n + 1), CreatedAt: hours(n), SeenAt: noon}
-				return must(tx.AddEvents([]surveys.StoredEvent{e}, []surveys.Contact{c}, surveys.StandingQuery{})).Contacts
-			}, func(n int, tx surveys.Tx, contacts map[string]surveys.Contact) {
+				return must(tx.EventsAppend([]surveys.StoredEvent{e}, []surveys.Contact{c}, intake.SendHistoryQuery{})).Contacts
+			}, func(n int, tx store.Tx, contacts map[string]surveys.Contact) {
 				c := contacts[name]
 				order[n](&c)
 				if name == "address first" == (n == 1) {
 					c.SeenAt = hours(1) // the properties are the newer ones
 				}
-				check(tx.PutContacts([]surveys.Contact{c}))
+				check(tx.ContactsPut([]surveys.Contact{c}))
 			})
-			wants(s, name, must(s.Contact(s.Context(), name)), surveys.Contact{
+			wants(s, name, must(s.Read(s.Context()).Contact(name)), surveys.Contact{
 				ID: name, Email: "jo@example.org", Properties: map[string]any{"persona": "commuter"}, SeenAt: hours(1), Respondent: 1, CreatedAt: noon,
 			})
 		}
@@ -103,53 +105,53 @@ var events = []promise{
 	{"of strangers those are made whom a stored event names, and who are not known", func(s subject) {
 		erased := event("erased")
 		erased.ContactID = "erased"
-		s.do(func(tx surveys.Tx) {
-			check(tx.PutContacts([]surveys.Contact{jo, contact("erased")}))
+		s.do(func(tx store.Tx) {
+			check(tx.ContactsPut([]surveys.Contact{jo, contact("erased")}))
 			added(tx, []surveys.StoredEvent{erased})
 		})
-		s.do(func(tx surveys.Tx) { check(tx.Erase("erased", noon)) })
+		s.do(func(tx store.Tx) { check(tx.ContactErase("erased", noon)) })
 		known, stranger := contact(jo.ID), contact("stranger")
 		known.Email, known.SeenAt = "new@example.org", hours(5)
 		e := event("a")
 		e.ContactID = stranger.ID
-		s.do(func(tx surveys.Tx) {
-			met := must(tx.AddEvents([]surveys.StoredEvent{e, event("b"), erased},
-				[]surveys.Contact{contact("elsewhere"), contact("erased"), known, stranger}, surveys.StandingQuery{}))
+		s.do(func(tx store.Tx) {
+			met := must(tx.EventsAppend([]surveys.StoredEvent{e, event("b"), erased},
+				[]surveys.Contact{contact("elsewhere"), contact("erased"), known, stranger}, intake.SendHistoryQuery{}))
 			wants(s, "the contacts", met.Contacts, map[string]surveys.Contact{jo.ID: jo, stranger.ID: stranger})
 		})
-		wants(s, "the stranger", must(s.Contact(s.Context(), stranger.ID)), stranger)
+		wants(s, "the stranger", must(s.Read(s.Context()).Contact(stranger.ID)), stranger)
 		for _, id := range []string{"elsewhere", "erased"} {
-			_, err := s.Contact(s.Context(), id)
+			_, err := s.Read(s.Context()).Contact(id)
 			wantsKind(s, "the contact "+id, err, surveys.NotFound)
 		}
 	}},
 	{"an event that waits for an erasure of its contact makes the contact anew", func(s subject) {
-		s.do(func(tx surveys.Tx) { check(tx.PutContacts([]surveys.Contact{jo})) })
+		s.do(func(tx store.Tx) { check(tx.ContactsPut([]surveys.Contact{jo})) })
 		stranger := contact(jo.ID)
 		stranger.Respondent = jo.Respondent + 1
-		s.overlapping(func(n int, tx surveys.Tx) map[string]surveys.Contact {
+		s.overlapping(func(n int, tx store.Tx) map[string]surveys.Contact {
 			if n == 0 {
-				return must(tx.Contacts([]string{jo.ID}))
+				return must(tx.ContactsLock([]string{jo.ID}))
 			}
-			return must(tx.AddEvents([]surveys.StoredEvent{event("a")}, []surveys.Contact{stranger}, surveys.StandingQuery{})).Contacts
-		}, func(n int, tx surveys.Tx, contacts map[string]surveys.Contact) {
+			return must(tx.EventsAppend([]surveys.StoredEvent{event("a")}, []surveys.Contact{stranger}, intake.SendHistoryQuery{})).Contacts
+		}, func(n int, tx store.Tx, contacts map[string]surveys.Contact) {
 			if n == 0 {
-				check(tx.Erase(jo.ID, noon))
+				check(tx.ContactErase(jo.ID, noon))
 				return
 			}
 			wants(s, "the contacts", contacts, map[string]surveys.Contact{jo.ID: stranger})
 		})
-		wants(s, "the contact", must(s.Contact(s.Context(), jo.ID)), stranger)
+		wants(s, "the contact", must(s.Read(s.Context()).Contact(jo.ID)), stranger)
 	}},
 	{"a contact that only an event names is not known, also not to others", func(s subject) {
-		s.do(func(tx surveys.Tx) { added(tx, []surveys.StoredEvent{event("a")}) })
-		_, err := s.Contact(s.Context(), jo.ID)
+		s.do(func(tx store.Tx) { added(tx, []surveys.StoredEvent{event("a")}) })
+		_, err := s.Read(s.Context()).Contact(jo.ID)
 		wantsKind(s, "the contact", err, surveys.NotFound)
-		s.do(func(tx surveys.Tx) {
-			wants(s, "the contacts", must(tx.Contacts([]string{jo.ID})), map[string]surveys.Contact{})
-			check(tx.PutContacts([]surveys.Contact{jo}))
+		s.do(func(tx store.Tx) {
+			wants(s, "the contacts", must(tx.ContactsLock([]string{jo.ID})), map[string]surveys.Contact{})
+			check(tx.ContactsPut([]surveys.Contact{jo}))
 		})
-		wants(s, "the contact", must(s.Contact(s.Context(), jo.ID)), jo)
+		wants(s, "the contact", must(s.Read(s.Context()).Contact(jo.ID)), jo)
 	}},
 	{"of events that come at once from many sides each is stored once", func(s subject) {
 		ctx := s.within()
@@ -157,12 +159,12 @@ var events = []promise{
 		news := make([]int, 8)
 		s.together(len(news), func(i int) {
 			var duplicates map[string]string
-			check(s.Update(ctx, func(tx surveys.Tx) (err error) {
+			check(s.Update(ctx, func(tx store.Tx) (err error) {
 				list := make([]surveys.StoredEvent, n)
 				for j, k := range rand.Perm(n) {
 					list[j] = event(id("e", k))
 				}
-				met, err := tx.AddEvents(list, nil, surveys.StandingQuery{})
+				met, err := tx.EventsAppend(list, nil, intake.SendHistoryQuery{})
 				duplicates = met.Duplicates
 				return err
 			}))
@@ -177,44 +179,44 @@ var events = []promise{
 	{"the events of contacts are found by name", func(s subject) {
 		mine, alsoMine, named, other := event("a"), event("b"), event("c"), event("d")
 		alsoMine.Name, named.Name, other.ContactID = "order.returned", "order.seen", "other"
-		s.do(func(tx surveys.Tx) {
+		s.do(func(tx store.Tx) {
 			added(tx, []surveys.StoredEvent{other, named, alsoMine, mine})
-			wants(s, "the events", must(tx.EventsOf([]string{jo.ID, "x"}, []string{"order.returned", "order.delivered"})), []surveys.StoredEvent{mine, alsoMine})
-			wants(s, "the events", must(tx.EventsOf(nil, nil)), []surveys.StoredEvent{})
+			wants(s, "the events", must(tx.EventsOfContacts([]string{jo.ID, "x"}, []string{"order.returned", "order.delivered"})), []surveys.StoredEvent{mine, alsoMine})
+			wants(s, "the events", must(tx.EventsOfContacts(nil, nil)), []surveys.StoredEvent{})
 		})
 	}},
 	{"the decisions of an event come back as they went in", func(s subject) {
 		a, b, bare := decision("e", "a"), decision("e", "b"), surveys.Decision{EventID: "f", Trigger: "a", Outcome: surveys.Unreachable}
-		s.do(func(tx surveys.Tx) { check(tx.AddDecisions([]surveys.Decision{b, bare, a})) })
-		wants(s, "the decisions", must(s.Decisions(s.Context(), "e")), []surveys.Decision{a, b})
-		got := must(s.Decisions(s.Context(), "f"))[0]
+		s.do(func(tx store.Tx) { check(tx.DecisionsAppend([]surveys.Decision{b, bare, a})) })
+		wants(s, "the decisions", must(s.Read(s.Context()).DecisionsOfEvent("e")), []surveys.Decision{a, b})
+		got := must(s.Read(s.Context()).DecisionsOfEvent("f"))[0]
 		if got.Checks == nil || got.Segments == nil || !got.DueAt.IsZero() {
 			s.Errorf("the bare decision is %#v", got)
 		}
-		wants(s, "the decisions of nothing", must(s.Decisions(s.Context(), "x")), []surveys.Decision{})
+		wants(s, "the decisions of nothing", must(s.Read(s.Context()).DecisionsOfEvent("x")), []surveys.Decision{})
 	}},
 	{"an event is decided once for each trigger", func(s subject) {
-		s.do(func(tx surveys.Tx) { check(tx.AddDecisions([]surveys.Decision{decision("e", "a")})) })
-		err := s.Update(s.Context(), func(tx surveys.Tx) error {
-			return tx.AddDecisions([]surveys.Decision{decision("e", "b"), decision("e", "a")})
+		s.do(func(tx store.Tx) { check(tx.DecisionsAppend([]surveys.Decision{decision("e", "a")})) })
+		err := s.Update(s.Context(), func(tx store.Tx) error {
+			return tx.DecisionsAppend([]surveys.Decision{decision("e", "b"), decision("e", "a")})
 		})
 		wantsKind(s, "deciding again", err, surveys.Conflict)
-		wants(s, "the number of decisions", len(must(s.Decisions(s.Context(), "e"))), 1)
+		wants(s, "the number of decisions", len(must(s.Read(s.Context()).DecisionsOfEvent("e"))), 1)
 	}},
 	{"the segments that were recorded with an event are told", func(s subject) {
-		s.do(func(tx surveys.Tx) {
+		s.do(func(tx store.Tx) {
 			bare := decision("f", "a")
 			bare.Segments = nil
-			check(tx.AddDecisions([]surveys.Decision{decision("e", "a"), decision("e", "b"), bare}))
-			wants(s, "the segments", must(tx.SegmentsOf([]string{"f", "e", "x"})), map[string]map[string]string{"e": {"persona": "commuter"}, "f": {}})
-			wants(s, "no segments", must(tx.SegmentsOf(nil)), map[string]map[string]string{})
+			check(tx.DecisionsAppend([]surveys.Decision{decision("e", "a"), decision("e", "b"), bare}))
+			wants(s, "the segments", must(tx.SegmentsOfEvents([]string{"f", "e", "x"})), map[string]map[string]string{"e": {"persona": "commuter"}, "f": {}})
+			wants(s, "no segments", must(tx.SegmentsOfEvents(nil)), map[string]map[string]string{})
 		})
 	}},
 }
 
 // overlapping runs two transactions of which the second begins while the first
 // has read and not yet written, as far as the store lets it.
-func (s subject) overlapping(read func(n int, tx surveys.Tx) map[string]surveys.Contact, write func(n int, tx surveys.Tx, contacts map[string]surveys.Contact)) {
+func (s subject) overlapping(read func(n int, tx store.Tx) map[string]surveys.Contact, write func(n int, tx store.Tx, contacts map[string]surveys.Contact)) {
 	ctx := s.within()
 	var hasRead [2]sync.Once
 	read0, read1 := make(chan struct{}), make(chan struct{})
@@ -222,7 +224,7 @@ func (s subject) overlapping(read func(n int, tx surveys.Tx) map[string]surveys.
 		if n == 1 {
 			<-read0
 		}
-		check(s.Update(ctx, func(tx surveys.Tx) error {
+		check(s.Update(ctx, func(tx store.Tx) error {
 			contacts := read(n, tx)
 			hasRead[n].Do(func() { close([]chan struct{}{read0, read1}[n]) })
 			if n == 0 {
@@ -238,6 +240,6 @@ func (s subject) overlapping(read func(n int, tx surveys.Tx) map[string]surveys.
 }
 
 // added gives the digests of the events that were there before.
-func added(tx surveys.Tx, list []surveys.StoredEvent) map[string]string {
-	return must(tx.AddEvents(list, nil, surveys.StandingQuery{})).Duplicates
+func added(tx store.Tx, list []surveys.StoredEvent) map[string]string {
+	return must(tx.EventsAppend(list, nil, intake.SendHistoryQuery{})).Duplicates
 }

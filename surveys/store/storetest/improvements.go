@@ -4,7 +4,9 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/improve"
 	"halte/surveys/metric"
+	"halte/surveys/store"
 )
 
 func improvementNo(id string, version int) surveys.Improvement {
@@ -19,8 +21,8 @@ func improvementNo(id string, version int) surveys.Improvement {
 	}
 }
 
-func cellsOf(version int, responses int64, cells ...surveys.ImprovementCell) surveys.ImprovementCells {
-	return surveys.ImprovementCells{Version: version, Responses: responses, FoldedAt: noon, Cells: cells}
+func cellsOf(version int, responses int64, cells ...improve.ImprovementCell) improve.ImprovementCells {
+	return improve.ImprovementCells{Version: version, Responses: responses, FoldedAt: noon, Cells: cells}
 }
 
 var improvements = []promise{
@@ -28,68 +30,68 @@ var improvements = []promise{
 		a1, a2, b := improvementNo("a", 1), improvementNo("a", 2), improvementNo("b", 1)
 		a2.Name = "changed"
 		for _, i := range []surveys.Improvement{a1, b, a2} {
-			s.do(func(tx surveys.Tx) { check(tx.AddImprovement(i)) })
+			s.do(func(tx store.Tx) { check(tx.ImprovementAppend(i)) })
 		}
-		wants(s, "the improvements", must(s.Improvements(s.Context())), []surveys.Improvement{a2, b})
-		wants(s, "the versions", must(s.ImprovementVersions(s.Context(), "a")), []surveys.Improvement{a1, a2})
-		_, err := s.ImprovementVersions(s.Context(), "none")
+		wants(s, "the improvements", must(s.Read(s.Context()).Improvements()), []surveys.Improvement{a2, b})
+		wants(s, "the versions", must(s.Read(s.Context()).ImprovementVersions("a")), []surveys.Improvement{a1, a2})
+		_, err := s.Read(s.Context()).ImprovementVersions("none")
 		wantsKind(s, "an improvement that is not there", err, surveys.NotFound)
-		err = s.Update(s.Context(), func(tx surveys.Tx) error { return tx.AddImprovement(a2) })
+		err = s.Update(s.Context(), func(tx store.Tx) error { return tx.ImprovementAppend(a2) })
 		wantsKind(s, "a version that is there", err, surveys.Conflict)
 	}},
 	{"ten versions stand in the order of their numbers", func(s subject) {
 		for n := range 11 {
-			s.do(func(tx surveys.Tx) { check(tx.AddImprovement(improvementNo("a", n+1))) })
+			s.do(func(tx store.Tx) { check(tx.ImprovementAppend(improvementNo("a", n+1))) })
 		}
-		wants(s, "the newest", must(s.Improvements(s.Context()))[0].Version, 11)
-		wants(s, "the tenth", must(s.ImprovementVersions(s.Context(), "a"))[9].Version, 10)
+		wants(s, "the newest", must(s.Read(s.Context()).Improvements())[0].Version, 11)
+		wants(s, "the tenth", must(s.Read(s.Context()).ImprovementVersions("a"))[9].Version, 10)
 	}},
 	{"a claim of a version is kept as it was first made", func(s subject) {
-		first := surveys.ImprovementClaim{Words: surveys.After, Day: "2026-12-01", Adjusted: 40.5, Interval: [2]float64{16.25, 64}, LogE: 9.3}
+		first := improve.ImprovementClaim{Words: improve.After, Day: "2026-12-01", Adjusted: 40.5, Interval: [2]float64{16.25, 64}, LogE: 9.3}
 		later := first
 		later.Day, later.Adjusted = "2026-12-09", 1
 		because := first
-		because.Words = surveys.BecauseOf
-		keep := func(version int, claims ...surveys.ImprovementClaim) {
-			s.do(func(tx surveys.Tx) { check(tx.AddImprovementClaims("a", version, claims)) })
+		because.Words = improve.BecauseOf
+		keep := func(version int, claims ...improve.ImprovementClaim) {
+			s.do(func(tx store.Tx) { check(tx.ImprovementClaimsAppend("a", version, claims)) })
 		}
 		keep(1, first)
 		keep(1, later, because)
 		keep(2, later)
-		wants(s, "the claims", must(s.ImprovementClaims(s.Context(), "a", 1)), []surveys.ImprovementClaim{first, because})
-		wants(s, "those of another version", must(s.ImprovementClaims(s.Context(), "a", 2)), []surveys.ImprovementClaim{later})
-		wants(s, "those of none", must(s.ImprovementClaims(s.Context(), "b", 1)), []surveys.ImprovementClaim{})
+		wants(s, "the claims", must(s.Read(s.Context()).ImprovementClaims("a", 1)), []improve.ImprovementClaim{first, because})
+		wants(s, "those of another version", must(s.Read(s.Context()).ImprovementClaims("a", 2)), []improve.ImprovementClaim{later})
+		wants(s, "those of none", must(s.Read(s.Context()).ImprovementClaims("b", 1)), []improve.ImprovementClaim{})
 	}},
 	{"a fold takes the place of the one before, and leaves other improvements alone", func(s subject) {
-		cell := func(side surveys.Side, dimension, value, day string, rating int) surveys.ImprovementCell {
-			return surveys.ImprovementCell{Side: side, Dimension: dimension, Value: value, Day: day, Tally: tally(rating, 1<<40)}
+		cell := func(side improve.Side, dimension, value, day string, rating int) improve.ImprovementCell {
+			return improve.ImprovementCell{Side: side, Dimension: dimension, Value: value, Day: day, Tally: tally(rating, 1<<40)}
 		}
-		put := func(id string, c surveys.ImprovementCells) {
-			s.do(func(tx surveys.Tx) { check(tx.ReplaceImprovementCells(id, c)) })
+		put := func(id string, c improve.ImprovementCells) {
+			s.do(func(tx store.Tx) { check(tx.ImprovementCellsReplace(id, c)) })
 		}
-		wants(s, "what was never folded", must(s.ImprovementCells(s.Context(), "a")), surveys.ImprovementCells{})
-		old := cellsOf(1, 7, cell(surveys.Treated, "", "", "2026-11-20", 3), cell(surveys.Treated, "", "", "2026-11-21", 3))
+		wants(s, "what was never folded", must(s.Read(s.Context()).ImprovementCells("a")), improve.ImprovementCells{})
+		old := cellsOf(1, 7, cell(improve.Treated, "", "", "2026-11-20", 3), cell(improve.Treated, "", "", "2026-11-21", 3))
 		put("a", old)
 		put("b", old)
-		want := cellsOf(2, 9, cell(surveys.Control, "", "", "2026-11-20", 0),
-			cell(surveys.Treated, "", "", "2026-11-20", 10), cell(surveys.Treated, "segment.persona", "", "2026-11-20", 9), cell(surveys.Treated, "segment.persona", odd, "2026-11-20", 8))
+		want := cellsOf(2, 9, cell(improve.Control, "", "", "2026-11-20", 0),
+			cell(improve.Treated, "", "", "2026-11-20", 10), cell(improve.Treated, "segment.persona", "", "2026-11-20", 9), cell(improve.Treated, "segment.persona", odd, "2026-11-20", 8))
 		for range 2 {
 			put("a", want)
-			wants(s, "the fold", must(s.ImprovementCells(s.Context(), "a")), want)
+			wants(s, "the fold", must(s.Read(s.Context()).ImprovementCells("a")), want)
 		}
-		wants(s, "the fold of another", must(s.ImprovementCells(s.Context(), "b")), old)
+		wants(s, "the fold of another", must(s.Read(s.Context()).ImprovementCells("b")), old)
 		put("a", cellsOf(3, 0))
-		wants(s, "an empty fold", must(s.ImprovementCells(s.Context(), "a")), cellsOf(3, 0))
+		wants(s, "an empty fold", must(s.Read(s.Context()).ImprovementCells("a")), cellsOf(3, 0))
 	}},
 	{"two who fold at once leave the cells of one of them", func(s subject) {
 		s.together(6, func(i int) {
 			day := hours(24 * i).Format(time.DateOnly)
-			err := s.Update(s.within(), func(tx surveys.Tx) error {
-				return tx.ReplaceImprovementCells("a", cellsOf(1, int64(i), surveys.ImprovementCell{Side: surveys.Treated, Day: day, Tally: tally(i, 1)}))
+			err := s.Update(s.within(), func(tx store.Tx) error {
+				return tx.ImprovementCellsReplace("a", cellsOf(1, int64(i), improve.ImprovementCell{Side: improve.Treated, Day: day, Tally: tally(i, 1)}))
 			})
 			check(err)
 		})
-		got := must(s.ImprovementCells(s.Context(), "a"))
+		got := must(s.Read(s.Context()).ImprovementCells("a"))
 		if len(got.Cells) != 1 || got.Cells[0].Tally[got.Responses] != 1 {
 			s.Errorf("the fold is %+v", got)
 		}
@@ -107,9 +109,9 @@ var improvements = []promise{
 		answered("elsewhere", 1, "returns", hours(1))
 		answered("last", 1, "delivery", hours(3).Add(-time.Microsecond))
 		answered("late", 1, "delivery", hours(3))
-		span := surveys.ImprovementSpan{Touchpoints: []string{"delivery", "service"}, From: noon, Until: hours(3)}
+		span := improve.ImprovementSpan{Touchpoints: []string{"delivery", "service"}, From: noon, Until: hours(3)}
 		var got []string
-		check(s.EachInSpan(s.Context(), span, func(r surveys.Response) error {
+		check(s.Read(s.Context()).ImprovementSpanEach(span, func(r surveys.Response) error {
 			want := response(r.ID, r.Revision)
 			if r.Respondent != want.Respondent || r.Rating != want.Rating || r.Day != want.Day || r.OccurredAt != want.OccurredAt || r.Survey != want.Survey {
 				s.Errorf("%s is %+v", r.ID, r)
@@ -118,7 +120,7 @@ var improvements = []promise{
 			return nil
 		}))
 		wants(s, "the span", got, []string{"first delivery", "first delivery", "last delivery", "control service"})
-		wants(s, "the count", must(s.CountSpan(s.Context(), span)), int64(4))
+		wants(s, "the count", must(s.Read(s.Context()).ImprovementSpanCount(span)), int64(4))
 	}},
 	{"a span longer than one read loses nothing at the seam", func(s subject) {
 		list := make([]surveys.Response, 2300)
@@ -127,9 +129,9 @@ var improvements = []promise{
 			list[i].Touchpoint, list[i].AnsweredAt = "delivery", hours(i/600) // many at one instant
 		}
 		s.answered(list...)
-		span := surveys.ImprovementSpan{Touchpoints: []string{"delivery"}, From: noon, Until: hours(100)}
+		span := improve.ImprovementSpan{Touchpoints: []string{"delivery"}, From: noon, Until: hours(100)}
 		seen := map[string]bool{}
-		check(s.EachInSpan(s.Context(), span, func(r surveys.Response) error { seen[r.ID] = true; return nil }))
+		check(s.Read(s.Context()).ImprovementSpanEach(span, func(r surveys.Response) error { seen[r.ID] = true; return nil }))
 		wants(s, "the span", len(seen), len(list))
 	}},
 }

@@ -5,44 +5,46 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/insight"
+	"halte/surveys/store"
 )
 
-func moments(a, b string, part int, n int64) surveys.PairMoments {
-	return surveys.PairMoments{Relationship: "all", A: a, B: b, Part: part, N: n, SumA: 3 * n, SumB: -5 * n, SumAA: 9 * n, SumBB: 25 * n, SumAB: 15 * n}
+func moments(a, b string, part int, n int64) surveys.Covariance {
+	return surveys.Covariance{Relationship: "all", A: a, B: b, Part: part, N: n, SumA: 3 * n, SumB: -5 * n, SumAA: 9 * n, SumBB: 25 * n, SumAB: 15 * n}
 }
 
-func pairTally(survey string, rating int, with int, n int64) surveys.PairTally {
-	return surveys.PairTally{Relationship: "all", Survey: survey, Rating: rating, Tally: tally(with, n)}
+func pairTally(survey string, rating int, with int, n int64) surveys.CovarianceTally {
+	return surveys.CovarianceTally{Relationship: "all", Survey: survey, Rating: rating, Tally: tally(with, n)}
 }
 
 var pairs = []promise{
 	{"pairs are added to their rows, and a row that comes down to nothing goes", func(s subject) {
-		add := func(p surveys.Pairs) { s.do(func(tx surveys.Tx) { check(tx.AddPairs(p)) }) }
-		add(surveys.Pairs{
-			Moments: []surveys.PairMoments{moments("b", "all", 3, 1<<40), moments("a", "all", 10, 2), moments("a", "all", 9, 1)},
-			Tallies: []surveys.PairTally{pairTally("a", 10, 7, 2), pairTally("a", 9, 7, 1)},
+		add := func(p surveys.Covariances) { s.do(func(tx store.Tx) { check(tx.CovariancesAdd(p)) }) }
+		add(surveys.Covariances{
+			Moments: []surveys.Covariance{moments("b", "all", 3, 1<<40), moments("a", "all", 10, 2), moments("a", "all", 9, 1)},
+			Tallies: []surveys.CovarianceTally{pairTally("a", 10, 7, 2), pairTally("a", 9, 7, 1)},
 		})
-		add(surveys.Pairs{})
-		add(surveys.Pairs{
-			Moments: []surveys.PairMoments{moments("a", "all", 10, 1), moments("a", "all", 9, -1)},
-			Tallies: []surveys.PairTally{pairTally("a", 9, 7, -1), pairTally("a", 10, 0, 5)},
+		add(surveys.Covariances{})
+		add(surveys.Covariances{
+			Moments: []surveys.Covariance{moments("a", "all", 10, 1), moments("a", "all", 9, -1)},
+			Tallies: []surveys.CovarianceTally{pairTally("a", 9, 7, -1), pairTally("a", 10, 0, 5)},
 		})
-		want := surveys.Pairs{
-			Moments: []surveys.PairMoments{moments("a", "all", 10, 3), moments("b", "all", 3, 1<<40)},
-			Tallies: []surveys.PairTally{pairTally("a", 10, 7, 2)},
+		want := surveys.Covariances{
+			Moments: []surveys.Covariance{moments("a", "all", 10, 3), moments("b", "all", 3, 1<<40)},
+			Tallies: []surveys.CovarianceTally{pairTally("a", 10, 7, 2)},
 		}
 		want.Tallies[0].Tally[0] = 5
-		wants(s, "the pairs", must(s.Pairs(s.Context(), "all")), want)
-		wants(s, "the pairs of another relationship", must(s.Pairs(s.Context(), "x")), surveys.Pairs{})
-		s.do(func(tx surveys.Tx) { wants(s, "all pairs", must(tx.AllPairs()), want) })
+		wants(s, "the pairs", must(s.Read(s.Context()).Covariances("all")), want)
+		wants(s, "the pairs of another relationship", must(s.Read(s.Context()).Covariances("x")), surveys.Covariances{})
+		s.do(func(tx store.Tx) { wants(s, "all pairs", must(tx.CovariancesAll()), want) })
 	}},
 	{"a rebuild puts exactly its pairs in place of all others", func(s subject) {
-		want := surveys.Pairs{Moments: []surveys.PairMoments{moments("a", "all", 0, 2)}, Tallies: []surveys.PairTally{pairTally("a", 1, 2, 3)}}
-		s.do(func(tx surveys.Tx) {
-			check(tx.AddPairs(surveys.Pairs{Moments: []surveys.PairMoments{moments("z", "all", 0, 2)}, Tallies: []surveys.PairTally{pairTally("z", 1, 2, 3)}}))
+		want := surveys.Covariances{Moments: []surveys.Covariance{moments("a", "all", 0, 2)}, Tallies: []surveys.CovarianceTally{pairTally("a", 1, 2, 3)}}
+		s.do(func(tx store.Tx) {
+			check(tx.CovariancesAdd(surveys.Covariances{Moments: []surveys.Covariance{moments("z", "all", 0, 2)}, Tallies: []surveys.CovarianceTally{pairTally("z", 1, 2, 3)}}))
 		})
-		s.do(func(tx surveys.Tx) { check(tx.ReplacePairs(want)) })
-		wants(s, "the pairs", must(s.Pairs(s.Context(), "all")), want)
+		s.do(func(tx store.Tx) { check(tx.CovariancesReplace(want)) })
+		wants(s, "the pairs", must(s.Read(s.Context()).Covariances("all")), want)
 	}},
 	{"what respondents said is given by its newest revision, those of one together", func(s subject) {
 		said := func(id string, revision int, respondent int64, rating int) surveys.Response {
@@ -53,7 +55,7 @@ var pairs = []promise{
 		nobody, without := said("c", 1, 0, 1), said("d", 1, 7, 2)
 		without.OccurredAt = time.Time{}
 		s.answered(said("e", 1, 1<<60, 3), said("b", 1, 7, 4), said("b", 2, 7, 5), nobody, without, said("a", 1, 9, 6))
-		names := func(list []surveys.Said) (found []string) {
+		names := func(list []surveys.RatingPoint) (found []string) {
 			for _, x := range list {
 				found = append(found, fmt.Sprint(x.ID, x.Respondent, x.Survey, x.Touchpoint, x.Rating, x.At.Equal(hours(-1)), x.At.Equal(hours(1))))
 			}
@@ -61,11 +63,11 @@ var pairs = []promise{
 		}
 		b, d := fmt.Sprint("b", 7, "s", "delivery", 5, true, false), fmt.Sprint("d", 7, "s", "delivery", 2, false, true)
 		e := fmt.Sprint("e", 1<<60, "s", "delivery", 3, true, false)
-		s.do(func(tx surveys.Tx) {
-			wants(s, "what some said", names(must(tx.SaidBy([]int64{1 << 60, 7, 8}))), []string{b, d, e})
-			wants(s, "what none said", names(must(tx.SaidBy(nil))), nil)
-			var all []surveys.Said
-			check(tx.EachSaid(func(x surveys.Said) error { all = append(all, x); return nil }))
+		s.do(func(tx store.Tx) {
+			wants(s, "what some said", names(must(tx.RatingPointsOf([]int64{1 << 60, 7, 8}))), []string{b, d, e})
+			wants(s, "what none said", names(must(tx.RatingPointsOf(nil))), nil)
+			var all []surveys.RatingPoint
+			check(tx.RatingPointEach(func(x surveys.RatingPoint) error { all = append(all, x); return nil }))
 			wants(s, "what all said", names(all), []string{b, d, fmt.Sprint("a", 9, "s", "delivery", 6, true, false), e})
 		})
 	}},
@@ -86,19 +88,19 @@ var pairs = []promise{
 		gave(4, "nps", "2026-11-22", 0)     // another day
 		gave(5, "ces", "2026-11-20", 1)     // not asked for
 		gave(0, "nps", "2026-11-20", 0)     // nobody knows who
-		q := surveys.WalkedQuery{
+		q := insight.WalkedQuery{
 			Touchpoints: []string{"delivery", "x"}, Surveys: map[int][]string{6: {"nps"}, 2: {"csat"}},
 			From: "2026-11-20", To: "2026-11-21", Since: hours(-24),
 		}
-		wants(s, "the counts", must(s.Walked(s.Context(), q)), surveys.Walked{Respondents: 3, Poor: 1})
-		wants(s, "the counts of nothing", must(s.Walked(s.Context(), surveys.WalkedQuery{})), surveys.Walked{})
+		wants(s, "the counts", must(s.Read(s.Context()).JourneyRespondents(q)), insight.JourneyRespondents{Respondents: 3, Poor: 1})
+		wants(s, "the counts of nothing", must(s.Read(s.Context()).JourneyRespondents(insight.WalkedQuery{})), insight.JourneyRespondents{})
 	}},
 	{"what happened is given by person in the order of time, also of who was erased", func(s subject) {
 		s.peopled("gone", "stays")
 		happened := func(id, contact, name string, hour int) {
 			e := event(id)
 			e.ContactID, e.Name, e.OccurredAt = contact, name, hours(hour)
-			s.do(func(tx surveys.Tx) { added(tx, []surveys.StoredEvent{e}) })
+			s.do(func(tx store.Tx) { added(tx, []surveys.StoredEvent{e}) })
 		}
 		happened("1", "gone", "a", 2)
 		happened("2", "stays", "b", 3)
@@ -106,9 +108,9 @@ var pairs = []promise{
 		happened("4", "gone", "a", 9) // later
 		happened("5", "stays", "c", 1)
 		steps := func() (found []string) {
-			q := surveys.StepQuery{Names: []string{"a", "b"}, From: hours(-2), To: hours(9)}
+			q := insight.StepQuery{Names: []string{"a", "b"}, From: hours(-2), To: hours(9)}
 			who := map[string]int{}
-			check(s.EachStep(s.Context(), q, func(x surveys.Step) error {
+			check(s.Read(s.Context()).JourneyEventEach(q, func(x insight.JourneyEvent) error {
 				if _, seen := who[x.Who]; !seen {
 					who[x.Who] = len(who)
 				}
@@ -119,7 +121,7 @@ var pairs = []promise{
 			return found
 		}
 		wants(s, "the steps", steps(), []string{"b -2", "a 2", "b 3"})
-		s.do(func(tx surveys.Tx) { check(tx.Erase("gone", hours(9))) })
+		s.do(func(tx store.Tx) { check(tx.ContactErase("gone", hours(9))) })
 		wants(s, "the steps after an erasure", steps(), []string{"b -2", "a 2", "b 3"})
 	}},
 }

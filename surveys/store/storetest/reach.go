@@ -6,12 +6,14 @@ import (
 	"strings"
 
 	"halte/surveys"
+	"halte/surveys/insight"
 	"halte/surveys/metric"
+	"halte/surveys/store"
 )
 
-func (s subject) reach(survey, from, to string) []surveys.Reach {
-	list := must(s.Reach(s.Context(), survey, from, to))
-	slices.SortFunc(list, func(a, b surveys.Reach) int {
+func (s subject) reach(survey, from, to string) []insight.Reach {
+	list := must(s.Read(s.Context()).InvitationsReached(survey, from, to))
+	slices.SortFunc(list, func(a, b insight.Reach) int {
 		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Segments["persona"], b.Segments["persona"]))
 	})
 	return list
@@ -33,7 +35,7 @@ var reach = []promise{
 			mail(10, surveys.StatusSent, 0, families), mail(11, surveys.StatusSent, 0, families), mail(12, surveys.StatusSent, 0, families),
 		}
 		list[12].Day, list[13].Day, list[14].Survey = "2026-11-21", "2026-11-19", "t"
-		s.do(func(tx surveys.Tx) { check(tx.AddInvitations(list)) })
+		s.do(func(tx store.Tx) { check(tx.InvitationsAppend(list)) })
 		answer := func(i, revision, rating int, wave string, segments map[string]string) surveys.Response {
 			r := response(id("i", i), revision)
 			r.Rating, r.Wave, r.Segments = rating, wave, segments
@@ -43,7 +45,7 @@ var reach = []promise{
 		elsewhere.Invitation = ""
 		s.answered(answer(0, 1, 3, surveys.WaveFirst, commuters), answer(0, 2, 9, surveys.WaveFirst, commuters),
 			answer(1, 1, 2, surveys.WaveReminder, commuters), answer(5, 1, 10, surveys.WaveFirst, families), elsewhere)
-		want := []surveys.Reach{
+		want := []insight.Reach{
 			{Day: "2026-11-20", Segments: map[string]string{}, Delivered: 1},
 			{
 				Day: "2026-11-20", Segments: commuters, Delivered: 4, Unknown: 1, Failed: 2,
@@ -52,14 +54,14 @@ var reach = []promise{
 			{Day: "2026-11-20", Segments: families, Delivered: 1, First: metric.Tally{10: 1}},
 		}
 		wants(s, "the counts", s.reach("s", "2026-11-20", "2026-11-20"), want)
-		s.do(func(tx surveys.Tx) { check(tx.Erase(jo.ID, noon)) })
+		s.do(func(tx store.Tx) { check(tx.ContactErase(jo.ID, noon)) })
 		wants(s, "the counts after an erasure", s.reach("s", "2026-11-20", "2026-11-20"), want)
 		wants(s, "the counts of another survey", len(s.reach("none", "2026-11-20", "2026-11-20")), 0)
 	}},
 	{"segments that are too long for an index are counted as far as they are whole", func(s subject) {
 		long := map[string]string{"a": "1", "b": strings.Repeat("é", 300), "c": strings.Repeat("x", 200), "d": "4"}
-		s.do(func(tx surveys.Tx) {
-			check(tx.AddInvitations([]surveys.Invitation{{ID: "i", Survey: "s", Day: "2026-11-20", Status: surveys.StatusSent, Segments: long, CreatedAt: noon}}))
+		s.do(func(tx store.Tx) {
+			check(tx.InvitationsAppend([]surveys.Invitation{{ID: "i", Survey: "s", Day: "2026-11-20", Status: surveys.StatusSent, Segments: long, CreatedAt: noon}}))
 		})
 		r := response("i", 1)
 		r.Segments = long
@@ -83,17 +85,17 @@ var reach = []promise{
 		changed.Day, emptied.Answers = "2026-11-18", nil
 		s.answered(silent, other, changed, response("x", 1), emptied)
 		var got []string
-		for after := (surveys.CommentCursor{}); ; {
-			list := must(s.Written(s.Context(), "s", "2026-11-18", "2026-11-20", after, 5))
+		for after := (insight.CommentCursor{}); ; {
+			list := must(s.Read(s.Context()).CommentList("s", "2026-11-18", "2026-11-20", after, 5))
 			got = append(got, answersOf(list)...)
 			if len(list) < 5 {
 				break
 			}
-			after = surveys.CommentCursor{Day: list[4].Day, ID: list[4].ID}
+			after = insight.CommentCursor{Day: list[4].Day, ID: list[4].ID}
 		}
 		wants(s, "what was written", got, want)
-		wants(s, "that of a day", len(must(s.Written(s.Context(), "s", "2026-11-19", "2026-11-19", surveys.CommentCursor{}, 50))), 4)
-		s.do(func(tx surveys.Tx) { check(tx.Erase(jo.ID, noon)) })
-		wants(s, "what is left after an erasure", len(must(s.Written(s.Context(), "s", "2026-11-18", "2026-11-20", surveys.CommentCursor{}, 50))), 0)
+		wants(s, "that of a day", len(must(s.Read(s.Context()).CommentList("s", "2026-11-19", "2026-11-19", insight.CommentCursor{}, 50))), 4)
+		s.do(func(tx store.Tx) { check(tx.ContactErase(jo.ID, noon)) })
+		wants(s, "what is left after an erasure", len(must(s.Read(s.Context()).CommentList("s", "2026-11-18", "2026-11-20", insight.CommentCursor{}, 50))), 0)
 	}},
 }

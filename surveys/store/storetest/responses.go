@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"halte/surveys"
+	"halte/surveys/store"
 )
 
 func response(id string, revision int) surveys.Response {
@@ -18,7 +19,7 @@ func response(id string, revision int) surveys.Response {
 }
 
 func (s subject) answered(list ...surveys.Response) {
-	s.do(func(tx surveys.Tx) { check(tx.AddResponses(list)) })
+	s.do(func(tx store.Tx) { check(tx.ResponsesAppend(list)) })
 }
 
 func answersOf(list []surveys.Response) []string {
@@ -35,13 +36,13 @@ var responses = []promise{
 		r.Answers, r.Segments = map[string][]string{odd: {odd, ""}}, map[string]string{odd: odd}
 		r.Imported = true
 		s.answered(bare, r)
-		s.do(func(tx surveys.Tx) {
-			wants(s, "the responses", must(tx.Responses([]string{odd, "x"})), map[string]surveys.Response{odd: r})
-			got := must(tx.Responses([]string{"bare"}))["bare"]
+		s.do(func(tx store.Tx) {
+			wants(s, "the responses", must(tx.ResponsesNewest([]string{odd, "x"})), map[string]surveys.Response{odd: r})
+			got := must(tx.ResponsesNewest([]string{"bare"}))["bare"]
 			if got.Answers == nil || got.Segments == nil || !got.OccurredAt.IsZero() {
 				s.Errorf("the bare response is %#v", got)
 			}
-			wants(s, "no responses", must(tx.Responses(nil)), map[string]surveys.Response{})
+			wants(s, "no responses", must(tx.ResponsesNewest(nil)), map[string]surveys.Response{})
 		})
 	}},
 	{"the newest revision is the answer", func(s subject) {
@@ -50,19 +51,19 @@ var responses = []promise{
 		returned, arrived := invitation(1), invitation(2)
 		returned.Status, arrived.Status = surveys.StatusBounced, surveys.StatusSent
 		s.invited(returned, arrived)
-		s.do(func(tx surveys.Tx) {
-			wants(s, "by id", must(tx.Responses([]string{"a", "b"})), map[string]surveys.Response{"a": response("a", 1), "b": response("b", 10)})
-			newest, bounced, err := tx.Answered([]string{"b", "x", returned.ID, arrived.ID})
+		s.do(func(tx store.Tx) {
+			wants(s, "by id", must(tx.ResponsesNewest([]string{"a", "b"})), map[string]surveys.Response{"a": response("a", 1), "b": response("b", 10)})
+			newest, bounced, err := tx.ResponsesNewestAndBounced([]string{"b", "x", returned.ID, arrived.ID})
 			check(err)
 			wants(s, "what is answered", newest, map[string]surveys.Response{"b": response("b", 10)})
 			wants(s, "what came back of it", bounced, []string{returned.ID})
-			wants(s, "by invitation", must(tx.ResponsesTo([]string{"invitation of b", "x"})), map[string]surveys.Response{"invitation of b": response("b", 10)})
-			wants(s, "by no invitation", must(tx.ResponsesTo([]string{""})), map[string]surveys.Response{})
+			wants(s, "by invitation", must(tx.ResponsesToInvitations([]string{"invitation of b", "x"})), map[string]surveys.Response{"invitation of b": response("b", 10)})
+			wants(s, "by no invitation", must(tx.ResponsesToInvitations([]string{""})), map[string]surveys.Response{})
 		})
-		wants(s, "the answer", must(s.ResponseTo(s.Context(), "invitation of b")), response("b", 10))
-		wants(s, "the list", must(s.Responses(s.Context(), surveys.ResponseFilter{Limit: 9})), []surveys.Response{response("b", 10), response("a", 1)})
+		wants(s, "the answer", must(s.Read(s.Context()).ResponseToInvitation("invitation of b")), response("b", 10))
+		wants(s, "the list", must(s.Read(s.Context()).ResponseList(surveys.ResponseFilter{Limit: 9})), []surveys.Response{response("b", 10), response("a", 1)})
 		for _, invitation := range []string{"none", ""} {
-			_, err := s.ResponseTo(s.Context(), invitation)
+			_, err := s.Read(s.Context()).ResponseToInvitation(invitation)
 			wantsKind(s, "an answer that is not there", err, surveys.NotFound)
 		}
 	}},
@@ -70,18 +71,18 @@ var responses = []promise{
 		s.answered(response("a", 1))
 		changed := response("a", 1)
 		changed.Rating = 1
-		err := s.Update(s.Context(), func(tx surveys.Tx) error {
-			return tx.AddResponses([]surveys.Response{response("b", 1), changed})
+		err := s.Update(s.Context(), func(tx store.Tx) error {
+			return tx.ResponsesAppend([]surveys.Response{response("b", 1), changed})
 		})
 		wantsKind(s, "appending it again", err, surveys.Conflict)
-		wants(s, "the responses", must(s.Responses(s.Context(), surveys.ResponseFilter{Limit: 9})), []surveys.Response{response("a", 1)})
+		wants(s, "the responses", must(s.Read(s.Context()).ResponseList(surveys.ResponseFilter{Limit: 9})), []surveys.Response{response("a", 1)})
 	}},
 	{"of revisions that are appended at the same time one is first", func(s subject) {
 		ctx := s.within()
 		var mu sync.Mutex
 		won := 0
 		s.together(8, func(int) {
-			err := s.Update(ctx, func(tx surveys.Tx) error { return tx.AddResponses([]surveys.Response{response("a", 1)}) })
+			err := s.Update(ctx, func(tx store.Tx) error { return tx.ResponsesAppend([]surveys.Response{response("a", 1)}) })
 			if err != nil {
 				wantsKind(s, "appending it", err, surveys.Conflict)
 				return
@@ -100,7 +101,7 @@ var responses = []promise{
 		s.answered(a, b, c)
 		list := func(f surveys.ResponseFilter) []string {
 			f.Limit = 10
-			return answersOf(must(s.Responses(s.Context(), f)))
+			return answersOf(must(s.Read(s.Context()).ResponseList(f)))
 		}
 		wants(s, "all", list(surveys.ResponseFilter{}), []string{"b", "c", "a"})
 		wants(s, "those of a touchpoint", list(surveys.ResponseFilter{Touchpoint: "store"}), []string{"b"})
@@ -117,7 +118,7 @@ var responses = []promise{
 		s.answered(response("a", 1), moved)
 		for _, f := range []surveys.ResponseFilter{{WithComment: true}, {To: "2026-11-30"}} {
 			f.Limit = 10
-			wants(s, "the list", answersOf(must(s.Responses(s.Context(), f))), []string{})
+			wants(s, "the list", answersOf(must(s.Read(s.Context()).ResponseList(f))), []string{})
 		}
 	}},
 	{"pages of responses have no gaps and no repeats while others come in", func(s subject) {
@@ -130,7 +131,7 @@ var responses = []promise{
 		var seen []string
 		f := surveys.ResponseFilter{Limit: 4, Touchpoint: "delivery"}
 		for page := 0; ; page++ {
-			list := must(s.Responses(s.Context(), f))
+			list := must(s.Read(s.Context()).ResponseList(f))
 			seen = append(seen, answersOf(list)...)
 			if len(list) < f.Limit {
 				break
@@ -161,21 +162,21 @@ var responses = []promise{
 			check(each(func(r surveys.Response) error {
 				if i%500 == 0 || i == len(want)-1 {
 					wants(s, "the response", r, want[i])
-					must(s.ResponseTo(s.Context(), r.Invitation)) // the store is free meanwhile
+					must(s.Read(s.Context()).ResponseToInvitation(r.Invitation)) // the store is free meanwhile
 				}
 				i++
 				return nil
 			}))
 			wants(s, "the number of revisions", i, len(want))
 		}
-		walk(func(fn func(surveys.Response) error) error { return s.EachResponse(s.Context(), fn) })
-		s.do(func(tx surveys.Tx) { walk(tx.EachResponse) })
+		walk(func(fn func(surveys.Response) error) error { return s.Read(s.Context()).ResponseEach(fn) })
+		s.do(func(tx store.Tx) { walk(tx.ResponseEach) })
 	}},
 	{"a walk through all responses ends with the first error", func(s subject) {
 		s.answered(response("a", 1), response("b", 1))
 		calls := 0
 		gone := surveys.Errorf(surveys.Gone, "enough")
-		err := s.EachResponse(s.Context(), func(surveys.Response) error {
+		err := s.Read(s.Context()).ResponseEach(func(surveys.Response) error {
 			calls++
 			return gone
 		})

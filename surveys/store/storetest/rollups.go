@@ -5,6 +5,7 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/metric"
+	"halte/surveys/store"
 )
 
 func tally(rating int, n int64) (t metric.Tally) {
@@ -21,7 +22,7 @@ func inDimension(dimension, value string, rating int) surveys.Rollup {
 }
 
 func (s subject) added(list ...surveys.Rollup) {
-	s.do(func(tx surveys.Tx) { check(tx.AddRollups(list)) })
+	s.do(func(tx store.Tx) { check(tx.RollupsAdd(list)) })
 }
 
 var rollups = []promise{
@@ -33,8 +34,8 @@ var rollups = []promise{
 		want := big
 		want.Tally[0]++
 		want.Tally[10] += 2
-		s.do(func(tx surveys.Tx) {
-			wants(s, "the rows", must(tx.AllRollups()), []surveys.Rollup{want, total("s", "2026-11-21", 3)})
+		s.do(func(tx store.Tx) {
+			wants(s, "the rows", must(tx.RollupsAll()), []surveys.Rollup{want, total("s", "2026-11-21", 3)})
 		})
 	}},
 	{"a change of answer moves from one tally to another, and leaves the row it emptied", func(s subject) {
@@ -48,8 +49,8 @@ var rollups = []promise{
 		empty.Tally = metric.Tally{}
 		emptied := inDimension("locale", "nl", 0)
 		emptied.Tally = metric.Tally{}
-		s.do(func(tx surveys.Tx) {
-			wants(s, "the rows", must(tx.AllRollups()), []surveys.Rollup{total("s", "2026-11-20", 9), empty, emptied})
+		s.do(func(tx store.Tx) {
+			wants(s, "the rows", must(tx.RollupsAll()), []surveys.Rollup{total("s", "2026-11-20", 9), empty, emptied})
 		})
 	}},
 	{"all rows are given in the order of survey, day, dimension and value", func(s subject) {
@@ -63,8 +64,8 @@ var rollups = []promise{
 			total("b", "2026-11-19", 1),
 		}
 		s.added(want[6], want[4], want[5], want[1], want[3], want[2], want[0])
-		s.do(func(tx surveys.Tx) { wants(s, "the rows", must(tx.AllRollups()), want) })
-		wants(s, "the rows", must(s.Rollups(s.Context(), surveys.RollupQuery{PerDay: true, Dimension: "locale"})), want[1:4])
+		s.do(func(tx store.Tx) { wants(s, "the rows", must(tx.RollupsAll()), want) })
+		wants(s, "the rows", must(s.Read(s.Context()).RollupSums(surveys.RollupQuery{PerDay: true, Dimension: "locale"})), want[1:4])
 	}},
 	{"rollups are summed over days, or given by day", func(s subject) {
 		s.added(
@@ -73,7 +74,7 @@ var rollups = []promise{
 			surveys.Rollup{Survey: "a", Day: "2026-11-21", Dimension: "locale", Value: "nl", Tally: tally(3, 1)},
 			surveys.Rollup{Survey: "a", Day: "2026-11-21", Dimension: "locale", Value: "en", Tally: tally(3, 1)},
 		)
-		get := func(q surveys.RollupQuery) []surveys.Rollup { return must(s.Rollups(s.Context(), q)) }
+		get := func(q surveys.RollupQuery) []surveys.Rollup { return must(s.Read(s.Context()).RollupSums(q)) }
 		sum := func(survey, dimension, value string, t metric.Tally) surveys.Rollup {
 			return surveys.Rollup{Survey: survey, Dimension: dimension, Value: value, Tally: t}
 		}
@@ -94,25 +95,25 @@ var rollups = []promise{
 	{"a rebuild puts exactly its rows in place of all others", func(s subject) {
 		s.added(total("a", "2026-11-19", 1), total("b", "2026-11-19", 1))
 		want := []surveys.Rollup{total("a", "2026-11-19", 7), total("c", "2026-11-19", 2)}
-		s.do(func(tx surveys.Tx) {
-			check(tx.LockRollups())
-			check(tx.ReplaceRollups([]surveys.Rollup{want[1], want[0]}))
+		s.do(func(tx store.Tx) {
+			check(tx.RollupsLock())
+			check(tx.RollupsReplace([]surveys.Rollup{want[1], want[0]}))
 		})
-		s.do(func(tx surveys.Tx) {
-			wants(s, "the rows", must(tx.AllRollups()), want)
-			check(tx.ReplaceRollups(nil))
-			wants(s, "the rows", must(tx.AllRollups()), []surveys.Rollup{})
+		s.do(func(tx store.Tx) {
+			wants(s, "the rows", must(tx.RollupsAll()), want)
+			check(tx.RollupsReplace(nil))
+			wants(s, "the rows", must(tx.RollupsAll()), []surveys.Rollup{})
 		})
 	}},
 	{"mails that went out and answers to them are summed by survey", func(s subject) {
-		s.do(func(tx surveys.Tx) {
-			check(tx.AddMailed("a", "2026-11-20", 2))
-			check(tx.AddMailed("a", "2026-11-21", 1))
-			check(tx.AddMailed("a", "2026-11-22", 9)) // another day
-			check(tx.AddMailed("b", "2026-11-20", 1))
-			check(tx.AddMailed("c", "2026-11-20", 1))
+		s.do(func(tx store.Tx) {
+			check(tx.MailedAdd("a", "2026-11-20", 2))
+			check(tx.MailedAdd("a", "2026-11-21", 1))
+			check(tx.MailedAdd("a", "2026-11-22", 9)) // another day
+			check(tx.MailedAdd("b", "2026-11-20", 1))
+			check(tx.MailedAdd("c", "2026-11-20", 1))
 		})
-		s.do(func(tx surveys.Tx) { check(tx.AddMailed("a", "2026-11-20", 3)) })
+		s.do(func(tx store.Tx) { check(tx.MailedAdd("a", "2026-11-20", 3)) })
 		answers := func(day, dimension, value string, t metric.Tally) surveys.Rollup {
 			return surveys.Rollup{Survey: "a", Day: day, Dimension: dimension, Value: value, Tally: t}
 		}
@@ -121,9 +122,9 @@ var rollups = []promise{
 			answers("2026-11-22", "wave", "first", tally(1, 5)), // another day
 			answers("2026-11-20", "", "", tally(9, 7)), answers("2026-11-20", "source", "link", tally(9, 3)),
 		)
-		wants(s, "the counts", must(s.Invited(s.Context(), []string{"a", "b", "x"}, "2026-11-20", "2026-11-21")),
-			map[string]surveys.Invited{"a": {Sent: 6, Answered: 4}, "b": {Sent: 1}})
-		wants(s, "the counts of nothing", must(s.Invited(s.Context(), nil, "", "")), map[string]surveys.Invited{})
+		wants(s, "the counts", must(s.Read(s.Context()).InvitationCounts([]string{"a", "b", "x"}, "2026-11-20", "2026-11-21")),
+			map[string]surveys.InvitationCounts{"a": {Sent: 6, Answered: 4}, "b": {Sent: 1}})
+		wants(s, "the counts of nothing", must(s.Read(s.Context()).InvitationCounts(nil, "", "")), map[string]surveys.InvitationCounts{})
 	}},
 }
 
@@ -131,25 +132,25 @@ var keys = []promise{
 	{"a key comes back as it went in, and may be revoked", func(s subject) {
 		a := surveys.Key{ID: "a", Name: odd, Hash: "hash a", Scopes: []surveys.Scope{surveys.ScopeRead, surveys.ScopeEvents}, CreatedAt: hours(1)}
 		b := surveys.Key{ID: "b", Hash: "hash b", CreatedAt: noon}
-		check(s.PutKey(s.Context(), a))
-		check(s.PutKey(s.Context(), b))
+		check(s.KeyPut(s.Context(), a))
+		check(s.KeyPut(s.Context(), b))
 		a.RevokedAt = hours(2)
-		check(s.PutKey(s.Context(), a))
-		wants(s, "the keys", must(s.Keys(s.Context())), []surveys.Key{b, a})
-		wants(s, "the key", must(s.KeyByHash(s.Context(), "hash a")), a)
-		if must(s.KeyByHash(s.Context(), "hash b")).Scopes == nil {
+		check(s.KeyPut(s.Context(), a))
+		wants(s, "the keys", must(s.Read(s.Context()).Keys()), []surveys.Key{b, a})
+		wants(s, "the key", must(s.Read(s.Context()).KeyByHash("hash a")), a)
+		if must(s.Read(s.Context()).KeyByHash("hash b")).Scopes == nil {
 			s.Error("the scopes are nil")
 		}
-		_, err := s.KeyByHash(s.Context(), "none")
+		_, err := s.Read(s.Context()).KeyByHash("none")
 		wantsKind(s, "a key that is not there", err, surveys.NotFound)
-		wantsKind(s, "a hash that is taken", s.PutKey(s.Context(), surveys.Key{ID: "c", Hash: "hash a"}), surveys.Conflict)
+		wantsKind(s, "a hash that is taken", s.KeyPut(s.Context(), surveys.Key{ID: "c", Hash: "hash a"}), surveys.Conflict)
 	}},
 	{"sending stands still from when it was paused until it is resumed", func(s subject) {
-		wants(s, "the pause", must(s.Paused(s.Context())), time.Time{})
-		check(s.SetPaused(s.Context(), time.Time{}))
+		wants(s, "the pause", must(s.Read(s.Context()).SendingPaused()), time.Time{})
+		check(s.SendingPause(s.Context(), time.Time{}))
 		for _, since := range []time.Time{noon, hours(1), {}} {
-			check(s.SetPaused(s.Context(), since))
-			wants(s, "the pause", must(s.Paused(s.Context())), since)
+			check(s.SendingPause(s.Context(), since))
+			wants(s, "the pause", must(s.Read(s.Context()).SendingPaused()), since)
 		}
 	}},
 }

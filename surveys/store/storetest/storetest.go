@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/store"
 )
 
 // promise is a sentence about a store, and how to see that it is true.
@@ -23,7 +24,7 @@ type promise struct {
 
 // Conform checks that a store keeps the promises of surveys.Store. open gives a
 // fresh and empty one, and closes it when the test ends.
-func Conform(t *testing.T, open func(*testing.T) surveys.Store) {
+func Conform(t *testing.T, open func(*testing.T) *store.Store) {
 	for _, p := range slices.Concat(reach, transactions, definitions, contacts, quarantine, events, invitations, claims, reminders, responses, rollups, improvements, erasure, keys, alerts, replays, pairs) {
 		t.Run(p.sentence, func(t *testing.T) {
 			t.Parallel()
@@ -35,13 +36,13 @@ func Conform(t *testing.T, open func(*testing.T) surveys.Store) {
 
 // subject is the store that is looked at.
 type subject struct {
-	surveys.Store
+	*store.Store
 	*testing.T
 }
 
 // do runs a transaction that is meant to succeed.
-func (s subject) do(fn func(tx surveys.Tx)) {
-	checkAt(s.Update(s.Context(), func(tx surveys.Tx) error {
+func (s subject) do(fn func(tx store.Tx)) {
+	checkAt(s.Update(s.Context(), func(tx store.Tx) error {
 		fn(tx)
 		return nil
 	}), 2)

@@ -21,18 +21,18 @@ func Outside() (postgresURL, redisURL string, stop func(), err error) {
 	p := &postgres{}
 	if err := p.start(); err != nil {
 		p.end()
-		os.RemoveAll(dir)
+		_ = os.RemoveAll(dir)
 		return "", "", stop, err
 	}
 	address, redis, err := startRedis(program, dir)
 	if err != nil {
 		p.end()
-		os.RemoveAll(dir)
+		_ = os.RemoveAll(dir)
 		return "", "", stop, err
 	}
 	return p.admin.String(), "redis://" + address + "/0", func() {
 		redis.stop()
 		p.end()
-		os.RemoveAll(dir)
+		_ = os.RemoveAll(dir)
 	}, nil
 }

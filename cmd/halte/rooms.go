@@ -1,0 +1,57 @@
+package main
+
+import (
+	"time"
+
+	"halte/surveys"
+	"halte/surveys/access"
+	"halte/surveys/definition"
+	"halte/surveys/dispatch"
+	"halte/surveys/improve"
+	"halte/surveys/insight"
+	"halte/surveys/intake"
+	"halte/surveys/mailer"
+	"halte/surveys/respond"
+)
+
+// rooms are the services of the domain.
+type rooms struct {
+	plans      *definition.Plans
+	access     *access.Service
+	definition *definition.Service
+	intake     *intake.Service
+	dispatch   *dispatch.Service
+	respond    *respond.Service
+	insight    *insight.Service
+	improve    *improve.Service
+}
+
+// now is the clock, as exact as both databases keep it.
+func now() time.Time { return surveys.Micros(time.Now()) }
+
+// open builds the services over the store; mails go to m.
+func (a *application) open(m surveys.Mailer) rooms {
+	c, plans := a.config, definition.NewPlans(a.store.Definition())
+	nudge := func() {
+		if a.scheduler != nil {
+			a.scheduler.Nudge()
+		}
+	}
+	return rooms{
+		plans:  plans,
+		access: access.New(access.Options{Store: a.store.Access(), Now: now}),
+		definition: definition.New(definition.Options{
+			Store: a.store.Definition(), Plans: plans, Now: now, OnPublish: []definition.Hook{respond.RefoldCovariances},
+		}),
+		intake: intake.New(intake.Options{Store: a.store.Intake(), Plans: plans, Secret: c.secret, Now: now, Nudge: nudge}),
+		dispatch: dispatch.New(dispatch.Options{
+			Store: a.store.Dispatch(), Plans: plans, Mailer: m, Secret: c.secret, BaseURL: c.baseURL, ReturnPath: c.returnPath, Now: now,
+			TakesMail: c.inbound != "", ReadReport: mailer.ReadReport,
+			Reported: func(r surveys.TakenReport) { a.reports.WithLabelValues(string(r.Kind)).Inc() },
+			Nudge:    nudge, Log: a.log,
+		}),
+		respond: respond.New(respond.Options{Store: a.store.Respond(), Plans: plans, Secret: c.secret, Now: now}),
+		insight: insight.New(insight.Options{Store: a.store.Insight(), Plans: plans, Now: now}),
+		improve: improve.New(improve.Options{Store: a.store.Improve(), Plans: plans, Now: now, Log: a.log}),
+	}
+}

@@ -1,0 +1,84 @@
+package access_test
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"halte/surveys"
+	"halte/surveys/surveystest"
+)
+
+func TestAKeyIsGivenOnceAndHasItsScopes(t *testing.T) {
+	t.Parallel()
+	h := surveystest.Open(t, "")
+	secret, made, err := h.CreateKey(t.Context(), "shop", []surveys.Scope{surveys.ScopeRead, surveys.ScopeEvents, surveys.ScopeRead})
+	if err != nil || !regexp.MustCompile(`^hk[0-9a-f]{40}$`).MatchString(secret) {
+		t.Fatalf("%q, %v", secret, err)
+	}
+	k, err := h.Authenticate(t.Context(), secret)
+	if err != nil || k.ID != made.ID || k.Name != "shop" || !slices.Equal(k.Scopes, []surveys.Scope{surveys.ScopeEvents, surveys.ScopeRead}) {
+		t.Errorf("%+v, %v", k, err)
+	}
+	for _, scope := range surveys.Scopes() {
+		if k.Has(scope) != (scope == surveys.ScopeRead || scope == surveys.ScopeEvents) {
+			t.Errorf("it has %s: %t", scope, k.Has(scope))
+		}
+	}
+	keys, err := h.Read(t.Context()).Keys()
+	if err != nil || len(keys) != 1 || strings.Contains(keys[0].Hash+keys[0].ID, secret[2:]) {
+		t.Errorf("%+v, %v", keys, err)
+	}
+}
+
+func TestAKeyThatIsNotKnownOrRevokedLetsNobodyIn(t *testing.T) {
+	t.Parallel()
+	h := surveystest.Open(t, "")
+	secret, made, err := h.CreateKey(t.Context(), "shop", []surveys.Scope{surveys.ScopeRead})
+	surveystest.Must(t, err)
+	other, _, err := h.CreateKey(t.Context(), "desk", []surveys.Scope{surveys.ScopeRead})
+	surveystest.Must(t, err)
+	for _, wrong := range []string{"", "hk", secret + "0", secret[:41], strings.ToUpper(secret), "hk" + strings.Repeat("0", 40), made.Hash, made.ID} {
+		_, err := h.Authenticate(t.Context(), wrong)
+		surveystest.WantKind(t, err, surveys.NotFound, "")
+	}
+	if _, err := h.Authenticate(t.Context(), secret); err != nil {
+		t.Fatal(err)
+	}
+	surveystest.Must(t, h.RevokeKey(t.Context(), made.ID))
+	revoked := h.Clock.Now()
+	_, err = h.Authenticate(t.Context(), secret)
+	surveystest.WantKind(t, err, surveys.NotFound, "")
+	h.Clock.Pass(surveys.Day)
+	surveystest.Must(t, h.RevokeKey(t.Context(), made.ID))
+	keys, err := h.Read(t.Context()).Keys()
+	if err != nil || !keys[0].RevokedAt.Equal(revoked) && !keys[1].RevokedAt.Equal(revoked) {
+		t.Errorf("revoked again it says %+v, %v", keys, err)
+	}
+	if _, err := h.Authenticate(t.Context(), other); err != nil {
+		t.Errorf("another key: %v", err)
+	}
+	surveystest.WantKind(t, h.RevokeKey(t.Context(), "nothing"), surveys.NotFound, "")
+}
+
+func TestAKeyNeedsANameAndScopesThatExist(t *testing.T) {
+	t.Parallel()
+	h := surveystest.Open(t, "")
+	for _, row := range []struct {
+		name   string
+		scopes []surveys.Scope
+		field  string
+	}{
+		{"", []surveys.Scope{surveys.ScopeRead}, "name"},
+		{"a\nb", []surveys.Scope{surveys.ScopeRead}, "name"},
+		{"shop", nil, "scope"},
+		{"shop", []surveys.Scope{surveys.ScopeRead, "everything"}, "scope"},
+	} {
+		_, _, err := h.CreateKey(t.Context(), row.name, row.scopes)
+		surveystest.WantKind(t, err, surveys.Invalid, row.field)
+	}
+	if keys, err := h.Read(t.Context()).Keys(); err != nil || len(keys) != 0 {
+		t.Errorf("%v, %v", keys, err)
+	}
+}

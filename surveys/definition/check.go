@@ -1,0 +1,360 @@
+package definition
+
+import (
+	"fmt"
+	"maps"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"halte/surveys"
+)
+
+// Bounds of a definition: generous for a company, small for a computer.
+const (
+	maxJourneys    = 50
+	maxStages      = 20 // of one journey
+	maxTouchpoints = 500
+	maxSurveys     = 1000
+	maxFollowUps   = 4
+	maxOptions     = 12
+	maxTriggers    = 1000
+	maxReminders   = 2
+	maxCancelOn    = 20
+	maxSegments    = 20
+	maxLanguages   = 40
+	maxLabel       = 200 // characters of a name
+	maxQuestion    = 500
+	maxNote        = 2000
+)
+
+var (
+	eventForm  = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$`)
+	colourForm = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
+	channels   = []string{"email", "web", "app", "phone", "chat", "store", "post"}
+)
+
+// Check gives everything that is wrong with a definition, by field. One that
+// has no problems can be published as it is.
+func Check(d surveys.Definition) []surveys.Problem {
+	c := &checking{Definition: d, languages: d.Organisation.Languages}
+	if c.tooMuch(); len(c.problems) > 0 {
+		return c.problems
+	}
+	c.organisation()
+	c.segments()
+	c.journeys()
+	c.surveys()
+	c.triggers()
+	return c.problems
+}
+
+// checking walks a definition and notes what is wrong with it.
+type checking struct {
+	surveys.Definition
+	languages    []string
+	touchpoints  places
+	relationship string // where the touchpoint stands that is it
+	surveyKeys   places
+	problems     []surveys.Problem
+}
+
+func (c *checking) refuse(field, format string, args ...any) {
+	c.problems = append(c.problems, surveys.Problem{Field: field, Reason: fmt.Sprintf(format, args...)})
+}
+
+func (c *checking) tooMuch() {
+	touchpoints := 0
+	for i, j := range c.Journeys {
+		c.atMost(child(item("journeys", i), "stages"), len(j.Stages), maxStages)
+		for _, s := range j.Stages {
+			touchpoints += len(s.Touchpoints)
+		}
+	}
+	c.atMost("segments", len(c.Segments), maxSegments)
+	c.atMost("journeys", len(c.Journeys), maxJourneys)
+	if touchpoints > maxTouchpoints {
+		c.refuse("journeys", "hold %d touchpoints; %d is the most", touchpoints, maxTouchpoints)
+	}
+	c.atMost("surveys", len(c.Surveys), maxSurveys)
+	c.atMost("triggers", len(c.Triggers), maxTriggers)
+	c.atMost("organisation.languages", len(c.languages), maxLanguages)
+}
+
+func (c *checking) atMost(field string, have, most int) bool {
+	if have > most {
+		c.refuse(field, "has %d entries; %d is the most", have, most)
+	}
+	return have <= most
+}
+
+func (c *checking) organisation() {
+	o := c.Organisation
+	c.line("organisation.name", o.Name, maxLabel)
+	if o.Timezone == "" {
+		c.refuse("organisation.timezone", "is missing")
+	} else if _, err := surveys.Zone(o.Timezone); err != nil {
+		c.refuse("organisation.timezone", "%q %s", o.Timezone, err)
+	}
+	if len(o.Languages) == 0 {
+		c.refuse("organisation.languages", "needs at least one language; the first is the default")
+	}
+	seen := places{}
+	for i, l := range o.Languages {
+		c.language(item("organisation.languages", i), l, seen)
+	}
+	c.span("organisation.quarantine", o.Quarantine)
+	if s := o.Sender; s != nil {
+		c.line("organisation.sender.name", s.Name, maxLabel)
+		c.address("organisation.sender.address", s.Address)
+		if s.ReplyTo != "" {
+			c.address("organisation.sender.reply_to", s.ReplyTo)
+		}
+	}
+	c.note("organisation.postal_address", o.PostalAddress, maxQuestion)
+	c.web("organisation.privacy_url", o.PrivacyURL)
+	c.web("organisation.brand.logo", o.Brand.Logo)
+	if b := o.Brand.Colour; b != "" && !colourForm.MatchString(b) {
+		c.refuse("organisation.brand.colour", "%q is not a colour such as \"#0b5d3b\"", b)
+	}
+	if f := o.FalseAlarms; f != nil && (*f < 0.1 || *f > 365) {
+		c.refuse("organisation.false_alarms", "%v lies outside 0.1 to 365, the number tolerated a year", *f)
+	}
+}
+
+func (c *checking) language(field, l string, seen places) {
+	canonical, err := surveys.CanonicalLocale(l)
+	switch {
+	case l == "":
+		c.refuse(field, "is empty")
+	case err != nil:
+		c.refuse(field, "unknown language `%s`: it %s", surveys.Truncate(l, 40), err)
+	case canonical != l:
+		c.refuse(field, "write `%s` as `%s`", l, canonical)
+	case seen[l] != "":
+		c.refuse(field, "%s stands there twice", l)
+	}
+	seen[l] = field
+}
+
+func (c *checking) segments() {
+	for _, name := range slices.Sorted(maps.Keys(c.Segments)) {
+		field := child("segments", name)
+		if !surveys.IsKey(name) {
+			c.refuse(field, "the name `%s` %s", surveys.Truncate(name, 63), surveys.BadKey)
+		}
+		if c.Segments[name] == "" {
+			c.refuse(field, "is missing; write an expression such as contact.properties.country")
+			continue
+		}
+		c.expression(field, c.Segments[name], func(source string) error { _, err := compileValue(source); return err })
+	}
+}
+
+func (c *checking) journeys() {
+	seen := places{}
+	c.touchpoints = places{}
+	for i, j := range c.Journeys {
+		at := item("journeys", i)
+		c.key(at, j.Key, seen)
+		c.text(child(at, "name"), j.Name, maxLabel)
+		stages := places{}
+		for i, s := range j.Stages {
+			at := item(child(at, "stages"), i)
+			c.key(at, s.Key, stages)
+			c.text(child(at, "name"), s.Name, maxLabel)
+			for i, t := range s.Touchpoints {
+				c.touchpoint(item(child(at, "touchpoints"), i), t)
+			}
+		}
+	}
+}
+
+func (c *checking) touchpoint(at string, t surveys.Touchpoint) {
+	c.key(at, t.Key, c.touchpoints)
+	c.text(child(at, "name"), t.Name, maxLabel)
+	c.oneOf(child(at, "channel"), "channel", t.Channel, channels)
+	if t.Owner != "" {
+		c.line(child(at, "owner"), t.Owner, maxLabel)
+	}
+	c.note(child(at, "pain"), t.Pain, maxNote)
+	if t.Relationship {
+		field := child(at, "relationship")
+		if c.relationship != "" {
+			c.refuse(field, "is true at %s too; one touchpoint is the relationship", c.relationship)
+		}
+		c.relationship = at
+	}
+	for _, m := range slices.Sorted(maps.Keys(t.Target)) {
+		field := child(child(at, "target"), string(m))
+		if !m.Known() {
+			c.oneOf(field, "metric", string(m), metrics)
+		} else if limits, want := m.Range(), t.Target[m]; !limits.Contains(want) {
+			c.refuse(field, "the target %v lies outside %v to %v, the range of %s", want, limits.Lo, limits.Hi, m)
+		}
+	}
+}
+
+// places holds where each key was first used.
+type places map[string]string
+
+func (c *checking) key(at, key string, seen places) {
+	field := child(at, "key")
+	switch {
+	case key == "":
+		c.refuse(field, "is missing")
+	case !surveys.IsKey(key):
+		c.refuse(field, "`%s` %s", surveys.Truncate(key, 80), surveys.BadKey)
+	case seen[key] != "":
+		c.refuse(field, "`%s` is used already, by %s", key, seen[key])
+	default:
+		seen[key] = at
+	}
+}
+
+// refers refuses a reference to a key that nothing has.
+func (c *checking) refers(field, what, key string, known places) {
+	if key == "" {
+		c.refuse(field, "is missing")
+	} else if known[key] == "" {
+		c.refuse(field, "there is no %s `%s`%s", what, surveys.Truncate(key, 80), didYouMean(key, slices.Sorted(maps.Keys(known))))
+	}
+}
+
+func (c *checking) oneOf(field, what, s string, known []string) {
+	if s == "" {
+		c.refuse(field, "is missing; it is one of %s", strings.Join(known, ", "))
+	} else if !slices.Contains(known, s) {
+		c.refuse(field, "unknown %s `%s`; it is one of %s%s", what, surveys.Truncate(s, 80), strings.Join(known, ", "), didYouMean(s, known))
+	}
+}
+
+// didYouMean is the end of a sentence: it names what was probably meant.
+func didYouMean(word string, known []string) string {
+	if guess, ok := closest(word, known); ok {
+		return "; did you mean `" + guess + "`?"
+	}
+	return ""
+}
+
+// text checks words by language: the default language must have some.
+func (c *checking) text(field string, t surveys.Text, most int) {
+	if len(t) == 0 {
+		c.refuse(field, "is missing")
+		return
+	}
+	if len(c.languages) == 0 {
+		return
+	}
+	if _, there := t[c.languages[0]]; !there {
+		c.refuse(field, "has no words in %s, the default language", c.languages[0])
+	}
+	for _, l := range slices.Sorted(maps.Keys(t)) {
+		at := child(field, l)
+		if !slices.Contains(c.languages, l) {
+			c.refuse(at, "unknown language `%s`; organisation.languages has %s", surveys.Truncate(l, 40), strings.Join(c.languages, ", "))
+			continue
+		}
+		c.line(at, t[l], most)
+	}
+}
+
+// line checks a text that must be there and stand on one line.
+func (c *checking) line(field, s string, most int) {
+	if s == "" {
+		c.refuse(field, "is missing")
+	} else if strings.Contains(s, "\n") {
+		c.refuse(field, "must stand on one line")
+	} else {
+		c.note(field, s, most)
+	}
+}
+
+// note checks a text of any number of lines, or none.
+func (c *checking) note(field, s string, most int) {
+	switch {
+	case utf8.RuneCountInString(s) > most:
+		c.refuse(field, "is longer than %d characters", most)
+	case !utf8.ValidString(s) || strings.ContainsFunc(s, invisible):
+		c.refuse(field, "holds characters that do not print")
+	case s != strings.TrimSpace(s):
+		c.refuse(field, "begins or ends with a space")
+	}
+}
+
+// invisible says whether r has no place in a text. Spaces that do not break and
+// joiners have one: French, Persian and emoji need them.
+func invisible(r rune) bool {
+	return unicode.IsControl(r) && r != '\n' && r != '\t' || unicode.In(r, unicode.Zl, unicode.Zp, unicode.Co) ||
+		r == utf8.RuneError || r == '\ufeff' || r&0xfffe == 0xfffe
+}
+
+func (c *checking) expression(field, source string, compile func(string) error) {
+	if source == "" {
+		return
+	}
+	before := len(c.problems)
+	if c.note(field, source, 1000); len(c.problems) > before {
+		return
+	}
+	if err := compile(source); err != nil {
+		c.refuse(field, "%s", err)
+	}
+}
+
+func (c *checking) span(field string, s surveys.Span) {
+	if again, err := surveys.ParseSpan(s.String()); err != nil || again != s {
+		c.refuse(field, "%s is not a length of time such as 30d, 24h, 1d12h or 90m", s.Duration())
+	}
+}
+
+func (c *checking) address(field, s string) {
+	if s == "" {
+		c.refuse(field, "is missing")
+	} else if _, err := surveys.ParseAddress(s); err != nil {
+		c.refuse(field, "%q %s", surveys.Truncate(s, 80), err)
+	}
+}
+
+func (c *checking) web(field, s string) {
+	if s == "" {
+		return
+	}
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || len(s) > maxNote || strings.ContainsFunc(s, unicode.IsSpace) {
+		c.refuse(field, "%q is not a web address such as https://www.example.org/privacy", surveys.Truncate(s, 80))
+	}
+}
+
+// windowProblems gives what is wrong with the window, by field.
+func windowProblems(w surveys.Window) []surveys.Problem {
+	var found []surveys.Problem
+	seen := map[surveys.Weekday]bool{}
+	for i, d := range w.Days {
+		field := fmt.Sprintf("days[%d]", i)
+		switch {
+		case !surveys.IsWeekday(d):
+			found = append(found, surveys.Problem{Field: field, Reason: fmt.Sprintf("%q is not one of mon, tue, wed, thu, fri, sat, sun", string(d))})
+		case seen[d]:
+			found = append(found, surveys.Problem{Field: field, Reason: fmt.Sprintf("%s stands there twice", d)})
+		}
+		seen[d] = true
+	}
+	from, err := w.From.Minutes()
+	if err != nil {
+		found = append(found, surveys.Problem{Field: "from", Reason: err.Error()})
+	} else if from == 24*60 {
+		found = append(found, surveys.Problem{Field: "from", Reason: "a window cannot begin at 24:00; write 00:00"})
+	}
+	to, err2 := w.To.Minutes()
+	if err2 != nil {
+		found = append(found, surveys.Problem{Field: "to", Reason: err2.Error()})
+	}
+	if err == nil && err2 == nil && from%(24*60) == to%(24*60) && (from != 0 || to != 24*60) {
+		found = append(found, surveys.Problem{Field: "to", Reason: "is the same as from; leave the window out to send at any time"})
+	}
+	return found
+}

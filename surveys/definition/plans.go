@@ -1,0 +1,113 @@
+package definition
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"halte/surveys"
+)
+
+// maxAge is how old a reader's view of the definition may be. Writers compare it
+// with the database in every transaction.
+const maxAge = time.Second
+
+// Plans are the definitions in force, ready to decide with. They are kept in
+// memory and compared with the database. Safe for concurrent use.
+type Plans struct {
+	store    Store
+	plan     atomic.Pointer[Plan]
+	read     atomic.Int64 // when the plan was last compared with the database, Unix nanoseconds
+	versions sync.Map     // versionKey -> *PlannedSurvey; published versions never change
+}
+
+// NewPlans gives the plans that a store keeps.
+func NewPlans(store Store) *Plans { return &Plans{store: store} }
+
+// Current gives the plan in force, at most a second old.
+func (s *Plans) Current(ctx context.Context) (*Plan, error) {
+	now := time.Now().UnixNano() // a cache's age, not a fact of the domain
+	if p := s.plan.Load(); p != nil && now-s.read.Load() < int64(maxAge) {
+		return p, nil
+	}
+	return s.reload(s.store.Read(ctx))
+}
+
+// Known gives the plan as it was when it was last read; nil before that.
+func (s *Plans) Known() *Plan { return s.plan.Load() }
+
+// Shared reads the definition inside a transaction.
+type Shared interface {
+	// RevisionShare gives the number of the newest definition, locked against
+	// publishing until the transaction ends; 0 when there is none yet.
+	RevisionShare() (int64, error)
+	// Revision gives the newest definition; Number 0 when there is none yet.
+	Revision() (surveys.Revision, error)
+}
+
+// In gives the plan in force for a transaction, in which it stays in force.
+func (s *Plans) In(tx Shared) (*Plan, error) {
+	number, err := tx.RevisionShare()
+	if err != nil {
+		return nil, err
+	}
+	return s.at(tx, number)
+}
+
+// at gives the plan of the newest revision, whose number was read.
+func (s *Plans) at(from revisions, number int64) (*Plan, error) {
+	if p := s.plan.Load(); p != nil && p.Number == number {
+		return p, nil
+	}
+	return s.reload(from)
+}
+
+// revisions reads the newest revision: from the pool, or inside a transaction.
+type revisions interface {
+	Revision() (surveys.Revision, error)
+}
+
+func (s *Plans) reload(from revisions) (*Plan, error) {
+	r, err := from.Revision()
+	if err != nil {
+		return nil, err
+	}
+	s.read.Store(time.Now().UnixNano())
+	if p := s.plan.Load(); p != nil && p.Number == r.Number {
+		return p, nil
+	}
+	p, err := NewPlan(r)
+	if err != nil {
+		return nil, err
+	}
+	s.plan.Store(p)
+	return p, nil
+}
+
+type versionKey struct {
+	survey string
+	number int
+}
+
+// Version gives a published version of a survey; number 0 means the newest.
+// NotFound when there is no such version.
+func (s *Plans) Version(ctx context.Context, p *Plan, survey string, number int) (*PlannedSurvey, error) {
+	if current := p.SurveyByKey[survey]; current != nil && (number == 0 || number == current.Number) {
+		return current, nil
+	}
+	key := versionKey{survey, number}
+	if v, ok := s.versions.Load(key); ok {
+		return v.(*PlannedSurvey), nil
+	}
+	published, err := s.store.Read(ctx).SurveyVersion(survey, number)
+	if err != nil {
+		return nil, err
+	}
+	planned, err := planSurvey(published, number)
+	if err != nil {
+		return nil, err
+	}
+	s.versions.Store(key, planned)
+	return planned, nil
+}

@@ -1,0 +1,339 @@
+package dispatch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"strings"
+	"time"
+
+	"halte/surveys"
+	"halte/surveys/definition"
+)
+
+// Lease is how long a claim holds: well over what one sending may take
+// (SendTimeout), so that only a dead owner loses it.
+const (
+	Lease       = 5 * time.Minute
+	SendTimeout = 90 * time.Second
+	retryFor    = 72 * time.Hour // from the first attempt of a mail to the last
+)
+
+// ClaimDue claims up to limit invitations whose mail is due, the earliest first,
+// while fewer than cap are held; none while sending is paused, and no more than
+// the Mailer has room for.
+func (s *Service) ClaimDue(ctx context.Context, limit, cap int) ([]surveys.Claim, error) {
+	if m, ok := s.mailer.(interface{ Room() int }); ok {
+		limit = min(limit, m.Room())
+	}
+	if limit <= 0 {
+		return nil, nil
+	}
+	paused, err := s.store.Read(ctx).SendingPaused()
+	if err != nil || !paused.IsZero() {
+		return nil, err
+	}
+	var claims []surveys.Claim
+	err = s.store.Update(ctx, func(tx Tx) error {
+		claims, err = tx.InvitationClaimDue(s.now(), Lease, limit, cap)
+		return err
+	})
+	return claims, err
+}
+
+// GiveBack lets go of claims that will not be delivered here, and gives how many
+// of them still held. Whoever comes with one of them afterwards is refused.
+func (s *Service) GiveBack(ctx context.Context, claims []surveys.Claim) (n int, err error) {
+	err = s.store.Update(ctx, func(tx Tx) error {
+		n, err = tx.ClaimsRelease(claims)
+		return err
+	})
+	return n, err
+}
+
+// ReleaseLost calls unknown what is still being sent after its lease ran out:
+// its owner died, and nobody knows whether the mail left. It gives how many.
+func (s *Service) ReleaseLost(ctx context.Context) (n int, err error) {
+	err = s.store.Update(ctx, func(tx Tx) error {
+		n, err = tx.InvitationReleaseLost(s.now(), surveys.Because(surveys.ReasonSenderStopped))
+		return err
+	})
+	return n, err
+}
+
+// Deliver sends the mail of a claimed invitation, if it may still go out. It
+// returns nil when the invitation is settled in any way, also when the claim was
+// stale; an error means that the database did not answer, and the claim's lease
+// will bring the invitation back.
+func (s *Service) Deliver(ctx context.Context, c surveys.Claim) error {
+	var m *surveys.Mail
+	var before surveys.Status
+	err := s.store.Update(ctx, func(tx Tx) error {
+		m = nil
+		inv, err := tx.InvitationClaimed(c)
+		if surveys.KindOf(err) == surveys.NotFound {
+			return nil // somebody else has it, or it is settled
+		}
+		if err != nil {
+			return err
+		}
+		p, err := s.plans.In(tx)
+		if err != nil {
+			return err
+		}
+		before = inv.Status
+		m, err = s.admit(ctx, tx, p, &inv)
+		if err != nil {
+			return err
+		}
+		return tx.InvitationPut(inv, s.now())
+	})
+	if m == nil || err != nil && !s.admitted(ctx, *m) {
+		return err
+	}
+	m.ReturnPath = s.secret.ReturnPath(s.returnPath, m.Invitation, m.Wave)
+	sending, cancel := context.WithTimeout(ctx, SendTimeout)
+	defer cancel()
+	return s.settleSending(ctx, c, *m, before, s.mailer.Send(sending, *m))
+}
+
+// admitted says whether a mail was admitted although the database did not say so:
+// its commit may have come about and only the reply have been lost. Nobody else
+// would ever send that mail. Its token tells, which nobody else can have stored.
+func (s *Service) admitted(ctx context.Context, m surveys.Mail) bool {
+	hash := surveys.TokenHash(strings.TrimPrefix(m.AnswerURL, s.baseURL+"/r/"))
+	for wait := 200 * time.Millisecond; ; wait = min(2*wait, 10*time.Second) {
+		_, _, err := s.store.Read(ctx).InvitationByToken(hash)
+		if err == nil || surveys.KindOf(err) == surveys.NotFound || !s.wait(ctx, wait) {
+			return err == nil
+		}
+	}
+}
+
+// settleSending stores what came of a sending of an invitation that had a status
+// before. It holds even for an owner whose lease ran out meanwhile: it knows
+// better than "unknown".
+// While the database does not answer it tries again, for as long as the lease
+// lasts: what is known of a mail must not be forgotten over a restart. When that
+// time is up it tries once more: it may be up because the process stood still.
+// An address that turns out to have no reader gets nothing any more.
+func (s *Service) settleSending(ctx context.Context, c surveys.Claim, m surveys.Mail, was surveys.Status, sent error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), Lease-SendTimeout)
+	defer cancel()
+	last := false
+	for wait := 200 * time.Millisecond; ; wait = min(2*wait, 10*time.Second) {
+		err := s.store.Update(ctx, func(tx Tx) error {
+			inv, err := tx.InvitationLock(c.Invitation)
+			if surveys.KindOf(err) == surveys.NotFound {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			if inv.Epoch != c.Epoch || inv.Wave != m.Wave {
+				return nil
+			}
+			if inv.Status == surveys.StatusBounced { // an earlier mail came back meanwhile
+				return recordLast(&inv, tx, s.now(), sent)
+			}
+			if inv.Status != surveys.StatusSending && inv.Status != surveys.StatusUnknown {
+				return nil
+			}
+			p, err := s.plans.In(tx)
+			if err != nil {
+				return err
+			}
+			before := inv.Mailed()
+			if inv.Resends > 0 {
+				afterResending(&inv, p, s.now(), sent)
+			} else {
+				afterSending(&inv, p, s.now(), was, sent)
+			}
+			if err := recordReminders(&inv, tx, p, m.Wave, s.now(), sent); err != nil {
+				return err
+			}
+			if err := tx.InvitationPut(inv, s.now()); err != nil {
+				return err
+			}
+			if a, err := surveys.ParseAddress(m.ToAddress); err == nil && nobodyReads(sent) {
+				dead := surveys.Suppression{Person: s.secret.Person(a, ""), Reason: surveys.HardBounce, Since: s.now()}
+				if err := tx.SuppressionsPut([]surveys.Suppression{dead}); err != nil {
+					return err
+				}
+			}
+			if inv.Mailed() == before {
+				return nil
+			}
+			return tx.MailedAdd(inv.Survey, inv.Day, inv.Mailed()-before)
+		})
+		if err == nil || last {
+			return err
+		}
+		if last = !s.wait(ctx, wait); last {
+			ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), SendTimeout)
+			defer cancel()
+		}
+	}
+}
+
+// nobodyReads says whether a server refused a mail because of its address.
+func nobodyReads(sent error) bool {
+	var failed *surveys.SendError
+	return errors.As(sent, &failed) && failed.Outcome == surveys.SendRefused && failed.Blame() == surveys.BlameAddress
+}
+
+// afterSending changes the invitation by what came of its mail; before it was so.
+func afterSending(i *surveys.Invitation, p *definition.Plan, now time.Time, was surveys.Status, outcome error) {
+	var failed *surveys.SendError
+	switch {
+	case outcome == nil, errors.As(outcome, &failed) && failed.Outcome == surveys.SendUnknown:
+		i.Settle(surveys.StatusSent, surveys.Reason{})
+		if outcome != nil {
+			i.Settle(surveys.StatusUnknown, surveys.Because(surveys.ReasonNoReply))
+		}
+		if i.SentAt.IsZero() {
+			i.SentAt, i.ClosesAt = now, now.Add(i.OpenFor.Duration())
+		}
+		if i.Wave == 0 {
+			i.AskedAt = now
+		}
+		i.Attempts = 0
+		i.NextAt = reminderAt(i, p, now)
+	case failed != nil && failed.Outcome == surveys.SendRefused:
+		notSent(i, was, surveys.StatusFailed, sendReason(outcome), time.Time{})
+	default:
+		wait, code := backoff(i), surveys.ReasonRetry
+		if failed != nil && failed.Wait > 0 { // nobody was asked, so it was no attempt
+			wait, code = turn(i, now, failed.Wait), surveys.ReasonWaiting
+		}
+		next := now.Add(wait)
+		if wait <= 0 || next.After(i.SendBy) {
+			notSent(i, was, surveys.StatusFailed, surveys.BecauseOf(surveys.ReasonGaveUp, sendReason(outcome)), time.Time{})
+			return
+		}
+		notSent(i, was, surveys.StatusScheduled, surveys.BecauseOf(code, sendReason(outcome)), next)
+	}
+}
+
+// notSent puts an invitation back in the row (next is when) or ends it. A
+// reminder that was not sent leaves the invitation as it was: sent, or unknown.
+func notSent(i *surveys.Invitation, was, status surveys.Status, reason surveys.Reason, next time.Time) {
+	if i.Wave > 0 {
+		status = was
+		if !next.IsZero() || was == surveys.StatusUnknown {
+			i.Wave-- // the same reminder again, or the mail before it is what is unknown
+		}
+	} else {
+		// Nobody was asked, also where a lost lease had it that somebody might.
+		i.AskedAt, i.SentAt, i.ClosesAt = time.Time{}, time.Time{}, time.Time{}
+	}
+	i.Settle(status, reason)
+	i.NextAt = next
+}
+
+// reminderAt gives when the next reminder is due after a mail was sent at now;
+// zero when none follows, or none could be sent in time.
+func reminderAt(i *surveys.Invitation, p *definition.Plan, now time.Time) time.Time {
+	rule := p.TriggerByKey[i.Trigger]
+	if rule == nil || i.Wave >= len(rule.Reminders) {
+		return time.Time{}
+	}
+	at := now.Add(rule.Reminders[i.Wave].After.Duration())
+	if at.After(i.SendBy) || !at.Before(i.ClosesAt) {
+		return time.Time{}
+	}
+	return at // the window is asked when it is due
+}
+
+// turn takes back an attempt at which nobody was asked, and gives the wait before
+// the next: as long as is wished for, but no longer than half of the time that is
+// left, unless that is next to nothing.
+func turn(i *surveys.Invitation, now time.Time, wish time.Duration) time.Duration {
+	i.Attempts--
+	wait := wish + jitter(i.ID, i.Attempts, wish)
+	if half := i.SendBy.Sub(now) / 2; half >= time.Minute {
+		wait = min(wait, half)
+	}
+	return wait
+}
+
+// backoff gives the wait before the next attempt: from one minute doubling to
+// six hours, spread so that a crowd does not return at once. The last one ends
+// retryFor after the first attempt; after that one it is zero.
+func backoff(i *surveys.Invitation) (wait time.Duration) {
+	left := retryFor
+	for n := range max(i.Attempts, 1) {
+		left -= wait
+		wait = min(time.Minute<<min(n, 10), 6*time.Hour)
+		wait = min(wait+jitter(i.ID, n, wait), left)
+	}
+	return wait
+}
+
+// jitter gives up to a quarter of a wait, another for each invitation and
+// attempt, and always the same; whole seconds.
+func jitter(id string, attempt int, wait time.Duration) time.Duration {
+	h := fnv.New32a()
+	fmt.Fprint(h, id, " ", attempt)
+	return (wait * time.Duration(h.Sum32()%256) / 1024).Truncate(time.Second)
+}
+
+// sendReason says why a mail was not taken, in the words of the mail server where
+// it had some.
+func sendReason(err error) surveys.Reason {
+	var failed *surveys.SendError
+	if errors.As(err, &failed) || surveys.KindOf(err) != surveys.Internal {
+		return surveys.Because(surveys.ReasonServerReply, "reply", err.Error())
+	}
+	return surveys.Because(surveys.ReasonNotHandedOver)
+}
+
+// mail fills what every mail about a survey needs.
+func (s *Service) mail(p *definition.Plan, survey *definition.PlannedSurvey, language string, to surveys.Contact) surveys.Mail {
+	touchpoint := survey.Touchpoint
+	if t := p.TouchpointByKey[survey.Touchpoint]; t != nil {
+		touchpoint = t.Name.In(language, p.Definition.Organisation.Languages[0])
+	}
+	return surveys.Mail{
+		UnsubscribeTo: s.unsubscribeTo(to.Person),
+		ToName:        to.Name, ToAddress: to.Email, Organisation: p.Definition.Organisation, Language: language,
+		TouchpointKey: survey.Touchpoint, Touchpoint: touchpoint, Survey: survey.Key, Metric: survey.Metric,
+		Question:       survey.Question.In(language, p.Definition.Organisation.Languages[0]),
+		UnsubscribeURL: s.baseURL + "/u/" + s.secret.UnsubscribeToken(to.Person, survey.Touchpoint),
+	}
+}
+
+// unsubscribeTo gives where a mail unsubscribes a person, where such mail is taken.
+func (s *Service) unsubscribeTo(p surveys.Person) string {
+	if !s.takesMail {
+		return ""
+	}
+	return s.secret.UnsubscribeAddress(s.returnPath, p)
+}
+
+// TestToken stands in the links of a test mail; an answer to it leads nowhere.
+const TestToken = "test"
+
+// SendTest sends the mail of a survey to an address, to look at. Nothing is
+// recorded. language may be empty for the default.
+func (s *Service) SendTest(ctx context.Context, address, survey, language string) error {
+	p, err := s.plans.Current(ctx)
+	if err != nil {
+		return err
+	}
+	a, err := surveys.ParseAddress(address)
+	if err != nil {
+		return surveys.Refuse("address", "%s", err)
+	}
+	planned := p.SurveyByKey[survey]
+	if planned == nil {
+		return surveys.Errorf(surveys.NotFound, "There is no survey %q.", survey)
+	}
+	m := s.mail(p, planned, p.LanguageFor(language), surveys.Contact{Email: a.String(), Person: s.secret.Person(a, "")})
+	m.Invitation, m.Test = surveys.NewID(), true
+	m.ReturnPath = s.secret.ReturnPath(s.returnPath, m.Invitation, 0) // as on any other mail, to be looked at
+	m.UnsubscribeURL, m.UnsubscribeTo = s.baseURL+"/u/"+TestToken, ""
+	m.AnswerURL, m.ClosesAt = s.baseURL+"/r/"+TestToken, s.now().Add(definition.DefaultExpiry.Duration())
+	return s.mailer.Send(ctx, m)
+}

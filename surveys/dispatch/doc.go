@@ -1,0 +1,11 @@
+// Package dispatch sends what is due and takes in what comes back.
+//
+// It claims invitations, asks every rule again, hands mails to the Mailer and
+// stores what came of it; it sends again what a person asks for, reads reports
+// of mails that came back, keeps suppressions, and tries a trigger on the events
+// of the past (a dry run).
+//
+// It makes no invitation and reads no answer but to know that it came. It may
+// import surveys, surveys/definition and surveys/rules; it does not know intake
+// and respond.
+package dispatch

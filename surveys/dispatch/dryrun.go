@@ -1,0 +1,471 @@
+package dispatch
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"halte/surveys"
+	"halte/surveys/definition"
+	"halte/surveys/rules"
+)
+
+// DefaultDryRunDays is over how many days a trigger is tried when nobody says.
+const DefaultDryRunDays = 30
+
+// Erased stands, in a tryout alone, for events of contacts that were erased since:
+// nothing is known of them any more but that they happened.
+const Erased surveys.Outcome = "erased"
+
+// DryRunQuery asks what a trigger would have done.
+type DryRunQuery struct {
+	Trigger    string // its key
+	Definition []byte // YAML or JSON that holds the trigger; the definition in force when empty
+	Days       int    // 1 to 366 days up to now, today included; DefaultTryDays when 0
+}
+
+// DryRun says what a trigger would have done with the events that are stored. Of
+// each it is asked what Record and Deliver ask, at the times at which they would
+// have: the mails that it would have sent count for its quarantine one after
+// another, those that other triggers did send count as they were sent, and its own
+// real mails do not count. Imported events are taken as if they had come in when
+// they happened. Contacts are as they are known today. It asks for first mails
+// only, and weighs the trigger against no other.
+//
+// Events are those asked, those that wait and those held back, in total and on
+// every day.
+type DryRun struct {
+	Trigger    string       `json:"trigger"`
+	Touchpoint string       `json:"touchpoint"`
+	On         string       `json:"on" doc:"Name of the event"`
+	From       string       `json:"from" doc:"First day of the events, in the organisation's zone"`
+	To         string       `json:"to" doc:"Last day, today"`
+	Events     int64        `json:"events" doc:"Asked, waiting and held back"`
+	Asked      int64        `json:"asked" doc:"Would have got a mail by now"`
+	Waiting    int64        `json:"waiting" doc:"Would get one later: it is not due yet"`
+	HeldBack   []DryRunHeld `json:"held_back" doc:"Why the others would have got none, the most frequent first"`
+	Days       []DryRunDay  `json:"days" doc:"Every day, earliest first"`
+}
+
+// DryRunHeld is a reason for which mails are held back.
+type DryRunHeld struct {
+	Outcome surveys.Outcome `json:"outcome" enum:"unmatched,unreachable,suppressed,cancelled,expired,sampled_out,quarantined,erased"`
+	Says    string          `json:"says" doc:"The reason, for a person to read"`
+	N       int64           `json:"n"`
+}
+
+// DryRunDay is the events of one day.
+type DryRunDay struct {
+	Day      string                    `json:"day"`
+	Events   int64                     `json:"events"`
+	Asked    int64                     `json:"asked"`
+	Waiting  int64                     `json:"waiting"`
+	HeldBack map[surveys.Outcome]int64 `json:"held_back,omitempty" doc:"How many by outcome"`
+}
+
+// OccurredQuery picks events by name and time.
+type OccurredQuery struct {
+	Name     string
+	From, To time.Time // To is excluded
+}
+
+// HistoryQuery asks for what a trigger is tried on.
+type HistoryQuery struct {
+	OccurredQuery
+	Contacts []string
+	Counters []string // names of counter-events, of any time
+	Persons  []surveys.Person
+	Trigger  string    // whose own mails do not count
+	Survey   string    // that it asks
+	Since    time.Time // of mails
+}
+
+// History is what is stored about some contacts, in no order.
+type History struct {
+	Events       []surveys.StoredEvent // those that occurred
+	Counters     []surveys.StoredEvent
+	Asked        []surveys.LastAsked // every mail, and every imported answer
+	Suppressions []surveys.Suppression
+	Answers      []surveys.Response    // to the survey, without an invitation, as they were first given
+	Behind       []surveys.StoredEvent // those that the answers name
+}
+
+// personsAtOnce is how many persons are held in memory; no rule looks from one
+// person at another.
+const personsAtOnce = 200
+
+// DryRun says what a trigger would have done over the last days. It writes nothing.
+// NotFound when the definition has no such trigger; Invalid for a definition with
+// mistakes.
+func (s *Service) DryRun(ctx context.Context, q DryRunQuery) (DryRun, error) {
+	if q.Days == 0 {
+		q.Days = DefaultDryRunDays
+	}
+	if q.Days < 1 || q.Days > 366 {
+		return DryRun{}, surveys.Refuse("days", "is not a number from 1 to 366")
+	}
+	p, err := s.plans.Current(ctx)
+	if err != nil {
+		return DryRun{}, err
+	}
+	if len(q.Definition) > 0 {
+		d, err := definition.ReadDefinition(q.Definition)
+		if err != nil {
+			return DryRun{}, err
+		}
+		if p, err = definition.NewPlan(surveys.Revision{Number: p.Number + 1, Definition: d}); err != nil {
+			return DryRun{}, err
+		}
+	}
+	r := p.TriggerByKey[q.Trigger]
+	if r == nil {
+		return DryRun{}, surveys.Errorf(surveys.NotFound, "The definition has no trigger %q.", surveys.Truncate(q.Trigger, 60))
+	}
+	t := newSimulation(p, r, s.secret, s.now(), q.Days)
+	for after := surveys.Person(""); ; {
+		contacts, err := s.store.Read(ctx).ContactsWithEvent(t.occurred, after, personsAtOnce)
+		if err != nil {
+			return DryRun{}, err
+		}
+		if len(contacts) == 0 {
+			break
+		}
+		h, err := s.store.Read(ctx).DryRunHistory(t.historyOf(contacts))
+		if err != nil {
+			return DryRun{}, err
+		}
+		t.page(contacts, h)
+		after = contacts[len(contacts)-1].Person
+	}
+	for i := range t.out.Days {
+		day, _ := time.ParseInLocation(time.DateOnly, t.out.Days[i].Day, p.Zone) // it was written so
+		n, err := s.store.Read(ctx).EventsErased(OccurredQuery{r.On, day.UTC(), day.AddDate(0, 0, 1).UTC()})
+		if err != nil {
+			return DryRun{}, err
+		}
+		t.count(t.out.Days[i].Day, Erased, "", n)
+	}
+	return t.result(), nil
+}
+
+// simulation is a trigger while it is tried.
+type simulation struct {
+	plan     *definition.Plan
+	rule     *definition.PlannedTrigger
+	secret   surveys.Secret
+	now      time.Time
+	occurred OccurredQuery
+	out      DryRun
+	days     map[string]*DryRunDay
+	held     map[heldReason]int64
+}
+
+// heldReason tells conditions that are false apart by what they miss, and what called
+// a mail off.
+type heldReason struct {
+	outcome surveys.Outcome
+	detail  string
+}
+
+func newSimulation(p *definition.Plan, r *definition.PlannedTrigger, secret surveys.Secret, now time.Time, days int) *simulation {
+	t := &simulation{plan: p, rule: r, secret: secret, now: now, days: map[string]*DryRunDay{}, held: map[heldReason]int64{}}
+	y, m, d := now.In(p.Zone).Date()
+	first := time.Date(y, m, d+1-days, 0, 0, 0, 0, p.Zone)
+	t.occurred = OccurredQuery{r.On, first.UTC(), now.Add(time.Microsecond)}
+	t.out = DryRun{Trigger: r.Key, Touchpoint: r.Asks.Touchpoint, On: r.On, From: p.DayOf(first), To: p.DayOf(now), Days: make([]DryRunDay, days)}
+	for i := range t.out.Days {
+		day := &t.out.Days[i]
+		day.Day, day.HeldBack = time.Date(y, m, d+1-days+i, 12, 0, 0, 0, time.UTC).Format(time.DateOnly), map[surveys.Outcome]int64{}
+		t.days[day.Day] = day
+	}
+	return t
+}
+
+func (t *simulation) historyOf(contacts []surveys.Contact) HistoryQuery {
+	q := HistoryQuery{
+		OccurredQuery: t.occurred, Counters: t.rule.CancelOn, Trigger: t.rule.Key, Survey: t.rule.Survey,
+		Since: t.occurred.From.Add(-rules.LongestQuarantine(t.rule, t.plan)),
+	}
+	for i := range contacts {
+		q.Contacts = append(q.Contacts, contacts[i].ID)
+		q.Persons = append(q.Persons, t.secret.Persons(&contacts[i])...)
+	}
+	q.Persons = surveys.Unique(q.Persons)
+	return q
+}
+
+// page tries the trigger on whole persons, one after another.
+func (t *simulation) page(contacts []surveys.Contact, h History) {
+	of := map[string]*surveys.Contact{}
+	events := map[surveys.Person][]surveys.StoredEvent{}
+	for i := range contacts {
+		of[contacts[i].ID] = &contacts[i]
+	}
+	for _, e := range h.Events {
+		if c := of[e.ContactID]; c != nil {
+			events[c.Person] = append(events[c.Person], e)
+		}
+	}
+	counters := map[string][]surveys.StoredEvent{}
+	for _, e := range h.Counters {
+		counters[e.ContactID] = append(counters[e.ContactID], e)
+	}
+	asked, suppressions := map[surveys.Person][]surveys.LastAsked{}, map[surveys.Person][]surveys.Suppression{}
+	for _, a := range t.secret.Itself(h.Asked) {
+		asked[a.Person] = append(asked[a.Person], a)
+	}
+	for _, s := range h.Suppressions {
+		suppressions[s.Person] = append(suppressions[s.Person], s)
+	}
+	answers, behind := map[string][]surveys.Response{}, map[string]surveys.StoredEvent{}
+	for _, r := range h.Answers {
+		answers[r.ContactID] = append(answers[r.ContactID], r)
+	}
+	for _, e := range h.Behind {
+		behind[e.ID] = e
+	}
+	for who, list := range events {
+		one := &personSimulation{simulation: t, contacts: of, counters: counters, suppressions: suppressions[who], answers: answers, behind: behind}
+		known := map[surveys.Person]bool{}
+		for _, e := range list {
+			for _, p := range t.secret.Persons(of[e.ContactID]) {
+				if !known[p] {
+					known[p] = true
+					one.asked = append(one.asked, asked[p]...)
+				}
+			}
+		}
+		one.run(list)
+	}
+}
+
+// personSimulation is a trigger while it is tried on one person.
+type personSimulation struct {
+	*simulation
+	contacts     map[string]*surveys.Contact
+	counters     map[string][]surveys.StoredEvent // by contact
+	suppressions []surveys.Suppression
+	answers      map[string][]surveys.Response // by contact
+	behind       map[string]surveys.StoredEvent
+	asked        []surveys.LastAsked // mails of others, and those that would have been sent so far
+	waiting      []plannedMail       // in the order of their sending
+}
+
+// plannedMail is a mail that would be sent.
+type plannedMail struct {
+	surveys.Invitation
+	at time.Time
+}
+
+// heard is when an event came in: of history, when it happened.
+func heard(e *surveys.StoredEvent) time.Time {
+	if e.Imported {
+		return e.OccurredAt
+	}
+	return e.ReceivedAt
+}
+
+// run decides about the events of one person as they came in, and sends in between
+// what has become due.
+func (t *personSimulation) run(events []surveys.StoredEvent) {
+	slices.SortFunc(events, func(a, b surveys.StoredEvent) int {
+		return cmp.Or(heard(&a).Compare(heard(&b)), a.OccurredAt.Compare(b.OccurredAt), cmp.Compare(a.ID, b.ID))
+	})
+	for i := range events {
+		e, now := &events[i], heard(&events[i])
+		t.send(now)
+		contact := t.contacts[e.ContactID]
+		d, inv := rules.Decide(t.rule, rules.Input{
+			Plan: t.plan, Event: e, Contact: contact, Persons: t.secret.Persons(contact), Now: now,
+			Suppressions: t.suppressedBy(now), Others: t.counteredBy(contact.ID, now), Asked: t.askedBy(now),
+		})
+		if inv == nil {
+			t.count(t.plan.DayOf(e.OccurredAt), d.Outcome, missingIn(d), 1)
+			continue
+		}
+		w := plannedMail{*inv, t.sendingAt(contact, surveys.Later(inv.DueAt, now))}
+		place, _ := slices.BinarySearchFunc(t.waiting, w, func(a, b plannedMail) int {
+			return cmp.Or(a.at.Compare(b.at), -1) // behind those of the same time
+		})
+		t.waiting = slices.Insert(t.waiting, place, w)
+	}
+	t.send(t.now)
+	for _, w := range t.waiting { // beyond now
+		if outcome, detail := t.stopped(w, t.now); outcome != "" {
+			t.count(w.Day, outcome, detail, 1)
+		} else {
+			t.count(w.Day, surveys.Scheduled, "", 1)
+		}
+	}
+}
+
+// sendingAt is when a mail that is due goes out: when the window is open.
+func (t *personSimulation) sendingAt(c *surveys.Contact, due time.Time) time.Time {
+	if t.rule.Window == nil {
+		return due
+	}
+	return t.rule.Window.Next(due, t.plan.ZoneOf(c)).UTC()
+}
+
+// send sends what is due up to now, asking every rule again.
+func (t *personSimulation) send(now time.Time) {
+	for len(t.waiting) > 0 && !t.waiting[0].at.After(now) {
+		w := t.waiting[0]
+		t.waiting = t.waiting[1:]
+		outcome, detail := t.stopped(w, w.at)
+		if outcome == "" && !rules.Quarantine(t.rule, t.plan, t.askedBy(w.at), t.secret.Persons(t.contacts[w.ContactID]), w.at).IsZero() {
+			outcome = surveys.Quarantined
+		}
+		if outcome != "" {
+			t.count(w.Day, outcome, detail, 1)
+			continue
+		}
+		t.asked = append(t.asked, surveys.LastAsked{Person: w.Person, Touchpoint: w.Touchpoint, At: w.at})
+		t.count(w.Day, asked, "", 1)
+	}
+}
+
+// answeredElsewhere tells, of a mail that is called off, that no counter-event did it.
+const answeredElsewhere = "answered in another way before the mail"
+
+// stopped says what keeps a mail back that was to be sent; empty when nothing does.
+func (t *personSimulation) stopped(w plannedMail, now time.Time) (outcome surveys.Outcome, detail string) {
+	switch contact := t.contacts[w.ContactID]; {
+	case !rules.SuppressionFor(t.suppressedBy(now), contact.Person, w.Touchpoint).IsZero():
+		return surveys.Suppressed, ""
+	case len(t.rule.CancelOn) > 0 && !rules.CounterEvent(t.rule, t.counteredBy(contact.ID, now), contact, w.OccurredAt, w.Correlation).IsZero():
+		return surveys.Cancelled, ""
+	case !t.answeredBy(contact, now).Answered(rules.Candidate{Inv: &w.Invitation, Rule: t.rule, Contact: contact}).IsZero():
+		return surveys.Cancelled, answeredElsewhere
+	}
+	return "", ""
+}
+
+func (t *personSimulation) answeredBy(contact *surveys.Contact, now time.Time) *rules.SendContext {
+	answers := until(t.answers[contact.ID], now, func(r *surveys.Response) time.Time {
+		if r.Imported {
+			return r.AnsweredAt
+		}
+		return r.RecordedAt
+	})
+	return &rules.SendContext{Answers: answers, Behind: t.behind}
+}
+
+func (t *personSimulation) suppressedBy(now time.Time) []surveys.Suppression {
+	return until(t.suppressions, now, func(s *surveys.Suppression) time.Time { return s.Since })
+}
+
+func (t *personSimulation) counteredBy(contact string, now time.Time) []surveys.StoredEvent {
+	return until(t.counters[contact], now, heard)
+}
+
+func (t *personSimulation) askedBy(now time.Time) []surveys.LastAsked {
+	return until(t.asked, now, func(a *surveys.LastAsked) time.Time { return a.At })
+}
+
+// until picks what was known at a time.
+func until[T any](all []T, now time.Time, at func(*T) time.Time) []T {
+	var known []T
+	for i := range all {
+		if !at(&all[i]).After(now) {
+			known = append(known, all[i])
+		}
+	}
+	return known
+}
+
+// asked is what becomes of an event that leads to a mail.
+const asked surveys.Outcome = "asked"
+
+// conditionText tells a condition that is false apart: by the property that it
+// misses, or by why it cannot be compared; "" where it is just false.
+func conditionText(why surveys.Reason) string {
+	switch why.Code {
+	case surveys.ReasonConditionMissing:
+		return why.Args["property"] + " is missing"
+	case surveys.ReasonConditionError:
+		return "cannot be compared: " + why.Args["error"]
+	}
+	return ""
+}
+
+// missingIn names the property without which a condition is false.
+func missingIn(d surveys.Decision) string {
+	for _, c := range d.Checks {
+		if c.Rule == "condition" && !c.Passed && d.Outcome == surveys.Unmatched {
+			return conditionText(c.Reason)
+		}
+	}
+	return ""
+}
+
+// count counts events of a day.
+func (t *simulation) count(day string, outcome surveys.Outcome, detail string, n int64) {
+	if n == 0 || t.days[day] == nil {
+		return
+	}
+	d := t.days[day]
+	d.Events, t.out.Events = d.Events+n, t.out.Events+n
+	switch outcome {
+	case asked:
+		d.Asked, t.out.Asked = d.Asked+n, t.out.Asked+n
+	case surveys.Scheduled:
+		d.Waiting, t.out.Waiting = d.Waiting+n, t.out.Waiting+n
+	default:
+		d.HeldBack[outcome] += n
+		t.held[heldReason{outcome, detail}] += n
+	}
+}
+
+func (t *simulation) result() DryRun {
+	t.out.HeldBack = []DryRunHeld{}
+	for why, n := range t.held {
+		t.out.HeldBack = append(t.out.HeldBack, DryRunHeld{why.outcome, t.says(why), n})
+	}
+	slices.SortFunc(t.out.HeldBack, func(a, b DryRunHeld) int {
+		return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Outcome, b.Outcome), cmp.Compare(a.Says, b.Says))
+	})
+	return t.out
+}
+
+// says gives a reason in words, with the figures of the trigger.
+func (t *simulation) says(why heldReason) string {
+	switch why.outcome {
+	case surveys.Unmatched:
+		return "the condition is false: " + cmp.Or(why.detail, t.rule.When)
+	case surveys.Unreachable:
+		return "the contact has no mail address"
+	case surveys.Suppressed:
+		return "unsubscribed, or bounced before"
+	case surveys.Cancelled:
+		if why.detail != "" {
+			return why.detail
+		}
+		return "a counter-event came before the mail: " + strings.Join(t.rule.CancelOn, " or ")
+	case surveys.Expired:
+		return fmt.Sprintf("it could not have gone out within %s of the event", surveys.FormatSpan(t.rule.Expires))
+	case surveys.SampledOut:
+		return fmt.Sprintf("not in the sample: this trigger asks %s percent of contacts", strconv.FormatFloat(*t.rule.Sample*100, 'f', -1, 64))
+	case surveys.Quarantined:
+		return "asked too recently: " + t.waits()
+	case Erased:
+		return "the contact was erased since"
+	}
+	return string(why.outcome)
+}
+
+// waits says how long contacts are left alone.
+func (t *simulation) waits() string {
+	org, own := t.plan.Definition.Organisation.Quarantine, t.rule.Quarantine
+	switch {
+	case own == 0:
+		return fmt.Sprintf("this organisation waits %s", surveys.FormatSpan(org))
+	case org == 0:
+		return fmt.Sprintf("this trigger waits %s at its touchpoint", surveys.FormatSpan(own))
+	}
+	return fmt.Sprintf("this organisation waits %s, this trigger %s at its touchpoint", surveys.FormatSpan(org), surveys.FormatSpan(own))
+}

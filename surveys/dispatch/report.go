@@ -1,0 +1,250 @@
+package dispatch
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"halte/surveys"
+)
+
+// words tells a fate to a person.
+func words(f surveys.Fate) string {
+	told := strings.TrimSpace(f.Status + " " + f.Words)
+	if told == "" {
+		return "the mail came back"
+	}
+	return "the mail came back: " + told
+}
+
+// cameBack gives a fate as the reason for which an invitation ended.
+func cameBack(f surveys.Fate) surveys.Reason {
+	if told := strings.TrimSpace(f.Status + " " + f.Words); told != "" {
+		return surveys.Because(surveys.ReasonCameBackWith, "reply", told)
+	}
+	return surveys.Because(surveys.ReasonCameBack)
+}
+
+// What a report may change.
+const (
+	changedBounced    = "bounced"
+	changedSuppressed = "suppressed"
+)
+
+// OursToTake says whether mail to an address is for us: a return path or an
+// unsubscribe address that we made.
+func (s *Service) OursToTake(address string) bool {
+	if _, _, err := s.secret.ReadReturnPath(address); err == nil {
+		return true
+	}
+	_, err := s.secret.ReadUnsubscribeAddress(address)
+	return err == nil
+}
+
+// TakeMail reads a mail that came to where reports come, and acts on what it
+// proves. to are the recipients on its envelope, if they are known. Invalid for
+// what is no mail.
+func (s *Service) TakeMail(ctx context.Context, raw []byte, to ...string) (surveys.TakenReport, error) {
+	if s.readReport == nil {
+		return surveys.TakenReport{}, surveys.Errorf(surveys.Unavailable, "Mails that come back are not taken here.")
+	}
+	r, err := s.readReport(raw, to...)
+	if err != nil {
+		return surveys.TakenReport{}, err
+	}
+	taken, err := s.TakeReport(ctx, r)
+	if err == nil {
+		s.reported(taken)
+	}
+	return taken, err
+}
+
+// TakeReport acts on a report, as far as it is proven: by a return path that we
+// made, and for a complaint also by what it holds of our mail. Taking it again
+// changes nothing. Nothing is ever sent in reply.
+func (s *Service) TakeReport(ctx context.Context, r surveys.MailReport) (surveys.TakenReport, error) {
+	taken := surveys.TakenReport{Kind: r.Kind, Changed: []string{}}
+	for _, to := range r.To {
+		if who, err := s.secret.ReadUnsubscribeAddress(to); err == nil {
+			taken.Kind, taken.Reason = surveys.ReportUnsubscribe, "the contact asked for no more mail"
+			return taken, s.silence(ctx, &taken, who, surveys.Unsubscribed)
+		}
+	}
+	id, about := s.proven(r)
+	taken.Invitation = id
+	switch r.Kind {
+	case surveys.ReportBounce:
+		if id == "" {
+			taken.Reason = "it was not sent to a return path of ours, so nothing proves which mail it is about"
+			return taken, nil
+		}
+		return taken, s.takeBounce(ctx, r, &taken, about)
+	case surveys.ReportComplaint:
+		return taken, s.takeComplaint(ctx, &taken, about)
+	case surveys.ReportAutomatic:
+		taken.Reason = "an automatic reply says nothing about whether mails arrive"
+	default:
+		taken.Reason = "it does not say what became of a mail"
+	}
+	return taken, nil
+}
+
+// proven tells which invitation a report is about, and whom: each empty when
+// nothing proves it. The person comes from the mail that is being told of, so it
+// is known after an erasure too.
+func (s *Service) proven(r surveys.MailReport) (invitation string, who surveys.Person) {
+	paths := r.To
+	if r.Kind == surveys.ReportComplaint {
+		paths = append(slices.Clone(paths), r.Original.ReturnPath)
+	}
+	for _, path := range paths {
+		if id, _, err := s.secret.ReadReturnPath(path); err == nil {
+			invitation = id
+			break
+		}
+	}
+	if invitation == "" && r.Kind == surveys.ReportComplaint {
+		// An id is 74 random bits, and stands in nothing but the mail itself.
+		id, _, _ := strings.Cut(strings.Trim(r.Original.MessageID, "<> "), ".")
+		if len(id) == 36 {
+			invitation = id
+		}
+	}
+	for _, link := range r.Original.Unsubscribe {
+		if p, err := s.secret.ReadUnsubscribeAddress(strings.TrimPrefix(link, "mailto:")); err == nil {
+			return invitation, p
+		}
+		if p, _, err := s.secret.ReadUnsubscribe(link[strings.LastIndexByte(link, '/')+1:]); err == nil {
+			return invitation, p
+		}
+	}
+	return invitation, ""
+}
+
+// silence keeps a person from being mailed about anything.
+func (s *Service) silence(ctx context.Context, taken *surveys.TakenReport, who surveys.Person, why surveys.SuppressionReason) error {
+	added, err := s.Suppress(ctx, []surveys.Suppression{{Person: who, Reason: why, Since: s.now()}})
+	if err == nil && added > 0 {
+		taken.Changed = append(taken.Changed, changedSuppressed)
+	}
+	return err
+}
+
+func (s *Service) takeComplaint(ctx context.Context, taken *surveys.TakenReport, who surveys.Person) error {
+	if taken.Invitation != "" {
+		inv, err := s.store.Read(ctx).Invitation(taken.Invitation)
+		switch {
+		case surveys.KindOf(err) == surveys.NotFound:
+			taken.Invitation = ""
+		case err != nil:
+			return err
+		case inv.Person != "":
+			who = inv.Person
+		}
+	}
+	if who == "" {
+		taken.Reason = "it holds nothing that proves which mail of ours it is about"
+		return nil
+	}
+	taken.Reason = "the contact called the mail unwanted"
+	return s.silence(ctx, taken, who, surveys.Complaint)
+}
+
+// takeBounce acts on a report about a mail of an invitation. about is whom the
+// returned mail names; empty when it was not returned.
+func (s *Service) takeBounce(ctx context.Context, r surveys.MailReport, taken *surveys.TakenReport, about surveys.Person) error {
+	known, err := s.store.Read(ctx).Invitation(taken.Invitation)
+	if err != nil && surveys.KindOf(err) != surveys.NotFound {
+		return err
+	}
+	if known.Person == "" {
+		known.Person = about
+	}
+	fate, ok := fateOf(s.secret, known.Person, r.Fates)
+	if !ok {
+		taken.Kind, taken.Reason = surveys.ReportOther, "it does not say what became of a mail"
+		return nil
+	}
+	if taken.Kind = fate.Kind; fate.Kind != surveys.ReportBounce {
+		taken.Reason = "the mail is still being tried"
+		if fate.Kind == surveys.ReportDelivered {
+			taken.Reason = "the mail arrived"
+		}
+		return nil
+	}
+	taken.Bounce, taken.Reason = fate.Bounce(), words(fate)
+	if taken.Bounce == surveys.BouncePolicy {
+		s.log.Warn("a mail came back for who sent it; nobody is suppressed", "status", fate.Status, "reply", fate.Words)
+	}
+	return s.store.Update(ctx, func(tx Tx) error {
+		taken.Changed, taken.Reason = []string{}, words(fate)
+		// Contact, person, invitation: the order in which everybody locks.
+		if known.ContactID != "" {
+			if _, err := tx.ContactsLock([]string{known.ContactID}); err != nil {
+				return err
+			}
+		}
+		if known.Person != "" {
+			if err := tx.PersonLock(known.Person); err != nil {
+				return err
+			}
+		}
+		return s.bounced(tx, taken, known.Person, fate)
+	})
+}
+
+// bounced stores that a mail came back, and what follows for who it was sent to.
+func (s *Service) bounced(tx Tx, taken *surveys.TakenReport, who surveys.Person, fate surveys.Fate) error {
+	inv, err := tx.InvitationLock(taken.Invitation)
+	there := surveys.KindOf(err) != surveys.NotFound
+	if err != nil && there {
+		return err
+	}
+	if there {
+		answers, err := tx.ResponsesToInvitations([]string{inv.ID})
+		if err != nil {
+			return err
+		}
+		if _, answered := answers[inv.ID]; answered {
+			taken.Reason += "; but it was answered, so it arrived"
+			return nil
+		}
+	}
+	if there && slices.Contains([]surveys.Status{surveys.StatusSending, surveys.StatusSent, surveys.StatusUnknown}, inv.Status) {
+		before := inv.Mailed()
+		inv.CameBack(taken.Bounce, cameBack(fate), s.now())
+		if err := tx.InvitationPut(inv, s.now()); err != nil {
+			return err
+		}
+		if n := inv.Mailed() - before; n != 0 {
+			if err := tx.MailedAdd(inv.Survey, inv.Day, n); err != nil {
+				return err
+			}
+		}
+		taken.Changed = append(taken.Changed, changedBounced)
+	}
+	if who == "" {
+		return nil
+	}
+	var why surveys.SuppressionReason
+	switch taken.Bounce {
+	case surveys.BounceAddress:
+		why = surveys.HardBounce
+	case surveys.BounceMailbox:
+		mails, err := tx.InvitationsMailedTo(who, 20)
+		if err != nil {
+			return err
+		}
+		if givenUp(mails, s.now()) {
+			why = surveys.SoftBounces
+		}
+	}
+	if why == "" {
+		return nil
+	}
+	added, err := s.suppress(tx, []surveys.Suppression{{Person: who, Reason: why, Since: s.now()}})
+	if added > 0 {
+		taken.Changed = append(taken.Changed, changedSuppressed)
+	}
+	return err
+}

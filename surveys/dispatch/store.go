@@ -1,0 +1,115 @@
+package dispatch
+
+import (
+	"context"
+	"time"
+
+	"halte/surveys"
+	"halte/surveys/definition"
+)
+
+// Store keeps what this room needs. A row that is not there is an *Error of kind
+// NotFound.
+type Store interface {
+	// Read gives what may be read outside a transaction, each call for itself.
+	Read(ctx context.Context) Reader
+	// Update runs fn in one transaction: all of it is committed and durable when
+	// Update returns nil, else nothing is. It may run fn again.
+	Update(ctx context.Context, fn func(tx Tx) error) error
+	SendingPause(ctx context.Context, since time.Time) error // zero resumes
+}
+
+// Reader reads: from the pool, or inside a transaction.
+type Reader interface {
+	Contact(id string) (surveys.Contact, error)
+	// ContactsWithEvent gives all contacts of the first limit persons behind a person,
+	// in order, of whom some contact has such an event.
+	ContactsWithEvent(q OccurredQuery, after surveys.Person, limit int) ([]surveys.Contact, error)
+	DryRunHistory(q HistoryQuery) (History, error)
+	Event(id string) (surveys.StoredEvent, error)
+	// EventsErased counts such events whose contact was erased.
+	EventsErased(q OccurredQuery) (int64, error)
+	// Improvements gives the newest version of every improvement, by id.
+	Improvements() ([]surveys.Improvement, error)
+	Invitation(id string) (surveys.Invitation, error)
+	// InvitationByToken gives the invitation behind the hash of a token and the
+	// wave of the mail that carried it.
+	InvitationByToken(hash string) (surveys.Invitation, int, error)
+	// InvitationCounts sums, by survey, the first mails that AddMailed counted and the
+	// answers to mails (those with a wave) that rollups count.
+	InvitationCounts(keys []string, fromDay, toDay string) (map[string]surveys.InvitationCounts, error)
+	// InvitationList gives a page of invitations, newest (created_at, id) first.
+	InvitationList(f surveys.InvitationFilter) ([]surveys.Invitation, error)
+	// RollupSums sums stored tallies. Rows come in the order of survey, day,
+	// dimension, value.
+	RollupSums(q surveys.RollupQuery) ([]surveys.Rollup, error)
+	// SendingPaused says since when all sending stands still; zero when it does not.
+	SendingPaused() (time.Time, error)
+	// SuppressionList gives a page of suppressions, newest (since, person,
+	// touchpoint) first.
+	SuppressionList(after surveys.Cursor, limit int) ([]surveys.Suppression, error)
+}
+
+// Tx is one transaction. Lists are written in the order of their keys by the
+// store, so that two transactions cannot block each other. A call that gives
+// nothing but an error may be put off until the next one that gives something.
+type Tx interface {
+	Reader
+	definition.Shared
+
+	// ClaimsRelease ends the leases of those claims that still hold and whose mail is
+	// not being sent, so that they are due for everybody, and gives how many.
+	ClaimsRelease([]surveys.Claim) (int, error)
+	// ContactsLock gives the contacts that exist, by id, locked until the
+	// transaction ends.
+	ContactsLock(ids []string) (map[string]surveys.Contact, error)
+	// EventsOfContacts gives the events of these contacts that have one of the names.
+	EventsOfContacts(contacts, names []string) ([]surveys.StoredEvent, error)
+	// InvitationClaimDue takes up to limit invitations whose next mail is due at now and
+	// that nobody holds, for lease, raising their epoch; the earliest first. While
+	// cap of them or more are held, by whomever, it claims no more than ten, and no
+	// more than half of limit: enough that a dead owner's leases stop nobody.
+	InvitationClaimDue(now time.Time, lease time.Duration, limit, cap int) ([]surveys.Claim, error)
+	// InvitationClaimed gives the invitation if the claim still holds and its status is
+	// scheduled or (for a reminder) sent or unknown, locked; NotFound otherwise,
+	// also when the lease was given back. Its contact and the person that the contact
+	// is now are locked with it.
+	InvitationClaimed(c surveys.Claim) (surveys.Invitation, error)
+	// InvitationLock gives one, locked until the transaction ends.
+	InvitationLock(id string) (surveys.Invitation, error)
+	// InvitationPut replaces an invitation that was read in this transaction, and
+	// notes at now where it came to stand, where that is something new.
+	InvitationPut(i surveys.Invitation, now time.Time) error
+	// InvitationReleaseLost turns what is still in sending after its lease ran out into
+	// unknown, with the reason, and gives how many there were. Their links close
+	// as if the mail went out when its sending began.
+	InvitationReleaseLost(now time.Time, reason surveys.Reason) (int, error)
+	// InvitationsMailedTo gives the last invitations of a person whose first mail went out,
+	// newest first, at most limit.
+	InvitationsMailedTo(p surveys.Person, limit int) ([]surveys.Invitation, error)
+	// InvitationsScheduledTo gives the scheduled invitations of a person, locked; of one
+	// touchpoint unless it is empty.
+	InvitationsScheduledTo(p surveys.Person, touchpoint string) ([]surveys.Invitation, error)
+	// MailedAdd counts first mails that went out for experiences of a day and did
+	// not come back, for Invited. It is called with what first sets SentAt of an
+	// invitation; ReleaseLost counts its own.
+	MailedAdd(survey, day string, n int64) error
+	// PersonLock makes other transactions wait that lock the same person.
+	PersonLock(p surveys.Person) error
+	// ReminderPut keeps what was decided of a reminder, in place of what was
+	// decided of the same one before; its checks stay where d has none.
+	ReminderPut(d surveys.ReminderDecision) error
+	// ResponsesOfContacts gives the newest revision of what these contacts answered to these
+	// surveys, in any way, by id.
+	ResponsesOfContacts(contacts, surveys []string) ([]surveys.Response, error)
+	// ResponsesToInvitations gives the newest revision of the answers to these
+	// invitations, by invitation.
+	ResponsesToInvitations(invitations []string) (map[string]surveys.Response, error)
+	// SendHistory gives both in one journey to the database.
+	SendHistory(persons []surveys.Person, contacts []string, since time.Time) ([]surveys.Suppression, []surveys.LastAsked, error)
+	SuppressionDelete(p surveys.Person, touchpoint string) error
+	// SuppressionsOfPersons gives what keeps these persons from being mailed.
+	SuppressionsOfPersons([]surveys.Person) ([]surveys.Suppression, error)
+	SuppressionsPut([]surveys.Suppression) error // one that exists stays as it is
+	TokensAppend([]surveys.Token) error
+}

@@ -1,0 +1,113 @@
+package improve
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"halte/surveys"
+	"halte/surveys/definition"
+	"halte/surveys/insight"
+	"halte/surveys/metric"
+)
+
+// FiguresBefore gives the figures of the baseline. small says whether the asker may see
+// small cells.
+func FiguresBefore(a surveys.Alert, small bool) insight.Figures {
+	return insight.NewFigures(a.Metric, a.Baseline.Tally, small)
+}
+
+// FiguresAfter gives the figures since the change. They stand out because that is
+// what they were picked for: the true change is likely to be smaller.
+func FiguresAfter(a surveys.Alert, small bool) insight.Figures {
+	return insight.NewFigures(a.Metric, a.After.Tally, small)
+}
+
+// AlertUpdate says how alerts are brought up to date.
+type AlertUpdate struct {
+	Until string // last day to look at; yesterday when empty
+	// Anew gathers baselines again, from the last alert of each survey on: for
+	// after an import, when there is history that was not there before.
+	Anew bool
+}
+
+// UpdateAlerts looks at the days that are over and have not been looked at, of
+// every survey in the definition, and gives the alerts that it raised. Any number
+// of processes may do so at once, as often as they like: a day is looked at once.
+func (s *Service) UpdateAlerts(ctx context.Context, u AlertUpdate) ([]surveys.Alert, error) {
+	p, err := s.plans.Current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	yesterday := surveys.DayName(surveys.DayNumber(p.DayOf(s.now())) - 1)
+	if u.Until == "" {
+		u.Until = yesterday
+	}
+	if _, err := time.Parse(time.DateOnly, u.Until); err != nil {
+		return nil, surveys.Refuse("until", "is not a day such as 2026-11-20")
+	}
+	if u.Until > yesterday {
+		return nil, surveys.Refuse("until", "is not over yet; the last day that is over is %s", yesterday)
+	}
+	streams, err := s.store.Read(ctx).Streams()
+	if err != nil {
+		return nil, err
+	}
+	raised := []surveys.Alert{}
+	for _, survey := range p.Definition.Surveys {
+		stream, known := streams[survey.Key]
+		if known && stream.Looked >= u.Until && !u.Anew {
+			continue
+		}
+		stream.Survey = survey.Key
+		if u.Anew {
+			stream = Stream{Survey: survey.Key, Version: stream.Version, Floor: stream.Floor, Looked: stream.Looked}
+		}
+		found, err := s.watch(ctx, p, survey, stream, u.Until)
+		if err != nil {
+			return raised, err
+		}
+		raised = append(raised, found...)
+	}
+	return raised, nil
+}
+
+// watch brings the stream of one survey up to a day.
+func (s *Service) watch(ctx context.Context, p *definition.Plan, survey surveys.Survey, stream Stream, until string) ([]surveys.Alert, error) {
+	rows, err := s.store.Read(ctx).RollupSums(surveys.RollupQuery{Surveys: []string{survey.Key}, From: stream.needs(), To: until, PerDay: true})
+	if err != nil || stream.Version == 0 && len(rows) == 0 {
+		return nil, err // nobody has answered yet: there is nothing to keep
+	}
+	next, alerts := stream.advance(survey.Metric, historyOf(rows, until), until, alertThreshold(p))
+	next.Version++
+	now := s.now()
+	for i := range alerts {
+		alerts[i].Touchpoint, alerts[i].RecordedAt = survey.Touchpoint, now
+	}
+	err = s.store.Update(ctx, func(tx Tx) error {
+		if err := tx.StreamPut(next); err != nil {
+			return err
+		}
+		return tx.AlertsAppend(alerts)
+	})
+	if surveys.KindOf(err) == surveys.Conflict {
+		return nil, nil // another process looked at the same days
+	}
+	if err == nil {
+		for _, a := range alerts {
+			s.log.Info("alert", slog.String("survey", a.Survey), slog.String("direction", string(a.Direction)), slog.String("since", a.Since), slog.String("day", a.Day))
+		}
+	}
+	return alerts, err
+}
+
+// alertThreshold is what the evidence of a stream must reach: either one false
+// alarm a year in each stream at most, or as many over all streams as the
+// organisation tolerates. Every survey is two streams, one for each direction.
+func alertThreshold(p *definition.Plan) float64 {
+	tolerated := p.Definition.Organisation.FalseAlarms
+	if tolerated == nil {
+		return metric.Threshold(1, 1)
+	}
+	return metric.Threshold(2*len(p.Definition.Surveys), *tolerated)
+}

@@ -1,0 +1,162 @@
+package improve
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"halte/surveys"
+	"halte/surveys/definition"
+	"halte/surveys/metric"
+)
+
+// Side tells the touchpoints of an improvement from its controls.
+type Side string
+
+// The sides of an improvement.
+const (
+	Treated Side = "treated"
+	Control Side = "control"
+)
+
+// ImprovementCell counts the answers that an improvement is judged by: those of
+// one side about experiences of one day, in total (Dimension and Value empty) or
+// with one value of a segment.
+type ImprovementCell struct {
+	Side      Side
+	Dimension string
+	Value     string
+	Day       string
+	Tally     metric.Tally
+}
+
+// ImprovementCells are the cells of an improvement as they were folded last.
+type ImprovementCells struct {
+	Version   int   // of the improvement; 0 when they were never folded
+	Responses int64 // rows that were read; responses are append-only, so the same number means the same rows
+	FoldedAt  time.Time
+	Cells     []ImprovementCell
+}
+
+// ImprovementSpan is what a fold reads: the answers about some touchpoints that
+// came in from From until before Until.
+type ImprovementSpan struct {
+	Touchpoints []string
+	From, Until time.Time
+}
+
+// spanOf gives all that a timely answer about a day that counts may be among. It
+// ends where today begins: what comes in today is about days that do not count
+// yet. It begins a day early for a zone that was changed.
+func spanOf(i *surveys.Improvement, p *definition.Plan, today string) ImprovementSpan {
+	last := today
+	if i.Ends != "" {
+		last = min(last, surveys.AddDays(i.Ends, surveys.TimelyDays+2))
+	}
+	return ImprovementSpan{
+		Touchpoints: slices.Concat(i.Touchpoints, i.Controls),
+		From:        startOf(p, surveys.AddDays(i.BaselineFrom, -1)), Until: startOf(p, last),
+	}
+}
+
+// startOf gives the first instant of a day in the organisation's zone.
+func startOf(p *definition.Plan, day string) time.Time {
+	t, _ := time.Parse(time.DateOnly, day)
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, p.Zone).UTC()
+}
+
+// fold makes the cells from the responses of its span, in any order.
+//
+// An answer counts as it stood when the time to answer was over: the newest
+// revision that came within TimelyDays of the experience. So the cells of a day
+// never change once it counts, but for answers that were recorded later than
+// they were given. Of one contact the first experience of a window counts at
+// each touchpoint; the respondent number tells contacts apart, so an erasure
+// changes nothing. Who is anonymous counts every time.
+func fold(i *surveys.Improvement, each func(func(surveys.Response) error) error) (ImprovementCells, error) {
+	out := ImprovementCells{Version: i.Version}
+	timely := map[string]surveys.Response{}
+	err := each(func(r surveys.Response) error {
+		out.Responses++
+		before, after := i.Window(r.Day)
+		if !before && !after || sideOf(i, r.Survey) == "" || r.AnsweredAt.Sub(r.OccurredAt) > surveys.TimelyDays*surveys.Day {
+			return nil
+		}
+		if r.Revision > timely[r.ID].Revision {
+			timely[r.ID] = r
+		}
+		return nil
+	})
+	if err != nil {
+		return out, err
+	}
+	counted := slices.Collect(maps.Values(timely))
+	slices.SortFunc(counted, func(a, b surveys.Response) int {
+		return cmp.Or(a.OccurredAt.Compare(b.OccurredAt), a.AnsweredAt.Compare(b.AnsweredAt), strings.Compare(a.ID, b.ID))
+	})
+	type seen struct {
+		respondent int64
+		touchpoint string
+		after      bool
+	}
+	once, sums := map[seen]bool{}, map[ImprovementCell]metric.Tally{}
+	for _, r := range counted {
+		_, after := i.Window(r.Day)
+		who := seen{r.Respondent, r.Touchpoint, after}
+		if r.Respondent != 0 && once[who] {
+			continue
+		}
+		once[who] = true
+		cell := ImprovementCell{Side: sideOf(i, r.Survey), Day: r.Day}
+		count := func(dimension, value string) {
+			cell.Dimension, cell.Value = dimension, value
+			sum := sums[cell]
+			sum[r.Rating]++
+			sums[cell] = sum
+		}
+		count(surveys.DimensionTotal, "")
+		for name, value := range r.Segments {
+			count(surveys.DimensionSegment+name, value)
+		}
+	}
+	for cell, sum := range sums {
+		cell.Tally = sum
+		out.Cells = append(out.Cells, cell)
+	}
+	slices.SortFunc(out.Cells, func(a, b ImprovementCell) int {
+		return cmp.Or(strings.Compare(string(a.Side), string(b.Side)), strings.Compare(a.Dimension, b.Dimension),
+			strings.Compare(a.Value, b.Value), strings.Compare(a.Day, b.Day))
+	})
+	return out, nil
+}
+
+func sideOf(i *surveys.Improvement, survey string) Side {
+	switch {
+	case slices.Contains(i.Surveys, survey):
+		return Treated
+	case slices.Contains(i.ControlSurveys, survey):
+		return Control
+	}
+	return ""
+}
+
+// cells gives the cells of an improvement as the responses give them now: those
+// that are stored when no response came in since, else a fold of its own. It
+// writes nothing, so a verdict is the same whatever was stored when.
+func (s *Service) cells(ctx context.Context, p *definition.Plan, i *surveys.Improvement, today string) (ImprovementCells, error) {
+	span := spanOf(i, p, today)
+	stored, err := s.store.Read(ctx).ImprovementCells(i.ID)
+	if err != nil {
+		return ImprovementCells{}, err
+	}
+	if stored.Version == i.Version && i.Version > 0 {
+		rows, err := s.store.Read(ctx).ImprovementSpanCount(span)
+		if err != nil || rows == stored.Responses {
+			return stored, err
+		}
+	}
+	return fold(i, func(fn func(surveys.Response) error) error { return s.store.Read(ctx).ImprovementSpanEach(span, fn) })
+}

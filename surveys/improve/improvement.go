@@ -1,0 +1,199 @@
+package improve
+
+import (
+	"math"
+	"regexp"
+	"slices"
+	"time"
+
+	"halte/surveys"
+	"halte/surveys/definition"
+	"halte/surveys/metric"
+)
+
+// improvementAlpha is the chance of a false claim of an improvement with all its
+// versions; improvementPower the chance that a plan finds the smallest effect.
+const (
+	improvementAlpha = 0.05
+	improvementPower = 0.8
+)
+
+// Bounds of an improvement.
+const (
+	maxImprovementText = 2000
+	mostTouched        = 20
+	maxVersions        = 50
+)
+
+// improvementForm stands where the id of an improvement does in the address of a page.
+const improvementForm = "new"
+
+var improvementID = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
+
+// improvementOf checks a draft and fills in what it leaves open; what has to be
+// measured is still empty.
+func improvementOf(p *definition.Plan, d surveys.ImprovementDraft, now time.Time) (surveys.Improvement, error) {
+	for _, f := range []struct{ field, value string }{{"name", d.Name}, {"owner", d.Owner}} {
+		if f.value == "" && f.field != "name" {
+			continue
+		}
+		if err := surveys.CheckLine(f.field, f.value, surveys.MaxName); err != nil {
+			return surveys.Improvement{}, err
+		}
+	}
+	if d.Hypothesis = surveys.CleanText(d.Hypothesis); len(d.Hypothesis) > maxImprovementText {
+		return surveys.Improvement{}, surveys.Refuse("hypothesis", "is longer than %d bytes", maxImprovementText)
+	}
+	i := surveys.Improvement{ImprovementDraft: d, CreatedAt: now}
+	if err := schedule(&i, p.DayOf(now)); err != nil {
+		return surveys.Improvement{}, err
+	}
+	if err := attach(&i, p); err != nil {
+		return surveys.Improvement{}, err
+	}
+	if i.Smallest == 0 {
+		i.Smallest = i.Metric.SmallestEffect()
+	}
+	if most := i.Metric.Range().Width(); math.IsNaN(i.Smallest) || i.Smallest < most/1000 || i.Smallest > most {
+		return surveys.Improvement{}, surveys.Refuse("smallest_effect", "is not between %g and %g", most/1000, most)
+	}
+	return i, nil
+}
+
+// schedule settles the days: of the change, of the windows, of the end.
+func schedule(i *surveys.Improvement, today string) error {
+	day, err := time.Parse(time.DateOnly, i.Day)
+	if err != nil {
+		return surveys.Refuse("day", "is not a day such as 2026-11-20")
+	}
+	if away := surveys.DaysBetween(today, i.Day); away > 2*366 || away < -10*366 {
+		return surveys.Refuse("day", "lies more than two years ahead or ten years back")
+	}
+	if i.Baseline == 0 {
+		i.Baseline = surveys.DefaultBaseline
+	}
+	if i.Baseline%7 != 0 || i.Baseline < 14 || i.Baseline > 728 {
+		return surveys.Refuse("baseline_days", "is not a number of whole weeks from 14 to 728 days")
+	}
+	switch i.Rule {
+	case "":
+		i.Rule = surveys.AlwaysValid
+	case surveys.AlwaysValid, surveys.Planned:
+	default:
+		return surveys.Refuse("rule", "is not one of always_valid, planned")
+	}
+	switch {
+	case i.Rule == surveys.AlwaysValid && i.Ends != "":
+		return surveys.Refuse("ends", "belongs to the rule planned: the rule always_valid has no end")
+	case i.Rule == surveys.Planned && i.Ends == "":
+		i.Ends = surveys.AddDays(i.Day, surveys.DefaultEvaluation-1)
+	case i.Rule == surveys.Planned:
+		if _, err := time.Parse(time.DateOnly, i.Ends); err != nil {
+			return surveys.Refuse("ends", "is not a day such as 2026-11-20")
+		}
+		if length := surveys.DaysBetween(i.Day, i.Ends); length < 6 || length > 2*366 {
+			return surveys.Refuse("ends", "is less than a week or more than two years after day")
+		}
+	}
+	last := day.AddDate(0, 0, -1)
+	if i.BadScore {
+		last = last.AddDate(0, 0, -surveys.BadScoreGap)
+	}
+	i.BaselineTo = last.Format(time.DateOnly)
+	i.BaselineFrom = surveys.AddDays(i.BaselineTo, 1-i.Baseline)
+	i.Retrospective = surveys.DaysBetween(i.Day, today) > surveys.LateDays
+	return nil
+}
+
+// attach finds the surveys behind the touchpoints, all of one metric.
+func attach(i *surveys.Improvement, p *definition.Plan) error {
+	if len(i.Touchpoints) == 0 {
+		return surveys.Refuse("touchpoints", "is missing")
+	}
+	if i.Metric == "" {
+		var err error
+		if i.Metric, err = metricOf(p, i.Touchpoints); err != nil {
+			return err
+		}
+	}
+	if !i.Metric.Known() {
+		return surveys.Refuse("metric", "is not one of nps, csat, ces")
+	}
+	for _, key := range i.Controls {
+		if slices.Contains(i.Touchpoints, key) {
+			return surveys.Refuse("controls", "%q is where the change was made: a control is a touchpoint it cannot reach", key)
+		}
+		if p.IsRelationship(key) {
+			return surveys.Refuse("controls", "%q asks about the relationship as a whole, which every change reaches: a control is a touchpoint it cannot reach", key)
+		}
+	}
+	var err error
+	if i.Surveys, err = surveysIn(p, i.Metric, "touchpoints", i.Touchpoints); err != nil {
+		return err
+	}
+	i.ControlSurveys, err = surveysIn(p, i.Metric, "controls", i.Controls)
+	return err
+}
+
+// metricOf gives the one metric of some touchpoints.
+func metricOf(p *definition.Plan, touchpoints []string) (metric.Metric, error) {
+	var found metric.Metric
+	for _, key := range touchpoints {
+		for _, s := range p.SurveysOf(key) {
+			if found != "" && found != s.Metric {
+				return "", surveys.Refuse("metric", "is missing: the touchpoints have surveys of %s and %s", found, s.Metric)
+			}
+			found = s.Metric
+		}
+	}
+	if found == "" {
+		// Says which of them does not exist, or has no survey.
+		_, err := surveysIn(p, metric.NPS, "touchpoints", touchpoints)
+		return metric.NPS, err
+	}
+	return found, nil
+}
+
+// surveysIn gives the surveys of some touchpoints that have the metric.
+func surveysIn(p *definition.Plan, m metric.Metric, field string, touchpoints []string) ([]string, error) {
+	if len(touchpoints) > mostTouched {
+		return nil, surveys.Refuse(field, "names more than %d touchpoints", mostTouched)
+	}
+	var keys []string
+	for n, key := range touchpoints {
+		if _, err := p.Touchpoint(key); err != nil {
+			return nil, surveys.Refuse(field, "%q does not exist", surveys.Truncate(key, 60))
+		}
+		if slices.Contains(touchpoints[:n], key) {
+			return nil, surveys.Refuse(field, "names %q twice", key)
+		}
+		before := len(keys)
+		for _, s := range p.SurveysOf(key) {
+			if s.Metric == m {
+				keys = append(keys, s.Key)
+			}
+		}
+		if len(keys) == before {
+			return nil, surveys.Refuse(field, "%q has no survey with the metric %s", key, m)
+		}
+	}
+	return keys, nil
+}
+
+// alphaOf gives what a version may spend, so that all versions of an improvement
+// together stay within improvementAlpha.
+//
+// A first version that was written down late has nothing left to protect: what it
+// supposes may have come from the data. It is called exploratory wherever it is
+// shown, and drawn at the level of any other interval. Its edits have their share
+// like all others: to try until something is clear has to cost.
+func alphaOf(version int, retrospective bool) float64 {
+	if version == 1 && retrospective {
+		return improvementAlpha
+	}
+	return metric.VersionAlpha(improvementAlpha, version)
+}
+
+// lastCounted is the last day whose answers count on a day: the time in which an
+// answer is timely has passed for everybody who met the touchpoint on it.
+func lastCounted(today string) string { return surveys.AddDays(today, -surveys.TimelyDays-1) }

@@ -1,0 +1,290 @@
+package improve
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"math"
+	"slices"
+
+	"halte/surveys"
+	"halte/surveys/metric"
+)
+
+// ImprovementReport is an improvement with its verdict.
+type ImprovementReport struct {
+	surveys.Improvement
+	Verdict Verdict `json:"verdict"`
+	// Stands is filled in lists: one looks at all of them every day.
+	Stands   *bool                 `json:"stands,omitempty" doc:"In lists: the claim stands among all that are watched together (at most one in twenty such claims is false)"`
+	Versions []surveys.Improvement `json:"versions,omitempty" doc:"Earlier versions, oldest first"`
+}
+
+// PlanImprovement says what would be frozen of an improvement if it was written
+// down now: its windows, how many answers it needs, and about when they are there.
+func (s *Service) PlanImprovement(ctx context.Context, d surveys.ImprovementDraft) (surveys.Improvement, error) {
+	i, _, err := s.plannedImprovement(ctx, "", d)
+	return i, err
+}
+
+// plannedImprovement checks and freezes a draft as the version of id that comes
+// next, without storing it.
+func (s *Service) plannedImprovement(ctx context.Context, id string, d surveys.ImprovementDraft) (surveys.Improvement, ImprovementCells, error) {
+	p, err := s.plans.Current(ctx)
+	if err != nil {
+		return surveys.Improvement{}, ImprovementCells{}, err
+	}
+	now := s.now()
+	i, err := improvementOf(p, d, now)
+	if err != nil {
+		return i, ImprovementCells{}, err
+	}
+	i.ID, i.Version = id, 1
+	if id != "" {
+		earlier, err := s.store.Read(ctx).ImprovementVersions(id)
+		if err != nil && surveys.KindOf(err) != surveys.NotFound {
+			return i, ImprovementCells{}, err
+		}
+		i.Version = len(earlier) + 1
+	}
+	i.Alpha = alphaOf(i.Version, i.Retrospective)
+	today := p.DayOf(now)
+	cells, err := fold(&i, func(fn func(surveys.Response) error) error {
+		return s.store.Read(ctx).ImprovementSpanEach(spanOf(&i, p, today), fn)
+	})
+	if err != nil {
+		return i, cells, err
+	}
+	cells.FoldedAt = now
+	freeze(&i, dailyOf(cells.Cells, p.DayOf), today)
+	return i, cells, nil
+}
+
+// CreateImprovement writes an improvement down and freezes it. id names it; one is
+// made up when it is empty.
+func (s *Service) CreateImprovement(ctx context.Context, id string, d surveys.ImprovementDraft, small bool) (ImprovementReport, error) {
+	if id == "" {
+		id = surveys.NewID()
+	}
+	if id == improvementForm {
+		return ImprovementReport{}, surveys.Refuse("id", "is the address of the page that writes one down: choose another")
+	}
+	if !improvementID.MatchString(id) {
+		return ImprovementReport{}, surveys.Refuse("id", "is not 1 to 63 small letters, digits and hyphens")
+	}
+	switch _, err := s.store.Read(ctx).ImprovementVersions(id); {
+	case err == nil:
+		return ImprovementReport{}, errImprovementExists(id)
+	case surveys.KindOf(err) != surveys.NotFound:
+		return ImprovementReport{}, err
+	}
+	return s.freezeImprovement(ctx, id, d, small)
+}
+
+func errImprovementExists(id string) error {
+	e := surveys.Errorf(surveys.Conflict, "There is an improvement %q already. What changes it is another version of it.", id)
+	e.Field = "id"
+	return e
+}
+
+// EditImprovement freezes another version, which takes the place of the one
+// before: its windows, its plan and its claims are its own.
+func (s *Service) EditImprovement(ctx context.Context, id string, d surveys.ImprovementDraft, small bool) (ImprovementReport, error) {
+	earlier, err := s.store.Read(ctx).ImprovementVersions(id)
+	if err != nil {
+		return ImprovementReport{}, err
+	}
+	if len(earlier) >= maxVersions {
+		return ImprovementReport{}, surveys.Errorf(surveys.Conflict, "This improvement has %d versions, and another would have nothing left to claim with. Write a new one down.", len(earlier))
+	}
+	return s.freezeImprovement(ctx, id, d, small)
+}
+
+func (s *Service) freezeImprovement(ctx context.Context, id string, d surveys.ImprovementDraft, small bool) (ImprovementReport, error) {
+	i, cells, err := s.plannedImprovement(ctx, id, d)
+	if err != nil {
+		return ImprovementReport{}, err
+	}
+	err = s.store.Update(ctx, func(tx Tx) error {
+		if err := tx.ImprovementAppend(i); err != nil {
+			return err
+		}
+		return tx.ImprovementCellsReplace(id, cells)
+	})
+	if surveys.KindOf(err) == surveys.Conflict {
+		return ImprovementReport{}, errImprovementExists(id)
+	}
+	if err != nil {
+		return ImprovementReport{}, err
+	}
+	if err := s.RefreshImprovement(ctx, id); err != nil {
+		return ImprovementReport{}, err
+	}
+	return s.ImprovementReport(ctx, id, small)
+}
+
+// ImprovementReport gives an improvement with its verdict of now. It writes
+// nothing: what is claimed for the first time is kept by RefreshImprovement, with
+// the same day.
+func (s *Service) ImprovementReport(ctx context.Context, id string, small bool) (ImprovementReport, error) {
+	versions, err := s.store.Read(ctx).ImprovementVersions(id)
+	if err != nil {
+		return ImprovementReport{}, err
+	}
+	newest := len(versions) - 1
+	r, _, err := s.report(ctx, versions[newest], small)
+	r.Versions = versions[:newest]
+	return r, err
+}
+
+// report judges one improvement now.
+func (s *Service) report(ctx context.Context, i surveys.Improvement, small bool) (ImprovementReport, ImprovementCells, error) {
+	r := ImprovementReport{Improvement: i}
+	p, err := s.plans.Current(ctx)
+	if err != nil {
+		return r, ImprovementCells{}, err
+	}
+	today := p.DayOf(s.now())
+	cells, err := s.cells(ctx, p, &i, today)
+	if err != nil {
+		return r, cells, err
+	}
+	claims, err := s.store.Read(ctx).ImprovementClaims(i.ID, i.Version)
+	if err != nil {
+		return r, cells, err
+	}
+	c := dailyOf(cells.Cells, p.DayOf)
+	if early(&i, c) {
+		measure(&i, c, today)
+		i.Outlook.ByEnd = outlookOf(&i, c, today).ByEnd
+		r.Improvement = i
+	}
+	r.Verdict = judge(&i, c, today, claims, small)
+	asked, err := s.asked(ctx, i, r.Verdict.Through)
+	if err != nil {
+		return r, cells, err
+	}
+	r.Verdict.Cautions = cautionsOf(&i, c, r.Verdict, asked)
+	return r, cells, nil
+}
+
+// asked counts who was asked and who of them answered, before and after.
+func (s *Service) asked(ctx context.Context, i surveys.Improvement, through string) (asked [2]surveys.InvitationCounts, err error) {
+	for at, window := range [2]surveys.Period{{From: i.BaselineFrom, To: i.BaselineTo}, {From: i.Day, To: through}} {
+		counts, err := s.store.Read(ctx).InvitationCounts(i.Surveys, window.From, window.To)
+		if err != nil {
+			return asked, err
+		}
+		for _, c := range counts {
+			asked[at].Sent += c.Sent
+			asked[at].Answered += c.Answered
+		}
+	}
+	return asked, nil
+}
+
+// ImprovementReports gives every improvement with its verdict of now, the latest
+// change first. As many are looked at together, it says which claims stand among
+// all of them.
+func (s *Service) ImprovementReports(ctx context.Context, small bool) ([]ImprovementReport, error) {
+	all, err := s.store.Read(ctx).Improvements()
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(all, func(a, b surveys.Improvement) int { return cmp.Compare(b.Day, a.Day) })
+	reports, evidence := make([]ImprovementReport, len(all)), make([]float64, len(all))
+	for at, i := range all {
+		if reports[at], _, err = s.report(ctx, i, small); err != nil {
+			return nil, err
+		}
+		reports[at].Verdict.Path = nil
+		evidence[at] = reports[at].Verdict.evidence()
+	}
+	stands := standing(evidence)
+	for at := range reports {
+		reports[at].Stands = &stands[at]
+	}
+	return reports, nil
+}
+
+// evidence is the e-value of what a verdict claims: of the change and, where it
+// says "because of", of the weaker of the change and what controls leave of it.
+func (v Verdict) evidence() float64 {
+	if v.Change == nil {
+		return 0
+	}
+	logE := v.Change.LogE
+	if v.Words == BecauseOf {
+		logE = min(logE, v.AgainstControls.LogE)
+	}
+	return evidenceOf(logE, min(v.Before.N, v.After.N))
+}
+
+// evidenceOf is the e-value of a change, or none while a side has too few answers
+// to claim anything.
+func evidenceOf(logE float64, least int64) float64 {
+	if least < metric.LeastToClaim {
+		return 0
+	}
+	return math.Exp(logE)
+}
+
+// standing says which of the changes that are watched together stand.
+func standing(evidence []float64) []bool {
+	_, stands := metric.EBH(evidence, improvementAlpha)
+	return stands
+}
+
+// RefreshImprovement folds the cells of an improvement and keeps what is claimed
+// for the first time. Doing it again changes nothing.
+//
+// It is done when an improvement is written down and once a day, not when it is
+// looked at: to look writes nothing. A look that finds responses newer than the
+// cells folds for itself, so what it says does not depend on when this was done.
+func (s *Service) RefreshImprovement(ctx context.Context, id string) error {
+	versions, err := s.store.Read(ctx).ImprovementVersions(id)
+	if err != nil {
+		return err
+	}
+	i := versions[len(versions)-1]
+	r, cells, err := s.report(ctx, i, true)
+	if err != nil {
+		return err
+	}
+	var claims []ImprovementClaim
+	for _, j := range []*Judgement{r.Verdict.Change, r.Verdict.AgainstControls} {
+		if j != nil && j.Claim != nil {
+			claims = append(claims, *j.Claim)
+		}
+	}
+	kept, err := s.store.Read(ctx).ImprovementClaims(i.ID, i.Version)
+	if err != nil {
+		return err
+	}
+	claims = slices.DeleteFunc(claims, func(c ImprovementClaim) bool {
+		return slices.ContainsFunc(kept, func(k ImprovementClaim) bool { return k.Words == c.Words })
+	})
+	fresh := cells.FoldedAt.IsZero() // they were folded just now
+	if !fresh && len(claims) == 0 {
+		return nil
+	}
+	cells.FoldedAt = s.now()
+	return s.store.Update(ctx, func(tx Tx) error {
+		if fresh {
+			if err := tx.ImprovementCellsReplace(id, cells); err != nil {
+				return err
+			}
+		}
+		return tx.ImprovementClaimsAppend(id, i.Version, claims)
+	})
+}
+
+// RefreshImprovements refreshes all of them; it is to be called once a day. One
+// that fails does not keep the others from it.
+func (s *Service) RefreshImprovements(ctx context.Context) error {
+	all, err := s.store.Read(ctx).Improvements()
+	for _, i := range all {
+		err = errors.Join(err, s.RefreshImprovement(ctx, i.ID))
+	}
+	return err
+}

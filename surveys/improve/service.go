@@ -1,0 +1,36 @@
+package improve
+
+import (
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"halte/surveys/definition"
+)
+
+// Service judges improvements and watches for changes. It is safe for concurrent
+// use.
+type Service struct {
+	store Store
+	plans *definition.Plans
+	now   func() time.Time
+	log   *slog.Logger
+	daily atomic.Pointer[string] // the day whose DailyWork is done
+}
+
+// Options are what a Service is built from.
+type Options struct {
+	Store Store
+	Plans *definition.Plans
+	Now   func() time.Time // the clock
+	Log   *slog.Logger     // for what nobody is there to be told; may be nil
+}
+
+// New builds a Service.
+func New(o Options) *Service {
+	s := &Service{store: o.Store, plans: o.Plans, now: o.Now, log: o.Log}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	return s
+}

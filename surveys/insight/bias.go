@@ -1,0 +1,321 @@
+package insight
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"halte/surveys"
+	"halte/surveys/metric"
+)
+
+// Who answers is not who was asked. This file says how far that may have moved a
+// score: by segments that answer more or less often than others, by how late
+// people answer, and by all that those who kept silent might have said.
+
+// LeastInCell is the number of answers below which a segment's value is taken
+// together with others before anything is weighted.
+const LeastInCell = 10
+
+// Answers are those of both waves.
+func (r Reach) Answers() metric.Tally { return r.First.Plus(r.Reminder) }
+
+// Invited is how many were asked, delivered or unknown. An answer proves that a
+// mail arrived, whatever its server said.
+func (r Reach) Invited() int64 { return max(r.Delivered+r.Unknown, r.Answers().N()) }
+
+func (r Reach) plus(o Reach) Reach {
+	r.Delivered, r.Unknown, r.Failed = r.Delivered+o.Delivered, r.Unknown+o.Unknown, r.Failed+o.Failed
+	r.First, r.Reminder = r.First.Plus(o.First), r.Reminder.Plus(o.Reminder)
+	return r
+}
+
+// BiasQuery asks how far a score may be off for want of answers.
+type BiasQuery struct {
+	Touchpoint string
+	Survey     string // needed when the touchpoint has several
+	From, To   string // days; the last 90 when empty
+	Segment    string // name of one; all when empty
+	Small      bool   // the asker may see small cells
+}
+
+// ResponseBias is the answer to a BiasQuery. Only answers to invitations count
+// here, not those that were imported or came by a link.
+type ResponseBias struct {
+	Touchpoint   string        `json:"touchpoint"`
+	Survey       string        `json:"survey"`
+	Metric       metric.Metric `json:"metric"`
+	From         string        `json:"from"`
+	To           string        `json:"to"`
+	Invited      int64         `json:"invited" doc:"Invitations that went out: delivered or unknown"`
+	Delivered    int64         `json:"delivered" doc:"Those of them that a mail server took"`
+	Unknown      int64         `json:"unknown" doc:"Those of them of which nobody knows whether a server took them"`
+	Failed       int64         `json:"failed" doc:"Invitations that could not be sent or came back; not among those invited"`
+	Answered     int64         `json:"answered"`
+	ResponseRate *float64      `json:"response_rate,omitempty" doc:"Answered out of invited, 0 to 1; left out where nobody was invited"`
+	Raw          Figures       `json:"raw" doc:"The score of those who answered an invitation"`
+	Bounds       *[2]float64   `json:"bounds,omitempty" doc:"Score of all invited if everybody who kept silent were as dissatisfied, or as satisfied, as can be"`
+	Silent       *BiasSilent   `json:"silent,omitempty"`
+	Waves        *BiasWaves    `json:"waves,omitempty" doc:"Left out where nobody answered a reminder"`
+	Segments     []SegmentBias `json:"segments" doc:"In the order of their names"`
+	Days         []ReachedDay  `json:"days" doc:"Days with invitations, earliest first"`
+	Cautions     []BiasCaution `json:"cautions" doc:"What the reader of the score should know; empty when nothing was found"`
+}
+
+// BiasSilent says what those who did not answer would have to think.
+type BiasSilent struct {
+	Target   float64 `json:"target" doc:"The middle of the scale"`
+	Needed   float64 `json:"needed" doc:"The score of those who did not answer that would bring the score of all invited to target"`
+	Possible bool    `json:"possible" doc:"Whether needed lies on the scale"`
+}
+
+// BiasWaves sets those who answered the first mail beside those who needed a
+// reminder. Late answerers resemble those who never answer more than the early
+// ones do.
+type BiasWaves struct {
+	First      Figures     `json:"first"`
+	Reminder   Figures     `json:"reminder"`
+	Difference *Difference `json:"difference,omitempty" doc:"Reminder minus first; left out where either side has fewer than five answers"`
+}
+
+// SegmentBias is what one segment explains.
+type SegmentBias struct {
+	Name             string        `json:"name"`
+	Values           []ReachedPart `json:"values" doc:"In the order of the values; empty is those without one"`
+	Lowest           string        `json:"lowest,omitempty" doc:"Value with the lowest response rate of those with ten invitations or more"`
+	Highest          string        `json:"highest,omitempty"`
+	Representativity *float64      `json:"representativity,omitempty" doc:"R-indicator: 1 when all values answer equally often, toward 0 the more they differ"`
+	Weighted         *BiasWeighted `json:"weighted,omitempty" doc:"Left out where fewer than two values have ten answers"`
+}
+
+// ReachedPart counts one value of a segment.
+type ReachedPart struct {
+	Value        string      `json:"value"`
+	Invited      int64       `json:"invited"`
+	Delivered    int64       `json:"delivered"`
+	Unknown      int64       `json:"unknown"`
+	Answered     int64       `json:"answered"`
+	ResponseRate float64     `json:"response_rate"`
+	RateInterval *[2]float64 `json:"rate_interval,omitempty" doc:"95 percent interval of the rate, 0 to 1"`
+	Collapsed    bool        `json:"collapsed,omitempty" doc:"Taken together with others for the weighted score: too few answers"`
+	Figures
+}
+
+// BiasWeighted is the score as it would be had all values answered equally often.
+type BiasWeighted struct {
+	Score      float64    `json:"score"`
+	Interval   [2]float64 `json:"interval" doc:"95 percent interval"`
+	EffectiveN float64    `json:"n_eff" doc:"Number of unweighted answers that are worth as much"`
+	Gap        float64    `json:"gap" doc:"Weighted minus raw"`
+	Flagged    bool       `json:"flagged" doc:"The gap is larger than half the interval of the raw score"`
+}
+
+// ReachedDay counts one day of the experience.
+type ReachedDay struct {
+	Day       string `json:"day"`
+	Invited   int64  `json:"invited"`
+	Delivered int64  `json:"delivered"`
+	Answered  int64  `json:"answered"`
+}
+
+// BiasCaution is something the reader of a score should know.
+type BiasCaution struct {
+	Kind    BiasKind `json:"kind" enum:"weighted_differs,waves_differ"`
+	Segment string   `json:"segment,omitempty"`
+}
+
+// BiasKind says what a caution is about.
+type BiasKind string
+
+// The kinds of caution.
+const (
+	// WeightedDiffers: the score weighted to all invited lies further from the raw
+	// one than half its interval.
+	WeightedDiffers BiasKind = "weighted_differs"
+	// WavesDiffer: those who needed a reminder score differently.
+	WavesDiffer BiasKind = "waves_differ"
+)
+
+// Bias says how far the score of a touchpoint may be off because some answered
+// and others did not.
+func (s *Service) Bias(ctx context.Context, q BiasQuery) (ResponseBias, error) {
+	p, err := s.plans.Current(ctx)
+	if err != nil {
+		return ResponseBias{}, err
+	}
+	survey, err := p.SurveyOf(q.Touchpoint, q.Survey)
+	if err != nil {
+		return ResponseBias{}, err
+	}
+	period, err := p.Period(s.now(), q.From, q.To)
+	if err != nil {
+		return ResponseBias{}, err
+	}
+	names := slices.Sorted(maps.Keys(p.Definition.Segments))
+	if q.Segment != "" {
+		if !slices.Contains(names, q.Segment) {
+			return ResponseBias{}, surveys.Refuse("segment", "is not one of the segments %s", strings.Join(names, ", "))
+		}
+		names = []string{q.Segment}
+	}
+	rows, err := s.store.Read(ctx).InvitationsReached(survey.Key, period.From, period.To)
+	if err != nil {
+		return ResponseBias{}, err
+	}
+	b := biasOf(survey.Metric, rows, names, q.Small)
+	b.Touchpoint, b.Survey, b.From, b.To = q.Touchpoint, survey.Key, period.From, period.To
+	return b, nil
+}
+
+// biasOf weighs what was reached against what came back.
+func biasOf(m metric.Metric, rows []Reach, names []string, small bool) ResponseBias {
+	var all Reach
+	days := map[string]Reach{}
+	for _, r := range rows {
+		all = all.plus(r)
+		days[r.Day] = days[r.Day].plus(r)
+	}
+	answers := all.Answers()
+	b := ResponseBias{
+		Metric: m, Invited: all.Invited(), Delivered: all.Delivered, Unknown: all.Unknown, Failed: all.Failed,
+		Answered: answers.N(), Raw: NewFigures(m, answers, small),
+		Segments: []SegmentBias{}, Days: []ReachedDay{}, Cautions: []BiasCaution{},
+	}
+	for _, day := range slices.Sorted(maps.Keys(days)) {
+		r := days[day]
+		b.Days = append(b.Days, ReachedDay{day, r.Invited(), r.Delivered, r.Answers().N()})
+	}
+	if b.Invited > 0 {
+		rate := float64(b.Answered) / float64(b.Invited)
+		b.ResponseRate = &rate
+	}
+	if b.Raw.Score != nil {
+		b.bound(answers)
+	}
+	b.compareWaves(all, small)
+	for _, name := range names {
+		b.segment(name, rows, small)
+	}
+	return b
+}
+
+// bound says how far those who kept silent could change the score.
+func (b *ResponseBias) bound(answers metric.Tally) {
+	n := b.Metric.Nonresponse(b.Invited, answers)
+	b.Bounds = ends(n.Bounds)
+	limits := b.Metric.Range()
+	middle := (limits.Lo + limits.Hi) / 2
+	if needed, exists := n.NeededFor(middle); exists {
+		b.Silent = &BiasSilent{middle, needed, limits.Contains(needed)}
+	}
+}
+
+func (b *ResponseBias) compareWaves(all Reach, small bool) {
+	if all.Reminder.IsZero() {
+		return
+	}
+	held := hold(b.Answered, []metric.Tally{all.First, all.Reminder}, small)
+	first, reminder := figuresUnless(held[0], b.Metric, all.First), figuresUnless(held[1], b.Metric, all.Reminder)
+	b.Waves = &BiasWaves{first, reminder, difference(b.Metric, first, reminder)}
+	if d := b.Waves.Difference; d != nil && d.P < alpha {
+		b.Cautions = append(b.Cautions, BiasCaution{Kind: WavesDiffer})
+	}
+}
+
+// segment adds what one segment explains; nothing where nobody was invited.
+func (b *ResponseBias) segment(name string, rows []Reach, small bool) {
+	parts := map[string]Reach{}
+	for _, r := range rows {
+		if r.Invited() > 0 {
+			parts[r.Segments[name]] = parts[r.Segments[name]].plus(r)
+		}
+	}
+	if len(parts) == 0 {
+		return
+	}
+	out := SegmentBias{Name: name, Values: []ReachedPart{}}
+	cells, collapsed := collapse(parts)
+	low, high := 2.0, -1.0
+	values := slices.Sorted(maps.Keys(parts))
+	tallies := make([]metric.Tally, len(values))
+	for i, value := range values {
+		tallies[i] = parts[value].Answers()
+	}
+	held := hold(b.Answered, tallies, small)
+	for i, value := range values {
+		r := parts[value]
+		part := ReachedPart{
+			Value: value, Invited: r.Invited(), Delivered: r.Delivered, Unknown: r.Unknown, Answered: tallies[i].N(),
+			Collapsed: collapsed[value], Figures: figuresUnless(held[i], b.Metric, tallies[i]),
+		}
+		part.ResponseRate = float64(part.Answered) / float64(part.Invited)
+		rate := metric.Wilson(part.Answered, part.Invited, 1-alpha) // in percent
+		part.RateInterval = &[2]float64{rate.Lo / 100, rate.Hi / 100}
+		out.Values = append(out.Values, part)
+		if part.Invited >= LeastInCell && part.ResponseRate < low {
+			low, out.Lowest = part.ResponseRate, value
+		}
+		if part.Invited >= LeastInCell && part.ResponseRate > high {
+			high, out.Highest = part.ResponseRate, value
+		}
+	}
+	if len(cells) > 1 {
+		b.weigh(&out, cells)
+	}
+	b.Segments = append(b.Segments, out)
+}
+
+// weigh adds the score of all invited, as the segment has it.
+func (b *ResponseBias) weigh(out *SegmentBias, cells []Reach) {
+	var invited int64
+	for _, c := range cells {
+		invited += c.Invited()
+	}
+	segments, rates := make([]metric.Segment, len(cells)), make([]metric.Invited, len(cells))
+	for i, c := range cells {
+		answers := c.Answers()
+		segments[i] = metric.Segment{Share: float64(c.Invited()) / float64(invited), Tally: answers}
+		rates[i] = metric.Invited{Invited: c.Invited(), Responded: answers.N()}
+	}
+	r := metric.Representativity(rates)
+	out.Representativity = &r
+	w := b.Metric.PostStratify(segments, 1-alpha)
+	if w.Absent() || b.Raw.Score == nil {
+		return
+	}
+	w.Interval = w.Interval.Within(b.Metric.Range())
+	gap := w.Value - *b.Raw.Score
+	flagged := math.Abs(gap) > (b.Raw.Interval[1]-b.Raw.Interval[0])/2
+	out.Weighted = &BiasWeighted{w.Value, *ends(w.Interval), w.EffectiveN, gap, flagged}
+	if flagged {
+		b.Cautions = append(b.Cautions, BiasCaution{Kind: WeightedDiffers, Segment: out.Name})
+	}
+}
+
+// collapse takes together the parts with too few answers to weigh on their own,
+// and, while these are still too few, the next smallest with them.
+func collapse(parts map[string]Reach) (cells []Reach, together map[string]bool) {
+	values := slices.Sorted(maps.Keys(parts))
+	slices.SortStableFunc(values, func(a, b string) int {
+		return cmp.Compare(parts[a].Answers().N(), parts[b].Answers().N())
+	})
+	together = map[string]bool{}
+	var rest Reach
+	for _, value := range values {
+		n := parts[value].Answers().N()
+		if n >= LeastInCell && (len(together) == 0 || rest.Answers().N() >= LeastInCell) {
+			cells = append(cells, parts[value])
+			continue
+		}
+		rest, together[value] = rest.plus(parts[value]), true
+	}
+	if len(together) > 0 {
+		cells = append(cells, rest)
+	}
+	return cells, together
+}
+
+func ends(i metric.Interval) *[2]float64 { return &[2]float64{i.Lo, i.Hi} }

@@ -1,0 +1,58 @@
+package insight_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"halte/surveys"
+	"halte/surveys/insight"
+	"halte/surveys/respond"
+	"halte/surveys/store"
+	"halte/surveys/surveystest"
+)
+
+func TestWhoAnsweredIsCountedAlongTheWalkOfTheirMails(t *testing.T) {
+	t.Parallel()
+	surveystest.OnBoth(t, func(t *testing.T, db *store.Store) {
+		h := surveystest.New(t, db, surveystest.Shop("", "{key: after-delivery, survey: delivery-nps, on: order.delivered, reminders: [{after: 2d}]}"))
+		links := map[string]string{}
+		for i, persona := range []string{"commuter", "commuter", "commuter", "family", "family", ""} {
+			contact := fmt.Sprintf("c-%d", i)
+			_, links[contact] = h.Invites(contact, surveystest.Being("persona", persona))
+		}
+		h.Answers(links["c-0"], 10, nil)
+		h.Answers(links["c-0"], 9, nil) // changed her mind: still one answer
+		h.Outbox.Fail(&surveys.SendError{Outcome: surveys.SendRefused})
+		h.Happens(surveystest.Event("order.delivered", surveystest.Of("nobody"), surveystest.On(h.Clock.Now().Format(time.RFC3339)), surveystest.Being("persona", "family")))
+		h.Sweeps()
+		h.Outbox.Fail(nil)
+		h.Later(49 * time.Hour) // reminders to all but c-0
+		h.Answers(h.Link(), 2, nil)
+		rating := 0
+		h.Gives(false, respond.ExternalResponse{Survey: "delivery-nps", Rating: &rating}) // came otherwise
+		if err := h.EraseContact(t.Context(), "c-1"); err != nil {
+			t.Fatal(err)
+		}
+
+		b, err := h.Bias(t.Context(), insight.BiasQuery{Touchpoint: "delivery", Segment: "persona", Small: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b.Invited != 6 || b.Delivered != 6 || b.Unknown != 0 || b.Failed != 1 || b.Answered != 2 || b.Raw.N != 2 {
+			t.Errorf("%+v", b)
+		}
+		if b.Waves == nil || b.Waves.First.N != 1 || b.Waves.Reminder.N != 1 || len(b.Days) != 1 || b.Days[0].Answered != 2 {
+			t.Errorf("waves %+v, days %+v", b.Waves, b.Days)
+		}
+		got := ""
+		for _, v := range b.Segments[0].Values {
+			got += fmt.Sprintf("%s %d of %d;", v.Value, v.Answered, v.Invited)
+		}
+		if got != " 1 of 1;commuter 1 of 3;family 0 of 2;" && got != " 0 of 1;commuter 1 of 3;family 1 of 2;" && got != " 0 of 1;commuter 2 of 3;family 0 of 2;" {
+			t.Errorf("by persona: %s", got)
+		}
+		_, err = h.Bias(t.Context(), insight.BiasQuery{Touchpoint: "delivery", Segment: "shoe size"})
+		surveystest.WantKind(t, err, surveys.Invalid, "segment")
+	})
+}

@@ -1,0 +1,136 @@
+package insight
+
+import (
+	"context"
+	"encoding/base64"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"halte/surveys"
+)
+
+// ReadCommentCursor reads what String wrote.
+func ReadCommentCursor(s string) (CommentCursor, error) {
+	if s == "" {
+		return CommentCursor{}, nil
+	}
+	b, err := base64.RawURLEncoding.Strict().DecodeString(s)
+	day, id, found := strings.Cut(string(b), " ")
+	_, noDay := time.Parse(time.DateOnly, day)
+	if err != nil || noDay != nil || !found || id == "" || len(id) > surveys.MaxID || !utf8.ValidString(id) || strings.ContainsRune(id, 0) {
+		return CommentCursor{}, surveys.Refuse("after", "is not the next of a page that was given before")
+	}
+	return CommentCursor{day, id}, nil
+}
+
+// CommentsQuery asks for comments at a touchpoint.
+type CommentsQuery struct {
+	Touchpoint string
+	Survey     string // needed when the touchpoint has several
+	From, To   string // days; the last 90 when empty
+	Locale     string // of one language; all when empty
+	Word       string // only comments that hold it, or the words one behind the other
+	Side       string // low: of the dissatisfied; high: of the satisfied; all when empty
+	After      CommentCursor
+	Limit      int  // 1 to 500
+	Small      bool // the asker may see small cells
+}
+
+// CommentFound is one comment.
+type CommentFound struct {
+	Response   string    `json:"response" doc:"Id of the response"`
+	Rating     int       `json:"rating"`
+	Day        string    `json:"day" doc:"Of the experience, in the organisation's zone"`
+	Locale     string    `json:"locale,omitempty"`
+	Text       string    `json:"text"`
+	AnsweredAt time.Time `json:"answered_at"`
+	ContactID  string    `json:"-"` // for whom contacts may be told of; empty when anonymous or erased
+}
+
+// CommentsFound is a page of comments.
+type CommentsFound struct {
+	Survey   string
+	Comments []CommentFound // newest first
+	Next     CommentCursor  // where the next page begins; zero on the last
+	Held     bool           // there are fewer than five answers in the period: single ones are held back
+}
+
+// FindComments gives the comments that say a word, in any case and Unicode form.
+// It compares words as Words counts them, and so leads to just the comments that
+// were counted; among the newest MaxCommentsRead answers behind the cursor.
+// As a comment carries its rating, those of a period whose score is held back are
+// held back as well.
+func (s *Service) FindComments(ctx context.Context, q CommentsQuery) (CommentsFound, error) {
+	p, err := s.plans.Current(ctx)
+	if err != nil {
+		return CommentsFound{}, err
+	}
+	survey, err := p.SurveyOf(q.Touchpoint, q.Survey)
+	if err != nil {
+		return CommentsFound{}, err
+	}
+	period, err := p.Period(s.now(), q.From, q.To)
+	if err != nil {
+		return CommentsFound{}, err
+	}
+	words := tokenize(q.Word)
+	if q.Word != "" && len(words) == 0 || len(q.Word) > surveys.MaxName {
+		return CommentsFound{}, surveys.Refuse("word", "is not a word, or longer than %d bytes", surveys.MaxName)
+	}
+	side, known := map[string]int{"": 0, "low": -1, "high": 1}[q.Side]
+	if !known {
+		return CommentsFound{}, surveys.Refuse("side", "is not one of low, high")
+	}
+	out := CommentsFound{Survey: survey.Key, Comments: []CommentFound{}}
+	score, err := s.figuresOf(ctx, part{survey, surveys.DimensionTotal, ""}, period, q.Small)
+	if out.Held = score.Held; err != nil || out.Held {
+		return out, err
+	}
+	last, full := CommentCursor{}, false
+	more, err := s.eachWritten(ctx, survey, period, q.After, func(r surveys.Response) bool {
+		if full = len(out.Comments) >= q.Limit; full {
+			return false
+		}
+		last = CommentCursor{r.Day, r.ID}
+		if q.Locale != "" && baseLanguage(r.Locale) != baseLanguage(q.Locale) || side != 0 && survey.Metric.Side(r.Rating) != side {
+			return true
+		}
+		for _, text := range survey.Comments(r) {
+			if len(words) == 0 || holds(tokenize(text), words) {
+				out.Comments = append(out.Comments, CommentFound{r.ID, r.Rating, r.Day, r.Locale, text, r.AnsweredAt, r.ContactID})
+			}
+		}
+		return true
+	})
+	if full || more {
+		out.Next = last
+	}
+	return out, err
+}
+
+// eachWritten calls fn with the newest answers that say something, until it says
+// false; more tells that there are others beyond the MaxCommentsRead it read.
+func (s *Service) eachWritten(ctx context.Context, survey surveys.Survey, in surveys.Period, after CommentCursor, fn func(surveys.Response) bool) (more bool, err error) {
+	page := 100 // few answers are read for few comments
+	for read := 0; ; page = 1000 {
+		list, err := s.store.Read(ctx).CommentList(survey.Key, in.From, in.To, after, page)
+		if err != nil {
+			return false, err
+		}
+		for _, r := range list {
+			if read == MaxCommentsRead {
+				return true, nil
+			}
+			if !fn(r) {
+				return false, nil
+			}
+			read++
+		}
+		if len(list) < page {
+			return false, nil
+		}
+		last := list[len(list)-1]
+		after = CommentCursor{last.Day, last.ID}
+	}
+}

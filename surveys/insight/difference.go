@@ -1,0 +1,105 @@
+package insight
+
+import (
+	"halte/surveys"
+	"halte/surveys/metric"
+)
+
+// ComparePrevious asks for the period before, of equal length.
+const ComparePrevious = "previous"
+
+// Difference is how much higher one score is than another, with what says
+// whether it is more than noise.
+type Difference struct {
+	Value    float64    `json:"value" doc:"Difference of the scores as they are printed, unrounded"`
+	Adjusted float64    `json:"adjusted" doc:"Difference of the adjusted scores: what is tested, and the middle of the interval"`
+	Interval [2]float64 `json:"interval" doc:"95 percent interval of the adjusted difference"`
+	P        float64    `json:"p" doc:"Two-sided; below 0.05 exactly when the interval leaves out 0. It speaks of this one difference, looked at once"`
+	PBH      *float64   `json:"p_bh,omitempty" doc:"p after Benjamini and Hochberg over all rows of this answer: for screens on which one looks around"`
+	PHolm    *float64   `json:"p_holm,omitempty" doc:"p after Holm over all rows, or all pairs, of this answer: where a single flag starts an action"`
+	LogE     float64    `json:"log_e" doc:"Natural logarithm of the evidence that there is a difference; it may be looked at every day. Above 3 (e above 20) is a claim where only one difference is watched"`
+
+	look metric.Look
+}
+
+// Look gives the difference as a confidence sequence sees it, which may be
+// looked at every day.
+func (d Difference) Look() metric.Look { return d.look }
+
+// difference gives b minus a. It is nil where a side is held back or has fewer
+// answers than say anything.
+func difference(m metric.Metric, a, b Figures) *Difference {
+	if !a.Shown() || !b.Shown() {
+		return nil
+	}
+	return differenceOf(m, m.Cell(a.tally), m.Cell(b.tally))
+}
+
+func differenceOf(m metric.Metric, a, b metric.Cell) *Difference {
+	d := metric.Compare(a, b, 1-alpha)
+	if d.TooFew() {
+		return nil
+	}
+	look := evidence(m).At(metric.Change(a, b))
+	return &Difference{
+		Value: d.Value, Adjusted: d.Adjusted, Interval: [2]float64{d.Interval.Lo, d.Interval.Hi}, P: d.P,
+		LogE: look.LogEvidence, look: look,
+	}
+}
+
+// alpha is the error that every statement here accepts.
+const alpha = 0.05
+
+// evidence is the confidence sequence of a metric, tuned to the smallest effect
+// that is customary for it.
+func evidence(m metric.Metric) metric.ConfidenceSequence {
+	return metric.ConfidenceSequence{Tau: m.SmallestEffect(), Alpha: alpha}
+}
+
+// adjust puts corrected p-values beside those of some differences; nil ones are
+// passed over.
+func adjust(all []*Difference) {
+	var p []float64
+	var there []*Difference
+	for _, d := range all {
+		if d != nil {
+			p, there = append(p, d.P), append(there, d)
+		}
+	}
+	screen, action := metric.BenjaminiHochberg(p), metric.Holm(p)
+	for i, d := range there {
+		d.PBH, d.PHolm = &screen[i], &action[i]
+	}
+}
+
+// stands says which differences may be shown on a screen that is opened every
+// day: those that e-BH lets stand among all of them. A side with fewer than
+// metric.LeastToClaim answers is never enough.
+func stands(all []*Difference) []bool {
+	out := make([]bool, len(all))
+	var e []float64
+	var at []int
+	for i, d := range all {
+		if d == nil {
+			continue
+		}
+		value := 0.0
+		if d.look.Least >= metric.LeastToClaim {
+			value = d.look.Evidence()
+		}
+		e, at = append(e, value), append(at, i)
+	}
+	_, which := metric.EBH(e, alpha)
+	for k, i := range at {
+		out[i] = which[k]
+	}
+	return out
+}
+
+// comparePrevious reads the parameter.
+func comparePrevious(s string) (bool, error) {
+	if s != "" && s != ComparePrevious {
+		return false, surveys.Refuse("compare", "is not previous")
+	}
+	return s != "", nil
+}

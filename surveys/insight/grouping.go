@@ -1,0 +1,62 @@
+package insight
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"halte/surveys"
+	"halte/surveys/definition"
+)
+
+// grouping is how scores are put together: by a property of the place, or by a
+// stored dimension.
+type grouping struct {
+	keyOf     func(definition.Position) string // nil where the dimension's value is the key
+	dimension string
+}
+
+// groupingOf reads what scores are put together by.
+func groupingOf(p *definition.Plan, by string) (grouping, error) {
+	places := func(keyOf func(definition.Position) string) (grouping, error) {
+		return grouping{keyOf, surveys.DimensionTotal}, nil
+	}
+	switch by {
+	case "touchpoint":
+		return places(func(at definition.Position) string { return at.Touchpoint.Key })
+	case "stage":
+		return places(func(at definition.Position) string { return at.Journey + "/" + at.Stage })
+	case "journey":
+		return places(func(at definition.Position) string { return at.Journey })
+	case "channel":
+		return places(func(at definition.Position) string { return at.Touchpoint.Channel })
+	case "owner":
+		return places(func(at definition.Position) string { return at.Touchpoint.Owner })
+	case surveys.DimensionLocale, surveys.DimensionWave, surveys.DimensionSource:
+		return grouping{nil, by}, nil
+	}
+	if name, ok := strings.CutPrefix(by, surveys.DimensionSegment); ok {
+		if _, known := p.Definition.Segments[name]; known {
+			return grouping{nil, by}, nil
+		}
+	}
+	return grouping{}, surveys.Refuse("by", "is not one of touchpoint, stage, journey, channel, owner, segment.NAME, locale, wave, source")
+}
+
+// part is the answers to a survey, or those of one value of a dimension.
+type part struct {
+	survey           surveys.Survey
+	dimension, value string
+}
+
+// partOf reads a segment written as NAME:VALUE.
+func partOf(p *definition.Plan, s surveys.Survey, segment string) (part, error) {
+	if segment == "" {
+		return part{survey: s}, nil
+	}
+	name, value, ok := strings.Cut(segment, ":")
+	if _, known := p.Definition.Segments[name]; !ok || !known || value == "" {
+		return part{}, surveys.Refuse("segment", "is not NAME:VALUE with one of the segments %s", strings.Join(slices.Sorted(maps.Keys(p.Definition.Segments)), ", "))
+	}
+	return part{s, surveys.DimensionSegment + name, value}, nil
+}

@@ -1,0 +1,117 @@
+package insight
+
+import (
+	"context"
+
+	"halte/surveys"
+	"halte/surveys/metric"
+)
+
+// longTrend is the number of days from which a map's trend goes by month.
+const longTrend = 400
+
+// MapQuery asks for every survey with its score, for a map of the journeys.
+type MapQuery struct {
+	From, To string // days; the last 90 when empty
+	Small    bool
+}
+
+// JourneyMap is what a map of the journeys shows, read in two queries however
+// many touchpoints there are.
+type JourneyMap struct {
+	Period, Previous surveys.Period
+	Step             string // of the trends: week, or month over a long period
+	Surveys          map[string]MapScore
+}
+
+// MapScore is what one survey measured.
+type MapScore struct {
+	Figures
+	Trend      []TrendPoint
+	Before     Figures     // in the period before, of equal length
+	Difference *Difference // since then; nil where a side says too little
+	// Changed says that the difference may be shown on a page that is opened
+	// every day: e-BH let it stand among those of all surveys of the metric.
+	Changed bool
+	Rank    *RankInterval // among the surveys of its metric; nil outside the tests
+}
+
+// Map computes the scores of all surveys from rollups.
+func (s *Service) Map(ctx context.Context, q MapQuery) (JourneyMap, error) {
+	out := JourneyMap{Step: "week", Surveys: map[string]MapScore{}}
+	p, err := s.plans.Current(ctx)
+	if err != nil {
+		return out, err
+	}
+	if out.Period, err = p.Period(s.now(), q.From, q.To); err != nil {
+		return out, err
+	}
+	out.Previous = out.Period.Before()
+	if out.Period.Days() > longTrend {
+		out.Step = "month"
+	}
+	starts, err := out.Period.Steps(out.Step)
+	asked := p.SurveysWith("")
+	if err != nil || len(asked) == 0 {
+		return out, err
+	}
+	rows, err := s.store.Read(ctx).RollupSums(surveys.RollupQuery{
+		Surveys: asked, From: out.Period.From, To: out.Period.To, PerDay: out.Step == "week", PerMonth: out.Step == "month",
+	})
+	if err != nil {
+		return out, err
+	}
+	before, err := s.store.Read(ctx).RollupSums(surveys.RollupQuery{Surveys: asked, From: out.Previous.From, To: out.Previous.To})
+	if err != nil {
+		return out, err
+	}
+	steps := map[string][]metric.Tally{}
+	for _, row := range rows {
+		if steps[row.Survey] == nil {
+			steps[row.Survey] = make([]metric.Tally, len(starts))
+		}
+		at := &steps[row.Survey][surveys.StepOf(starts, row.Day)]
+		*at = at.Plus(row.Tally)
+	}
+	was := map[string]metric.Tally{}
+	for _, row := range before {
+		was[row.Survey] = row.Tally
+	}
+	for _, key := range asked {
+		m := p.SurveyByKey[key].Metric
+		sums := steps[key]
+		if sums == nil {
+			sums = make([]metric.Tally, len(starts))
+		}
+		var total metric.Tally
+		for _, t := range sums {
+			total = total.Plus(t)
+		}
+		score := MapScore{Figures: NewFigures(m, total, q.Small), Before: NewFigures(m, was[key], q.Small)}
+		score.Trend = trendPoints(m, starts, sums, score.Figures, q.Small)
+		score.Difference = difference(m, score.Before, score.Figures)
+		out.Surveys[key] = score
+	}
+	for _, m := range [...]metric.Metric{metric.NPS, metric.CSAT, metric.CES} {
+		out.judge(m, p.SurveysWith(m))
+	}
+	return out, nil
+}
+
+// judge ranks the surveys of a metric and says which of them changed.
+func (o JourneyMap) judge(m metric.Metric, keys []string) {
+	var changes []*Difference
+	var sides []side
+	for _, key := range keys {
+		score := o.Surveys[key]
+		changes = append(changes, score.Difference)
+		sides = append(sides, side{key, m, score.tally, score.Held})
+	}
+	changed := stands(changes)
+	_, ranks := rank(m, sides)
+	for i, key := range keys {
+		score := o.Surveys[key]
+		score.Changed, score.Rank = changed[i], ranks[i]
+		o.Surveys[key] = score
+	}
+}

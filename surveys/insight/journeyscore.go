@@ -1,0 +1,163 @@
+package insight
+
+import (
+	"context"
+	"time"
+
+	"halte/surveys"
+	"halte/surveys/definition"
+	"halte/surveys/metric"
+)
+
+// JourneyScore is the score of a journey as a whole.
+type JourneyScore struct {
+	Journey        string      `json:"journey"`
+	From           string      `json:"from"`
+	To             string      `json:"to"`
+	Scale          string      `json:"scale" enum:"nps,csat,ces,percent" doc:"The metric of all touchpoints, or percent: each score as percent of its metric's range"`
+	Weights        string      `json:"weights" enum:"importance,equal" doc:"What the touchpoints count by: their importance, drawn toward equal weights while answers about the relationship are few; or equally, below 200 of those"`
+	Surveyed       int         `json:"surveyed" doc:"Touchpoints at which something is asked"`
+	Measured       int         `json:"measured" doc:"Those with ten answers or more in the period; the score is of these"`
+	WeightMeasured float64     `json:"weight_measured" doc:"What the measured ones weigh of all, 0 to 1; below 1 their weights are raised to make up for the rest"`
+	N              int64       `json:"n" doc:"Answers at the measured touchpoints"`
+	Score          *float64    `json:"score,omitempty" doc:"Left out when nothing is measured"`
+	Interval       *[2]float64 `json:"interval,omitempty" doc:"95 percent interval; Welch and Satterthwaite"`
+
+	Respondents  int64       `json:"respondents" doc:"Contacts who answered at a touchpoint in the period"`
+	Poor         *int64      `json:"poor,omitempty" doc:"Those of them with at least one bad touchpoint: NPS up to 6, CSAT up to 2, CES up to 3. Held back below five contacts"`
+	PoorShare    *float64    `json:"poor_share,omitempty" doc:"In percent"`
+	PoorInterval *[2]float64 `json:"poor_interval,omitempty" doc:"95 percent interval of the share (Wilson)"`
+
+	Touchpoints []WeightedScore `json:"touchpoints" doc:"In the order of the journey; a touchpoint with two surveys stands here twice"`
+}
+
+// WeightedScore is the score of a touchpoint with what it weighs in the journey.
+type WeightedScore struct {
+	Touchpoint string        `json:"touchpoint"`
+	Survey     string        `json:"survey"`
+	Metric     metric.Metric `json:"metric" enum:"nps,csat,ces"`
+	Weight     float64       `json:"weight" doc:"All weights sum to 1"`
+	Measured   bool          `json:"measured"`
+	Figures
+}
+
+// leastMeasured is the number of answers from which a touchpoint counts in the
+// score of its journey: the interval of a sum needs a variance of each part.
+const leastMeasured = 10
+
+// JourneyScore composes the scores of a journey's touchpoints. What is not
+// measured is left out and said, never filled in.
+func (s *Service) JourneyScore(ctx context.Context, q JourneyQuery) (JourneyScore, error) {
+	r, err := s.reckon(ctx, q)
+	if err != nil {
+		return JourneyScore{}, err
+	}
+	return s.journeyScore(ctx, r, q.Small)
+}
+
+func (s *Service) journeyScore(ctx context.Context, r reckoned, small bool) (JourneyScore, error) {
+	out := JourneyScore{
+		Journey: r.journey.Key, From: r.period.From, To: r.period.To, Scale: scaleOf(r.stops), Surveyed: len(r.stops),
+		Weights: surveys.IfElse(r.order == nil, "equal", "importance"), Touchpoints: []WeightedScore{},
+	}
+	weights := r.weights()
+	for i, at := range r.stops {
+		tally := r.tallies[at.survey.Key]
+		out.Touchpoints = append(out.Touchpoints, WeightedScore{
+			Touchpoint: at.touchpoint.Key, Survey: at.survey.Key, Metric: at.survey.Metric,
+			Weight: weights[i], Measured: tally.N() >= leastMeasured, Figures: NewFigures(at.survey.Metric, tally, small),
+		})
+	}
+	out.compose(r.tallies)
+	return out, s.walked(ctx, r.plan, &out, r.stops, small)
+}
+
+func surveysOf(stops []stop) []string {
+	keys := make([]string, len(stops))
+	for i, at := range stops {
+		keys[i] = at.survey.Key
+	}
+	return keys
+}
+
+// scaleOf gives the metric that all have, or percent.
+func scaleOf(stops []stop) string {
+	for _, at := range stops {
+		if at.survey.Metric != stops[0].survey.Metric {
+			return "percent"
+		}
+	}
+	if len(stops) == 0 {
+		return "percent"
+	}
+	return string(stops[0].survey.Metric)
+}
+
+// weights gives what each survey weighs. One whose importance is not known, for
+// want of pairs, counts as an average one.
+func (im importance) weights() []float64 {
+	k := len(im.found)
+	shares := make([]float64, k)
+	known := float64(len(im.order)) / float64(k)
+	for i, f := range im.found {
+		shares[i] = 1 / float64(k)
+		if im.order != nil && f.counted {
+			shares[i] = known * f.share
+		}
+	}
+	if im.order == nil {
+		return shares
+	}
+	return metric.JourneyWeights(shares, im.answers)
+}
+
+// compose makes the score of the measured touchpoints.
+func (j *JourneyScore) compose(tallies map[string]metric.Tally) {
+	var parts []metric.Part
+	for _, t := range j.Touchpoints {
+		if !t.Measured {
+			continue
+		}
+		cell := t.Metric.Cell(tallies[t.Survey])
+		if j.Scale == "percent" {
+			cell = cell.OnScale()
+		}
+		j.Measured++
+		j.N += int64(cell.N)
+		j.WeightMeasured += t.Weight
+		parts = append(parts, metric.Part{Weight: t.Weight, Cell: cell})
+	}
+	if len(parts) == 0 {
+		return
+	}
+	for i := range parts {
+		parts[i].Weight /= j.WeightMeasured
+	}
+	if w := metric.Compose(parts, 0.95); !w.Absent() {
+		interval := w.Interval.Within(parts[0].Cell.Range)
+		j.Score, j.Interval = &w.Value, bothEnds(interval)
+	}
+}
+
+// walked counts the contacts with a bad touchpoint.
+func (s *Service) walked(ctx context.Context, p *definition.Plan, j *JourneyScore, stops []stop, small bool) error {
+	if len(stops) == 0 {
+		return nil
+	}
+	from, _ := time.ParseInLocation(time.DateOnly, j.From, p.Zone) // it was checked
+	q := WalkedQuery{Surveys: map[int][]string{}, From: j.From, To: j.To, Since: from.UTC()}
+	for _, at := range stops {
+		poor := at.survey.Metric.Poor()
+		q.Surveys[poor] = append(q.Surveys[poor], at.survey.Key)
+		q.Touchpoints = append(q.Touchpoints, at.touchpoint.Key)
+	}
+	w, err := s.store.Read(ctx).JourneyRespondents(q)
+	if err != nil {
+		return err
+	}
+	if j.Respondents = w.Respondents; w.Respondents > 0 && !tooSmall(w.Respondents, small) {
+		share := 100 * float64(w.Poor) / float64(w.Respondents)
+		j.Poor, j.PoorShare, j.PoorInterval = &w.Poor, &share, bothEnds(metric.Wilson(w.Poor, w.Respondents, 0.95))
+	}
+	return nil
+}

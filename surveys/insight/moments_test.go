@@ -1,0 +1,192 @@
+package insight_test
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"halte/surveys"
+	"halte/surveys/insight"
+	"halte/surveys/metric"
+	"halte/surveys/respond"
+	"halte/surveys/store"
+	"halte/surveys/surveystest"
+)
+
+// heard makes the pairs of n relationship answers. A delivery of the last days
+// went into each by so much; the other touchpoints have nothing to do with it,
+// and returns were rated by so many only.
+func heard(n int, delivery float64, returns int) surveys.Covariances {
+	random := rand.New(rand.NewPCG(1, 2))
+	whole := func(x, lo, hi float64) int { return int(math.Round(min(max(x, lo), hi))) }
+	moments := map[[2]string]*[surveys.CovarianceParts]surveys.Covariance{}
+	tallies := map[string]*metric.PairTally{}
+	count := func(a, b string, part, x, y int) {
+		if moments[[2]string{a, b}] == nil {
+			moments[[2]string{a, b}] = &[surveys.CovarianceParts]surveys.Covariance{}
+		}
+		m := &moments[[2]string{a, b}][part]
+		*m = surveys.Covariance{
+			Relationship: "relationship-nps", A: a, B: b, Part: part, N: m.N + 1, SumA: m.SumA + int64(x), SumB: m.SumB + int64(y),
+			SumAA: m.SumAA + int64(x*x), SumBB: m.SumBB + int64(y*y), SumAB: m.SumAB + int64(x*y),
+		}
+	}
+	for i := range n {
+		d, s := whole(7+2*random.NormFloat64(), 0, 10), whole(5+random.NormFloat64(), 1, 7)
+		y := whole(7+delivery*float64(d-7)+2*random.NormFloat64(), 0, 10)
+		part := i % surveys.CovarianceParts
+		said := []struct {
+			survey string
+			rating int
+		}{{"delivery-nps", d}, {"returns-csat", whole(3+random.NormFloat64(), 1, 5)}, {"service-ces", s}}
+		count("relationship-nps", "relationship-nps", part, y, y)
+		for j, a := range said {
+			if a.survey == "returns-csat" && i >= returns {
+				continue
+			}
+			count(a.survey, "relationship-nps", part, a.rating, y)
+			if tallies[a.survey] == nil {
+				tallies[a.survey] = &metric.PairTally{}
+			}
+			tallies[a.survey][a.rating][y]++
+			for _, b := range said[j+1:] {
+				if b.survey != "returns-csat" || i < returns {
+					count(a.survey, b.survey, part, a.rating, b.rating)
+				}
+			}
+		}
+	}
+	var out surveys.Covariances
+	for _, parts := range moments {
+		for _, m := range parts {
+			if m.N > 0 {
+				out.Moments = append(out.Moments, m)
+			}
+		}
+	}
+	for survey, t := range tallies {
+		for rating, tally := range t {
+			out.Tallies = append(out.Tallies, surveys.CovarianceTally{Relationship: "relationship-nps", Survey: survey, Rating: rating, Tally: tally})
+		}
+	}
+	return out
+}
+
+func momentsOf(t *testing.T, p surveys.Covariances) insight.Moments {
+	t.Helper()
+	h := surveystest.Open(t, surveystest.Relationship)
+	return momentsIn(t, h, p)
+}
+
+func momentsIn(t *testing.T, h *surveystest.Halte, p surveys.Covariances) insight.Moments {
+	t.Helper()
+	if err := h.DB.Update(t.Context(), func(tx store.Tx) error { return tx.CovariancesReplace(p) }); err != nil {
+		t.Fatal(err)
+	}
+	m, err := h.Moments(t.Context(), insight.JourneyQuery{Journey: "order"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func TestThereIsNoRankingBelowTwoHundredAnswersAndItIsIndicativeBelowAThousand(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]insight.Standing{
+		0: insight.TooFewAnswers, 199: insight.TooFewAnswers, 200: insight.Indicative, 999: insight.Indicative, 1000: insight.Ranking,
+	} {
+		m := momentsOf(t, heard(n, 0.8, n))
+		if m.Standing != want || m.Answers != int64(n) {
+			t.Errorf("%d answers are %q, want %q", m.Answers, m.Standing, want)
+		}
+		for _, at := range m.Touchpoints {
+			if shown := want != insight.TooFewAnswers; (at.Share != nil) != shown || (at.Ranks != nil) != shown {
+				t.Errorf("of %d answers, %s has the share %v and the ranks %v", n, at.Touchpoint, at.Share, at.Ranks)
+			}
+		}
+	}
+}
+
+func TestATouchpointWithoutThirtyPairsIsHeldBack(t *testing.T) {
+	t.Parallel()
+	m := momentsOf(t, heard(500, 0.8, 29))
+	for _, at := range m.Touchpoints {
+		if held := at.Touchpoint == "returns"; at.WantOfPairs != held || (at.Share == nil) != held || (at.Rho == nil) != held {
+			t.Errorf("%s with %d pairs is held back: %v (%v)", at.Touchpoint, at.Pairs, at.WantOfPairs, at.Share)
+		}
+	}
+	if m = momentsOf(t, heard(500, 0.8, 30)); m.Touchpoints[1].WantOfPairs {
+		t.Errorf("with %d pairs it is held back too", m.Touchpoints[1].Pairs)
+	}
+}
+
+func TestWhatGoesTogetherWithTheRelationshipIsFoundAndTheRestIsUndecided(t *testing.T) {
+	t.Parallel()
+	m := momentsOf(t, heard(2000, 0.8, 2000))
+	delivery := m.Touchpoints[0]
+	if *delivery.Ranks != [2]int{1, 1} || delivery.Found != "more" || !m.FirstDecided || *delivery.Share < 0.9 {
+		t.Errorf("delivery has the share %v, the ranks %v and is found %q", *delivery.Share, *delivery.Ranks, delivery.Found)
+	}
+	if *m.Touchpoints[1].Ranks != [2]int{2, 3} || m.SecondKnown {
+		t.Errorf("returns has the ranks %v; the second place is decided: %v", *m.Touchpoints[1].Ranks, m.SecondKnown)
+	}
+	if m = momentsOf(t, heard(300, 0, 300)); m.FirstDecided {
+		t.Errorf("where nothing goes together the first place is decided, with a chance of %v", *m.FirstChance)
+	}
+}
+
+func TestAJourneyWithoutARelationshipSaysSo(t *testing.T) {
+	t.Parallel()
+	h := surveystest.Open(t, surveystest.Shop(""))
+	m, err := h.Moments(t.Context(), insight.JourneyQuery{Journey: "order"})
+	if err != nil || m.Standing != insight.NoRelationship || m.Relationship != nil || len(m.Touchpoints) != 3 {
+		t.Errorf("the report is %+v, %v", m, err)
+	}
+	_, err = h.Moments(t.Context(), insight.JourneyQuery{Journey: "none"})
+	surveystest.WantKind(t, err, surveys.NotFound, "")
+	_, err = h.Moments(t.Context(), insight.JourneyQuery{Journey: "order", From: "yesterday"})
+	surveystest.WantKind(t, err, surveys.Invalid, "from")
+}
+
+func TestAJourneyIsScoredOnWhatWasMeasured(t *testing.T) {
+	t.Parallel()
+	surveystest.OnBoth(t, func(t *testing.T, db *store.Store) {
+		h := surveystest.New(t, db, surveystest.Relationship)
+		var answers []respond.ExternalResponse
+		for i := range 20 {
+			contact := string(rune('a' + i))
+			answers = append(answers, surveystest.Gave(contact, "delivery-nps", surveystest.LongLife-24-i, 10-i%2*8), surveystest.Gave(contact, "service-ces", surveystest.LongLife-48-i, 4+i%4))
+		}
+		answers = append(answers, surveystest.Gave("a", "returns-csat", surveystest.LongLife-30, 1), surveystest.Gave("a", "relationship-nps", surveystest.LongLife-20, 1))
+		h.Gives(true, answers...)
+		got, err := h.JourneyScore(t.Context(), insight.JourneyQuery{Journey: "order"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Measured != 2 || got.Surveyed != 3 || got.N != 40 || math.Abs(got.WeightMeasured-2.0/3) > 1e-12 || got.Weights != "equal" || got.Scale != "percent" {
+			t.Errorf("the score is %+v", got)
+		}
+		// NPS 0 is half of its range, CES 5.5 three quarters of it.
+		if got.Score == nil || math.Abs(*got.Score-62.5) > 1e-9 || got.Interval[0] >= 62.5 || got.Interval[1] <= 62.5 {
+			t.Errorf("the score is %v in %v", *got.Score, got.Interval)
+		}
+		if got.Respondents != 20 || *got.Poor != 11 || got.PoorInterval[0] >= 55 || got.PoorInterval[1] <= 55 {
+			t.Errorf("%v of %v contacts had a bad touchpoint", *got.Poor, got.Respondents)
+		}
+		if err := h.EraseContact(t.Context(), "a"); err != nil {
+			t.Fatal(err)
+		}
+		after, err := h.JourneyScore(t.Context(), insight.JourneyQuery{Journey: "order"})
+		if err != nil || *after.Poor != *got.Poor || after.Respondents != got.Respondents || *after.Score != *got.Score {
+			t.Errorf("after an erasure it is %+v, %v", after, err)
+		}
+	})
+}
+
+func TestAJourneyThatNobodyAnsweredHasNoScore(t *testing.T) {
+	t.Parallel()
+	got, err := surveystest.Open(t, surveystest.Relationship).JourneyScore(t.Context(), insight.JourneyQuery{Journey: "order"})
+	if err != nil || got.Score != nil || got.Interval != nil || got.PoorShare != nil || got.Measured != 0 || got.Surveyed != 3 {
+		t.Errorf("the score is %+v, %v", got, err)
+	}
+}

@@ -1,0 +1,259 @@
+package insight
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"halte/surveys"
+	"halte/surveys/definition"
+	"halte/surveys/metric"
+)
+
+// Bounds of the paths that are told apart. Longer ones are cut, and rarer ones
+// that come after so many others are counted together.
+const (
+	maxSteps     = 12
+	maxPaths     = 50_000
+	shownPaths   = 20
+	underWayDays = 30
+)
+
+// Paths are the ways customers really take along a journey.
+type Paths struct {
+	Journey     string       `json:"journey"`
+	From        string       `json:"from"`
+	To          string       `json:"to"`
+	Contacts    int64        `json:"contacts" doc:"Contacts with an event at a touchpoint in the period"`
+	Paths       []Path       `json:"paths" doc:"The most frequent first, at most 20; those of fewer than five contacts are held back from keys that lack the scope small_cells"`
+	Others      int64        `json:"others" doc:"Contacts who took another path"`
+	Touchpoints []PathsThere `json:"touchpoints" doc:"In the order of the journey"`
+}
+
+// Path is a sequence of touchpoints, each different from the one before.
+type Path struct {
+	Touchpoints []string   `json:"touchpoints"`
+	Longer      bool       `json:"longer,omitempty" doc:"It went on beyond 12 touchpoints"`
+	N           int64      `json:"n" doc:"Contacts"`
+	Share       float64    `json:"share" doc:"Percent of all contacts"`
+	Interval    [2]float64 `json:"interval" doc:"95 percent interval of the share (Wilson)"`
+	UnderWay    int64      `json:"under_way" doc:"Those with an event in the last 30 days of the period, who may go on"`
+}
+
+// PathsThere is what becomes of those who reach a touchpoint.
+type PathsThere struct {
+	Touchpoint string      `json:"touchpoint"`
+	Reached    int64       `json:"reached" doc:"Contacts"`
+	Held       bool        `json:"held,omitempty" doc:"Fewer than five contacts: the rest is held back"`
+	WentOn     *int64      `json:"went_on,omitempty" doc:"To another touchpoint later"`
+	Ended      *int64      `json:"ended,omitempty" doc:"Nothing more since, for at least 30 days"`
+	UnderWay   *int64      `json:"under_way,omitempty" doc:"Nothing more since, but it was less than 30 days before the end of the period"`
+	EndedShare *float64    `json:"ended_share,omitempty" doc:"Percent of those who are not under way"`
+	Interval   *[2]float64 `json:"interval,omitempty" doc:"95 percent interval of the share (Wilson)"`
+	Next       []NextThere `json:"next,omitempty" doc:"Where they went from there, by steps; the most frequent first"`
+}
+
+// NextThere is a step from one touchpoint to another.
+type NextThere struct {
+	Touchpoint string `json:"touchpoint"`
+	N          int64  `json:"n" doc:"Steps"`
+}
+
+// Paths follows every contact through the events that start triggers of the
+// journey's touchpoints. An event counts by its name alone: one that starts
+// triggers of several touchpoints stands for the first of them on the journey.
+func (s *Service) Paths(ctx context.Context, q JourneyQuery) (Paths, error) {
+	p, err := s.plans.Current(ctx)
+	if err != nil {
+		return Paths{}, err
+	}
+	j, err := p.Journey(q.Journey)
+	if err != nil {
+		return Paths{}, err
+	}
+	period, err := p.Period(s.now(), q.From, q.To)
+	if err != nil {
+		return Paths{}, err
+	}
+	from, _ := time.ParseInLocation(time.DateOnly, period.From, p.Zone) // both were checked
+	last, _ := time.ParseInLocation(time.DateOnly, period.To, p.Zone)
+	to := last.AddDate(0, 0, 1)
+	end := to
+	if now := s.now(); now.Before(end) {
+		end = now
+	}
+	touchpoints, names := walkable(p, j)
+	w := newWalk(touchpoints, end.Add(-underWayDays*surveys.Day))
+	if len(names) > 0 {
+		err = s.store.Read(ctx).JourneyEventEach(StepQuery{Names: slices.Sorted(maps.Keys(names)), From: from.UTC(), To: to.UTC()}, func(step JourneyEvent) error {
+			w.step(step.Who, names[step.Name], step.At)
+			return nil
+		})
+		w.leave()
+	}
+	out := w.paths(q.Small)
+	out.Journey, out.From, out.To = j.Key, period.From, period.To
+	return out, err
+}
+
+// walkable gives the touchpoints of a journey in order, without the
+// relationship, and the first of them that an event of each name starts.
+func walkable(p *definition.Plan, j *surveys.Journey) (touchpoints []string, names map[string]int) {
+	names = map[string]int{}
+	relationship := p.Definition.Relationship()
+	for _, s := range j.Stages {
+		for _, t := range s.Touchpoints {
+			if t.Key == relationship {
+				continue
+			}
+			for _, trigger := range p.Definition.Triggers {
+				if _, taken := names[trigger.On]; !taken && p.SurveyByKey[trigger.Survey].Touchpoint == t.Key {
+					names[trigger.On] = len(touchpoints)
+				}
+			}
+			touchpoints = append(touchpoints, t.Key)
+		}
+	}
+	return touchpoints, names
+}
+
+// walk counts paths while people pass by, one after another.
+type walk struct {
+	touchpoints []string
+	underWay    time.Time // whose last step is not before it may go on
+
+	who  string
+	path []byte // touchpoints so far, two bytes each
+	last time.Time
+
+	contacts, crowd int64 // crowd took paths that are not told apart
+	counts          map[string]*[2]int64
+	there           []stopCount
+}
+
+// stopCount counts people at one touchpoint, and steps from it.
+type stopCount struct {
+	reached, ended, underWay int64
+	next                     []int64
+}
+
+func newWalk(touchpoints []string, underWay time.Time) *walk {
+	w := &walk{touchpoints: touchpoints, underWay: underWay, counts: map[string]*[2]int64{}, there: make([]stopCount, len(touchpoints))}
+	for i := range w.there {
+		w.there[i].next = make([]int64, len(touchpoints))
+	}
+	return w
+}
+
+// step takes the next event; that of another person ends the path before.
+func (w *walk) step(who string, touchpoint int, at time.Time) {
+	if who != w.who {
+		w.leave()
+		w.who = who
+	}
+	w.last = at
+	here := []byte{byte(touchpoint >> 8), byte(touchpoint)}
+	if n := len(w.path); n >= 2 && bytes.Equal(w.path[n-2:], here) {
+		return
+	}
+	w.path = append(w.path, here...)
+}
+
+// leave counts the path of whoever passed last.
+func (w *walk) leave() {
+	if len(w.path) == 0 {
+		return
+	}
+	w.contacts++
+	open := !w.last.Before(w.underWay)
+	var before *stopCount
+	seen := map[int]bool{}
+	for i := 0; i < len(w.path); i += 2 {
+		at := int(w.path[i])<<8 | int(w.path[i+1])
+		if before != nil {
+			before.next[at]++
+		}
+		if before = &w.there[at]; !seen[at] {
+			seen[at] = true
+			before.reached++
+		}
+	}
+	if open {
+		before.underWay++
+	} else {
+		before.ended++
+	}
+	key := string(w.path[:min(len(w.path), 2*maxSteps)])
+	if len(w.path) > 2*maxSteps {
+		key += "+"
+	}
+	switch n := w.counts[key]; {
+	case n != nil:
+		n[0]++
+		n[1] += surveys.IfElse[int64](open, 1, 0)
+	case len(w.counts) < maxPaths:
+		w.counts[key] = &[2]int64{1, surveys.IfElse[int64](open, 1, 0)}
+	default:
+		w.crowd++
+	}
+	w.path = w.path[:0]
+}
+
+// paths gives what was counted.
+func (w *walk) paths(small bool) Paths {
+	out := Paths{Contacts: w.contacts, Others: w.crowd, Paths: []Path{}, Touchpoints: []PathsThere{}}
+	keys := slices.Sorted(maps.Keys(w.counts))
+	slices.SortStableFunc(keys, func(a, b string) int { return cmp.Compare(w.counts[b][0], w.counts[a][0]) })
+	for _, key := range keys {
+		n := w.counts[key]
+		if len(out.Paths) >= shownPaths || tooSmall(n[0], small) {
+			out.Others += n[0]
+			continue
+		}
+		path := Path{N: n[0], UnderWay: n[1], Touchpoints: []string{}}
+		steps, longer := strings.CutSuffix(key, "+")
+		if len(key)%2 == 0 {
+			steps, longer = key, false
+		}
+		path.Longer = longer
+		for i := 0; i < len(steps); i += 2 {
+			path.Touchpoints = append(path.Touchpoints, w.touchpoints[int(steps[i])<<8|int(steps[i+1])])
+		}
+		path.Share = 100 * float64(n[0]) / float64(w.contacts)
+		path.Interval = *bothEnds(metric.Wilson(n[0], w.contacts, 0.95))
+		out.Paths = append(out.Paths, path)
+	}
+	for i, key := range w.touchpoints {
+		out.Touchpoints = append(out.Touchpoints, w.at(i, key, small))
+	}
+	return out
+}
+
+// at gives what became of those who reached a touchpoint.
+func (w *walk) at(i int, key string, small bool) PathsThere {
+	c := w.there[i]
+	out := PathsThere{Touchpoint: key, Reached: c.reached}
+	if c.reached == 0 {
+		return out
+	}
+	if out.Held = tooSmall(c.reached, small); out.Held {
+		return out
+	}
+	wentOn := c.reached - c.ended - c.underWay
+	out.WentOn, out.Ended, out.UnderWay = &wentOn, &c.ended, &c.underWay
+	if settled := wentOn + c.ended; settled > 0 {
+		share := 100 * float64(c.ended) / float64(settled)
+		out.EndedShare, out.Interval = &share, bothEnds(metric.Wilson(c.ended, settled, 0.95))
+	}
+	for to, n := range c.next {
+		if n > 0 && !tooSmall(n, small) {
+			out.Next = append(out.Next, NextThere{w.touchpoints[to], n})
+		}
+	}
+	slices.SortStableFunc(out.Next, func(a, b NextThere) int { return cmp.Compare(b.N, a.N) })
+	return out
+}

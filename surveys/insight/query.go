@@ -1,0 +1,147 @@
+package insight
+
+import (
+	"encoding/base64"
+	"time"
+
+	"halte/surveys"
+	"halte/surveys/metric"
+)
+
+// What this room asks its store, and the rows that it gets.
+
+// TimelineQuery asks for a page of what happened to a contact.
+type TimelineQuery struct {
+	Contact string
+	After   time.Time // with Behind, the last happening of the page before; zero for the first page
+	Behind  Position
+	Limit   int // 1 to 500
+}
+
+// TimelineEntry is one thing that happened to a contact. Fields that do not belong to
+// its kind are empty.
+type TimelineEntry struct {
+	At          time.Time
+	Kind        TimelineKind
+	Event       string // id
+	Name        string // of the event
+	HeardAt     time.Time
+	Imported    bool // of an event or an answer: brought along as history
+	Trigger     string
+	Survey      string
+	Touchpoint  string // of a suppression: empty when it is for all of them
+	Invitation  string
+	Outcome     surveys.Outcome // of a decision
+	Checks      []surveys.Check
+	DueAt       time.Time
+	Status      surveys.Status            // that an invitation came to
+	Reason      surveys.Reason            // why
+	Suppression surveys.SuppressionReason // of a suppression
+	Wave        int                       // 0 is the first mail, 1 and 2 are reminders
+	Rating      *int
+	Revision    int // of an answer
+	Answers     map[string][]string
+	Source      surveys.Source
+	Position    Position
+}
+
+// TimelineKind says what kind of thing happened to a contact.
+type TimelineKind string
+
+// What can happen to a contact.
+const (
+	HappenedEvent      TimelineKind = "event"       // something happened at a touchpoint
+	HappenedDecision   TimelineKind = "decision"    // a trigger decided whether to ask
+	HappenedStop       TimelineKind = "suppression" // no more mail from then on
+	HappenedInvitation TimelineKind = "invitation"  // an invitation moved on: see Status
+	HappenedOpening    TimelineKind = "opened"      // a link in a mail was followed, perhaps by a machine
+	HappenedAnswer     TimelineKind = "answer"      // an answer was given (Revision 1) or changed
+)
+
+// StatusClaimed stands in a timeline alone: a worker has taken the mail up.
+const StatusClaimed surveys.Status = "claimed"
+
+// Position is where a happening stands among those of one moment.
+type Position struct {
+	Rank int // by kind: what leads to something stands before it
+	Seq  int64
+	Key  string
+}
+
+// KnownQuery asks what the responses were at a moment.
+type KnownQuery struct {
+	At         time.Time // revisions of this moment and of before count
+	ByAnswered bool      // by answered_at instead of recorded_at
+	From, To   string    // days of the experience, both included
+	Touchpoint string    // all when empty
+}
+
+// KnownTally is the answers to a survey at a touchpoint as they were at a moment.
+type KnownTally struct {
+	Touchpoint string
+	Survey     string
+	Tally      metric.Tally
+}
+
+// StepQuery picks events by their name and time; To is not included.
+type StepQuery struct {
+	Names    []string
+	From, To time.Time
+}
+
+// JourneyEvent is an event of somebody.
+type JourneyEvent struct {
+	Who  string // tells people apart, and nothing else
+	Name string
+	At   time.Time
+}
+
+// WalkedQuery picks the answers to count; a rating up to the survey's limit is
+// poor.
+type WalkedQuery struct {
+	Touchpoints []string
+	Surveys     map[int][]string // by the highest rating that is poor
+	From, To    string           // days, both included
+	Since       time.Time        // no answer about these days is older
+}
+
+// JourneyRespondents counts respondents.
+type JourneyRespondents struct{ Respondents, Poor int64 }
+
+// FunnelQuery asks what became of the events of a period.
+type FunnelQuery struct {
+	Touchpoint string // all when empty
+	Trigger    string // all when empty
+	From, To   string // days of the experience, both included; the last 90 when empty
+}
+
+// FunnelCount is a number of decisions, or of invitations, that stand alike.
+type FunnelCount struct {
+	Outcome  surveys.Outcome // of decisions without an invitation; empty for invitations
+	Status   surveys.Status  // of invitations
+	Reminded bool            // a reminder went out after the first mail
+	Opened   bool            // the page was opened
+	Answered bool
+	N        int64
+}
+
+// CommentCursor is a place among comments, newest day of the experience first.
+type CommentCursor struct{ Day, ID string }
+
+// String writes the cursor for a URL; "" for the beginning.
+func (c CommentCursor) String() string {
+	if c.ID == "" {
+		return ""
+	}
+	return base64.RawURLEncoding.EncodeToString([]byte(c.Day + " " + c.ID))
+}
+
+// Reach counts invitations and their answers of one day whose segments are
+// alike. Failed mails were never accepted by a server, or came back from one:
+// nobody was asked.
+type Reach struct {
+	Day                        string
+	Segments                   map[string]string
+	Delivered, Unknown, Failed int64
+	First, Reminder            metric.Tally // answers by the mail that was answered
+}

@@ -1,0 +1,177 @@
+package insight
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"halte/surveys"
+	"halte/surveys/definition"
+	"halte/surveys/metric"
+)
+
+// ScoringRule is a version of how ratings become scores.
+type ScoringRule struct {
+	Version int    `json:"version"`
+	Since   string `json:"since,omitempty" doc:"First day on which figures were computed by it; left out for the first rule"`
+	Says    string `json:"says"`
+}
+
+// scoringRules are all there ever were, oldest first. A rule is never changed: a
+// figure of the past is what the rule of its day makes of the answers. Whoever
+// changes what package metric computes adds a rule, and keeps the old one.
+var scoringRules = []ScoringRule{{
+	Version: 1,
+	Says: "NPS: share of 9 and 10 minus share of 0 to 6, in points. CSAT: share of 4 and 5, in percent. CES: mean of 1 to 7. " +
+		"Intervals of 95 percent: adjusted Wald with 3 pseudo-answers for NPS and CES, Wilson for CSAT. The newest answer of an invitation counts.",
+}}
+
+// ScoringRules gives every version of how ratings become scores, oldest first.
+func ScoringRules() []ScoringRule { return slices.Clone(scoringRules) }
+
+// ruleOf gives the rule by which figures were computed on a day.
+func ruleOf(day string) ScoringRule {
+	for i := len(scoringRules) - 1; i > 0; i-- {
+		if scoringRules[i].Since <= day {
+			return scoringRules[i]
+		}
+	}
+	return scoringRules[0]
+}
+
+// The clocks a report can go by.
+const (
+	ByRecorded = "recorded" // what Halte knew
+	ByAnswered = "answered" // what people had said
+)
+
+// ReportQuery asks for the figures of the past.
+type ReportQuery struct {
+	AsOf       string // a day, meaning its end in the organisation's zone, or an RFC 3339 time
+	From, To   string // days of the experience; the 90 days up to AsOf when empty
+	Touchpoint string // all when empty
+	// By says when an answer counts as known: since it was recorded (the default),
+	// or since it was given. They differ for answers that were imported: Halte came
+	// to know them on the day of the import.
+	By    string
+	Small bool
+}
+
+// ReportRow is the figure of one survey as it was.
+type ReportRow struct {
+	Touchpoint string        `json:"touchpoint"`
+	Survey     string        `json:"survey"`
+	Metric     metric.Metric `json:"metric"`
+	Figures
+}
+
+// Report is figures as they were at a moment of the past.
+type Report struct {
+	AsOf    time.Time   `json:"as_of" doc:"The last moment whose answers count"`
+	By      string      `json:"by" enum:"recorded,answered"`
+	From    string      `json:"from"`
+	To      string      `json:"to"`
+	Rule    ScoringRule `json:"scoring_rule" doc:"How ratings became scores then"`
+	Figures []ReportRow `json:"figures" doc:"Surveys with answers, in the order of the journey; those of surveys that were archived since come last"`
+}
+
+// Report computes the figures as they were, from the responses themselves: later
+// answers and changes are left out, and an erasure since then changes nothing,
+// because ratings and days outlive it.
+//
+// What is not kept is who may see a figure and where a touchpoint stood: small
+// cells are held back from today's asker, and rows are in today's order.
+func (s *Service) Report(ctx context.Context, q ReportQuery) (Report, error) {
+	p, err := s.plans.Current(ctx)
+	if err != nil {
+		return Report{}, err
+	}
+	at, day, err := momentOf(p, q.AsOf)
+	if err != nil {
+		return Report{}, err
+	}
+	if day > p.DayOf(s.now()) {
+		return Report{}, surveys.Refuse("as_of", "lies in the future")
+	}
+	if q.By == "" {
+		q.By = ByRecorded
+	}
+	if q.By != ByRecorded && q.By != ByAnswered {
+		return Report{}, surveys.Refuse("by", "is not one of recorded, answered")
+	}
+	if q.To == "" {
+		q.To = day
+	}
+	period, err := p.Period(s.now(), q.From, q.To)
+	if err != nil {
+		return Report{}, err
+	}
+	known, err := s.store.Read(ctx).TallyKnown(KnownQuery{At: at, ByAnswered: q.By == ByAnswered, From: period.From, To: period.To, Touchpoint: q.Touchpoint})
+	if err != nil {
+		return Report{}, err
+	}
+	if len(known) == 0 && q.Touchpoint != "" {
+		if _, err := p.Touchpoint(q.Touchpoint); err != nil {
+			return Report{}, err
+		}
+	}
+	out := Report{AsOf: at, By: q.By, From: period.From, To: period.To, Rule: ruleOf(day), Figures: []ReportRow{}}
+	for _, k := range known {
+		m, err := s.metricOf(ctx, p, k.Survey)
+		if err != nil {
+			return Report{}, err
+		}
+		out.Figures = append(out.Figures, ReportRow{k.Touchpoint, k.Survey, m, NewFigures(m, k.Tally, q.Small)})
+	}
+	order := map[string]int{}
+	for i, survey := range inOrder(p) {
+		order[survey] = i - len(p.SurveyByKey) // before all that are not there
+	}
+	slices.SortStableFunc(out.Figures, func(a, b ReportRow) int {
+		if c := order[a.Survey] - order[b.Survey]; c != 0 {
+			return c
+		}
+		return strings.Compare(a.Survey, b.Survey)
+	})
+	return out, nil
+}
+
+// momentOf reads a moment of the past, and the day it lies on: a day stands for
+// its last microsecond in the organisation's zone.
+func momentOf(p *definition.Plan, asOf string) (time.Time, string, error) {
+	if t, err := time.Parse(time.RFC3339Nano, asOf); err == nil && t.Year() >= 1990 {
+		return surveys.Micros(t), p.DayOf(t), nil
+	}
+	if asOf == "" {
+		return time.Time{}, "", surveys.Refuse("as_of", "is missing: give a day such as 2026-11-20")
+	}
+	t, err := time.ParseInLocation(time.DateOnly, asOf, p.Zone)
+	if err != nil || t.Year() < 1990 {
+		return time.Time{}, "", surveys.Refuse("as_of", "is not a day such as 2026-11-20, nor a time such as 2026-11-20T14:03:00Z")
+	}
+	y, m, d := t.Date()
+	return surveys.Micros(time.Date(y, m, d+1, 0, 0, 0, 0, p.Zone)).Add(-time.Microsecond), asOf, nil
+}
+
+// inOrder gives the surveys in the order of the journeys.
+func inOrder(p *definition.Plan) []string {
+	var keys []string
+	for _, at := range p.Positions() {
+		keys = append(keys, p.SurveysByTouchpoint[at.Touchpoint.Key]...)
+	}
+	return keys
+}
+
+// metricOf gives the metric of a survey, also of one that is archived. No version
+// has another.
+func (s *Service) metricOf(ctx context.Context, p *definition.Plan, survey string) (metric.Metric, error) {
+	if current := p.SurveyByKey[survey]; current != nil {
+		return current.Metric, nil
+	}
+	first, err := s.plans.Version(ctx, p, survey, 1)
+	if err != nil {
+		return "", err
+	}
+	return first.Metric, nil
+}

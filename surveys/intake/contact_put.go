@@ -1,0 +1,56 @@
+package intake
+
+import (
+	"context"
+
+	"halte/surveys"
+)
+
+// PutContact changes what is known of a contact, or makes it known. Fields that
+// are empty stay as they are; properties are added to those there are.
+func (s *Service) PutContact(ctx context.Context, id string, with surveys.EventContact) (surveys.Contact, error) {
+	with.ID = id
+	// An event checks a contact just so.
+	e, refused := s.accept(surveys.Event{ID: "contact", Name: "contact", Contact: with}, s.now(), true)
+	if refused != nil {
+		refused.Field = trimContact(refused.Field)
+		return surveys.Contact{}, refused
+	}
+	var stored surveys.Contact
+	err := s.store.Update(ctx, func(tx Tx) error {
+		contacts, err := tx.ContactsLock([]string{id})
+		if err != nil {
+			return err
+		}
+		if _, known := contacts[id]; !known {
+			// An event may make it at the same moment. What was never seen replaces
+			// nothing, and whichever is there then is locked.
+			blank := s.named(surveys.Contact{ID: id, Respondent: surveys.NewRespondent(), CreatedAt: e.ReceivedAt, Properties: map[string]any{}})
+			if err := tx.ContactsPut([]surveys.Contact{blank}); err != nil {
+				return err
+			}
+			if contacts, err = tx.ContactsLock([]string{id}); err != nil {
+				return err
+			}
+		}
+		err = s.upsertContacts(tx, contacts, nil, []newEventOf{{newEvent: e}})
+		stored = contacts[id]
+		return err
+	})
+	return stored, err
+}
+
+func trimContact(field string) string {
+	const prefix = "contact."
+	if len(field) > len(prefix) && field[:len(prefix)] == prefix {
+		return field[len(prefix):]
+	}
+	return field
+}
+
+// EraseContact removes a person from everything: address, name, texts, links.
+// Ratings, days, segments and a random number stay, so that every figure stays
+// what it was. NotFound when there is no such contact.
+func (s *Service) EraseContact(ctx context.Context, id string) error {
+	return s.store.Update(ctx, func(tx Tx) error { return tx.ContactErase(id, s.now()) })
+}

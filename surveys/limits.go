@@ -1,0 +1,195 @@
+package surveys
+
+import (
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/language"
+)
+
+// CleanText trims, makes line ends plain and drops characters that neither print
+// nor space.
+func CleanText(s string) string {
+	s = strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\r\n", "\n")
+	s = strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\t' || unicode.IsPrint(r) || unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) {
+			return r
+		}
+		return -1
+	}, s)
+	return strings.TrimSpace(s)
+}
+
+// Bounds of what comes in from outside. They are generous for people and small
+// for a database.
+const (
+	MaxID         = 200      // bytes of an id that somebody else made
+	MaxName       = 200      // bytes of a contact's name
+	MaxProperties = 16 << 10 // bytes of properties, as JSON
+	MaxComment    = 5000     // characters of one comment
+)
+
+func isPrintable(r rune) bool { return unicode.IsPrint(r) && r != utf8.RuneError }
+
+// CheckLine refuses what is empty, too long, not UTF-8, or not one printable line.
+func CheckLine(field, s string, max int) *Error {
+	switch {
+	case s == "":
+		return Refuse(field, "is missing")
+	case len(s) > max:
+		return Refuse(field, "is longer than %d bytes", max)
+	case !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return !isPrintable(r) }):
+		return Refuse(field, "holds characters that do not print")
+	case s != strings.TrimSpace(s):
+		return Refuse(field, "begins or ends with a space")
+	}
+	return nil
+}
+
+// CleanLine brings a person's name into one line: white space of any kind becomes
+// a single space, and what does not print is dropped. A name is nobody's reason
+// to lose an event.
+func CleanLine(s string) string {
+	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "")), " ")
+	return strings.Map(func(r rune) rune {
+		if r == ' ' || r == zeroWidthJoiner || r == zeroWidthNonJoiner || isPrintable(r) {
+			return r
+		}
+		return -1
+	}, s)
+}
+
+// Letters of some scripts are joined or kept apart by these.
+const (
+	zeroWidthNonJoiner = '\u200c'
+	zeroWidthJoiner    = '\u200d'
+)
+
+// CheckProperties refuses properties that are too large or named badly.
+func CheckProperties(field string, p map[string]any) *Error {
+	if len(p) == 0 {
+		return nil
+	}
+	for name := range p {
+		if err := CheckLine(field, name, 100); err != nil {
+			return Refuse(field, "has a name that is empty, too long or does not print")
+		}
+	}
+	b, err := json.Marshal(p)
+	if err != nil {
+		return Refuse(field, "cannot be kept as JSON")
+	}
+	if len(b) > MaxProperties {
+		return Refuse(field, "are larger than %d bytes", MaxProperties)
+	}
+	return nil
+}
+
+// CanonicalLocale gives a BCP 47 tag in its canonical spelling.
+func CanonicalLocale(s string) (string, error) {
+	if s == "" {
+		return "", nil
+	}
+	if v, ok := locales.Load(s); ok {
+		return v.(string), nil
+	}
+	if len(s) > 35 {
+		return "", Refuse("", "is not a language tag such as nl or en-GB")
+	}
+	tag, err := language.Parse(s)
+	if err != nil || tag == language.Und {
+		return "", Refuse("", "is not a language tag such as nl or en-GB")
+	}
+	locales.add(s, tag.String())
+	return tag.String(), nil
+}
+
+// Zone gives the IANA time zone of that name.
+func Zone(name string) (*time.Location, error) {
+	if v, ok := zones.Load(name); ok {
+		return v.(*time.Location), nil
+	}
+	if name == "" || name == "Local" || len(name) > 64 {
+		return nil, Refuse("", "is not a time zone such as Europe/Amsterdam")
+	}
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		return nil, Refuse("", "is not a time zone such as Europe/Amsterdam")
+	}
+	zones.add(name, loc)
+	return loc, nil
+}
+
+// Loading a zone reads a file and parsing a tag is slow. Only names that exist are
+// kept, and no more than a world has: one thing has many spellings (en-x-anything
+// is a language tag), and outsiders send them.
+var zones, locales remembered
+
+type remembered struct {
+	sync.Map
+	n atomic.Int64
+}
+
+const mostRemembered = 2000
+
+func (m *remembered) add(key string, value any) {
+	if m.n.Load() < mostRemembered {
+		if _, there := m.LoadOrStore(key, value); !there {
+			m.n.Add(1)
+		}
+	}
+}
+
+// Truncate cuts s to at most max bytes without cutting a character.
+func Truncate(s string, max int) string {
+	if len(s) <= max {
+		return s
+	}
+	for max > 0 && s[max]&0xC0 == 0x80 {
+		max--
+	}
+	return s[:max]
+}
+
+// Later gives the later of two times.
+func Later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// IfElse gives yes when cond holds, else no.
+func IfElse[T any](cond bool, yes, no T) T {
+	if cond {
+		return yes
+	}
+	return no
+}
+
+// Unique sorts a list in place and gives it without repetitions.
+func Unique[T ~string](list []T) []T {
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// Micros cuts a time to what both databases keep.
+func Micros(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
+
+// MaxItemBytes bounds one event or answer as it is sent.
+const MaxItemBytes = 64 << 10
+
+// BadKey says what a key of the definition must be.
+const BadKey = "must be lower-case letters, digits, - and _, at most 63, beginning with a letter or a digit"
+
+var keyForm = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,62}$`)
+
+// IsKey says whether a text has the form of a key.
+func IsKey(s string) bool { return keyForm.MatchString(s) }

@@ -1,0 +1,61 @@
+package surveys
+
+// Bounce says why one recipient did not get a mail.
+func (f Fate) Bounce() Bounce {
+	switch BlameFor(f.Code, f.Status, f.Words) {
+	case BlameAddress:
+		return BounceAddress
+	case BlameSender:
+		return BouncePolicy
+	}
+	return BounceMailbox
+}
+
+// MailReport is a mail that came to where reports come: what it says, not yet
+// believed. A mailer reads it from bytes.
+type MailReport struct {
+	Kind     ReportKind
+	To       []string // addresses it was sent to: one of them is ours, or it proves nothing
+	Fates    []Fate   // of those whom a bounce tells of
+	Original Original
+}
+
+// ReportKind says what a mail is that came to where reports come.
+type ReportKind string
+
+// The kinds of report. A MailReport that tells of fates is a bounce; what it
+// comes down to for our contact may be delayed or delivered.
+const (
+	ReportBounce      ReportKind = "bounce"
+	ReportDelayed     ReportKind = "delayed"   // it is still being tried
+	ReportDelivered   ReportKind = "delivered" // or handed on to where no reports come from
+	ReportComplaint   ReportKind = "complaint" // somebody called a mail unwanted
+	ReportUnsubscribe ReportKind = "unsubscribe"
+	ReportAutomatic   ReportKind = "automatic" // somebody is away, has read it, or will answer
+	ReportOther       ReportKind = "other"     // nothing that says what became of a mail
+)
+
+// Fate is what became of a mail to one recipient (RFC 3464, 2.3).
+type Fate struct {
+	Kind      ReportKind // bounce, delayed or delivered
+	Addresses []string   // as it was sent to, and where it ended; none when that is not told
+	Code      int        // SMTP reply code; 0 when none is told
+	Status    string     // enhanced code such as 5.1.1; empty when none is told
+	Words     string     // the server's, without addresses and tokens
+}
+
+// Original is what a report tells of the mail it is about.
+type Original struct {
+	ReturnPath  string
+	MessageID   string
+	Unsubscribe []string // addresses in its List-Unsubscribe
+}
+
+// TakenReport is what came of a report.
+type TakenReport struct {
+	Kind       ReportKind `json:"kind" enum:"bounce,delayed,delivered,complaint,unsubscribe,automatic,other" doc:"What the mail says"`
+	Invitation string     `json:"invitation,omitempty" doc:"The invitation it is about; left out when that is not proven"`
+	Bounce     Bounce     `json:"bounce,omitempty" enum:"address,mailbox,policy" doc:"Why the mail came back"`
+	Changed    []string   `json:"changed" enum:"bounced,suppressed" doc:"What it changed: the invitation is called bounced, its contact is not mailed any more. Empty when nothing"`
+	Reason     string     `json:"reason" doc:"What was made of it, for a person to read"`
+}

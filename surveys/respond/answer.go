@@ -1,0 +1,211 @@
+package respond
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"halte/surveys"
+	"halte/surveys/definition"
+)
+
+// answerBatch is the answers of one request on their way into a commit.
+type answerBatch struct{ drafts []*draft }
+
+// draft is an answer that is good in itself, and what became of it.
+type draft struct {
+	surveys.Response      // without revision; with an id or an invitation
+	keepOld          bool // the first answer with an id wins: a repeat changes nothing
+	keepRating       bool // only follow-ups were answered: the rating stays what it is by then
+	shown            func(rating int, followUp string) bool
+	result           surveys.EventStatus
+	differs          bool
+	stored           surveys.Response
+}
+
+// answerGroup commits answers together, with the rollups they change.
+func (s *Service) answerGroup(ctx context.Context, batches []*answerBatch) error {
+	var all []*draft
+	for _, b := range batches {
+		all = append(all, b.drafts...)
+	}
+	for try := 0; ; try++ {
+		err := s.store.Update(ctx, func(tx Tx) error { return s.appendAnswers(ctx, tx, all) })
+		// Two processes may write the same revision at once; the second one sees
+		// the first one's row when it tries again.
+		if surveys.KindOf(err) != surveys.Conflict || try == 3 {
+			return err
+		}
+	}
+}
+
+func (s *Service) appendAnswers(ctx context.Context, tx Tx, all []*draft) error {
+	// This locks the contacts, so that another process that takes an answer of
+	// one of them has written its revision before the newest is read.
+	if err := s.resolve(ctx, tx, all); err != nil {
+		return err
+	}
+	known, bounced, err := newest(tx, all)
+	if err != nil {
+		return err
+	}
+	for _, id := range bounced { // somebody answers, so it arrived
+		if err := unbounce(tx, id, s.now()); err != nil {
+			return err
+		}
+	}
+	var rows []surveys.Response
+	changes := tallies{}
+	for _, d := range all {
+		before, exists := known[d.ID]
+		next := d.Response
+		next.RecordedAt = s.now()
+		next.Answers = tidy(next, d.shown)
+		d.result, d.differs = surveys.EventAccepted, false
+		switch {
+		case exists && d.keepOld:
+			d.result, d.differs, d.stored = surveys.EventDuplicate, !sameAnswer(before, next), before
+			continue
+		case exists:
+			next = changed(before, d, next.RecordedAt)
+			if sameAnswer(before, next) {
+				d.result, d.stored = surveys.EventDuplicate, before
+				continue
+			}
+		default:
+			next.Revision = 1
+		}
+		rows = append(rows, next)
+		if exists {
+			changes.add(before, -1)
+		}
+		changes.add(next, 1)
+		known[d.ID], d.stored = next, next
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	p, err := s.plans.In(tx)
+	if err != nil {
+		return err
+	}
+	said, err := ratingPointsBefore(p, tx, rows)
+	if err != nil {
+		return err
+	}
+	if err := tx.ResponsesAppend(rows); err != nil {
+		return err
+	}
+	if err := tx.RollupsAdd(changes.rows()); err != nil {
+		return err
+	}
+	return keepCovariances(p, tx, said, rows)
+}
+
+// newest gives the answers that exist already, by id, and the invitations among
+// those that are answered whose mail is said to have come back.
+func newest(tx Tx, all []*draft) (map[string]surveys.Response, []string, error) {
+	ids := make([]string, 0, len(all))
+	for _, d := range all {
+		ids = append(ids, d.ID)
+	}
+	return tx.ResponsesNewestAndBounced(surveys.Unique(ids))
+}
+
+// resolve fills in what an answer that came without an invitation takes from its
+// event and its contact: segments, person, respondent. Of one whose contact was
+// erased since the link was opened it leaves what an erasure leaves.
+func (s *Service) resolve(ctx context.Context, tx Tx, all []*draft) error {
+	var contactIDs, eventIDs []string
+	for _, d := range all {
+		if d.ContactID != "" {
+			contactIDs = append(contactIDs, d.ContactID)
+		}
+		if d.EventID != "" && d.Invitation == "" {
+			eventIDs = append(eventIDs, d.EventID)
+		}
+	}
+	if len(contactIDs)+len(eventIDs) == 0 {
+		return nil
+	}
+	contacts, err := tx.ContactsLock(surveys.Unique(contactIDs))
+	if err != nil {
+		return err
+	}
+	decided, err := tx.SegmentsOfEvents(surveys.Unique(eventIDs))
+	if err != nil {
+		return err
+	}
+	p, err := s.plans.In(tx)
+	if err != nil {
+		return err
+	}
+	var created []surveys.Contact
+	for _, d := range all {
+		c, ok := contacts[d.ContactID]
+		if d.Invitation != "" {
+			if d.Respondent = c.Respondent; !ok {
+				d.ContactID, d.Person, d.Answers = "", "", map[string][]string{}
+			}
+			continue
+		}
+		segments, wasDecided := decided[d.EventID]
+		if wasDecided {
+			d.Segments = segments
+		}
+		if d.ContactID == "" {
+			continue
+		}
+		if !ok {
+			c = surveys.Contact{
+				ID: d.ContactID, Respondent: surveys.NewRespondent(), CreatedAt: s.now(), Properties: map[string]any{},
+				Person: s.secret.Person(surveys.Address{}, d.ContactID), Locale: d.Locale,
+			}
+			contacts[c.ID] = c
+			created = append(created, c)
+		}
+		d.Person, d.Respondent = c.Person, c.Respondent
+		if !wasDecided {
+			d.Segments = p.SegmentsOf(definition.FactsOf(&surveys.StoredEvent{ID: d.EventID, Properties: map[string]any{}}, &c))
+		}
+	}
+	if len(created) == 0 {
+		return nil
+	}
+	slices.SortFunc(created, func(a, b surveys.Contact) int { return strings.Compare(a.ID, b.ID) })
+	return tx.ContactsPut(created)
+}
+
+// sameAnswer says whether two revisions say the same.
+func sameAnswer(r, o surveys.Response) bool {
+	return r.Rating == o.Rating && maps.EqualFunc(r.Answers, o.Answers, slices.Equal)
+}
+
+// changed gives the revision that follows r when the respondent changes it: what
+// the change leaves out stays.
+func changed(r surveys.Response, by *draft, at time.Time) surveys.Response {
+	out := r
+	out.Revision++
+	out.Version, out.AnsweredAt, out.RecordedAt = by.Version, by.AnsweredAt, at
+	if !by.keepRating {
+		out.Rating = by.Rating
+	}
+	out.Answers = maps.Clone(r.Answers)
+	maps.Copy(out.Answers, by.Answers)
+	out.Answers = tidy(out, by.shown)
+	return out
+}
+
+// tidy gives the answers of r without follow-ups to which nothing was said, and
+// those that are not shown after its rating.
+func tidy(r surveys.Response, shown func(rating int, followUp string) bool) map[string][]string {
+	out := make(map[string][]string, len(r.Answers))
+	for key, said := range r.Answers {
+		if len(said) > 0 && (shown == nil || shown(r.Rating, key)) {
+			out[key] = said
+		}
+	}
+	return out
+}

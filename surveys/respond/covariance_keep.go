@@ -1,0 +1,159 @@
+package respond
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"halte/surveys"
+	"halte/surveys/definition"
+)
+
+// ratingPointsBefore reads what the pairs of those who answer are made of so far. It
+// must be read before their answers are written.
+func ratingPointsBefore(p *definition.Plan, tx Tx, rows []surveys.Response) (map[int64][]surveys.RatingPoint, error) {
+	said := map[int64][]surveys.RatingPoint{}
+	for _, r := range rows {
+		if r.Respondent != 0 {
+			said[r.Respondent] = nil
+		}
+	}
+	if len(said) == 0 || p.Definition.Relationship() == "" {
+		return nil, nil
+	}
+	respondents := make([]int64, 0, len(said))
+	for r := range said {
+		respondents = append(respondents, r)
+	}
+	slices.Sort(respondents)
+	all, err := tx.RatingPointsOf(respondents)
+	for _, s := range all {
+		said[s.Respondent] = append(said[s.Respondent], s)
+	}
+	return said, err
+}
+
+// keepCovariances changes the stored pairs by what answers change in them.
+func keepCovariances(p *definition.Plan, tx Tx, before map[int64][]surveys.RatingPoint, rows []surveys.Response) error {
+	if len(before) == 0 {
+		return nil
+	}
+	after := make(map[int64][]surveys.RatingPoint, len(before))
+	for respondent, said := range before {
+		after[respondent] = slices.Clone(said)
+	}
+	for _, r := range rows {
+		if r.Respondent == 0 {
+			continue
+		}
+		said := after[r.Respondent]
+		if i := slices.IndexFunc(said, func(s surveys.RatingPoint) bool { return s.ID == r.ID }); i >= 0 {
+			said[i] = r.RatingPoint()
+		} else {
+			after[r.Respondent] = append(said, r.RatingPoint())
+		}
+	}
+	sums := newCovarianceSums(p.Definition.Relationship())
+	for respondent := range after {
+		sums.add(before[respondent], -1)
+		sums.add(after[respondent], 1)
+	}
+	changes := sums.rows()
+	if len(changes.Moments) == 0 {
+		return nil
+	}
+	return tx.CovariancesAdd(changes)
+}
+
+// foldCovariances makes all pairs anew, one respondent after another.
+func foldCovariances(tx surveys.CovarianceTx, d surveys.Definition) (surveys.Covariances, error) {
+	relationship := d.Relationship()
+	if relationship == "" {
+		return surveys.Covariances{}, nil
+	}
+	sums := newCovarianceSums(relationship)
+	var one []surveys.RatingPoint
+	err := tx.RatingPointEach(func(s surveys.RatingPoint) error {
+		if len(one) > 0 && one[0].Respondent != s.Respondent {
+			sums.add(one, 1)
+			one = one[:0]
+		}
+		one = append(one, s)
+		return nil
+	})
+	sums.add(one, 1)
+	return sums.rows(), err
+}
+
+// RefoldCovariances makes the pairs anew when another touchpoint has become the
+// relationship. Nobody answers meanwhile: the revision is locked.
+func RefoldCovariances(tx surveys.CovarianceTx, old, new surveys.Definition) error {
+	if old.Relationship() == new.Relationship() {
+		return nil
+	}
+	pairs, err := foldCovariances(tx, new)
+	if err != nil {
+		return err
+	}
+	return tx.CovariancesReplace(pairs)
+}
+
+// rebuildPairs replaces the pairs by what the responses give, and counts them.
+func (s *Service) rebuildPairs(ctx context.Context, tx Tx) (int, error) {
+	pairs, err := s.pairsOfResponses(ctx, tx)
+	if err != nil {
+		return 0, err
+	}
+	return len(pairs.Moments) + len(pairs.Tallies), tx.CovariancesReplace(pairs)
+}
+
+// verifyPairs compares the stored pairs with what the responses give.
+func (s *Service) verifyPairs(ctx context.Context, tx Tx) (rows int, differences []string, err error) {
+	want, err := s.pairsOfResponses(ctx, tx)
+	if err != nil {
+		return 0, nil, err
+	}
+	stored, err := tx.CovariancesAll()
+	if err != nil {
+		return 0, nil, err
+	}
+	differences = compareRows(want.Moments, stored.Moments, func(m surveys.Covariance) string {
+		return fmt.Sprintf("pairs %s of %s and %s, part %d", m.Relationship, m.A, m.B, m.Part)
+	})
+	differences = append(differences, compareRows(want.Tallies, stored.Tallies, func(t surveys.CovarianceTally) string {
+		return fmt.Sprintf("pair tally %s of %s, rating %d", t.Relationship, t.Survey, t.Rating)
+	})...)
+	return len(stored.Moments) + len(stored.Tallies), differences, nil
+}
+
+func (s *Service) pairsOfResponses(ctx context.Context, tx Tx) (surveys.Covariances, error) {
+	p, err := s.plans.In(tx)
+	if err != nil {
+		return surveys.Covariances{}, err
+	}
+	return foldCovariances(tx, p.Definition)
+}
+
+// compareRows tells in words where stored rows are not those wanted.
+func compareRows[R comparable](want, stored []R, name func(R) string) []string {
+	have := map[string]R{}
+	for _, row := range stored {
+		have[name(row)] = row
+	}
+	var found []string
+	for _, row := range want {
+		other, there := have[name(row)]
+		delete(have, name(row))
+		switch {
+		case !there:
+			found = append(found, fmt.Sprintf("%s is missing: the responses give %v", name(row), row))
+		case other != row:
+			found = append(found, fmt.Sprintf("%s holds %v: the responses give %v", name(row), other, row))
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(have)) {
+		found = append(found, key+" is there: no response gives it")
+	}
+	return found
+}

@@ -1,0 +1,103 @@
+package respond
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"halte/surveys"
+	"halte/surveys/metric"
+)
+
+// VerifyRollups compares the stored rollups with what the responses give, and
+// returns up to 20 differences in words; none means that they are the same to
+// the last row.
+func (s *Service) VerifyRollups(ctx context.Context) (rows int, differences []string, err error) {
+	err = s.store.Update(ctx, func(tx Tx) error {
+		want, stored, err := foldAndStored(tx)
+		if err != nil {
+			return err
+		}
+		rows, differences = len(stored), compareFolds(want, stored)
+		pairs, wrong, err := s.verifyPairs(ctx, tx)
+		rows, differences = rows+pairs, append(differences, wrong...)
+		differences = differences[:min(len(differences), 20)]
+		return err
+	})
+	return rows, differences, err
+}
+
+// RebuildRollups replaces the rollups by what the responses give.
+func (s *Service) RebuildRollups(ctx context.Context) (rows int, err error) {
+	err = s.store.Update(ctx, func(tx Tx) error {
+		want, _, err := foldAndStored(tx)
+		if err != nil {
+			return err
+		}
+		if err := tx.RollupsReplace(want); err != nil {
+			return err
+		}
+		pairs, err := s.rebuildPairs(ctx, tx)
+		rows = len(want) + pairs
+		return err
+	})
+	return rows, err
+}
+
+// foldAndStored folds all responses while nobody writes: every revision counts
+// in, and the one before it counts out, as it was when they were written.
+func foldAndStored(tx Tx) (want, stored []surveys.Rollup, err error) {
+	if err := tx.RollupsLock(); err != nil {
+		return nil, nil, err
+	}
+	sums := tallies{}
+	var before surveys.Response
+	err = tx.ResponseEach(func(r surveys.Response) error {
+		if r.ID == before.ID {
+			sums.add(before, -1)
+		}
+		sums.add(r, 1)
+		before = r
+		return nil
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	stored, err = tx.RollupsAll()
+	return sums.rows(), stored, err
+}
+
+func compareFolds(want, stored []surveys.Rollup) []string {
+	byKey := map[surveys.Rollup]metric.Tally{}
+	for _, row := range stored {
+		byKey[keyOf(row)] = row.Tally
+	}
+	var found []string
+	for _, row := range want {
+		have, ok := byKey[keyOf(row)]
+		delete(byKey, keyOf(row))
+		switch {
+		case !ok:
+			found = append(found, fmt.Sprintf("%s is missing: the responses give %v", nameOf(row), row.Tally))
+		case have != row.Tally:
+			found = append(found, fmt.Sprintf("%s holds %v: the responses give %v", nameOf(row), have, row.Tally))
+		}
+	}
+	for row := range byKey {
+		found = append(found, nameOf(row)+" is there: no response gives it")
+	}
+	slices.Sort(found)
+	return found[:min(len(found), 20)]
+}
+
+func keyOf(r surveys.Rollup) surveys.Rollup {
+	r.Tally = metric.Tally{}
+	return r
+}
+
+func nameOf(r surveys.Rollup) string {
+	if r.Dimension == surveys.DimensionTotal {
+		return fmt.Sprintf("rollup %s %s", r.Survey, r.Day)
+	}
+	return fmt.Sprintf("rollup %s %s %s=%s", r.Survey, r.Day, r.Dimension, r.Value)
+}

@@ -1,0 +1,143 @@
+package locales
+
+import "strconv"
+
+// Console is the frame of the team's pages, and what several of them say.
+type Console struct {
+	Journey       string
+	Compare       string
+	Improvements  string
+	Alerts        string
+	Mailbox       string
+	SkipToContent string
+	Period        string
+	Touchpoint    string
+	Survey        string
+	Score         string
+	N             string
+	SameAsTable   string
+	MomentOfTruth string
+	Owner         string
+	AlertOn       string            // {date}
+	RatingOf      string            // {rating}, {highest}
+	Channels      map[string]string // by channel
+}
+
+// Journey is the page of a journey.
+type Journey struct {
+	Journeys          string
+	NoStop            string
+	NoSurvey          string
+	Worse             string
+	Better            string
+	LegendLine        string
+	LegendBand        string
+	LegendFilled      string
+	LegendHollow      string
+	LegendDotted      string
+	LegendInterchange string
+	LegendTarget      string
+	LegendFlag        string
+	OwnScale          string // {scales}
+	LeftOut           string
+	PeriodAnswers     string // {period}, {n}
+	EmptyTitle        string
+	Empty             string
+	SilentTitle       string
+	Silent            string
+	CompareThese      string
+}
+
+// Touchpoint is the page of a touchpoint.
+type Touchpoint struct {
+	NoAnswersTitle string
+	NotShown       string
+	ResponseRate   string // {share}, {answered}, {asked}
+	OutweighedOne  string
+	Outweighed     string // {n}
+	Against        string // {span}, {n}, {difference}, {change}
+	Stabilised     string // {score}, {interval}, {strength}
+	SmoothHead     string
+	TrendTable     string
+	TrendEmpty     string
+	TrendThin      string // {step}
+	SplitThis      string
+	Group          string
+	Comments       string
+	NoComments     string
+	NoCommentsHow  string
+	CommentsHeld   string // {least}
+}
+
+// Funnel is how far events came, level by level.
+type Funnel struct {
+	Title     string
+	Unmatched string // {n}
+	Note      string
+	Levels    map[string]string // by key
+	Parts     map[string]string // by key: {n}
+}
+
+// Keywords are the words that tell the dissatisfied from the satisfied.
+type Keywords struct {
+	Title           string // {who}
+	MoreThan        string // {who}, {others}
+	Counts          string // {low}, {lows}, {high}, {highs}
+	Nothing         string // {low}, {lows}, {high}, {highs}
+	Note            string
+	Prompted        string
+	Cut             string // {n}
+	UnknownLanguage string
+	Languages       map[string]string // by tag
+}
+
+// Comments is the page of comments.
+type Comments struct {
+	All   string
+	With  string // {word}
+	None  string
+	Older string
+}
+
+// Timeline is the page of one contact.
+type Timeline struct {
+	Title string // {contact}
+	Lead  string
+	None  string
+	Later string
+	Open  string
+}
+
+// Mailbox is the development mailbox.
+type Mailbox struct {
+	Lead      string
+	Empty     string
+	EmptyHow  string
+	OneMail   string
+	Mails     string // {n}
+	To        string
+	ShowPlain string
+	Links     string
+	Open      string
+	Frame     string // {subject}
+}
+
+// Channel gives the name of a channel; one without a name keeps its key.
+func (c Console) Channel(key string) string {
+	if name, ok := c.Channels[key]; ok {
+		return name
+	}
+	return key
+}
+
+// Language gives the name of a language by its tag: "und" is not known, and a
+// language without a name is its tag in quotes.
+func (k Keywords) Language(tag string) string {
+	if name := k.Languages[tag]; name != "" {
+		return name
+	}
+	if tag == "und" {
+		return k.UnknownLanguage
+	}
+	return strconv.Quote(tag)
+}

@@ -1,0 +1,96 @@
+package locales
+
+// Improvements are the pages about improvements. In all their phrases {touchpoint}
+// is where something was changed, {name} what, {smallest} the smallest effect
+// that matters and {controls} what it is set against.
+type Improvements struct {
+	And                  string
+	Units                map[string]string // by metric: what follows a difference
+	Up                   string            // {touchpoint}, {name}, {difference}, {least}
+	Down                 string            // {touchpoint}, {name}, {difference}, {least}
+	UpBecause            string            // {touchpoint}, {name}, {difference}, {least}, {controls}
+	DownBecause          string            // {touchpoint}, {name}, {difference}, {least}, {controls}
+	NoDifference         string            // {touchpoint}, {most}, {name}
+	NotEnough            string            // {touchpoint}, {name}
+	EndedUnclear         string            // {name}, {touchpoint}
+	MoreNever            string            // {name}, {smallest}, {touchpoint}
+	MoreBy               string            // {touchpoint}, {name}, {n}, {date}
+	More                 string            // {touchpoint}, {name}, {n}
+	SoFar                string            // {lo}, {hi}
+	BecauseUnclear       string            // {controls}, {lo}, {hi}
+	ByItself             string            // {lo}, {hi}
+	NoControls           string
+	ControlsFew          string // {controls}
+	ClaimedOn            string // {date}
+	NoLongerClear        string // {date}
+	ClaimedBecauseOn     string // {date}
+	BecauseNoLongerClear string // {date}
+	Retrospective        string // {date}
+	Stands               string
+	Falls                string
+	States               map[string]string // by state
+	Verdict              string
+	PathTitle            string
+	PathDesc             string // {lo}, {hi}
+	PathNote             string
+	NoPath               string
+	Windows              string
+	Before               string
+	After                string
+	WindowNote           string
+	Explains             string // {explains}, {difference}
+	Otherwise            string
+	Fits                 string
+	Warns                string
+	Cautions             map[string]Caution // by kind
+	Plan                 string
+	Changed              string
+	Baseline             string
+	SmallestEffect       string
+	Rule                 string
+	AlwaysValid          string
+	PlannedUntil         string // {date}
+	ChanceOfError        string
+	Needed               string
+	Hypothesis           string
+	Frozen               string
+	FrozenOn             string // {date}, {version}
+	Earlier              string
+	PlanNever            string // {n}, {smallest}
+	PlanOpen             string
+	PlanBy               string // {n}, {smallest}, {date}
+	PlanNeeds            string // {n}, {smallest}
+	PlanDetectable       string // {effect}
+	Lead                 string
+	EmptyTitle           string
+	Empty                string
+}
+
+// ImprovementForm is the form that writes an improvement down.
+type ImprovementForm struct {
+	Title     string
+	Lead      string
+	Problem   string
+	Fields    map[string]FormField // by the name of the field
+	AsAsked   string
+	Always    string
+	Until     string
+	Ask       string
+	Write     string
+	Expected  string
+	Compared  string // {span}, {n}
+	Late      string
+	Unwritten string // {alpha}
+	Nowhere   string
+	Optional  string
+}
+
+// Caution is what else might explain a difference: what is asked, and the answer
+// when something was found and when nothing was.
+type Caution struct{ Title, Flagged, Quiet string }
+
+// FormField is a field's label, and what helps to fill it in; Hint may be left out.
+type FormField struct {
+	Label string
+	Hint  string `locale:"optional"`
+}

@@ -1,0 +1,167 @@
+package locales
+
+// Compare is the page that compares scores, and differences on other pages.
+type Compare struct {
+	Title             string
+	TitleOf           string // {touchpoint}
+	Metric            string
+	Grouping          string
+	NoPairs           string
+	NoneApart         string
+	AllApart          string
+	SomeApart         string // {apart}, {pairs}, {first}
+	OneFirst          string // {apart}, {pairs}
+	OrderNote         string
+	BracketNote       string
+	FlagNote          string
+	FewNote           string
+	ManyGroups        string
+	Zoomed            string // {lo}, {hi}
+	Rank              string // {rank}, {best}, {worst}
+	RankSure          string // {rank}
+	RankHead          string
+	RestHead          string
+	GroupHead         string
+	Above             string
+	Below             string
+	NoClearDifference string
+	LeftOut           string
+	ScoreHead         string
+	GroupsOf          string // {groups}
+	SinceHead         string
+	NoClearChange     string
+	Higher            string
+	Lower             string
+}
+
+// Alerts is the list of alerts.
+type Alerts struct {
+	Fell           string // {touchpoint}
+	Rose           string // {touchpoint}
+	Lower          string // {since}, {after}, {before}
+	Higher         string // {since}, {after}, {before}
+	Raised         string // {date}
+	FoundInHistory string // {date}
+	Before         string
+	Since          string
+	Picked         string
+	Older          string
+	Lead           string
+	EmptyTitle     string
+	Empty          string
+	EmptyHow       string
+}
+
+// Bias is the page about those who did not answer.
+type Bias struct {
+	Title           string
+	Lead            string
+	Asked           string // {answered}, {asked}, {share}
+	Delivered       string // {n}
+	UnknownMails    string // {n}
+	FailedMails     string // {n}
+	Nobody          string
+	NobodyWhy       string
+	Silent          string
+	Sides           string
+	SidesLead       string
+	RawScore        string
+	WeightedBy      string // {segment}
+	GapSmall        string // {gap}
+	GapLarge        string // {gap}
+	WorthNote       string
+	NoWeights       string
+	BoundsTitle     string
+	Bounds          string // {lo}, {hi}
+	Needed          string // {metric}, {needed}, {target}
+	NeededNever     string // {target}
+	BoundsNote      string
+	WavesTitle      string
+	First           string
+	Reminder        string
+	WavesAlike      string // {gap}, {lo}, {hi}
+	WavesDiffer     string // {gap}, {lo}, {hi}
+	WavesFew        string
+	WavesNote       string
+	Rates           string // {segment}
+	LowestHighest   string // {lowest}, {highest}
+	Indicator       string // {r}
+	Value           string
+	AskedHead       string
+	AnsweredHead    string
+	Rate            string
+	Collapsed       string
+	NoValue         string
+	CautionWeighted string // {segment}
+	CautionWaves    string
+	HowFarOff       string
+	WhoAnswered     string
+}
+
+// Moments is the page about moments of truth.
+type Moments struct {
+	Title             string
+	Lead              string
+	Caution           string
+	NoRelationship    string
+	NoRelationshipHow string
+	TooFewAnswers     string // {n}, {least}
+	TooFewTouchpoints string // {n}, {least}
+	First             string // {touchpoint}, {chance}
+	FirstOpen         string // {touchpoint}, {chance}
+	SecondOpen        string
+	SecondAmong       string // {touchpoints}
+	Or                string
+	Indicative        string // {n}, {least}
+	Ranking           string // {n}
+	WantOfPairs       string // {touchpoints}, {least}
+	WholeTitle        string
+	WholePercent      string // {score}, {interval}, {n}, {measured}, {surveyed}
+	WholeMetric       string // {metric}, {score}, {interval}, {n}, {measured}, {surveyed}
+	WeightMeasured    string // {weight}
+	Poor              string // {share}, {interval}, {n}
+	ForestTitle       string
+	Forest            string // {equal}
+	Team              string
+	Scores            string
+	BestScore         string
+	Place             string // {best}, {worst}
+	PlaceSure         string // {rank}
+	Priority          string
+	FewPairs          string // {n}, {least}
+	Pairs             string // {n}
+	BelievedFound     string
+	BelievedOpen      string
+	BelievedLess      string
+	FoundOnly         string
+	Open              string
+	Less              string
+	PriorityHow       string
+	NoPriority        string
+}
+
+// Paths is the page about the ways customers take.
+type Paths struct {
+	Title        string
+	Lead         string
+	Caution      string
+	Others       string // {n}
+	MostFrequent string
+	None         string
+	NoneHow      string
+	Steps        string // {n}, {share}, {interval}
+	PathUnderWay string // {n}
+	Longer       string
+	EndsTitle    string
+	EndsLead     string
+	Reached      string // {n}
+	Ended        string // {share}, {interval}
+	UnderWay     string // {n}
+	WentOn       string
+	OnTheWay     string
+	EndedHere    string
+	Then         string
+	NobodyCame   string
+	EndsDesc     string // {reached}, {on}, {ended}, {underway}
+	FewContacts  string // {n}, {least}
+}

@@ -1,0 +1,73 @@
+package locales
+
+import "halte/surveys/metric"
+
+// Respondent is what a respondent reads on the pages.
+type Respondent struct {
+	Ends                   map[string]Ends // by metric
+	Optional               string
+	SeveralPossible        string
+	Yes                    string
+	No                     string
+	Send                   string
+	Change                 string
+	Prefilled              string // {rating}
+	Stored                 string
+	Saved                  string
+	NotSaved               string
+	Until                  string // {date}
+	Problem                string
+	ChooseNumber           string
+	ThanksTitle            string
+	Thanks                 string // {organisation}
+	ChangeLink             string
+	ClosedTitle            string
+	Closed                 string
+	ClosedOn               string // {date}
+	ClosedAnswered         string
+	UnknownTitle           string
+	Unknown                string
+	UnknownNote            string
+	ErrorTitle             string
+	Error                  string
+	Reference              string // {id}
+	UnsubscribeTitle       string
+	UnsubscribeLead        string // {organisation}
+	UnsubscribeTouchpoint  string // {touchpoint}
+	UnsubscribeEverything  string // {organisation}
+	UnsubscribeButton      string
+	UnsubscribedTitle      string
+	UnsubscribedTouchpoint string // {organisation}, {touchpoint}
+	UnsubscribedEverything string // {organisation}
+	Unsubscribe            string
+	Privacy                string
+}
+
+// Mail is what an invitation and its reminder say.
+type Mail struct {
+	Subject         string // {touchpoint}
+	SubjectReminder string // {touchpoint}
+	SubjectPlain    string
+	Hello           string
+	HelloName       string // {name}
+	Intro           string
+	Reminder        string
+	Button          string
+	Text            string
+	Until           string // {date}
+	Why             string // {organisation}, {touchpoint}
+}
+
+// Ends are what the lowest and the highest rating of a metric mean.
+type Ends struct{ Low, High string }
+
+// EndsOf gives the ends of a metric's scale; of one that has none, those of NPS.
+func (r Respondent) EndsOf(m metric.Metric) Ends { return ofMetric(r.Ends, m) }
+
+// ofMetric gives what a phrase is for a metric; for one that is unknown, for NPS.
+func ofMetric[T any](phrases map[string]T, m metric.Metric) T {
+	if phrase, ok := phrases[string(m)]; ok {
+		return phrase
+	}
+	return phrases[string(metric.NPS)]
+}

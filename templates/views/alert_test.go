@@ -1,0 +1,123 @@
+package views
+
+import (
+	"strings"
+	"testing"
+
+	"halte/surveys/metric"
+)
+
+func carrierAlert() Alert {
+	return Alert{
+		Touchpoint: Link{Name: "Delivery <b>", URL: "/touchpoints/delivery"}, Rise: true,
+		Day: "2026-08-05", Since: "2026-07-26", Recorded: "2026-08-06", BeforeFrom: "2026-04-10", BeforeTo: "2026-07-08", AfterTo: "2026-08-05",
+		Before: SurveyScore{Metric: metric.NPS, Score: metric.NPS.Score(metric.Tally{3: 60, 8: 20, 10: 40})},
+		After:  SurveyScore{Metric: metric.NPS, Score: metric.NPS.Score(metric.Tally{3: 4, 8: 10, 10: 20})},
+	}
+}
+
+func alertsPage(t *testing.T, p AlertsPage) string {
+	t.Helper()
+	var b strings.Builder
+	if err := pages.Alerts(&b, p); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestAnAlertIsToldInWordsAndDrawn(t *testing.T) {
+	t.Parallel()
+	page := read(t, alertsPage(t, AlertsPage{Alerts: []Alert{carrierAlert()}}))
+	row := page.Find(".alerts > li")
+	said := strings.Join(strings.Fields(row.Text()), " ")
+	for _, want := range []string{
+		"Delivery <b> went up", "Told on 5 August 2026",
+		"Since about 26 July 2026 the score is higher than it was: +47, 20 to 66, n 34, after −17, −32 to 0, n 120.",
+		"10 April to 8 July 2026",
+	} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%q is not in %q", want, said)
+		}
+	}
+	if n := row.Find("svg .interval").Length(); n != 2 {
+		t.Errorf("%d intervals are drawn, want that of before and that of since", n)
+	}
+	dutch := alertsPage(t, AlertsPage{Console: Console{Lang: "nl"}, Alerts: []Alert{carrierAlert()}})
+	if !strings.Contains(dutch, "ging omhoog") {
+		t.Error("the Dutch page speaks another language")
+	}
+}
+
+func TestAnAlertFoundInHistorySaysSo(t *testing.T) {
+	t.Parallel()
+	a := carrierAlert()
+	a.Rise, a.Recorded, a.Touchpoint.URL = false, "2026-11-20", ""
+	page := alertsPage(t, AlertsPage{Alerts: []Alert{a}})
+	if !strings.Contains(page, "Found in the history; the answers up to 5 August 2026 were enough") || !strings.Contains(page, "went down") || strings.Contains(page, `href=""`) {
+		t.Errorf("the page says\n%s", page)
+	}
+}
+
+func TestAnAlertHoldsSmallCellsBack(t *testing.T) {
+	t.Parallel()
+	a := carrierAlert()
+	a.After = SurveyScore{Metric: metric.NPS, Score: metric.Score{Metric: metric.NPS, N: 3}, Held: true}
+	if said := text(read(t, alertsPage(t, AlertsPage{Alerts: []Alert{a}})).Find(".alerts > li")); !strings.Contains(said, "n 3, shown from 5 answers on") {
+		t.Errorf("the alert says %q", said)
+	}
+}
+
+func TestWithoutAlertsThePageTeaches(t *testing.T) {
+	t.Parallel()
+	if page := alertsPage(t, AlertsPage{}); !strings.Contains(page, "No alerts") || !strings.Contains(page, "halte import answers") {
+		t.Errorf("the page says\n%s", page)
+	}
+}
+
+func TestASmoothedTrendIsALineOverItsPoints(t *testing.T) {
+	t.Parallel()
+	page := TouchpointPage{Survey: surveyed(metric.NPS, nil, 4, 8, 19, 32, 37, 60, 62, 96, 59, 89, 143)[0], Tally: deliveryTally}
+	draw := func() (dots, whiskers, lines int, said string) {
+		var b strings.Builder
+		if err := pages.Touchpoint(&b, page); err != nil {
+			t.Fatal(err)
+		}
+		chart := read(t, b.String()).Find("svg.trend").First()
+		return chart.Find(".dot").Length(), chart.Find(".whisker.raw").Length(), chart.Find(".trace.smooth").Length(), b.String()
+	}
+	if _, whiskers, lines, _ := draw(); whiskers+lines > 0 {
+		t.Error("a trend that is not smoothed is drawn as though it were")
+	}
+	var sums []metric.Tally
+	for _, p := range page.Survey.Trend {
+		sums = append(sums, metric.Tally{10: p.Score.N})
+	}
+	for i, s := range metric.NPS.Smooth(sums, 0.2, 0.95) {
+		page.Survey.Trend[i].Smooth = &s
+	}
+	page.Survey.Trend[4].Smooth = nil // held back: the line breaks
+	dots, whiskers, lines, said := draw()
+	if dots != whiskers || dots == 0 || lines != 2 {
+		t.Errorf("%d points with %d intervals and %d lines", dots, whiskers, lines)
+	}
+	for _, want := range []string{"The line is the smoothed score", ">Smoothed</th>"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%q is not on the page", want)
+		}
+	}
+}
+
+func TestAStabilisedScoreSaysWhatItIsFor(t *testing.T) {
+	t.Parallel()
+	page := TouchpointPage{
+		Survey:     SurveyScore{Metric: metric.NPS, Score: metric.NPS.Score(metric.Tally{3: 2, 10: 5})},
+		Stabilised: &StabilisedScore{Value: 12, Interval: metric.Interval{Lo: -120, Hi: 40}, Strength: 17.6},
+	}
+	var b strings.Builder
+	if err := pages.Touchpoint(&b, page); err != nil {
+		t.Fatal(err)
+	}
+	if said := text(read(t, b.String()).Find("main")); !strings.Contains(said, "Stabilised: +12, −100 to 40.") || !strings.Contains(said, "18 more people") || !strings.Contains(said, "never for a test") {
+		t.Errorf("the page says %s", said)
+	}
+}

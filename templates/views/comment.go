@@ -1,0 +1,99 @@
+package views
+
+import (
+	"io"
+	"strconv"
+
+	"halte/surveys/metric"
+	"halte/templates/charts"
+	"halte/templates/locales"
+)
+
+// Comment is what one respondent wrote.
+type Comment struct {
+	Rating   int
+	Day      string
+	Locale   string
+	Text     string
+	Timeline string // link to what happened to who wrote it; "" for none
+}
+
+// CommentsPage lists comments.
+type CommentsPage struct {
+	Console
+	Period
+	Touchpoint Link // the way back
+	Metric     metric.Metric
+	Word       string // that all of them hold; "" for all comments
+	Comments   []Comment
+	Held       bool   // too few answers for this viewer to read single ones
+	Next       string // link to the next page; "" on the last
+	All        string // link to all comments; "" when these are all
+}
+
+// Comments writes a page of comments.
+func (t *Pages) Comments(w io.Writer, p CommentsPage) error {
+	v := commentsView{consoleView: t.view(p.Console, p.Period), Page: p}
+	v.Title = v.L.Comments.All
+	if p.Word != "" {
+		v.Title = locales.Fill(v.L.Comments.With, "word", p.Word)
+	}
+	return t.render(w, "comments.html", v)
+}
+
+type commentsView struct {
+	consoleView
+	Page CommentsPage
+}
+
+// None says why there are no comments.
+func (v commentsView) None() string {
+	if v.Page.Held {
+		return locales.Fill(v.L.Touchpoint.CommentsHeld, "least", strconv.Itoa(charts.Least))
+	}
+	return v.L.Comments.None
+}
+
+// Rows are the comments, ready to read.
+func (v commentsView) Rows() []commentRow { return v.commentRows(v.Page.Metric, v.Page.Comments) }
+
+func (v consoleView) commentRows(m metric.Metric, comments []Comment) []commentRow {
+	rows := make([]commentRow, 0, len(comments))
+	for _, c := range comments {
+		k := charts.KindOf(m, c.Rating)
+		category := charts.KindName(v.L, m, k)
+		rows = append(rows, commentRow{
+			Comment: c, Day: v.L.Day(c.Day), Kind: k.Class(), Category: category, Dir: locales.Direction(c.Locale),
+			Label: v.Rating(m, c.Rating) + ", " + category, TimelineLabel: v.L.Timeline.Open,
+		})
+	}
+	return rows
+}
+
+// CommentsHeld says why comments are left out; "" when they are not.
+func (v touchpointView) CommentsHeld() string {
+	if !v.Page.CommentsHeld {
+		return ""
+	}
+	return locales.Fill(v.L.Touchpoint.CommentsHeld, "least", strconv.Itoa(charts.Least))
+}
+
+// Comments are the latest comments, ready to read.
+func (v touchpointView) Comments() []commentRow {
+	return v.commentRows(v.Page.Survey.DrawnMetric(), v.Page.Comments)
+}
+
+type commentRow struct {
+	Comment
+	Day, Kind, Category, Dir string
+	Label                    string // the rating and its category, for who does not see them
+	TimelineLabel            string // text of the link to what happened to who wrote it
+}
+
+// AllComments leads to every comment.
+func (v touchpointView) AllComments() *Link {
+	if v.Page.Keywords == nil || v.Page.Keywords.Comments == "" {
+		return nil
+	}
+	return &Link{Name: v.L.Comments.All, URL: v.Page.Keywords.Comments}
+}

@@ -1,0 +1,225 @@
+package views
+
+import (
+	"html/template"
+	"io"
+	"strconv"
+	"strings"
+
+	"halte/surveys/metric"
+	"halte/templates/charts"
+	"halte/templates/locales"
+)
+
+// ComparePage shows scores of one metric side by side, with what tells them
+// apart.
+type ComparePage struct {
+	Console
+	Period
+	Back      Link   // the journey, or the touchpoint that is split
+	Of        string // name of the touchpoint that is split; "" for all of them
+	Metrics   []Link
+	Groupings []Link
+	Metric    metric.Metric
+	By        string // what the rows are, for their heading
+	Channels  bool   // names of rows are channels
+	Rows      []ComparisonRow
+	Groups    []string // names of the sets that cannot be told apart
+
+	Pairs, ToldApart, First int // pairs of tested rows, those that differ, rows that may be the best
+}
+
+// ComparisonRow is one line of a comparison, in the order of the journey.
+type ComparisonRow struct {
+	Name, Link  string
+	Stage       string // "" where rows are not touchpoints
+	Score       SurveyScore
+	Untested    bool   // outside the tests: too few answers, or held back
+	Rank        *Rank  // nil outside the tests
+	Rest        *Delta // the row less the rest; nil outside the tests
+	Above       bool   // of a Clear difference
+	Memberships []int  // indices in Groups
+}
+
+// Compare writes the comparison: a forest plot that is a table.
+func (t *Pages) Compare(w io.Writer, p ComparePage) error {
+	v := compareView{consoleView: t.view(p.Console, p.Period), Page: p}
+	v.Title, v.AtCompare = v.L.Compare.Title, true
+	if p.Of != "" {
+		v.Title = locales.Fill(v.L.Compare.TitleOf, "touchpoint", p.Of)
+	}
+	scores := make([]SurveyScore, len(p.Rows))
+	for i, r := range p.Rows {
+		scores[i] = r.Score
+	}
+	v.drawing = charts.NewForest(p.Metric, scores)
+	return t.render(w, "compare.html", v)
+}
+
+type compareView struct {
+	consoleView
+	Page    ComparePage
+	drawing charts.Forest
+}
+
+// Lead says in one sentence what can be told apart.
+func (v compareView) Lead() string {
+	c, p := v.L.Compare, v.Page
+	switch {
+	case p.Pairs == 0:
+		return c.NoPairs
+	case p.ToldApart == 0:
+		return c.NoneApart
+	case p.ToldApart == p.Pairs:
+		return c.AllApart
+	}
+	if p.First == 1 {
+		return locales.Fill(c.OneFirst, "apart", strconv.Itoa(p.ToldApart), "pairs", strconv.Itoa(p.Pairs))
+	}
+	return locales.Fill(c.SomeApart, "apart", strconv.Itoa(p.ToldApart), "pairs", strconv.Itoa(p.Pairs), "first", strconv.Itoa(p.First))
+}
+
+// Zoomed says which part of the scale is drawn; "" when it is all of it.
+func (v compareView) Zoomed() string {
+	lo, hi := v.drawing.Zoom(v.L)
+	if lo == "" {
+		return ""
+	}
+	return locales.Fill(v.L.Compare.Zoomed, "lo", lo, "hi", hi)
+}
+
+// Brackets is how many brackets are drawn; 0 where there are too many to draw,
+// or nothing to compare.
+func (v compareView) Brackets() int {
+	if n := len(v.Page.Groups); n <= 12 && v.Page.Pairs > 0 {
+		return n
+	}
+	return 0
+}
+
+// Axis writes the scale above the rows.
+func (v compareView) Axis() template.HTML { return v.drawing.Axis(v.L) }
+
+// Rows are the lines of the table.
+func (v compareView) Rows() []compareRow {
+	first, last := map[int]int{}, map[int]int{}
+	for i, r := range v.Page.Rows {
+		for _, g := range r.Memberships {
+			if _, seen := first[g]; !seen {
+				first[g] = i
+			}
+			last[g] = i
+		}
+	}
+	var rows []compareRow
+	for i, r := range v.Page.Rows {
+		row := compareRow{ComparisonRow: r, Figure: v.figure(r.Score), Forest: v.drawing.Row(v.L, r.Name, r.Score)}
+		if v.Page.Channels {
+			row.Name = v.ChannelName(r.Name)
+		}
+		if r.Rank != nil && v.Page.Pairs > 0 {
+			row.RankText = v.rank(*r.Rank)
+		}
+		row.Verdict, row.Difference = v.verdict(r)
+		member := map[int]bool{}
+		var letters []string
+		for _, g := range r.Memberships {
+			member[g] = true
+			if first[g] != last[g] { // a group of one has nobody to share its letter with
+				letters = append(letters, v.Page.Groups[g])
+			}
+		}
+		row.Letters = strings.Join(letters, ", ")
+		for g := range v.Brackets() {
+			class := "out"
+			if from, there := first[g]; there && from <= i && i <= last[g] {
+				class = "through"
+				switch {
+				case from == last[g]:
+					class = "alone"
+				case i == from:
+					class = "first"
+				case i == last[g]:
+					class = "last"
+				}
+				if member[g] {
+					class += " member"
+				}
+			}
+			row.Marks = append(row.Marks, class)
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+type compareRow struct {
+	ComparisonRow
+	Figure              charts.Figure
+	Forest              template.HTML
+	RankText            string
+	Verdict, Difference string
+	Letters             string
+	Marks               []string // of each bracket
+}
+
+// verdict says how a row stands to the rest; only a clear difference is called
+// one, and a row outside the tests says that it is.
+func (v compareView) verdict(r ComparisonRow) (verdict, difference string) {
+	c := v.L.Compare
+	switch {
+	case r.Score.Absent():
+		return "", ""
+	case r.Untested:
+		return c.LeftOut, ""
+	case r.Rest == nil:
+		return "", ""
+	case !r.Rest.Clear:
+		verdict = c.NoClearDifference
+	case r.Above:
+		verdict = c.Above
+	default:
+		verdict = c.Below
+	}
+	return verdict, v.difference(v.Page.Metric, *r.Rest)
+}
+
+// rank writes a rank as the interval it is.
+func (v consoleView) rank(r Rank) string {
+	if r.Best == r.Worst {
+		return locales.Fill(v.L.Compare.RankSure, "rank", strconv.Itoa(r.Rank))
+	}
+	return locales.Fill(v.L.Compare.Rank, "rank", strconv.Itoa(r.Rank), "best", strconv.Itoa(r.Best), "worst", strconv.Itoa(r.Worst))
+}
+
+// difference writes a difference with its interval: "+12, 4 to 20".
+func (v consoleView) difference(m metric.Metric, d Delta) string {
+	decimals := 0
+	if m == metric.CES {
+		decimals = 1
+	}
+	return v.L.Signed(d.Value, decimals) + ", " + v.L.Range(v.L.Figure(m, d.Interval.Lo), v.L.Figure(m, d.Interval.Hi))
+}
+
+// rankOf writes the rank of a score; "" where it has none to speak of.
+func (v consoleView) rankOf(s SurveyScore) string {
+	if s.Rank == nil || !s.Shown() {
+		return ""
+	}
+	return v.rank(*s.Rank)
+}
+
+// changed says in short how a score moved since the period before; noise has no
+// number and no arrow.
+func (v consoleView) changed(s SurveyScore) string {
+	c := v.L.Compare
+	switch {
+	case s.Since == nil || !s.Shown():
+		return ""
+	case !s.Since.Clear:
+		return c.NoClearChange
+	case s.Since.Value > 0:
+		return c.Higher + ": " + v.difference(s.DrawnMetric(), *s.Since)
+	}
+	return c.Lower + ": " + v.difference(s.DrawnMetric(), *s.Since)
+}

@@ -1,0 +1,72 @@
+package views
+
+import (
+	"strconv"
+
+	"halte/surveys/metric"
+	"halte/templates/charts"
+	"halte/templates/locales"
+)
+
+// Console is what every page for the team has around it.
+type Console struct {
+	Organisation string
+	Lang         string // of the page's own phrases; English for a language without them
+	Home         string // link to the journey map; "" is "/"
+	Mailbox      string // link to the development mailbox; "" outside development
+}
+
+// Link is a named address; Current marks the one the reader is at.
+type Link struct {
+	Name, URL string
+	Current   bool
+}
+
+// Period is the span of days of experience a page is about, both included, as
+// 2026-10-05, and the others one can choose: plain links.
+type Period struct {
+	From, To string
+	Choices  []Link
+}
+
+// consoleView is what the frame of every page for the team reads.
+type consoleView struct {
+	Console
+	Period    Period
+	Title     string
+	AtJourney bool
+	AtMailbox bool
+	AtCompare bool
+	L         *locales.Locale // in the HTML: .L.Console.Journey
+
+	AtImprovements bool
+	AtAlerts       bool
+}
+
+func (t *Pages) view(c Console, p Period) consoleView {
+	l := t.languages.NearestForTeam(c.Lang)
+	c.Lang = l.Tag
+	if c.Home == "" {
+		c.Home = "/"
+	}
+	return consoleView{Console: c, Period: p, L: l}
+}
+
+// Span writes the period.
+func (v consoleView) Span() string { return v.L.Span(v.Period.From, v.Period.To) }
+
+// Rating writes a rating with the top of its scale.
+func (v consoleView) Rating(m metric.Metric, rating int) string {
+	_, highest := m.Scale()
+	return locales.Fill(v.L.Console.RatingOf, "rating", strconv.Itoa(rating), "highest", strconv.Itoa(highest))
+}
+
+// ChannelName is the name of a channel.
+func (v consoleView) ChannelName(channel string) string { return v.L.Console.Channel(channel) }
+
+// Alert says when an alert was raised.
+func (v consoleView) Alert(day string) string {
+	return locales.Fill(v.L.Console.AlertOn, "date", v.L.ShortDay(day))
+}
+
+func (v consoleView) figure(s SurveyScore) charts.Figure { return charts.FigureOf(v.L, s) }

@@ -1,0 +1,292 @@
+package views
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"halte/surveys/metric"
+	"halte/templates/charts"
+)
+
+func journey(t *testing.T, p JourneyPage) *goquery.Document {
+	t.Helper()
+	return read(t, render(func(b *strings.Builder) error { return pages.Journey(b, p) }))
+}
+
+func touchpoint(t *testing.T, p TouchpointPage) *goquery.Document {
+	t.Helper()
+	return read(t, render(func(b *strings.Builder) error { return pages.Touchpoint(b, p) }))
+}
+
+func TestTheJourneyIsToldThreeTimesAlike(t *testing.T) {
+	t.Parallel()
+	doc := journey(t, dutchJourneyPage())
+	var onMap, onRail, inTable []string
+	clean := func(s *goquery.Selection) string { return strings.ReplaceAll(text(s), "\u00ad", "") }
+	doc.Find(".labels .name").Each(func(_ int, s *goquery.Selection) { onMap = append(onMap, clean(s)) })
+	doc.Find(".rail .name").Each(func(_ int, s *goquery.Selection) { onRail = append(onRail, clean(s)) })
+	doc.Find("table.stops th[scope=row] > a").Each(func(_ int, s *goquery.Selection) {
+		name, _, _ := strings.Cut(clean(s), ":")
+		inTable = append(inTable, name)
+	})
+	if len(onMap) != 12 || strings.Join(onMap, "|") != strings.Join(onRail, "|") || strings.Join(onMap, "|") != strings.Join(inTable, "|") {
+		t.Errorf("map %v\nrail %v\ntable %v", onMap, onRail, inTable)
+	}
+	if !strings.Contains(text(doc.Find(".key")), "NPS van −100 tot +100, CSAT van 0% tot 100%, CES van 1 tot 7") {
+		t.Errorf("the scales are not named: %s", text(doc.Find(".key")))
+	}
+}
+
+func TestATouchpointWithSeveralSurveysHasALineForEach(t *testing.T) {
+	t.Parallel()
+	doc := journey(t, dutchJourneyPage())
+	var rows []string
+	doc.Find("table.stops th[scope=row] > a").Each(func(_ int, s *goquery.Selection) {
+		if strings.HasPrefix(text(s), "Telefonische") {
+			rows = append(rows, text(s))
+		}
+	})
+	want := "Telefonische hulp van de klantenservice: tevredenheid|Telefonische hulp van de klantenservice: moeite"
+	if strings.Join(rows, "|") != want {
+		t.Errorf("got %v", rows)
+	}
+	if n := doc.Find(".map-picture .flag").Length(); n != 2 {
+		t.Errorf("%d flags for two touchpoints with an alert", n)
+	}
+}
+
+func TestStopsSayHowMuchIsKnown(t *testing.T) {
+	t.Parallel()
+	doc := journey(t, dutchJourneyPage())
+	picture := doc.Find(".map-picture")
+	if got := picture.Find(".stop.hollow").Length(); got != 1 {
+		t.Errorf("%d stops are hollow, want the one with 14 answers", got)
+	}
+	if got := picture.Find(".stop.unknown").Length(); got != 2 {
+		t.Errorf("%d stops are dotted, want the one with 3 answers and the one without survey", got)
+	}
+	if got := picture.Find(".interchange").Length(); got != 4 {
+		t.Errorf("%d interchanges for the moments of truth", got)
+	}
+}
+
+func TestTheLegendExplainsTheMarksThatAreOnTheMap(t *testing.T) {
+	t.Parallel()
+	bare := journeyPage()
+	for i := range bare.Journey.Stages {
+		for k := range bare.Journey.Stages[i].Touchpoints {
+			at := &bare.Journey.Stages[i].Touchpoints[k]
+			at.Alert, at.MomentOfTruth, at.Surveys[0].Target = "", false, nil
+		}
+	}
+	silent := dutchJourneyPage()
+	for i := range silent.Journey.Stages {
+		for k := range silent.Journey.Stages[i].Touchpoints {
+			silent.Journey.Stages[i].Touchpoints[k].Surveys = nil
+		}
+	}
+	seen := map[string]bool{}
+	for name, p := range map[string]JourneyPage{"all": dutchJourneyPage(), "usual": journeyPage(), "bare": bare, "silent": silent} {
+		doc := journey(t, p)
+		picture, key := doc.Find(".map-picture"), doc.Find(".key li")
+		for _, mark := range []string{".route", ".band", ".stop:not(.hollow):not(.unknown)", ".stop.hollow", ".stop.unknown", ".interchange", ".target", ".flag"} {
+			explained := key.Find(mark)
+			if mark == ".stop:not(.hollow):not(.unknown)" {
+				explained = key.FilterFunction(func(_ int, s *goquery.Selection) bool { return s.Find(".interchange").Length() == 0 }).Find(mark)
+			}
+			drawn := picture.Find(mark).Length() > 0
+			if drawn != (explained.Length() > 0) {
+				t.Errorf("%s: %s is on the map: %t, in the legend: %t", name, mark, drawn, !drawn)
+			}
+			seen[mark] = seen[mark] || drawn
+		}
+		if name == "bare" && key.Length() != 2 {
+			t.Errorf("the bare map has a legend of %d", key.Length())
+		}
+	}
+	for mark, drawn := range seen {
+		if !drawn {
+			t.Errorf("no map here has %s", mark)
+		}
+	}
+}
+
+func TestOnAPhoneTheTableKeepsItsFiguresInSight(t *testing.T) {
+	t.Parallel()
+	doc := journey(t, journeyPage())
+	rows := doc.Find("table.stops tbody tr:not(.stage)").FilterFunction(func(_ int, s *goquery.Selection) bool { return s.Find(".value").Length() > 0 })
+	rows.Each(func(_ int, row *goquery.Selection) {
+		row.Find("svg.whisker-bar, .course, .ranked").Remove() // what the style leaves out on a phone
+		if row.Find(".value").Length() != 1 || row.Find(".range").Length() != 1 || row.Find("td.number").Length() != 2 || row.Find("td").Length() != 4 {
+			t.Errorf("left are %q", text(row))
+		}
+	})
+	if rows.Length() != 9 {
+		t.Errorf("%d rows", rows.Length())
+	}
+	_, phone, _ := strings.Cut(string(static(t, "halte.css")), "@media (max-width: 40rem)")
+	if !strings.Contains(phone, ".stops .course, .stops .ranked, .stops .whisker-bar { display: none; }") || strings.Contains(phone, "min-width: 30rem") {
+		t.Error("the style makes the table wider than a phone")
+	}
+}
+
+func TestAnEmptyPageTeachesTheNextStep(t *testing.T) {
+	t.Parallel()
+	empty := journey(t, JourneyPage{Console: english()})
+	if !strings.Contains(empty.Find("pre").Text(), "halte apply halte.yaml") || empty.Find("table").Length() != 0 {
+		t.Error("without a journey the page does not show how to define one")
+	}
+	silent := journeyPage()
+	for i := range silent.Journey.Stages {
+		for k := range silent.Journey.Stages[i].Touchpoints {
+			silent.Journey.Stages[i].Touchpoints[k].Surveys = nil
+		}
+	}
+	if doc := journey(t, silent); !strings.Contains(doc.Find("pre").Text(), "/v1/events") || doc.Find(".map-picture .unknown").Length() != 9 {
+		t.Error("without answers the page does not show how to send an event")
+	}
+	mailbox := read(t, render(func(b *strings.Builder) error { return pages.Mailbox(b, MailboxPage{Example: "curl mine"}) }))
+	if mailbox.Find("pre").Text() != "curl mine" {
+		t.Errorf("the mailbox shows %q", mailbox.Find("pre").Text())
+	}
+	quiet := touchpointPage()
+	quiet.Survey.Score, quiet.Survey.Trend, quiet.Comments = metric.NPS.Score(metric.Tally{}), nil, nil
+	if doc := touchpoint(t, quiet); doc.Find(".empty").Length() != 1 || doc.Find(".diverging").Length() != 0 {
+		t.Error("a touchpoint without answers does not say what to do")
+	}
+}
+
+func TestTheMailboxIsLinkedInDevelopmentAlone(t *testing.T) {
+	t.Parallel()
+	p := journeyPage()
+	if journey(t, p).Find("a[href='/dev/mailbox']").Length() != 1 {
+		t.Error("no link to the mailbox")
+	}
+	p.Mailbox = ""
+	if strings.Contains(journey(t, p).Text(), "mailbox") {
+		t.Error("the mailbox is mentioned outside development")
+	}
+}
+
+func TestTheTouchpointSaysItsScoreInFull(t *testing.T) {
+	t.Parallel()
+	doc := touchpoint(t, touchpointPage())
+	if got := text(doc.Find(".head-figure > div").First()); got != "NPS +2 −5 to 8 n 609" {
+		t.Errorf("got %q", got)
+	}
+	if got := text(doc.Find(".scale-bar desc").First()); got != "+2, −5 to 8, n 609" {
+		t.Errorf("the drawing says %q", got)
+	}
+	if !strings.Contains(text(doc.Find(".head-figure")), "30% answered: 609 of 2,010 asked") {
+		t.Error("the response rate is missing")
+	}
+	if got := text(doc.Find(".groups")); got != "36% detractors ratings 0–6, 222 answers 25% passives ratings 7–8, 155 answers 38% promoters ratings 9–10, 232 answers" {
+		t.Errorf("the groups are %q", got)
+	}
+}
+
+func TestTheTrendHasItsTableAndItsMarks(t *testing.T) {
+	t.Parallel()
+	p := touchpointPage()
+	doc := touchpoint(t, p)
+	if got, want := doc.Find("details tbody tr").Length(), len(p.Survey.Trend); got != want {
+		t.Errorf("%d rows for %d weeks", got, want)
+	}
+	if !strings.Contains(text(doc.Find("svg.trend").First()), "New carrier") {
+		t.Error("the improvement is not marked")
+	}
+	p.Improvements = []Improvement{{Day: "2020-01-01", Name: "Long ago"}, {Day: "soon", Name: "Nonsense"}}
+	if doc := touchpoint(t, p); doc.Find("svg.trend .mark").Length() != 0 {
+		t.Error("an improvement outside the period is marked")
+	}
+}
+
+func TestASegmentOfFewIsHeldBack(t *testing.T) {
+	t.Parallel()
+	rows := touchpoint(t, touchpointPage()).Find("table.split tbody tr")
+	if got := text(rows.Last()); got != "other n 3, shown from 5 answers on 3" {
+		t.Errorf("got %q", got)
+	}
+	if rows.First().Find("svg .interval").Length() != 1 {
+		t.Error("a group with answers has no interval")
+	}
+}
+
+func TestCommentsCarryRatingDayAndLanguage(t *testing.T) {
+	t.Parallel()
+	p := touchpointPage()
+	p.Comments = append(p.Comments, Comment{Rating: 1, Day: "2026-09-30", Locale: "ar", Text: "متأخر"})
+	items := touchpoint(t, p).Find(".comments li")
+	first, last := items.First(), items.Last()
+	if got := text(first); got != "10 out of 10, promoters 10 Keurig op tijd en de bezorger droeg hem zelfs de trap op. 4 October 2026 · nl" {
+		t.Errorf("got %q", got)
+	}
+	if first.Find("blockquote").AttrOr("lang", "") != "nl" || last.Find("blockquote").AttrOr("dir", "") != "rtl" {
+		t.Error("a comment has lost its language or its direction")
+	}
+}
+
+func TestAMailIsShownInASandbox(t *testing.T) {
+	t.Parallel()
+	doc := read(t, render(func(b *strings.Builder) error { return pages.Mailbox(b, mailboxPage()) }))
+	frames := doc.Find("iframe[sandbox]")
+	if frames.Length() != 3 || strings.Contains(frames.AttrOr("sandbox", ""), "allow-scripts") || strings.Contains(frames.AttrOr("sandbox", ""), "allow-same-origin") {
+		t.Error("a mail is framed without its sandbox")
+	}
+	if got := text(doc.Find("summary").First()); got != "Bezorging: één korte vraag to jo@example.org 5 Oct, 09:14:20" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestAScoreOfFewIsHeldBackOnTheJourney(t *testing.T) {
+	t.Parallel()
+	tally := tally(metric.CSAT, 0, 1, 0, 1, 2)
+	s := SurveyScore{Metric: metric.CSAT, Score: metric.CSAT.Score(tally), Trend: weeks(metric.CSAT, tally, "2026-04-06", 3)}
+	value := "75%"
+	page := read(t, render(func(b *strings.Builder) error {
+		return pages.Journey(b, JourneyPage{Console: english(), Journey: Journey{Name: "Short", Stages: []Stage{{Name: "Only", Touchpoints: []Touchpoint{{Name: "Stop", Surveys: []SurveyScore{s}}}}}}})
+	}))
+	if strings.Contains(page.Find("main").Text(), value) {
+		t.Error("the journey shows the score of four people")
+	}
+	if !strings.Contains(text(page.Find("main")), "n 4, shown from 5 answers on") {
+		t.Error("the journey does not say why there is no score")
+	}
+	if page.Find(".map-picture .stop.unknown").Length() != 1 {
+		t.Error("the stop is not dotted")
+	}
+}
+
+// A value may only stand where its interval and its n stand too.
+func TestNoScoreStandsWithoutItsIntervalAndN(t *testing.T) {
+	t.Parallel()
+	doc := read(t, render(func(b *strings.Builder) error { return pages.Journey(b, journeyPage()) }))
+	shown := 0
+	for _, s := range charts.StopsOf(bikeOrder()) {
+		f := charts.FigureOf(pages.languages.Nearest("en"), s.Survey)
+		for _, where := range []string{".labels li", ".rail-stop", "table.stops tbody tr"} {
+			doc.Find(where).Each(func(_ int, li *goquery.Selection) {
+				if !strings.HasPrefix(text(li), s.Name()) {
+					return
+				}
+				shown++
+				words := text(li)
+				if !strings.Contains(words, f.Interval) || !strings.Contains(words, f.N) {
+					t.Errorf("%s in %s stands without %q and n %s: %q", s.Name(), where, f.Interval, f.N, words)
+				}
+			})
+		}
+		if !strings.Contains(text(doc.Find(".map-picture > desc")), s.Name()+": "+f.String()) {
+			t.Errorf("the description of the map lacks %s", s.Name())
+		}
+	}
+	if shown != 27 {
+		t.Errorf("%d places were looked at", shown)
+	}
+	// In the picture every number has its whisker.
+	if scores, whiskers := doc.Find(".map-picture .score").Length(), doc.Find(".map-picture .whisker").Length(); scores != 9 || whiskers != 27 {
+		t.Errorf("%d scores and %d strokes of whiskers", scores, whiskers)
+	}
+}

@@ -1,0 +1,25 @@
+package views
+
+import "halte/templates/charts"
+
+// The figures that a page hands to its charts as they are.
+type (
+	// Journey is a journey with its stages in order.
+	Journey = charts.Journey
+	// Stage is a step of a journey with its touchpoints in order.
+	Stage = charts.Stage
+	// Touchpoint is a stop of the journey.
+	Touchpoint = charts.Touchpoint
+	// SurveyScore is what one survey of a touchpoint measured.
+	SurveyScore = charts.SurveyScore
+	// TrendPoint is the score of a day, week or month.
+	TrendPoint = charts.TrendPoint
+	// Rank is a rank with the best and the worst it may be.
+	Rank = charts.Rank
+	// Delta is a difference of two scores.
+	Delta = charts.Delta
+	// Improvement is a change at a touchpoint, marked in its trend.
+	Improvement = charts.Improvement
+	// PathPoint is a difference as it stood on a day.
+	PathPoint = charts.PathPoint
+)

@@ -1,0 +1,216 @@
+package views
+
+import (
+	"io"
+	"slices"
+	"strings"
+
+	"halte/surveys/metric"
+	"halte/templates/charts"
+	"halte/templates/locales"
+)
+
+// ImprovementFormPage is the form by which an improvement is written down.
+type ImprovementFormPage struct {
+	Console
+	Stages   []FormStage
+	Draft    ImprovementDraft
+	Problems map[string]string // why, by the name of the field; "" for the form as a whole
+	Plan     *ImprovementVerdict
+}
+
+// FormStage is the touchpoints of a stage at which something is asked.
+type FormStage struct {
+	Name        string
+	Touchpoints []FormTouchpoint
+}
+
+// FormTouchpoint is a touchpoint that can be chosen.
+type FormTouchpoint struct {
+	Key, Name    string
+	Metrics      []metric.Metric
+	Relationship bool // it is no control
+}
+
+// ImprovementDraft is what somebody filled in, as it was written.
+type ImprovementDraft struct {
+	ID                                                                string // made up with the form, so that a button pressed twice writes once
+	Name, Day, Metric, Smallest, Rule, Ends, Weeks, Hypothesis, Owner string
+
+	Touchpoints, Controls []string
+	BadScore              bool
+}
+
+// ImprovementForm writes the form.
+func (t *Pages) ImprovementForm(w io.Writer, p ImprovementFormPage) error {
+	v := improvementFormView{consoleView: t.view(p.Console, Period{}), Page: p}
+	v.Title, v.AtImprovements = v.L.ImprovementForm.Title, true
+	return t.render(w, "improvementform.html", v)
+}
+
+// formFields are the fields in the order of the form.
+var formFields = []string{
+	"name", "touchpoints", "day", "metric", "smallest_effect", "controls", "rule", "ends", "baseline_days", "chosen_because_bad", "hypothesis", "owner",
+}
+
+type improvementFormView struct {
+	consoleView
+	Page ImprovementFormPage
+}
+
+// formField is a field with its label, what is in it, and what is wrong with it.
+type formField struct {
+	Name, Label, Hint, Value, Problem, Type, Mode string
+}
+
+// Described is the ids of what belongs to a field beside its label.
+func (f formField) Described() string {
+	out := ""
+	if f.Hint != "" {
+		out = "hint-" + f.Name
+	}
+	if f.Problem != "" {
+		out += " wrong-" + f.Name
+	}
+	return out
+}
+
+func (v improvementFormView) field(name, value string) formField {
+	w := v.L.ImprovementForm.Fields[name]
+	return formField{Name: name, Label: w.Label, Hint: w.Hint, Value: value, Problem: v.Page.Problems[name], Type: "text"}
+}
+
+// ChangeName is the field of the improvement's name, and so on.
+func (v improvementFormView) ChangeName() formField { return v.field("name", v.Page.Draft.Name) }
+
+// Touchpoints is the field of where the change was made.
+func (v improvementFormView) Touchpoints() formField { return v.field("touchpoints", "") }
+
+// Controls is the field of what it is set against.
+func (v improvementFormView) Controls() formField { return v.field("controls", "") }
+
+// MetricField is the field of the metric.
+func (v improvementFormView) MetricField() formField { return v.field("metric", v.Page.Draft.Metric) }
+
+// Day is the field of the first day.
+func (v improvementFormView) Day() formField { return v.dated("day", v.Page.Draft.Day) }
+
+// Ends is the field of the last day of a planned evaluation.
+func (v improvementFormView) Ends() formField { return v.dated("ends", v.Page.Draft.Ends) }
+
+func (v improvementFormView) dated(name, value string) formField {
+	f := v.field(name, value)
+	f.Type = "date"
+	return f
+}
+
+// Smallest is the field of the smallest effect that matters.
+func (v improvementFormView) Smallest() formField {
+	f := v.field("smallest_effect", v.Page.Draft.Smallest)
+	f.Mode = "decimal"
+	return f
+}
+
+// Weeks is the field of how long the window before the change is.
+func (v improvementFormView) Weeks() formField {
+	f := v.field("baseline_days", v.Page.Draft.Weeks)
+	f.Mode = "numeric"
+	return f
+}
+
+// Rule is the field of how it is judged.
+func (v improvementFormView) Rule() formField { return v.field("rule", v.Page.Draft.Rule) }
+
+// Bad is the field of why the touchpoint was picked.
+func (v improvementFormView) Bad() formField { return v.field("chosen_because_bad", "") }
+
+// Hypothesis is the field of what is expected.
+func (v improvementFormView) Hypothesis() formField {
+	return v.field("hypothesis", v.Page.Draft.Hypothesis)
+}
+
+// Owner is the field of who made the change.
+func (v improvementFormView) Owner() formField { return v.field("owner", v.Page.Draft.Owner) }
+
+// Planned reports that the evaluation is to have an end.
+func (v improvementFormView) Planned() bool { return v.Page.Draft.Rule == "planned" }
+
+// Metrics are those that can be chosen.
+func (v improvementFormView) Metrics() []metric.Metric {
+	return []metric.Metric{metric.NPS, metric.CSAT, metric.CES}
+}
+
+// MetricName is how people write a metric.
+func (v improvementFormView) MetricName(m metric.Metric) string { return charts.MetricName(m) }
+
+// formChoice is a touchpoint to tick.
+type formChoice struct {
+	FormTouchpoint
+	Field   string
+	Asked   string // its metrics
+	Checked bool
+}
+
+// stageChoices is the touchpoints of a stage that a field offers.
+type stageChoices struct {
+	Name    string
+	Choices []formChoice
+}
+
+// Choices gives what a field offers of a stage.
+func (v improvementFormView) Choices(field string, s FormStage) stageChoices {
+	ticked := v.Page.Draft.Touchpoints
+	if field == "controls" {
+		ticked = v.Page.Draft.Controls
+	}
+	out := stageChoices{Name: s.Name}
+	for _, t := range s.Touchpoints {
+		if field == "controls" && t.Relationship {
+			continue
+		}
+		c := formChoice{FormTouchpoint: t, Field: field, Checked: slices.Contains(ticked, t.Key)}
+		for i, m := range t.Metrics {
+			if i > 0 {
+				c.Asked += ", "
+			}
+			c.Asked += charts.MetricName(m)
+		}
+		out.Choices = append(out.Choices, c)
+	}
+	return out
+}
+
+// formProblem leads to a field that something is wrong with.
+type formProblem struct{ Field, Text string }
+
+// Problems lists what is wrong, in the order of the fields.
+func (v improvementFormView) Problems() []formProblem {
+	var out []formProblem
+	for _, name := range formFields {
+		if text := v.Page.Problems[name]; text != "" {
+			out = append(out, formProblem{name, v.L.ImprovementForm.Fields[name].Label + ": " + text})
+		}
+	}
+	for name, text := range v.Page.Problems {
+		if !slices.Contains(formFields, name) {
+			out = append(out, formProblem{"", strings.TrimSpace(name + " " + text)})
+		}
+	}
+	return out
+}
+
+// Expected says how long the verdict takes; "" while nobody has asked.
+func (v improvementFormView) Expected() []string {
+	if v.Page.Plan == nil {
+		return nil
+	}
+	of := improvementView{v.consoleView, *v.Page.Plan}
+	out := []string{
+		of.needed(),
+		locales.Fill(v.L.ImprovementForm.Compared, "span", v.L.Span(of.Of.BaselineFrom, of.Of.BaselineTo), "n", v.L.Count(of.Of.BaselineAnswers)),
+	}
+	if of.Of.Retrospective {
+		out = append(out, v.L.ImprovementForm.Late)
+	}
+	return append(out, locales.Fill(v.L.ImprovementForm.Unwritten, "alpha", v.L.PercentOf(100*of.Of.Alpha, 1)))
+}

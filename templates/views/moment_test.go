@@ -1,0 +1,139 @@
+package views
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"halte/surveys/metric"
+)
+
+func momentsPage(t *testing.T, p MomentsPage) *goquery.Document {
+	t.Helper()
+	return read(t, render(func(b *strings.Builder) error { return pages.Moments(b, p) }))
+}
+
+// sampleMoments is a report from 370 answers: delivery first, returns held back.
+func sampleMoments() MomentsPage {
+	at := func(name string, believed bool, share, half float64, found string, ranks metric.Ranks) Moment {
+		return Moment{
+			Name: name, Link: "/touchpoints/x", Believed: believed, Pairs: 60, Shared: true, Share: share, Found: found, Ranks: ranks,
+			Interval: metric.Interval{Lo: max(0, share-half), Hi: share + half}, Score: sampleScore(metric.NPS, 100),
+		}
+	}
+	returns := Moment{Name: "Returns", Pairs: 12, Held: true, Score: sampleScore(metric.CSAT, 40)}
+	return MomentsPage{
+		Console: Console{Organisation: "De Ketting", Lang: "en"}, Period: Period{From: "2026-04-01", To: "2026-10-05"},
+		Journey: "Ordering a bike", Standing: "indicative", Answers: 370, Chance: 0.968, Decided: true,
+		Moments: []Moment{
+			at("Advice chat", true, 0.02, 0.05, "less", metric.Ranks{Best: 2, Worst: 4}),
+			at("Delivery", true, 0.6, 0.2, "more", metric.Ranks{Best: 1, Worst: 3}),
+			returns,
+			at("Support call", false, 0.2, 0.2, "open", metric.Ranks{Best: 1, Worst: 4}),
+			at("First service", false, 0.18, 0.2, "open", metric.Ranks{Best: 1, Worst: 4}),
+		},
+		Score: JourneyFigure{
+			Shown: true, Value: 60.4, Interval: metric.Interval{Lo: 57.2, Hi: 63.1}, N: 2001, Measured: 4, Surveyed: 5, WeightMeasured: 0.9,
+			Respondents: 1200, PoorShown: true, Poor: 29, PoorInterval: metric.Interval{Lo: 27, Hi: 32},
+		},
+	}
+}
+
+func sampleScore(m metric.Metric, n int64) SurveyScore {
+	var tally metric.Tally
+	lowest, highest := m.Scale()
+	tally[lowest], tally[highest] = n/4, n-n/4
+	return SurveyScore{Metric: m, Score: m.Score(tally)}
+}
+
+func TestMomentsAreToldInPlainWords(t *testing.T) {
+	t.Parallel()
+	page := text(momentsPage(t, sampleMoments()).Find("main"))
+	for _, want := range []string{
+		"Delivery comes first: drawing again from the same uncertainty, it leads 96 times in 100.",
+		"The second place is undecided: Support call or First service.",
+		"Indicative: this stands on 370 answers about the relationship. It becomes a ranking from 1,000 on.",
+		"Held back for want of pairs: Returns (12).",
+		"12 of 30 pairs: nothing to say yet",
+		"60% 40 to 80% rank 1 to 3", "believed in, and found", "believed in, but found small", "not clear yet",
+		"Going together is not causing",
+		"Score 60 of 100, 57 to 63, n 2,001", "4 of 5 touchpoints measured. Those that are measured carry 90% of the weight.",
+		"29% of the customers who answered had at least one bad touchpoint, 27 to 32%, n 1,200.",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not say %q:\n%s", want, page)
+		}
+	}
+}
+
+func TestWithoutEnoughAnswersThePageSaysWhatIsMissingAndDrawsNoShares(t *testing.T) {
+	t.Parallel()
+	for standing, want := range map[string]string{
+		"too_few_answers":     "12 answers about the relationship so far. From 200 on this page says what goes together with them",
+		"too_few_touchpoints": "fewer than two touchpoints with 30 customers who rated both",
+		"no_relationship":     "Mark the touchpoint that does with relationship: true",
+	} {
+		p := sampleMoments()
+		p.Standing, p.Answers = standing, 12
+		for i := range p.Moments {
+			p.Moments[i].Shared = false
+		}
+		doc := momentsPage(t, p)
+		if page := text(doc.Find("main")); !strings.Contains(page, want) {
+			t.Errorf("%s: the page does not say %q:\n%s", standing, want, page)
+		}
+		if n := doc.Find(".forest-bar, .priority").Length(); n > 0 {
+			t.Errorf("%s: %d pictures of shares are drawn", standing, n)
+		}
+	}
+}
+
+func TestMomentsAreDrawnInTheOrderOfTheJourneyWithTheirIntervals(t *testing.T) {
+	t.Parallel()
+	doc := momentsPage(t, sampleMoments())
+	var names []string
+	doc.Find(".forest .name").Each(func(_ int, s *goquery.Selection) { names = append(names, text(s)) })
+	if got := strings.Join(names, ", "); got != "Advice chat, Delivery, Returns, Support call, First service" {
+		t.Errorf("the order is %s", got)
+	}
+	if n := doc.Find(".forest .interval").Length(); n != 4 {
+		t.Errorf("%d intervals are drawn, want one for each share", n)
+	}
+	if n := doc.Find(".wide .priority .cross").Length(); n != 8 {
+		t.Errorf("the priority map has %d lines of crosses, want two for each share", n)
+	}
+}
+
+func TestPathsAreDrawnWithTheirNumbers(t *testing.T) {
+	t.Parallel()
+	p := PathsPage{
+		Console: Console{Lang: "en"}, Period: Period{From: "2026-04-01", To: "2026-10-05"}, Journey: "Ordering a bike", Contacts: 1300, Others: 30,
+		Paths: []CustomerPath{
+			{Stops: []Link{{Name: "Checkout"}, {Name: "Delivery"}}, N: 1000, Share: 76.9, Interval: metric.Interval{Lo: 74.4, Hi: 79.1}, UnderWay: 56},
+			{Stops: []Link{{Name: "Checkout"}}, Longer: true, N: 270, Share: 20.8, Interval: metric.Interval{Lo: 18.7, Hi: 23.1}},
+		},
+		Stops: []PathStop{
+			{Name: "Checkout", Reached: 1300, WentOn: 1000, Ended: 300, Known: true, EndedShare: 23.1, Interval: metric.Interval{Lo: 20.9, Hi: 25.4}, Next: []NextStop{{"Delivery", 1000}}},
+			{Name: "Returns", Reached: 3, Held: true},
+			{Name: "Support call"},
+		},
+	}
+	doc := read(t, render(func(b *strings.Builder) error { return pages.Paths(b, p) }))
+	page := text(doc.Find("main"))
+	for _, want := range []string{
+		"1,000 customers, 77%, 74 to 79%", "56 may still go on", "and further", "30 customers took other, rarer paths.",
+		"1,300 came by ; 23% ended here, 21 to 25%", "then Delivery 1,000", "n 3, shown from 5 on", "nobody came by",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not say %q:\n%s", want, page)
+		}
+	}
+	if n := doc.Find(".flow").Length(); n != 1 {
+		t.Errorf("%d bars are drawn, want only that of what may be shown", n)
+	}
+	p.Contacts = 0
+	if page := text(read(t, render(func(b *strings.Builder) error { return pages.Paths(b, p) })).Find(".empty")); !strings.Contains(page, "Nothing happened") {
+		t.Errorf("without contacts the page says %q", page)
+	}
+}

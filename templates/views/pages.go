@@ -1,0 +1,44 @@
+package views
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+
+	"halte/templates/brand"
+	"halte/templates/locales"
+)
+
+// Pages holds every page, parsed. It is safe for concurrent use.
+type Pages struct {
+	html      *template.Template
+	languages *locales.Catalogue
+}
+
+// New parses the pages (*.html) of a folder. asset gives the address of a static
+// file by its name.
+func New(folder fs.FS, asset func(name string) string, languages *locales.Catalogue) (*Pages, error) {
+	html, err := template.New("pages").Funcs(template.FuncMap{
+		"asset":  asset,
+		"brand":  brand.URL,
+		"isHTTP": brand.IsWebURL,
+		"fill":   locales.Fill,
+	}).ParseFS(folder, "*.html")
+	if err != nil {
+		return nil, fmt.Errorf("pages: %w", err)
+	}
+	return &Pages{html: html, languages: languages}, nil
+}
+
+// render executes a page into a buffer and only then writes it, so that a
+// template that fails leaves no half page behind.
+func (t *Pages) render(w io.Writer, name string, view any) error {
+	var page bytes.Buffer
+	if err := t.html.ExecuteTemplate(&page, name, view); err != nil {
+		return fmt.Errorf("render %s: %w", name, err)
+	}
+	_, err := page.WriteTo(w)
+	return err
+}
