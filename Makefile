@@ -1,11 +1,14 @@
 GOLANGCI = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.9.0
 FUZZTIME = 30s
+SEED := $(shell date +%s)
+CHECKS = 1000
+LONG = long
 
-.PHONY: help build demo test race lint vulns fuzz bench simulate faults openapi
+.PHONY: help build demo test race lint vulns fuzz bench simulate faults properties nightly openapi
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## build bin/halte
 	go build -o bin/halte ./cmd/halte
@@ -26,22 +29,30 @@ vulns: ## look for known vulnerabilities that the code calls
 	go run $(GOVULNCHECK) ./...
 
 fuzz: ## run every fuzz target for FUZZTIME (30s)
-	@for folder in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -r -n 1 dirname | sort -u); do \
+	@failed=0; for folder in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -r -n 1 dirname | sort -u); do \
 		for target in $$(go test -list '^Fuzz' $$folder | grep '^Fuzz'); do \
 			echo "$$folder $$target"; \
-			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$folder || exit 1; \
+			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$folder || failed=1; \
 		done; \
-	done
+	done; exit $$failed
 
 bench: ## measure throughput and write the report
 	go run ./cmd/haltebench
 
 simulate: ## live through thousands of made-up years, to see how often Halte is wrong
-	HALTE_SIMULATE=long go test -count=1 -timeout 2h -v ./surveys/... \
+	HALTE_SIMULATE=$(LONG) go test -count=1 -timeout 2h -v ./surveys/... \
 		-run "^($$(grep -rho --include='*_simulation_test.go' '^func Test[A-Za-z]*' surveys | cut -c 6- | paste -sd '|'))$$"
 
 faults: ## kill and cut off whatever Halte relies on, and count that nothing is lost or sent twice
-	HALTE_FAULTS=long HALTE_TEST_REQUIRE=postgres,redis go test -count=1 -timeout 1h -v ./cmd/halte/faults
+	HALTE_FAULTS=$(LONG) HALTE_TEST_REQUIRE=postgres,redis go test -count=1 -timeout 1h -v ./cmd/halte/faults
+
+properties: ## try every property on CHECKS cases (1000), drawn anew or from SEED
+	go test -count=1 -timeout 3h $$(grep -rl --include='*_test.go' '"pgregory.net/rapid"$$' . | xargs -n 1 dirname | sort -u) \
+		-rapid.seed=$(SEED) -rapid.checks=$(CHECKS)
+
+nightly: ## look where the tests do not get to: properties, fuzz, simulate and faults
+	@echo "The seed is $(SEED): make nightly SEED=$(SEED) draws the same cases again."
+	$(MAKE) --keep-going properties fuzz simulate faults SEED=$(SEED)
 
 openapi: ## refresh api/rest/openapi.json from the types that serve the requests
 	go test ./api/rest -run TestTheCommittedDocument -update

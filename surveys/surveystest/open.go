@@ -17,7 +17,7 @@ import (
 )
 
 // The properties are tried on the same cases everywhere, so that a change fails
-// for what it does; -rapid.seed=0 draws others each time.
+// for what it does; "make properties" draws others each time.
 func init() { _ = flag.Set("rapid.seed", "1") }
 
 // Open opens a Halte of its own on a SQLite file.
