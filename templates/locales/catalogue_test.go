@@ -40,7 +40,7 @@ func TestEveryLanguageIsComplete(t *testing.T) {
 	if got := fmt.Sprint(all.Languages()); got != "[en de es fr nl]" {
 		t.Errorf("the languages are %s", got)
 	}
-	for _, m := range []metric.Metric{metric.NPS, metric.CSAT, metric.CES} {
+	for _, m := range metric.All() {
 		for _, lang := range all.Languages() {
 			if _, ok := all.Nearest(lang).Respondent.Ends[string(m)]; !ok {
 				t.Errorf("%s does not say what the ends of %s mean", lang, m)
