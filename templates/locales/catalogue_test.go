@@ -46,6 +46,9 @@ func TestEveryLanguageIsComplete(t *testing.T) {
 				t.Errorf("%s does not say what the ends of %s mean", lang, m)
 			}
 		}
+		if all.Nearest("en").Chart.Metrics[string(m)] == "" {
+			t.Errorf("%s has no name", m)
+		}
 		if _, ok := all.Nearest("en").Chart.Kinds[string(m)]; !ok {
 			t.Errorf("the kinds of answers to %s have no names", m)
 		}
