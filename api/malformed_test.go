@@ -156,7 +156,7 @@ func refusals(w *world) {
 		{get("/v1/touchpoints/nope"), 404, ""},
 		{get("/v1/scores?by=weather"), 422, "by"},
 		{get("/v1/scores?by=segment.nope"), 422, "by"},
-		{get("/v1/scores?metric=stars"), 422, "metric"},
+		{get("/v1/scores?metric=smiles"), 422, "metric"},
 
 		{get("/v1/invitations?limit=0"), 422, "limit"},
 		{get("/v1/invitations?limit=501"), 422, "limit"},

@@ -69,7 +69,7 @@ func (a *audience) compare(ctx context.Context, c *gin.Context) (reply.Answer, e
 // metricsOf gives the metrics that are asked at a touchpoint, or anywhere.
 func metricsOf(p *definition.Plan, touchpoint string) []metric.Metric {
 	var out []metric.Metric
-	for _, m := range []metric.Metric{metric.NPS, metric.CSAT, metric.CES} {
+	for _, m := range metric.All() {
 		if slices.ContainsFunc(p.Definition.Surveys, func(s surveys.Survey) bool {
 			return s.Metric == m && (touchpoint == "" || s.Touchpoint == touchpoint)
 		}) {

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"net/http/httptest"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,6 +15,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"halte/api/internal/access"
+	"halte/surveys/metric"
 )
 
 var update = flag.Bool("update", false, "write openapi.json anew")
@@ -112,5 +115,53 @@ func TestThePageOfTheDocumentLoadsNothingFromElsewhere(t *testing.T) {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not mention %s", want)
 		}
+	}
+}
+
+// metricsIn walks a document and gives to each every list of values that holds a
+// metric, with the name of what has it.
+func metricsIn(name string, node any, each func(name string, values []string)) {
+	switch node := node.(type) {
+	case []any:
+		for _, child := range node {
+			metricsIn(name, child, each)
+		}
+	case map[string]any:
+		var values []string
+		listed, _ := node["enum"].([]any)
+		for _, v := range listed {
+			values = append(values, fmt.Sprint(v))
+		}
+		if slices.ContainsFunc(values, func(v string) bool { return metric.Metric(v).Known() }) {
+			each(name, values)
+		}
+		for key, child := range node {
+			under := key
+			if parameter, ok := node["name"].(string); ok && key == "schema" {
+				under = parameter
+			}
+			metricsIn(under, child, each)
+		}
+	}
+}
+
+func TestEveryListOfMetricsIsTheTable(t *testing.T) {
+	t.Parallel()
+	var document any
+	if err := json.Unmarshal([]byte(served(t, "/openapi.json")), &document); err != nil {
+		t.Fatal(err)
+	}
+	lists, want := 0, strings.Split(metric.List(), ", ")
+	metricsIn("", document, func(name string, values []string) {
+		lists++
+		if name == "scale" { // of a journey, which may also be in percent
+			values = slices.DeleteFunc(values, func(v string) bool { return v == "percent" })
+		}
+		if !slices.Equal(values, want) {
+			t.Errorf("%s is one of %v, and the metrics are %v: mend its enum tag", name, values, want)
+		}
+	})
+	if lists < 10 {
+		t.Errorf("only %d lists of metrics were found", lists)
 	}
 }

@@ -3,13 +3,14 @@ package definition
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"halte/surveys"
 	"halte/surveys/metric"
 )
 
 var (
-	metrics       = []string{string(metric.NPS), string(metric.CSAT), string(metric.CES)}
+	metrics       = strings.Split(metric.List(), ", ")
 	followUpTypes = []string{string(surveys.Comment), string(surveys.Single), string(surveys.Multi), string(surveys.YesNo)}
 )
 

@@ -140,7 +140,7 @@ var refusedShops = []struct{ what, old, new, field, reason string }{
 	{"empty words", "en: Delivery}", "§en: ''}", "journeys[0].stages[0].touchpoints[0].name.en", "is missing"},
 	{"a long name", "nl: Retour", "§nl: " + strings.Repeat("x", 201), "journeys[0].stages[0].touchpoints[1].name.nl", "longer than 200 characters"},
 	{"a target out of range", "target: {nps: 40}", "§target: {nps: 140}", "journeys[0].stages[0].touchpoints[0].target.nps", "lies outside -100 to 100"},
-	{"a target of no metric", "target: {nps: 40}", "§target: {npx: 40}", "journeys[0].stages[0].touchpoints[0].target.npx", "unknown metric `npx`; it is one of nps, csat, ces; did you mean `nps`?"},
+	{"a target of no metric", "target: {nps: 40}", "§target: {npx: 40}", "journeys[0].stages[0].touchpoints[0].target.npx", "unknown metric `npx`; it is one of nps, csat, ces, stars; did you mean `nps`?"},
 
 	// Surveys.
 	{"a survey twice", "key: returns-csat", "§key: delivery-nps", "surveys[1].key", "used already"},

@@ -117,7 +117,7 @@ func attach(i *surveys.Improvement, p *definition.Plan) error {
 		}
 	}
 	if !i.Metric.Known() {
-		return surveys.Refuse("metric", "is not one of nps, csat, ces")
+		return surveys.Refuse("metric", "is not one of %s", metric.List())
 	}
 	for _, key := range i.Controls {
 		if slices.Contains(i.Touchpoints, key) {
@@ -148,8 +148,8 @@ func metricOf(p *definition.Plan, touchpoints []string) (metric.Metric, error) {
 	}
 	if found == "" {
 		// Says which of them does not exist, or has no survey.
-		_, err := surveysIn(p, metric.NPS, "touchpoints", touchpoints)
-		return metric.NPS, err
+		_, err := surveysIn(p, "", "touchpoints", touchpoints)
+		return "", err
 	}
 	return found, nil
 }
@@ -173,7 +173,10 @@ func surveysIn(p *definition.Plan, m metric.Metric, field string, touchpoints []
 				keys = append(keys, s.Key)
 			}
 		}
-		if len(keys) == before {
+		switch {
+		case len(keys) == before && m == "":
+			return nil, surveys.Refuse(field, "%q has no survey", key)
+		case len(keys) == before:
 			return nil, surveys.Refuse(field, "%q has no survey with the metric %s", key, m)
 		}
 	}

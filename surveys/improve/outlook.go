@@ -50,8 +50,8 @@ func baselineOf(i *surveys.Improvement, c daily, today string) (metric.Tally, in
 
 // varianceOf of one answer, to plan with.
 func varianceOf(i *surveys.Improvement, t metric.Tally) float64 {
-	if t.IsZero() && i.Metric == metric.NPS {
-		return metric.TypicalVariance
+	if typical := i.Metric.TypicalVariance(); t.IsZero() && typical > 0 {
+		return typical
 	}
 	return i.Metric.Cell(t).Spread * max(i.Dispersion.Phi, 1)
 }

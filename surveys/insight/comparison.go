@@ -158,7 +158,7 @@ func QuarterBefore(day time.Time) time.Time {
 // compared gives the surveys of a comparison and their one metric.
 func compared(p *definition.Plan, touchpoint string, m metric.Metric) ([]string, metric.Metric, error) {
 	if m != "" && !m.Known() {
-		return nil, m, surveys.Refuse("metric", "is not one of nps, csat, ces")
+		return nil, m, surveys.Refuse("metric", "is not one of %s", metric.List())
 	}
 	if touchpoint != "" {
 		if _, known := p.TouchpointByKey[touchpoint]; !known {
@@ -181,7 +181,7 @@ func compared(p *definition.Plan, touchpoint string, m metric.Metric) ([]string,
 	case len(metrics) == 1:
 		m = metric.Metric(metrics[0])
 	case m == "":
-		m = metric.NPS // nothing is asked; there is nothing to compare
+		m = metric.All()[0] // nothing is asked; there is nothing to compare
 	}
 	return asked, m, nil
 }

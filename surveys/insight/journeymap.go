@@ -92,7 +92,7 @@ func (s *Service) Map(ctx context.Context, q MapQuery) (JourneyMap, error) {
 		score.Difference = difference(m, score.Before, score.Figures)
 		out.Surveys[key] = score
 	}
-	for _, m := range [...]metric.Metric{metric.NPS, metric.CSAT, metric.CES} {
+	for _, m := range metric.All() {
 		out.judge(m, p.SurveysWith(m))
 	}
 	return out, nil

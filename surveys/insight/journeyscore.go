@@ -14,7 +14,7 @@ type JourneyScore struct {
 	Journey        string      `json:"journey"`
 	From           string      `json:"from"`
 	To             string      `json:"to"`
-	Scale          string      `json:"scale" enum:"nps,csat,ces,percent" doc:"The metric of all touchpoints, or percent: each score as percent of its metric's range"`
+	Scale          string      `json:"scale" enum:"nps,csat,ces,stars,percent" doc:"The metric of all touchpoints, or percent: each score as percent of its metric's range"`
 	Weights        string      `json:"weights" enum:"importance,equal" doc:"What the touchpoints count by: their importance, drawn toward equal weights while answers about the relationship are few; or equally, below 200 of those"`
 	Surveyed       int         `json:"surveyed" doc:"Touchpoints at which something is asked"`
 	Measured       int         `json:"measured" doc:"Those with ten answers or more in the period; the score is of these"`
@@ -35,7 +35,7 @@ type JourneyScore struct {
 type WeightedScore struct {
 	Touchpoint string        `json:"touchpoint"`
 	Survey     string        `json:"survey"`
-	Metric     metric.Metric `json:"metric" enum:"nps,csat,ces"`
+	Metric     metric.Metric `json:"metric" enum:"nps,csat,ces,stars"`
 	Weight     float64       `json:"weight" doc:"All weights sum to 1"`
 	Measured   bool          `json:"measured"`
 	Figures

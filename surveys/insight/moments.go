@@ -53,7 +53,7 @@ type Moments struct {
 type Relationship struct {
 	Touchpoint string        `json:"touchpoint"`
 	Survey     string        `json:"survey"`
-	Metric     metric.Metric `json:"metric" enum:"nps,csat,ces"`
+	Metric     metric.Metric `json:"metric" enum:"nps,csat,ces,stars"`
 }
 
 // Moment is a touchpoint, how far its ratings go together with the relationship,
@@ -61,7 +61,7 @@ type Relationship struct {
 type Moment struct {
 	Touchpoint  string        `json:"touchpoint"`
 	Survey      string        `json:"survey"`
-	Metric      metric.Metric `json:"metric" enum:"nps,csat,ces"`
+	Metric      metric.Metric `json:"metric" enum:"nps,csat,ces,stars"`
 	Believed    bool          `json:"believed" doc:"The definition calls it a moment of truth"`
 	Pairs       int64         `json:"pairs" doc:"Relationship answers with a rating of this touchpoint in the 90 days before"`
 	WantOfPairs bool          `json:"want_of_pairs" doc:"Fewer than 30 pairs, or ratings that do not vary: nothing is said of it"`

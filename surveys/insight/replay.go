@@ -23,8 +23,8 @@ type ScoringRule struct {
 // changes what package metric computes adds a rule, and keeps the old one.
 var scoringRules = []ScoringRule{{
 	Version: 1,
-	Says: "NPS: share of 9 and 10 minus share of 0 to 6, in points. CSAT: share of 4 and 5, in percent. CES: mean of 1 to 7. " +
-		"Intervals of 95 percent: adjusted Wald with 3 pseudo-answers for NPS and CES, Wilson for CSAT. The newest answer of an invitation counts.",
+	Says: "NPS: share of 9 and 10 minus share of 0 to 6, in points. CSAT: share of 4 and 5, in percent. CES: mean of 1 to 7. Stars: mean of 1 to 5. " +
+		"Intervals of 95 percent: adjusted Wald with 3 pseudo-answers for NPS, CES and stars, Wilson for CSAT. The newest answer of an invitation counts.",
 }}
 
 // ScoringRules gives every version of how ratings become scores, oldest first.

@@ -248,7 +248,7 @@ func TestABadQueryIsRefusedByItsField(t *testing.T) {
 		_, err := h.TouchpointScore(t.Context(), row.q)
 		WantKind(t, err, row.kind, row.field)
 	}
-	for field, q := range map[string]insight.ScoresQuery{"by": {By: "segment.shoe"}, "metric": {Metric: "stars"}, "from": {From: "x"}} {
+	for field, q := range map[string]insight.ScoresQuery{"by": {By: "segment.shoe"}, "metric": {Metric: "smiles"}, "from": {From: "x"}} {
 		_, err := h.Scores(t.Context(), q)
 		WantKind(t, err, surveys.Invalid, field)
 	}

@@ -52,7 +52,7 @@ func (s *Service) Scores(ctx context.Context, q ScoresQuery) (ScoreList, error) 
 		return ScoreList{}, err
 	}
 	if q.Metric != "" && !q.Metric.Known() {
-		return ScoreList{}, surveys.Refuse("metric", "is not one of nps, csat, ces")
+		return ScoreList{}, surveys.Refuse("metric", "is not one of %s", metric.List())
 	}
 	compare, err := comparePrevious(q.Compare)
 	if err != nil {
@@ -117,7 +117,7 @@ func besidePrevious(rows []ScoreRow, before []side) []ScoreRow {
 			rows[i].Before = &f
 		}
 	}
-	for _, m := range [...]metric.Metric{metric.NPS, metric.CSAT, metric.CES} {
+	for _, m := range metric.All() {
 		var all []*Difference
 		for _, r := range rows {
 			if r.Metric == m {

@@ -47,7 +47,7 @@ func figuresUnless(held bool, m metric.Metric, t metric.Tally) Figures {
 	score := f.value
 	f.Few = n < surveys.FewAnswers
 	f.Score, f.Interval = &score.Value, &[2]float64{score.Interval.Lo, score.Interval.Hi}
-	if m == metric.CSAT {
+	if m.Unit() == metric.Percent {
 		f.Mean, f.MeanInterval = &score.Mean, &[2]float64{score.MeanInterval.Lo, score.MeanInterval.Hi}
 	}
 	return f

@@ -190,7 +190,7 @@ func TestTheSubjectAndBothPartsSurviveTheJourney(t *testing.T) {
 
 func TestEveryRatingOfTheScaleHasItsLink(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []metric.Metric{metric.NPS, metric.CSAT, metric.CES} {
+	for _, kind := range metric.All() {
 		m := ask()
 		m.Metric = kind
 		_, got := compose(t, m)

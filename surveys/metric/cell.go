@@ -51,16 +51,12 @@ func (t Tally) weights() (w weights) {
 
 // bins appends the responses to room, each with its value in the score.
 func (m Metric) bins(room []bin, w weights) []bin {
-	switch m {
-	case NPS:
-		return append(room,
-			bin{-100, w[0] + w[1] + w[2] + w[3] + w[4] + w[5] + w[6]}, bin{0, w[7] + w[8]}, bin{100, w[9] + w[10]})
-	case CSAT:
-		return append(room, bin{0, w[1] + w[2] + w[3]}, bin{100, w[4] + w[5]})
-	case CES:
-		for rating := 1; rating <= 7; rating++ {
-			room = append(room, bin{float64(rating), w[rating]})
+	for _, g := range m.row().bins {
+		var count float64
+		for _, n := range w[g.from : g.to+1] {
+			count += n
 		}
+		room = append(room, bin{g.value, count})
 	}
 	return room
 }

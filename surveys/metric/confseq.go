@@ -24,20 +24,6 @@ type ConfidenceSequence struct {
 	Alpha float64
 }
 
-// SmallestEffect returns the customary Tau: 10 points of NPS, 5 percentage points
-// of CSAT, 0.3 of CES.
-func (m Metric) SmallestEffect() float64 {
-	switch m {
-	case NPS:
-		return 10
-	case CSAT:
-		return 5
-	case CES:
-		return 0.3
-	}
-	return 0
-}
-
 // HalfWidth returns half the width of the interval at variance v. It grows with
 // v, from 0 at 0.
 func (s ConfidenceSequence) HalfWidth(v float64) float64 {

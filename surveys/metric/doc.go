@@ -15,7 +15,7 @@
 // days, only tallies that somebody has summed. Functions are pure, and safe to
 // call from many goroutines.
 //
-// Units: NPS in points (-100 to 100), CSAT in percent (0 to 100), CES and means
-// in ratings. A level is the confidence of an interval (0.95), an alpha the
+// Units: NPS in points (-100 to 100), CSAT in percent (0 to 100), means in
+// ratings. A level is the confidence of an interval (0.95), an alpha the
 // error one accepts (0.05); both lie strictly between 0 and 1.
 package metric

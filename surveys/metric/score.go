@@ -5,7 +5,7 @@ package metric
 type Score struct {
 	Metric   Metric
 	N        int64
-	Value    float64  // NPS in points, CSAT in percent, CES the mean rating
+	Value    float64  // in the unit of the metric
 	Interval Interval // of Value
 	Mean     float64  // CSAT only: the mean rating, 1 to 5
 	// MeanInterval is the interval of Mean; CSAT only.
@@ -24,28 +24,14 @@ func (m Metric) Score(t Tally) Score {
 }
 
 // ScoreAt returns the score of a tally with the interval of the given level,
-// strictly between 0 and 1. NPS and CES carry the interval of their adjusted
-// Cell, CSAT the Wilson interval of its percentage and, beside it, the mean
+// strictly between 0 and 1. A metric carries the interval of its adjusted
+// Cell; CSAT the Wilson interval of its percentage and, beside it, the mean
 // rating with the adjusted interval. An empty tally gives an absent score.
 // Ratings off the metric's scale are not counted.
 func (m Metric) ScoreAt(t Tally, level float64) Score {
-	if m == CSAT {
-		return satisfaction(t, level)
+	if own := m.row().score; own != nil {
+		return own(t, level)
 	}
 	c := m.Cell(t)
 	return Score{Metric: m, N: int64(c.N), Value: c.Raw, Interval: c.Interval(level)}
-}
-
-func satisfaction(t Tally, level float64) Score {
-	low, top := t.satisfied()
-	mean := RatingCell(1, t[1:6])
-	s := Score{
-		Metric: CSAT, N: low + top,
-		Interval: Wilson(top, low+top, level),
-		Mean:     mean.Raw, MeanInterval: mean.Interval(level),
-	}
-	if !s.Absent() {
-		s.Value = 100 * float64(top) / float64(s.N)
-	}
-	return s
 }

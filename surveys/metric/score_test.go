@@ -11,7 +11,7 @@ import (
 	"halte/surveys/metric"
 )
 
-var metrics = []metric.Metric{metric.NPS, metric.CSAT, metric.CES}
+var metrics = metric.All()
 
 // tallies draws tallies of a metric: empty, of a few, of many and of a billion.
 func tallies(m metric.Metric) *rapid.Generator[metric.Tally] {

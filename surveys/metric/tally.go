@@ -2,8 +2,8 @@ package metric
 
 import "fmt"
 
-// A Tally counts the responses by rating; the index is the rating itself. NPS
-// uses 0 to 10, CSAT 1 to 5, CES 1 to 7. Counts are not negative. Tallies add
+// A Tally counts the responses by rating; the index is the rating itself,
+// so that no metric may have ratings beyond 0 to 10. Counts are not negative. Tallies add
 // up: the tally of a month is the sum of the tallies of its days.
 type Tally [11]int64
 
@@ -38,7 +38,7 @@ func (t Tally) IsZero() bool {
 }
 
 // Histogram returns the counts from the lowest to the highest rating of the
-// metric's scale: 11 for NPS, 5 for CSAT, 7 for CES.
+// metric's scale: 11 for NPS.
 func (m Metric) Histogram(t Tally) []int64 {
 	lowest, highest := m.Scale()
 	return append([]int64{}, t[lowest:highest+1]...)
@@ -49,7 +49,7 @@ func (m Metric) Histogram(t Tally) []int64 {
 func (m Metric) TallyOf(histogram []int64) (Tally, error) {
 	lowest, highest := m.Scale()
 	if !m.Known() {
-		return Tally{}, fmt.Errorf("metric %q is not one of nps, csat, ces", m)
+		return Tally{}, fmt.Errorf("metric %q is not one of %s", m, List())
 	}
 	if len(histogram) != highest-lowest+1 {
 		return Tally{}, fmt.Errorf("a histogram of %s has %d counts, not %d", m, highest-lowest+1, len(histogram))

@@ -54,26 +54,3 @@ func WordPrior(words int64) float64 {
 func OneSided(z float64) float64 {
 	return math.Erfc(z/math.Sqrt2) / 2
 }
-
-// Side returns -1 for a rating of the dissatisfied, 1 for one of the satisfied,
-// and 0 for one in the middle: 0 to 6 and 9 to 10 for NPS (detractors and
-// promoters), 1 to 2 and 4 to 5 for CSAT, 1 to 3 and 5 to 7 for CES; 0 for a
-// rating off the scale.
-func (m Metric) Side(rating int) int {
-	first, last := 7, 8
-	switch m {
-	case CSAT:
-		first, last = 3, 3
-	case CES:
-		first, last = 4, 4
-	}
-	switch {
-	case !m.Admits(rating):
-		return 0
-	case rating < first:
-		return -1
-	case rating > last:
-		return 1
-	}
-	return 0
-}

@@ -36,29 +36,31 @@ func trendRange(m metric.Metric, points []TrendPoint, target *float64) (lo, hi, 
 
 // stepsOf are the distances between ticks, each dividing the whole scale.
 func stepsOf(m metric.Metric) []float64 {
-	switch m {
-	case metric.NPS:
+	switch m.Unit() {
+	case metric.Points:
 		return []float64{10, 20, 25, 50}
-	case metric.CSAT:
+	case metric.Percent:
 		return []float64{5, 10, 20, 25}
 	}
 	return []float64{1, 2}
 }
 
-// ticksOf are the round values along a whole scale.
+// ticksOf are the round values along a whole scale: five, or every rating.
 func ticksOf(m metric.Metric) []float64 {
-	switch m {
-	case metric.NPS:
-		return []float64{-100, -50, 0, 50, 100}
-	case metric.CSAT:
-		return []float64{0, 25, 50, 75, 100}
+	whole, every := m.Range(), 1.0
+	if m.Unit() != metric.Rating {
+		every = whole.Width() / 4
 	}
-	return []float64{1, 2, 3, 4, 5, 6, 7}
+	ticks := []float64{whole.Lo}
+	for x := whole.Lo + every; x <= whole.Hi && every > 0; x += every {
+		ticks = append(ticks, x)
+	}
+	return ticks
 }
 
 // scaleValue writes a round value of a scale.
 func scaleValue(l *locales.Locale, m metric.Metric, x float64) string {
-	if m == metric.CES {
+	if m.Unit() == metric.Rating {
 		return l.Number(x, 0)
 	}
 	return l.Value(m, x)

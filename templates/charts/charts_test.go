@@ -65,7 +65,7 @@ func everyChart(s SurveyScore, t metric.Tally) map[string]template.HTML {
 func TestEveryChartIsASoundPictureWithTitleAndDescription(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		m := rapid.SampledFrom([]metric.Metric{metric.NPS, metric.CSAT, metric.CES, ""}).Draw(t, "metric")
+		m := rapid.SampledFrom(append(metric.All(), "")).Draw(t, "metric")
 		var tally metric.Tally
 		lowest, highest := m.Scale()
 		for r := lowest; r <= highest; r++ {

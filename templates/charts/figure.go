@@ -32,7 +32,7 @@ func (f Figure) String() string {
 // says so: the small one would follow from the two.
 func FigureOf(l *locales.Locale, s SurveyScore) Figure {
 	m := s.DrawnMetric()
-	f := Figure{Metric: MetricName(m), N: l.Count(s.Score.N)}
+	f := Figure{Metric: MetricName(l, m), N: l.Count(s.Score.N)}
 	switch s.evidence() {
 	case absent:
 		f.Note = l.Chart.NoAnswers

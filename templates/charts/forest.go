@@ -61,7 +61,7 @@ func (f Forest) ticks() []float64 {
 
 // Axis draws the scale above the rows.
 func (f Forest) Axis(l *locales.Locale) template.HTML {
-	s := newSVG("forest-axis", forestWidth, 22, MetricName(f.metric), "")
+	s := newSVG("forest-axis", forestWidth, 22, MetricName(l, f.metric), "")
 	for _, tick := range f.ticks() {
 		s.text("tick middle", f.x(tick), 15, scaleValue(l, f.metric, tick))
 	}

@@ -20,24 +20,8 @@ const (
 // Class is the name by which the stylesheet knows a kind.
 func (k Kind) Class() string { return [...]string{"low", "middle-kind", "high"}[k] }
 
-// KindOf sorts a rating: 0 to 6, 7 and 8, 9 and 10 for NPS; 1 and 2, 3, 4 and 5
-// for CSAT; 1 to 3, 4, 5 to 7 for CES.
-func KindOf(m metric.Metric, rating int) Kind {
-	first, last := 7, 8
-	switch m {
-	case metric.CSAT:
-		first, last = 3, 3
-	case metric.CES:
-		first, last = 4, 4
-	}
-	switch {
-	case rating < first:
-		return Low
-	case rating > last:
-		return High
-	}
-	return Middle
-}
+// KindOf sorts a rating by the side it is on.
+func KindOf(m metric.Metric, rating int) Kind { return Middle + Kind(m.Side(rating)) }
 
 // KindName is what a kind is called for a metric: "promoters".
 func KindName(l *locales.Locale, m metric.Metric, k Kind) string {

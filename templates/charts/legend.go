@@ -32,11 +32,11 @@ func Cut(stops []Stop) bool { return foot(stops) > 0 }
 // Scales says which metrics occur among the stops and where each scale ends.
 func Scales(l *locales.Locale, stops []Stop) string {
 	var parts []string
-	for _, m := range []metric.Metric{metric.NPS, metric.CSAT, metric.CES} {
+	for _, m := range metric.All() {
 		for _, s := range stops {
 			if s.Surveyed && s.Survey.DrawnMetric() == m {
 				r := m.Range()
-				parts = append(parts, locales.Fill(l.Chart.ScaleOf, "metric", MetricName(m), "lo", scaleValue(l, m, r.Lo), "hi", scaleValue(l, m, r.Hi)))
+				parts = append(parts, locales.Fill(l.Chart.ScaleOf, "metric", MetricName(l, m), "lo", scaleValue(l, m, r.Lo), "hi", scaleValue(l, m, r.Hi)))
 				break
 			}
 		}

@@ -1,9 +1,8 @@
 package charts
 
 import (
-	"strings"
-
 	"halte/surveys/metric"
+	"halte/templates/locales"
 )
 
 // Least is the number of answers from which a score is shown at all; Few the
@@ -104,4 +103,4 @@ func place(m metric.Metric, x float64) float64 {
 }
 
 // MetricName is how people write a metric: "NPS".
-func MetricName(m metric.Metric) string { return strings.ToUpper(string(m)) }
+func MetricName(l *locales.Locale, m metric.Metric) string { return l.Chart.Metrics[string(m)] }

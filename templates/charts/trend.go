@@ -30,7 +30,7 @@ func Trend(l *locales.Locale, score SurveyScore, step string, improvements []Imp
 			return height - foot - (min(max(value, lo), hi)-lo)/(hi-lo)*(height-top-foot)
 		},
 	}
-	s := newSVG("trend", width, height, l.Chart.Trend+": "+MetricName(m), TrendDesc(l, points)+" "+l.Chart.TrendFaint)
+	s := newSVG("trend", width, height, l.Chart.Trend+": "+MetricName(l, m), TrendDesc(l, points)+" "+l.Chart.TrendFaint)
 	for tick := lo; tick <= hi+every/1000; tick += every {
 		s.line("guide", left, scale.y(tick), width-right, scale.y(tick))
 		s.text("tick end", left-8, scale.y(tick)+4, scaleValue(l, m, tick))

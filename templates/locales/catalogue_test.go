@@ -40,11 +40,14 @@ func TestEveryLanguageIsComplete(t *testing.T) {
 	if got := fmt.Sprint(all.Languages()); got != "[en de es fr nl]" {
 		t.Errorf("the languages are %s", got)
 	}
-	for _, m := range []metric.Metric{metric.NPS, metric.CSAT, metric.CES} {
+	for _, m := range metric.All() {
 		for _, lang := range all.Languages() {
 			if _, ok := all.Nearest(lang).Respondent.Ends[string(m)]; !ok {
 				t.Errorf("%s does not say what the ends of %s mean", lang, m)
 			}
+		}
+		if all.Nearest("en").Chart.Metrics[string(m)] == "" {
+			t.Errorf("%s has no name", m)
 		}
 		if _, ok := all.Nearest("en").Chart.Kinds[string(m)]; !ok {
 			t.Errorf("the kinds of answers to %s have no names", m)

@@ -9,9 +9,10 @@ type Chart struct {
 	HeldBeside       string // {n}
 	Interval         string
 	Target           string
-	Kinds            map[string]Kinds // by metric
-	RatingCount      string           // {rating}, {n}
-	RatingsCount     string           // {ratings}, {n}
+	Metrics          map[string]string // their names, by metric
+	Kinds            map[string]Kinds  // by metric
+	RatingCount      string            // {rating}, {n}
+	RatingsCount     string            // {ratings}, {n}
 	Distribution     string
 	DistributionDesc string
 	Day              string

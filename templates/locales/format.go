@@ -68,19 +68,16 @@ func (f Format) Range(from, to string) string { return from + f.To + to }
 
 // Figure writes a value of a metric without its sign or unit.
 func (f Format) Figure(m metric.Metric, x float64) string {
-	if m == metric.CES {
-		return f.Number(x, 1)
-	}
-	return f.Number(x, 0)
+	return f.Number(x, m.Decimals())
 }
 
 // Value writes a value of a metric: "+32", "74%", "5.3".
 func (f Format) Value(m metric.Metric, x float64) string {
 	s := f.Figure(m, x)
 	switch {
-	case m == metric.NPS && math.Round(x) > 0:
+	case m.Unit() == metric.Points && math.Round(x) > 0:
 		return "+" + s
-	case m == metric.CSAT:
+	case m.Unit() == metric.Percent:
 		return s + f.Percent
 	}
 	return s
@@ -89,7 +86,7 @@ func (f Format) Value(m metric.Metric, x float64) string {
 // Interval writes the ends of an interval: "−5 to 8", "69 to 79%".
 func (f Format) Interval(m metric.Metric, i metric.Interval) string {
 	s := f.Range(f.Figure(m, i.Lo), f.Figure(m, i.Hi))
-	if m == metric.CSAT {
+	if m.Unit() == metric.Percent {
 		s += f.Percent
 	}
 	return s

@@ -1,10 +1,15 @@
 package locales
 
-import "halte/surveys/metric"
+import (
+	"strconv"
+
+	"halte/surveys/metric"
+)
 
 // Respondent is what a respondent reads on the pages.
 type Respondent struct {
 	Ends                   map[string]Ends // by metric
+	RatingOf               string          // {rating}, {highest}
 	Optional               string
 	SeveralPossible        string
 	Yes                    string
@@ -63,6 +68,24 @@ type Ends struct{ Low, High string }
 
 // EndsOf gives the ends of a metric's scale; of one that has none, those of NPS.
 func (r Respondent) EndsOf(m metric.Metric) Ends { return ofMetric(r.Ends, m) }
+
+// RatingName is what is read out for a rating that has a glyph beside it: "4 out
+// of 5", and at either end what it means. It is "" for a metric without a glyph,
+// whose numbers speak for themselves.
+func (r Respondent) RatingName(m metric.Metric, rating int) string {
+	if m.Glyph() == "" {
+		return ""
+	}
+	lowest, highest := m.Scale()
+	name := Fill(r.RatingOf, "rating", strconv.Itoa(rating), "highest", strconv.Itoa(highest))
+	switch rating {
+	case lowest:
+		name += ", " + r.EndsOf(m).Low
+	case highest:
+		name += ", " + r.EndsOf(m).High
+	}
+	return name
+}
 
 // ofMetric gives what a phrase is for a metric; for one that is unknown, for NPS.
 func ofMetric[T any](phrases map[string]T, m metric.Metric) T {

@@ -131,18 +131,19 @@ func (v mailView) Lowest() int { low, _ := v.Metric.Scale(); return low }
 func (v mailView) Highest() int { _, high := v.Metric.Scale(); return high }
 
 type ratingLink struct {
-	Rating int
-	URL    string
+	Rating      int
+	URL         string
+	Glyph, Name string // Name is what is read out in place of a glyph, else ""
 }
 
 // Rows are the ratings with their links, so few in a row that each stays wide
 // enough for a thumb on a small phone.
 func (v mailView) Rows() [][]ratingLink {
-	inRow := 6
-	if v.Metric == metric.CES {
-		inRow = 4
+	links, inRow := v.Links(), 6
+	if len(links) > inRow {
+		inRow = (len(links) + 1) / 2
 	}
-	rows := slices.Collect(slices.Chunk(v.Links(), inRow))
+	rows := slices.Collect(slices.Chunk(links, inRow))
 	for len(rows) > 1 && len(rows[len(rows)-1]) < inRow { // the last row keeps the columns
 		rows[len(rows)-1] = append(slices.Clip(rows[len(rows)-1]), ratingLink{})
 	}
@@ -157,7 +158,9 @@ func (v mailView) Links() []ratingLink {
 	}
 	var links []ratingLink
 	for r := v.Lowest(); r <= v.Highest(); r++ {
-		links = append(links, ratingLink{r, v.AnswerURL + separator + "rating=" + strconv.Itoa(r)})
+		links = append(links, ratingLink{
+			r, v.AnswerURL + separator + "rating=" + strconv.Itoa(r), v.Metric.Glyph(), v.L.Respondent.RatingName(v.Metric, r),
+		})
 	}
 	return links
 }

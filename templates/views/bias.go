@@ -3,7 +3,6 @@ package views
 import (
 	"html/template"
 	"io"
-	"math"
 
 	"halte/surveys/metric"
 	"halte/templates/charts"
@@ -126,20 +125,7 @@ func (v biasView) Unweighted() []string {
 }
 
 // points writes a difference of scores with its sign.
-func (v biasView) points(x float64) string {
-	if v.Page.Metric == metric.CES {
-		s := v.L.Number(x, 1)
-		if math.Round(x*10) > 0 {
-			s = "+" + s
-		}
-		return s
-	}
-	s := v.L.Number(x, 0)
-	if math.Round(x) > 0 {
-		s = "+" + s
-	}
-	return s
-}
+func (v biasView) points(x float64) string { return v.L.Signed(x, v.Page.Metric.Decimals()) }
 
 // Bounds draws how far silence could move the score, and says it.
 func (v biasView) Bounds(width float64) template.HTML {
@@ -164,7 +150,7 @@ func (v biasView) Needed() string {
 	if !v.Page.Possible {
 		return locales.Fill(v.L.Bias.NeededNever, "target", target)
 	}
-	return locales.Fill(v.L.Bias.Needed, "needed", v.L.Value(m, *v.Page.Needed), "target", target, "metric", charts.MetricName(m))
+	return locales.Fill(v.L.Bias.Needed, "needed", v.L.Value(m, *v.Page.Needed), "target", target, "metric", charts.MetricName(v.L, m))
 }
 
 // Waves are the scores of those who answered the first mail and the reminder.
@@ -248,6 +234,6 @@ func (s BiasSegment) apart() bool {
 
 // rate draws a response rate and its interval.
 func (v biasView) rate(p BiasPart) template.HTML {
-	desc := v.L.Part(p.Answered, p.Invited) + ", " + v.L.Interval(metric.CSAT, p.Rate)
+	desc := v.L.Part(p.Answered, p.Invited) + ", " + v.L.PercentRange(p.Rate.Lo, p.Rate.Hi, 0)
 	return charts.RateBar(v.L.Bias.Rate, desc, 100*float64(p.Answered)/float64(max(p.Invited, 1)), p.Rate)
 }

@@ -194,11 +194,7 @@ func (v consoleView) rank(r Rank) string {
 
 // difference writes a difference with its interval: "+12, 4 to 20".
 func (v consoleView) difference(m metric.Metric, d Delta) string {
-	decimals := 0
-	if m == metric.CES {
-		decimals = 1
-	}
-	return v.L.Signed(d.Value, decimals) + ", " + v.L.Range(v.L.Figure(m, d.Interval.Lo), v.L.Figure(m, d.Interval.Hi))
+	return v.L.Signed(d.Value, m.Decimals()) + ", " + v.L.Range(v.L.Figure(m, d.Interval.Lo), v.L.Figure(m, d.Interval.Hi))
 }
 
 // rankOf writes the rank of a score; "" where it has none to speak of.

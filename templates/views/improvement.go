@@ -175,10 +175,7 @@ func (v improvementView) controls() string {
 
 // decimals is how many a difference is written with.
 func (v improvementView) decimals() int {
-	if v.Of.Metric == metric.CES {
-		return 2
-	}
-	return 0
+	return v.Of.Metric.EffectDecimals()
 }
 
 // rounded is a bound as it may be written: "at least +16" of 16.6, and "by no more

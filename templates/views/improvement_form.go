@@ -137,11 +137,11 @@ func (v improvementFormView) Planned() bool { return v.Page.Draft.Rule == "plann
 
 // Metrics are those that can be chosen.
 func (v improvementFormView) Metrics() []metric.Metric {
-	return []metric.Metric{metric.NPS, metric.CSAT, metric.CES}
+	return metric.All()
 }
 
 // MetricName is how people write a metric.
-func (v improvementFormView) MetricName(m metric.Metric) string { return charts.MetricName(m) }
+func (v improvementFormView) MetricName(m metric.Metric) string { return charts.MetricName(v.L, m) }
 
 // formChoice is a touchpoint to tick.
 type formChoice struct {
@@ -173,7 +173,7 @@ func (v improvementFormView) Choices(field string, s FormStage) stageChoices {
 			if i > 0 {
 				c.Asked += ", "
 			}
-			c.Asked += charts.MetricName(m)
+			c.Asked += charts.MetricName(v.L, m)
 		}
 		out.Choices = append(out.Choices, c)
 	}

@@ -172,7 +172,7 @@ func (v momentsView) Whole() string {
 	if s.Metric.Known() {
 		value, interval, phrase = v.L.Value(s.Metric, s.Value), v.L.Interval(s.Metric, s.Interval), v.L.Moments.WholeMetric
 	}
-	text := locales.Fill(phrase, "score", value, "interval", interval, "metric", charts.MetricName(s.Metric), "n", v.L.Count(s.N),
+	text := locales.Fill(phrase, "score", value, "interval", interval, "metric", charts.MetricName(v.L, s.Metric), "n", v.L.Count(s.N),
 		"measured", v.L.Count(int64(s.Measured)), "surveyed", v.L.Count(int64(s.Surveyed)))
 	if s.Measured < s.Surveyed {
 		text += " " + locales.Fill(v.L.Moments.WeightMeasured, "weight", v.percent(s.WeightMeasured))

@@ -38,18 +38,21 @@ type surveyView struct {
 }
 
 // Ratings are the numbers of the scale.
-func (v surveyView) Ratings() []ratingOption { return ratingsOf(v.Page.Metric, v.Page.Rating) }
-
-type ratingOption struct {
-	Value   int
-	Checked bool
+func (v surveyView) Ratings() []ratingOption {
+	return ratingsOf(v.L.Respondent, v.Page.Metric, v.Page.Rating)
 }
 
-func ratingsOf(m metric.Metric, chosen *int) []ratingOption {
+type ratingOption struct {
+	Value       int
+	Checked     bool
+	Glyph, Name string // Name is what is read out in place of a glyph, else ""
+}
+
+func ratingsOf(words locales.Respondent, m metric.Metric, chosen *int) []ratingOption {
 	var all []ratingOption
 	lowest, highest := m.Scale()
 	for r := lowest; r <= highest; r++ {
-		all = append(all, ratingOption{r, chosen != nil && *chosen == r})
+		all = append(all, ratingOption{r, chosen != nil && *chosen == r, m.Glyph(), words.RatingName(m, r)})
 	}
 	return all
 }
