@@ -23,7 +23,7 @@ const storyOfPage = 100
 
 // timeline shows what happened to one contact. Its id is all of the path behind
 // /contacts/, since it may hold anything.
-func (a *audience) timeline(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+func (a *handlers) timeline(ctx context.Context, c *gin.Context) (reply.Answer, error) {
 	if v, _ := ctx.Value(viewerKey{}).(access.Viewer); !v.Contacts {
 		return reply.Answer{}, surveys.Errorf(surveys.Forbidden, "This API key lacks the scope %s.", surveys.ScopeContacts)
 	}
@@ -40,7 +40,7 @@ func (a *audience) timeline(ctx context.Context, c *gin.Context) (reply.Answer, 
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	page := views.TimelinePage{Console: a.around(p, c.Request), Contact: id}
+	page := views.TimelinePage{Console: a.layout(p, c.Request), Contact: id}
 	for _, h := range found {
 		if !small(ctx) {
 			h.Rating, h.Answers = nil, nil

@@ -15,7 +15,7 @@ import (
 	"halte/api/internal/access"
 )
 
-var update = flag.Bool("update", false, "write openapi.json anew")
+var update = flag.Bool("update", false, "write openapi.json again")
 
 func engine() *gin.Engine {
 	gin.SetMode(gin.ReleaseMode)

@@ -114,12 +114,12 @@ func (s *Store) Update(ctx context.Context, fn func(Tx) error) error {
 	for attempt := 1; ; attempt++ {
 		err := s.transact(ctx, func(in session) error { return fn(Tx{Reader{queries{in, s.dialect}}}) })
 		if err == nil || attempt == attempts || !s.retriable(err) {
-			return unlessAway(err)
+			return markUnavailable(err)
 		}
 		// The others go first; a random moment keeps the same two apart.
 		select {
 		case <-ctx.Done():
-			return unlessAway(err)
+			return markUnavailable(err)
 		case <-time.After(time.Duration(1+rand.IntN(10<<attempt)) * time.Millisecond):
 		}
 	}
