@@ -95,7 +95,7 @@ type Stage struct {
 	Touchpoints []Touchpoint `yaml:"touchpoints" json:"touchpoints"`
 }
 
-// Touchpoint is a moment where a contact meets the organisation. Its key is
+// Touchpoint is a moment where a contact deals with the organisation. Its key is
 // unique over all journeys.
 type Touchpoint struct {
 	Key           string                    `yaml:"key" json:"key"`

@@ -1,8 +1,9 @@
 // Package console serves the team: the journey with its scores, a page for each
 // touchpoint and, in development, the mailbox.
 //
-// It only reads, but for the form that writes an improvement down. Until there is a login it refuses everybody but people at the
-// machine itself and whoever shows an API key that may read.
+// It only reads, but for the form that writes an improvement down. Until there
+// is a login it refuses everybody but people at the machine itself, and callers
+// with an API key that may read.
 package console
 
 import (
@@ -22,6 +23,7 @@ import (
 	"halte/templates/views"
 )
 
+// handlers serves the pages of the team.
 type handlers struct {
 	Services
 	templates *templates.Templates
@@ -84,7 +86,7 @@ func small(ctx context.Context) bool {
 	return v.Small
 }
 
-// layout is what stands around every page: the organisation's name and the
+// layout is the frame of every page: the organisation's name and the
 // reader's language.
 func (a *handlers) layout(p *definition.Plan, r *http.Request) views.Console {
 	c := views.Console{Lang: lang(r)}
