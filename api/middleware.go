@@ -16,7 +16,7 @@ import (
 	"halte/surveys"
 )
 
-// basics are the headers that every answer carries; the audiences add theirs.
+// basics are the headers that every answer carries; each group of routes adds its own.
 func basics(c *gin.Context) {
 	h := c.Writer.Header()
 	h.Set("X-Content-Type-Options", "nosniff")
@@ -36,7 +36,7 @@ var bodyLimits = map[string]int64{
 
 const maxBody = 1 << 20
 
-// refuser answers with an error in the way the path's audience reads it.
+// refuser answers with an error in the form that the path's readers expect.
 type refuser func(*gin.Context, error)
 
 // bounded keeps bodies small; one that says beforehand that it is larger is not

@@ -13,7 +13,7 @@ import (
 	"halte/templates/views"
 )
 
-// errorPages are shown where no audience is known.
+// errorPages are shown where it is not known who asks.
 type errorPages struct {
 	plans     *definition.Plans
 	templates *templates.Templates

@@ -24,19 +24,19 @@ type desk struct {
 	deliver func(surveys.Claim) error     // before a claim is looked at; may be nil
 	sending func(context.Context, string) // in place of taking time; may be nil
 
-	mu      sync.Mutex
-	rows    []*row
-	by      map[string]*row
-	away    error // the database's
-	claimed int   // calls of ClaimDue
-	most    int   // held at once
-	now     int   // in sending
-	peak    int   // in sending at once, at most
-	stale   int   // claims that were refused
-	lost    int   // what ReleaseLost will find
-	done    int
-	days    int   // calls of DailyWork
-	daily   error // what they give
+	mu          sync.Mutex
+	rows        []*row
+	by          map[string]*row
+	unreachable error // the database's
+	claimed     int   // calls of ClaimDue
+	most        int   // held at once
+	now         int   // in sending
+	peak        int   // in sending at once, at most
+	stale       int   // claims that were refused
+	lost        int   // what ReleaseLost will find
+	done        int
+	days        int   // calls of DailyWork
+	daily       error // what they give
 }
 
 type row struct {
@@ -69,8 +69,8 @@ func (d *desk) ClaimDue(ctx context.Context, limit, cap int) ([]surveys.Claim, e
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.claimed++
-	if d.away != nil {
-		return nil, d.away
+	if d.unreachable != nil {
+		return nil, d.unreachable
 	}
 	now, held := time.Now(), 0
 	for _, r := range d.rows {
@@ -100,9 +100,9 @@ func (d *desk) Deliver(ctx context.Context, c surveys.Claim) error {
 		}
 	}
 	d.mu.Lock()
-	if d.away != nil {
+	if d.unreachable != nil {
 		defer d.mu.Unlock()
-		return d.away
+		return d.unreachable
 	}
 	r := d.by[c.Invitation]
 	if r == nil || r.epoch != c.Epoch || r.leased.IsZero() || r.sending || r.done {
@@ -138,7 +138,7 @@ func (d *desk) GiveBack(ctx context.Context, claims []surveys.Claim) (n int, _ e
 			n++
 		}
 	}
-	return n, d.away
+	return n, d.unreachable
 }
 
 func (d *desk) ReleaseLost(ctx context.Context) (int, error) {
@@ -146,7 +146,7 @@ func (d *desk) ReleaseLost(ctx context.Context) (int, error) {
 	defer d.mu.Unlock()
 	n := d.lost
 	d.lost = 0
-	return n, d.away
+	return n, d.unreachable
 }
 
 func (d *desk) DailyWork(ctx context.Context) error {

@@ -314,12 +314,12 @@ func TestAPanicDoesNotTakeTheOthersAlong(t *testing.T) {
 func TestADatabaseThatIsAwayIsReportedOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk(10)
-		d.away = errors.New("connection refused")
+		d.unreachable = errors.New("connection refused")
 		var log safeBuilder
 		s := start(t, d, Options{Log: logTo(&log)})
 		time.Sleep(10500 * time.Millisecond)
 		d.mu.Lock()
-		d.away = nil
+		d.unreachable = nil
 		d.mu.Unlock()
 		eventually(t, "all delivered", d.allSettled)
 		for _, sentence := range []string{"cannot ask the database", "the database answers again"} {

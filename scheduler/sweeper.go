@@ -34,10 +34,10 @@ type sweeper struct {
 	// falls at once when deliveries get slow; what was claimed before does not.
 	keep int
 
-	away     bool  // Redis did not answer since the last tick
-	released error // of release, at the last tick
-	database trouble
-	redis    trouble
+	unreachable bool  // Redis did not answer since the last tick
+	released    error // of release, at the last tick
+	database    trouble
+	redis       trouble
 }
 
 // run sweeps until quit is closed, and ends between two sweeps, so that nothing
@@ -73,7 +73,7 @@ func (s *sweeper) nudge() {
 // exec is one round. What can wait a second is left to the tick.
 func (s *sweeper) exec(ctx context.Context, ticked bool) {
 	if ticked {
-		s.away = false // try again
+		s.unreachable = false // try again
 		s.released = s.release(ctx)
 	}
 	s.count.sweeps.Inc()
@@ -110,11 +110,11 @@ func (s *sweeper) sweep(ctx context.Context) error {
 // does not answer, the claims are handed out again: whoever comes second with a
 // claim is refused by the database, and nobody has to wait for a lease to end.
 func (s *sweeper) look(ctx context.Context) {
-	if s.away {
+	if s.unreachable {
 		return
 	}
 	kept, err := s.queue.kept(ctx)
-	s.away = err != nil
+	s.unreachable = err != nil
 	s.redis.note(err)
 	if kept {
 		return
@@ -143,14 +143,14 @@ func (s *sweeper) release(ctx context.Context) error {
 // hand gives claims to Redis, or delivers them here while Redis is away. A task
 // that Redis took although it seemed to fail does no harm, see look.
 func (s *sweeper) hand(ctx context.Context, claims []surveys.Claim) {
-	if !s.away {
+	if !s.unreachable {
 		err := s.queue.put(ctx, claims, s.keep)
 		if err == nil {
 			s.count.tasks.Inc()
 			s.count.queued.Add(float64(len(claims)))
 			return
 		}
-		s.away = true // until the next tick
+		s.unreachable = true // until the next tick
 		s.redis.note(err)
 	}
 	s.count.direct.Add(float64(len(claims)))

@@ -104,7 +104,7 @@ func (w *worker) giveBack(claims []surveys.Claim) {
 		w.log.Warn("claims could not be given back; they wait for their lease", "claims", len(claims), "error", err)
 		return
 	}
-	w.count.given.Add(float64(n))
+	w.count.returned.Add(float64(n))
 }
 
 // givingBack is how long the database may take to let go of claims.

@@ -79,7 +79,7 @@ func (m Covariance) Metric() metric.Moments {
 	}
 }
 
-// CovarianceTx makes covariances anew inside a transaction.
+// CovarianceTx computes covariances again inside a transaction.
 type CovarianceTx interface {
 	// RatingPointEach calls fn with the newest revision of every answer that has a
 	// respondent, those of one respondent together, without holding them all.

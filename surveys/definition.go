@@ -11,16 +11,16 @@ import (
 // Check gives the answer to one follow-up as it is kept; empty when nothing was
 // said.
 func (f FollowUp) Check(values []string) ([]string, *Error) {
-	said := make([]string, 0, len(values))
+	kept := make([]string, 0, len(values))
 	for _, v := range values {
 		if v = CleanText(v); v != "" {
-			said = append(said, v)
+			kept = append(kept, v)
 		}
 	}
-	if f.Type != Multi && len(said) > 1 {
+	if f.Type != Multi && len(kept) > 1 {
 		return nil, Refuse(f.Key, "takes one answer")
 	}
-	for i, v := range said {
+	for i, v := range kept {
 		switch f.Type {
 		case Comment:
 			if utf8.RuneCountInString(v) > MaxComment {
@@ -34,12 +34,12 @@ func (f FollowUp) Check(values []string) ([]string, *Error) {
 			if !slices.ContainsFunc(f.Options, func(o Option) bool { return o.Key == v }) {
 				return nil, Refuse(f.Key, "is not one of the choices")
 			}
-			if slices.Contains(said[:i], v) {
+			if slices.Contains(kept[:i], v) {
 				return nil, Refuse(f.Key, "names a choice twice")
 			}
 		}
 	}
-	return said, nil
+	return kept, nil
 }
 
 // Definition is everything a company decides about its surveys, as one
@@ -95,7 +95,7 @@ type Stage struct {
 	Touchpoints []Touchpoint `yaml:"touchpoints" json:"touchpoints"`
 }
 
-// Touchpoint is a moment where a contact meets the organisation. Its key is
+// Touchpoint is a moment where a contact deals with the organisation. Its key is
 // unique over all journeys.
 type Touchpoint struct {
 	Key           string                    `yaml:"key" json:"key"`
@@ -176,7 +176,7 @@ const RelationshipKey = "relationship"
 // Relationship gives the key of the touchpoint whose answers tell of the
 // relationship as a whole; "" when there is none.
 func (d Definition) Relationship() string {
-	named := ""
+	byKey := ""
 	for _, j := range d.Journeys {
 		for _, s := range j.Stages {
 			for _, t := range s.Touchpoints {
@@ -184,12 +184,12 @@ func (d Definition) Relationship() string {
 					return t.Key
 				}
 				if t.Key == RelationshipKey {
-					named = t.Key
+					byKey = t.Key
 				}
 			}
 		}
 	}
-	return named
+	return byKey
 }
 
 // Revision is one state of the definition. Revisions are append-only.

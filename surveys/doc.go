@@ -1,39 +1,80 @@
-// Package surveys is the domain of Halte: what a journey, a survey, a trigger,
-// an invitation and a response are, the rules that decide over them, and the
-// use cases that walk an event all the way to a score.
+// Package surveys holds the nouns of Halte: what a journey, a survey, a
+// trigger, an event, an invitation and a response are, and the ports through
+// which they leave the domain. The packages below it, the rooms, hold what is
+// done with them.
 //
 // # The walk of one event
 //
-//   - Record takes an event in. The event, its contact, one Decision for every
-//     trigger that listens to it, and the Invitation of each that said yes are
-//     committed together, or nothing is; only then is it acknowledged.
-//   - ClaimDue hands out invitations whose mail is due, each with an epoch as a
-//     fence: whoever holds an older one can change nothing.
-//   - Deliver asks every rule again, weighs the invitation against others of the
-//     same person, stores "sending", hands the mail to the Mailer, and stores
-//     what came of it. What nobody knows is called unknown and is never sent
-//     again by itself: Resend is a person's decision.
-//   - Open shows the survey behind a link. It writes nothing but an Intent.
-//   - Answer appends a Response and changes the rollups in one transaction.
-//   - Scores are computed from rollups alone, by package metric, and never come
-//     without their n and their interval.
+//   - intake.Record takes an event in. The event, its contact, one Decision for
+//     every trigger that listens to it, and the Invitation of each that said yes
+//     are committed together, or nothing is. Only then is it acknowledged.
+//   - dispatch.ClaimDue hands out the invitations whose mail is due. Each has an
+//     epoch as a fence: a process with an older epoch can change nothing.
+//   - dispatch.Deliver asks every rule again, weighs the invitation against
+//     others of the same person, stores "sending", hands the mail to the Mailer,
+//     and stores the outcome. An outcome that nobody knows is called unknown. Such
+//     a mail is never sent again by itself: dispatch.Resend is a person's decision.
+//   - respond.Open shows the survey behind a link. It writes nothing but an
+//     Intent.
+//   - respond.Answer appends a Response and changes the rollups in one
+//     transaction.
+//   - insight computes scores from rollups alone, with the formulas of package
+//     metric. A score never comes without its n and its interval.
+//   - improve judges improvements with those scores (the verdict), and watches
+//     every survey for a change (the alert).
+//
+// # The rooms
+//
+// Each package has one concern, and says in its own doc what it refuses to do.
+//
+//	metric       the statistics: a tally in, a score with its interval out
+//	surveys      the nouns and the ports (this package)
+//	definition   the text of a definition to the plan in force, and back
+//	rules        pure functions that decide: who is asked, when, and why not
+//	intake       events and contacts come in
+//	dispatch     invitations go out; reports and suppressions come back
+//	respond      answers come in; rollups are kept
+//	insight      what people read: scores, comparisons, timelines; writes nothing
+//	improve      improvements with their verdicts, alerts, the work of each day
+//	access       API keys
+//	batch        commits what many callers submit at the same time together
+//	store        implements the store of every room, on PostgreSQL and SQLite
+//	mailer       implements Mailer: SMTP, and the development mailbox
+//	surveystest  what tests share
+//
+// A room may import the rooms to its left, and this package:
+//
+//	metric <- surveys <- definition <- rules <- intake, dispatch
+//	                     definition <- respond, insight <- improve
+//
+// access and batch know this package alone; intake and respond use batch.
+// intake, dispatch and respond do not know one another. A test
+// (cmd/halte/arrows_test.go) holds the table of imports.
+//
+// A room with use cases has one Service, and in its store.go the interfaces
+// Store, Reader and Tx: exactly the queries that it calls. cmd/halte/rooms.go
+// builds the services.
 //
 // # The words
 //
-// A touchpoint is a moment where a contact meets the organisation; touchpoints
-// stand in stages, stages in journeys. An event is something that happened to a
-// contact; a counter-event (a refund, a return) cancels what has not been sent.
-// A trigger is the rule by which an event leads to an invitation: one request
-// to one contact to answer one survey. A decision is the recorded reason why it
-// did or did not. The quarantine is the period in which a contact is left alone;
-// of invitations that it sets against each other, the others are outweighed.
+// A touchpoint is a moment where a contact deals with the organisation;
+// touchpoints stand in stages, stages in journeys. An event is something that
+// happened to a contact; a counter-event (a refund, a return) cancels
+// invitations that have not been sent. A trigger is the rule by which an event
+// leads to an invitation: one request to one contact to answer one survey. A
+// decision is the recorded reason why it did or did not. The quarantine is the
+// period in which a contact is left alone. Arbitration picks one of several
+// invitations that compete within a quarantine; the others are outweighed.
+//
 // A response holds a rating (the number given), comments and choices. A tally
 // counts ratings; a rollup is the stored tally of one day; a score is a metric's
 // value over a tally. A stream is how far a survey has been watched for a change
 // of its score; an alert is the record of a change that was found.
 //
-// # What it refuses to do
+// # What this package refuses
 //
-// It reads no clock, opens no connection and knows neither HTTP nor SQL nor
-// SMTP: time is an argument, and Store and Mailer are handed to it.
+// It takes no context, holds no store and reads no clock: time is an argument,
+// and only its port Mailer takes a context. It opens no connection and knows
+// neither HTTP nor SQL nor SMTP. The rooms with a Service take contexts, and are
+// handed their store, their mailer and their clock.
 package surveys

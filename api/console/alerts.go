@@ -19,7 +19,7 @@ import (
 const alertsShown = 50
 
 // alerts lists the scores that are other than they were.
-func (a *audience) alerts(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+func (a *handlers) alerts(ctx context.Context, c *gin.Context) (reply.Answer, error) {
 	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return reply.Answer{}, err
@@ -36,7 +36,7 @@ func (a *audience) alerts(ctx context.Context, c *gin.Context) (reply.Answer, er
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	page := views.AlertsPage{Console: a.around(p, c.Request)}
+	page := views.AlertsPage{Console: a.layout(p, c.Request)}
 	view := view{a, p, page.Lang, nil}
 	for _, one := range found {
 		page.Alerts = append(page.Alerts, view.alert(ctx, one))

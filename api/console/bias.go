@@ -15,8 +15,8 @@ import (
 )
 
 // bias shows who answered at a touchpoint, and who did not.
-func (a *audience) bias(ctx context.Context, c *gin.Context) (reply.Answer, error) {
-	view, t, s, period, err := a.about(ctx, c)
+func (a *handlers) bias(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+	view, t, s, period, err := a.touchpointSurvey(ctx, c)
 	if err != nil {
 		return reply.Answer{}, err
 	}
@@ -25,7 +25,7 @@ func (a *audience) bias(ctx context.Context, c *gin.Context) (reply.Answer, erro
 		return reply.Answer{}, err
 	}
 	page := views.BiasPage{
-		Console: a.around(view.plan, c.Request), Period: period, Metric: s.Metric,
+		Console: a.layout(view.plan, c.Request), Period: period, Metric: s.Metric,
 		Touchpoint: views.Link{Name: view.name(t.Name), URL: withQuery("/touchpoints/"+t.Key, view.query, "survey", s.Key)},
 		Invited:    b.Invited, Delivered: b.Delivered, Unknown: b.Unknown, Failed: b.Failed, Answered: b.Answered,
 		Raw: pictured(s.Metric, b.Raw), Surveys: view.siblings(s, "/bias"),
@@ -74,8 +74,8 @@ func pictured(m metric.Metric, f insight.Figures) views.SurveyScore {
 	return views.SurveyScore{Metric: m, Score: f.Metric(), Held: f.Held}
 }
 
-// about reads which survey of which touchpoint a page is about, and when.
-func (a *audience) about(ctx context.Context, c *gin.Context) (v view, t surveys.Touchpoint, s surveys.Survey, period views.Period, err error) {
+// touchpointSurvey reads which survey of which touchpoint a page is about, and when.
+func (a *handlers) touchpointSurvey(ctx context.Context, c *gin.Context) (v view, t surveys.Touchpoint, s surveys.Survey, period views.Period, err error) {
 	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return v, t, s, period, err
@@ -108,9 +108,9 @@ func (v view) siblings(s surveys.Survey, page string) []views.Link {
 	return out
 }
 
-// beside gives what the page of a touchpoint says of those who did not answer;
+// biasLine gives what the page of a touchpoint says of those who did not answer;
 // nil where nobody was invited.
-func (v view) beside(ctx context.Context, s surveys.Survey, period views.Period) (*views.BiasLine, error) {
+func (v view) biasLine(ctx context.Context, s surveys.Survey, period views.Period) (*views.BiasLine, error) {
 	b, err := v.Insight.Bias(ctx, insight.BiasQuery{Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Small: small(ctx)})
 	if err != nil || b.Invited == 0 {
 		return nil, err

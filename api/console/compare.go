@@ -19,12 +19,12 @@ import (
 )
 
 // compare shows which scores can be told apart.
-func (a *audience) compare(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+func (a *handlers) compare(ctx context.Context, c *gin.Context) (reply.Answer, error) {
 	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	page := views.ComparePage{Console: a.around(p, c.Request)}
+	page := views.ComparePage{Console: a.layout(p, c.Request)}
 	q := keep(c.Request.URL.Query(), "from", "to", "by", "metric", "touchpoint")
 	view := view{a, p, page.Lang, keep(q, "from", "to")}
 	asked := insight.ComparisonQuery{

@@ -1,8 +1,9 @@
 // Package console serves the team: the journey with its scores, a page for each
 // touchpoint and, in development, the mailbox.
 //
-// It only reads, but for the form that writes an improvement down. Until there is a login it refuses everybody but people at the
-// machine itself and whoever shows an API key that may read.
+// It only reads, but for the form that writes an improvement down. Until there
+// is a login it refuses everybody but people at the machine itself, and callers
+// with an API key that may read.
 package console
 
 import (
@@ -22,7 +23,8 @@ import (
 	"halte/templates/views"
 )
 
-type audience struct {
+// handlers serves the pages of the team.
+type handlers struct {
 	Services
 	templates *templates.Templates
 	guard     *access.Guard
@@ -38,7 +40,7 @@ type Services struct {
 
 // Mount puts the pages of the team on an engine; mailbox is nil in production.
 func Mount(e *gin.Engine, s Services, t *templates.Templates, g *access.Guard, mailbox Mailbox) {
-	a := &audience{s, t, g, mailbox}
+	a := &handlers{s, t, g, mailbox}
 	pages := e.Group("", reply.Headers("Content-Security-Policy", policy), a.admit)
 	show := func(path string, h reply.Handler) {
 		pages.GET(path, reply.Person(a.errorPage, h))
@@ -69,7 +71,7 @@ const policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri '
 type viewerKey struct{}
 
 // admit lets viewers in and remembers what they may see.
-func (a *audience) admit(c *gin.Context) {
+func (a *handlers) admit(c *gin.Context) {
 	ctx := c.Request.Context()
 	v, err := a.guard.Viewer(ctx, c.Request)
 	if err != nil {
@@ -84,9 +86,9 @@ func small(ctx context.Context) bool {
 	return v.Small
 }
 
-// around is what stands around every page: the organisation's name and the
+// layout is the frame of every page: the organisation's name and the
 // reader's language.
-func (a *audience) around(p *definition.Plan, r *http.Request) views.Console {
+func (a *handlers) layout(p *definition.Plan, r *http.Request) views.Console {
 	c := views.Console{Lang: lang(r)}
 	if p != nil {
 		c.Organisation = p.Definition.Organisation.Name
@@ -97,26 +99,26 @@ func (a *audience) around(p *definition.Plan, r *http.Request) views.Console {
 	return c
 }
 
-// spoken are the languages of the pages.
-var spoken = language.NewMatcher([]language.Tag{language.English, language.Dutch})
+// languages are the languages of the pages.
+var languages = language.NewMatcher([]language.Tag{language.English, language.Dutch})
 
 // lang is the language the reader's browser asks for.
 func lang(r *http.Request) string {
 	if header := r.Header.Get("Accept-Language"); len(header) < 500 {
-		if _, i := language.MatchStrings(spoken, header); i == 1 {
+		if _, i := language.MatchStrings(languages, header); i == 1 {
 			return "nl"
 		}
 	}
 	return "en"
 }
 
-// named gives the languages in which to look for a name, the best first.
-func named(p *definition.Plan, lang string) []string {
+// nameOrder gives the languages in which to look for a name, the best first.
+func nameOrder(p *definition.Plan, lang string) []string {
 	return append([]string{lang}, p.Definition.Organisation.Languages...)
 }
 
 // errorPage is the reply.ErrorPage of the team.
-func (a *audience) errorPage(w io.Writer, r *http.Request, p *reply.Problem) error {
+func (a *handlers) errorPage(w io.Writer, r *http.Request, p *reply.Problem) error {
 	page := views.ErrorPage{Respondent: views.Respondent{Lang: lang(r)}, Reference: p.RequestID}
 	if p.Status < http.StatusInternalServerError {
 		page.Title, page.Message = p.Title, p.Detail

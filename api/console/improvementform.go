@@ -25,7 +25,7 @@ import (
 var formPolicy = strings.Replace(policy, "form-action 'none'", "form-action 'self'", 1)
 
 // write shows the form that writes an improvement down.
-func (a *audience) write(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+func (a *handlers) write(ctx context.Context, c *gin.Context) (reply.Answer, error) {
 	if err := mayImprove(ctx); err != nil {
 		return reply.Answer{}, err
 	}
@@ -40,7 +40,7 @@ func (a *audience) write(ctx context.Context, c *gin.Context) (reply.Answer, err
 // written takes the form: it says how long the verdict would take, or writes the
 // improvement down. What is wrong stands at its field, beside all that was filled
 // in. That no other site sends it is seen to for all of Halte, see api.New.
-func (a *audience) written(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+func (a *handlers) written(ctx context.Context, c *gin.Context) (reply.Answer, error) {
 	if err := mayImprove(ctx); err != nil {
 		return reply.Answer{}, err
 	}
@@ -99,8 +99,8 @@ func mayImprove(ctx context.Context) error {
 }
 
 // form answers with the page of the form.
-func (a *audience) form(c *gin.Context, p *definition.Plan, status int, page views.ImprovementFormPage) reply.Answer {
-	page.Console = a.around(p, c.Request)
+func (a *handlers) form(c *gin.Context, p *definition.Plan, status int, page views.ImprovementFormPage) reply.Answer {
+	page.Console = a.layout(p, c.Request)
 	page.Stages = view{a, p, page.Lang, nil}.asked()
 	c.Header("Content-Security-Policy", formPolicy)
 	return reply.Page(status, func(w io.Writer) error { return a.templates.ImprovementForm(w, page) })

@@ -15,12 +15,12 @@ import (
 )
 
 // improvements lists what was changed, with the verdicts of now.
-func (a *audience) improvements(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+func (a *handlers) improvements(ctx context.Context, c *gin.Context) (reply.Answer, error) {
 	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	page := views.ImprovementsPage{Console: a.around(p, c.Request), MayWrite: mayImprove(ctx) == nil}
+	page := views.ImprovementsPage{Console: a.layout(p, c.Request), MayWrite: mayImprove(ctx) == nil}
 	all, err := a.Improve.ImprovementReports(ctx, small(ctx))
 	if err != nil {
 		return reply.Answer{}, err
@@ -33,7 +33,7 @@ func (a *audience) improvements(ctx context.Context, c *gin.Context) (reply.Answ
 }
 
 // improvement shows one with everything behind its verdict.
-func (a *audience) improvement(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+func (a *handlers) improvement(ctx context.Context, c *gin.Context) (reply.Answer, error) {
 	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return reply.Answer{}, err
@@ -42,7 +42,7 @@ func (a *audience) improvement(ctx context.Context, c *gin.Context) (reply.Answe
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	page := views.ImprovementPage{Console: a.around(p, c.Request)}
+	page := views.ImprovementPage{Console: a.layout(p, c.Request)}
 	page.ImprovementVerdict = view{a, p, page.Lang, nil}.verdict(r)
 	for _, i := range r.Versions {
 		page.Versions = append(page.Versions, views.ImprovementVersion{Version: i.Version, Day: p.DayOf(i.CreatedAt), Alpha: i.Alpha})

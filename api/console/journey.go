@@ -17,12 +17,12 @@ import (
 )
 
 // journey shows one journey with the scores of a period.
-func (a *audience) journey(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+func (a *handlers) journey(ctx context.Context, c *gin.Context) (reply.Answer, error) {
 	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	page := views.JourneyPage{Console: a.around(p, c.Request)}
+	page := views.JourneyPage{Console: a.layout(p, c.Request)}
 	if page.Period, err = a.period(p, c.Request); err != nil {
 		return reply.Answer{}, err
 	}
@@ -62,13 +62,13 @@ func chosenJourney(p *definition.Plan, key string) (*surveys.Journey, error) {
 
 // view is how one reader sees the definition.
 type view struct {
-	*audience
+	*handlers
 	plan  *definition.Plan
 	lang  string
 	query url.Values // kept in links
 }
 
-func (v view) name(t surveys.Text) string { return t.In(named(v.plan, v.lang)...) }
+func (v view) name(t surveys.Text) string { return t.In(nameOrder(v.plan, v.lang)...) }
 
 func (v view) journey(ctx context.Context, j *surveys.Journey, period views.Period) (views.Journey, error) {
 	out := views.Journey{Key: j.Key, Name: v.name(j.Name)}

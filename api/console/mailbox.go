@@ -32,7 +32,7 @@ type mail struct {
 	ReceivedAt time.Time `json:"received_at"`
 }
 
-func (a *audience) read() ([]mail, error) {
+func (a *handlers) read() ([]mail, error) {
 	b, err := a.mailbox.MarshalJSON()
 	if err != nil {
 		return nil, fmt.Errorf("read the mailbox: %w", err)
@@ -45,7 +45,7 @@ func (a *audience) read() ([]mail, error) {
 }
 
 // mails shows the development mailbox.
-func (a *audience) mails(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+func (a *handlers) mails(ctx context.Context, c *gin.Context) (reply.Answer, error) {
 	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return reply.Answer{}, err
@@ -54,7 +54,7 @@ func (a *audience) mails(ctx context.Context, c *gin.Context) (reply.Answer, err
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	page := views.MailboxPage{Console: a.around(p, c.Request)}
+	page := views.MailboxPage{Console: a.layout(p, c.Request)}
 	for _, m := range mails {
 		page.Mails = append(page.Mails, views.Mail{
 			ID: m.ID, To: m.To, Subject: m.Subject, At: m.ReceivedAt.In(p.Zone),
@@ -65,13 +65,13 @@ func (a *audience) mails(ctx context.Context, c *gin.Context) (reply.Answer, err
 	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Mailbox(w, page) }), nil
 }
 
-func (a *audience) mailsJSON(context.Context, *gin.Context) (reply.Answer, error) {
+func (a *handlers) mailsJSON(context.Context, *gin.Context) (reply.Answer, error) {
 	return reply.JSON(http.StatusOK, a.mailbox), nil
 }
 
 // mail shows one mail as it would look, in a sandbox: it is made for mail
 // programs and carries its style inside.
-func (a *audience) mail(_ context.Context, c *gin.Context) (reply.Answer, error) {
+func (a *handlers) mail(_ context.Context, c *gin.Context) (reply.Answer, error) {
 	mails, err := a.read()
 	if err != nil {
 		return reply.Answer{}, err

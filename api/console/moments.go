@@ -15,12 +15,12 @@ import (
 )
 
 // moments shows which touchpoints of a journey go together with the relationship.
-func (a *audience) moments(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+func (a *handlers) moments(ctx context.Context, c *gin.Context) (reply.Answer, error) {
 	v, j, q, err := a.wholeJourney(ctx, c)
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	page := views.MomentsPage{Console: a.around(v.plan, c.Request), Journey: v.name(j.Name), Tabs: v.journeyTabs(j, "moments")}
+	page := views.MomentsPage{Console: a.layout(v.plan, c.Request), Journey: v.name(j.Name), Tabs: v.journeyTabs(j, "moments")}
 	if page.Period, err = a.period(v.plan, c.Request); err != nil {
 		return reply.Answer{}, err
 	}
@@ -40,7 +40,7 @@ func (a *audience) moments(ctx context.Context, c *gin.Context) (reply.Answer, e
 }
 
 // wholeJourney reads which journey and which days a page is about.
-func (a *audience) wholeJourney(ctx context.Context, c *gin.Context) (view, *surveys.Journey, insight.JourneyQuery, error) {
+func (a *handlers) wholeJourney(ctx context.Context, c *gin.Context) (view, *surveys.Journey, insight.JourneyQuery, error) {
 	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return view{}, nil, insight.JourneyQuery{}, err

@@ -14,12 +14,12 @@ import (
 )
 
 // paths shows the ways customers take along a journey.
-func (a *audience) paths(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+func (a *handlers) paths(ctx context.Context, c *gin.Context) (reply.Answer, error) {
 	v, j, q, err := a.wholeJourney(ctx, c)
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	page := views.PathsPage{Console: a.around(v.plan, c.Request), Journey: v.name(j.Name), Tabs: v.journeyTabs(j, "paths")}
+	page := views.PathsPage{Console: a.layout(v.plan, c.Request), Journey: v.name(j.Name), Tabs: v.journeyTabs(j, "paths")}
 	if page.Period, err = a.period(v.plan, c.Request); err != nil {
 		return reply.Answer{}, err
 	}

@@ -16,7 +16,7 @@ var spans = []int{30, 90, 365}
 var spanWords = map[string]string{"en": "%d days", "nl": "%d dagen"}
 
 // period reads the days a page is about, and offers others.
-func (a *audience) period(p *definition.Plan, r *http.Request) (views.Period, error) {
+func (a *handlers) period(p *definition.Plan, r *http.Request) (views.Period, error) {
 	q := r.URL.Query()
 	chosen, err := p.Period(a.Insight.Now(), q.Get("from"), q.Get("to"))
 	if err != nil {

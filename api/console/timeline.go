@@ -24,7 +24,7 @@ const storyOfPage = 100
 
 // timeline shows what happened to one contact. Its id is all of the path behind
 // /contacts/, since it may hold anything.
-func (a *audience) timeline(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+func (a *handlers) timeline(ctx context.Context, c *gin.Context) (reply.Answer, error) {
 	if v, _ := ctx.Value(viewerKey{}).(access.Viewer); !v.Contacts {
 		return reply.Answer{}, surveys.Errorf(surveys.Forbidden, "This API key lacks the scope %s.", surveys.ScopeContacts)
 	}
@@ -42,7 +42,7 @@ func (a *audience) timeline(ctx context.Context, c *gin.Context) (reply.Answer, 
 		return reply.Answer{}, err
 	}
 	page := views.TimelinePage{
-		Console: a.around(p, c.Request), Contact: id, Entries: found, Zone: p.Zone,
+		Console: a.layout(p, c.Request), Contact: id, Entries: found, Zone: p.Zone,
 		Touchpoint: func(key, lang string) string { return definition.TouchpointName(p, key, lang) },
 	}
 	if !small(ctx) {

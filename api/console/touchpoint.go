@@ -20,7 +20,7 @@ import (
 const comments = 20
 
 // touchpoint shows what one survey of a touchpoint measured.
-func (a *audience) touchpoint(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+func (a *handlers) touchpoint(ctx context.Context, c *gin.Context) (reply.Answer, error) {
 	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return reply.Answer{}, err
@@ -29,13 +29,13 @@ func (a *audience) touchpoint(ctx context.Context, c *gin.Context) (reply.Answer
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	page := views.TouchpointPage{Console: a.around(p, c.Request), TrendStep: trendStep}
+	page := views.TouchpointPage{Console: a.layout(p, c.Request), TrendStep: trendStep}
 	if page.Period, err = a.period(p, c.Request); err != nil {
 		return reply.Answer{}, err
 	}
 	view := view{a, p, page.Lang, keep(c.Request.URL.Query(), "from", "to")}
 	page.Touchpoint = view.touchpoint(t)
-	page.Journey, page.Stage = view.whereabouts(t.Key)
+	page.Journey, page.Stage = view.journeyAndStage(t.Key)
 	alerts, err := view.alerted(ctx, t.Key, page.Period)
 	if err != nil {
 		return reply.Answer{}, err
@@ -59,8 +59,8 @@ func (a *audience) touchpoint(ctx context.Context, c *gin.Context) (reply.Answer
 	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Touchpoint(w, page) }), nil
 }
 
-// whereabouts gives the way back and the stage of a touchpoint.
-func (v view) whereabouts(key string) (views.Link, string) {
+// journeyAndStage gives the way back and the stage of a touchpoint.
+func (v view) journeyAndStage(key string) (views.Link, string) {
 	for _, j := range v.plan.Definition.Journeys {
 		for _, s := range j.Stages {
 			for _, t := range s.Touchpoints {
@@ -117,13 +117,13 @@ func (v view) fill(ctx context.Context, page *views.TouchpointPage, s surveys.Su
 	if page.Improvements, err = v.changes(ctx, s.Touchpoint); err != nil {
 		return err
 	}
-	if page.Bias, err = v.beside(ctx, s, page.Period); err != nil {
+	if page.Bias, err = v.biasLine(ctx, s, page.Period); err != nil {
 		return err
 	}
 	if page.CommentsHeld = got.Held; got.Held {
 		return nil // each comment carries its rating
 	}
-	if page.Keywords, err = v.said(ctx, s, page.Period); err != nil {
+	if page.Keywords, err = v.keywords(ctx, s, page.Period); err != nil {
 		return err
 	}
 	page.Comments, err = v.latest(ctx, s, page.Period)

@@ -13,8 +13,8 @@ import (
 	"halte/templates/views"
 )
 
-// said gives the words that tell the dissatisfied from the satisfied.
-func (v view) said(ctx context.Context, s surveys.Survey, period views.Period) (*views.Keywords, error) {
+// keywords gives the words that tell the dissatisfied from the satisfied.
+func (v view) keywords(ctx context.Context, s surveys.Survey, period views.Period) (*views.Keywords, error) {
 	words, err := v.Insight.Keywords(ctx, insight.KeywordsQuery{Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Small: small(ctx)})
 	if err != nil || words.Answers == 0 {
 		return nil, err
@@ -46,8 +46,8 @@ const commentsOfPage = 50
 
 // comments shows what was written at a touchpoint, or those comments that hold a
 // word.
-func (a *audience) comments(ctx context.Context, c *gin.Context) (reply.Answer, error) {
-	view, t, s, period, err := a.about(ctx, c)
+func (a *handlers) comments(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+	view, t, s, period, err := a.touchpointSurvey(ctx, c)
 	if err != nil {
 		return reply.Answer{}, err
 	}
@@ -66,7 +66,7 @@ func (a *audience) comments(ctx context.Context, c *gin.Context) (reply.Answer, 
 	query.Set("survey", s.Key)
 	path := "/touchpoints/" + t.Key
 	page := views.CommentsPage{
-		Console: a.around(view.plan, c.Request), Period: period, Metric: s.Metric, Word: q.Word, Held: found.Held,
+		Console: a.layout(view.plan, c.Request), Period: period, Metric: s.Metric, Word: q.Word, Held: found.Held,
 		Touchpoint: views.Link{Name: view.name(t.Name), URL: withQuery(path, query)}, Comments: commentsOf(ctx, found),
 	}
 	if q.Word != "" {

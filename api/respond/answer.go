@@ -26,9 +26,9 @@ type saved struct {
 
 // answer takes what a respondent sends: from the form, from the script beside
 // it, or as JSON.
-func (a *audience) answer(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+func (a *handlers) answer(ctx context.Context, c *gin.Context) (reply.Answer, error) {
 	token := c.Param("token")
-	given, refused := readSubmission(c.Request)
+	submitted, refused := readSubmission(c.Request)
 	var bad *surveys.Error
 	if refused != nil && !errors.As(refused, &bad) {
 		return reply.Answer{}, refused
@@ -42,7 +42,7 @@ func (a *audience) answer(ctx context.Context, c *gin.Context) (reply.Answer, er
 	var r surveys.Response
 	err := refused
 	if err == nil {
-		r, err = a.Respond.Answer(ctx, token, given)
+		r, err = a.Respond.Answer(ctx, token, submitted)
 	}
 	switch {
 	case err == nil && reply.WantsJSON(c.Request):
@@ -52,12 +52,12 @@ func (a *audience) answer(ctx context.Context, c *gin.Context) (reply.Answer, er
 	case reply.WantsJSON(c.Request):
 		return reply.Answer{}, err
 	}
-	return a.again(ctx, token, given, err)
+	return a.again(ctx, token, submitted, err)
 }
 
 // again shows the survey once more with what was typed and what is wrong with it,
 // or the page that says that it has closed.
-func (a *audience) again(ctx context.Context, token string, given respond.Submission, refused error) (reply.Answer, error) {
+func (a *handlers) again(ctx context.Context, token string, submitted respond.Submission, refused error) (reply.Answer, error) {
 	kind := surveys.KindOf(refused)
 	if kind != surveys.Invalid && kind != surveys.Gone {
 		return reply.Answer{}, refused
@@ -74,11 +74,11 @@ func (a *audience) again(ctx context.Context, token string, given respond.Submis
 		return a.closed(p, asking), nil
 	}
 	page := surveyPage(p, token, asking)
-	if given.Rating != nil && page.Metric.Admits(*given.Rating) {
-		page.Rating = given.Rating
+	if submitted.Rating != nil && page.Metric.Admits(*submitted.Rating) {
+		page.Rating = submitted.Rating
 	}
 	for i, f := range page.FollowUps {
-		if typed, ok := given.Answers[f.Key]; ok {
+		if typed, ok := submitted.Answers[f.Key]; ok {
 			page.FollowUps[i].Values = typed
 		}
 	}

@@ -24,7 +24,7 @@ func frame(p *definition.Plan, lang string) views.Respondent {
 
 // browserFrame is the frame where nobody knows who reads: in the language the
 // browser asks for, if the organisation speaks it.
-func (a *audience) browserFrame(ctx context.Context, r *http.Request) (views.Respondent, *definition.Plan, error) {
+func (a *handlers) browserFrame(ctx context.Context, r *http.Request) (views.Respondent, *definition.Plan, error) {
 	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return views.Respondent{Lang: "en"}, nil, err
@@ -39,7 +39,7 @@ func (a *audience) browserFrame(ctx context.Context, r *http.Request) (views.Res
 }
 
 // errorPage is the reply.ErrorPage of respondents.
-func (a *audience) errorPage(w io.Writer, r *http.Request, p *reply.Problem) error {
+func (a *handlers) errorPage(w io.Writer, r *http.Request, p *reply.Problem) error {
 	f, _, _ := a.browserFrame(r.Context(), r) // without a plan, the page goes without a brand
 	switch p.Status {
 	case http.StatusNotFound:

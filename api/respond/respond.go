@@ -16,8 +16,8 @@ import (
 	"halte/templates"
 )
 
-// audience serves the pages of respondents.
-type audience struct {
+// handlers serves the pages of respondents.
+type handlers struct {
 	Services
 	templates *templates.Templates
 }
@@ -31,7 +31,7 @@ type Services struct {
 
 // Mount puts the pages of respondents on an engine.
 func Mount(e *gin.Engine, s Services, t *templates.Templates) {
-	a := &audience{s, t}
+	a := &handlers{s, t}
 	pages := e.Group("", reply.Headers(
 		"Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https:; "+
 			"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",

@@ -17,7 +17,7 @@ import (
 )
 
 // ask shows the survey behind a link, or thanks for the answer just given.
-func (a *audience) ask(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+func (a *handlers) ask(ctx context.Context, c *gin.Context) (reply.Answer, error) {
 	token := c.Param("token")
 	if token == dispatch.TestToken {
 		return a.trial(ctx, c.Request)
@@ -52,12 +52,12 @@ func (a *audience) ask(ctx context.Context, c *gin.Context) (reply.Answer, error
 	return a.show(http.StatusOK, page), nil
 }
 
-func (a *audience) show(status int, page views.SurveyPage) reply.Answer {
+func (a *handlers) show(status int, page views.SurveyPage) reply.Answer {
 	return reply.Page(status, func(w io.Writer) error { return a.templates.Survey(w, page) })
 }
 
 // thanks shows what was answered, and the way to change it.
-func (a *audience) thanks(of views.SurveyPage) reply.Answer {
+func (a *handlers) thanks(of views.SurveyPage) reply.Answer {
 	page := views.ThanksPage{
 		Respondent: of.Respondent, Question: of.Question, Rating: *of.Rating, FollowUps: of.FollowUps,
 		Change: of.Action, Closes: of.Closes, Unsubscribe: of.Unsubscribe,
@@ -65,7 +65,7 @@ func (a *audience) thanks(of views.SurveyPage) reply.Answer {
 	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Thanks(w, page) })
 }
 
-func (a *audience) closed(p *definition.Plan, asking respond.Survey) reply.Answer {
+func (a *handlers) closed(p *definition.Plan, asking respond.Survey) reply.Answer {
 	page := views.ClosedPage{
 		Respondent: frame(p, asking.Language), Closed: lastDay(p, asking.Invitation.ClosesAt), Answered: asking.Response != nil,
 	}

@@ -21,7 +21,7 @@ var trialWords = map[string][2]string{
 }
 
 // trial is the page behind the links of a test mail.
-func (a *audience) trial(ctx context.Context, r *http.Request) (reply.Answer, error) {
+func (a *handlers) trial(ctx context.Context, r *http.Request) (reply.Answer, error) {
 	f, _, err := a.browserFrame(ctx, r)
 	if err != nil {
 		return reply.Answer{}, err

@@ -25,7 +25,7 @@ const (
 const oneClick = "List-Unsubscribe"
 
 // askUnsubscribe shows the choice. Opening it stops nothing: scanners open it too.
-func (a *audience) askUnsubscribe(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+func (a *handlers) askUnsubscribe(ctx context.Context, c *gin.Context) (reply.Answer, error) {
 	if c.Param("token") == dispatch.TestToken {
 		return a.trial(ctx, c.Request)
 	}
@@ -38,7 +38,7 @@ func (a *audience) askUnsubscribe(ctx context.Context, c *gin.Context) (reply.An
 
 // unsubscribe stops what was chosen. A mail program's one click (RFC 8058) means
 // no more mail at all, and must not be redirected.
-func (a *audience) unsubscribe(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+func (a *handlers) unsubscribe(ctx context.Context, c *gin.Context) (reply.Answer, error) {
 	if c.Param("token") == dispatch.TestToken {
 		return a.trial(ctx, c.Request)
 	}
@@ -95,7 +95,7 @@ func readStop(r *http.Request) (string, error) {
 // maxForm is how much of a form is held in memory: all that may come.
 const maxForm = 1 << 20
 
-func (a *audience) unsubscribePage(ctx context.Context, c *gin.Context) (views.UnsubscribePage, error) {
+func (a *handlers) unsubscribePage(ctx context.Context, c *gin.Context) (views.UnsubscribePage, error) {
 	_, touchpoint, err := a.Dispatch.ReadUnsubscribe(ctx, c.Param("token"))
 	if err != nil {
 		return views.UnsubscribePage{}, err
@@ -110,6 +110,6 @@ func (a *audience) unsubscribePage(ctx context.Context, c *gin.Context) (views.U
 	}, nil
 }
 
-func (a *audience) showUnsubscribe(page views.UnsubscribePage) reply.Answer {
+func (a *handlers) showUnsubscribe(page views.UnsubscribePage) reply.Answer {
 	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Unsubscribe(w, page) })
 }

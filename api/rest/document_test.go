@@ -18,7 +18,7 @@ import (
 	"halte/surveys/metric"
 )
 
-var update = flag.Bool("update", false, "write openapi.json anew")
+var update = flag.Bool("update", false, "write openapi.json again")
 
 func engine() *gin.Engine {
 	gin.SetMode(gin.ReleaseMode)

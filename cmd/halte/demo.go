@@ -94,7 +94,7 @@ func loadDemo(ctx context.Context, halte rooms, now time.Time) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	r, err = importAllAnswers(ctx, halte.respond, given(read, shift, now))
+	r, err = importAllAnswers(ctx, halte.respond, answeredByNow(read, shift, now))
 	if err != nil || r.refused > 0 {
 		return "", fmt.Errorf("the answers of the demo: %d refused %v %w", r.refused, r.refusals, err)
 	}
@@ -110,8 +110,8 @@ func loadDemo(ctx context.Context, halte rooms, now time.Time) (string, error) {
 	return key, err
 }
 
-// given moves answers by shift and leaves out those that nobody has given yet.
-func given(answers iter.Seq[respond.ReadAnswer], shift func(time.Time) time.Time, now time.Time) iter.Seq[respond.ReadAnswer] {
+// answeredByNow moves answers by shift and leaves out those that nobody has given yet.
+func answeredByNow(answers iter.Seq[respond.ReadAnswer], shift func(time.Time) time.Time, now time.Time) iter.Seq[respond.ReadAnswer] {
 	return func(yield func(respond.ReadAnswer) bool) {
 		for read := range answers {
 			g := &read.Answer

@@ -125,11 +125,11 @@ func examineSPF(ctx context.Context, dns resolver, domain, helo string, servers 
 	case len(texts) > 1:
 		return finding{"SPF", bad, fmt.Sprintf("%s has %d SPF records, which count as none", domain, len(texts)), "Join them into one TXT record."}
 	}
-	var strangers []string
+	var unnamed []string
 	for _, v := range servers {
 		addresses, err := dns.LookupIPAddr(ctx, v.Host)
 		if err != nil {
-			strangers = append(strangers, v.Host)
+			unnamed = append(unnamed, v.Host)
 			continue
 		}
 		for _, a := range addresses {
@@ -138,14 +138,14 @@ func examineSPF(ctx context.Context, dns resolver, domain, helo string, servers 
 				return finding{"SPF", bad, fmt.Sprintf("the record of %s cannot be evaluated: %v", domain, err), "Correct the record; it may cause ten lookups in DNS at most."}
 			}
 			if result != spf.Pass {
-				strangers = append(strangers, v.Host)
+				unnamed = append(unnamed, v.Host)
 				break
 			}
 		}
 	}
-	if len(strangers) > 0 {
+	if len(unnamed) > 0 {
 		return finding{
-			"SPF", look, fmt.Sprintf("the record of %s does not name %s", domain, strings.Join(strangers, ", ")),
+			"SPF", look, fmt.Sprintf("the record of %s does not name %s", domain, strings.Join(unnamed, ", ")),
 			"Many servers send from other addresses than they listen on: see that the record names those, as your provider says (include:…).",
 		}
 	}

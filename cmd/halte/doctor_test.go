@@ -98,12 +98,12 @@ func TestTheDoctorFindsAWellInstallationWell(t *testing.T) {
 	t.Parallel()
 	sink := smtpsink.Start(t, smtpsink.Options{})
 	other := smtpsink.Start(t, smtpsink.Options{})
-	inlet, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	inbound := mailer.NewInlet(mailer.InletOptions{Name: "in.deketting.example"})
-	go func() { _ = inbound.Serve(inlet) }()
+	inbound := mailer.NewInboundServer(mailer.InboundServerOptions{Name: "in.deketting.example"})
+	go func() { _ = inbound.Serve(listener) }()
 	defer func() { _ = inbound.Shutdown(context.Background()) }()
 	serving := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	defer serving.Close()
@@ -113,7 +113,7 @@ func TestTheDoctorFindsAWellInstallationWell(t *testing.T) {
 		"HALTE_DATABASE_URL": servers.Postgres(t), "HALTE_REDIS_URL": servers.Redis(t), "HALTE_SECRET": strings.Repeat("s", 32),
 		"HALTE_SMTP_URL": sink.URL() + "?weight=3&rate=50&connections=10 " + other.URL(), "HALTE_SMTP_DOMAINS": "gmail.com rate=20 connections=4",
 		"HALTE_DKIM":        "deketting.example selector=ed key=" + pemFile(t, "ed.pem", edwards) + ", deketting.example selector=old key=" + pemFile(t, "old.pem", old),
-		"HALTE_RETURN_PATH": "mail.deketting.example", "HALTE_BASE_URL": serving.URL, "HALTE_INBOUND_LISTEN": inlet.Addr().String(),
+		"HALTE_RETURN_PATH": "mail.deketting.example", "HALTE_BASE_URL": serving.URL, "HALTE_INBOUND_LISTEN": listener.Addr().String(),
 	}
 	apply(t, env, "demo/definition.yaml")
 	keys, err := mailer.ParseKeys(env["HALTE_DKIM"], os.ReadFile)

@@ -40,14 +40,14 @@ func TestKettingImprovementsGetTheVerdictsTheyMust(t *testing.T) {
 		if carrier.State != improve.Improved || carrier.Words != improve.After {
 			t.Errorf("the new carrier: %s, %s; want improved, after", carrier.State, carrier.Words)
 		}
-		about(t, "the difference at delivery", carrier.Change.Difference, 40, 1)
-		about(t, "its lower end", carrier.Change.Interval[0], 16, 0.5)
-		about(t, "its upper end", carrier.Change.Interval[1], 64, 0.5)
+		wantsAbout(t, "the difference at delivery", carrier.Change.Difference, 40, 1)
+		wantsAbout(t, "its lower end", carrier.Change.Interval[0], 16, 0.5)
+		wantsAbout(t, "its upper end", carrier.Change.Interval[1], 64, 0.5)
 		if against := carrier.AgainstControls; against.Clear {
 			t.Error("against first service the difference is clear, and must not be")
 		} else {
-			about(t, "the lower end against first service", against.Interval[0], -9, 0.5)
-			about(t, "the upper end against first service", against.Interval[1], 92, 0.5)
+			wantsAbout(t, "the lower end against first service", against.Interval[0], -9, 0.5)
+			wantsAbout(t, "the upper end against first service", against.Interval[1], 92, 0.5)
 		}
 		if claim := carrier.Change.Claim; claim == nil || claim.Day != "2026-10-15" {
 			t.Errorf("it was claimed on %+v; nobody looked before 2026-10-15", claim)
@@ -57,7 +57,7 @@ func TestKettingImprovementsGetTheVerdictsTheyMust(t *testing.T) {
 		if checkout.State != improve.NotEnough || checkout.Expected == nil || checkout.Expected.More <= 0 {
 			t.Errorf("the checkout: %s, %+v; want not enough answers, and how many more", checkout.State, checkout.Expected)
 		}
-		about(t, "the difference at checkout", checkout.Change.Difference, 0, 0.05)
+		wantsAbout(t, "the difference at checkout", checkout.Change.Difference, 0, 0.05)
 		if most := max(-checkout.Change.Interval[0], checkout.Change.Interval[1]); most <= 0.3 {
 			t.Errorf("differences above %v are excluded at checkout, and 0.3 must not be", most)
 		}
@@ -88,7 +88,7 @@ func TestTheDemoShowsItsImprovements(t *testing.T) {
 	}
 }
 
-func about(t *testing.T, what string, got, want, within float64) {
+func wantsAbout(t *testing.T, what string, got, want, within float64) {
 	t.Helper()
 	if math.Abs(got-want) > within {
 		t.Errorf("%s is %v, want about %v", what, got, want)

@@ -66,7 +66,7 @@ func (c invitationsResend) Run(env *environment) error {
 			fmt.Fprintf(env.stdout, "%s is not sent again: %s.\n", r.ID, r.Reason)
 		}
 		if err == nil {
-			tellResent(env.stdout, out)
+			printResent(env.stdout, out)
 		}
 		return err
 	})
@@ -79,7 +79,7 @@ func (c invitationsResend) resend(env *environment, service *dispatch.Service) (
 	return service.ResendThese(env.ctx, c.ID)
 }
 
-func tellResent(w io.Writer, out dispatch.ResentAll) {
+func printResent(w io.Writer, out dispatch.ResentAll) {
 	fmt.Fprintf(w, "%s sent again by the running Halte, with the same Message-ID.\n", will(out.Accepted))
 	if out.Waiting > 0 {
 		fmt.Fprintf(w, "%s waiting from before.\n", are(out.Waiting))

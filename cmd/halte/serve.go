@@ -120,11 +120,11 @@ func (a *application) serve(ctx context.Context, role string, ready func(address
 		WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 	}
 	failed := make(chan error, 2)
-	inlet, err := a.takeMails(role, failed)
+	stopInbound, err := a.takeMails(role, failed)
 	if err != nil {
 		return err
 	}
-	defer inlet()
+	defer stopInbound()
 	go func() { failed <- server.Serve(listener) }()
 	ready(listener.Addr().String())
 	select {
@@ -150,19 +150,19 @@ func (a *application) takeMails(role string, failed chan<- error) (end func(), e
 	if err != nil {
 		return nil, fmt.Errorf("HALTE_INBOUND_LISTEN: %w", err)
 	}
-	inlet := mailer.NewInlet(mailer.InletOptions{
+	inbound := mailer.NewInboundServer(mailer.InboundServerOptions{
 		Name: a.config.host(), Ours: a.dispatch.OursToTake, Take: a.dispatch.TakeMail, Log: a.log,
 	})
 	a.log.Info("mails that come back are taken", "address", listener.Addr().String())
 	go func() {
-		if err := inlet.Serve(listener); err != nil {
+		if err := inbound.Serve(listener); err != nil {
 			failed <- fmt.Errorf("take mails that come back: %w", err)
 		}
 	}()
 	return func() {
 		drain, cancel := context.WithTimeout(context.Background(), drainRequests)
 		defer cancel()
-		if err := inlet.Shutdown(drain); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		if err := inbound.Shutdown(drain); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 			a.log.Warn("the inbound listener did not end well", "error", err)
 		}
 	}, nil

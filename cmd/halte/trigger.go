@@ -36,11 +36,11 @@ func (c triggerTry) Run(env *environment) error {
 		if err != nil {
 			return err
 		}
-		return printTryout(env, out)
+		return printDryRun(env, out)
 	})
 }
 
-func printTryout(env *environment, out dispatch.DryRun) error {
+func printDryRun(env *environment, out dispatch.DryRun) error {
 	fmt.Fprintf(env.stdout, "What %s would have done with %s from %s to %s. Nothing was written.\n\n", out.Trigger, out.On, out.From, out.To)
 	w := tabwriter.NewWriter(env.stdout, 0, 4, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "DAY\tEVENTS\tASKED\tWAITING\tHELD BACK\t")

@@ -129,7 +129,7 @@ func (h *program) status(field string) float64 {
 }
 
 // restartFilled fills the database with responses, through the use case that
-// records them, and starts the program anew on it.
+// records them, and starts the program again on it.
 func (h *program) restartFilled(ctx context.Context, o settings) error {
 	h.stop()
 	begin := time.Now()

@@ -74,7 +74,7 @@ func (g *Batcher[T]) run(ctx context.Context) {
 		}
 		err := g.try(ctx, items)
 		for i, s := range batch {
-			if err != nil && len(batch) > 1 && !away(err) {
+			if err != nil && len(batch) > 1 && !unavailable(err) {
 				s.done <- g.try(ctx, items[i:i+1])
 				continue
 			}
@@ -83,9 +83,9 @@ func (g *Batcher[T]) run(ctx context.Context) {
 	}
 }
 
-// away says whether the database does not answer at all: then nobody's item is to
+// unavailable says whether the database does not answer at all: then nobody's item is to
 // blame, and trying each would only take as long again for each.
-func away(err error) bool {
+func unavailable(err error) bool {
 	return surveys.KindOf(err) == surveys.Unavailable || errors.Is(err, context.DeadlineExceeded)
 }
 

@@ -1,8 +1,10 @@
-// Package definition turns the text of a definition into plans to decide with, and publishes it.
+// Package definition turns the text of a definition into a plan to decide with,
+// and publishes it.
 //
-// It reads YAML and JSON, says what is wrong with line and reason, compares two
-// definitions, writes one back, and compiles conditions. Plans holds the plan in
-// force. Publish tells its hooks inside the transaction.
+// It reads YAML and JSON, says what is wrong with its line and the reason,
+// compares two definitions, writes one back, and compiles conditions. Plans holds
+// the plan in force. Apply publishes a definition and calls its hooks inside the
+// transaction.
 //
 // It knows no event, no mail and no answer. It may import surveys and
 // surveys/metric.

@@ -80,7 +80,7 @@ func TestADropBecomesAnAlertOnceWhoeverLooks(t *testing.T) {
 			t.Errorf("looking again made %+v of %+v", again, streams)
 		}
 		if raised := looks(t, h, improve.AlertUpdate{Anew: true}); len(raised) > 0 || len(alertsOf(t, h)) != 1 {
-			t.Errorf("looking anew raised %v", raised)
+			t.Errorf("looking again raised %v", raised)
 		}
 	})
 }

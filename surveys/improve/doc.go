@@ -1,5 +1,7 @@
-// Package improve judges improvements and watches for changes: what is written down before a
-// change, the verdict afterwards, alerts, and the work of each day.
+// Package improve judges improvements and watches for changes.
+//
+// It keeps the plan of an improvement that is written down before the change,
+// gives the verdict afterwards, finds alerts, and does the work of each day.
 //
 // It sends nothing. It may import surveys, surveys/definition, surveys/insight
 // and surveys/metric.

@@ -30,9 +30,9 @@ func carrier(with ...func(*surveys.ImprovementDraft)) surveys.ImprovementDraft {
 	return d
 }
 
-// given is an answer about an experience so many days after the change (before
+// answerAfter is an answer about an experience so many days after the change (before
 // it when negative), that came so long after the experience.
-func given(n int, contact string, day int, after time.Duration, rating int) respond.ExternalResponse {
+func answerAfter(n int, contact string, day int, after time.Duration, rating int) respond.ExternalResponse {
 	at := surveystest.Time(change+"T09:00:00Z").AddDate(0, 0, day)
 	return respond.ExternalResponse{
 		ID: fmt.Sprintf("a-%d", n), Touchpoint: "delivery", ContactID: contact, Rating: &rating,
@@ -80,7 +80,7 @@ func many(seed uint64, n, from, to int, ratings ...int) (all []respond.ExternalR
 	for day := from; day <= to; day++ {
 		for k := range n {
 			id := int(seed)*1_000_000 + (day+1000)*100 + k
-			all = append(all, given(id, "", day, time.Duration(r.IntN(100))*time.Hour, ratings[r.IntN(len(ratings))]))
+			all = append(all, answerAfter(id, "", day, time.Duration(r.IntN(100))*time.Hour, ratings[r.IntN(len(ratings))]))
 		}
 	}
 	return all
@@ -90,18 +90,18 @@ func TestOnlyTimelyAnswersAreJudgedAndOneOfAContactInEachWindow(t *testing.T) {
 	t.Parallel()
 	h := improvedShop(
 		t, 30,
-		given(1, "jo", -20, 1*surveys.Day, 10),
-		given(2, "jo", -10, 1*surveys.Day, 0),              // the second of jo before
-		given(3, "ann", -10, 7*surveys.Day, 8),             // just in time
-		given(4, "bea", -10, 7*surveys.Day+time.Second, 0), // too late
-		given(5, "", -10, 0, 7),                            // anonymous answers count each
-		given(6, "", -10, 0, 7),                            //
-		given(7, "cor", -84, 0, 6),                         // the first day of the window
-		given(8, "dan", -85, 0, 0),                         // before it
-		given(9, "jo", 0, 0, 9),                            // jo again, after
-		given(10, "jo", 3, 0, 0),                           // the second of jo after
-		given(11, "eva", 22, 0, 10),                        // eight days ago: everybody has had time
-		given(12, "fay", 23, 0, 0),                         // seven days ago: somebody may still answer
+		answerAfter(1, "jo", -20, 1*surveys.Day, 10),
+		answerAfter(2, "jo", -10, 1*surveys.Day, 0),              // the second of jo before
+		answerAfter(3, "ann", -10, 7*surveys.Day, 8),             // just in time
+		answerAfter(4, "bea", -10, 7*surveys.Day+time.Second, 0), // too late
+		answerAfter(5, "", -10, 0, 7),                            // anonymous answers count each
+		answerAfter(6, "", -10, 0, 7),                            //
+		answerAfter(7, "cor", -84, 0, 6),                         // the first day of the window
+		answerAfter(8, "dan", -85, 0, 0),                         // before it
+		answerAfter(9, "jo", 0, 0, 9),                            // jo again, after
+		answerAfter(10, "jo", 3, 0, 0),                           // the second of jo after
+		answerAfter(11, "eva", 22, 0, 10),                        // eight days ago: everybody has had time
+		answerAfter(12, "fay", 23, 0, 0),                         // seven days ago: somebody may still answer
 	)
 	v := written(t, h, carrier()).Verdict
 	if want := []int64{0, 0, 0, 0, 0, 0, 1, 2, 1, 0, 1}; !slices.Equal(v.Before.Histogram, want) {
@@ -169,13 +169,13 @@ func shown(t *testing.T, h *surveystest.Halte) string {
 func TestAVerdictOutlivesAnErasure(t *testing.T) {
 	t.Parallel()
 	h := improvedShop(t, 40, slices.Concat(many(1, 2, -84, -1, 0, 5, 8, 10), many(2, 2, 0, 30, 8, 9, 10), []respond.ExternalResponse{
-		given(1, "jo", -40, 0, 2), given(2, "jo", -30, 0, 9), given(3, "jo", 5, 0, 10), given(4, "jo", 6, 0, 1),
+		answerAfter(1, "jo", -40, 0, 2), answerAfter(2, "jo", -30, 0, 9), answerAfter(3, "jo", 5, 0, 10), answerAfter(4, "jo", 6, 0, 1),
 	})...)
 	before := asJSON(t, written(t, h, carrier()))
 	if err := h.EraseContact(t.Context(), "jo"); err != nil {
 		t.Fatal(err)
 	}
-	h.Gives(true, given(5, "somebody", 39, 0, 10)) // not counted yet; the cells are folded again
+	h.Gives(true, answerAfter(5, "somebody", 39, 0, 10)) // not counted yet; the cells are folded again
 	if after := shown(t, h); after != before {
 		t.Errorf("before the erasure\n%s\nafter it\n%s", before, after)
 	}

@@ -26,7 +26,7 @@ const (
 // It gathers a baseline first: the first 90 days from Floor on that are complete
 // and hold 30 answers. Then every day is looked at as soon as it is over, together
 // with all that is known of the days before it. A day is folded into the stream
-// for good when it is a week old; the days since then are counted anew at every
+// for good when it is a week old; the days since then are counted again at every
 // look, so that nobody has to wait a week to be told, and an answer that comes
 // within the week is counted. A later one counts in the score and is not folded:
 // its day would have to be taken out first, and evidence that people have acted on

@@ -105,16 +105,16 @@ func (im *importance) share(counted []int, shares []float64, sums *matrix) {
 	}
 	im.order = slices.Clone(counted)
 	slices.SortStableFunc(im.order, func(a, b int) int { return cmp.Compare(im.found[b].share, im.found[a].share) })
-	im.places(counted)
+	im.rankOdds(counted)
 }
 
 // draws is how often shares are drawn to see who comes first, with a fixed seed:
 // asking again gives the same.
 const draws = 2000
 
-// places notes how likely each touchpoint is to be the first, and how likely the
+// rankOdds notes how likely each touchpoint is to be the first, and how likely the
 // likeliest second is to be the second.
-func (im *importance) places(counted []int) {
+func (im *importance) rankOdds(counted []int) {
 	random := rand.New(rand.NewPCG(20, 90)) //nolint:gosec // a simulation, no secret
 	firsts, seconds := make(map[int]int, len(counted)), make(map[int]int, len(counted))
 	for range draws {

@@ -121,7 +121,7 @@ func (s *Service) Keywords(ctx context.Context, q KeywordsQuery) (Keywords, erro
 		return true
 	})
 	for _, lang := range slices.Sorted(maps.Keys(counts)) {
-		out.Languages = append(out.Languages, counts[lang].told(lang))
+		out.Languages = append(out.Languages, counts[lang].keywords(lang))
 	}
 	slices.SortStableFunc(out.Languages, func(a, b KeywordsByLanguage) int {
 		return cmp.Compare(b.LowComments+b.HighComments, a.LowComments+a.HighComments)
@@ -206,8 +206,8 @@ func (l lexicon) add(said map[string]bool, side int, person string) {
 	}
 }
 
-// told gives the words and pairs that tell the sides apart.
-func (v *vocabulary) told(lang string) KeywordsByLanguage {
+// keywords gives the words and pairs that tell the sides apart.
+func (v *vocabulary) keywords(lang string) KeywordsByLanguage {
 	out := KeywordsByLanguage{Language: lang, LowComments: v.comments[0], HighComments: v.comments[1]}
 	found := append(v.words.contrast(), v.pairs.contrast()...)
 	p := make([]float64, len(found))

@@ -17,6 +17,6 @@ func BenchmarkWords(b *testing.B) {
 		for i, text := range texts {
 			v.read(text, 1-2*(i%2), strconv.Itoa(i))
 		}
-		v.told("en")
+		v.keywords("en")
 	}
 }

@@ -88,7 +88,7 @@ func (s *Service) Scores(ctx context.Context, q ScoresQuery) (ScoreList, error) 
 		if err != nil {
 			return ScoreList{}, err
 		}
-		out.Scores = besidePrevious(out.Scores, before)
+		out.Scores = withPrevious(out.Scores, before)
 	}
 	if q.Order == OrderStabilised {
 		stabilise(out.Scores)
@@ -96,9 +96,9 @@ func (s *Service) Scores(ctx context.Context, q ScoresQuery) (ScoreList, error) 
 	return out, nil
 }
 
-// besidePrevious puts the period before beside each row. A value that only that
+// withPrevious puts the period before beside each row. A value that only that
 // period had gets a row at its place.
-func besidePrevious(rows []ScoreRow, before []side) []ScoreRow {
+func withPrevious(rows []ScoreRow, before []side) []ScoreRow {
 	for _, b := range before {
 		i := slices.IndexFunc(rows, func(r ScoreRow) bool { return r.Key == b.key && r.Metric == b.metric })
 		if i < 0 { // only values can be missing, and those stand in their own order

@@ -164,15 +164,15 @@ next:
 // a sentence together are left out, and no pair begins or ends with one.
 func terms(wording []string, stop map[string]bool) (words, pairs map[string]bool) {
 	words, pairs = map[string]bool{}, map[string]bool{}
-	said := func(i int) bool { return wording[i] != "" && !stop[wording[i]] }
+	counts := func(i int) bool { return wording[i] != "" && !stop[wording[i]] }
 	for i, w := range wording {
-		if !said(i) {
+		if !counts(i) {
 			continue
 		}
 		if !slight(w) {
 			words[w] = true
 		}
-		if i+1 < len(wording) && said(i+1) && w != wording[i+1] {
+		if i+1 < len(wording) && counts(i+1) && w != wording[i+1] {
 			pairs[pairOf(w, wording[i+1])] = true
 		}
 	}

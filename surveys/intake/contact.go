@@ -8,12 +8,12 @@ import (
 	"halte/surveys"
 )
 
-// newContacts gives the contacts of events as they would be if nobody had met them,
+// newContacts gives the contacts of events as they would be if none were stored,
 // each by the first thing that happened to it, in the order of their ids.
 func (s *Service) newContacts(all []newEventOf) []surveys.Contact {
 	first := map[string]newEventOf{}
 	for _, a := range all {
-		if b, seen := first[a.ContactID]; !seen || a.toldAt().Before(b.toldAt()) {
+		if b, seen := first[a.ContactID]; !seen || a.knownSince().Before(b.knownSince()) {
 			first[a.ContactID] = a
 		}
 	}
@@ -21,22 +21,22 @@ func (s *Service) newContacts(all []newEventOf) []surveys.Contact {
 	for _, id := range slices.Sorted(maps.Keys(first)) {
 		a := first[id]
 		c := surveys.Contact{ID: id, Respondent: surveys.NewRespondent(), CreatedAt: a.ReceivedAt, Properties: map[string]any{}}
-		out = append(out, s.named(c.Updated(a.contact, a.toldAt())))
+		out = append(out, s.withPerson(c.Updated(a.contact, a.knownSince())))
 	}
 	return out
 }
 
-// toldAt is since when what an event says of its contact is known: what is told
+// knownSince is since when what an event says of its contact is known: what is told
 // today of tomorrow is known today.
-func (a newEventOf) toldAt() time.Time {
+func (a newEventOf) knownSince() time.Time {
 	if a.OccurredAt.After(a.ReceivedAt) {
 		return a.ReceivedAt
 	}
 	return a.OccurredAt
 }
 
-// named gives a contact with the person whom its address stands for.
-func (s *Service) named(c surveys.Contact) surveys.Contact {
+// withPerson gives a contact with the person whom its address stands for.
+func (s *Service) withPerson(c surveys.Contact) surveys.Contact {
 	address, _ := surveys.ParseAddress(c.Email) // it was checked when it came in
 	c.Person = s.secret.Person(address, c.ID)
 	return c
@@ -51,11 +51,11 @@ func (s *Service) upsertContacts(tx Tx, contacts, made map[string]surveys.Contac
 	var ids []string
 	for _, a := range fresh {
 		ids = append(ids, a.ContactID)
-		contacts[a.ContactID] = contacts[a.ContactID].Updated(a.contact, a.toldAt())
+		contacts[a.ContactID] = contacts[a.ContactID].Updated(a.contact, a.knownSince())
 	}
 	var put []surveys.Contact
 	for _, id := range surveys.Unique(ids) {
-		contacts[id] = s.named(contacts[id])
+		contacts[id] = s.withPerson(contacts[id])
 		if c, before := contacts[id], stored[id]; !c.SeenAt.Equal(before.SeenAt) || !c.SameAs(before) {
 			put = append(put, c)
 		}

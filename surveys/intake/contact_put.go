@@ -25,7 +25,7 @@ func (s *Service) PutContact(ctx context.Context, id string, with surveys.EventC
 		if _, known := contacts[id]; !known {
 			// An event may make it at the same moment. What was never seen replaces
 			// nothing, and whichever is there then is locked.
-			blank := s.named(surveys.Contact{ID: id, Respondent: surveys.NewRespondent(), CreatedAt: e.ReceivedAt, Properties: map[string]any{}})
+			blank := s.withPerson(surveys.Contact{ID: id, Respondent: surveys.NewRespondent(), CreatedAt: e.ReceivedAt, Properties: map[string]any{}})
 			if err := tx.ContactsPut([]surveys.Contact{blank}); err != nil {
 				return err
 			}

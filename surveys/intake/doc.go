@@ -1,5 +1,5 @@
-// Package intake takes events in: each with its contact, its decisions and its invitations in
-// one transaction. It also changes and erases contacts.
+// Package intake takes events in: each with its contact, its decisions and its
+// invitations in one transaction. It also changes and erases contacts.
 //
 // It sends nothing and computes no score. It may import surveys,
 // surveys/definition, surveys/rules and surveys/batch; it does not know dispatch

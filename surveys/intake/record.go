@@ -141,7 +141,7 @@ func digestOf(e surveys.Event) string {
 // recordGroup commits batches of events together.
 func (s *Service) recordGroup(ctx context.Context, batches []*eventBatch) error {
 	return s.store.Update(ctx, func(tx Tx) error {
-		fresh, met, err := s.addEvents(tx, batches)
+		fresh, stored, err := s.addEvents(tx, batches)
 		if err != nil || len(fresh) == 0 {
 			return err
 		}
@@ -149,10 +149,10 @@ func (s *Service) recordGroup(ctx context.Context, batches []*eventBatch) error 
 		if err != nil {
 			return err
 		}
-		if err := s.upsertContacts(tx, met.Contacts, met.made, fresh); err != nil {
+		if err := s.upsertContacts(tx, stored.Contacts, stored.made, fresh); err != nil {
 			return err
 		}
-		r := recording{plan: p, tx: tx, secret: s.secret, met: met, contacts: met.Contacts, now: s.now()}
+		r := recording{plan: p, tx: tx, secret: s.secret, stored: stored, contacts: stored.Contacts, now: s.now()}
 		if err := r.cancelBy(fresh); err != nil {
 			return err
 		}
@@ -194,13 +194,13 @@ func (s *Service) addEvents(tx Tx, batches []*eventBatch) (fresh []newEventOf, f
 			stored = append(stored, e.StoredEvent)
 		}
 	}
-	strangers := s.newContacts(all)
-	found.ahead = s.lookAhead(all, strangers)
-	if found.EventsStored, err = tx.EventsAppend(stored, strangers, found.ahead); err != nil {
+	newContacts := s.newContacts(all)
+	found.ahead = s.lookAhead(all, newContacts)
+	if found.EventsStored, err = tx.EventsAppend(stored, newContacts, found.ahead); err != nil {
 		return nil, recorded{}, err
 	}
 	found.made = map[string]surveys.Contact{}
-	for _, c := range strangers {
+	for _, c := range newContacts {
 		if found.Contacts[c.ID].Respondent == c.Respondent {
 			found.made[c.ID] = c
 		}
@@ -229,7 +229,7 @@ func (s *Service) addEvents(tx Tx, batches []*eventBatch) (fresh []newEventOf, f
 
 // lookAhead asks for what decide will most likely have to know: by the definition
 // as this process knows it, and for contacts as the events tell of them.
-func (s *Service) lookAhead(all []newEventOf, strangers []surveys.Contact) (q SendHistoryQuery) {
+func (s *Service) lookAhead(all []newEventOf, newContacts []surveys.Contact) (q SendHistoryQuery) {
 	p := s.plans.Known()
 	if p == nil {
 		return q
@@ -243,7 +243,7 @@ func (s *Service) lookAhead(all []newEventOf, strangers []surveys.Contact) (q Se
 			}
 		}
 	}
-	for _, c := range strangers {
+	for _, c := range newContacts {
 		if asks[c.ID] {
 			q.Persons, q.Contacts = append(q.Persons, s.secret.Persons(&c)...), append(q.Contacts, c.ID)
 		}
@@ -265,7 +265,7 @@ type recording struct {
 	plan     *definition.Plan
 	tx       Tx
 	secret   surveys.Secret
-	met      recorded
+	stored   recorded
 	contacts map[string]surveys.Contact
 	now      time.Time
 }
@@ -326,9 +326,9 @@ func (r recording) decide(fresh []newEventOf) error {
 			}
 		}
 	}
-	s := rules.Input{Plan: r.plan, Now: r.now, Suppressions: r.met.Suppressions, Asked: r.met.Asked}
+	s := rules.Input{Plan: r.plan, Now: r.now, Suppressions: r.stored.Suppressions, Asked: r.stored.Asked}
 	var err error
-	if since := r.now.Add(-back); !r.met.ahead.covers(persons, since) {
+	if since := r.now.Add(-back); !r.stored.ahead.covers(persons, since) {
 		if s.Suppressions, s.Asked, err = r.tx.SendHistory(surveys.Unique(persons), surveys.Unique(contacts), since); err != nil {
 			return err
 		}

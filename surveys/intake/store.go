@@ -40,11 +40,11 @@ type Tx interface {
 	// meanwhile from a newer event stays.
 	ContactsPut([]surveys.Contact) error
 	DecisionsAppend([]surveys.Decision) error
-	// EventsAppend stores those events whose id is new, and makes those strangers
+	// EventsAppend stores those events whose id is new, and makes those new contacts
 	// that did not exist and that a stored event names. The contacts that the
 	// events name are locked until the transaction ends.
-	// What of ahead keeps people from being mailed is read on the same journey.
-	EventsAppend(events []surveys.StoredEvent, strangers []surveys.Contact, ahead SendHistoryQuery) (EventsStored, error)
+	// What of ahead keeps people from being mailed is read in the same round trip.
+	EventsAppend(events []surveys.StoredEvent, newContacts []surveys.Contact, ahead SendHistoryQuery) (EventsStored, error)
 	// EventsOfContacts gives the events of these contacts that have one of the names.
 	EventsOfContacts(contacts, names []string) ([]surveys.StoredEvent, error)
 	// InvitationPut replaces an invitation that was read in this transaction, and
@@ -54,7 +54,7 @@ type Tx interface {
 	// InvitationsScheduledFor gives the scheduled invitations of these contacts made by one
 	// of the triggers, locked.
 	InvitationsScheduledFor(contacts, triggers []string) ([]surveys.Invitation, error)
-	// SendHistory gives both in one journey to the database.
+	// SendHistory gives both in one round trip to the database.
 	SendHistory(persons []surveys.Person, contacts []string, since time.Time) ([]surveys.Suppression, []surveys.LastAsked, error)
 }
 

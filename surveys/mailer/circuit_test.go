@@ -86,7 +86,7 @@ func TestWhatBeganBeforeACircuitOpenedChangesNothing(t *testing.T) {
 
 func TestMailsAreSpreadEvenlyOverTime(t *testing.T) {
 	t.Parallel()
-	p := newPacer(4)
+	p := newRateLimiter(4)
 	for n := range 5 {
 		if wait, ok := p.reserve(noon, time.Minute); !ok || wait != time.Duration(n)*time.Second/4 {
 			t.Errorf("mail %d waits %s, %t", n, wait, ok)
@@ -98,7 +98,7 @@ func TestMailsAreSpreadEvenlyOverTime(t *testing.T) {
 	if wait, ok := p.reserve(noon.Add(time.Hour), 0); !ok || wait != 0 {
 		t.Errorf("after an hour of silence it waits %s", wait)
 	}
-	free := newPacer(0)
+	free := newRateLimiter(0)
 	for range 1000 {
 		if wait, ok := free.reserve(noon, 0); !ok || wait != 0 {
 			t.Fatal("without a rate a mail waits")
@@ -108,12 +108,12 @@ func TestMailsAreSpreadEvenlyOverTime(t *testing.T) {
 
 func TestAServerThatAsksForLessGetsHalfAndSlowlyMoreAgain(t *testing.T) {
 	t.Parallel()
-	gap := func(p *pacer, at time.Time) time.Duration { // between two mails at that time
+	gap := func(p *rateLimiter, at time.Time) time.Duration { // between two mails at that time
 		_, _ = p.reserve(at, 0)
 		wait, _ := p.reserve(at, 0)
 		return wait
 	}
-	p := newPacer(100)
+	p := newRateLimiter(100)
 	p.slow(noon)
 	p.slow(noon.Add(time.Second)) // of the same moment: once
 	now := noon.Add(slowedOnce)
@@ -142,7 +142,7 @@ func TestAServerThatAsksForLessGetsHalfAndSlowlyMoreAgain(t *testing.T) {
 
 func TestWithoutARateHalfOfWhatWentThroughIsLess(t *testing.T) {
 	t.Parallel()
-	p := newPacer(0)
+	p := newRateLimiter(0)
 	for n := range 300 {
 		_, _ = p.reserve(noon.Add(time.Duration(n)*10*time.Millisecond), 0) // a hundred a second
 	}

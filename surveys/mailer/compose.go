@@ -42,8 +42,8 @@ func Compose(t *templates.Templates, m surveys.Mail, now time.Time) (Letter, err
 	domain := people.from.Domain()
 	headers := map[string]string{
 		"Date":                     now.Format(time.RFC1123Z),
-		"From":                     named(m.Organisation.Sender.Name, people.from),
-		"To":                       named(m.ToName, people.to),
+		"From":                     withName(m.Organisation.Sender.Name, people.from),
+		"To":                       withName(m.ToName, people.to),
 		"Subject":                  encoded(t.Subject(view)),
 		"Message-ID":               messageID(m.Invitation, m.Wave, domain),
 		"List-Id":                  "<" + plain(m.TouchpointKey) + ".surveys." + domain + ">",

@@ -119,9 +119,9 @@ type domains struct {
 
 // lane is the way to one domain.
 type lane struct {
-	pacer  *pacer
-	places chan struct{} // nil for as many as come
-	users  int
+	limiter *rateLimiter
+	slots   chan struct{} // nil for as many as come
+	users   int
 }
 
 // mostLanes bounds how many idle domains are remembered; of "*" there may be
@@ -144,22 +144,22 @@ func (d *domains) enter(ctx context.Context, domain string, most time.Duration, 
 	if l == nil {
 		return func() {}, 0
 	}
-	if l.places != nil {
-		if !takePlace(ctx, l.places, most) {
+	if l.slots != nil {
+		if !takeSlot(ctx, l.slots, most) {
 			d.unuse(l)
 			return nil, most
 		}
 	}
 	leave = func() {
-		if l.places != nil {
-			<-l.places
+		if l.slots != nil {
+			<-l.slots
 		}
 		d.unuse(l)
 	}
-	wait, ok := l.pacer.reserve(now(), most)
+	wait, ok := l.limiter.reserve(now(), most)
 	if !ok {
 		leave()
-		return nil, l.pacer.turnAway(now())
+		return nil, l.limiter.retryAfter(now())
 	}
 	if wait > 0 && !pass(ctx, wait) {
 		leave()
@@ -168,17 +168,17 @@ func (d *domains) enter(ctx context.Context, domain string, most time.Duration, 
 	return leave, 0
 }
 
-// takePlace waits for a place until the time is up.
-func takePlace(ctx context.Context, places chan struct{}, most time.Duration) bool {
+// takeSlot waits for a slot until the time is up.
+func takeSlot(ctx context.Context, slots chan struct{}, most time.Duration) bool {
 	select {
-	case places <- struct{}{}:
+	case slots <- struct{}{}:
 		return true
 	default:
 	}
 	ctx, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
 	select {
-	case places <- struct{}{}:
+	case slots <- struct{}{}:
 		return true
 	case <-ctx.Done():
 		return false
@@ -199,9 +199,9 @@ func (d *domains) use(domain string) *lane {
 		if len(d.lanes) >= mostLanes {
 			d.forget()
 		}
-		l = &lane{pacer: newPacer(limit.Rate)}
+		l = &lane{limiter: newRateLimiter(limit.Rate)}
 		if limit.Connections > 0 {
-			l.places = make(chan struct{}, limit.Connections)
+			l.slots = make(chan struct{}, limit.Connections)
 		}
 		d.lanes[domain] = l
 	}

@@ -80,8 +80,8 @@ func arrange(raw []byte) ([]byte, error) {
 	return slices.Concat([]byte(strings.Join(fields, "")), []byte("\r\n"), body), nil
 }
 
-// named formats an address with the name of who has it.
-func named(name string, a surveys.Address) string {
+// withName formats an address with the name of who has it.
+func withName(name string, a surveys.Address) string {
 	if name = oneSpace(name); name == "" {
 		return a.String()
 	}

@@ -80,7 +80,7 @@ func (c serverCollector) Collect(ch chan<- prometheus.Metric) {
 	for _, r := range c.relays {
 		name := r.server.name()
 		for desc, v := range map[*prometheus.Desc]float64{
-			circuitDesc: float64(r.circuit.state(now)), shareDesc: r.pacer.shareNow(now), busyDesc: float64(len(r.places)),
+			circuitDesc: float64(r.circuit.state(now)), shareDesc: r.limiter.shareNow(now), busyDesc: float64(len(r.slots)),
 		} {
 			ch <- prometheus.MustNewConstMetric(desc, prometheus.GaugeValue, v, name)
 		}

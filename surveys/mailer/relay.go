@@ -21,8 +21,8 @@ type relay struct {
 	timeout   time.Duration
 	idleFor   time.Duration
 	perConn   int
-	places    chan struct{} // one for each connection that may be in use
-	pacer     *pacer
+	slots     chan struct{} // one for each connection that may be in use
+	limiter   *rateLimiter
 	circuit   *circuit
 
 	mu     sync.Mutex
@@ -38,21 +38,21 @@ func newRelay(v server, o Options) *relay {
 		timeout:   or(o.Timeout, 30*time.Second),
 		idleFor:   or(o.Idle, 30*time.Second),
 		perConn:   or(o.PerConn, 100),
-		places:    make(chan struct{}, or(v.connections, or(o.Connections, 4))),
-		pacer:     newPacer(v.rate),
+		slots:     make(chan struct{}, or(v.connections, or(o.Connections, 4))),
+		limiter:   newRateLimiter(v.rate),
 		circuit:   &circuit{},
 	}
 }
 
 // deliver hands over a letter, and says how far it came when it failed.
 func (r *relay) deliver(ctx context.Context, l Letter) (stage, *surveys.SendError) {
-	if !takePlace(ctx, r.places, spareTime(ctx, r.timeout)) {
+	if !takeSlot(ctx, r.slots, spareTime(ctx, r.timeout)) {
 		if ctx.Err() != nil {
 			return hello, outcome(ctx, hello, ctx.Err())
 		}
 		return hello, &surveys.SendError{Outcome: surveys.SendTemporary, Wait: r.timeout, Reply: "every connection to the mail server is busy"}
 	}
-	defer func() { <-r.places }()
+	defer func() { <-r.slots }()
 	c, failed := r.take(ctx)
 	if failed != nil {
 		return hello, failed
@@ -108,11 +108,11 @@ func (r *relay) close() {
 		c.expiry.Stop()
 		_ = c.goodbye()
 	}
-	for range cap(r.places) {
-		r.places <- struct{}{}
+	for range cap(r.slots) {
+		r.slots <- struct{}{}
 	}
-	for range cap(r.places) {
-		<-r.places
+	for range cap(r.slots) {
+		<-r.slots
 	}
 }
 

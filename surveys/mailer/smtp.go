@@ -220,7 +220,7 @@ func (s *SMTP) book(now time.Time, candidates []int, patience time.Duration, lat
 		}
 		s.credit[best] -= total
 		r := s.relays[best]
-		wait, ok := r.pacer.reserve(now, patience)
+		wait, ok := r.limiter.reserve(now, patience)
 		if ok {
 			if probe, entered := r.circuit.enter(now); entered {
 				return best, probe, wait
@@ -245,7 +245,7 @@ func (s *SMTP) judge(ctx context.Context, r *relay, probe bool, at stage, failed
 	v, slow := verdictOf(ctx, at, failed)
 	s.count.sent(r, failed)
 	if slow {
-		r.pacer.slow(now)
+		r.limiter.slow(now)
 	}
 	changed, rest := r.circuit.leave(now, probe, v)
 	switch {
@@ -305,7 +305,7 @@ func (s *SMTP) Servers() []Server {
 	var all []Server
 	for _, r := range s.relays {
 		v := r.server
-		all = append(all, Server{v.name(), v.host, v.weight, v.rate, cap(r.places), v.user != ""})
+		all = append(all, Server{v.name(), v.host, v.weight, v.rate, cap(r.slots), v.user != ""})
 	}
 	return all
 }

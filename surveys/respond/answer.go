@@ -91,7 +91,7 @@ func (s *Service) appendAnswers(ctx context.Context, tx Tx, all []*draft) error 
 	if err != nil {
 		return err
 	}
-	said, err := ratingPointsBefore(p, tx, rows)
+	before, err := ratingPointsBefore(p, tx, rows)
 	if err != nil {
 		return err
 	}
@@ -101,7 +101,7 @@ func (s *Service) appendAnswers(ctx context.Context, tx Tx, all []*draft) error 
 	if err := tx.RollupsAdd(changes.rows()); err != nil {
 		return err
 	}
-	return keepCovariances(p, tx, said, rows)
+	return keepCovariances(p, tx, before, rows)
 }
 
 // newest gives the answers that exist already, by id, and the invitations among

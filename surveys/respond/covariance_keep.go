@@ -13,25 +13,25 @@ import (
 // ratingPointsBefore reads what the pairs of those who answer are made of so far. It
 // must be read before their answers are written.
 func ratingPointsBefore(p *definition.Plan, tx Tx, rows []surveys.Response) (map[int64][]surveys.RatingPoint, error) {
-	said := map[int64][]surveys.RatingPoint{}
+	points := map[int64][]surveys.RatingPoint{}
 	for _, r := range rows {
 		if r.Respondent != 0 {
-			said[r.Respondent] = nil
+			points[r.Respondent] = nil
 		}
 	}
-	if len(said) == 0 || p.Definition.Relationship() == "" {
+	if len(points) == 0 || p.Definition.Relationship() == "" {
 		return nil, nil
 	}
-	respondents := make([]int64, 0, len(said))
-	for r := range said {
+	respondents := make([]int64, 0, len(points))
+	for r := range points {
 		respondents = append(respondents, r)
 	}
 	slices.Sort(respondents)
 	all, err := tx.RatingPointsOf(respondents)
 	for _, s := range all {
-		said[s.Respondent] = append(said[s.Respondent], s)
+		points[s.Respondent] = append(points[s.Respondent], s)
 	}
-	return said, err
+	return points, err
 }
 
 // keepCovariances changes the stored pairs by what answers change in them.
@@ -40,18 +40,18 @@ func keepCovariances(p *definition.Plan, tx Tx, before map[int64][]surveys.Ratin
 		return nil
 	}
 	after := make(map[int64][]surveys.RatingPoint, len(before))
-	for respondent, said := range before {
-		after[respondent] = slices.Clone(said)
+	for respondent, points := range before {
+		after[respondent] = slices.Clone(points)
 	}
 	for _, r := range rows {
 		if r.Respondent == 0 {
 			continue
 		}
-		said := after[r.Respondent]
-		if i := slices.IndexFunc(said, func(s surveys.RatingPoint) bool { return s.ID == r.ID }); i >= 0 {
-			said[i] = r.RatingPoint()
+		points := after[r.Respondent]
+		if i := slices.IndexFunc(points, func(s surveys.RatingPoint) bool { return s.ID == r.ID }); i >= 0 {
+			points[i] = r.RatingPoint()
 		} else {
-			after[r.Respondent] = append(said, r.RatingPoint())
+			after[r.Respondent] = append(points, r.RatingPoint())
 		}
 	}
 	sums := newCovarianceSums(p.Definition.Relationship())
@@ -66,7 +66,7 @@ func keepCovariances(p *definition.Plan, tx Tx, before map[int64][]surveys.Ratin
 	return tx.CovariancesAdd(changes)
 }
 
-// foldCovariances makes all pairs anew, one respondent after another.
+// foldCovariances computes all pairs, one respondent after another.
 func foldCovariances(tx surveys.CovarianceTx, d surveys.Definition) (surveys.Covariances, error) {
 	relationship := d.Relationship()
 	if relationship == "" {
@@ -86,7 +86,7 @@ func foldCovariances(tx surveys.CovarianceTx, d surveys.Definition) (surveys.Cov
 	return sums.rows(), err
 }
 
-// RefoldCovariances makes the pairs anew when another touchpoint has become the
+// RefoldCovariances computes the pairs again when another touchpoint has become the
 // relationship. Nobody answers meanwhile: the revision is locked.
 func RefoldCovariances(tx surveys.CovarianceTx, old, new surveys.Definition) error {
 	if old.Relationship() == new.Relationship() {

@@ -101,7 +101,7 @@ func TestPairsOutliveAnErasure(t *testing.T) {
 	})
 }
 
-func TestPairsAreMadeAnewWhenAnotherTouchpointBecomesTheRelationship(t *testing.T) {
+func TestPairsAreComputedAgainWhenAnotherTouchpointBecomesTheRelationship(t *testing.T) {
 	t.Parallel()
 	h := surveystest.Open(t, surveystest.Relationship)
 	h.Gives(true, surveystest.Gave("c", "delivery-nps", 1, 7), surveystest.Gave("c", "returns-csat", 2, 4), surveystest.Gave("c", "relationship-nps", 3, 8))

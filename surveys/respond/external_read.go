@@ -23,10 +23,10 @@ type wireAnswer struct {
 // ReadAnswers reads one answer, an array of them, or one on each line (NDJSON),
 // as ReadEvents reads events.
 func ReadAnswers(text []byte, lines bool) ([]ReadAnswer, error) {
-	return surveys.ReadList(text, lines, "answer", MaxAnswers, readGivenAnswer)
+	return surveys.ReadList(text, lines, "answer", MaxAnswers, readExternalResponse)
 }
 
-func readGivenAnswer(raw []byte, line int, refused *surveys.Error) ReadAnswer {
+func readExternalResponse(raw []byte, line int, refused *surveys.Error) ReadAnswer {
 	out := ReadAnswer{Line: line, Refused: refused}
 	if refused != nil {
 		return out

@@ -10,7 +10,7 @@ import (
 	. "halte/surveys/surveystest"
 )
 
-func TestAGivenAnswerThatDoesNotFitIsRefusedByItsFieldAndSinksNobody(t *testing.T) {
+func TestAnExternalResponseThatDoesNotFitIsRefusedByItsFieldAndSinksNobody(t *testing.T) {
 	t.Parallel()
 	h := Open(t, Shop("", AfterDelivery))
 	good := respond.ExternalResponse{Touchpoint: "delivery", Rating: Rating(9)}
@@ -46,7 +46,7 @@ func TestAGivenAnswerThatDoesNotFitIsRefusedByItsFieldAndSinksNobody(t *testing.
 	}
 }
 
-func TestTheFirstGivenAnswerWithAnIDWins(t *testing.T) {
+func TestTheFirstExternalResponseWithAnIDWins(t *testing.T) {
 	t.Parallel()
 	h := Open(t, Shop("", AfterDelivery))
 	first := respond.ExternalResponse{ID: "r", Touchpoint: "delivery", Rating: Rating(9), Comment: "Goed", Answers: map[string][]string{"speed": {}}}
@@ -64,7 +64,7 @@ func TestTheFirstGivenAnswerWithAnIDWins(t *testing.T) {
 	}
 }
 
-func TestAGivenAnswerBelongsToTheDayOfItsExperience(t *testing.T) {
+func TestAnExternalResponseBelongsToTheDayOfItsExperience(t *testing.T) {
 	t.Parallel()
 	h := Open(t, Shop("", AfterDelivery))
 	event := Delivered("jo", On("2026-02-27T23:30:00Z"), Being("persona", "commuter")) // the 28th in Amsterdam
@@ -107,7 +107,7 @@ func TestACommentGoesWhereTheSurveyAsksForOne(t *testing.T) {
 	}
 }
 
-func TestAGivenAnswerMakesItsContactKnownByARandomNumber(t *testing.T) {
+func TestAnExternalResponseMakesItsContactKnownByARandomNumber(t *testing.T) {
 	t.Parallel()
 	h := Open(t, Shop("", AfterDelivery))
 	h.Gives(true, respond.ExternalResponse{ID: "1", Survey: "delivery-nps", ContactID: "jo", Rating: Rating(9)}, respond.ExternalResponse{ID: "2", Survey: "delivery-nps", ContactID: "jo", Rating: Rating(8)})

@@ -47,8 +47,8 @@ func (t Tx) InvitationClaimDue(now time.Time, lease time.Duration, limit, most i
 	slices.SortFunc(rows, func(a, b invitation) int {
 		return cmp.Or(a.NextAt.Compare(b.NextAt.Time), cmp.Compare(a.ID, b.ID))
 	})
-	taken := each(rows, func(i invitation) passage {
-		return passage{Invitation: i.ID, At: at(now), Status: string(insight.StatusClaimed), Wave: i.Wave}
+	taken := each(rows, func(i invitation) statusChange {
+		return statusChange{Invitation: i.ID, At: at(now), Status: string(insight.StatusClaimed), Wave: i.Wave}
 	})
 	return each(rows, func(i invitation) surveys.Claim { return surveys.Claim{Invitation: i.ID, Epoch: i.Epoch} }), t.note(taken)
 }
@@ -114,7 +114,7 @@ func (t Tx) InvitationReleaseLost(now time.Time, reason surveys.Reason) (int, er
 		m.Sent = n
 		sent = append(sent, m)
 	}
-	lost := each(rows, func(i invitation) passage { return passage{i.ID, at(now), i.Status, i.Reason, i.Wave} })
+	lost := each(rows, func(i invitation) statusChange { return statusChange{i.ID, at(now), i.Status, i.Reason, i.Wave} })
 	if err := t.note(lost); err != nil {
 		return 0, err
 	}

@@ -53,7 +53,7 @@ func (r Reader) SurveyVersion(survey string, version int) (surveys.Survey, error
 // RevisionShare gives the number of the newest definition, locked against
 // publishing until the transaction ends; 0 when there is none.
 func (t Tx) RevisionShare() (int64, error) {
-	if number, err := t.begun(); err != nil || len(number) == 1 {
+	if number, err := t.startRevision(); err != nil || len(number) == 1 {
 		return append(number, 0)[0], err
 	}
 	return one[int64](t.queries, "revision", t.revision)
@@ -61,7 +61,7 @@ func (t Tx) RevisionShare() (int64, error) {
 
 // RevisionLock is Revision, but keeps every other publisher out until the transaction ends.
 func (t Tx) RevisionLock() (int64, error) {
-	t.anew()
+	t.skipRevision()
 	if err := t.lock(t.lockDefinitions); err != nil {
 		return 0, err
 	}
@@ -71,7 +71,7 @@ func (t Tx) RevisionLock() (int64, error) {
 // RevisionPublish stores a definition as the next revision, with the survey
 // versions that are new in it.
 func (t Tx) RevisionPublish(r surveys.Revision, newVersions []surveys.SurveyVersion) error {
-	t.anew()
+	t.skipRevision()
 	if err := t.lock(t.lockDefinitions); err != nil {
 		return err
 	}

@@ -40,33 +40,35 @@ func (r Reader) Event(id string) (surveys.StoredEvent, error) {
 	return e.value(), err
 }
 
-// EventsAppend stores those events whose id is new, and makes those strangers
-// that did not exist and that a stored event names.
-func (t Tx) EventsAppend(list []surveys.StoredEvent, strangers []surveys.Contact, ahead intake.SendHistoryQuery) (met intake.EventsStored, err error) {
+// EventsAppend stores those events whose id is new, and makes those new contacts
+// that did not exist and that a stored event names. The contacts that the
+// events name are locked until the transaction ends.
+// What of ahead keeps people from being mailed is read in the same round trip.
+func (t Tx) EventsAppend(list []surveys.StoredEvent, newContacts []surveys.Contact, ahead intake.SendHistoryQuery) (stored intake.EventsStored, err error) {
 	added, err := events.askNew(t.queries, "write events", each(list, eventRow), "id")
 	if err != nil {
-		return met, err
+		return stored, err
 	}
 	for again := true; again; {
-		if err := t.meet(&met, contactsOf(list), strangers, ahead); err != nil {
-			return met, err
+		if err := t.upsertContacts(&stored, contactsOf(list), newContacts, ahead); err != nil {
+			return stored, err
 		}
-		if met.Duplicates == nil {
-			if met.Duplicates, err = t.duplicates(list, slices.Concat(added...)); err != nil {
-				return met, err
+		if stored.Duplicates == nil {
+			if stored.Duplicates, err = t.duplicates(list, slices.Concat(added...)); err != nil {
+				return stored, err
 			}
 		}
-		again, err = t.erasedMeanwhile(list, strangers, met)
+		again, err = t.erasedMeanwhile(list, newContacts, stored)
 		if err != nil {
-			return met, err
+			return stored, err
 		}
 	}
-	return met, nil
+	return stored, nil
 }
 
-// meet makes strangers, and reads and locks the contacts with these ids.
-func (t Tx) meet(met *intake.EventsStored, ids []string, strangers []surveys.Contact, ahead intake.SendHistoryQuery) error {
-	if err := contacts.insertFrom(t.queries, "meet contacts", each(strangers, contactRow), named); err != nil {
+// upsertContacts stores new contacts, and reads and locks the contacts with these ids.
+func (t Tx) upsertContacts(stored *intake.EventsStored, ids []string, newContacts []surveys.Contact, ahead intake.SendHistoryQuery) error {
+	if err := contacts.insertFrom(t.queries, "store contacts", each(newContacts, contactRow), ifAnEventNames); err != nil {
 		return err
 	}
 	var rows []contact
@@ -75,29 +77,29 @@ func (t Tx) meet(met *intake.EventsStored, ids []string, strangers []surveys.Con
 		return err
 	}
 	// The contacts are locked by now, so nobody sends to them after this was read.
-	met.Suppressions, met.Asked, err = t.SendHistory(ahead.Persons, ahead.Contacts, ahead.Since)
-	met.Contacts = byID(rows)
+	stored.Suppressions, stored.Asked, err = t.SendHistory(ahead.Persons, ahead.Contacts, ahead.Since)
+	stored.Contacts = byID(rows)
 	return err
 }
 
 // erasedMeanwhile looks for what an erasure did that was waited for. Who was still
-// there when strangers were made, and gone when contacts were locked, is to be met
+// there when contacts were made, and gone when contacts were locked, is stored
 // again if a new event names it. Who was made because its events were still there,
 // though none of them is new, goes again.
-func (t Tx) erasedMeanwhile(list []surveys.StoredEvent, strangers []surveys.Contact, met intake.EventsStored) (again bool, err error) {
-	told := make(map[string]bool, len(strangers))
+func (t Tx) erasedMeanwhile(list []surveys.StoredEvent, newContacts []surveys.Contact, stored intake.EventsStored) (again bool, err error) {
+	hasNewEvent := make(map[string]bool, len(newContacts))
 	for _, e := range list {
-		if _, duplicate := met.Duplicates[e.ID]; !duplicate {
-			told[e.ContactID] = true
+		if _, duplicate := stored.Duplicates[e.ID]; !duplicate {
+			hasNewEvent[e.ContactID] = true
 		}
 	}
 	var gone []string
-	for _, c := range strangers {
-		known, there := met.Contacts[c.ID]
-		again = again || told[c.ID] && !there
-		if there && !told[c.ID] && known.Respondent == c.Respondent {
+	for _, c := range newContacts {
+		known, there := stored.Contacts[c.ID]
+		again = again || hasNewEvent[c.ID] && !there
+		if there && !hasNewEvent[c.ID] && known.Respondent == c.Respondent {
 			gone = append(gone, c.ID)
-			delete(met.Contacts, c.ID)
+			delete(stored.Contacts, c.ID)
 		}
 	}
 	if len(gone) == 0 {
@@ -106,11 +108,11 @@ func (t Tx) erasedMeanwhile(list []surveys.StoredEvent, strangers []surveys.Cont
 	return again, t.post(posted{doing: "forget contacts", sql: "DELETE FROM contacts WHERE " + t.in("id", "$1"), args: []any{t.list(gone)}})
 }
 
-// named picks the contacts that an event names: one that was erased is not met
+// ifAnEventNames picks the contacts that an event names: one that was erased is not stored
 // again because an old event is repeated. A row that is not there cannot be
 // locked, so contacts are made before they are read: of two transactions that
-// meet the same one, the later waits, and finds what the other made.
-const named = " AS new WHERE EXISTS (SELECT 1 FROM events AS e WHERE e.contact_id = new.id AND e.contact_id <> '') ORDER BY new.id ON CONFLICT DO NOTHING"
+// make the same one, the later waits, and finds what the other made.
+const ifAnEventNames = " AS new WHERE EXISTS (SELECT 1 FROM events AS e WHERE e.contact_id = new.id AND e.contact_id <> '') ORDER BY new.id ON CONFLICT DO NOTHING"
 
 // contactsOf gives the contacts that events name, each once.
 func contactsOf(list []surveys.StoredEvent) []string {

@@ -158,8 +158,8 @@ func (t Tx) CovariancesReplace(p surveys.Covariances) error {
 	return pairTallies.insert(t.queries, "replace pairs", each(p.Tallies, pairTallyRow), "")
 }
 
-// said is what pairs take of a response.
-type said struct {
+// ratingPoint is what pairs take of a response.
+type ratingPoint struct {
 	ID         string
 	Respondent int64
 	Survey     string
@@ -169,7 +169,7 @@ type said struct {
 	AnsweredAt instant
 }
 
-func (s said) value() surveys.RatingPoint {
+func (s ratingPoint) value() surveys.RatingPoint {
 	out := surveys.RatingPoint{ID: s.ID, Respondent: s.Respondent, Survey: s.Survey, Touchpoint: s.Touchpoint, Rating: s.Rating, At: s.OccurredAt.Time}
 	if out.At.IsZero() {
 		out.At = s.AnsweredAt.Time
@@ -177,21 +177,21 @@ func (s said) value() surveys.RatingPoint {
 	return out
 }
 
-const selectSaid = "SELECT id, respondent, survey, touchpoint, rating, occurred_at, answered_at FROM responses WHERE respondent <> 0 AND "
+const selectRatingPoints = "SELECT id, respondent, survey, touchpoint, rating, occurred_at, answered_at FROM responses WHERE respondent <> 0 AND "
 
 // RatingPointsOf gives the newest revision of every answer of these respondents.
 func (t Tx) RatingPointsOf(respondents []int64) ([]surveys.RatingPoint, error) {
-	var rows []said
-	err := t.find(&rows, selectSaid+t.in("respondent", "$1")+" AND "+isNewest+" ORDER BY respondent, id", t.numbers(respondents))
-	return each(rows, said.value), failed("read the answers of respondents", err)
+	var rows []ratingPoint
+	err := t.find(&rows, selectRatingPoints+t.in("respondent", "$1")+" AND "+isNewest+" ORDER BY respondent, id", t.numbers(respondents))
+	return each(rows, ratingPoint.value), failed("read the answers of respondents", err)
 }
 
 // RatingPointEach calls fn with the newest revision of every answer that has a
 // respondent, those of one respondent together, without holding them all.
 func (t Tx) RatingPointEach(fn func(surveys.RatingPoint) error) error {
-	for last := (said{}); ; {
-		var rows []said
-		err := t.find(&rows, selectSaid+"(respondent, id) > ($1, $2) AND "+isNewest+" ORDER BY respondent, id LIMIT $3", last.Respondent, last.ID, chunk)
+	for last := (ratingPoint{}); ; {
+		var rows []ratingPoint
+		err := t.find(&rows, selectRatingPoints+"(respondent, id) > ($1, $2) AND "+isNewest+" ORDER BY respondent, id LIMIT $3", last.Respondent, last.ID, chunk)
 		if err != nil {
 			return failed("read what respondents said", err)
 		}

@@ -98,8 +98,8 @@ func (p *pipeline) stream(fn func(scanner) error, sql string, args ...any) error
 	})
 }
 
-// begun gives the revision that was asked for with the beginning.
-func (p *pipeline) begun() ([]int64, error) {
+// startRevision gives the revision that was asked for with the beginning.
+func (p *pipeline) startRevision() ([]int64, error) {
 	if p.number == nil {
 		if err := p.send("", nil, nil); err != nil {
 			return nil, err
@@ -108,8 +108,8 @@ func (p *pipeline) begun() ([]int64, error) {
 	return p.number, nil
 }
 
-// anew works only as the first thing in a transaction.
-func (p *pipeline) anew() {
+// skipRevision works only as the first thing in a transaction.
+func (p *pipeline) skipRevision() {
 	p.queue = slices.DeleteFunc(p.queue, func(s posted) bool { return s.dest == any(&p.number) })
 }
 

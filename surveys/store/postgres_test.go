@@ -111,7 +111,7 @@ func TestATransactionThatLostItsConnectionIsRunAgain(t *testing.T) {
 }
 
 // Others lock contacts in the order of the bytes of their ids.
-func TestStrangersAreMadeInTheOrderOfBytesWhateverTheDatabaseSpeaks(t *testing.T) {
+func TestNewContactsAreMadeInTheOrderOfBytesWhateverTheDatabaseSpeaks(t *testing.T) {
 	t.Parallel()
 	base := servers.Postgres(t)
 	server := raw(t, base)

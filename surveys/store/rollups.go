@@ -115,7 +115,7 @@ func (t Tx) RollupsReplace(list []surveys.Rollup) error {
 // RollupsLock is for a walk through all responses, which takes its time: it lets
 // go of the revision, so that a definition may be published meanwhile.
 func (t Tx) RollupsLock() error {
-	t.anew()
+	t.skipRevision()
 	return t.lock(t.lockRollups)
 }
 

@@ -22,11 +22,11 @@ type session interface {
 	// ask is find for rows that are needed only after the next find: both may
 	// travel together.
 	ask(doing string, dest any, sql string, args ...any) error
-	// begun gives the revision if it came with the beginning; nothing otherwise.
-	begun() ([]int64, error)
-	// anew keeps the beginning from asking for the revision: whoever locks out
+	// startRevision gives the revision if it came with the beginning; nothing otherwise.
+	startRevision() ([]int64, error)
+	// skipRevision keeps the beginning from asking for the revision: whoever locks out
 	// everybody that asked must not have asked.
-	anew()
+	skipRevision()
 	// post runs a statement of which nothing is awaited but that it succeeds: it
 	// may travel with the next one, whose error is then the error of both.
 	post(p posted) error
@@ -87,7 +87,7 @@ func failed(doing string, err error) error {
 	if errors.Is(err, gorm.ErrDuplicatedKey) {
 		return surveys.Errorf(surveys.Conflict, "cannot %s: somebody else was first", doing)
 	}
-	return unlessAway(fmt.Errorf("%s: %w", doing, err))
+	return markUnavailable(fmt.Errorf("%s: %w", doing, err))
 }
 
 // gormSession runs SQL through gorm, on a pool or in a transaction.
@@ -128,9 +128,9 @@ func (s gormSession) ask(doing string, dest any, sql string, args ...any) error 
 	return failed(doing, s.find(dest, sql, args...))
 }
 
-func (s gormSession) begun() ([]int64, error) { return nil, nil }
+func (s gormSession) startRevision() ([]int64, error) { return nil, nil }
 
-func (s gormSession) anew() {}
+func (s gormSession) skipRevision() {}
 
 func (s gormSession) post(p posted) error {
 	return p.outcome(s.change(p.sql, p.args...))

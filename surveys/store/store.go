@@ -1,17 +1,19 @@
-// Package store keeps what package surveys decides: in PostgreSQL, or in a
-// SQLite file when one process is enough. It implements surveys.Store with gorm;
-// both databases pass the suite in storetest.
+// Package store keeps what the rooms of the domain decide: in PostgreSQL, or in
+// a SQLite file when one process is enough. One Reader and one Tx hold every
+// query, with gorm; Access, Intake and the other methods of Store give each room
+// the part that its own interfaces list (see rooms.go). Both databases pass the
+// suite in storetest.
 //
-// Whatever is written or read many at a time goes through one statement whose
+// Rows that are written or read many at a time go through one statement whose
 // text never changes (see table and session), so that a database compiles it
-// once and a group of events costs a handful of round trips, however large it
-// is; inside a transaction of PostgreSQL, statements that give nothing back
+// once, and a batch of events costs a handful of round trips, however large it
+// is. Inside a transaction of PostgreSQL, statements that give nothing back
 // travel together (see pipeline). Rows are written in the order of their keys,
 // so that two transactions that write the same rows wait for each other instead
 // of blocking each other.
 //
-// It decides nothing: rules live in surveys, calendar days are computed there,
-// and time is always an argument.
+// It decides nothing: rules live in surveys/rules, calendar days are computed in
+// the rooms, and time is always an argument.
 package store
 
 import (
@@ -112,12 +114,12 @@ func (s *Store) Update(ctx context.Context, fn func(Tx) error) error {
 	for attempt := 1; ; attempt++ {
 		err := s.transact(ctx, func(in session) error { return fn(Tx{Reader{queries{in, s.dialect}}}) })
 		if err == nil || attempt == attempts || !s.retriable(err) {
-			return unlessAway(err)
+			return markUnavailable(err)
 		}
 		// The others go first; a random moment keeps the same two apart.
 		select {
 		case <-ctx.Done():
-			return unlessAway(err)
+			return markUnavailable(err)
 		case <-time.After(time.Duration(1+rand.IntN(10<<attempt)) * time.Millisecond):
 		}
 	}

@@ -36,7 +36,7 @@ func (t Tx) SuppressionsOfPersons(persons []surveys.Person) ([]surveys.Suppressi
 	return each(rows, suppression.value), failed("read suppressions", err)
 }
 
-// SendHistory gives both in one journey to the database.
+// SendHistory gives both in one round trip to the database.
 func (t Tx) SendHistory(persons []surveys.Person, contacts []string, since time.Time) ([]surveys.Suppression, []surveys.LastAsked, error) {
 	var rows []suppression
 	if err := t.ask("read suppressions", &rows, suppressionsOf(t), t.list(texts(persons))); err != nil {

@@ -7,8 +7,8 @@ import (
 	"halte/surveys/insight"
 )
 
-// passage is that an invitation came to stand somewhere.
-type passage struct {
+// statusChange is that an invitation came to stand somewhere.
+type statusChange struct {
 	Invitation string
 	At         instant
 	Status     string
@@ -16,18 +16,21 @@ type passage struct {
 	Wave       int
 }
 
-var passages = newTable(by(func(p passage) string { return p.Invitation }))
+// TableName implements gorm's schema.Tabler.
+func (statusChange) TableName() string { return "passages" }
+
+var statusChanges = newTable(by(func(p statusChange) string { return p.Invitation }))
 
 // note keeps where invitations will stand, where that is something new and belongs
 // to somebody who was not erased. It comes before the change itself.
-func (t Tx) note(rows []passage) error {
+func (t Tx) note(rows []statusChange) error {
 	only := " AS new WHERE EXISTS (SELECT 1 FROM invitations AS i WHERE i.id = new.invitation AND i.contact_id <> ''" +
 		" AND (i.status <> new.status OR i.wave <> new.wave OR i.reason <> new.reason))"
-	return passages.insertFrom(t.queries, "note where an invitation stands", rows, only)
+	return statusChanges.insertFrom(t.queries, "note where an invitation stands", rows, only)
 }
 
-// happening is one row of a timeline, of any kind.
-type happening struct {
+// timelineEntry is one row of a timeline, of any kind.
+type timelineEntry struct {
 	At         instant
 	Place      int
 	Seq        int64
@@ -91,7 +94,7 @@ func (r Reader) TimelineEntries(q insight.TimelineQuery) ([]insight.TimelineEntr
 		sql = "SELECT * FROM (" + all + ") AS story WHERE (at, place, seq, key) > ($3, $4, $5, $6) ORDER BY at, place, seq, key LIMIT $2"
 		args = append(args, at(q.After), q.Behind.Rank, q.Behind.Seq, q.Behind.Key)
 	}
-	var rows []happening
+	var rows []timelineEntry
 	if err := r.find(&rows, sql, args...); err != nil {
 		return nil, failed("read a timeline", err)
 	}
@@ -105,7 +108,7 @@ func (r Reader) TimelineEntries(q insight.TimelineQuery) ([]insight.TimelineEntr
 	return out, nil
 }
 
-func (r happening) value() (h insight.TimelineEntry, err error) {
+func (r timelineEntry) value() (h insight.TimelineEntry, err error) {
 	h = insight.TimelineEntry{
 		At: r.At.Time, Kind: kinds[r.Place].kind, Event: r.Event, Name: r.Name, Trigger: r.Trigger, Touchpoint: r.Touchpoint, Survey: r.Survey,
 		Invitation: r.Invitation, Imported: r.Imported, Wave: r.Wave, Position: insight.Position{Rank: r.Place, Seq: r.Seq, Key: r.Key},

@@ -57,8 +57,8 @@ type modelAnswer struct {
 }
 
 type modelAddress struct {
-	address string
-	told    time.Time
+	address    string
+	knownSince time.Time
 }
 
 // livesIn is where a contact lives; empty where the organisation is.
@@ -125,7 +125,7 @@ func (m *model) record(batch []surveys.Event) {
 	}
 	slices.SortStableFunc(fresh, func(a, b surveys.Event) int { return a.OccurredAt.Compare(b.OccurredAt) })
 	for _, e := range fresh {
-		if c := e.Contact; !e.OccurredAt.Before(m.addresses[c.ID].told) {
+		if c := e.Contact; !e.OccurredAt.Before(m.addresses[c.ID].knownSince) {
 			m.addresses[c.ID] = modelAddress{c.Email, e.OccurredAt}
 		}
 	}
@@ -164,8 +164,8 @@ func (m *model) decide(tr modelTrigger, e surveys.Event) surveys.Outcome {
 	return surveys.Scheduled
 }
 
-// obstacle says what keeps an invitation from going out at t.
-func (m *model) obstacle(i *modelInvitation, t time.Time) surveys.Status {
+// blocker says what keeps an invitation from going out at t.
+func (m *model) blocker(i *modelInvitation, t time.Time) surveys.Status {
 	switch {
 	case t.After(i.sendBy):
 		return surveys.StatusExpired
@@ -211,7 +211,7 @@ func (m *model) sweep() {
 }
 
 func (m *model) send(i *modelInvitation) {
-	switch status := m.obstacle(i, m.now); status {
+	switch status := m.blocker(i, m.now); status {
 	case "":
 	case surveys.StatusScheduled:
 		i.next = m.open(i.trigger, i.event.Contact.ID, m.now)
@@ -230,7 +230,7 @@ func (m *model) send(i *modelInvitation) {
 		}
 		r.at = m.open(r.trigger, r.event.Contact.ID, r.at)
 		if r == i || r.status != surveys.StatusScheduled || m.person(r.event) != m.person(i.event) || r.at.Sub(m.now) > 12*time.Hour ||
-			!m.resting(r.trigger, r.at, i.trigger.touchpoint, m.now) || m.obstacle(r, r.at) != "" {
+			!m.resting(r.trigger, r.at, i.trigger.touchpoint, m.now) || m.blocker(r, r.at) != "" {
 			continue
 		}
 		if rivals = append(rivals, r); m.before(r, best) {

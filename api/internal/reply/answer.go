@@ -164,7 +164,7 @@ func (a Answer) send(c *gin.Context) error {
 	return nil
 }
 
-// Headers sets headers on every answer of an audience; names and values take turns.
+// Headers sets headers on every answer of a group of routes; names and values take turns.
 func Headers(pairs ...string) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		h := c.Writer.Header()

@@ -102,7 +102,7 @@ var events = []promise{
 			})
 		}
 	}},
-	{"of strangers those are made whom a stored event names, and who are not known", func(s subject) {
+	{"of new contacts those are stored that a stored event names", func(s subject) {
 		erased := event("erased")
 		erased.ContactID = "erased"
 		s.do(func(tx store.Tx) {
@@ -110,38 +110,38 @@ var events = []promise{
 			added(tx, []surveys.StoredEvent{erased})
 		})
 		s.do(func(tx store.Tx) { check(tx.ContactErase("erased", noon)) })
-		known, stranger := contact(jo.ID), contact("stranger")
+		known, newcomer := contact(jo.ID), contact("stranger")
 		known.Email, known.SeenAt = "new@example.org", hours(5)
 		e := event("a")
-		e.ContactID = stranger.ID
+		e.ContactID = newcomer.ID
 		s.do(func(tx store.Tx) {
 			met := must(tx.EventsAppend([]surveys.StoredEvent{e, event("b"), erased},
-				[]surveys.Contact{contact("elsewhere"), contact("erased"), known, stranger}, intake.SendHistoryQuery{}))
-			wants(s, "the contacts", met.Contacts, map[string]surveys.Contact{jo.ID: jo, stranger.ID: stranger})
+				[]surveys.Contact{contact("elsewhere"), contact("erased"), known, newcomer}, intake.SendHistoryQuery{}))
+			wants(s, "the contacts", met.Contacts, map[string]surveys.Contact{jo.ID: jo, newcomer.ID: newcomer})
 		})
-		wants(s, "the stranger", must(s.Read(s.Context()).Contact(stranger.ID)), stranger)
+		wants(s, "the new contact", must(s.Read(s.Context()).Contact(newcomer.ID)), newcomer)
 		for _, id := range []string{"elsewhere", "erased"} {
 			_, err := s.Read(s.Context()).Contact(id)
 			wantsKind(s, "the contact "+id, err, surveys.NotFound)
 		}
 	}},
-	{"an event that waits for an erasure of its contact makes the contact anew", func(s subject) {
+	{"an event that waits for an erasure of its contact makes the contact again", func(s subject) {
 		s.do(func(tx store.Tx) { check(tx.ContactsPut([]surveys.Contact{jo})) })
-		stranger := contact(jo.ID)
-		stranger.Respondent = jo.Respondent + 1
+		newcomer := contact(jo.ID)
+		newcomer.Respondent = jo.Respondent + 1
 		s.overlapping(func(n int, tx store.Tx) map[string]surveys.Contact {
 			if n == 0 {
 				return must(tx.ContactsLock([]string{jo.ID}))
 			}
-			return must(tx.EventsAppend([]surveys.StoredEvent{event("a")}, []surveys.Contact{stranger}, intake.SendHistoryQuery{})).Contacts
+			return must(tx.EventsAppend([]surveys.StoredEvent{event("a")}, []surveys.Contact{newcomer}, intake.SendHistoryQuery{})).Contacts
 		}, func(n int, tx store.Tx, contacts map[string]surveys.Contact) {
 			if n == 0 {
 				check(tx.ContactErase(jo.ID, noon))
 				return
 			}
-			wants(s, "the contacts", contacts, map[string]surveys.Contact{jo.ID: stranger})
+			wants(s, "the contacts", contacts, map[string]surveys.Contact{jo.ID: newcomer})
 		})
-		wants(s, "the contact", must(s.Read(s.Context()).Contact(jo.ID)), stranger)
+		wants(s, "the contact", must(s.Read(s.Context()).Contact(jo.ID)), newcomer)
 	}},
 	{"a contact that only an event names is not known, also not to others", func(s subject) {
 		s.do(func(tx store.Tx) { added(tx, []surveys.StoredEvent{event("a")}) })

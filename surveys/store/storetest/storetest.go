@@ -1,4 +1,4 @@
-// Package storetest is the conformance suite of surveys.Store: a database is
+// Package storetest is the conformance suite of package store: a database is
 // right when it passes. Every test is a sentence about what a store promises.
 package storetest
 
@@ -22,8 +22,8 @@ type promise struct {
 	holds    func(subject)
 }
 
-// Conform checks that a store keeps the promises of surveys.Store. open gives a
-// fresh and empty one, and closes it when the test ends.
+// Conform checks that a store keeps its promises to the rooms. open gives a fresh
+// and empty one, and closes it when the test ends.
 func Conform(t *testing.T, open func(*testing.T) *store.Store) {
 	for _, p := range slices.Concat(reach, transactions, definitions, contacts, quarantine, events, invitations, claims, reminders, responses, rollups, improvements, erasure, keys, alerts, replays, pairs) {
 		t.Run(p.sentence, func(t *testing.T) {

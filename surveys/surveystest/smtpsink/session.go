@@ -11,7 +11,7 @@ import (
 	"github.com/emersion/go-smtp"
 )
 
-// session is one conversation: it starts anew after STARTTLS.
+// session is one conversation: it starts again after STARTTLS.
 type session struct {
 	sink  *Sink
 	visit *visit

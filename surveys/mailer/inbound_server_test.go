@@ -17,8 +17,8 @@ import (
 	"halte/surveys/mailer"
 )
 
-// inlet is an Inlet with what it was given.
-type inlet struct {
+// inboundServer is an InboundServer with what it was given.
+type inboundServer struct {
 	address string
 	mu      sync.Mutex
 	taken   []string
@@ -27,20 +27,20 @@ type inlet struct {
 }
 
 // Write keeps what is noted.
-func (i *inlet) Write(line []byte) (int, error) {
+func (i *inboundServer) Write(line []byte) (int, error) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	return i.logs.Write(line)
 }
 
 // told gives what was taken and noted so far.
-func (i *inlet) told() (taken, logs string) {
+func (i *inboundServer) told() (taken, logs string) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	return strings.Join(i.taken, " "), i.logs.String()
 }
 
-func (i *inlet) take(_ context.Context, raw []byte, to ...string) (surveys.TakenReport, error) {
+func (i *inboundServer) take(_ context.Context, raw []byte, to ...string) (surveys.TakenReport, error) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	if i.fail != nil {
@@ -51,15 +51,15 @@ func (i *inlet) take(_ context.Context, raw []byte, to ...string) (surveys.Taken
 	return surveys.TakenReport{Kind: r.Kind}, err
 }
 
-func startInlet(t *testing.T) *inlet {
+func startInboundServer(t *testing.T) *inboundServer {
 	t.Helper()
-	i := &inlet{}
+	i := &inboundServer{}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	i.address = l.Addr().String()
-	server := mailer.NewInlet(mailer.InletOptions{
+	server := mailer.NewInboundServer(mailer.InboundServerOptions{
 		Name: "ask.deketting.example", Ours: func(a string) bool { return strings.HasPrefix(a, "bounce+") }, Take: i.take,
 		Log: slog.New(slog.NewTextHandler(i, nil)),
 	})
@@ -73,9 +73,9 @@ func startInlet(t *testing.T) *inlet {
 	return i
 }
 
-// brings hands a mail to an inlet and gives the code it was answered with: of the
+// brings hands a mail to an inbound server and gives the code it was answered with: of the
 // first refusal, or 250.
-func (i *inlet) brings(t *testing.T, mail string, to ...string) (code int) {
+func (i *inboundServer) brings(t *testing.T, mail string, to ...string) (code int) {
 	t.Helper()
 	c, err := smtp.Dial(i.address)
 	if err != nil {
@@ -112,9 +112,9 @@ func (i *inlet) brings(t *testing.T, mail string, to ...string) (code int) {
 	return 250
 }
 
-func TestAnInletTakesWhatComesBackToUs(t *testing.T) {
+func TestAnInboundServerTakesWhatComesBackToUs(t *testing.T) {
 	t.Parallel()
-	i := startInlet(t)
+	i := startInboundServer(t)
 	mail := string(reportIn(t, "qmail"))
 	if code := i.brings(t, mail, "bounce+a@x.example", "bounce+b@x.example"); code != 250 {
 		t.Errorf("it answered %d", code)
@@ -128,9 +128,9 @@ func TestAnInletTakesWhatComesBackToUs(t *testing.T) {
 	}
 }
 
-func TestAnInletRelaysNothing(t *testing.T) {
+func TestAnInboundServerRelaysNothing(t *testing.T) {
 	t.Parallel()
-	i := startInlet(t)
+	i := startInboundServer(t)
 	for _, to := range []string{"jo@example.org", "postmaster@x.example", "unsubscribe+x@x.example", "jo%example.org@x.example"} {
 		if code := i.brings(t, "Subject: x\r\n\r\ny", to); code != 550 {
 			t.Errorf("%s was answered %d", to, code)
@@ -144,9 +144,9 @@ func TestAnInletRelaysNothing(t *testing.T) {
 	}
 }
 
-func TestAnInletKeepsToItsBounds(t *testing.T) {
+func TestAnInboundServerKeepsToItsBounds(t *testing.T) {
 	t.Parallel()
-	i := startInlet(t)
+	i := startInboundServer(t)
 	const to = "bounce+a@x.example"
 	if code := i.brings(t, "Subject: x\r\n\r\n"+strings.Repeat(strings.Repeat("y", 900)+"\r\n", 1200), to); code != 552 {
 		t.Errorf("too large a mail was answered %d", code)
@@ -166,9 +166,9 @@ func TestAnInletKeepsToItsBounds(t *testing.T) {
 	}
 }
 
-func TestAnInletAcknowledgesWhatIsStoredOnly(t *testing.T) {
+func TestAnInboundServerAcknowledgesWhatIsStoredOnly(t *testing.T) {
 	t.Parallel()
-	i := startInlet(t)
+	i := startInboundServer(t)
 	i.fail = errors.New("the database is away")
 	if code := i.brings(t, "Subject: x\r\n\r\ny", "bounce+a@x.example"); code != 451 {
 		t.Errorf("it answered %d", code)

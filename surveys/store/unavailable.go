@@ -11,25 +11,25 @@ import (
 	"halte/surveys"
 )
 
-// away is what people are told when the database does not answer.
-var away = surveys.Errorf(surveys.Unavailable, "The database does not answer right now. Try again in a moment.")
+// errUnavailable is what people are told when the database does not answer.
+var errUnavailable = surveys.Errorf(surveys.Unavailable, "The database does not answer right now. Try again in a moment.")
 
 // unavailable reads like its cause, in a log; to whoever is told, it is away.
 type unavailable struct{ error }
 
-func (u unavailable) Unwrap() []error { return []error{away, u.error} }
+func (u unavailable) Unwrap() []error { return []error{errUnavailable, u.error} }
 
-// unlessAway makes an error of kind Unavailable of one that says that the
+// markUnavailable makes an error of kind Unavailable of one that says that the
 // database is not there, is going, or has no room.
-func unlessAway(err error) error {
+func markUnavailable(err error) error {
 	var e *surveys.Error
-	if err == nil || errors.As(err, &e) || !isAway(err) {
+	if err == nil || errors.As(err, &e) || !isUnavailable(err) {
 		return err
 	}
 	return unavailable{err}
 }
 
-func isAway(err error) bool {
+func isUnavailable(err error) bool {
 	var refused *pgconn.PgError
 	if errors.As(err, &refused) {
 		switch refused.Code {

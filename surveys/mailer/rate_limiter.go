@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// pacer spreads mails evenly over time: so many a second, and fewer for a while
+// rateLimiter spreads mails evenly over time: so many a second, and fewer for a while
 // after the server asked for it.
-type pacer struct {
+type rateLimiter struct {
 	mu   sync.Mutex
 	rate float64   // mails a second at most; 0 for as many as come
 	next time.Time // when the next mail may go
@@ -32,11 +32,11 @@ const (
 	leastBase     = 10              // mails a second, where nothing is known yet
 )
 
-func newPacer(rate float64) *pacer { return &pacer{rate: rate, share: 1} }
+func newRateLimiter(rate float64) *rateLimiter { return &rateLimiter{rate: rate, share: 1} }
 
 // reserve books a place for one mail and gives the wait until then. Where that
 // would be longer than most, nothing is booked and ok is false.
-func (p *pacer) reserve(now time.Time, most time.Duration) (wait time.Duration, ok bool) {
+func (p *rateLimiter) reserve(now time.Time, most time.Duration) (wait time.Duration, ok bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	rate := p.present(now)
@@ -52,11 +52,11 @@ func (p *pacer) reserve(now time.Time, most time.Duration) (wait time.Duration, 
 	return wait, true
 }
 
-// turnAway says when a mail for which nothing was booked may come again. A crowd
+// retryAfter says when a mail for which nothing was booked may come again. A crowd
 // comes back one after another, twice as many as may go: a few will have been
 // called off, and no turn is to pass unused. All at once they would be claimed and
 // put back again every few seconds.
-func (p *pacer) turnAway(now time.Time) time.Duration {
+func (p *rateLimiter) retryAfter(now time.Time) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.turned.Before(p.next) {
@@ -70,7 +70,7 @@ func (p *pacer) turnAway(now time.Time) time.Duration {
 }
 
 // slow halves the rate. Where none was set, it is half of what went through.
-func (p *pacer) slow(now time.Time) {
+func (p *rateLimiter) slow(now time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.slowed.IsZero() && now.Sub(p.slowed) < slowedOnce {
@@ -88,20 +88,20 @@ func (p *pacer) slow(now time.Time) {
 
 // shareNow is which part of its rate is used: 1 when it was not slowed down, or
 // has recovered.
-func (p *pacer) shareNow(now time.Time) float64 {
+func (p *rateLimiter) shareNow(now time.Time) float64 {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.shareAt(now)
 }
 
-func (p *pacer) shareAt(now time.Time) float64 {
+func (p *rateLimiter) shareAt(now time.Time) float64 {
 	if p.slowed.IsZero() {
 		return 1
 	}
 	return min(1, p.share*math.Exp2(now.Sub(p.slowed).Minutes()/recovery.Minutes()))
 }
 
-func (p *pacer) present(now time.Time) float64 {
+func (p *rateLimiter) present(now time.Time) float64 {
 	if share := p.shareAt(now); share < 1 {
 		return p.base * share
 	}
@@ -109,7 +109,7 @@ func (p *pacer) present(now time.Time) float64 {
 }
 
 // tally counts what goes through in a second.
-func (p *pacer) tally(now time.Time) {
+func (p *rateLimiter) tally(now time.Time) {
 	if now.Sub(p.second) >= time.Second {
 		p.second, p.seen, p.count = now, p.count, 0
 	}

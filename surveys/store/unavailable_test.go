@@ -13,7 +13,7 @@ import (
 )
 
 // wantsAway fails the test unless err tells people to try again, and a log why.
-func wantsAway(t *testing.T, err error) {
+func wantsUnavailable(t *testing.T, err error) {
 	t.Helper()
 	var told *surveys.Error
 	if !errors.As(err, &told) || told.Kind != surveys.Unavailable || !strings.HasPrefix(told.Message, "The database does not answer") {
@@ -39,8 +39,8 @@ func TestALockedSQLiteFileIsUnavailable(t *testing.T) {
 	if _, err := other.ExecContext(t.Context(), "BEGIN IMMEDIATE"); err != nil {
 		t.Fatal(err)
 	}
-	wantsAway(t, s.IntentAppend(t.Context(), surveys.Intent{Invitation: "i"}))
-	wantsAway(t, s.Update(t.Context(), func(tx store.Tx) error { return tx.ContactsPut([]surveys.Contact{{ID: "c"}}) }))
+	wantsUnavailable(t, s.IntentAppend(t.Context(), surveys.Intent{Invitation: "i"}))
+	wantsUnavailable(t, s.Update(t.Context(), func(tx store.Tx) error { return tx.ContactsPut([]surveys.Contact{{ID: "c"}}) }))
 }
 
 func TestAPostgresThatGoesAwayIsUnavailable(t *testing.T) {
@@ -58,7 +58,7 @@ func TestAPostgresThatGoesAwayIsUnavailable(t *testing.T) {
 		_, err := tx.ContactsLock([]string{"c"}) // every time it is run again, too
 		return err
 	})
-	wantsAway(t, err)
+	wantsUnavailable(t, err)
 	var refused *pgconn.PgError
 	if errors.As(err, &refused) && refused.Code != "57P01" {
 		t.Errorf("the cause is %v", refused)

@@ -15,17 +15,17 @@ import (
 	"halte/surveys"
 )
 
-// The bounds of an inlet. A server that brings a report needs a fraction of them.
+// The bounds of an inbound server. A server that brings a report needs a fraction of them.
 const (
-	inletVisits     = 50 // at once
-	inletRecipients = 10 // of one mail
-	inletSilence    = time.Minute
-	inletVisit      = 5 * time.Minute
-	inletTaking     = 30 * time.Second
+	inboundVisits     = 50 // at once
+	inboundRecipients = 10 // of one mail
+	inboundSilence    = time.Minute
+	inboundVisit      = 5 * time.Minute
+	inboundTaking     = 30 * time.Second
 )
 
-// InletOptions are what an Inlet is built from.
-type InletOptions struct {
+// InboundServerOptions are what an InboundServer is built from.
+type InboundServerOptions struct {
 	Name string // this host, as it introduces itself
 	// Ours says whether mail to an address is for us; any other is refused.
 	Ours func(address string) bool
@@ -34,24 +34,24 @@ type InletOptions struct {
 	Log  *slog.Logger // nil for none
 }
 
-// Inlet is a mail server that takes what comes back to our return paths, and
+// InboundServer is a mail server that takes what comes back to our return paths, and
 // nothing else: it relays nothing, and never sends a mail.
-type Inlet struct {
+type InboundServer struct {
 	server  *smtp.Server
-	options InletOptions
+	options InboundServerOptions
 }
 
-// NewInlet builds an Inlet.
-func NewInlet(o InletOptions) *Inlet {
+// NewInboundServer builds an InboundServer.
+func NewInboundServer(o InboundServerOptions) *InboundServer {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	i := &Inlet{options: o}
-	s := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &delivery{inlet: i}, nil }))
+	i := &InboundServer{options: o}
+	s := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &delivery{server: i}, nil }))
 	s.Domain = o.Name
-	s.MaxRecipients, s.MaxMessageBytes = inletRecipients, MaxReport
+	s.MaxRecipients, s.MaxMessageBytes = inboundRecipients, MaxReport
 	s.MaxLineLength = 64 << 10 // not all who report keep to 998
-	s.ReadTimeout, s.WriteTimeout = inletSilence, inletSilence
+	s.ReadTimeout, s.WriteTimeout = inboundSilence, inboundSilence
 	s.EnableSMTPUTF8 = true
 	s.ErrorLog = log.New(io.Discard, "", 0) // it would quote addresses
 	i.server = s
@@ -59,12 +59,12 @@ func NewInlet(o InletOptions) *Inlet {
 }
 
 // Serve takes mails until Shutdown.
-func (i *Inlet) Serve(l net.Listener) error {
-	return i.server.Serve(shortVisits{netutil.LimitListener(l, inletVisits)})
+func (i *InboundServer) Serve(l net.Listener) error {
+	return i.server.Serve(shortVisits{netutil.LimitListener(l, inboundVisits)})
 }
 
 // Shutdown stops listening and waits for who is there, until ctx ends.
-func (i *Inlet) Shutdown(ctx context.Context) error {
+func (i *InboundServer) Shutdown(ctx context.Context) error {
 	err := i.server.Shutdown(ctx)
 	if errors.Is(err, smtp.ErrServerClosed) {
 		return nil
@@ -74,8 +74,8 @@ func (i *Inlet) Shutdown(ctx context.Context) error {
 
 // delivery is one conversation.
 type delivery struct {
-	inlet *Inlet
-	to    []string
+	server *InboundServer
+	to     []string
 }
 
 // Mail begins a mail. Whoever sends it proves nothing, so anybody may.
@@ -83,7 +83,7 @@ func (d *delivery) Mail(string, *smtp.MailOptions) error { return nil }
 
 // Rcpt refuses every recipient that we did not make.
 func (d *delivery) Rcpt(to string, _ *smtp.RcptOptions) error {
-	if !d.inlet.options.Ours(to) {
+	if !d.server.options.Ours(to) {
 		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "There is no such mailbox here"}
 	}
 	d.to = append(d.to, to)
@@ -96,18 +96,18 @@ func (d *delivery) Data(r io.Reader) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), inletTaking)
+	ctx, cancel := context.WithTimeout(context.Background(), inboundTaking)
 	defer cancel()
 	for _, to := range d.to {
-		taken, err := d.inlet.options.Take(ctx, raw, to)
+		taken, err := d.server.options.Take(ctx, raw, to)
 		switch {
 		case surveys.KindOf(err) == surveys.Invalid:
 			return &smtp.SMTPError{Code: 554, EnhancedCode: smtp.EnhancedCode{5, 6, 0}, Message: "This is not a mail"}
 		case err != nil:
-			d.inlet.options.Log.Error("a mail that came back could not be taken", "error", err)
+			d.server.options.Log.Error("a mail that came back could not be taken", "error", err)
 			return &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 3, 0}, Message: "Not now, try again later"}
 		}
-		d.inlet.options.Log.Info("a mail came back", "kind", taken.Kind, "invitation", taken.Invitation, "changed", taken.Changed)
+		d.server.options.Log.Info("a mail came back", "kind", taken.Kind, "invitation", taken.Invitation, "changed", taken.Changed)
 	}
 	return nil
 }
@@ -119,7 +119,7 @@ func (d *delivery) Reset() { d.to = nil }
 func (d *delivery) Logout() error { return nil }
 
 // shortVisits ends connections that last too long, whatever is said on them: the
-// server's own timeouts begin anew with every line.
+// server's own timeouts start again with every line.
 type shortVisits struct{ net.Listener }
 
 // Accept gives the next connection.
@@ -128,7 +128,7 @@ func (l shortVisits) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &shortVisit{Conn: c, end: time.AfterFunc(inletVisit, func() { _ = c.Close() })}, nil
+	return &shortVisit{Conn: c, end: time.AfterFunc(inboundVisit, func() { _ = c.Close() })}, nil
 }
 
 type shortVisit struct {
