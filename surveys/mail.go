@@ -3,6 +3,8 @@ package surveys
 import (
 	"context"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"halte/surveys/metric"
@@ -53,7 +55,10 @@ type SendError struct {
 	Outcome  SendOutcome
 	Code     int    // SMTP reply code; 0 when there was none
 	Enhanced string // enhanced code, such as 5.1.1 (RFC 3463); empty when there was none
-	Reply    string // the server's words, without addresses; for a person to read
+	Reply    string // the server's words, without addresses; English of our own where Trouble is set
+	// Trouble says in a code of our own what went wrong where no server said it;
+	// empty where Reply is all that is known.
+	Trouble ReasonCode
 	// Wait is set where no server was asked at all, because they are to be left
 	// alone for about this long: that was no attempt.
 	Wait time.Duration
@@ -71,6 +76,18 @@ func (e *SendError) Error() string {
 		return fmt.Sprintf("mail server answered %d %s", e.Code, e.Reply)
 	}
 	return "mail server: " + e.Reply
+}
+
+// Reason says why the mail was not taken: in a code of our own, or with the words
+// of the mail server or of the operating system.
+func (e *SendError) Reason() Reason {
+	switch {
+	case e.Code != 0:
+		return Because(ReasonServerAnswered, "answer", strings.Join(strings.Fields(strconv.Itoa(e.Code)+" "+e.Enhanced+" "+e.Reply), " "))
+	case e.Trouble != "":
+		return Because(e.Trouble)
+	}
+	return Because(ReasonServerTrouble, "trouble", e.Reply)
 }
 
 func (e *SendError) Unwrap() error { return e.Err }

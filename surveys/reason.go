@@ -63,23 +63,34 @@ const (
 	ReasonWindow            ReasonCode = "window"                // {at}: it opens then
 
 	// Of sending.
-	ReasonNoReply       ReasonCode = "no_reply"
-	ReasonNoReplyAgain  ReasonCode = "no_reply_again"
-	ReasonSenderStopped ReasonCode = "sender_stopped"
-	ReasonRetry         ReasonCode = "retry"         // why
-	ReasonWaiting       ReasonCode = "waiting"       // why
-	ReasonGaveUp        ReasonCode = "gave_up"       // why
-	ReasonNotSentAgain  ReasonCode = "not_again"     // why
-	ReasonWaitingAgain  ReasonCode = "waiting_again" // why
-	ReasonAgainFailed   ReasonCode = "again_failed"  // why
-	ReasonServerReply   ReasonCode = "server_reply"  // {reply}: the words of the mail server
-	ReasonNotHandedOver ReasonCode = "not_handed_over"
-	ReasonCameBack      ReasonCode = "came_back"
-	ReasonCameBackWith  ReasonCode = "came_back_with" // {reply}
-	ReasonArrived       ReasonCode = "arrived_after_all"
+	ReasonNoReply        ReasonCode = "no_reply"
+	ReasonNoReplyAgain   ReasonCode = "no_reply_again"
+	ReasonSenderStopped  ReasonCode = "sender_stopped"
+	ReasonRetry          ReasonCode = "retry"           // why
+	ReasonWaiting        ReasonCode = "waiting"         // why
+	ReasonGaveUp         ReasonCode = "gave_up"         // why
+	ReasonNotSentAgain   ReasonCode = "not_again"       // why
+	ReasonWaitingAgain   ReasonCode = "waiting_again"   // why
+	ReasonAgainFailed    ReasonCode = "again_failed"    // why
+	ReasonServerReply    ReasonCode = "server_reply"    // {reply}: the words of the mail server
+	ReasonServerAnswered ReasonCode = "server_answered" // {answer}: code and words of the mail server
+	ReasonServerTrouble  ReasonCode = "server_trouble"  // {trouble}: words of the operating system
+	ReasonServerSilent   ReasonCode = "server_silent"
+	ReasonServerHungUp   ReasonCode = "server_hung_up"
+	ReasonServerNoTLS    ReasonCode = "server_no_tls"
+	ReasonServersBusy    ReasonCode = "servers_busy"
+	ReasonServersResting ReasonCode = "servers_resting"
+	ReasonDomainResting  ReasonCode = "domain_resting"
+	ReasonSendStopped    ReasonCode = "send_stopped"
+	ReasonShuttingDown   ReasonCode = "shutting_down"
+	ReasonNotHandedOver  ReasonCode = "not_handed_over"
+	ReasonCameBack       ReasonCode = "came_back"
+	ReasonCameBackWith   ReasonCode = "came_back_with" // {reply}
+	ReasonArrived        ReasonCode = "arrived_after_all"
 )
 
-// ReasonCodes lists every code there is.
+// ReasonCodes lists every code there is. A test reads the constants and holds the
+// list against them.
 func ReasonCodes() []ReasonCode {
 	return []ReasonCode{
 		ReasonText, ReasonHistory, ReasonCondition, ReasonConditionMissing, ReasonConditionError, ReasonNoAddress,
@@ -89,7 +100,8 @@ func ReasonCodes() []ReasonCode {
 		ReasonFewerReminders, ReasonNotSentBefore, ReasonLinkClosed, ReasonAnswered, ReasonSurveyPaused, ReasonTriggerPaused,
 		ReasonWindowTooLate, ReasonReminderClosed, ReasonReminderSendBy, ReasonWindow, ReasonNoReply, ReasonNoReplyAgain,
 		ReasonSenderStopped, ReasonRetry, ReasonWaiting, ReasonGaveUp, ReasonNotSentAgain, ReasonWaitingAgain, ReasonAgainFailed,
-		ReasonServerReply, ReasonNotHandedOver, ReasonCameBack, ReasonCameBackWith, ReasonArrived,
+		ReasonServerReply, ReasonServerAnswered, ReasonServerTrouble, ReasonServerSilent, ReasonServerHungUp, ReasonServerNoTLS,
+		ReasonServersBusy, ReasonServersResting, ReasonDomainResting, ReasonSendStopped, ReasonShuttingDown, ReasonNotHandedOver, ReasonCameBack, ReasonCameBackWith, ReasonArrived,
 	}
 }
 

@@ -283,7 +283,10 @@ func jitter(id string, attempt int, wait time.Duration) time.Duration {
 // it had some.
 func sendReason(err error) surveys.Reason {
 	var failed *surveys.SendError
-	if errors.As(err, &failed) || surveys.KindOf(err) != surveys.Internal {
+	switch {
+	case errors.As(err, &failed):
+		return failed.Reason()
+	case surveys.KindOf(err) != surveys.Internal: // worded for people
 		return surveys.Because(surveys.ReasonServerReply, "reply", err.Error())
 	}
 	return surveys.Because(surveys.ReasonNotHandedOver)

@@ -45,9 +45,9 @@ func outcome(ctx context.Context, at stage, err error) *surveys.SendError {
 		}
 		e.Err = &textproto.Error{Code: e.Code, Msg: e.Reply}
 	case ctx.Err() != nil:
-		e.Reply, e.Err = "the sending was called off", context.Cause(ctx)
+		e.Reply, e.Trouble, e.Err = "the sending was called off", surveys.ReasonSendStopped, context.Cause(ctx)
 	default:
-		e.Reply = troubleWith(err)
+		e.Reply, e.Trouble = troubleWith(err)
 		e.Err = errors.New(e.Reply)
 	}
 	return e
@@ -87,19 +87,20 @@ func verdictOf(ctx context.Context, at stage, failed *surveys.SendError) (v verd
 	return well, failed.Code < 500 && !about
 }
 
-// troubleWith words an error for a person.
-func troubleWith(err error) string {
+// troubleWith words an error for a person, and gives the code for it if there is
+// one.
+func troubleWith(err error) (string, surveys.ReasonCode) {
 	var timeout net.Error
 	var noTLS mail.StartTLSUnsupportedError
 	switch {
 	case errors.Is(err, os.ErrDeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
-		return "it did not answer in time"
+		return "it did not answer in time", surveys.ReasonServerSilent
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
-		return "it hung up"
+		return "it hung up", surveys.ReasonServerHungUp
 	case errors.As(err, &noTLS):
-		return "it does not offer STARTTLS; add ?tls=none to its address if the way to it is safe"
+		return "it does not offer STARTTLS; add ?tls=none to its address if the way to it is safe", surveys.ReasonServerNoTLS
 	}
-	return strip(err.Error())
+	return strip(err.Error()), ""
 }
 
 var (

@@ -50,7 +50,7 @@ func (r *relay) deliver(ctx context.Context, l Letter) (stage, *surveys.SendErro
 		if ctx.Err() != nil {
 			return hello, outcome(ctx, hello, ctx.Err())
 		}
-		return hello, &surveys.SendError{Outcome: surveys.SendTemporary, Wait: r.timeout, Reply: "every connection to the mail server is busy"}
+		return hello, &surveys.SendError{Outcome: surveys.SendTemporary, Wait: r.timeout, Reply: "every connection to the mail server is busy", Trouble: surveys.ReasonServersBusy}
 	}
 	defer func() { <-r.slots }()
 	c, failed := r.take(ctx)
@@ -121,7 +121,7 @@ func (r *relay) take(ctx context.Context) (*connection, *surveys.SendError) {
 	r.mu.Lock()
 	if r.closed {
 		r.mu.Unlock()
-		return nil, &surveys.SendError{Outcome: surveys.SendTemporary, Reply: "Halte is shutting down"}
+		return nil, &surveys.SendError{Outcome: surveys.SendTemporary, Reply: "Halte is shutting down", Trouble: surveys.ReasonShuttingDown}
 	}
 	if last := len(r.idle) - 1; last >= 0 {
 		c := r.idle[last]

@@ -134,7 +134,7 @@ func (s *SMTP) Deliver(ctx context.Context, l Letter) error {
 		if ctx.Err() != nil {
 			return outcome(ctx, hello, ctx.Err())
 		}
-		return s.held(wait, "no more mail may go to this domain at the moment")
+		return s.held(wait, "no more mail may go to this domain at the moment", surveys.ReasonDomainResting)
 	}
 	defer leave()
 
@@ -146,7 +146,7 @@ func (s *SMTP) Deliver(ctx context.Context, l Letter) error {
 			if last != nil {
 				return last
 			}
-			return s.held(wait, "no mail server takes mail at the moment")
+			return s.held(wait, "no mail server takes mail at the moment", surveys.ReasonServersResting)
 		}
 		asked[i] = true
 		r := s.relays[i]
@@ -166,9 +166,9 @@ func (s *SMTP) Deliver(ctx context.Context, l Letter) error {
 }
 
 // held is what becomes of a mail that no server was asked to take.
-func (s *SMTP) held(wait time.Duration, why string) *surveys.SendError {
+func (s *SMTP) held(wait time.Duration, why string, trouble surveys.ReasonCode) *surveys.SendError {
 	s.count.held.Inc()
-	return &surveys.SendError{Outcome: surveys.SendTemporary, Wait: max(wait, time.Second), Reply: why}
+	return &surveys.SendError{Outcome: surveys.SendTemporary, Wait: max(wait, time.Second), Reply: why, Trouble: trouble}
 }
 
 // pick chooses a server that was not asked yet and books a place at it: in turn,

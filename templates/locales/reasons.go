@@ -59,6 +59,10 @@ func (e Explainer) argument(name, value string) string {
 		if span, err := surveys.ParseSpan(value); err == nil {
 			return e.duration(span)
 		}
+	case "expires":
+		if span, err := surveys.ParseSpan(value); err == nil && !e.UTC {
+			return e.duration(span)
+		}
 	case "before":
 		if value == "0s" {
 			return e.Reasons.JustBefore

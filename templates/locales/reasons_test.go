@@ -1,0 +1,132 @@
+package locales
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"halte/surveys"
+)
+
+var blank = regexp.MustCompile(`\{(\w+)\}`)
+
+// declaredReasons reads the codes from where they are declared, each with the
+// arguments that the comment beside it names.
+func declaredReasons(t *testing.T) map[string][]string {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), "../../surveys/reason.go", nil, parser.ParseComments)
+	if err != nil {
+		t.Fatal(err)
+	}
+	declared := map[string][]string{}
+	ast.Inspect(file, func(n ast.Node) bool {
+		v, ok := n.(*ast.ValueSpec)
+		if !ok {
+			return true
+		}
+		if kind, ok := v.Type.(*ast.Ident); !ok || kind.Name != "ReasonCode" {
+			return true
+		}
+		code, err := strconv.Unquote(v.Values[0].(*ast.BasicLit).Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := v.Comment.Text()
+		args := []string{}
+		for _, m := range blank.FindAllStringSubmatch(said, -1) {
+			args = append(args, m[1])
+		}
+		if strings.Contains(said, "why") {
+			args = append(args, "why")
+		}
+		if slices.Contains(args, "at") {
+			args = append(args, "day")
+		}
+		declared[code] = args
+		return true
+	})
+	return declared
+}
+
+func TestTheListOfReasonsHoldsEachThatIsDeclared(t *testing.T) {
+	t.Parallel()
+	var listed []string
+	for _, code := range surveys.ReasonCodes() {
+		listed = append(listed, string(code))
+	}
+	slices.Sort(listed)
+	if declared := slices.Sorted(maps.Keys(declaredReasons(t))); len(declared) == 0 || !slices.Equal(listed, declared) {
+		t.Errorf("declared are\n%q, listed\n%q", declared, listed)
+	}
+}
+
+func TestEveryLanguageOfTheTeamHasASentenceForEachReasonAndNoOther(t *testing.T) {
+	t.Parallel()
+	declared := declaredReasons(t)
+	all := loaded(t)
+	for _, l := range all.locales {
+		if !l.ForTeam() {
+			continue
+		}
+		for code := range declared {
+			if l.Reasons.Sentences[code] == "" {
+				t.Errorf("%s has no sentence for %s", l.Tag, code)
+			}
+		}
+		for code, sentence := range l.Reasons.Sentences {
+			args, known := declared[code]
+			if !known {
+				t.Errorf("%s has a sentence for %s, which is no reason", l.Tag, code)
+			}
+			for _, m := range blank.FindAllStringSubmatch(sentence, -1) {
+				if known && !slices.Contains(args, m[1]) {
+					t.Errorf("%s fills {%s} into %s, which has %q", l.Tag, m[1], code, args)
+				}
+			}
+		}
+	}
+}
+
+// The words that a mail server or a condition of the definition brings stay as they
+// are; everything else is told in the reader's language.
+func TestAReasonToldInDutchHoldsNoEnglish(t *testing.T) {
+	t.Parallel()
+	l := loaded(t).Nearest("nl")
+	e := Explainer{Locale: l, Zone: time.UTC, Touchpoint: func(string) string { return "Bezorging" }}
+	english := regexp.MustCompile(`\b(the|it|and|mail server|not|before|is to|sent|asked|days?|hours?|at)\b`)
+	given := map[string]string{
+		"at": "2026-03-02T11:00:00Z", "due": "2026-03-02T11:00:00Z", "send_by": "2026-03-02T11:00:00Z", "wait": "14d", "before": "36h", "expires": "7d",
+		"touchpoint": "delivery", "source": "api", "event": "e", "condition": "x > 1", "property": "x", "error": "x", "reply": "x", "answer": "450", "trouble": "x", "text": "x",
+		"percent": "25", "answers": "10", "days": "90", "against": "20", "asked": "5",
+	}
+	for code, args := range declaredReasons(t) {
+		r := surveys.Because(surveys.ReasonCode(code))
+		for _, name := range args {
+			switch value, there := given[name]; {
+			case there:
+				if r.Args == nil {
+					r.Args = map[string]string{}
+				}
+				r.Args[name] = value
+			case name == "why":
+				r.Why = &surveys.Reason{Code: surveys.ReasonServerSilent}
+			case name != "day":
+				t.Fatalf("this test gives no %s", name)
+			}
+		}
+		told := e.Reason(r)
+		if told == code || strings.ContainsAny(told, "{}") || strings.Contains(told, " 7d") {
+			t.Errorf("%s is told as %q", code, told)
+		}
+		if found := english.FindString(told); found != "" {
+			t.Errorf("%s is told as %q: %q is English", code, told, found)
+		}
+	}
+}
