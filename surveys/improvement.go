@@ -14,8 +14,10 @@ type Improvement struct {
 	Version int    `json:"version" doc:"From 1; every edit is another one"`
 	ImprovementDraft
 	CreatedAt     time.Time `json:"created_at" doc:"When this version was frozen"`
-	Retrospective bool      `json:"retrospective" doc:"Written down more than seven days after the change: its result is exploratory"`
-	Alpha         float64   `json:"alpha" doc:"Chance of a false claim that this version may spend"`
+	EvidenceFrom  string    `json:"evidence_from" doc:"First day of the experiences that a claim may rest on: the day of the change, or the one after it was written down where that is later. What came before could be seen when the day was chosen: it is shown, and claims nothing"`
+	Retrospective bool      `json:"retrospective" doc:"All its days lay before it was written down: it can be described, and claims nothing"`
+	Alpha         float64   `json:"alpha" doc:"Chance of a false claim that this version may spend: all that look at the same touchpoint at the same time share one in twenty, in the order in which they were written down"`
+	BadScoreFound bool      `json:"bad_score_found,omitempty" doc:"chosen_because_bad was ticked by Halte: when this was written down, the last 28 days were the touchpoint's worst in a year, or among the lowest of all touchpoints"`
 
 	BaselineFrom string `json:"baseline_from" doc:"First day of the window before the change"`
 	BaselineTo   string `json:"baseline_to" doc:"Its last day, included"`
@@ -62,7 +64,6 @@ const (
 	DefaultBaseline   = 84 // whole weeks, so that weekdays cancel
 	DefaultEvaluation = 90
 	BadScoreGap       = 28 // see ImprovementDraft.BadScore
-	LateDays          = 7  // an improvement that is written down later is retrospective
 )
 
 // Window says whether a day lies before or after the change; neither when it
@@ -73,16 +74,20 @@ func (i *Improvement) Window(day string) (before, after bool) {
 	return before, after
 }
 
+// Evidence says on which side of the change a day is where a claim is made:
+// after it count only the days that came after the writing down.
+func (i *Improvement) Evidence(day string) (before, after bool) {
+	before, after = i.Window(day)
+	return before, after && i.EvidenceFrom <= day
+}
+
 // Dispersion is how much the blocks of a baseline differ, as multiples of what
-// chance gives, and the factor that is taken for the variance.
+// chance gives, and what that made of the plan.
 type Dispersion struct {
 	Days  float64 `json:"days" doc:"Of the days; about 1 by chance, 0 when unknown"`
 	Weeks float64 `json:"weeks" doc:"Of the weeks"`
-	Phi   float64 `json:"phi" doc:"Factor for the variance: the larger of the two where it is beyond chance (p below 0.01), else 1"`
+	Phi   float64 `json:"phi" doc:"Variance of the baseline's score over that of as many answers that have nothing to do with one another: people who answered again, days and weeks with a score of their own. The plan reckons with it; a verdict measures it anew"`
 }
-
-// Largest is the factor with everything that was measured, chance or not.
-func (d Dispersion) Largest() float64 { return max(1, d.Days, d.Weeks) }
 
 // Outlook says what may be expected of an improvement, from the answers before
 // it: how many it takes, and about when they will be there.

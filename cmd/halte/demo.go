@@ -99,9 +99,12 @@ func loadDemo(ctx context.Context, halte rooms, now time.Time) (string, error) {
 		return "", fmt.Errorf("the answers of the demo: %d refused %v %w", r.refused, r.refusals, err)
 	}
 	for _, d := range demoImprovements {
-		if _, err := halte.improve.CreateImprovement(ctx, d.id, d.shifted(shift), false); err != nil {
+		if err := d.writeDown(ctx, halte.improve, shift); err != nil {
 			return "", fmt.Errorf("the improvements of the demo: %w", err)
 		}
+	}
+	if err := halte.improve.RefreshImprovements(ctx); err != nil {
+		return "", fmt.Errorf("the verdicts of the demo: %w", err)
 	}
 	if _, err := halte.improve.UpdateAlerts(ctx, improve.AlertUpdate{}); err != nil {
 		return "", fmt.Errorf("the alerts of the demo: %w", err)

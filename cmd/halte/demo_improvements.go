@@ -1,9 +1,11 @@
 package main
 
 import (
+	"context"
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/improve"
 	"halte/surveys/metric"
 )
 
@@ -13,8 +15,8 @@ type demoImprovement struct {
 	surveys.ImprovementDraft
 }
 
-// demoImprovements are what was changed at the shop in the summer. They are
-// written down after the fact, so Halte calls them retrospective.
+// demoImprovements are what was changed at the shop in the summer, each written down
+// three days before.
 var demoImprovements = []demoImprovement{
 	{"new-carrier", surveys.ImprovementDraft{
 		Name: "The new carrier", Touchpoints: []string{"delivery"}, Metric: metric.NPS, Day: "2026-07-27",
@@ -34,4 +36,15 @@ func (d demoImprovement) shifted(shift func(time.Time) time.Time) surveys.Improv
 	out := d.ImprovementDraft
 	out.Day = shift(noon.Add(12 * time.Hour)).Format(time.DateOnly)
 	return out
+}
+
+// writeDown writes the improvement down as the shop did, before its change.
+func (d demoImprovement) writeDown(ctx context.Context, s *improve.Service, shift func(time.Time) time.Time) error {
+	draft := d.shifted(shift)
+	day, err := time.Parse(time.DateOnly, draft.Day)
+	if err != nil {
+		return err
+	}
+	_, err = s.At(day.AddDate(0, 0, -3).Add(9*time.Hour)).CreateImprovement(ctx, d.id, draft, false)
+	return err
 }

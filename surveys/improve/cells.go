@@ -39,26 +39,36 @@ type ImprovementCells struct {
 	Responses int64 // rows that were read; responses are append-only, so the same number means the same rows
 	FoldedAt  time.Time
 	Cells     []ImprovementCell
+	Ties      []ImprovementTies // of days with answers that a claim may rest on, in order
 }
 
-// ImprovementSpan is what a fold reads: the answers about some touchpoints that
-// came in from From until before Until.
+// ImprovementTies is how the answers of an improvement up to and including a day
+// hang together: sums over people, and over people and days. They name nobody.
+type ImprovementTies struct {
+	Day        string
+	Persons    metric.Clusters
+	PersonDays metric.Clusters
+}
+
+// ImprovementSpan is what a fold reads: the answers about experiences at some
+// touchpoints through a day, that came in from From until before Until.
 type ImprovementSpan struct {
 	Touchpoints []string
 	From, Until time.Time
+	Through     string
 }
 
 // spanOf gives all that a timely answer about a day that counts may be among. It
-// ends where today begins: what comes in today is about days that do not count
-// yet. It begins a day early for a zone that was changed.
+// is a day wider at either end than the organisation's zone needs: a day keeps the
+// name that it got in the zone of its time, and the zone may have changed since.
 func spanOf(i *surveys.Improvement, p *definition.Plan, today string) ImprovementSpan {
-	last := today
+	through := lastCounted(today)
 	if i.Ends != "" {
-		last = min(last, surveys.AddDays(i.Ends, surveys.TimelyDays+2))
+		through = min(through, i.Ends)
 	}
 	return ImprovementSpan{
-		Touchpoints: slices.Concat(i.Touchpoints, i.Controls),
-		From:        startOf(p, surveys.AddDays(i.BaselineFrom, -1)), Until: startOf(p, last),
+		Touchpoints: slices.Concat(i.Touchpoints, i.Controls), Through: through,
+		From: startOf(p, surveys.AddDays(i.BaselineFrom, -1)), Until: startOf(p, surveys.AddDays(through, surveys.TimelyDays+2)),
 	}
 }
 
@@ -73,9 +83,10 @@ func startOf(p *definition.Plan, day string) time.Time {
 // An answer counts as it stood when the time to answer was over: the newest
 // revision that came within TimelyDays of the experience. So the cells of a day
 // never change once it counts, but for answers that were recorded later than
-// they were given. Of one contact the first experience of a window counts at
-// each touchpoint; the respondent number tells contacts apart, so an erasure
-// changes nothing. Who is anonymous counts every time.
+// they were given. Everybody counts as often as he answers: to take one answer of
+// each would let a short window after the change hold more regulars than a long
+// one before it. That answers of one person hang together is kept beside them. The
+// respondent number tells people apart, so an erasure changes nothing.
 func fold(i *surveys.Improvement, each func(func(surveys.Response) error) error) (ImprovementCells, error) {
 	out := ImprovementCells{Version: i.Version}
 	timely := map[string]surveys.Response{}
@@ -95,21 +106,10 @@ func fold(i *surveys.Improvement, each func(func(surveys.Response) error) error)
 	}
 	counted := slices.Collect(maps.Values(timely))
 	slices.SortFunc(counted, func(a, b surveys.Response) int {
-		return cmp.Or(a.OccurredAt.Compare(b.OccurredAt), a.AnsweredAt.Compare(b.AnsweredAt), strings.Compare(a.ID, b.ID))
+		return cmp.Or(strings.Compare(a.Day, b.Day), strings.Compare(a.ID, b.ID))
 	})
-	type seen struct {
-		respondent int64
-		touchpoint string
-		after      bool
-	}
-	once, sums := map[seen]bool{}, map[ImprovementCell]metric.Tally{}
+	sums, ties := map[ImprovementCell]metric.Tally{}, newTies(i)
 	for _, r := range counted {
-		_, after := i.Window(r.Day)
-		who := seen{r.Respondent, r.Touchpoint, after}
-		if r.Respondent != 0 && once[who] {
-			continue
-		}
-		once[who] = true
 		cell := ImprovementCell{Side: sideOf(i, r.Survey), Day: r.Day}
 		count := func(dimension, value string) {
 			cell.Dimension, cell.Value = dimension, value
@@ -121,7 +121,9 @@ func fold(i *surveys.Improvement, each func(func(surveys.Response) error) error)
 		for name, value := range r.Segments {
 			count(surveys.DimensionSegment+name, value)
 		}
+		ties.add(r)
 	}
+	out.Ties = ties.done()
 	for cell, sum := range sums {
 		cell.Tally = sum
 		out.Cells = append(out.Cells, cell)

@@ -101,7 +101,8 @@ func schedule(i *surveys.Improvement, today string) error {
 	}
 	i.BaselineTo = last.Format(time.DateOnly)
 	i.BaselineFrom = surveys.AddDays(i.BaselineTo, 1-i.Baseline)
-	i.Retrospective = surveys.DaysBetween(i.Day, today) > surveys.LateDays
+	i.EvidenceFrom = max(i.Day, surveys.AddDays(today, 1))
+	i.Retrospective = i.Ends != "" && i.Ends < i.EvidenceFrom
 	return nil
 }
 
@@ -183,18 +184,32 @@ func surveysIn(p *definition.Plan, m metric.Metric, field string, touchpoints []
 	return keys, nil
 }
 
-// alphaOf gives what a version may spend, so that all versions of an improvement
-// together stay within improvementAlpha.
-//
-// A first version that was written down late has nothing left to protect: what it
-// supposes may have come from the data. It is called exploratory wherever it is
-// shown, and drawn at the level of any other interval. Its edits have their share
-// like all others: to try until something is clear has to cost.
-func alphaOf(version int, retrospective bool) float64 {
-	if version == 1 && retrospective {
-		return improvementAlpha
+// alphaOf gives what an improvement may spend that is written down after earlier
+// ones (each version of each counts): all that look at a touchpoint at the same time
+// share improvementAlpha, whatever they are called. To try until something is clear
+// has to cost, under a new name as well.
+func alphaOf(i *surveys.Improvement, earlier []surveys.Improvement) float64 {
+	turn := 1
+	for _, e := range earlier {
+		if e.ID == i.ID && i.ID != "" || overlaps(i, &e) {
+			turn++
+		}
 	}
-	return metric.VersionAlpha(improvementAlpha, version)
+	return metric.VersionAlpha(improvementAlpha, turn)
+}
+
+// overlaps says whether two improvements look at one touchpoint at the same time.
+// One that has no end is taken to last as long as an evaluation does.
+func overlaps(a, b *surveys.Improvement) bool {
+	shared := a.Metric == b.Metric && slices.ContainsFunc(a.Touchpoints, func(t string) bool { return slices.Contains(b.Touchpoints, t) })
+	return shared && a.Day <= endOf(b) && b.Day <= endOf(a)
+}
+
+func endOf(i *surveys.Improvement) string {
+	if i.Ends != "" {
+		return i.Ends
+	}
+	return surveys.AddDays(i.Day, surveys.DefaultEvaluation-1)
 }
 
 // lastCounted is the last day whose answers count on a day: the time in which an

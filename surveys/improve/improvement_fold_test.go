@@ -10,11 +10,12 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/insight"
+	"halte/surveys/metric"
 )
 
 // folded are the cells of an improvement whose change was on 2026-06-01.
 func folded(responses []surveys.Response) []ImprovementCell {
-	i := surveys.Improvement{ImprovementDraft: surveys.ImprovementDraft{Day: changed}, Surveys: []string{"s"}, ControlSurveys: []string{"c"}, BaselineFrom: "2026-05-18", BaselineTo: "2026-05-31"}
+	i := surveys.Improvement{ImprovementDraft: surveys.ImprovementDraft{Day: changed, Metric: metric.NPS}, EvidenceFrom: changed, Surveys: []string{"s"}, ControlSurveys: []string{"c"}, BaselineFrom: "2026-05-18", BaselineTo: "2026-05-31"}
 	out, _ := fold(&i, func(fn func(surveys.Response) error) error {
 		for _, r := range responses {
 			_ = fn(r) // the fold makes no error of its own

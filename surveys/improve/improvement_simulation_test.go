@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
+	"strconv"
 	"testing"
 	"time"
 
@@ -29,8 +30,11 @@ type trinomial [3]float64
 var customers = map[string]trinomial{"typical": {.22, .24, .54}, "excellent": {.05, .18, .77}, "polarised": {.47, .21, .32}, "extreme": {.01, .06, .93}}
 
 // rating draws one, from a detractor's, a passive's and a promoter's.
-func (t trinomial) rating(r *rand.Rand) int {
-	switch u := r.Float64(); {
+func (t trinomial) rating(r *rand.Rand) int { return t.at(r.Float64()) }
+
+// at is the rating below which a share u of the others lies.
+func (t trinomial) at(u float64) int {
+	switch {
 	case u < t[0]:
 		return 3
 	case u < t[0]+t[1]:
@@ -39,12 +43,20 @@ func (t trinomial) rating(r *rand.Rand) int {
 	return 10
 }
 
-// lifetime is an improvement that is written down on its day and lives for 90.
+// lifetime is an improvement that is written down on the day before its change and
+// lives for 90.
 type lifetime struct {
 	before, after trinomial
 	perDay        float64
 	rule          surveys.Rule
 	shock         float64 // standard deviation of a day's own score, in points
+	week          float64 // the same of a week
+	regulars      int     // people who answer every 14 days, besides
+	regular       float64 // how much higher they score, in points
+	repeats       float64 // correlation of two ratings of one regular
+	lift          float64 // chance that a regular who is no promoter is made one by the change, each time
+	controls      float64 // answers a day at a control; 0 for none
+	step          float64 // by which everything rises on the day of the change
 }
 
 const (
@@ -52,37 +64,77 @@ const (
 	lived   = 90 // days of experiences after the change
 )
 
-// live gives the improvement and its daily cells, as a fold would.
+// moved is the shares with a score so many points higher.
+func (t trinomial) moved(points float64) trinomial {
+	by := min(max(points/200, -t[2]), t[0])
+	return trinomial{t[0] - by, t[1], t[2] + by}
+}
+
+// live gives the improvement and its daily cells, folded from responses.
 func (l lifetime) live(t testing.TB, r *rand.Rand) (surveys.Improvement, daily, string) {
 	t.Helper()
 	i := surveys.Improvement{Version: 1, Surveys: []string{"s"}, ImprovementDraft: surveys.ImprovementDraft{
 		Name: "n", Touchpoints: []string{"t"}, Metric: metric.NPS, Day: changed, Smallest: metric.NPS.SmallestEffect(), Rule: l.rule,
 	}}
-	if err := schedule(&i, changed); err != nil {
+	if l.controls > 0 {
+		i.Controls, i.ControlSurveys = []string{"c"}, []string{"c"}
+	}
+	written := surveys.AddDays(changed, -1)
+	if err := schedule(&i, written); err != nil {
 		t.Fatal(err)
 	}
-	i.Alpha = alphaOf(i.Version, i.Retrospective)
-	i.CreatedAt, _ = time.Parse(time.DateOnly, changed)
-	var cells []ImprovementCell
+	i.Alpha = alphaOf(&i, nil)
+	i.CreatedAt, _ = time.Parse(time.DateOnly, written)
 	last := surveys.AddDays(changed, lived-1)
-	for day := i.BaselineFrom; day <= last; day = surveys.AddDays(day, 1) {
-		from := l.before
-		if day >= changed {
-			from = l.after
-		}
-		if l.shock > 0 {
-			move := l.shock * r.NormFloat64() / 200
-			from = trinomial{from[0] - move, from[1], from[2] + move}
-		}
-		c := ImprovementCell{Side: Treated, Day: day}
-		for range poissonDraw(r, l.perDay) {
-			c.Tally[from.rating(r)]++
-		}
-		cells = append(cells, c)
-	}
+	cells, _ := fold(&i, func(fn func(surveys.Response) error) error { l.answers(r, i.BaselineFrom, last, fn); return nil })
 	days := dailyOf(cells, func(t time.Time) string { return t.Format(time.DateOnly) })
-	freeze(&i, days, changed)
+	freeze(&i, days, written)
 	return i, days, surveys.AddDays(last, surveys.TimelyDays+1)
+}
+
+// answers makes the answers of a lifetime.
+func (l lifetime) answers(r *rand.Rand, from, last string, fn func(surveys.Response) error) {
+	usual, week, n, number := make([]float64, l.regulars), 0.0, 0, 0
+	for k := range usual {
+		usual[k] = r.Float64()
+	}
+	for day := from; day <= last; day = surveys.AddDays(day, 1) {
+		at, _ := time.Parse(time.DateOnly, day)
+		answer := func(survey string, respondent int64, rating int) {
+			n++
+			_ = fn(surveys.Response{
+				ID: strconv.Itoa(n), Revision: 1, Survey: survey, Touchpoint: survey, Respondent: respondent, Rating: rating,
+				Day: day, OccurredAt: at, AnsweredAt: at,
+			})
+		}
+		if number%7 == 0 {
+			week = l.week * r.NormFloat64()
+		}
+		common, of := week+l.shock*r.NormFloat64(), l.before
+		if day >= changed {
+			common, of = common+l.step, l.after
+		}
+		for range poissonDraw(r, l.perDay) {
+			answer("s", 0, of.moved(common).rating(r))
+		}
+		for range poissonDraw(r, l.controls) {
+			answer("c", 0, l.before.moved(common).rating(r))
+		}
+		for k := range l.regulars {
+			if (number+k)%14 == 0 {
+				u := usual[k] // what he mostly says
+				if r.Float64() >= math.Sqrt(l.repeats) {
+					u = r.Float64()
+				}
+				rating := of.moved(common + l.regular).at(u)
+				if day >= changed && r.Float64() < l.lift {
+					rating = 10
+				}
+				answer("s", int64(k+1), rating)
+			}
+		}
+		number++
+	}
 }
 
 // poissonDraw is exact for the rates that are used here.
@@ -107,9 +159,87 @@ func claimed(t testing.TB, l lifetime, n int, seed uint64) (share float64) {
 	return share / float64(n)
 }
 
+func TestRegularsBesideOneOffCustomersMakeNoDifferenceOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	r, n := rand.New(rand.NewPCG(12, 1)), lifetimes(40, 2000)
+	sum, claims := 0.0, 0.0
+	for range n {
+		i, days, today := lifetime{before: customers["typical"], after: customers["typical"], perDay: 20, rule: surveys.AlwaysValid, regulars: 300, regular: 30}.live(t, r)
+		v := judge(&i, days, today, nil, true)
+		if sum += v.Change.Difference; v.Change.Claim != nil {
+			claims++
+		}
+	}
+	t.Logf("nothing changes, and the difference is %+.2f points on average; %.1f%% claimed", sum/float64(n), 100*claims/float64(n))
+	if most := 1 + 2*2.2/math.Sqrt(float64(n)); math.Abs(sum/float64(n)) > most {
+		t.Errorf("nothing changed, and the difference is %+.2f points on average", sum/float64(n))
+	}
+	if claims/float64(n) > 0.05+slack(0.05, n) {
+		t.Errorf("%.1f%% of improvements that changed nothing were claimed", 100*claims/float64(n))
+	}
+}
+
+func TestTheSamePeopleBeforeAndAfterMakeADifferenceSurer(t *testing.T) {
+	t.Parallel()
+	r, n := rand.New(rand.NewPCG(13, 1)), lifetimes(30, 2000)
+	found, factor, without := 0.0, 0.0, 0.0
+	for range n {
+		// 280 people, each every fortnight, who mostly say what they said before.
+		world := lifetime{before: customers["typical"], after: customers["typical"], rule: surveys.AlwaysValid, regulars: 280, repeats: 0.6, lift: 0.147}
+		i, days, today := world.live(t, r)
+		v := judge(&i, days, today, nil, true)
+		if factor += v.Change.Phi; v.Change.Claim != nil {
+			found++
+		}
+		world.lift = 0
+		i, days, today = world.live(t, r)
+		if judge(&i, days, today, nil, true).Change.Claim != nil {
+			without++
+		}
+	}
+	share := float64(n)
+	t.Logf("+10 points found in %.1f%%, nothing in %.1f%%; the variance is %.2f of independent answers", 100*found/share, 100*without/share, factor/share)
+	if found/share < 0.9-slack(0.9, n) || factor/share >= 1 {
+		t.Errorf("+10 points of the same people were found in %.1f%%, want 90%%; the variance is %.2f of independent answers", 100*found/share, factor/share)
+	}
+	if without/share > 0.05+slack(0.05, n) {
+		t.Errorf("%.1f%% of improvements that changed nothing were claimed", 100*without/share)
+	}
+}
+
+func TestWeeksThatHaveTheirOwnScoreMakeNoFalseClaims(t *testing.T) {
+	t.Parallel()
+	for _, perDay := range []float64{20, 100} {
+		n := lifetimes(60, 4000)
+		got := claimed(t, lifetime{before: customers["typical"], after: customers["typical"], perDay: perDay, rule: surveys.AlwaysValid, week: 8}, n, 14)
+		t.Logf("%g a day: %.1f%%", perDay, 100*got)
+		if got > 0.05+slack(0.05, n) {
+			t.Errorf("%g a day: %.1f%% of improvements that changed nothing were claimed, want at most 5%%", perDay, 100*got)
+		}
+	}
+}
+
+func TestAStepThatTheControlsShareIsNotTheImprovements(t *testing.T) {
+	t.Parallel()
+	r, n := rand.New(rand.NewPCG(15, 1)), lifetimes(40, 2000)
+	states := map[VerdictState]int{}
+	for range n {
+		i, days, today := lifetime{before: customers["typical"], after: customers["typical"], perDay: 100, controls: 100, rule: surveys.AlwaysValid, step: 15}.live(t, r)
+		v := judge(&i, days, today, nil, true)
+		states[v.State]++
+	}
+	t.Logf("states: %v", states)
+	if wrong := float64(states[Improved]+states[Worsened]) / float64(n); wrong > 0.05+slack(0.05, n) {
+		t.Errorf("a step of all touchpoints was put down to the improvement in %.1f%%", 100*wrong)
+	}
+	if states[Moved] == 0 || states[NotBecauseOf] == 0 {
+		t.Errorf("the states are %v: some should have moved, and of some the controls should say that it was not the improvement", states)
+	}
+}
+
 func TestDaysThatHaveTheirOwnScoreMakeNoFalseClaims(t *testing.T) {
 	t.Parallel()
-	for _, perDay := range []float64{20, 60} {
+	for _, perDay := range []float64{20, 100} {
 		n := lifetimes(60, 6000)
 		got := claimed(t, lifetime{before: customers["typical"], after: customers["typical"], perDay: perDay, rule: surveys.AlwaysValid, shock: 10}, n, 11)
 		t.Logf("%g a day: %.1f%%", perDay, 100*got)
@@ -148,7 +278,7 @@ func TestWhatChangedNothingIsSeldomClaimedHoweverOftenOneLooks(t *testing.T) {
 func TestTenPointsMoreAreFoundFourTimesInFive(t *testing.T) {
 	t.Parallel()
 	for rule, least := range map[surveys.Rule]float64{surveys.AlwaysValid: 0.8, surveys.Planned: 0.9} {
-		n := lifetimes(100, 8000)
+		n := lifetimes(400, 8000)
 		got := claimed(t, lifetime{before: customers["typical"], after: trinomial{.17, .24, .59}, perDay: 20, rule: rule}, n, 7)
 		t.Logf("%s: %.1f%%", rule, 100*got)
 		if got < least-slack(least, n) {

@@ -86,12 +86,12 @@ func many(seed uint64, n, from, to int, ratings ...int) (all []respond.ExternalR
 	return all
 }
 
-func TestOnlyTimelyAnswersAreJudgedAndOneOfAContactInEachWindow(t *testing.T) {
+func TestAllTimelyAnswersAreJudged(t *testing.T) {
 	t.Parallel()
 	h := improvedShop(
 		t, 30,
 		answerAfter(1, "jo", -20, 1*surveys.Day, 10),
-		answerAfter(2, "jo", -10, 1*surveys.Day, 0),              // the second of jo before
+		answerAfter(2, "jo", -10, 1*surveys.Day, 0),              // the second of jo before counts as well
 		answerAfter(3, "ann", -10, 7*surveys.Day, 8),             // just in time
 		answerAfter(4, "bea", -10, 7*surveys.Day+time.Second, 0), // too late
 		answerAfter(5, "", -10, 0, 7),                            // anonymous answers count each
@@ -99,15 +99,15 @@ func TestOnlyTimelyAnswersAreJudgedAndOneOfAContactInEachWindow(t *testing.T) {
 		answerAfter(7, "cor", -84, 0, 6),                         // the first day of the window
 		answerAfter(8, "dan", -85, 0, 0),                         // before it
 		answerAfter(9, "jo", 0, 0, 9),                            // jo again, after
-		answerAfter(10, "jo", 3, 0, 0),                           // the second of jo after
+		answerAfter(10, "jo", 3, 0, 0),                           // and again
 		answerAfter(11, "eva", 22, 0, 10),                        // eight days ago: everybody has had time
 		answerAfter(12, "fay", 23, 0, 0),                         // seven days ago: somebody may still answer
 	)
 	v := written(t, h, carrier()).Verdict
-	if want := []int64{0, 0, 0, 0, 0, 0, 1, 2, 1, 0, 1}; !slices.Equal(v.Before.Histogram, want) {
+	if want := []int64{1, 0, 0, 0, 0, 0, 1, 2, 1, 0, 1}; !slices.Equal(v.Before.Histogram, want) {
 		t.Errorf("before the change %v are counted, want %v", v.Before.Histogram, want)
 	}
-	if want := []int64{0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1}; !slices.Equal(v.After.Histogram, want) {
+	if want := []int64{1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1}; !slices.Equal(v.After.Histogram, want) {
 		t.Errorf("after the change %v are counted, want %v", v.After.Histogram, want)
 	}
 	if v.Through != "2026-03-24" {
@@ -220,15 +220,16 @@ func TestOnlyControlsAllowToSayBecauseOf(t *testing.T) {
 		with    func(*surveys.ImprovementDraft)
 		control []int // ratings of the controls after the change
 		want    improve.Wording
+		state   improve.VerdictState
 	}{
-		{"without controls", func(*surveys.ImprovementDraft) {}, []int{0, 5, 8, 10}, improve.After},
-		{"controls that stayed", controls, []int{0, 5, 8, 10}, improve.BecauseOf},
-		{"controls that rose as well", controls, []int{9, 10}, improve.After},
+		{"without controls", func(*surveys.ImprovementDraft) {}, []int{0, 5, 8, 10}, improve.After, improve.Improved},
+		{"controls that stayed", controls, []int{0, 5, 8, 10}, improve.BecauseOf, improve.Improved},
+		{"controls that rose as well", controls, []int{9, 10}, improve.After, improve.Moved},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			h := surveystest.Open(t, definition)
-			on(h, 0)
+			on(h, -1)
 			at := func(touchpoint string, answers []respond.ExternalResponse) {
 				for i := range answers {
 					answers[i].Touchpoint, answers[i].ID = touchpoint, touchpoint+answers[i].ID
@@ -242,18 +243,71 @@ func TestOnlyControlsAllowToSayBecauseOf(t *testing.T) {
 			at("delivery", many(3, 5, 0, 28, 9, 10))
 			at("pickup", many(4, 5, 0, 28, c.control...))
 			v := verdict(t, h)
-			if v.State != improve.Improved || v.Words != c.want {
-				t.Errorf("the verdict is %s, %s; want improved, %s", v.State, v.Words, c.want)
+			if v.State != c.state || v.Words != c.want {
+				t.Errorf("the verdict is %s, %s; want %s, %s", v.State, v.Words, c.state, c.want)
 			}
 		})
 	}
 }
 
-func TestAnImprovementThatIsWrittenDownLateIsRetrospective(t *testing.T) {
+func TestOnlyWhatComesAfterTheWritingDownCanClaim(t *testing.T) {
 	t.Parallel()
-	for day, want := range map[int]bool{-5: false, 0: false, 7: false, 8: true} {
-		if r := written(t, improvedShop(t, day), carrier()); r.Retrospective != want {
-			t.Errorf("written down %d days after the change, it is retrospective: %v", day, r.Retrospective)
+	for name, c := range map[string]struct {
+		written, ends int // days after the change
+		from          string
+		retrospective bool
+	}{
+		"long before":           {-5, 0, "2026-03-02", false},
+		"on the day before":     {-1, 0, "2026-03-02", false},
+		"on its day":            {0, 0, "2026-03-03", false},
+		"a month later":         {30, 0, "2026-04-02", false},
+		"when its end was past": {30, 29, "2026-04-02", true},
+		"on the day of its end": {29, 29, "2026-04-01", true},
+		"a day before it was":   {28, 29, "2026-03-31", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := improvedShop(t, c.written, slices.Concat(many(1, 5, -84, -1, 0, 5, 8, 10), many(2, 5, 0, max(c.written-1, 0), 9, 10))...)
+			r := written(t, h, carrier(func(d *surveys.ImprovementDraft) {
+				if c.ends > 0 {
+					d.Rule, d.Ends = surveys.Planned, surveys.AddDays(change, c.ends)
+				}
+			}))
+			if r.EvidenceFrom != c.from || r.Retrospective != c.retrospective {
+				t.Errorf("claims rest on what comes from %s, retrospective %v; want %s, %v", r.EvidenceFrom, r.Retrospective, c.from, c.retrospective)
+			}
+			if r.Verdict.Change != nil && r.Verdict.Change.Clear {
+				t.Errorf("what could be seen when it was written down claims %+v", r.Verdict.Change)
+			}
+			if seen := r.EvidenceFrom > change && c.written > 20; seen && (r.Verdict.Described == nil || r.Verdict.Described.Difference < 30 || r.Verdict.After.N == 0) {
+				t.Errorf("what came before is not described: %+v", r.Verdict.Described)
+			}
+		})
+	}
+}
+
+func TestWhatLooksAtOneTouchpointAtOneTimeSharesItsError(t *testing.T) {
+	t.Parallel()
+	h := improvedShop(t, -1, many(1, 5, -84, -1, 0, 5, 8, 10)...)
+	alpha := func(id string, with ...func(*surveys.ImprovementDraft)) float64 {
+		r, err := h.CreateImprovement(t.Context(), id, carrier(with...), true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.Alpha
+	}
+	at := func(day string) func(*surveys.ImprovementDraft) {
+		return func(d *surveys.ImprovementDraft) { d.Day = day }
+	}
+	for _, c := range []struct {
+		id   string
+		day  string
+		want float64
+	}{
+		{"first", change, 0.04}, {"another-name", change, 0.005}, {"a-week-later", "2026-03-09", 0.0025}, {"when-they-are-over", "2026-06-15", 0.04},
+	} {
+		if got := alpha(c.id, at(c.day)); math.Abs(got-c.want) > 1e-12 {
+			t.Errorf("%s may spend %v, want %v", c.id, got, c.want)
 		}
 	}
 }
@@ -287,8 +341,8 @@ func TestTryingAgainCostsAlsoWhatWasWrittenDownLate(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want := 0.01 / float64(int(1)<<(version-1)); first.Alpha != 0.05 || math.Abs(r.Alpha-want) > 1e-12 {
-			t.Errorf("the first may spend %v, version %d %v, want 0.05 and %v", first.Alpha, version, r.Alpha, want)
+		if want := 0.01 / float64(int(1)<<(version-1)); math.Abs(first.Alpha-0.04) > 1e-12 || math.Abs(r.Alpha-want) > 1e-12 {
+			t.Errorf("the first may spend %v, version %d %v, want 0.04 and %v", first.Alpha, version, r.Alpha, want)
 		}
 	}
 }
@@ -299,7 +353,7 @@ func TestAPlanSaysWhatItTakes(t *testing.T) {
 	if o := planned(t, thin, carrier()).Outlook; !o.Never || o.Needed != 0 || o.About != "" || o.Detectable == nil {
 		t.Errorf("with a thin baseline: %+v; want never, and what could be found", o)
 	}
-	broad := improvedShop(t, 0, many(2, 20, -84, -1, 8, 9, 9, 10)...)
+	broad := improvedShop(t, -1, many(2, 20, -84, -1, 8, 9, 9, 10)...)
 	o := planned(t, broad, carrier()).Outlook
 	if o.Never || o.Needed < 50 || o.Needed > 2000 || math.Abs(o.PerDay-20) > 1 {
 		t.Errorf("with a broad baseline: %+v", o)

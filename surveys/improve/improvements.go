@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"halte/surveys"
+	"halte/surveys/definition"
 	"halte/surveys/metric"
 )
 
@@ -40,15 +41,20 @@ func (s *Service) plannedImprovement(ctx context.Context, id string, d surveys.I
 		return i, ImprovementCells{}, err
 	}
 	i.ID, i.Version = id, 1
-	if id != "" {
-		earlier, err := s.store.Read(ctx).ImprovementVersions(id)
-		if err != nil && surveys.KindOf(err) != surveys.NotFound {
-			return i, ImprovementCells{}, err
-		}
-		i.Version = len(earlier) + 1
+	earlier, err := s.store.Read(ctx).ImprovementsEver()
+	if err != nil {
+		return i, ImprovementCells{}, err
 	}
-	i.Alpha = alphaOf(i.Version, i.Retrospective)
+	for _, e := range earlier {
+		if e.ID == id {
+			i.Version = e.Version + 1
+		}
+	}
+	i.Alpha = alphaOf(&i, earlier)
 	today := p.DayOf(now)
+	if err := s.tickBadScore(ctx, p, &i, today); err != nil {
+		return i, ImprovementCells{}, err
+	}
 	cells, err := fold(&i, func(fn func(surveys.Response) error) error {
 		return s.store.Read(ctx).ImprovementSpanEach(spanOf(&i, p, today), fn)
 	})
@@ -56,7 +62,7 @@ func (s *Service) plannedImprovement(ctx context.Context, id string, d surveys.I
 		return i, cells, err
 	}
 	cells.FoldedAt = now
-	freeze(&i, dailyOf(cells.Cells, p.DayOf), today)
+	freeze(&i, dailyOf(cells, p.DayOf), today)
 	return i, cells, nil
 }
 
@@ -137,6 +143,14 @@ func (s *Service) ImprovementReport(ctx context.Context, id string, small bool) 
 	return r, err
 }
 
+// settle fills in what a version frozen by an earlier Halte lacks.
+func settle(i *surveys.Improvement, p *definition.Plan) {
+	if i.EvidenceFrom == "" {
+		i.EvidenceFrom = max(i.Day, surveys.AddDays(p.DayOf(i.CreatedAt), 1))
+		i.Retrospective = i.Ends != "" && i.Ends < i.EvidenceFrom
+	}
+}
+
 // report judges one improvement now.
 func (s *Service) report(ctx context.Context, i surveys.Improvement, small bool) (ImprovementReport, ImprovementCells, error) {
 	r := ImprovementReport{Improvement: i}
@@ -144,6 +158,8 @@ func (s *Service) report(ctx context.Context, i surveys.Improvement, small bool)
 	if err != nil {
 		return r, ImprovementCells{}, err
 	}
+	settle(&i, p)
+	r.Improvement = i
 	today := p.DayOf(s.now())
 	cells, err := s.cells(ctx, p, &i, today)
 	if err != nil {
@@ -153,7 +169,7 @@ func (s *Service) report(ctx context.Context, i surveys.Improvement, small bool)
 	if err != nil {
 		return r, cells, err
 	}
-	c := dailyOf(cells.Cells, p.DayOf)
+	c := dailyOf(cells, p.DayOf)
 	if early(&i, c) {
 		measure(&i, c, today)
 		i.Outlook.ByEnd = outlookOf(&i, c, today).ByEnd
@@ -165,6 +181,13 @@ func (s *Service) report(ctx context.Context, i surveys.Improvement, small bool)
 		return r, cells, err
 	}
 	r.Verdict.Cautions = cautionsOf(&i, c, r.Verdict, asked)
+	if claims := r.Verdict.State == Improved || r.Verdict.State == Worsened; claims && r.Verdict.Words == After {
+		h, err := s.pastOf(ctx, &i)
+		if err != nil {
+			return r, cells, err
+		}
+		r.Verdict.Sensitivity = sensitivityOf(&i, h, r.Verdict)
+	}
 	return r, cells, nil
 }
 
@@ -262,7 +285,7 @@ func (s *Service) RefreshImprovement(ctx context.Context, id string) error {
 		return err
 	}
 	claims = slices.DeleteFunc(claims, func(c ImprovementClaim) bool {
-		return slices.ContainsFunc(kept, func(k ImprovementClaim) bool { return k.Words == c.Words })
+		return slices.ContainsFunc(kept, func(k ImprovementClaim) bool { return k.Words == c.Words && k.Method == c.Method })
 	})
 	fresh := cells.FoldedAt.IsZero() // they were folded just now
 	if !fresh && len(claims) == 0 {

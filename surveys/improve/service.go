@@ -34,3 +34,9 @@ func New(o Options) *Service {
 	}
 	return s
 }
+
+// At gives the room as it was at another time: what it writes down carries that
+// time, and rests on the answers of then. The demo lives through its year so.
+func (s *Service) At(now time.Time) *Service {
+	return New(Options{Store: s.store, Plans: s.plans, Now: func() time.Time { return now }, Log: s.log})
+}

@@ -30,6 +30,8 @@ type Reader interface {
 	// ImprovementVersions gives every version of one, oldest first; NotFound when
 	// there is none.
 	ImprovementVersions(id string) ([]surveys.Improvement, error)
+	// ImprovementsEver gives every version of every improvement, in the order of writing down.
+	ImprovementsEver() ([]surveys.Improvement, error)
 	// Improvements gives the newest version of every improvement, by id.
 	Improvements() ([]surveys.Improvement, error)
 	// InvitationCounts sums, by survey, the first mails that AddMailed counted and the

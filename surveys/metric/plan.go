@@ -55,6 +55,12 @@ func (p Plan) After(var0 float64, n0 int64, var1, effect float64) Sizes {
 	return p.sizes(effect, func(n float64) float64 { return baseline + var1/n })
 }
 
+// Until returns the smallest n whose variance finds the effect with a
+// ConfidenceSequence; 0 where none does. The variance falls with n.
+func (p Plan) Until(effect float64, variance func(n int64) float64) int64 {
+	return fewest(func(n int64) bool { return p.Detectable(variance(n)).Anytime <= math.Abs(effect) })
+}
+
 func (p Plan) sizes(effect float64, variance func(n float64) float64) Sizes {
 	if effect == 0 {
 		return Sizes{}

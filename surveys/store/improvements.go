@@ -2,6 +2,7 @@ package store
 
 import (
 	"strconv"
+	"strings"
 
 	"halte/surveys"
 	"halte/surveys/improve"
@@ -30,6 +31,13 @@ type improvementFold struct {
 	FoldedAt    instant
 }
 
+type improvementTies struct {
+	Improvement string
+	Day         string
+	Persons     whole[metric.Clusters]
+	PersonDays  whole[metric.Clusters]
+}
+
 type improvementCell struct {
 	Improvement string
 	Side        string
@@ -48,6 +56,9 @@ var (
 		func(c improvementClaim) string { return c.Improvement },
 		func(c improvementClaim) string { return c.Words }))
 	improvementFolds = newTable(by(func(f improvementFold) string { return f.Improvement }))
+	improvementTied  = newTable(by(
+		func(t improvementTies) string { return t.Improvement },
+		func(t improvementTies) string { return t.Day }))
 	improvementCells = newTable(by(
 		func(c improvementCell) string { return c.Improvement },
 		func(c improvementCell) string { return c.Side },
@@ -56,7 +67,21 @@ var (
 		func(c improvementCell) string { return c.Day }))
 )
 
+func (t improvementTies) value() improve.ImprovementTies {
+	return improve.ImprovementTies{Day: t.Day, Persons: t.Persons.value, PersonDays: t.PersonDays.value}
+}
+
 func (i improvement) value() surveys.Improvement { return i.Document.value }
+
+// value tells from the key by which method it was claimed: the first one's ends with .1.
+func (c improvementClaim) value() improve.ImprovementClaim {
+	claim := c.Document.value
+	claim.Method = improve.ClaimMethod
+	if strings.HasSuffix(c.Words, ".1") {
+		claim.Method = 1
+	}
+	return claim
+}
 
 func (c improvementCell) value() improve.ImprovementCell {
 	return improve.ImprovementCell{
@@ -70,6 +95,13 @@ func (r Reader) Improvements() ([]surveys.Improvement, error) {
 	var rows []improvement
 	err := r.find(&rows, `SELECT * FROM improvements AS i WHERE NOT EXISTS
 		(SELECT 1 FROM improvements AS n WHERE n.id = i.id AND n.version > i.version) ORDER BY id`)
+	return each(rows, improvement.value), failed("read the improvements", err)
+}
+
+// ImprovementsEver gives every version of every improvement, in the order of writing down.
+func (r Reader) ImprovementsEver() ([]surveys.Improvement, error) {
+	var rows []improvement
+	err := r.find(&rows, "SELECT * FROM improvements ORDER BY created_at, id, version")
 	return each(rows, improvement.value), failed("read the improvements", err)
 }
 
@@ -87,7 +119,7 @@ func (r Reader) ImprovementVersions(id string) ([]surveys.Improvement, error) {
 func (r Reader) ImprovementClaims(id string, version int) ([]improve.ImprovementClaim, error) {
 	var rows []improvementClaim
 	err := r.find(&rows, "SELECT * FROM improvement_claims WHERE improvement = $1 AND version = $2 ORDER BY words", id, version)
-	return each(rows, func(c improvementClaim) improve.ImprovementClaim { return c.Document.value }), failed("read claims", err)
+	return each(rows, improvementClaim.value), failed("read claims", err)
 }
 
 // ImprovementCells gives what was folded last.
@@ -110,17 +142,21 @@ func (r Reader) ImprovementCells(id string) (improve.ImprovementCells, error) {
 	if err != nil {
 		return improve.ImprovementCells{}, failed(doing, err)
 	}
+	var tied []improvementTies
+	if err = q.find(&tied, "SELECT * FROM improvement_ties WHERE improvement = $1 ORDER BY day", id); err != nil {
+		return improve.ImprovementCells{}, failed(doing, err)
+	}
 	if after, err := fold(); err != nil || after != f {
 		return improve.ImprovementCells{}, err // replaced meanwhile: there are none to rely on
 	}
-	return improve.ImprovementCells{Version: f.Version, Responses: f.Responses, FoldedAt: f.FoldedAt.Time, Cells: each(rows, improvementCell.value)}, nil
+	return improve.ImprovementCells{Version: f.Version, Responses: f.Responses, FoldedAt: f.FoldedAt.Time, Cells: each(rows, improvementCell.value), Ties: each(tied, improvementTies.value)}, nil
 }
 
 // ImprovementSpanCount counts what EachInSpan gives.
 func (r Reader) ImprovementSpanCount(span improve.ImprovementSpan) (int64, error) {
 	q := r.queries
 	n, err := one[int64](q, "number of responses", "SELECT count(*) FROM responses WHERE "+q.in("touchpoint", "$1")+
-		" AND answered_at >= $2 AND answered_at < $3", q.list(span.Touchpoints), at(span.From), at(span.Until))
+		" AND answered_at >= $2 AND answered_at < $3 AND day <= $4", q.list(span.Touchpoints), at(span.From), at(span.Until), span.Through)
 	return n, err
 }
 
@@ -131,8 +167,8 @@ func (r Reader) ImprovementSpanEach(span improve.ImprovementSpan, fn func(survey
 		for from, id, revision := at(span.From), "", 0; ; {
 			var rows []response
 			err := q.find(&rows, `SELECT id, revision, survey, touchpoint, respondent, rating, segments, day, occurred_at, answered_at
-				FROM responses WHERE touchpoint = $1 AND (answered_at, id, revision) > ($2, $3, $4) AND answered_at < $5
-				ORDER BY answered_at, id, revision LIMIT $6`, touchpoint, from, id, revision, at(span.Until), chunk)
+				FROM responses WHERE touchpoint = $1 AND (answered_at, id, revision) > ($2, $3, $4) AND answered_at < $5 AND day <= $6
+				ORDER BY answered_at, id, revision LIMIT $7`, touchpoint, from, id, revision, at(span.Until), span.Through, chunk)
 			if err != nil {
 				return failed("read the responses of an improvement", err)
 			}
@@ -173,7 +209,15 @@ func (t Tx) ImprovementCellsReplace(id string, cells improve.ImprovementCells) e
 	if err := improvementFolds.insert(t.queries, doing, []improvementFold{fold}, improvementFolds.replace("improvement", "improvement")); err != nil {
 		return err
 	}
-	if err := t.post(posted{doing: doing, sql: "DELETE FROM improvement_cells WHERE improvement = $1", args: []any{id}}); err != nil {
+	for _, table := range []string{improvementCells.name, improvementTied.name} {
+		if err := t.post(posted{doing: doing, sql: "DELETE FROM " + table + " WHERE improvement = $1", args: []any{id}}); err != nil {
+			return err
+		}
+	}
+	tied := each(cells.Ties, func(d improve.ImprovementTies) improvementTies {
+		return improvementTies{id, d.Day, whole[metric.Clusters]{d.Persons}, whole[metric.Clusters]{d.PersonDays}}
+	})
+	if err := improvementTied.insert(t.queries, doing, tied, ""); err != nil {
 		return err
 	}
 	rows := each(cells.Cells, func(c improve.ImprovementCell) improvementCell {

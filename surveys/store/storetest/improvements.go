@@ -22,7 +22,7 @@ func improvementNo(id string, version int) surveys.Improvement {
 }
 
 func cellsOf(version int, responses int64, cells ...improve.ImprovementCell) improve.ImprovementCells {
-	return improve.ImprovementCells{Version: version, Responses: responses, FoldedAt: noon, Cells: cells}
+	return improve.ImprovementCells{Version: version, Responses: responses, FoldedAt: noon, Cells: cells, Ties: []improve.ImprovementTies{}}
 }
 
 var improvements = []promise{
@@ -39,6 +39,14 @@ var improvements = []promise{
 		err = s.Update(s.Context(), func(tx store.Tx) error { return tx.ImprovementAppend(a2) })
 		wantsKind(s, "a version that is there", err, surveys.Conflict)
 	}},
+	{"all versions of all improvements come in the order of writing down", func(s subject) {
+		a1, a2, b := improvementNo("a", 1), improvementNo("a", 2), improvementNo("b", 1)
+		a2.CreatedAt, b.CreatedAt = hours(2), hours(1)
+		for _, i := range []surveys.Improvement{a2, b, a1} {
+			s.do(func(tx store.Tx) { check(tx.ImprovementAppend(i)) })
+		}
+		wants(s, "the improvements", must(s.Read(s.Context()).ImprovementsEver()), []surveys.Improvement{a1, b, a2})
+	}},
 	{"ten versions stand in the order of their numbers", func(s subject) {
 		for n := range 11 {
 			s.do(func(tx store.Tx) { check(tx.ImprovementAppend(improvementNo("a", n+1))) })
@@ -47,7 +55,7 @@ var improvements = []promise{
 		wants(s, "the tenth", must(s.Read(s.Context()).ImprovementVersions("a"))[9].Version, 10)
 	}},
 	{"a claim of a version is kept as it was first made", func(s subject) {
-		first := improve.ImprovementClaim{Words: improve.After, Day: "2026-12-01", Adjusted: 40.5, Interval: [2]float64{16.25, 64}, LogE: 9.3}
+		first := improve.ImprovementClaim{Method: improve.ClaimMethod, Words: improve.After, Day: "2026-12-01", Adjusted: 40.5, Interval: [2]float64{16.25, 64}, LogE: 9.3}
 		later := first
 		later.Day, later.Adjusted = "2026-12-09", 1
 		because := first
@@ -75,6 +83,13 @@ var improvements = []promise{
 		put("b", old)
 		want := cellsOf(2, 9, cell(improve.Control, "", "", "2026-11-20", 0),
 			cell(improve.Treated, "", "", "2026-11-20", 10), cell(improve.Treated, "segment.persona", "", "2026-11-20", 9), cell(improve.Treated, "segment.persona", odd, "2026-11-20", 8))
+		var pile metric.Pile
+		pile.Add(metric.AfterControl, -100)
+		for _, day := range []string{"2026-11-20", "2026-11-21"} {
+			t := improve.ImprovementTies{Day: day}
+			t.Persons.Add(pile, 1<<40)
+			want.Ties = append(want.Ties, t)
+		}
 		for range 2 {
 			put("a", want)
 			wants(s, "the fold", must(s.Read(s.Context()).ImprovementCells("a")), want)
@@ -109,7 +124,7 @@ var improvements = []promise{
 		answered("elsewhere", 1, "returns", hours(1))
 		answered("last", 1, "delivery", hours(3).Add(-time.Microsecond))
 		answered("late", 1, "delivery", hours(3))
-		span := improve.ImprovementSpan{Touchpoints: []string{"delivery", "service"}, From: noon, Until: hours(3)}
+		span := improve.ImprovementSpan{Touchpoints: []string{"delivery", "service"}, From: noon, Until: hours(3), Through: response("r", 1).Day}
 		var got []string
 		check(s.Read(s.Context()).ImprovementSpanEach(span, func(r surveys.Response) error {
 			want := response(r.ID, r.Revision)
@@ -121,6 +136,9 @@ var improvements = []promise{
 		}))
 		wants(s, "the span", got, []string{"first delivery", "first delivery", "last delivery", "control service"})
 		wants(s, "the count", must(s.Read(s.Context()).ImprovementSpanCount(span)), int64(4))
+		span.Through = surveys.AddDays(span.Through, -1)
+		wants(s, "the count of a span that ends with the day before", must(s.Read(s.Context()).ImprovementSpanCount(span)), int64(0))
+		check(s.Read(s.Context()).ImprovementSpanEach(span, func(r surveys.Response) error { s.Errorf("%s is in it", r.ID); return nil }))
 	}},
 	{"a span longer than one read loses nothing at the seam", func(s subject) {
 		list := make([]surveys.Response, 2300)
@@ -129,7 +147,7 @@ var improvements = []promise{
 			list[i].Touchpoint, list[i].AnsweredAt = "delivery", hours(i/600) // many at one instant
 		}
 		s.answered(list...)
-		span := improve.ImprovementSpan{Touchpoints: []string{"delivery"}, From: noon, Until: hours(100)}
+		span := improve.ImprovementSpan{Touchpoints: []string{"delivery"}, From: noon, Until: hours(100), Through: response("r", 1).Day}
 		seen := map[string]bool{}
 		check(s.Read(s.Context()).ImprovementSpanEach(span, func(r surveys.Response) error { seen[r.ID] = true; return nil }))
 		wants(s, "the span", len(seen), len(list))

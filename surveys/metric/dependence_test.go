@@ -1,0 +1,146 @@
+package metric
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// answered is an NPS before and after of some people on some days.
+type answered struct {
+	person, day int
+	after       bool
+	rating      int
+}
+
+func effectOf(all []answered, days int) (Contrast, DesignEffect) {
+	var t [4]Tally
+	var d Dependence
+	persons, both := map[int]*Pile{}, map[[2]int]*Pile{}
+	d.Days, d.Weeks = make([]Pile, 2*days), make([]Pile, 2*(days/7+1))
+	for _, a := range all {
+		w, day, week := BeforeTreated, a.day, a.day/7
+		if a.after {
+			w, day, week = AfterTreated, a.day+days, a.day/7+days/7+1
+		}
+		t[w][a.rating]++
+		for _, pile := range []*Pile{pileOf(persons, a.person), pileOf(both, [2]int{a.person, day}), &d.Days[day], &d.Weeks[week]} {
+			pile.Add(w, NPS.Value(a.rating))
+		}
+	}
+	for _, p := range persons {
+		d.Persons.Add(*p, 1)
+	}
+	for _, p := range both {
+		d.PersonDays.Add(*p, 1)
+	}
+	return Change(NPS.Cell(t[0]), NPS.Cell(t[1])), NPS.DesignEffect(t, [4]float64{-1, 1}, d)
+}
+
+func pileOf[K comparable](piles map[K]*Pile, key K) *Pile {
+	if piles[key] == nil {
+		piles[key] = &Pile{}
+	}
+	return piles[key]
+}
+
+func TestAnswersThatHaveNothingToDoWithOneAnotherCountEach(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(1, 1))
+	sum := 0.0
+	for range 50 {
+		var all []answered
+		for k := range 1600 {
+			all = append(all, answered{k, r.IntN(84), k%2 == 0, r.IntN(11)})
+		}
+		_, e := effectOf(all, 84)
+		if math.Abs(e.Persons) > 1e-9 {
+			t.Errorf("people who answer once add %v", e.Persons)
+		}
+		sum += e.Factor
+	}
+	if mean := sum / 50; mean > 1.15 {
+		t.Errorf("the variance is %.2f of that of independent answers", mean)
+	}
+}
+
+func TestWhoSaysTheSameTwiceCountsOnce(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(2, 1))
+	var all []answered
+	for k := range 800 {
+		rating := r.IntN(11)
+		for range 2 {
+			all = append(all, answered{k, r.IntN(84), k%2 == 0, rating})
+		}
+	}
+	if _, e := effectOf(all, 84); math.Abs(e.Persons-1) > 0.05 {
+		t.Errorf("to say everything twice adds %.2f to the variance, want 1", e.Persons)
+	}
+}
+
+func TestWhoStaysTheSameBeforeAndAfterMakesTheDifferenceSurerOnlyAmongEnough(t *testing.T) {
+	t.Parallel()
+	for people, surer := range map[int]bool{LeastPaired - 1: false, 400: true} {
+		r := rand.New(rand.NewPCG(3, 1))
+		var all []answered
+		for k := range people {
+			rating := r.IntN(11)
+			all = append(all, answered{k, r.IntN(84), false, rating}, answered{k, r.IntN(84), true, rating})
+		}
+		if _, e := effectOf(all, 84); (e.Factor < 1) != surer {
+			t.Errorf("%d people: the variance is %.2f of that of independent answers", people, e.Factor)
+		}
+	}
+}
+
+func TestDaysWithAScoreOfTheirOwnMakeADifferenceLessSure(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(4, 1))
+	var all []answered
+	for day := range 84 {
+		for _, after := range []bool{false, true} {
+			good := r.IntN(2) * 5
+			for range 20 {
+				all = append(all, answered{len(all), day, after, good + r.IntN(6)})
+			}
+		}
+	}
+	if _, e := effectOf(all, 84); e.Days < 3 || e.Factor < 4 {
+		t.Errorf("days that are half good and half bad give %+v", e)
+	}
+}
+
+func TestThePartsOfASumOfClustersAddUp(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		piles := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Pile {
+			var p Pile
+			for range rapid.IntRange(0, 4).Draw(t, "answers") {
+				p.Add(Window(rapid.IntRange(0, 3).Draw(t, "window")), int64(rapid.IntRange(-100, 100).Draw(t, "value")))
+			}
+			return p
+		}), 0, 12).Draw(t, "piles")
+		var all, left, right Clusters
+		at := rapid.IntRange(0, len(piles)).Draw(t, "at")
+		for i, p := range piles {
+			all.Add(p, 1)
+			if i < at {
+				left.Add(p, 1)
+			} else {
+				right.Add(p, 1)
+			}
+		}
+		if left.Plus(right) != all {
+			t.Fatal("the parts are not the whole")
+		}
+		for _, p := range piles {
+			all.Add(p, -1)
+		}
+		if all != (Clusters{}) {
+			t.Fatalf("taken out again, %+v is left", all)
+		}
+	})
+}
