@@ -74,7 +74,7 @@ func TestAlertsAreListedPagedAndShown(t *testing.T) {
 	}
 	for path, want := range map[string]string{
 		"/alerts": "went down",
-		"/alerts?after=" + seen["delivery-nps"]["id"].(string): "Alerts",
+		"/alerts?after=" + url.QueryEscape(next): "Alerts",
 		"/":                     `class="flag-day"`,
 		"/touchpoints/delivery": "the score is lower than it was",
 	} {

@@ -55,7 +55,7 @@ func (a *handlers) comments(ctx context.Context, c *gin.Context) (reply.Answer, 
 		Touchpoint: t.Key, Survey: s.Key, From: period.From, To: period.To,
 		Word: c.Query("word"), Locale: c.Query("locale"), Side: c.Query("side"), Limit: commentsOfPage, Small: small(ctx),
 	}
-	if q.After, err = insight.ReadCommentCursor(c.Query("after")); err != nil {
+	if q.After, err = surveys.ReadCursor(c.Query("after")); err != nil {
 		return reply.Answer{}, err
 	}
 	found, err := a.Insight.FindComments(ctx, q)

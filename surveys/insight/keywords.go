@@ -106,7 +106,7 @@ func (s *Service) Keywords(ctx context.Context, q KeywordsQuery) (Keywords, erro
 	}
 	out.Prompted = asked > 1
 	counts := map[string]*vocabulary{}
-	out.Cut, err = s.eachWritten(ctx, survey, period, CommentCursor{}, func(r surveys.Response) bool {
+	out.Cut, err = s.eachWritten(ctx, survey, period, surveys.Cursor{}, func(r surveys.Response) bool {
 		out.Answers++
 		lang := baseLanguage(r.Locale)
 		if q.Locale != "" && lang != baseLanguage(q.Locale) {

@@ -1,7 +1,6 @@
 package insight
 
 import (
-	"encoding/base64"
 	"time"
 
 	"halte/surveys"
@@ -123,17 +122,6 @@ type FunnelCount struct {
 	Opened   bool            // the page was opened
 	Answered bool
 	N        int64
-}
-
-// CommentCursor is a place among comments, newest day of the experience first.
-type CommentCursor struct{ Day, ID string }
-
-// String writes the cursor for a URL; "" for the beginning.
-func (c CommentCursor) String() string {
-	if c.ID == "" {
-		return ""
-	}
-	return base64.RawURLEncoding.EncodeToString([]byte(c.Day + " " + c.ID))
 }
 
 // Reach counts invitations and their answers of one day whose segments are

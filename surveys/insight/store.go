@@ -21,7 +21,7 @@ type Reader interface {
 	// CommentList gives answers to a survey (newest revisions) that say something
 	// beside the rating, over days of the experience, both included: the newest
 	// (day, id) first, from behind a cursor on, at most limit.
-	CommentList(survey, from, to string, after CommentCursor, limit int) ([]surveys.Response, error)
+	CommentList(survey, from, to string, after surveys.Cursor, limit int) ([]surveys.Response, error)
 	Contact(id string) (surveys.Contact, error)
 	// Covariances gives the sums that belong to the answers of one relationship survey,
 	// in the order of their keys.

@@ -115,8 +115,10 @@ func TestATimelineTellsEverythingThatHappenedToAContactAndWhy(t *testing.T) {
 		if left, err := db.Read(t.Context()).TimelineEntries(insight.TimelineQuery{Contact: "jo", Limit: 10}); err != nil || len(left) > 0 {
 			t.Errorf("an erasure leaves %+v, %v", left, err)
 		}
-		_, err = h.Timeline(t.Context(), "other", surveys.Cursor{At: time.Now(), ID: "x"}, 10)
-		WantKind(t, err, surveys.Invalid, "after")
+		for _, id := range []string{"x", "1 2", "a 2 x", "1 b x", "4294967296 0 x", "0 9223372036854775808 x", " 0 x"} {
+			_, err = h.Timeline(t.Context(), "other", surveys.Cursor{At: h.Clock.Now(), ID: id}, 10)
+			WantKind(t, err, surveys.Invalid, "after")
+		}
 	})
 }
 

@@ -107,7 +107,7 @@ var alerts = []promise{
 		want := []string{"a-0005", "a-0004", "a-0003", "a-0002", "a-0001", "a-0000"}
 		wants(s, "all", get(surveys.AlertFilter{Limit: 9}), want)
 		wants(s, "the first page", get(surveys.AlertFilter{Limit: 3}), want[:3])
-		after := surveys.Cursor{At: time.Date(2026, 11, 11, 0, 0, 0, 0, time.UTC), ID: "a-0003"}
+		after := surveys.DayCursor("2026-11-11", "a-0003")
 		wants(s, "the second page", get(surveys.AlertFilter{After: after, Limit: 3}), want[3:])
 		wants(s, "those of a touchpoint", get(surveys.AlertFilter{Touchpoint: "returns", Limit: 2}), []string{"a-0005", "a-0003"})
 		wants(s, "those of some days", get(surveys.AlertFilter{From: "2026-11-11", To: "2026-11-11", Limit: 9}), []string{"a-0003", "a-0002"})
