@@ -32,7 +32,7 @@ func (a *handlers) alerts(ctx context.Context, c *gin.Context) (reply.Answer, er
 		return reply.Answer{}, err
 	}
 	page := views.AlertsPage{Console: a.layout(p, c.Request)}
-	view := view{a, p, page.Lang, nil}
+	view := view{a, p, a.locale(c.Request), nil}
 	for _, one := range found {
 		page.Alerts = append(page.Alerts, view.alert(ctx, one))
 	}

@@ -33,7 +33,7 @@ func (a *handlers) touchpoint(ctx context.Context, c *gin.Context) (reply.Answer
 	if page.Period, err = a.period(p, c.Request); err != nil {
 		return reply.Answer{}, err
 	}
-	view := view{a, p, page.Lang, keep(c.Request.URL.Query(), "from", "to")}
+	view := view{a, p, a.locale(c.Request), keep(c.Request.URL.Query(), "from", "to")}
 	page.Touchpoint = view.touchpoint(t)
 	page.Journey, page.Stage = view.journeyAndStage(t.Key)
 	alerts, err := view.alerted(ctx, t.Key, page.Period)

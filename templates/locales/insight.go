@@ -32,6 +32,8 @@ type Compare struct {
 	NoClearChange     string
 	Higher            string
 	Lower             string
+	Groupings         map[string]string // by what rows are
+	Quarters          [4]string         // this, this and the last, this year, since the last
 }
 
 // Alerts is the list of alerts.
