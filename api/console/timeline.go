@@ -17,8 +17,8 @@ import (
 	"halte/templates/views"
 )
 
-// storyOfPage is how many happenings a page shows.
-const storyOfPage = 100
+// timelinePageSize is how many happenings a page shows.
+const timelinePageSize = 100
 
 // timeline shows what happened to one contact. Its id is all of the path behind
 // /contacts/, since it may hold anything.
@@ -35,7 +35,7 @@ func (a *handlers) timeline(ctx context.Context, c *gin.Context) (reply.Answer, 
 		return reply.Answer{}, err
 	}
 	id := strings.TrimPrefix(c.Param("id"), "/")
-	found, err := a.Insight.Timeline(ctx, id, after, storyOfPage)
+	found, err := a.Insight.Timeline(ctx, id, after, timelinePageSize)
 	if err != nil {
 		return reply.Answer{}, err
 	}
@@ -48,7 +48,7 @@ func (a *handlers) timeline(ctx context.Context, c *gin.Context) (reply.Answer, 
 			found[i].Rating, found[i].Answers = nil, nil
 		}
 	}
-	if len(found) == storyOfPage {
+	if len(found) == timelinePageSize {
 		page.Next = contactURL(id) + "?after=" + found[len(found)-1].Cursor().String()
 	}
 	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Timeline(w, page) }), nil

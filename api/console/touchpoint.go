@@ -149,8 +149,8 @@ func (v view) splits(ctx context.Context, s surveys.Survey, period views.Period)
 	return out, nil
 }
 
-// storyOf leads to what happened to a contact, for who may see that; "" else.
-func storyOf(ctx context.Context, contact string) string {
+// timelineURL leads to what happened to a contact, for who may see that; "" else.
+func timelineURL(ctx context.Context, contact string) string {
 	if v, _ := ctx.Value(viewerKey{}).(access.Viewer); contact == "" || !v.Contacts {
 		return ""
 	}
@@ -167,7 +167,7 @@ func (v view) latest(ctx context.Context, s surveys.Survey, period views.Period)
 
 func commentsOf(ctx context.Context, found insight.CommentsFound) (out []views.Comment) {
 	for _, f := range found.Comments {
-		out = append(out, views.Comment{Rating: f.Rating, Day: f.Day, Locale: f.Locale, Text: f.Text, Timeline: storyOf(ctx, f.ContactID)})
+		out = append(out, views.Comment{Rating: f.Rating, Day: f.Day, Locale: f.Locale, Text: f.Text, Timeline: timelineURL(ctx, f.ContactID)})
 	}
 	return out
 }

@@ -17,7 +17,7 @@ import (
 // DefaultDryRunDays is over how many days a trigger is tried when nobody says.
 const DefaultDryRunDays = 30
 
-// Erased stands, in a tryout alone, for events of contacts that were erased since:
+// Erased stands, in a dry run alone, for events of contacts that were erased since:
 // nothing is known of them any more but that they happened.
 const Erased surveys.Outcome = "erased"
 

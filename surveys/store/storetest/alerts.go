@@ -127,21 +127,21 @@ var replays = []promise{
 		say("b", "s", "delivery", "2026-11-19", 1, 3)
 		say("c", "t", "delivery", "2026-11-20", 2, 3)
 		say("d", "s", "chat", "2026-11-20", 1, 10)
-		known := func(q insight.KnownQuery) []insight.KnownTally {
+		known := func(q insight.ReplayTallyQuery) []insight.ReplayTally {
 			if q.To == "" {
 				q.To = "2026-12-31"
 			}
-			return must(s.Read(s.Context()).TallyKnown(q))
+			return must(s.Read(s.Context()).ReplayTallies(q))
 		}
-		first := []insight.KnownTally{{Touchpoint: "chat", Survey: "s", Tally: tally(10, 1)}, {Touchpoint: "delivery", Survey: "s", Tally: tally(3, 2)}}
-		wants(s, "before the first", known(insight.KnownQuery{At: hours(2).Add(-time.Microsecond)}), []insight.KnownTally{})
-		wants(s, "at the first", known(insight.KnownQuery{At: hours(2)}), first)
-		wants(s, "just before the second", known(insight.KnownQuery{At: hours(4).Add(-time.Microsecond)}), first)
-		wants(s, "at the second", known(insight.KnownQuery{At: hours(4)}), []insight.KnownTally{
+		first := []insight.ReplayTally{{Touchpoint: "chat", Survey: "s", Tally: tally(10, 1)}, {Touchpoint: "delivery", Survey: "s", Tally: tally(3, 2)}}
+		wants(s, "before the first", known(insight.ReplayTallyQuery{At: hours(2).Add(-time.Microsecond)}), []insight.ReplayTally{})
+		wants(s, "at the first", known(insight.ReplayTallyQuery{At: hours(2)}), first)
+		wants(s, "just before the second", known(insight.ReplayTallyQuery{At: hours(4).Add(-time.Microsecond)}), first)
+		wants(s, "at the second", known(insight.ReplayTallyQuery{At: hours(4)}), []insight.ReplayTally{
 			first[0], {Touchpoint: "delivery", Survey: "s", Tally: metric.Tally{3: 1, 9: 1}}, {Touchpoint: "delivery", Survey: "t", Tally: tally(3, 1)},
 		})
-		wants(s, "by the time it was given", known(insight.KnownQuery{At: hours(1), ByAnswered: true}), first)
-		wants(s, "of one touchpoint", known(insight.KnownQuery{At: hours(2), Touchpoint: "chat"}), first[:1])
-		wants(s, "of one day", known(insight.KnownQuery{At: hours(4), From: "2026-11-19", To: "2026-11-19"}), []insight.KnownTally{{Touchpoint: "delivery", Survey: "s", Tally: tally(3, 1)}})
+		wants(s, "by the time it was given", known(insight.ReplayTallyQuery{At: hours(1), ByAnswered: true}), first)
+		wants(s, "of one touchpoint", known(insight.ReplayTallyQuery{At: hours(2), Touchpoint: "chat"}), first[:1])
+		wants(s, "of one day", known(insight.ReplayTallyQuery{At: hours(4), From: "2026-11-19", To: "2026-11-19"}), []insight.ReplayTally{{Touchpoint: "delivery", Survey: "s", Tally: tally(3, 1)}})
 	}},
 }

@@ -42,7 +42,7 @@ type Story struct {
 // Decision says what was decided about an event and why.
 func (e Explainer) Decision(d surveys.Decision) string {
 	return e.Entry(insight.TimelineEntry{
-		Kind: insight.HappenedDecision, Touchpoint: d.Touchpoint, Outcome: d.Outcome, Checks: d.Checks, DueAt: d.DueAt,
+		Kind: insight.TimelineDecision, Touchpoint: d.Touchpoint, Outcome: d.Outcome, Checks: d.Checks, DueAt: d.DueAt,
 	})
 }
 
@@ -57,32 +57,32 @@ func (e Explainer) Entry(h insight.TimelineEntry) string {
 		return Fill(phrase, append(pairs, "about", about, "why", why, "mail", w.Mails[min(max(h.Wave, 0), 2)])...)
 	}
 	switch h.Kind {
-	case insight.HappenedEvent:
+	case insight.TimelineEvent:
 		switch {
 		case h.Imported:
 			return say(w.EventImported, "name", h.Name)
-		case h.HeardAt.Sub(h.At) >= time.Hour:
-			return say(w.EventLate, "name", h.Name, "date", e.moment(h.HeardAt))
+		case h.ReceivedAt.Sub(h.At) >= time.Hour:
+			return say(w.EventLate, "name", h.Name, "date", e.moment(h.ReceivedAt))
 		}
 		return say(w.Event, "name", h.Name)
-	case insight.HappenedDecision:
+	case insight.TimelineDecision:
 		if h.Outcome == surveys.Scheduled {
 			return say(w.Scheduled, "date", e.moment(h.DueAt))
 		}
 		return say(w.NotAsked)
-	case insight.HappenedStop:
+	case insight.TimelineSuppression:
 		if h.Touchpoint == "" {
 			about = w.Everything
 		}
 		return say(w.Stops[string(h.Suppression)])
-	case insight.HappenedInvitation:
+	case insight.TimelineInvitation:
 		return say(w.stands(h))
-	case insight.HappenedOpening:
+	case insight.TimelineOpened:
 		if h.Rating == nil {
 			return say(w.Opened)
 		}
 		return say(w.Clicked, "rating", strconv.Itoa(*h.Rating))
-	case insight.HappenedAnswer:
+	case insight.TimelineAnswer:
 		phrase, rating := w.Answered, ""
 		if h.Revision > 1 {
 			phrase = w.Changed
@@ -102,7 +102,7 @@ func (e Explainer) Entry(h insight.TimelineEntry) string {
 // reasonOf gives why something happened: of a decision, the first rule that failed.
 // What a phrase says by itself is left out.
 func reasonOf(h insight.TimelineEntry) surveys.Reason {
-	if h.Kind == insight.HappenedDecision {
+	if h.Kind == insight.TimelineDecision {
 		for _, c := range h.Checks {
 			if !c.Passed {
 				return c.Reason

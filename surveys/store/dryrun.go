@@ -55,7 +55,7 @@ func (r Reader) DryRunHistory(q dispatch.HistoryQuery) (dispatch.History, error)
 		Answers: each(answers, response.value), Behind: each(behind, event.value),
 		Events: each(occurred, event.value), Counters: each(counters, event.value),
 		Asked: each(mails, asked.value), Suppressions: each(kept, suppression.value),
-	}, failed("read what a trigger is tried on", errors.Join(err1, err2, err3, err4, err5, err6))
+	}, failed("read the history for a dry run", errors.Join(err1, err2, err3, err4, err5, err6))
 }
 
 // EventsErased counts events of contacts that are no more.
