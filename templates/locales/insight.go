@@ -127,8 +127,8 @@ type Moments struct {
 	Team              string
 	Scores            string
 	BestScore         string
-	Place             string // {best}, {worst}
-	PlaceSure         string // {rank}
+	Rank              string // {best}, {worst}
+	RankSure          string // {rank}
 	Priority          string
 	FewPairs          string // {n}, {least}
 	Pairs             string // {n}

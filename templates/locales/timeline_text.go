@@ -8,9 +8,9 @@ import (
 	"halte/surveys/insight"
 )
 
-// Story are the sentences for what happened to a contact. {about} is the
+// TimelineText are the sentences for what happened to a contact. {about} is the
 // touchpoint, {why} the reason behind a colon or nothing.
-type Story struct {
+type TimelineText struct {
 	Mails         [3]string // first, second, third: for {mail}
 	Event         string    // {name}
 	EventLate     string    // {name}, {date}
@@ -48,7 +48,7 @@ func (e Explainer) Decision(d surveys.Decision) string {
 
 // Entry says what happened and why, in whole sentences.
 func (e Explainer) Entry(h insight.TimelineEntry) string {
-	w, about := e.Story, e.Touchpoint(h.Touchpoint)
+	w, about := e.TimelineText, e.Touchpoint(h.Touchpoint)
 	why := ""
 	if reason := reasonOf(h); !reason.IsZero() {
 		why = ": " + e.Reason(reason)
@@ -76,7 +76,7 @@ func (e Explainer) Entry(h insight.TimelineEntry) string {
 		}
 		return say(w.Stops[string(h.Suppression)])
 	case insight.TimelineInvitation:
-		return say(w.stands(h))
+		return say(w.statusChange(h))
 	case insight.TimelineOpened:
 		if h.Rating == nil {
 			return say(w.Opened)
@@ -119,8 +119,8 @@ func reasonOf(h insight.TimelineEntry) surveys.Reason {
 	return h.Reason
 }
 
-// stands gives the phrase for where an invitation came to stand.
-func (w Story) stands(h insight.TimelineEntry) string {
+// statusChange gives the phrase for where an invitation came to stand.
+func (w TimelineText) statusChange(h insight.TimelineEntry) string {
 	first := func(first, reminder string) string {
 		if h.Wave > 0 {
 			return reminder
