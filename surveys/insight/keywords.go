@@ -271,11 +271,11 @@ func clearest(said []Keyword) []Keyword {
 	out := make([]Keyword, 0, len(said))
 	for _, w := range said {
 		words := tokenize(w.Word)
-		told := slices.ContainsFunc(said, func(o Keyword) bool {
+		covered := slices.ContainsFunc(said, func(o Keyword) bool {
 			longer := tokenize(o.Word)
 			return len(longer) > len(words) && holds(longer, words) && 5*texts(o) >= 4*texts(w)
 		})
-		if !told {
+		if !covered {
 			out = append(out, w)
 		}
 	}

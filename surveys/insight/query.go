@@ -11,10 +11,10 @@ import (
 
 // TimelineQuery asks for a page of what happened to a contact.
 type TimelineQuery struct {
-	Contact string
-	After   time.Time // with Behind, the last happening of the page before; zero for the first page
-	Behind  Position
-	Limit   int // 1 to 500
+	Contact  string
+	After    time.Time // with Position, the last happening of the page before; zero for the first page
+	Position Position
+	Limit    int // 1 to 500
 }
 
 // TimelineEntry is one thing that happened to a contact. Fields that do not belong to

@@ -37,7 +37,7 @@ func (s *Service) Timeline(ctx context.Context, contact string, after surveys.Cu
 	q := TimelineQuery{Contact: contact, After: after.At, Limit: limit}
 	if after.ID != "" {
 		var err error
-		if q.Behind, err = positionOf(after); err != nil {
+		if q.Position, err = positionOf(after); err != nil {
 			return nil, err
 		}
 	}

@@ -92,7 +92,7 @@ func (r Reader) TimelineEntries(q insight.TimelineQuery) ([]insight.TimelineEntr
 	sql, args := "SELECT * FROM ("+all+") AS timeline ORDER BY at, rank, seq, key LIMIT $2", []any{q.Contact, q.Limit}
 	if !q.After.IsZero() {
 		sql = "SELECT * FROM (" + all + ") AS timeline WHERE (at, rank, seq, key) > ($3, $4, $5, $6) ORDER BY at, rank, seq, key LIMIT $2"
-		args = append(args, at(q.After), q.Behind.Rank, q.Behind.Seq, q.Behind.Key)
+		args = append(args, at(q.After), q.Position.Rank, q.Position.Seq, q.Position.Key)
 	}
 	var rows []timelineEntry
 	if err := r.find(&rows, sql, args...); err != nil {

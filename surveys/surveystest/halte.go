@@ -285,8 +285,8 @@ func (h *Halte) Says(r surveys.Reason) string {
 	h.tb.Helper()
 	p, err := h.Plan(h.ctx())
 	h.must(err)
-	told := locales.Explainer{Locale: locales.English(), Zone: p.Zone, UTC: true, Touchpoint: func(key string) string {
+	text := locales.Explainer{Locale: locales.English(), Zone: p.Zone, UTC: true, Touchpoint: func(key string) string {
 		return definition.TouchpointName(p, key, "en")
 	}}
-	return told.Reason(r)
+	return text.Reason(r)
 }
