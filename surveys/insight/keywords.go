@@ -100,7 +100,7 @@ func (s *Service) Keywords(ctx context.Context, q KeywordsQuery) (Keywords, erro
 	}
 	asked := 0
 	for _, f := range survey.FollowUps {
-		if f.Type == surveys.Comment {
+		if f.Type.FreeText() {
 			asked++
 		}
 	}
