@@ -73,10 +73,10 @@ func TestAlertsAreListedPagedAndShown(t *testing.T) {
 		t.Errorf("the alerts of a touchpoint are %s", g.body)
 	}
 	for path, want := range map[string]string{
-		"/alerts": "went down",
-		"/alerts?after=" + seen["delivery-nps"]["id"].(string): "Alerts",
-		"/":                     `class="flag-day"`,
-		"/touchpoints/delivery": "the score is lower than it was",
+		"/alerts":                                "went down",
+		"/alerts?after=" + url.QueryEscape(next): "Alerts",
+		"/":                                      `class="flag-day"`,
+		"/touchpoints/delivery":                  "the score is lower than it was",
 	} {
 		if g := w.open(path, "Accept-Language: en"); g.status != http.StatusOK || !strings.Contains(g.body, want) {
 			t.Errorf("GET %s answered %d without %q:\n%s", path, g.status, want, g.body)

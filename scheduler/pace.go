@@ -26,8 +26,8 @@ type pace struct {
 
 func newPace() *pace { return &pace{each: 100 * time.Millisecond} }
 
-// learn takes in that n deliveries, one after another, took so long.
-func (p *pace) learn(n int, took time.Duration) {
+// observe takes in that n deliveries, one after another, took so long.
+func (p *pace) observe(n int, took time.Duration) {
 	if n == 0 {
 		return
 	}

@@ -95,9 +95,9 @@ func TestWorkIsClaimedAheadByItsPace(t *testing.T) {
 	} {
 		p := newPace()
 		for range 100 {
-			p.learn(10, 10*c.each)
+			p.observe(10, 10*c.each)
 		}
-		p.learn(0, time.Hour) // nothing was delivered, nothing to learn
+		p.observe(0, time.Hour) // nothing was delivered, nothing to learn
 		if got := p.cap(10); got != c.cap {
 			t.Errorf("deliveries of %v: %d claims held at once, want %d", c.each, got, c.cap)
 		}
@@ -106,9 +106,9 @@ func TestWorkIsClaimedAheadByItsPace(t *testing.T) {
 		}
 	}
 	p := newPace()
-	p.learn(1, 0)
-	p.learn(1, 0)
-	p.learn(1, 0)
+	p.observe(1, 0)
+	p.observe(1, 0)
+	p.observe(1, 0)
 	if got := p.task(20, 10); got != 2 {
 		t.Errorf("20 claims for 10 workers in tasks of %d, want 2", got)
 	}
@@ -122,7 +122,7 @@ func TestWhatWasClaimedAtAFastPaceIsRememberedAtASlowOne(t *testing.T) {
 		s := start(t, d, Options{})
 		at := func(each time.Duration) {
 			for range 50 {
-				s.worker.pace.learn(1, each)
+				s.worker.pace.observe(1, each)
 			}
 			s.Nudge()
 			time.Sleep(2 * time.Second)

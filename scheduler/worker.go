@@ -78,7 +78,7 @@ func (w *worker) deliver(claims []surveys.Claim) {
 	if failed > 0 {
 		w.log.Error("some invitations could not be decided; they wait for their lease", "failed", failed, "of", len(claims), "first", first)
 	}
-	w.pace.learn(len(claims), w.now().Sub(started))
+	w.pace.observe(len(claims), w.now().Sub(started))
 	w.done()
 }
 

@@ -27,7 +27,7 @@ type Alert struct {
 type AlertFilter struct {
 	Touchpoint string
 	From, To   string // days on which they were raised, both included
-	After      Cursor // the last one of the page before; At is its day, at midnight UTC
+	After      Cursor // the last one of the page before, by its day
 	Limit      int    // 1 to 500
 }
 

@@ -1,46 +1,10 @@
 package surveys
 
 import (
-	"slices"
 	"time"
-	"unicode/utf8"
 
 	"halte/surveys/metric"
 )
-
-// Check gives the answer to one follow-up as it is kept; empty when nothing was
-// said.
-func (f FollowUp) Check(values []string) ([]string, *Error) {
-	kept := make([]string, 0, len(values))
-	for _, v := range values {
-		if v = CleanText(v); v != "" {
-			kept = append(kept, v)
-		}
-	}
-	if f.Type != Multi && len(kept) > 1 {
-		return nil, Refuse(f.Key, "takes one answer")
-	}
-	for i, v := range kept {
-		switch f.Type {
-		case Comment:
-			if utf8.RuneCountInString(v) > MaxComment {
-				return nil, Refuse(f.Key, "is longer than %d characters", MaxComment)
-			}
-		case YesNo:
-			if v != "yes" && v != "no" {
-				return nil, Refuse(f.Key, "is yes or no")
-			}
-		default:
-			if !slices.ContainsFunc(f.Options, func(o Option) bool { return o.Key == v }) {
-				return nil, Refuse(f.Key, "is not one of the choices")
-			}
-			if slices.Contains(kept[:i], v) {
-				return nil, Refuse(f.Key, "names a choice twice")
-			}
-		}
-	}
-	return kept, nil
-}
 
 // Definition is everything a company decides about its surveys, as one
 // document: who asks, which journeys with which touchpoints, what is asked
@@ -119,32 +83,6 @@ type Survey struct {
 	Question   Text          `yaml:"question,flow" json:"question"`
 	FollowUps  []FollowUp    `yaml:"follow_ups,omitempty" json:"follow_ups,omitempty" maxItems:"4"`
 	Paused     bool          `yaml:"paused,omitempty" json:"paused,omitempty" doc:"Nothing of it is sent, whatever its triggers say; links that went out go on taking answers. What is due waits, and expires when it has waited too long"`
-}
-
-// FollowUpType is the kind of answer a follow-up question takes.
-type FollowUpType string
-
-// The types of follow-up questions.
-const (
-	Comment FollowUpType = "comment" // free text
-	Single  FollowUpType = "single"  // one of the options
-	Multi   FollowUpType = "multi"   // any of the options
-	YesNo   FollowUpType = "yes_no"  // "yes" or "no"
-)
-
-// FollowUp is a short question after the rating.
-type FollowUp struct {
-	Key      string       `yaml:"key" json:"key"`
-	Type     FollowUpType `yaml:"type" json:"type" enum:"comment,single,multi,yes_no"`
-	ShowIf   string       `yaml:"show_if,omitempty" json:"show_if,omitempty" doc:"Condition on rating; shown always when empty"`
-	Question Text         `yaml:"question,flow" json:"question"`
-	Options  []Option     `yaml:"options,omitempty" json:"options,omitempty"`
-}
-
-// Option is one choice of a single or multi follow-up.
-type Option struct {
-	Key  string `yaml:"key" json:"key"`
-	Text Text   `yaml:"text,flow" json:"text"`
 }
 
 // Trigger is the rule by which an event leads to an invitation.

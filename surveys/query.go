@@ -57,12 +57,6 @@ type ResponseFilter struct {
 	Limit       int // 1 to 500
 }
 
-// Cursor is a place in a list that is ordered by time and id.
-type Cursor struct {
-	At time.Time
-	ID string
-}
-
 // RollupQuery picks and sums rollups.
 type RollupQuery struct {
 	Surveys   []string // all when empty

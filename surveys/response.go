@@ -8,8 +8,8 @@ import (
 func (s Survey) Comments(r Response) []string {
 	var out []string
 	for _, f := range s.FollowUps {
-		if f.Type == Comment && len(r.Answers[f.Key]) > 0 && r.Answers[f.Key][0] != "" {
-			out = append(out, r.Answers[f.Key][0])
+		if f.Type.FreeText() {
+			out = append(out, r.Answers[f.Key]...)
 		}
 	}
 	return out

@@ -63,8 +63,8 @@ func (s Secret) ReadReturnPath(address string) (invitation string, wave int, err
 	}
 	local, _, _ := strings.Cut(strings.ToLower(address), "@")
 	token := local[strings.LastIndexByte(local, '+')+1:]
-	told, _, _ := strings.Cut(token, ".")
-	body, err := base32Lower.DecodeString(told)
+	encoded, _, _ := strings.Cut(token, ".")
+	body, err := base32Lower.DecodeString(encoded)
 	if err != nil || len(body) != 17 || !hmac.Equal([]byte(token), []byte(s.returnPathToken(body))) {
 		return "", 0, unknown
 	}

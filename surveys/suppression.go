@@ -48,7 +48,7 @@ func SuppressionReasons() []SuppressionReason {
 
 // Cursor is the suppression's place in the list.
 func (s Suppression) Cursor() Cursor {
-	return Cursor{At: s.Since, ID: string(s.Person) + " " + s.Touchpoint}
+	return NewCursor(s.Since, string(s.Person), s.Touchpoint)
 }
 
 // IsPerson says whether a text has the form of a Person.

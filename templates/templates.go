@@ -17,7 +17,8 @@ var files embed.FS
 // safe for concurrent use.
 type Templates struct {
 	*views.Pages
-	Mail *mail.Templates
+	Mail      *mail.Templates
+	Languages *locales.Catalogue
 
 	static *static
 }
@@ -44,7 +45,7 @@ func New() (*Templates, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Templates{Pages: pages, Mail: mails, static: assets}, nil
+	return &Templates{Pages: pages, Mail: mails, Languages: languages, static: assets}, nil
 }
 
 // Must is New for callers who cannot go on without: it panics where New fails.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"net/http"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -24,25 +23,22 @@ func (a *handlers) alerts(ctx context.Context, c *gin.Context) (reply.Answer, er
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	f := surveys.AlertFilter{Limit: alertsShown}
-	if id := c.Query("after"); id != "" {
-		at, err := time.Parse(time.DateOnly, id[max(0, len(id)-len(time.DateOnly)):]) // its day ends an id
-		if err != nil || len(id) > 200 {
-			return reply.Answer{}, surveys.Refuse("after", "is not an alert of the page before")
-		}
-		f.After = surveys.Cursor{At: at, ID: id}
+	after, err := surveys.ReadCursor(c.Query("after"))
+	if err != nil {
+		return reply.Answer{}, err
 	}
-	found, err := a.Insight.Read(ctx).Alerts(f)
+	found, err := a.Insight.Read(ctx).Alerts(surveys.AlertFilter{After: after, Limit: alertsShown})
 	if err != nil {
 		return reply.Answer{}, err
 	}
 	page := views.AlertsPage{Console: a.layout(p, c.Request)}
-	view := view{a, p, page.Lang, nil}
+	view := view{a, p, a.locale(c.Request), nil}
 	for _, one := range found {
 		page.Alerts = append(page.Alerts, view.alert(ctx, one))
 	}
 	if len(found) == alertsShown {
-		page.Older = withQuery("/alerts", nil, "after", found[len(found)-1].ID)
+		last := found[len(found)-1]
+		page.Older = withQuery("/alerts", nil, "after", surveys.DayCursor(last.Day, last.ID).String())
 	}
 	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Alerts(w, page) }), nil
 }

@@ -26,7 +26,7 @@ func (a *handlers) compare(ctx context.Context, c *gin.Context) (reply.Answer, e
 	}
 	page := views.ComparePage{Console: a.layout(p, c.Request)}
 	q := keep(c.Request.URL.Query(), "from", "to", "by", "metric", "touchpoint")
-	view := view{a, p, page.Lang, keep(q, "from", "to")}
+	view := view{a, p, a.locale(c.Request), keep(q, "from", "to")}
 	asked := insight.ComparisonQuery{
 		By: q.Get("by"), Metric: metric.Metric(q.Get("metric")), Touchpoint: q.Get("touchpoint"), From: q.Get("from"), To: q.Get("to"), Small: small(ctx),
 	}
@@ -79,11 +79,6 @@ func metricsOf(p *definition.Plan, touchpoint string) []metric.Metric {
 	return out
 }
 
-var groupingWords = map[string]map[string]string{
-	"en": {"touchpoint": "Touchpoint", "stage": "Stage", "journey": "Journey", "channel": "Channel", "owner": "Owner", "locale": "Language", "wave": "First mail or reminder", "source": "Way in"},
-	"nl": {"touchpoint": "Contactmoment", "stage": "Fase", "journey": "Klantreis", "channel": "Kanaal", "owner": "Eigenaar", "locale": "Taal", "wave": "Eerste mail of herinnering", "source": "Weg"},
-}
-
 // groupings gives what one can compare by, and the word for what is chosen.
 func (v view) groupings(c insight.Comparison, q map[string][]string) ([]views.Link, string) {
 	all := []string{"touchpoint", "stage", "channel", "owner"}
@@ -95,7 +90,7 @@ func (v view) groupings(c insight.Comparison, q map[string][]string) ([]views.Li
 	}
 	all = append(all, surveys.DimensionLocale, surveys.DimensionWave)
 	word := func(by string) string {
-		if w, ok := groupingWords[v.lang][by]; ok {
+		if w, ok := v.locale.Compare.Groupings[by]; ok {
 			return w
 		}
 		return strings.TrimPrefix(by, surveys.DimensionSegment)
@@ -105,11 +100,6 @@ func (v view) groupings(c insight.Comparison, q map[string][]string) ([]views.Li
 		out = append(out, views.Link{Name: word(by), URL: withQuery("/compare", q, "by", by), Current: by == c.By})
 	}
 	return out, word(c.By)
-}
-
-var sinceWords = map[string][4]string{
-	"en": {"This quarter", "This and last", "This year", "Since last year"},
-	"nl": {"Dit kwartaal", "Dit en vorig", "Dit jaar", "Sinds vorig jaar"},
 }
 
 // sinceQuarters offers periods whose first day stays where it is while days are
@@ -129,7 +119,7 @@ func (v view) sinceQuarters(c insight.Comparison, q map[string][]string) views.P
 		seen[from] = true
 		set := withQuery("/compare", without(q, "to"), "from", from)
 		out.Choices = append(out.Choices, views.Link{
-			Name: sinceWords[v.lang][i], URL: set, Current: c.From == from && c.To == today.Format(time.DateOnly),
+			Name: v.locale.Compare.Quarters[i], URL: set, Current: c.From == from && c.To == today.Format(time.DateOnly),
 		})
 	}
 	return out

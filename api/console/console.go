@@ -12,7 +12,6 @@ import (
 	"net/http"
 
 	"github.com/gin-gonic/gin"
-	"golang.org/x/text/language"
 
 	"halte/api/internal/access"
 	"halte/api/internal/reply"
@@ -20,6 +19,7 @@ import (
 	"halte/surveys/improve"
 	"halte/surveys/insight"
 	"halte/templates"
+	"halte/templates/locales"
 	"halte/templates/views"
 )
 
@@ -89,7 +89,7 @@ func small(ctx context.Context) bool {
 // layout is the frame of every page: the organisation's name and the
 // reader's language.
 func (a *handlers) layout(p *definition.Plan, r *http.Request) views.Console {
-	c := views.Console{Lang: lang(r)}
+	c := views.Console{Lang: a.locale(r).Tag}
 	if p != nil {
 		c.Organisation = p.Definition.Organisation.Name
 	}
@@ -99,17 +99,13 @@ func (a *handlers) layout(p *definition.Plan, r *http.Request) views.Console {
 	return c
 }
 
-// languages are the languages of the pages.
-var languages = language.NewMatcher([]language.Tag{language.English, language.Dutch})
-
-// lang is the language the reader's browser asks for.
-func lang(r *http.Request) string {
-	if header := r.Header.Get("Accept-Language"); len(header) < 500 {
-		if _, i := language.MatchStrings(languages, header); i == 1 {
-			return "nl"
-		}
+// locale is the language the reader's browser asks for, and its phrases.
+func (a *handlers) locale(r *http.Request) *locales.Locale {
+	header := r.Header.Get("Accept-Language")
+	if len(header) >= 500 { // longer than any browser's
+		header = ""
 	}
-	return "en"
+	return a.templates.Languages.Accepted(header)
 }
 
 // nameOrder gives the languages in which to look for a name, the best first.
@@ -119,7 +115,7 @@ func nameOrder(p *definition.Plan, lang string) []string {
 
 // errorPage is the reply.ErrorPage of the team.
 func (a *handlers) errorPage(w io.Writer, r *http.Request, p *reply.Problem) error {
-	page := views.ErrorPage{Respondent: views.Respondent{Lang: lang(r)}, Reference: p.RequestID}
+	page := views.ErrorPage{Respondent: views.Respondent{Lang: a.locale(r).Tag}, Reference: p.RequestID}
 	if p.Status < http.StatusInternalServerError {
 		page.Title, page.Message = p.Title, p.Detail
 	}

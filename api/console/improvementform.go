@@ -72,7 +72,7 @@ func (a *handlers) written(ctx context.Context, c *gin.Context) (reply.Answer, e
 	} else {
 		var planned surveys.Improvement
 		if planned, err = a.Improve.PlanImprovement(ctx, draft); err == nil && len(page.Problems) == 0 {
-			v := view{a, p, lang(c.Request), nil}.verdict(improve.ImprovementReport{Improvement: planned})
+			v := view{a, p, a.locale(c.Request), nil}.verdict(improve.ImprovementReport{Improvement: planned})
 			page.Plan = &v
 			return a.form(c, p, http.StatusOK, page), nil
 		}
@@ -101,7 +101,7 @@ func mayImprove(ctx context.Context) error {
 // form answers with the page of the form.
 func (a *handlers) form(c *gin.Context, p *definition.Plan, status int, page views.ImprovementFormPage) reply.Answer {
 	page.Console = a.layout(p, c.Request)
-	page.Stages = view{a, p, page.Lang, nil}.asked()
+	page.Stages = view{a, p, a.locale(c.Request), nil}.asked()
 	c.Header("Content-Security-Policy", formPolicy)
 	return reply.Page(status, func(w io.Writer) error { return a.templates.ImprovementForm(w, page) })
 }

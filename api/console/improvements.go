@@ -25,7 +25,7 @@ func (a *handlers) improvements(ctx context.Context, c *gin.Context) (reply.Answ
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	view := view{a, p, page.Lang, nil}
+	view := view{a, p, a.locale(c.Request), nil}
 	for _, r := range all {
 		page.Improvements = append(page.Improvements, view.verdict(r))
 	}
@@ -43,7 +43,7 @@ func (a *handlers) improvement(ctx context.Context, c *gin.Context) (reply.Answe
 		return reply.Answer{}, err
 	}
 	page := views.ImprovementPage{Console: a.layout(p, c.Request)}
-	page.ImprovementVerdict = view{a, p, page.Lang, nil}.verdict(r)
+	page.ImprovementVerdict = view{a, p, a.locale(c.Request), nil}.verdict(r)
 	for _, i := range r.Versions {
 		page.Versions = append(page.Versions, views.ImprovementVersion{Version: i.Version, Day: p.DayOf(i.CreatedAt), Alpha: i.Alpha})
 	}

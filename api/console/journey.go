@@ -13,6 +13,7 @@ import (
 	"halte/surveys"
 	"halte/surveys/definition"
 	"halte/surveys/insight"
+	"halte/templates/locales"
 	"halte/templates/views"
 )
 
@@ -30,7 +31,7 @@ func (a *handlers) journey(ctx context.Context, c *gin.Context) (reply.Answer, e
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	view := view{a, p, page.Lang, keep(c.Request.URL.Query(), "from", "to")}
+	view := view{a, p, a.locale(c.Request), keep(c.Request.URL.Query(), "from", "to")}
 	for i := range p.Definition.Journeys {
 		j := &p.Definition.Journeys[i]
 		page.Journeys = append(page.Journeys, views.Link{
@@ -63,12 +64,12 @@ func chosenJourney(p *definition.Plan, key string) (*surveys.Journey, error) {
 // view is how one reader sees the definition.
 type view struct {
 	*handlers
-	plan  *definition.Plan
-	lang  string
-	query url.Values // kept in links
+	plan   *definition.Plan
+	locale *locales.Locale
+	query  url.Values // kept in links
 }
 
-func (v view) name(t surveys.Text) string { return t.In(nameOrder(v.plan, v.lang)...) }
+func (v view) name(t surveys.Text) string { return t.In(nameOrder(v.plan, v.locale.Tag)...) }
 
 func (v view) journey(ctx context.Context, j *surveys.Journey, period views.Period) (views.Journey, error) {
 	out := views.Journey{Key: j.Key, Name: v.name(j.Name)}

@@ -50,21 +50,15 @@ func (a *handlers) wholeJourney(ctx context.Context, c *gin.Context) (view, *sur
 		return view{}, nil, insight.JourneyQuery{}, err
 	}
 	q := insight.JourneyQuery{Journey: j.Key, From: c.Query("from"), To: c.Query("to"), Small: small(ctx)}
-	return view{a, p, lang(c.Request), keep(c.Request.URL.Query(), "from", "to")}, j, q, nil
-}
-
-var journeyTabs = map[string][3]string{
-	"en": {"Map", "Moments of truth", "Paths"},
-	"nl": {"Kaart", "Momenten van de waarheid", "Paden"},
+	return view{a, p, a.locale(c.Request), keep(c.Request.URL.Query(), "from", "to")}, j, q, nil
 }
 
 // journeyTabs are the pages about a journey, with the one the reader is at.
 func (v view) journeyTabs(j *surveys.Journey, at string) []views.Link {
-	words := journeyTabs[v.lang]
 	return []views.Link{
-		{Name: words[0], URL: withQuery("/", v.query, "journey", j.Key), Current: at == ""},
-		{Name: words[1], URL: withQuery("/journeys/"+j.Key+"/moments", v.query), Current: at == "moments"},
-		{Name: words[2], URL: withQuery("/journeys/"+j.Key+"/paths", v.query), Current: at == "paths"},
+		{Name: v.locale.Console.Map, URL: withQuery("/", v.query, "journey", j.Key), Current: at == ""},
+		{Name: v.locale.Moments.Title, URL: withQuery("/journeys/"+j.Key+"/moments", v.query), Current: at == "moments"},
+		{Name: v.locale.Paths.Title, URL: withQuery("/journeys/"+j.Key+"/paths", v.query), Current: at == "paths"},
 	}
 }
 

@@ -1,19 +1,18 @@
 package console
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"time"
 
 	"halte/surveys/definition"
+	"halte/templates/locales"
 	"halte/templates/views"
 )
 
 // spans are the periods one can choose, in days.
 var spans = []int{30, 90, 365}
-
-var spanWords = map[string]string{"en": "%d days", "nl": "%d dagen"}
 
 // period reads the days a page is about, and offers others.
 func (a *handlers) period(p *definition.Plan, r *http.Request) (views.Period, error) {
@@ -27,7 +26,7 @@ func (a *handlers) period(p *definition.Plan, r *http.Request) (views.Period, er
 	for _, days := range spans {
 		from, to := today.AddDate(0, 0, 1-days).Format(time.DateOnly), today.Format(time.DateOnly)
 		out.Choices = append(out.Choices, views.Link{
-			Name:    fmt.Sprintf(spanWords[lang(r)], days),
+			Name:    locales.Fill(a.locale(r).Console.LastDays, "n", strconv.Itoa(days)),
 			URL:     withQuery(r.URL.Path, keep(q, "journey", "survey"), "from", from, "to", to),
 			Current: out.From == from && out.To == to,
 		})

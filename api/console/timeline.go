@@ -2,12 +2,10 @@ package console
 
 import (
 	"context"
-	"encoding/base64"
 	"io"
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -19,8 +17,8 @@ import (
 	"halte/templates/views"
 )
 
-// storyOfPage is how many happenings a page shows.
-const storyOfPage = 100
+// timelinePageSize is how many happenings a page shows.
+const timelinePageSize = 100
 
 // timeline shows what happened to one contact. Its id is all of the path behind
 // /contacts/, since it may hold anything.
@@ -32,12 +30,12 @@ func (a *handlers) timeline(ctx context.Context, c *gin.Context) (reply.Answer, 
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	after, err := readStory(c.Query("after"))
+	after, err := surveys.ReadCursor(c.Query("after"))
 	if err != nil {
 		return reply.Answer{}, err
 	}
 	id := strings.TrimPrefix(c.Param("id"), "/")
-	found, err := a.Insight.Timeline(ctx, id, after, storyOfPage)
+	found, err := a.Insight.Timeline(ctx, id, after, timelinePageSize)
 	if err != nil {
 		return reply.Answer{}, err
 	}
@@ -50,30 +48,14 @@ func (a *handlers) timeline(ctx context.Context, c *gin.Context) (reply.Answer, 
 			found[i].Rating, found[i].Answers = nil, nil
 		}
 	}
-	if len(found) == storyOfPage {
-		cursor := found[len(found)-1].Cursor()
-		text := base64.RawURLEncoding.EncodeToString([]byte(cursor.At.Format(time.RFC3339Nano) + " " + cursor.ID))
-		page.Next = contactURL(id) + "?after=" + text
+	if len(found) == timelinePageSize {
+		page.Next = contactURL(id) + "?after=" + found[len(found)-1].Cursor().String()
 	}
 	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Timeline(w, page) }), nil
 }
 
 // contactURL is where the timeline of a contact is.
 func contactURL(id string) string { return "/contacts/" + url.PathEscape(id) }
-
-// readStory reads where a page of a timeline begins.
-func readStory(s string) (surveys.Cursor, error) {
-	if s == "" {
-		return surveys.Cursor{}, nil
-	}
-	b, err := base64.RawURLEncoding.Strict().DecodeString(s)
-	at, id, _ := strings.Cut(string(b), " ")
-	t, bad := time.Parse(time.RFC3339Nano, at)
-	if err != nil || bad != nil || id == "" || strings.ContainsRune(id, 0) || t.Year() < 1 || t.Year() > 9999 {
-		return surveys.Cursor{}, surveys.Refuse("after", "is not the next of a page that was given before")
-	}
-	return surveys.Cursor{At: t.UTC(), ID: id}, nil
-}
 
 // funnel says how far the events of a touchpoint came.
 func (v view) funnel(ctx context.Context, touchpoint string, period views.Period) (*views.Funnel, error) {

@@ -33,7 +33,7 @@ func (a *handlers) touchpoint(ctx context.Context, c *gin.Context) (reply.Answer
 	if page.Period, err = a.period(p, c.Request); err != nil {
 		return reply.Answer{}, err
 	}
-	view := view{a, p, page.Lang, keep(c.Request.URL.Query(), "from", "to")}
+	view := view{a, p, a.locale(c.Request), keep(c.Request.URL.Query(), "from", "to")}
 	page.Touchpoint = view.touchpoint(t)
 	page.Journey, page.Stage = view.journeyAndStage(t.Key)
 	alerts, err := view.alerted(ctx, t.Key, page.Period)
@@ -149,8 +149,8 @@ func (v view) splits(ctx context.Context, s surveys.Survey, period views.Period)
 	return out, nil
 }
 
-// storyOf leads to what happened to a contact, for who may see that; "" else.
-func storyOf(ctx context.Context, contact string) string {
+// timelineURL leads to what happened to a contact, for who may see that; "" else.
+func timelineURL(ctx context.Context, contact string) string {
 	if v, _ := ctx.Value(viewerKey{}).(access.Viewer); contact == "" || !v.Contacts {
 		return ""
 	}
@@ -167,7 +167,7 @@ func (v view) latest(ctx context.Context, s surveys.Survey, period views.Period)
 
 func commentsOf(ctx context.Context, found insight.CommentsFound) (out []views.Comment) {
 	for _, f := range found.Comments {
-		out = append(out, views.Comment{Rating: f.Rating, Day: f.Day, Locale: f.Locale, Text: f.Text, Timeline: storyOf(ctx, f.ContactID)})
+		out = append(out, views.Comment{Rating: f.Rating, Day: f.Day, Locale: f.Locale, Text: f.Text, Timeline: timelineURL(ctx, f.ContactID)})
 	}
 	return out
 }

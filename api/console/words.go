@@ -41,8 +41,8 @@ func (v view) keywords(ctx context.Context, s surveys.Survey, period views.Perio
 	return out, nil
 }
 
-// commentsOfPage is how many comments a page of nothing else shows.
-const commentsOfPage = 50
+// commentsPageSize is how many comments a page of nothing else shows.
+const commentsPageSize = 50
 
 // comments shows what was written at a touchpoint, or those comments that hold a
 // word.
@@ -53,9 +53,9 @@ func (a *handlers) comments(ctx context.Context, c *gin.Context) (reply.Answer, 
 	}
 	q := insight.CommentsQuery{
 		Touchpoint: t.Key, Survey: s.Key, From: period.From, To: period.To,
-		Word: c.Query("word"), Locale: c.Query("locale"), Side: c.Query("side"), Limit: commentsOfPage, Small: small(ctx),
+		Word: c.Query("word"), Locale: c.Query("locale"), Side: c.Query("side"), Limit: commentsPageSize, Small: small(ctx),
 	}
-	if q.After, err = insight.ReadCommentCursor(c.Query("after")); err != nil {
+	if q.After, err = surveys.ReadCursor(c.Query("after")); err != nil {
 		return reply.Answer{}, err
 	}
 	found, err := a.Insight.FindComments(ctx, q)

@@ -9,7 +9,6 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"halte/api/internal/reply"
-	"halte/surveys"
 	"halte/surveys/definition"
 	"halte/surveys/dispatch"
 	"halte/surveys/respond"
@@ -72,12 +71,6 @@ func (a *handlers) closed(p *definition.Plan, asking respond.Survey) reply.Answe
 	return reply.Page(http.StatusGone, func(w io.Writer) error { return a.templates.Closed(w, page) })
 }
 
-// kinds are the words of the pages for the types of the domain.
-var kinds = map[surveys.FollowUpType]views.FollowUpKind{
-	surveys.Comment: views.CommentKind, surveys.Single: views.SingleKind,
-	surveys.Multi: views.MultipleKind, surveys.YesNo: views.YesNoKind,
-}
-
 // surveyPage is the page of a survey with what was answered so far.
 func surveyPage(p *definition.Plan, token string, asking respond.Survey) views.SurveyPage {
 	languages := append([]string{asking.Language}, p.Definition.Organisation.Languages...)
@@ -97,7 +90,7 @@ func surveyPage(p *definition.Plan, token string, asking respond.Survey) views.S
 	}
 	for i, f := range asking.Survey.FollowUps {
 		follow := views.FollowUp{
-			Key: f.Key, Kind: kinds[f.Type], Question: f.Question.In(languages...), Values: answered[f.Key],
+			Key: f.Key, Type: f.Type, Question: f.Question.In(languages...), Values: answered[f.Key],
 		}
 		if f.ShowIf != "" {
 			follow.Ratings = append([]int{}, asking.Shown[i]...) // not nil, which is all of them

@@ -83,8 +83,7 @@ func (a *api) alerts() {
 		}
 		out.Next = in.next(len(found), func() surveys.Cursor {
 			last := found[len(found)-1]
-			at, _ := time.Parse(time.DateOnly, last.Day) // it was formatted just so
-			return surveys.Cursor{At: at, ID: last.ID}
+			return surveys.DayCursor(last.Day, last.ID)
 		})
 		return out, err
 	})

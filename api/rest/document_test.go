@@ -15,6 +15,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"halte/api/internal/access"
+	"halte/surveys"
 	"halte/surveys/metric"
 )
 
@@ -118,13 +119,13 @@ func TestThePageOfTheDocumentLoadsNothingFromElsewhere(t *testing.T) {
 	}
 }
 
-// metricsIn walks a document and gives to each every list of values that holds a
-// metric, with the name of what has it.
-func metricsIn(name string, node any, each func(name string, values []string)) {
+// listsIn walks a document and gives to each every list of values of which one is
+// wanted, with the name of what has it.
+func listsIn(name string, node any, wanted func(value string) bool, each func(name string, values []string)) {
 	switch node := node.(type) {
 	case []any:
 		for _, child := range node {
-			metricsIn(name, child, each)
+			listsIn(name, child, wanted, each)
 		}
 	case map[string]any:
 		var values []string
@@ -132,7 +133,7 @@ func metricsIn(name string, node any, each func(name string, values []string)) {
 		for _, v := range listed {
 			values = append(values, fmt.Sprint(v))
 		}
-		if slices.ContainsFunc(values, func(v string) bool { return metric.Metric(v).Known() }) {
+		if slices.ContainsFunc(values, wanted) {
 			each(name, values)
 		}
 		for key, child := range node {
@@ -140,19 +141,25 @@ func metricsIn(name string, node any, each func(name string, values []string)) {
 			if parameter, ok := node["name"].(string); ok && key == "schema" {
 				under = parameter
 			}
-			metricsIn(under, child, each)
+			listsIn(under, child, wanted, each)
 		}
 	}
 }
 
-func TestEveryListOfMetricsIsTheTable(t *testing.T) {
-	t.Parallel()
-	var document any
+// document is the description as plain values.
+func document(t *testing.T) (document any) {
+	t.Helper()
 	if err := json.Unmarshal([]byte(served(t, "/openapi.json")), &document); err != nil {
 		t.Fatal(err)
 	}
+	return document
+}
+
+func TestEveryListOfMetricsIsTheTable(t *testing.T) {
+	t.Parallel()
 	lists, want := 0, strings.Split(metric.List(), ", ")
-	metricsIn("", document, func(name string, values []string) {
+	isMetric := func(v string) bool { return slices.Contains(want, v) }
+	listsIn("", document(t), isMetric, func(name string, values []string) {
 		lists++
 		if name == "scale" { // of a journey, which may also be in percent
 			values = slices.DeleteFunc(values, func(v string) bool { return v == "percent" })
@@ -163,5 +170,23 @@ func TestEveryListOfMetricsIsTheTable(t *testing.T) {
 	})
 	if lists < 10 {
 		t.Errorf("only %d lists of metrics were found", lists)
+	}
+}
+
+func TestEveryListOfFollowUpTypesIsTheTable(t *testing.T) {
+	t.Parallel()
+	var want []string
+	for _, of := range surveys.FollowUpTypes() {
+		want = append(want, string(of))
+	}
+	lists, isType := 0, func(v string) bool { return slices.Contains(want, v) }
+	listsIn("", document(t), isType, func(name string, values []string) {
+		lists++
+		if !slices.Equal(values, want) {
+			t.Errorf("%s is one of %v, and the follow-up types are %v: mend its enum tag", name, values, want)
+		}
+	})
+	if lists == 0 {
+		t.Error("no list of follow-up types was found")
 	}
 }

@@ -84,7 +84,7 @@ func (a *api) invitations() {
 		}
 		out.Next = in.next(len(found), func() surveys.Cursor {
 			last := found[len(found)-1]
-			return surveys.Cursor{At: last.CreatedAt, ID: last.ID}
+			return surveys.NewCursor(last.CreatedAt, last.ID)
 		})
 		return out, err
 	})

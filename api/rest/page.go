@@ -1,8 +1,6 @@
 package rest
 
 import (
-	"encoding/base64"
-	"strings"
 	"time"
 
 	"halte/surveys"
@@ -15,30 +13,14 @@ type Paging struct {
 }
 
 // cursor reads where a page begins.
-func (p Paging) cursor() (surveys.Cursor, error) {
-	if p.After == "" {
-		return surveys.Cursor{}, nil
-	}
-	bad := surveys.Refuse("after", "is not the next of a page that was given before")
-	b, err := base64.RawURLEncoding.Strict().DecodeString(p.After)
-	if err != nil || !prints(string(b)) {
-		return surveys.Cursor{}, bad
-	}
-	at, id, found := strings.Cut(string(b), " ")
-	t, err := time.Parse(time.RFC3339Nano, at)
-	if !found || err != nil || id == "" || t.Year() < 1 || t.Year() > 9999 {
-		return surveys.Cursor{}, bad
-	}
-	return surveys.Cursor{At: t.UTC(), ID: id}, nil
-}
+func (p Paging) cursor() (surveys.Cursor, error) { return surveys.ReadCursor(p.After) }
 
 // next is where the page after this one begins; "" when this was the last.
 func (p Paging) next(length int, last func() surveys.Cursor) string {
 	if length < p.Limit {
 		return ""
 	}
-	c := last()
-	return base64.RawURLEncoding.EncodeToString([]byte(c.At.UTC().Format(time.RFC3339Nano) + " " + c.ID))
+	return last().String()
 }
 
 // day refuses what is not a day.

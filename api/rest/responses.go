@@ -95,7 +95,7 @@ func (a *api) responses() {
 		}
 		out.Next = in.next(len(found), func() surveys.Cursor {
 			last := found[len(found)-1]
-			return surveys.Cursor{At: last.AnsweredAt, ID: last.ID}
+			return surveys.NewCursor(last.AnsweredAt, last.ID)
 		})
 		return out, err
 	})

@@ -70,7 +70,7 @@ func (a *api) timeline() {
 				h.Rating, h.Answers = nil, nil
 			}
 			out.Timeline = append(out.Timeline, happening{
-				At: h.At, Kind: h.Kind, Says: explain(p).Entry(h), EventID: h.Event, Name: h.Name, ReceivedAt: h.HeardAt, Imported: h.Imported,
+				At: h.At, Kind: h.Kind, Says: explain(p).Entry(h), EventID: h.Event, Name: h.Name, ReceivedAt: h.ReceivedAt, Imported: h.Imported,
 				Trigger: h.Trigger, Survey: h.Survey, Touchpoint: h.Touchpoint, Invitation: h.Invitation, Outcome: h.Outcome, Checks: checksOf(p, h.Checks),
 				DueAt: h.DueAt, Status: h.Status, Reason: reasonOf(p, h), Wave: h.Wave, Rating: h.Rating, Revision: h.Revision, Answers: h.Answers, Source: h.Source,
 			})
@@ -82,7 +82,7 @@ func (a *api) timeline() {
 
 // reasonOf gives why something happened; of a suppression, its reason by name.
 func reasonOf(p *definition.Plan, h insight.TimelineEntry) string {
-	if h.Kind == insight.HappenedStop {
+	if h.Kind == insight.TimelineSuppression {
 		return string(h.Suppression)
 	}
 	return explain(p).Reason(h.Reason)

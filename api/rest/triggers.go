@@ -14,7 +14,7 @@ import (
 	"halte/surveys/dispatch"
 )
 
-// triggers mounts the trying of a trigger.
+// triggers mounts the dry run of a trigger.
 func (a *api) triggers() {
 	a.plain(route{
 		method: http.MethodPost, path: "/v1/triggers/{key}/try", id: "try-trigger", tag: "Definition", scope: surveys.ScopeRead,

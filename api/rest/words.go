@@ -44,7 +44,7 @@ func (a *api) words() {
 		Locale string `query:"locale" doc:"Only this language" example:"nl" maxLength:"35"`
 	},
 	) (commentList, error) {
-		after, err := insight.ReadCommentCursor(in.After)
+		after, err := in.cursor()
 		if err != nil {
 			return commentList{}, err
 		}

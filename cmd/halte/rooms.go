@@ -31,7 +31,7 @@ func now() time.Time { return surveys.Micros(time.Now()) }
 
 // open builds the services over the store; mails go to m.
 func (a *application) open(m surveys.Mailer) rooms {
-	c, plans := a.config, definition.NewPlans(a.store.Definition())
+	c, plans := a.config, definition.NewPlans(a.store.Definition(), now)
 	nudge := func() {
 		if a.scheduler != nil {
 			a.scheduler.Nudge()

@@ -137,9 +137,9 @@ func (h *program) restartFilled(ctx context.Context, o settings) error {
 	if err != nil {
 		return err
 	}
+	clock := func() time.Time { return surveys.Micros(time.Now()) }
 	s := respond.New(respond.Options{
-		Store: db.Respond(), Plans: definition.NewPlans(db.Definition()), Secret: []byte(strings.Repeat("b", 32)),
-		Now: func() time.Time { return surveys.Micros(time.Now()) },
+		Store: db.Respond(), Plans: definition.NewPlans(db.Definition(), clock), Secret: []byte(strings.Repeat("b", 32)), Now: clock,
 	})
 	now := time.Now()
 	for n := 0; n < o.responses; n += 500 {

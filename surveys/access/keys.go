@@ -51,8 +51,12 @@ func (s *Service) Authenticate(ctx context.Context, secret string) (surveys.Key,
 		return surveys.Key{}, unknown
 	}
 	hash := surveys.HashOf(secret)
-	if v, ok := s.keys.Load(hash); ok && time.Since(v.(cachedKey).at) < keyAge {
-		return v.(cachedKey).Key, nil
+	now := s.now()
+	if v, ok := s.keys.Load(hash); ok {
+		// A clock that was set back must not keep a revoked key alive.
+		if age := now.Sub(v.(cachedKey).at); age >= 0 && age < keyAge {
+			return v.(cachedKey).Key, nil
+		}
 	}
 	k, err := s.store.Read(ctx).KeyByHash(hash)
 	if err == nil && !k.RevokedAt.IsZero() {
@@ -65,7 +69,7 @@ func (s *Service) Authenticate(ctx context.Context, secret string) (surveys.Key,
 		}
 		return surveys.Key{}, err
 	}
-	s.keys.Store(hash, cachedKey{k, time.Now()}) // a cache's age, not a fact of the domain
+	s.keys.Store(hash, cachedKey{k, now})
 	return k, nil
 }
 

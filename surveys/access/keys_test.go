@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"halte/surveys"
 	"halte/surveys/surveystest"
@@ -81,4 +82,34 @@ func TestAKeyNeedsANameAndScopesThatExist(t *testing.T) {
 	if keys, err := h.Read(t.Context()).Keys(); err != nil || len(keys) != 0 {
 		t.Errorf("%v, %v", keys, err)
 	}
+}
+
+func TestAKeyThatAnotherProcessRevokedLetsNobodyInAfterTenSeconds(t *testing.T) {
+	t.Parallel()
+	h := surveystest.Open(t, "")
+	secret, made, err := h.CreateKey(t.Context(), "shop", []surveys.Scope{surveys.ScopeRead})
+	surveystest.Must(t, err)
+	_, err = h.Authenticate(t.Context(), secret)
+	surveystest.Must(t, err)
+	surveystest.Must(t, h.Again(h.DB).RevokeKey(t.Context(), made.ID))
+	h.Clock.Pass(10*time.Second - time.Microsecond)
+	if _, err := h.Authenticate(t.Context(), secret); err != nil {
+		t.Errorf("the key is asked for again before that: %v", err)
+	}
+	h.Clock.Pass(time.Microsecond)
+	_, err = h.Authenticate(t.Context(), secret)
+	surveystest.WantKind(t, err, surveys.NotFound, "")
+}
+
+func TestAClockThatIsSetBackKeepsNoRevokedKeyAlive(t *testing.T) {
+	t.Parallel()
+	h := surveystest.Open(t, "")
+	secret, made, err := h.CreateKey(t.Context(), "shop", []surveys.Scope{surveys.ScopeRead})
+	surveystest.Must(t, err)
+	_, err = h.Authenticate(t.Context(), secret)
+	surveystest.Must(t, err)
+	surveystest.Must(t, h.Again(h.DB).RevokeKey(t.Context(), made.ID))
+	h.Clock.Pass(-time.Hour)
+	_, err = h.Authenticate(t.Context(), secret)
+	surveystest.WantKind(t, err, surveys.NotFound, "")
 }

@@ -139,8 +139,8 @@ func (g *definitionDraw) survey(key, touchpoint string) surveys.Survey {
 		if g.Maybe() {
 			f.ShowIf = rapid.SampledFrom([]string{"rating <= 6", "rating in [1, 2]", "rating == 3 ||\nrating > 9", "true"}).Draw(g.T, "show_if")
 		}
-		if f.Type == surveys.Single || f.Type == surveys.Multi {
-			for _, key := range g.keys(2, 4) {
+		if least := f.Type.LeastOptions(); least > 0 {
+			for _, key := range g.keys(least, least+2) {
 				f.Options = append(f.Options, surveys.Option{Key: key, Text: g.text()})
 			}
 		}

@@ -11,8 +11,20 @@ import (
 
 var (
 	metrics       = strings.Split(metric.List(), ", ")
-	followUpTypes = []string{string(surveys.Comment), string(surveys.Single), string(surveys.Multi), string(surveys.YesNo)}
+	followUpTypes = followUpTypesWith(0)
 )
+
+// followUpTypesWith gives the types of follow-ups that need so many options or
+// more.
+func followUpTypesWith(least int) []string {
+	var names []string
+	for _, t := range surveys.FollowUpTypes() {
+		if t.LeastOptions() >= least {
+			names = append(names, string(t))
+		}
+	}
+	return names
+}
 
 func (c *checking) surveys() {
 	c.surveyKeys = places{}
@@ -54,13 +66,13 @@ func (c *checking) followUp(at string, f surveys.FollowUp, m metric.Metric) {
 		return fmt.Errorf("is never true: the ratings of %s go from %d to %d", m, lo, hi)
 	})
 
-	options, choice := child(at, "options"), f.Type == surveys.Single || f.Type == surveys.Multi
+	options, least := child(at, "options"), f.Type.LeastOptions()
 	switch {
-	case !choice && len(f.Options) > 0:
-		c.refuse(options, "belong to follow-ups of type single or multi only")
-	case choice && len(f.Options) < 2:
-		c.refuse(options, "a choice needs at least 2")
-	case choice && c.atMost(options, len(f.Options), maxOptions):
+	case least == 0 && len(f.Options) > 0:
+		c.refuse(options, "belong to follow-ups of type %s only", strings.Join(followUpTypesWith(1), " or "))
+	case len(f.Options) < least:
+		c.refuse(options, "a choice needs at least %d", least)
+	case least > 0 && c.atMost(options, len(f.Options), maxOptions):
 		seen := places{}
 		for i, o := range f.Options {
 			c.key(item(options, i), o.Key, seen)

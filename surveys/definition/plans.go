@@ -17,18 +17,20 @@ const maxAge = time.Second
 // memory and compared with the database. Safe for concurrent use.
 type Plans struct {
 	store    Store
+	now      func() time.Time
 	plan     atomic.Pointer[Plan]
 	read     atomic.Int64 // when the plan was last compared with the database, Unix nanoseconds
 	versions sync.Map     // versionKey -> *PlannedSurvey; published versions never change
 }
 
-// NewPlans gives the plans that a store keeps.
-func NewPlans(store Store) *Plans { return &Plans{store: store} }
+// NewPlans gives the plans that a store keeps; now is the clock by which they age.
+func NewPlans(store Store, now func() time.Time) *Plans { return &Plans{store: store, now: now} }
 
 // Current gives the plan in force, at most a second old.
 func (s *Plans) Current(ctx context.Context) (*Plan, error) {
-	now := time.Now().UnixNano() // a cache's age, not a fact of the domain
-	if p := s.plan.Load(); p != nil && now-s.read.Load() < int64(maxAge) {
+	// A clock that was set back must not keep an old plan in force.
+	age := time.Duration(s.now().UnixNano() - s.read.Load())
+	if p := s.plan.Load(); p != nil && age >= 0 && age < maxAge {
 		return p, nil
 	}
 	return s.reload(s.store.Read(ctx))
@@ -73,7 +75,7 @@ func (s *Plans) reload(from revisions) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.read.Store(time.Now().UnixNano())
+	s.read.Store(s.now().UnixNano())
 	if p := s.plan.Load(); p != nil && p.Number == r.Number {
 		return p, nil
 	}

@@ -90,7 +90,7 @@ func (s *Service) begin(tx Tx, p *definition.Plan, c rules.Candidate, checks []s
 
 // sendContext reads what the rules look at, for all that may go out to one person.
 func (s *Service) sendContext(ctx context.Context, tx Tx, p *definition.Plan, list []rules.Candidate, now time.Time) (*rules.SendContext, error) {
-	k := &rules.SendContext{Plan: p, Persons: map[string][]surveys.Person{}, Behind: map[string]surveys.StoredEvent{}, Now: now}
+	k := &rules.SendContext{Plan: p, Persons: map[string][]surveys.Person{}, AnswerEvents: map[string]surveys.StoredEvent{}, Now: now}
 	var persons []surveys.Person
 	var contacts, names, asked []string
 	var back time.Duration
@@ -121,7 +121,7 @@ func (s *Service) sendContext(ctx context.Context, tx Tx, p *definition.Plan, li
 		}
 		switch e, err := s.store.Read(ctx).Event(r.EventID); {
 		case err == nil:
-			k.Behind[r.EventID] = e
+			k.AnswerEvents[r.EventID] = e
 		case surveys.KindOf(err) != surveys.NotFound:
 			return nil, err
 		}
@@ -129,7 +129,7 @@ func (s *Service) sendContext(ctx context.Context, tx Tx, p *definition.Plan, li
 	return k, nil
 }
 
-// keepBack does what an obstacle asks for. An invitation whose first mail went
+// keepBack does what a blocker asks for. An invitation whose first mail went
 // out stays what it is: only its reminder is dropped, which is recorded.
 func keepBack(i *surveys.Invitation, tx Tx, now time.Time, checks []surveys.Check, o rules.Blocker) error {
 	switch {

@@ -103,10 +103,25 @@ func (s *Service) Deliver(ctx context.Context, c surveys.Claim) error {
 // would ever send that mail. Its token tells, which nobody else can have stored.
 func (s *Service) admitted(ctx context.Context, m surveys.Mail) bool {
 	hash := surveys.TokenHash(strings.TrimPrefix(m.AnswerURL, s.baseURL+"/r/"))
-	for wait := 200 * time.Millisecond; ; wait = min(2*wait, 10*time.Second) {
+	found := false
+	s.retry(ctx, func() bool {
 		_, _, err := s.store.Read(ctx).InvitationByToken(hash)
-		if err == nil || surveys.KindOf(err) == surveys.NotFound || !s.wait(ctx, wait) {
-			return err == nil
+		found = err == nil
+		return found || surveys.KindOf(err) == surveys.NotFound
+	})
+	return found
+}
+
+// retry calls done until it says true; false when the context ends first. The waits
+// between two calls double from a fifth of a second to ten seconds. It is for what
+// must be known of a mail while the database does not answer.
+func (s *Service) retry(ctx context.Context, done func() bool) bool {
+	for wait := 200 * time.Millisecond; ; wait = min(2*wait, 10*time.Second) {
+		if done() {
+			return true
+		}
+		if !s.wait(ctx, wait) {
+			return false
 		}
 	}
 }
@@ -119,11 +134,8 @@ func (s *Service) admitted(ctx context.Context, m surveys.Mail) bool {
 // time is up it tries once more: it may be up because the process stood still.
 // An address that turns out to have no reader gets nothing any more.
 func (s *Service) settleSending(ctx context.Context, c surveys.Claim, m surveys.Mail, was surveys.Status, sent error) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), Lease-SendTimeout)
-	defer cancel()
-	last := false
-	for wait := 200 * time.Millisecond; ; wait = min(2*wait, 10*time.Second) {
-		err := s.store.Update(ctx, func(tx Tx) error {
+	settle := func(ctx context.Context) error {
+		return s.store.Update(ctx, func(tx Tx) error {
 			inv, err := tx.InvitationLock(c.Invitation)
 			if surveys.KindOf(err) == surveys.NotFound {
 				return nil
@@ -167,14 +179,15 @@ func (s *Service) settleSending(ctx context.Context, c surveys.Claim, m surveys.
 			}
 			return tx.MailedAdd(inv.Survey, inv.Day, inv.Mailed()-before)
 		})
-		if err == nil || last {
-			return err
-		}
-		if last = !s.wait(ctx, wait); last {
-			ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), SendTimeout)
-			defer cancel()
-		}
 	}
+	leased, cancel := context.WithTimeout(context.WithoutCancel(ctx), Lease-SendTimeout)
+	defer cancel()
+	if s.retry(leased, func() bool { return settle(leased) == nil }) {
+		return nil
+	}
+	once, cancel := context.WithTimeout(context.WithoutCancel(ctx), SendTimeout)
+	defer cancel()
+	return settle(once)
 }
 
 // nobodyReads says whether a server refused a mail because of its address.

@@ -17,7 +17,7 @@ import (
 // DefaultDryRunDays is over how many days a trigger is tried when nobody says.
 const DefaultDryRunDays = 30
 
-// Erased stands, in a tryout alone, for events of contacts that were erased since:
+// Erased stands, in a dry run alone, for events of contacts that were erased since:
 // nothing is known of them any more but that they happened.
 const Erased surveys.Outcome = "erased"
 
@@ -73,7 +73,7 @@ type OccurredQuery struct {
 	From, To time.Time // To is excluded
 }
 
-// HistoryQuery asks for what a trigger is tried on.
+// HistoryQuery asks for the history that a dry run of a trigger needs.
 type HistoryQuery struct {
 	OccurredQuery
 	Contacts []string
@@ -91,7 +91,7 @@ type History struct {
 	Asked        []surveys.LastAsked // every mail, and every imported answer
 	Suppressions []surveys.Suppression
 	Answers      []surveys.Response    // to the survey, without an invitation, as they were first given
-	Behind       []surveys.StoredEvent // those that the answers name
+	AnswerEvents []surveys.StoredEvent // those that the answers name
 }
 
 // personsAtOnce is how many persons are held in memory; no rule looks from one
@@ -221,15 +221,15 @@ func (t *simulation) page(contacts []surveys.Contact, h History) {
 	for _, s := range h.Suppressions {
 		suppressions[s.Person] = append(suppressions[s.Person], s)
 	}
-	answers, behind := map[string][]surveys.Response{}, map[string]surveys.StoredEvent{}
+	answers, answerEvents := map[string][]surveys.Response{}, map[string]surveys.StoredEvent{}
 	for _, r := range h.Answers {
 		answers[r.ContactID] = append(answers[r.ContactID], r)
 	}
-	for _, e := range h.Behind {
-		behind[e.ID] = e
+	for _, e := range h.AnswerEvents {
+		answerEvents[e.ID] = e
 	}
 	for who, list := range events {
-		one := &personSimulation{simulation: t, contacts: of, counters: counters, suppressions: suppressions[who], answers: answers, behind: behind}
+		one := &personSimulation{simulation: t, contacts: of, counters: counters, suppressions: suppressions[who], answers: answers, answerEvents: answerEvents}
 		known := map[surveys.Person]bool{}
 		for _, e := range list {
 			for _, p := range t.secret.Persons(of[e.ContactID]) {
@@ -243,14 +243,14 @@ func (t *simulation) page(contacts []surveys.Contact, h History) {
 	}
 }
 
-// personSimulation is a trigger while it is tried on one person.
+// personSimulation is the dry run of a trigger for one person.
 type personSimulation struct {
 	*simulation
 	contacts     map[string]*surveys.Contact
 	counters     map[string][]surveys.StoredEvent // by contact
 	suppressions []surveys.Suppression
 	answers      map[string][]surveys.Response // by contact
-	behind       map[string]surveys.StoredEvent
+	answerEvents map[string]surveys.StoredEvent
 	asked        []surveys.LastAsked // mails of others, and those that would have been sent so far
 	waiting      []plannedMail       // in the order of their sending
 }
@@ -261,8 +261,8 @@ type plannedMail struct {
 	at time.Time
 }
 
-// heard is when an event came in: of history, when it happened.
-func heard(e *surveys.StoredEvent) time.Time {
+// arrivedAt is when an event came in: of history, when it happened.
+func arrivedAt(e *surveys.StoredEvent) time.Time {
 	if e.Imported {
 		return e.OccurredAt
 	}
@@ -273,10 +273,10 @@ func heard(e *surveys.StoredEvent) time.Time {
 // what has become due.
 func (t *personSimulation) run(events []surveys.StoredEvent) {
 	slices.SortFunc(events, func(a, b surveys.StoredEvent) int {
-		return cmp.Or(heard(&a).Compare(heard(&b)), a.OccurredAt.Compare(b.OccurredAt), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(arrivedAt(&a).Compare(arrivedAt(&b)), a.OccurredAt.Compare(b.OccurredAt), cmp.Compare(a.ID, b.ID))
 	})
 	for i := range events {
-		e, now := &events[i], heard(&events[i])
+		e, now := &events[i], arrivedAt(&events[i])
 		t.send(now)
 		contact := t.contacts[e.ContactID]
 		d, inv := rules.Decide(t.rule, rules.Input{
@@ -288,10 +288,10 @@ func (t *personSimulation) run(events []surveys.StoredEvent) {
 			continue
 		}
 		w := plannedMail{*inv, t.sendingAt(contact, surveys.Later(inv.DueAt, now))}
-		place, _ := slices.BinarySearchFunc(t.waiting, w, func(a, b plannedMail) int {
+		index, _ := slices.BinarySearchFunc(t.waiting, w, func(a, b plannedMail) int {
 			return cmp.Or(a.at.Compare(b.at), -1) // behind those of the same time
 		})
-		t.waiting = slices.Insert(t.waiting, place, w)
+		t.waiting = slices.Insert(t.waiting, index, w)
 	}
 	t.send(t.now)
 	for _, w := range t.waiting { // beyond now
@@ -352,7 +352,7 @@ func (t *personSimulation) answeredBy(contact *surveys.Contact, now time.Time) *
 		}
 		return r.RecordedAt
 	})
-	return &rules.SendContext{Answers: answers, Behind: t.behind}
+	return &rules.SendContext{Answers: answers, AnswerEvents: t.answerEvents}
 }
 
 func (t *personSimulation) suppressedBy(now time.Time) []surveys.Suppression {
@@ -360,7 +360,7 @@ func (t *personSimulation) suppressedBy(now time.Time) []surveys.Suppression {
 }
 
 func (t *personSimulation) counteredBy(contact string, now time.Time) []surveys.StoredEvent {
-	return until(t.counters[contact], now, heard)
+	return until(t.counters[contact], now, arrivedAt)
 }
 
 func (t *personSimulation) askedBy(now time.Time) []surveys.LastAsked {
@@ -424,7 +424,7 @@ func (t *simulation) count(day string, outcome surveys.Outcome, detail string, n
 func (t *simulation) result() DryRun {
 	t.out.HeldBack = []DryRunHeld{}
 	for why, n := range t.held {
-		t.out.HeldBack = append(t.out.HeldBack, DryRunHeld{why.outcome, t.says(why), n})
+		t.out.HeldBack = append(t.out.HeldBack, DryRunHeld{why.outcome, t.explain(why), n})
 	}
 	slices.SortFunc(t.out.HeldBack, func(a, b DryRunHeld) int {
 		return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Outcome, b.Outcome), cmp.Compare(a.Says, b.Says))
@@ -432,8 +432,8 @@ func (t *simulation) result() DryRun {
 	return t.out
 }
 
-// says gives a reason in words, with the figures of the trigger.
-func (t *simulation) says(why heldReason) string {
+// explain gives a reason in words, with the figures of the trigger.
+func (t *simulation) explain(why heldReason) string {
 	switch why.outcome {
 	case surveys.Unmatched:
 		return "the condition is false: " + cmp.Or(why.detail, t.rule.When)

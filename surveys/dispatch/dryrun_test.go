@@ -137,7 +137,7 @@ func TestATryoutLeavesAloneWhoWasAskedByAnotherTriggerInVainToo(t *testing.T) {
 	}
 }
 
-// What Deliver asks of answers is asked in a tryout as well.
+// What Deliver asks of answers is asked in a dry run as well.
 func TestATryoutKnowsAnswersFromElsewhere(t *testing.T) {
 	t.Parallel()
 	OnBoth(t, func(t *testing.T, db *store.Store) {
@@ -168,7 +168,7 @@ func TestATryoutKnowsAnswersFromElsewhere(t *testing.T) {
 	})
 }
 
-// What a tryout says of the trigger in force is what the trigger did.
+// What a dry run says of the trigger in force is what the trigger did.
 func TestATryoutOfTheTriggerInForceTellsWhatItDid(t *testing.T) {
 	t.Parallel()
 	OnBoth(t, func(t *testing.T, db *store.Store) {
@@ -198,7 +198,7 @@ func TestATryoutOfTheTriggerInForceTellsWhatItDid(t *testing.T) {
 			held[why.Outcome] += why.N
 		}
 		got := fmt.Sprint(out.Events, out.Asked, out.Waiting, held[surveys.Unmatched], held[surveys.SampledOut], held[surveys.Cancelled], held[surveys.Suppressed], held[surveys.Expired], held[surveys.Quarantined])
-		// A tryout weighs against no other trigger: what gave way is left alone.
+		// A dry run weighs against no other trigger: what gave way is left alone.
 		want := fmt.Sprint(f.Heard, f.Sent, f.Scheduled, f.Unmatched, f.SampledOut, f.Cancelled, f.Suppressed, f.Expired, f.Quarantined+f.Outweighed)
 		if got != want || f.Sent < 20 || f.Quarantined < 5 || f.Cancelled < 2 {
 			t.Errorf("tried: %s, happened: %s", got, want)

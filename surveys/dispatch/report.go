@@ -10,17 +10,17 @@ import (
 
 // words tells a fate to a person.
 func words(f surveys.Fate) string {
-	told := strings.TrimSpace(f.Status + " " + f.Words)
-	if told == "" {
+	reply := strings.TrimSpace(f.Status + " " + f.Words)
+	if reply == "" {
 		return "the mail came back"
 	}
-	return "the mail came back: " + told
+	return "the mail came back: " + reply
 }
 
 // cameBack gives a fate as the reason for which an invitation ended.
 func cameBack(f surveys.Fate) surveys.Reason {
-	if told := strings.TrimSpace(f.Status + " " + f.Words); told != "" {
-		return surveys.Because(surveys.ReasonCameBackWith, "reply", told)
+	if reply := strings.TrimSpace(f.Status + " " + f.Words); reply != "" {
+		return surveys.Because(surveys.ReasonCameBackWith, "reply", reply)
 	}
 	return surveys.Because(surveys.ReasonCameBack)
 }
@@ -70,7 +70,7 @@ func (s *Service) TakeReport(ctx context.Context, r surveys.MailReport) (surveys
 			return taken, s.silence(ctx, &taken, who, surveys.Unsubscribed)
 		}
 	}
-	id, about := s.proven(r)
+	id, recipient := s.proven(r)
 	taken.Invitation = id
 	switch r.Kind {
 	case surveys.ReportBounce:
@@ -78,9 +78,9 @@ func (s *Service) TakeReport(ctx context.Context, r surveys.MailReport) (surveys
 			taken.Reason = "it was not sent to a return path of ours, so nothing proves which mail it is about"
 			return taken, nil
 		}
-		return taken, s.takeBounce(ctx, r, &taken, about)
+		return taken, s.takeBounce(ctx, r, &taken, recipient)
 	case surveys.ReportComplaint:
-		return taken, s.takeComplaint(ctx, &taken, about)
+		return taken, s.takeComplaint(ctx, &taken, recipient)
 	case surveys.ReportAutomatic:
 		taken.Reason = "an automatic reply says nothing about whether mails arrive"
 	default:
@@ -150,15 +150,15 @@ func (s *Service) takeComplaint(ctx context.Context, taken *surveys.TakenReport,
 	return s.silence(ctx, taken, who, surveys.Complaint)
 }
 
-// takeBounce acts on a report about a mail of an invitation. about is whom the
+// takeBounce acts on a report about a mail of an invitation. recipient is whom the
 // returned mail names; empty when it was not returned.
-func (s *Service) takeBounce(ctx context.Context, r surveys.MailReport, taken *surveys.TakenReport, about surveys.Person) error {
+func (s *Service) takeBounce(ctx context.Context, r surveys.MailReport, taken *surveys.TakenReport, recipient surveys.Person) error {
 	known, err := s.store.Read(ctx).Invitation(taken.Invitation)
 	if err != nil && surveys.KindOf(err) != surveys.NotFound {
 		return err
 	}
 	if known.Person == "" {
-		known.Person = about
+		known.Person = recipient
 	}
 	fate, ok := fateOf(s.secret, known.Person, r.Fates)
 	if !ok {

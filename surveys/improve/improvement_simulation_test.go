@@ -309,7 +309,7 @@ func TestTwentyImprovementsWatchedTogetherSeldomMakeAFalseClaimThatStands(t *tes
 		}
 		for _, all := range evidence {
 			stands := false
-			for _, one := range standing(all) {
+			for _, one := range significant(all) {
 				stands = stands || one
 			}
 			if stands {

@@ -223,7 +223,7 @@ func (s *Service) ImprovementReports(ctx context.Context, small bool) ([]Improve
 		reports[at].Verdict.Path = nil
 		evidence[at] = reports[at].Verdict.evidence()
 	}
-	stands := standing(evidence)
+	stands := significant(evidence)
 	for at := range reports {
 		reports[at].Stands = &stands[at]
 	}
@@ -252,8 +252,8 @@ func evidenceOf(logE float64, least int64) float64 {
 	return math.Exp(logE)
 }
 
-// standing says which of the changes that are watched together stand.
-func standing(evidence []float64) []bool {
+// significant says which of the changes that are watched together stand.
+func significant(evidence []float64) []bool {
 	_, stands := metric.EBH(evidence, improvementAlpha)
 	return stands
 }

@@ -2,27 +2,10 @@ package insight
 
 import (
 	"context"
-	"encoding/base64"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"halte/surveys"
 )
-
-// ReadCommentCursor reads what String wrote.
-func ReadCommentCursor(s string) (CommentCursor, error) {
-	if s == "" {
-		return CommentCursor{}, nil
-	}
-	b, err := base64.RawURLEncoding.Strict().DecodeString(s)
-	day, id, found := strings.Cut(string(b), " ")
-	_, noDay := time.Parse(time.DateOnly, day)
-	if err != nil || noDay != nil || !found || id == "" || len(id) > surveys.MaxID || !utf8.ValidString(id) || strings.ContainsRune(id, 0) {
-		return CommentCursor{}, surveys.Refuse("after", "is not the next of a page that was given before")
-	}
-	return CommentCursor{day, id}, nil
-}
 
 // CommentsQuery asks for comments at a touchpoint.
 type CommentsQuery struct {
@@ -32,7 +15,7 @@ type CommentsQuery struct {
 	Locale     string // of one language; all when empty
 	Word       string // only comments that hold it, or the words one behind the other
 	Side       string // low: of the dissatisfied; high: of the satisfied; all when empty
-	After      CommentCursor
+	After      surveys.Cursor
 	Limit      int  // 1 to 500
 	Small      bool // the asker may see small cells
 }
@@ -52,7 +35,7 @@ type CommentFound struct {
 type CommentsFound struct {
 	Survey   string
 	Comments []CommentFound // newest first
-	Next     CommentCursor  // where the next page begins; zero on the last
+	Next     surveys.Cursor // where the next page begins; zero on the last
 	Held     bool           // there are fewer than five answers in the period: single ones are held back
 }
 
@@ -87,12 +70,12 @@ func (s *Service) FindComments(ctx context.Context, q CommentsQuery) (CommentsFo
 	if out.Held = score.Held; err != nil || out.Held {
 		return out, err
 	}
-	last, full := CommentCursor{}, false
+	last, full := surveys.Cursor{}, false
 	more, err := s.eachWritten(ctx, survey, period, q.After, func(r surveys.Response) bool {
 		if full = len(out.Comments) >= q.Limit; full {
 			return false
 		}
-		last = CommentCursor{r.Day, r.ID}
+		last = surveys.DayCursor(r.Day, r.ID)
 		if q.Locale != "" && baseLanguage(r.Locale) != baseLanguage(q.Locale) || side != 0 && survey.Metric.Side(r.Rating) != side {
 			return true
 		}
@@ -111,7 +94,7 @@ func (s *Service) FindComments(ctx context.Context, q CommentsQuery) (CommentsFo
 
 // eachWritten calls fn with the newest answers that say something, until it says
 // false; more tells that there are others beyond the MaxCommentsRead it read.
-func (s *Service) eachWritten(ctx context.Context, survey surveys.Survey, in surveys.Period, after CommentCursor, fn func(surveys.Response) bool) (more bool, err error) {
+func (s *Service) eachWritten(ctx context.Context, survey surveys.Survey, in surveys.Period, after surveys.Cursor, fn func(surveys.Response) bool) (more bool, err error) {
 	page := 100 // few answers are read for few comments
 	for read := 0; ; page = 1000 {
 		list, err := s.store.Read(ctx).CommentList(survey.Key, in.From, in.To, after, page)
@@ -131,6 +114,6 @@ func (s *Service) eachWritten(ctx context.Context, survey surveys.Survey, in sur
 			return false, nil
 		}
 		last := list[len(list)-1]
-		after = CommentCursor{last.Day, last.ID}
+		after = surveys.DayCursor(last.Day, last.ID)
 	}
 }

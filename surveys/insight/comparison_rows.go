@@ -86,7 +86,7 @@ func (c *Comparison) flag(m metric.Metric, tested []*ComparedRow, tallies []metr
 		rest[i] = differenceOf(m, m.Cell(all.Minus(tallies[i])), c.cells[i])
 	}
 	adjust(rest)
-	daily := stands(rest)
+	daily := significant(rest)
 	for i, d := range rest {
 		side := "above"
 		if d.Adjusted < 0 {

@@ -72,10 +72,10 @@ func adjust(all []*Difference) {
 	}
 }
 
-// stands says which differences may be shown on a screen that is opened every
+// significant says which differences may be shown on a screen that is opened every
 // day: those that e-BH lets stand among all of them. A side with fewer than
 // metric.LeastToClaim answers is never enough.
-func stands(all []*Difference) []bool {
+func significant(all []*Difference) []bool {
 	out := make([]bool, len(all))
 	var e []float64
 	var at []int

@@ -107,7 +107,7 @@ func (o JourneyMap) judge(m metric.Metric, keys []string) {
 		changes = append(changes, score.Difference)
 		sides = append(sides, side{key, m, score.tally, score.Held})
 	}
-	changed := stands(changes)
+	changed := significant(changes)
 	_, ranks := rank(m, sides)
 	for i, key := range keys {
 		score := o.Surveys[key]

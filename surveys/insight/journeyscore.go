@@ -69,7 +69,7 @@ func (s *Service) journeyScore(ctx context.Context, r reckoned, small bool) (Jou
 		})
 	}
 	out.compose(r.tallies)
-	return out, s.walked(ctx, r.plan, &out, r.stops, small)
+	return out, s.countRespondents(ctx, r.plan, &out, r.stops, small)
 }
 
 func surveysOf(stops []stop) []string {
@@ -139,13 +139,13 @@ func (j *JourneyScore) compose(tallies map[string]metric.Tally) {
 	}
 }
 
-// walked counts the contacts with a bad touchpoint.
-func (s *Service) walked(ctx context.Context, p *definition.Plan, j *JourneyScore, stops []stop, small bool) error {
+// countRespondents counts the contacts with a bad touchpoint.
+func (s *Service) countRespondents(ctx context.Context, p *definition.Plan, j *JourneyScore, stops []stop, small bool) error {
 	if len(stops) == 0 {
 		return nil
 	}
 	from, _ := time.ParseInLocation(time.DateOnly, j.From, p.Zone) // it was checked
-	q := WalkedQuery{Surveys: map[int][]string{}, From: j.From, To: j.To, Since: from.UTC()}
+	q := JourneyRespondentsQuery{Surveys: map[int][]string{}, From: j.From, To: j.To, Since: from.UTC()}
 	for _, at := range stops {
 		poor := at.survey.Metric.Poor()
 		q.Surveys[poor] = append(q.Surveys[poor], at.survey.Key)

@@ -100,13 +100,13 @@ func (s *Service) Keywords(ctx context.Context, q KeywordsQuery) (Keywords, erro
 	}
 	asked := 0
 	for _, f := range survey.FollowUps {
-		if f.Type == surveys.Comment {
+		if f.Type.FreeText() {
 			asked++
 		}
 	}
 	out.Prompted = asked > 1
 	counts := map[string]*vocabulary{}
-	out.Cut, err = s.eachWritten(ctx, survey, period, CommentCursor{}, func(r surveys.Response) bool {
+	out.Cut, err = s.eachWritten(ctx, survey, period, surveys.Cursor{}, func(r surveys.Response) bool {
 		out.Answers++
 		lang := baseLanguage(r.Locale)
 		if q.Locale != "" && lang != baseLanguage(q.Locale) {
@@ -271,11 +271,11 @@ func clearest(said []Keyword) []Keyword {
 	out := make([]Keyword, 0, len(said))
 	for _, w := range said {
 		words := tokenize(w.Word)
-		told := slices.ContainsFunc(said, func(o Keyword) bool {
+		covered := slices.ContainsFunc(said, func(o Keyword) bool {
 			longer := tokenize(o.Word)
 			return len(longer) > len(words) && holds(longer, words) && 5*texts(o) >= 4*texts(w)
 		})
-		if !told {
+		if !covered {
 			out = append(out, w)
 		}
 	}

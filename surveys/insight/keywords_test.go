@@ -138,7 +138,7 @@ func TestCommentsAreFoundInPagesWithoutGapsOrRepeats(t *testing.T) {
 				if found.Next.ID == "" {
 					break
 				}
-				if q.After, err = insight.ReadCommentCursor(found.Next.String()); err != nil {
+				if q.After, err = surveys.ReadCursor(found.Next.String()); err != nil {
 					t.Fatal(err)
 				}
 			}

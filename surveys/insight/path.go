@@ -87,9 +87,9 @@ func (s *Service) Paths(ctx context.Context, q JourneyQuery) (Paths, error) {
 		end = now
 	}
 	touchpoints, names := walkable(p, j)
-	w := newWalk(touchpoints, end.Add(-underWayDays*surveys.Day))
+	w := newPathCounter(touchpoints, end.Add(-underWayDays*surveys.Day))
 	if len(names) > 0 {
-		err = s.store.Read(ctx).JourneyEventEach(StepQuery{Names: slices.Sorted(maps.Keys(names)), From: from.UTC(), To: to.UTC()}, func(step JourneyEvent) error {
+		err = s.store.Read(ctx).JourneyEventEach(JourneyEventQuery{Names: slices.Sorted(maps.Keys(names)), From: from.UTC(), To: to.UTC()}, func(step JourneyEvent) error {
 			w.step(step.Who, names[step.Name], step.At)
 			return nil
 		})
@@ -121,8 +121,8 @@ func walkable(p *definition.Plan, j *surveys.Journey) (touchpoints []string, nam
 	return touchpoints, names
 }
 
-// walk counts paths while people pass by, one after another.
-type walk struct {
+// pathCounter counts paths while people pass by, one after another.
+type pathCounter struct {
 	touchpoints []string
 	underWay    time.Time // whose last step is not before it may go on
 
@@ -141,8 +141,8 @@ type stopCount struct {
 	next                     []int64
 }
 
-func newWalk(touchpoints []string, underWay time.Time) *walk {
-	w := &walk{touchpoints: touchpoints, underWay: underWay, counts: map[string]*[2]int64{}, there: make([]stopCount, len(touchpoints))}
+func newPathCounter(touchpoints []string, underWay time.Time) *pathCounter {
+	w := &pathCounter{touchpoints: touchpoints, underWay: underWay, counts: map[string]*[2]int64{}, there: make([]stopCount, len(touchpoints))}
 	for i := range w.there {
 		w.there[i].next = make([]int64, len(touchpoints))
 	}
@@ -150,7 +150,7 @@ func newWalk(touchpoints []string, underWay time.Time) *walk {
 }
 
 // step takes the next event; that of another person ends the path before.
-func (w *walk) step(who string, touchpoint int, at time.Time) {
+func (w *pathCounter) step(who string, touchpoint int, at time.Time) {
 	if who != w.who {
 		w.leave()
 		w.who = who
@@ -164,7 +164,7 @@ func (w *walk) step(who string, touchpoint int, at time.Time) {
 }
 
 // leave counts the path of whoever passed last.
-func (w *walk) leave() {
+func (w *pathCounter) leave() {
 	if len(w.path) == 0 {
 		return
 	}
@@ -204,7 +204,7 @@ func (w *walk) leave() {
 }
 
 // paths gives what was counted.
-func (w *walk) paths(small bool) Paths {
+func (w *pathCounter) paths(small bool) Paths {
 	out := Paths{Contacts: w.contacts, Others: w.crowd, Paths: []Path{}, Touchpoints: []PathsThere{}}
 	keys := slices.Sorted(maps.Keys(w.counts))
 	slices.SortStableFunc(keys, func(a, b string) int { return cmp.Compare(w.counts[b][0], w.counts[a][0]) })
@@ -234,7 +234,7 @@ func (w *walk) paths(small bool) Paths {
 }
 
 // at gives what became of those who reached a touchpoint.
-func (w *walk) at(i int, key string, small bool) PathsThere {
+func (w *pathCounter) at(i int, key string, small bool) PathsThere {
 	c := w.there[i]
 	out := PathsThere{Touchpoint: key, Reached: c.reached}
 	if c.reached == 0 {

@@ -1,7 +1,6 @@
 package insight
 
 import (
-	"encoding/base64"
 	"time"
 
 	"halte/surveys"
@@ -12,10 +11,10 @@ import (
 
 // TimelineQuery asks for a page of what happened to a contact.
 type TimelineQuery struct {
-	Contact string
-	After   time.Time // with Behind, the last happening of the page before; zero for the first page
-	Behind  Position
-	Limit   int // 1 to 500
+	Contact  string
+	After    time.Time // with Position, the last happening of the page before; zero for the first page
+	Position Position
+	Limit    int // 1 to 500
 }
 
 // TimelineEntry is one thing that happened to a contact. Fields that do not belong to
@@ -25,7 +24,7 @@ type TimelineEntry struct {
 	Kind        TimelineKind
 	Event       string // id
 	Name        string // of the event
-	HeardAt     time.Time
+	ReceivedAt  time.Time
 	Imported    bool // of an event or an answer: brought along as history
 	Trigger     string
 	Survey      string
@@ -50,12 +49,12 @@ type TimelineKind string
 
 // What can happen to a contact.
 const (
-	HappenedEvent      TimelineKind = "event"       // something happened at a touchpoint
-	HappenedDecision   TimelineKind = "decision"    // a trigger decided whether to ask
-	HappenedStop       TimelineKind = "suppression" // no more mail from then on
-	HappenedInvitation TimelineKind = "invitation"  // an invitation moved on: see Status
-	HappenedOpening    TimelineKind = "opened"      // a link in a mail was followed, perhaps by a machine
-	HappenedAnswer     TimelineKind = "answer"      // an answer was given (Revision 1) or changed
+	TimelineEvent       TimelineKind = "event"       // something happened at a touchpoint
+	TimelineDecision    TimelineKind = "decision"    // a trigger decided whether to ask
+	TimelineSuppression TimelineKind = "suppression" // no more mail from then on
+	TimelineInvitation  TimelineKind = "invitation"  // an invitation moved on: see Status
+	TimelineOpened      TimelineKind = "opened"      // a link in a mail was followed, perhaps by a machine
+	TimelineAnswer      TimelineKind = "answer"      // an answer was given (Revision 1) or changed
 )
 
 // StatusClaimed stands in a timeline alone: a worker has taken the mail up.
@@ -68,23 +67,23 @@ type Position struct {
 	Key  string
 }
 
-// KnownQuery asks what the responses were at a moment.
-type KnownQuery struct {
+// ReplayTallyQuery asks what the responses were at a moment.
+type ReplayTallyQuery struct {
 	At         time.Time // revisions of this moment and of before count
 	ByAnswered bool      // by answered_at instead of recorded_at
 	From, To   string    // days of the experience, both included
 	Touchpoint string    // all when empty
 }
 
-// KnownTally is the answers to a survey at a touchpoint as they were at a moment.
-type KnownTally struct {
+// ReplayTally is the answers to a survey at a touchpoint as they were at a moment.
+type ReplayTally struct {
 	Touchpoint string
 	Survey     string
 	Tally      metric.Tally
 }
 
-// StepQuery picks events by their name and time; To is not included.
-type StepQuery struct {
+// JourneyEventQuery picks events by their name and time; To is not included.
+type JourneyEventQuery struct {
 	Names    []string
 	From, To time.Time
 }
@@ -96,9 +95,9 @@ type JourneyEvent struct {
 	At   time.Time
 }
 
-// WalkedQuery picks the answers to count; a rating up to the survey's limit is
+// JourneyRespondentsQuery picks the answers to count; a rating up to the survey's limit is
 // poor.
-type WalkedQuery struct {
+type JourneyRespondentsQuery struct {
 	Touchpoints []string
 	Surveys     map[int][]string // by the highest rating that is poor
 	From, To    string           // days, both included
@@ -123,17 +122,6 @@ type FunnelCount struct {
 	Opened   bool            // the page was opened
 	Answered bool
 	N        int64
-}
-
-// CommentCursor is a place among comments, newest day of the experience first.
-type CommentCursor struct{ Day, ID string }
-
-// String writes the cursor for a URL; "" for the beginning.
-func (c CommentCursor) String() string {
-	if c.ID == "" {
-		return ""
-	}
-	return base64.RawURLEncoding.EncodeToString([]byte(c.Day + " " + c.ID))
 }
 
 // Reach counts invitations and their answers of one day whose segments are

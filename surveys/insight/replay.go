@@ -107,7 +107,7 @@ func (s *Service) Report(ctx context.Context, q ReportQuery) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	known, err := s.store.Read(ctx).TallyKnown(KnownQuery{At: at, ByAnswered: q.By == ByAnswered, From: period.From, To: period.To, Touchpoint: q.Touchpoint})
+	known, err := s.store.Read(ctx).ReplayTallies(ReplayTallyQuery{At: at, ByAnswered: q.By == ByAnswered, From: period.From, To: period.To, Touchpoint: q.Touchpoint})
 	if err != nil {
 		return Report{}, err
 	}

@@ -21,7 +21,7 @@ type Reader interface {
 	// CommentList gives answers to a survey (newest revisions) that say something
 	// beside the rating, over days of the experience, both included: the newest
 	// (day, id) first, from behind a cursor on, at most limit.
-	CommentList(survey, from, to string, after CommentCursor, limit int) ([]surveys.Response, error)
+	CommentList(survey, from, to string, after surveys.Cursor, limit int) ([]surveys.Response, error)
 	Contact(id string) (surveys.Contact, error)
 	// Covariances gives the sums that belong to the answers of one relationship survey,
 	// in the order of their keys.
@@ -53,11 +53,11 @@ type Reader interface {
 	// JourneyEventEach calls fn with the steps of one person after another, each person's
 	// in the order of time, without holding them all. Who was erased keeps the
 	// steps that were told apart by the respondent number.
-	JourneyEventEach(q StepQuery, fn func(JourneyEvent) error) error
+	JourneyEventEach(q JourneyEventQuery, fn func(JourneyEvent) error) error
 	// JourneyRespondents counts the respondents who answered one of these surveys about a day
 	// of the period, and those of them who gave one a poor rating. It counts by
 	// respondent number, so an erasure changes nothing.
-	JourneyRespondents(q WalkedQuery) (JourneyRespondents, error)
+	JourneyRespondents(q JourneyRespondentsQuery) (JourneyRespondents, error)
 	// RemindersOfEvent gives what was decided of the reminders of these
 	// invitations, by invitation and wave.
 	RemindersOfEvent(eventID string) ([]surveys.ReminderDecision, error)
@@ -76,9 +76,9 @@ type Reader interface {
 	SuppressionList(after surveys.Cursor, limit int) ([]surveys.Suppression, error)
 	// SuppressionsOf gives all that keeps a person from being mailed, by touchpoint.
 	SuppressionsOf(p surveys.Person) ([]surveys.Suppression, error)
-	// TallyKnown counts, of every response, the revision that was the newest at a
+	// ReplayTallies counts, of every response, the revision that was the newest at a
 	// moment. Rows come in the order of touchpoint and survey.
-	TallyKnown(q KnownQuery) ([]KnownTally, error)
+	ReplayTallies(q ReplayTallyQuery) ([]ReplayTally, error)
 	// TimelineEntries gives a page of everything that is kept about a contact, in the
 	// order of time and place. Nothing is left of one that was erased.
 	TimelineEntries(q TimelineQuery) ([]TimelineEntry, error)

@@ -2,29 +2,27 @@ package insight
 
 import (
 	"context"
-	"fmt"
+	"strconv"
 
 	"halte/surveys"
 )
 
 // Cursor is where the page after this happening begins.
 func (h TimelineEntry) Cursor() surveys.Cursor {
-	return surveys.Cursor{At: h.At, ID: fmt.Sprintf("%d %d %s", h.Position.Rank, h.Position.Seq, h.Position.Key)}
+	return surveys.NewCursor(h.At, strconv.Itoa(h.Position.Rank), strconv.FormatInt(h.Position.Seq, 10), h.Position.Key)
 }
 
 func positionOf(c surveys.Cursor) (Position, error) {
-	var p Position
-	rest := 0
-	if _, err := fmt.Sscanf(c.ID, "%d %d", &p.Rank, &p.Seq); err != nil {
-		return p, surveys.Refuse("after", "is not the next of a page that was given before")
+	id, err := c.Parts(3)
+	if err != nil {
+		return Position{}, err
 	}
-	for spaces := 0; rest < len(c.ID) && spaces < 2; rest++ {
-		if c.ID[rest] == ' ' {
-			spaces++
-		}
+	rank, err := strconv.ParseInt(id[0], 10, 32) // PostgreSQL compares an integer of 32 bits
+	seq, err2 := strconv.ParseInt(id[1], 10, 64)
+	if err != nil || err2 != nil {
+		return Position{}, surveys.NotACursor()
 	}
-	p.Key = c.ID[rest:]
-	return p, nil
+	return Position{int(rank), seq, id[2]}, nil
 }
 
 // Timeline gives what happened to a contact and why, earliest first: at most limit
@@ -39,7 +37,7 @@ func (s *Service) Timeline(ctx context.Context, contact string, after surveys.Cu
 	q := TimelineQuery{Contact: contact, After: after.At, Limit: limit}
 	if after.ID != "" {
 		var err error
-		if q.Behind, err = positionOf(after); err != nil {
+		if q.Position, err = positionOf(after); err != nil {
 			return nil, err
 		}
 	}

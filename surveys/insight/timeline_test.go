@@ -15,8 +15,8 @@ import (
 	"halte/templates/locales"
 )
 
-// story reads a whole timeline in pages of three.
-func story(t *testing.T, h *Halte, contact string) []insight.TimelineEntry {
+// wholeTimeline reads a whole timeline in pages of three.
+func wholeTimeline(t *testing.T, h *Halte, contact string) []insight.TimelineEntry {
 	t.Helper()
 	var all []insight.TimelineEntry
 	for after := (surveys.Cursor{}); ; {
@@ -41,12 +41,12 @@ func explainer(t *testing.T, h *Halte, lang string) locales.Explainer {
 	}}
 }
 
-// storyTold writes a story, a line for each entry.
-func storyTold(t *testing.T, h *Halte, contact, lang string) string {
+// timelineText writes a timeline, a line for each entry.
+func timelineText(t *testing.T, h *Halte, contact, lang string) string {
 	t.Helper()
 	var b strings.Builder
 	told := explainer(t, h, lang)
-	for _, one := range story(t, h, contact) {
+	for _, one := range wholeTimeline(t, h, contact) {
 		fmt.Fprintln(&b, one.At.Format("01-02 15:04"), told.Entry(one))
 	}
 	return b.String()
@@ -103,10 +103,10 @@ func TestATimelineTellsEverythingThatHappenedToAContactAndWhy(t *testing.T) {
 03-21 14:01 “talk.ended” happened.
 03-21 14:01 Not asked about Help: unsubscribed from everything on 2026-03-06 14:01 UTC.
 `
-		if got := storyTold(t, h, "jo", "en"); got != want {
+		if got := timelineText(t, h, "jo", "en"); got != want {
 			t.Errorf("it tells\n%s\nnot\n%s", got, want)
 		}
-		if got := storyTold(t, h, "jo", "nl"); !strings.Contains(got, "Niet gevraagd naar Retour: werd op 2 maart 2026 gevraagd naar Bezorging") || strings.Count(got, "\n") != 20 {
+		if got := timelineText(t, h, "jo", "nl"); !strings.Contains(got, "Niet gevraagd naar Retour: werd op 2 maart 2026 gevraagd naar Bezorging") || strings.Count(got, "\n") != 20 {
 			t.Errorf("in Dutch it tells\n%s", got)
 		}
 		Must(t, h.EraseContact(t.Context(), "jo"))
@@ -115,8 +115,10 @@ func TestATimelineTellsEverythingThatHappenedToAContactAndWhy(t *testing.T) {
 		if left, err := db.Read(t.Context()).TimelineEntries(insight.TimelineQuery{Contact: "jo", Limit: 10}); err != nil || len(left) > 0 {
 			t.Errorf("an erasure leaves %+v, %v", left, err)
 		}
-		_, err = h.Timeline(t.Context(), "other", surveys.Cursor{At: time.Now(), ID: "x"}, 10)
-		WantKind(t, err, surveys.Invalid, "after")
+		for _, id := range []string{"x", "1 2", "a 2 x", "1 b x", "4294967296 0 x", "0 9223372036854775808 x", " 0 x"} {
+			_, err = h.Timeline(t.Context(), "other", surveys.Cursor{At: h.Clock.Now(), ID: id}, 10)
+			WantKind(t, err, surveys.Invalid, "after")
+		}
 	})
 }
 
@@ -133,7 +135,7 @@ func TestATimelineTellsThatAMailArrivedAfterAll(t *testing.T) {
 	Must(t, err)
 	var english, dutch []string
 	for _, one := range all {
-		if one.Kind == insight.HappenedInvitation {
+		if one.Kind == insight.TimelineInvitation {
 			english, dutch = append(english, explainer(t, h, "en").Entry(one)), append(dutch, explainer(t, h, "nl").Entry(one))
 		}
 	}
@@ -173,7 +175,7 @@ func TestATimelineTellsOfAnInvitationThatWasHeldBackOrLost(t *testing.T) {
 			"al":   "After all not asked about Delivery: unsubscribed from this touchpoint on 2026-03-02 11:06 UTC.",
 			"lost": "Nobody knows whether the mail about Return arrived: the sender stopped in the middle: nobody knows whether the mail left.",
 		} {
-			if got := storyTold(t, h, contact, "en"); !strings.Contains(got, want) {
+			if got := timelineText(t, h, contact, "en"); !strings.Contains(got, want) {
 				t.Errorf("of %s it tells\n%s\nwithout %s", contact, got, want)
 			}
 		}

@@ -83,8 +83,8 @@ func verdictOf(ctx context.Context, at stage, failed *surveys.SendError) (v verd
 		return trouble, failed.Code/100 == 4
 	}
 	// 4.1.x and 4.2.x speak of the one address (RFC 3463).
-	about := strings.HasPrefix(failed.Enhanced, "4.1.") || strings.HasPrefix(failed.Enhanced, "4.2.")
-	return well, failed.Code < 500 && !about
+	ofAddress := strings.HasPrefix(failed.Enhanced, "4.1.") || strings.HasPrefix(failed.Enhanced, "4.2.")
+	return well, failed.Code < 500 && !ofAddress
 }
 
 // troubleWith words an error for a person, and gives the code for it if there is

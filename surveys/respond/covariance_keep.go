@@ -10,7 +10,7 @@ import (
 	"halte/surveys/definition"
 )
 
-// ratingPointsBefore reads what the pairs of those who answer are made of so far. It
+// ratingPointsBefore reads what the covariances of those who answer are made of so far. It
 // must be read before their answers are written.
 func ratingPointsBefore(p *definition.Plan, tx Tx, rows []surveys.Response) (map[int64][]surveys.RatingPoint, error) {
 	points := map[int64][]surveys.RatingPoint{}
@@ -34,7 +34,7 @@ func ratingPointsBefore(p *definition.Plan, tx Tx, rows []surveys.Response) (map
 	return points, err
 }
 
-// keepCovariances changes the stored pairs by what answers change in them.
+// keepCovariances changes the stored covariances by what answers change in them.
 func keepCovariances(p *definition.Plan, tx Tx, before map[int64][]surveys.RatingPoint, rows []surveys.Response) error {
 	if len(before) == 0 {
 		return nil
@@ -66,7 +66,7 @@ func keepCovariances(p *definition.Plan, tx Tx, before map[int64][]surveys.Ratin
 	return tx.CovariancesAdd(changes)
 }
 
-// foldCovariances computes all pairs, one respondent after another.
+// foldCovariances computes all covariances, one respondent after another.
 func foldCovariances(tx surveys.CovarianceTx, d surveys.Definition) (surveys.Covariances, error) {
 	relationship := d.Relationship()
 	if relationship == "" {
@@ -86,7 +86,7 @@ func foldCovariances(tx surveys.CovarianceTx, d surveys.Definition) (surveys.Cov
 	return sums.rows(), err
 }
 
-// RefoldCovariances computes the pairs again when another touchpoint has become the
+// RefoldCovariances computes the covariances again when another touchpoint has become the
 // relationship. Nobody answers meanwhile: the revision is locked.
 func RefoldCovariances(tx surveys.CovarianceTx, old, new surveys.Definition) error {
 	if old.Relationship() == new.Relationship() {
@@ -99,18 +99,18 @@ func RefoldCovariances(tx surveys.CovarianceTx, old, new surveys.Definition) err
 	return tx.CovariancesReplace(pairs)
 }
 
-// rebuildPairs replaces the pairs by what the responses give, and counts them.
-func (s *Service) rebuildPairs(ctx context.Context, tx Tx) (int, error) {
-	pairs, err := s.pairsOfResponses(ctx, tx)
+// rebuildCovariances replaces the covariances by what the responses give, and counts them.
+func (s *Service) rebuildCovariances(ctx context.Context, tx Tx) (int, error) {
+	pairs, err := s.covariancesOfResponses(ctx, tx)
 	if err != nil {
 		return 0, err
 	}
 	return len(pairs.Moments) + len(pairs.Tallies), tx.CovariancesReplace(pairs)
 }
 
-// verifyPairs compares the stored pairs with what the responses give.
-func (s *Service) verifyPairs(ctx context.Context, tx Tx) (rows int, differences []string, err error) {
-	want, err := s.pairsOfResponses(ctx, tx)
+// verifyCovariances compares the stored covariances with what the responses give.
+func (s *Service) verifyCovariances(ctx context.Context, tx Tx) (rows int, differences []string, err error) {
+	want, err := s.covariancesOfResponses(ctx, tx)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -127,7 +127,7 @@ func (s *Service) verifyPairs(ctx context.Context, tx Tx) (rows int, differences
 	return len(stored.Moments) + len(stored.Tallies), differences, nil
 }
 
-func (s *Service) pairsOfResponses(ctx context.Context, tx Tx) (surveys.Covariances, error) {
+func (s *Service) covariancesOfResponses(ctx context.Context, tx Tx) (surveys.Covariances, error) {
 	p, err := s.plans.In(tx)
 	if err != nil {
 		return surveys.Covariances{}, err

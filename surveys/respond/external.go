@@ -175,10 +175,10 @@ func withComment(s *definition.PlannedSurvey, g ExternalResponse) map[string][]s
 		out[k] = v
 	}
 	i := slices.IndexFunc(s.FollowUps, func(f surveys.FollowUp) bool {
-		return f.Type == surveys.Comment && s.ShowIf[s.FollowUp(f.Key)].Shown(*g.Rating)
+		return f.Type.FreeText() && s.ShowIf[s.FollowUp(f.Key)].Shown(*g.Rating)
 	})
 	if i < 0 {
-		i = slices.IndexFunc(s.FollowUps, func(f surveys.FollowUp) bool { return f.Type == surveys.Comment })
+		i = slices.IndexFunc(s.FollowUps, func(f surveys.FollowUp) bool { return f.Type.FreeText() })
 	}
 	key := "comment" // refused by name when the survey has no comment question
 	if i >= 0 {

@@ -19,7 +19,7 @@ func (s *Service) VerifyRollups(ctx context.Context) (rows int, differences []st
 			return err
 		}
 		rows, differences = len(stored), compareFolds(want, stored)
-		pairs, wrong, err := s.verifyPairs(ctx, tx)
+		pairs, wrong, err := s.verifyCovariances(ctx, tx)
 		rows, differences = rows+pairs, append(differences, wrong...)
 		differences = differences[:min(len(differences), 20)]
 		return err
@@ -37,7 +37,7 @@ func (s *Service) RebuildRollups(ctx context.Context) (rows int, err error) {
 		if err := tx.RollupsReplace(want); err != nil {
 			return err
 		}
-		pairs, err := s.rebuildPairs(ctx, tx)
+		pairs, err := s.rebuildCovariances(ctx, tx)
 		rows = len(want) + pairs
 		return err
 	})

@@ -19,9 +19,9 @@ type Blocker struct {
 // Passes says whether nothing keeps the mail back.
 func (o Blocker) Passes() bool { return o.Status == "" && o.Until.IsZero() }
 
-// pausedLook is how often what waits for a paused trigger or survey is looked at again:
+// pausedRecheck is how often what waits for a paused trigger or survey is looked at again:
 // each look costs a claim, and a paused crowd must not stand in the way of others.
-const pausedLook = 5 * time.Minute
+const pausedRecheck = 5 * time.Minute
 
 // SendContext is what the rules look at when a mail is about to go out.
 type SendContext struct {
@@ -31,7 +31,7 @@ type SendContext struct {
 	Events       []surveys.StoredEvent // that may be counter-events
 	Asked        []surveys.LastAsked
 	Answers      []surveys.Response             // of these contacts to these surveys
-	Behind       map[string]surveys.StoredEvent // the events that answers name, by id
+	AnswerEvents map[string]surveys.StoredEvent // the events that answers name, by id
 	Now          time.Time
 }
 
@@ -76,7 +76,7 @@ func (k *SendContext) Blocked(c Candidate) (checks []surveys.Check, o Blocker) {
 	}
 	if rule.Paused || rule.Asks.Paused {
 		why := surveys.Because(surveys.IfElse(rule.Asks.Paused, surveys.ReasonSurveyPaused, surveys.ReasonTriggerPaused))
-		return append(checks, surveys.Check{Rule: "paused", Passed: false, Reason: why}), Blocker{Rule: "paused", Reason: why, Until: k.Now.Add(pausedLook)}
+		return append(checks, surveys.Check{Rule: "paused", Passed: false, Reason: why}), Blocker{Rule: "paused", Reason: why, Until: k.Now.Add(pausedRecheck)}
 	}
 	if rule.Window != nil {
 		open := rule.Window.Next(c.At, k.Plan.ZoneOf(c.Contact)).UTC()
@@ -108,16 +108,16 @@ func (k *SendContext) Answered(c Candidate) surveys.Reason {
 		if r.ContactID != inv.ContactID || r.Survey != inv.Survey {
 			continue
 		}
-		about := r.EventID == inv.EventID
-		switch e, there := k.Behind[r.EventID]; {
+		answers := r.EventID == inv.EventID
+		switch e, there := k.AnswerEvents[r.EventID]; {
 		case r.Invitation == inv.ID:
-			about = true
+			answers = true
 		case r.EventID == "":
-			about = !r.OccurredAt.Before(inv.OccurredAt)
+			answers = !r.OccurredAt.Before(inv.OccurredAt)
 		case there && c.Rule.CorrelationValue != nil && inv.Correlation != "":
-			about = about || c.Rule.CorrelationValue.Text(definition.FactsOf(&e, c.Contact)) == inv.Correlation
+			answers = answers || c.Rule.CorrelationValue.Text(definition.FactsOf(&e, c.Contact)) == inv.Correlation
 		}
-		if about {
+		if answers {
 			return surveys.Because(surveys.ReasonAnswered, "source", string(r.Source), "at", surveys.ReasonTime(r.AnsweredAt))
 		}
 	}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"reflect"
-	"time"
 
 	"halte/surveys"
 	"halte/surveys/improve"
@@ -93,7 +92,7 @@ func (r Reader) Alerts(f surveys.AlertFilter) ([]surveys.Alert, error) {
 	only.where("day >= $", f.From)
 	only.where("day <= $", f.To)
 	if f.After.ID != "" {
-		only.and("(day, id) < ($, $)", f.After.At.UTC().Format(time.DateOnly), f.After.ID)
+		only.and("(day, id) < ($, $)", f.After.Day(), f.After.ID)
 	}
 	var rows []alert
 	err := r.page(&rows, "alerts", only, "day DESC, id DESC", f.Limit)

@@ -50,7 +50,7 @@ func (t Tx) InvitationClaimDue(now time.Time, lease time.Duration, limit, most i
 	taken := each(rows, func(i invitation) statusChange {
 		return statusChange{Invitation: i.ID, At: at(now), Status: string(insight.StatusClaimed), Wave: i.Wave}
 	})
-	return each(rows, func(i invitation) surveys.Claim { return surveys.Claim{Invitation: i.ID, Epoch: i.Epoch} }), t.note(taken)
+	return each(rows, func(i invitation) surveys.Claim { return surveys.Claim{Invitation: i.ID, Epoch: i.Epoch} }), t.appendStatusChanges(taken)
 }
 
 // spare is how many are claimed at least, whatever is held: the cap is that of one
@@ -115,7 +115,7 @@ func (t Tx) InvitationReleaseLost(now time.Time, reason surveys.Reason) (int, er
 		sent = append(sent, m)
 	}
 	lost := each(rows, func(i invitation) statusChange { return statusChange{i.ID, at(now), i.Status, i.Reason, i.Wave} })
-	if err := t.note(lost); err != nil {
+	if err := t.appendStatusChanges(lost); err != nil {
 		return 0, err
 	}
 	if err := errors.Join(t.addMailed(sent), t.loseReminders(reminders, reason.Text())); err != nil {

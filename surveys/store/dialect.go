@@ -1,19 +1,15 @@
 package store
 
 import (
-	"io/fs"
 	"reflect"
 
-	"github.com/pressly/goose/v3"
-	"github.com/pressly/goose/v3/lock"
+	"halte/migrations"
 )
 
 // dialect is the SQL in which the two databases differ. Everything else is
 // written once.
 type dialect struct {
-	goose      goose.Dialect
-	migrations fs.FS
-	locker     lock.SessionLocker // keeps two migrations apart; nil where there is one process
+	schema migrations.Schema
 
 	// rows is the SELECT that gives the rows which pack makes into arguments,
 	// under the names of the columns.

@@ -146,7 +146,7 @@ func (t Tx) InvitationLock(id string) (surveys.Invitation, error) {
 // InvitationPut replaces an invitation that was read in this transaction, and
 // notes at now where it came to stand, where that is something new.
 func (t Tx) InvitationPut(i surveys.Invitation, now time.Time) error {
-	if err := t.note([]statusChange{{i.ID, at(now), string(i.Status), i.Reason.Text(), i.Wave}}); err != nil {
+	if err := t.appendStatusChanges([]statusChange{{i.ID, at(now), string(i.Status), i.Reason.Text(), i.Wave}}); err != nil {
 		return err
 	}
 	args, err := t.pack(invitations.columns, reflect.ValueOf([]invitation{invitationRow(i)}))

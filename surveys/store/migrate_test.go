@@ -47,7 +47,7 @@ func TestAnOldDatabaseOpensWithNewCode(t *testing.T) {
 	}
 	servers.Databases(t, func(t *testing.T, url string) {
 		s := opened(t, url)
-		if err := store.MigrateTo(s, t.Context(), 1); err != nil {
+		if err := store.MigrateTo(t.Context(), s, 1); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := raw(t, url).Exec(string(rows)); err != nil {

@@ -107,9 +107,7 @@ const impatience = "; SET idle_in_transaction_session_timeout = '60s'"
 
 func postgresDialect(locker lock.SessionLocker) *dialect {
 	return &dialect{
-		goose:      goose.DialectPostgres,
-		migrations: migrations.Postgres(),
-		locker:     locker,
+		schema: migrations.Schema{Files: migrations.Postgres(), Dialect: goose.DialectPostgres, Locker: locker},
 
 		rows:    unnest,
 		pack:    columnwise,

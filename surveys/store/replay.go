@@ -4,8 +4,8 @@ import (
 	"halte/surveys/insight"
 )
 
-// TallyKnown counts, of every response, the revision that was the newest at a moment.
-func (r Reader) TallyKnown(f insight.KnownQuery) ([]insight.KnownTally, error) {
+// ReplayTallies counts, of every response, the revision that was the newest at a moment.
+func (r Reader) ReplayTallies(f insight.ReplayTallyQuery) ([]insight.ReplayTally, error) {
 	clock := "recorded_at"
 	if f.ByAnswered {
 		clock = "answered_at"
@@ -23,11 +23,11 @@ func (r Reader) TallyKnown(f insight.KnownQuery) ([]insight.KnownTally, error) {
 	if err != nil {
 		return nil, failed("count the answers of the past", err)
 	}
-	found := []insight.KnownTally{}
+	found := []insight.ReplayTally{}
 	for _, r := range rows {
 		last := len(found) - 1
 		if last < 0 || found[last].Touchpoint != r.Touchpoint || found[last].Survey != r.Survey {
-			found = append(found, insight.KnownTally{Touchpoint: r.Touchpoint, Survey: r.Survey})
+			found = append(found, insight.ReplayTally{Touchpoint: r.Touchpoint, Survey: r.Survey})
 			last++
 		}
 		found[last].Tally[r.Rating] += r.N

@@ -100,8 +100,7 @@ func readingMode(path string) (string, error) {
 
 func sqliteDialect() *dialect {
 	return &dialect{
-		goose:      goose.DialectSQLite3,
-		migrations: migrations.SQLite(),
+		schema: migrations.Schema{Files: migrations.SQLite(), Dialect: goose.DialectSQLite3},
 
 		rows: jsonEach,
 		pack: rowwise,

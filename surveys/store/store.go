@@ -72,7 +72,6 @@ func config() *gorm.Config {
 		SkipDefaultTransaction: true,
 		DisableAutomaticPing:   true,           // Open does so itself, for no longer than it may take
 		Logger:                 logger.Discard, // errors are returned, and SQL in a log would carry addresses
-		NowFunc:                func() time.Time { return time.Now().UTC().Truncate(time.Microsecond) },
 	}
 }
 

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"strings"
 	"time"
 
 	"halte/surveys"
@@ -74,8 +73,11 @@ func (r Reader) SuppressionsOf(p surveys.Person) ([]surveys.Suppression, error) 
 func (r Reader) SuppressionList(after surveys.Cursor, limit int) ([]surveys.Suppression, error) {
 	var only filter
 	if after.ID != "" {
-		person, touchpoint, _ := strings.Cut(after.ID, " ")
-		only.and("(since, person, touchpoint) < ($, $, $)", at(after.At), person, touchpoint)
+		id, err := after.Parts(2)
+		if err != nil {
+			return nil, err
+		}
+		only.and("(since, person, touchpoint) < ($, $, $)", at(after.At), id[0], id[1])
 	}
 	var rows []suppression
 	err := r.page(&rows, "suppressions", only, "since DESC, person DESC, touchpoint DESC", limit)

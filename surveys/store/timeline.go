@@ -21,9 +21,9 @@ func (statusChange) TableName() string { return "passages" }
 
 var statusChanges = newTable(by(func(p statusChange) string { return p.Invitation }))
 
-// note keeps where invitations will stand, where that is something new and belongs
+// appendStatusChanges keeps where invitations will stand, where that is new and belongs
 // to somebody who was not erased. It comes before the change itself.
-func (t Tx) note(rows []statusChange) error {
+func (t Tx) appendStatusChanges(rows []statusChange) error {
 	only := " AS new WHERE EXISTS (SELECT 1 FROM invitations AS i WHERE i.id = new.invitation AND i.contact_id <> ''" +
 		" AND (i.status <> new.status OR i.wave <> new.wave OR i.reason <> new.reason))"
 	return statusChanges.insertFrom(t.queries, "note where an invitation stands", rows, only)
@@ -32,7 +32,7 @@ func (t Tx) note(rows []statusChange) error {
 // timelineEntry is one row of a timeline, of any kind.
 type timelineEntry struct {
 	At         instant
-	Place      int
+	Rank       int
 	Seq        int64
 	Key        string
 	Event      string
@@ -56,25 +56,25 @@ var kinds = []struct {
 	kind insight.TimelineKind
 	sql  string
 }{
-	{insight.HappenedEvent, `SELECT occurred_at AS at, 0 AS place, 0 AS seq, id AS key, id AS event, name, '' AS trigger, '' AS touchpoint, '' AS survey, '' AS invitation,
+	{insight.TimelineEvent, `SELECT occurred_at AS at, 0 AS rank, 0 AS seq, id AS key, id AS event, name, '' AS trigger, '' AS touchpoint, '' AS survey, '' AS invitation,
 		'' AS state, '' AS reason, 0 AS wave, -1 AS rating, '' AS document, received_at AS later, imported
 		FROM events WHERE contact_id = $1 AND contact_id <> ''`},
-	{insight.HappenedDecision, `SELECT d.decided_at, 1, 0, d.event_id || ' ' || d.trigger, d.event_id, e.name, d.trigger, d.touchpoint, d.survey, d.invitation,
+	{insight.TimelineDecision, `SELECT d.decided_at, 1, 0, d.event_id || ' ' || d.trigger, d.event_id, e.name, d.trigger, d.touchpoint, d.survey, d.invitation,
 		d.outcome, '', 0, -1, d.checks, d.due_at, e.imported
 		FROM events AS e JOIN decisions AS d ON d.event_id = e.id WHERE e.contact_id = $1 AND e.contact_id <> ''`},
-	{insight.HappenedStop, `SELECT s.since, 2, 0, s.touchpoint, '', '', '', s.touchpoint, '', '', '', s.reason, 0, -1, '', NULL, false
+	{insight.TimelineSuppression, `SELECT s.since, 2, 0, s.touchpoint, '', '', '', s.touchpoint, '', '', '', s.reason, 0, -1, '', NULL, false
 		FROM contacts AS c JOIN suppressions AS s ON s.person = c.person WHERE c.id = $1 AND c.person <> ''`},
-	{insight.HappenedInvitation, `SELECT p.at, 3, p.id, p.invitation, i.event_id, '', i.trigger, i.touchpoint, i.survey, i.id,
+	{insight.TimelineInvitation, `SELECT p.at, 3, p.id, p.invitation, i.event_id, '', i.trigger, i.touchpoint, i.survey, i.id,
 		p.status, p.reason, p.wave, -1, '', NULL, false
 		FROM invitations AS i JOIN passages AS p ON p.invitation = i.id WHERE i.contact_id = $1 AND i.contact_id <> ''`},
-	{insight.HappenedOpening, `SELECT n.at, 4, n.id, n.invitation, i.event_id, '', i.trigger, i.touchpoint, i.survey, i.id,
+	{insight.TimelineOpened, `SELECT n.at, 4, n.id, n.invitation, i.event_id, '', i.trigger, i.touchpoint, i.survey, i.id,
 		'', '', 0, n.rating, '', NULL, false
 		FROM invitations AS i JOIN intents AS n ON n.invitation = i.id WHERE i.contact_id = $1 AND i.contact_id <> ''`},
-	{insight.HappenedAnswer, `SELECT answered_at, 5, revision, id, event_id, '', '', touchpoint, survey, invitation,
+	{insight.TimelineAnswer, `SELECT answered_at, 5, revision, id, event_id, '', '', touchpoint, survey, invitation,
 		source, '', CASE wave WHEN 'reminder' THEN 1 ELSE 0 END, rating, answers, recorded_at, imported
 		FROM responses WHERE contact_id = $1 AND contact_id <> ''`},
 	// Reminders that went out are there as what became of their invitation.
-	{insight.HappenedInvitation, `SELECT r.decided_at, 6, 0, r.invitation || ' ' || CAST(r.wave AS text), i.event_id, '', i.trigger, i.touchpoint, i.survey, i.id,
+	{insight.TimelineInvitation, `SELECT r.decided_at, 6, 0, r.invitation || ' ' || CAST(r.wave AS text), i.event_id, '', i.trigger, i.touchpoint, i.survey, i.id,
 		r.outcome, r.reason, r.wave, -1, '', NULL, false
 		FROM invitations AS i JOIN reminders AS r ON r.invitation = i.id
 		WHERE i.contact_id = $1 AND i.contact_id <> '' AND r.outcome NOT IN ('sending', 'sent', 'unknown', 'failed', 'scheduled')`},
@@ -89,10 +89,10 @@ func (r Reader) TimelineEntries(q insight.TimelineQuery) ([]insight.TimelineEntr
 		}
 		all += k.sql
 	}
-	sql, args := "SELECT * FROM ("+all+") AS story ORDER BY at, place, seq, key LIMIT $2", []any{q.Contact, q.Limit}
+	sql, args := "SELECT * FROM ("+all+") AS timeline ORDER BY at, rank, seq, key LIMIT $2", []any{q.Contact, q.Limit}
 	if !q.After.IsZero() {
-		sql = "SELECT * FROM (" + all + ") AS story WHERE (at, place, seq, key) > ($3, $4, $5, $6) ORDER BY at, place, seq, key LIMIT $2"
-		args = append(args, at(q.After), q.Behind.Rank, q.Behind.Seq, q.Behind.Key)
+		sql = "SELECT * FROM (" + all + ") AS timeline WHERE (at, rank, seq, key) > ($3, $4, $5, $6) ORDER BY at, rank, seq, key LIMIT $2"
+		args = append(args, at(q.After), q.Position.Rank, q.Position.Seq, q.Position.Key)
 	}
 	var rows []timelineEntry
 	if err := r.find(&rows, sql, args...); err != nil {
@@ -110,24 +110,24 @@ func (r Reader) TimelineEntries(q insight.TimelineQuery) ([]insight.TimelineEntr
 
 func (r timelineEntry) value() (h insight.TimelineEntry, err error) {
 	h = insight.TimelineEntry{
-		At: r.At.Time, Kind: kinds[r.Place].kind, Event: r.Event, Name: r.Name, Trigger: r.Trigger, Touchpoint: r.Touchpoint, Survey: r.Survey,
-		Invitation: r.Invitation, Imported: r.Imported, Wave: r.Wave, Position: insight.Position{Rank: r.Place, Seq: r.Seq, Key: r.Key},
+		At: r.At.Time, Kind: kinds[r.Rank].kind, Event: r.Event, Name: r.Name, Trigger: r.Trigger, Touchpoint: r.Touchpoint, Survey: r.Survey,
+		Invitation: r.Invitation, Imported: r.Imported, Wave: r.Wave, Position: insight.Position{Rank: r.Rank, Seq: r.Seq, Key: r.Key},
 	}
 	if r.Rating >= 0 {
 		h.Rating = &r.Rating
 	}
 	switch h.Kind {
-	case insight.HappenedEvent:
-		h.HeardAt = r.Later.Time
-	case insight.HappenedDecision:
+	case insight.TimelineEvent:
+		h.ReceivedAt = r.Later.Time
+	case insight.TimelineDecision:
 		h.Outcome, h.DueAt = surveys.Outcome(r.State), r.Later.Time
 		err = json.Unmarshal([]byte(r.Document), &h.Checks)
-	case insight.HappenedStop:
+	case insight.TimelineSuppression:
 		h.Suppression = surveys.SuppressionReason(r.Reason)
-	case insight.HappenedInvitation:
+	case insight.TimelineInvitation:
 		h.Status, h.Reason = surveys.Status(r.State), surveys.ReadReason(r.Reason)
-	case insight.HappenedAnswer:
-		h.Source, h.Revision, h.HeardAt = surveys.Source(r.State), int(r.Seq), r.Later.Time
+	case insight.TimelineAnswer:
+		h.Source, h.Revision, h.ReceivedAt = surveys.Source(r.State), int(r.Seq), r.Later.Time
 		err = json.Unmarshal([]byte(r.Document), &h.Answers)
 	}
 	return h, err

@@ -107,7 +107,7 @@ func New(tb testing.TB, db *store.Store, definition string, change ...func(*Opti
 
 func (h *Halte) build(o Options) {
 	now := func() time.Time { return surveys.Micros(o.Now()) }
-	h.Plans = definition.NewPlans(o.Stores.Definition)
+	h.Plans = definition.NewPlans(o.Stores.Definition, now)
 	h.Access = access.New(access.Options{Store: o.Stores.Access, Now: now})
 	h.Definition = definition.New(definition.Options{
 		Store: o.Stores.Definition, Plans: h.Plans, Now: now, OnPublish: []definition.Hook{respond.RefoldCovariances},
@@ -285,8 +285,8 @@ func (h *Halte) Says(r surveys.Reason) string {
 	h.tb.Helper()
 	p, err := h.Plan(h.ctx())
 	h.must(err)
-	told := locales.Explainer{Locale: locales.English(), Zone: p.Zone, UTC: true, Touchpoint: func(key string) string {
+	text := locales.Explainer{Locale: locales.English(), Zone: p.Zone, UTC: true, Touchpoint: func(key string) string {
 		return definition.TouchpointName(p, key, "en")
 	}}
-	return told.Reason(r)
+	return text.Reason(r)
 }

@@ -24,6 +24,8 @@ const fallback = "en"
 type Catalogue struct {
 	locales []*Locale // the fallback first
 	matcher language.Matcher
+	team    []*Locale // those that ForTeam, the fallback first
+	accepts language.Matcher
 }
 
 // Load reads the embedded languages. An error names every phrase that is wrong,
@@ -55,13 +57,22 @@ func load(folder fs.FS) (*Catalogue, error) {
 	}
 	first := c.locales[at]
 	c.locales = slices.Insert(slices.Delete(c.locales, at, at+1), 0, first)
-	tags := make([]language.Tag, len(c.locales))
-	for i, l := range c.locales {
-		tags[i] = language.Make(l.Tag)
+	for _, l := range c.locales {
 		problems = append(problems, compare(first, l))
+		if l.ForTeam() {
+			c.team = append(c.team, l)
+		}
 	}
-	c.matcher = language.NewMatcher(tags)
+	c.matcher, c.accepts = matcherOf(c.locales), matcherOf(c.team)
 	return &c, errors.Join(problems...)
+}
+
+func matcherOf(locales []*Locale) language.Matcher {
+	tags := make([]language.Tag, len(locales))
+	for i, l := range locales {
+		tags[i] = language.Make(l.Tag)
+	}
+	return language.NewMatcher(tags)
 }
 
 // English gives the language in which programs are answered.
@@ -102,4 +113,11 @@ func (c *Catalogue) NearestForTeam(lang string) *Locale {
 		return l
 	}
 	return c.locales[0]
+}
+
+// Accepted gives the language of the team's pages that an Accept-Language header
+// asks for first; the fallback when it asks for none of them.
+func (c *Catalogue) Accepted(header string) *Locale {
+	_, i := language.MatchStrings(c.accepts, header)
+	return c.team[i]
 }

@@ -65,6 +65,18 @@ func TestTheTeamReadsALanguageThatHasItsSections(t *testing.T) {
 	}
 }
 
+func TestABrowserGetsTheFirstOfItsLanguagesThatTheTeamReads(t *testing.T) {
+	t.Parallel()
+	all := loaded(t)
+	for header, want := range map[string]string{
+		"nl": "nl", "nl-BE,nl;q=0.9,en;q=0.8": "nl", "de,nl;q=0.5": "nl", "en;q=0.4, nl;q=0.6": "nl", "en-GB, nl": "en", "fr": "en", "": "en", ";;;": "en",
+	} {
+		if got := all.Accepted(header); got.Tag != want || !got.ForTeam() {
+			t.Errorf("a browser that asks for %q gets %q", header, got.Tag)
+		}
+	}
+}
+
 func TestAFileThatIsWrongIsNamedByLanguageSectionAndKey(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -119,6 +131,9 @@ func TestALanguageIsAddedByItsFileAlone(t *testing.T) {
 	}
 	if got := all.NearestForTeam("af").Tag; got != "af" {
 		t.Errorf("a team that reads Afrikaans gets %s", got)
+	}
+	if got := all.Accepted("af, nl;q=0.5").Tag; got != "af" {
+		t.Errorf("a browser that asks for Afrikaans gets %s", got)
 	}
 	if !slices.Contains(all.Languages(), "it") {
 		t.Errorf("the languages are %s", all.Languages())

@@ -18,6 +18,8 @@ type Console struct {
 	SameAsTable   string
 	MomentOfTruth string
 	Owner         string
+	Map           string
+	LastDays      string            // {n}
 	AlertOn       string            // {date}
 	RatingOf      string            // {rating}, {highest}
 	Channels      map[string]string // by channel

@@ -32,6 +32,8 @@ type Compare struct {
 	NoClearChange     string
 	Higher            string
 	Lower             string
+	Groupings         map[string]string // by what rows are
+	Quarters          [4]string         // this, this and the last, this year, since the last
 }
 
 // Alerts is the list of alerts.
@@ -125,8 +127,8 @@ type Moments struct {
 	Team              string
 	Scores            string
 	BestScore         string
-	Place             string // {best}, {worst}
-	PlaceSure         string // {rank}
+	Rank              string // {best}, {worst}
+	RankSure          string // {rank}
 	Priority          string
 	FewPairs          string // {n}, {least}
 	Pairs             string // {n}

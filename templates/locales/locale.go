@@ -31,7 +31,7 @@ type Team struct {
 	Keywords        Keywords
 	Comments        Comments
 	Timeline        Timeline
-	Story           Story
+	TimelineText    TimelineText
 	Reasons         Reasons
 	Compare         Compare
 	Alerts          Alerts

@@ -1,70 +1,78 @@
 package views
 
 import (
+	"bytes"
+	"fmt"
+	"html/template"
 	"slices"
 	"strconv"
 	"strings"
 
+	"halte/surveys"
 	"halte/templates/locales"
 )
 
 // FollowUp is a short question after the rating.
 type FollowUp struct {
 	Key      string // the name of its field
-	Kind     FollowUpKind
+	Type     surveys.FollowUpType
 	Question string
 	Choices  []Choice
 	Ratings  []int    // the ratings for which it is shown; nil is all of them
 	Values   []string // what was answered before
 }
 
-// FollowUpKind is the way a follow-up is answered.
-type FollowUpKind string
-
-// The kinds of follow-up. A yes/no posts "yes" or "no".
-const (
-	CommentKind  FollowUpKind = "comment"
-	SingleKind   FollowUpKind = "single"
-	MultipleKind FollowUpKind = "multiple"
-	YesNoKind    FollowUpKind = "yesno"
-)
-
 // Choice is one answer of a choice: the value that is posted and its label.
 type Choice struct{ Value, Label string }
 
-// answer is the answer as a line to read.
-func (f FollowUp) answer(r locales.Respondent) string {
-	choices := f.Choices
-	if f.Kind == YesNoKind {
-		choices = []Choice{{"yes", r.Yes}, {"no", r.No}}
-	}
-	var labels []string
-	for _, value := range f.Values {
-		if i := slices.IndexFunc(choices, func(c Choice) bool { return c.Value == value }); i >= 0 {
-			value = choices[i].Label
+// The templates that each type has in its file, follow_up_TYPE.html: one for its
+// field in the form, and one for the answer as a line to read.
+const (
+	fieldOf  = "follow-up-"
+	answerOf = "follow-up-answer-"
+)
+
+// checkFollowUps refuses pages in which a type has no template, so that the
+// program does not start rather than ask a question in another way.
+func checkFollowUps(html *template.Template) error {
+	for _, t := range surveys.FollowUpTypes() {
+		for _, of := range []string{fieldOf, answerOf} {
+			if name := of + string(t); html.Lookup(name) == nil {
+				return fmt.Errorf("follow-ups of type %s have no template %q; define it in follow_up_%[1]s.html", t, name)
+			}
 		}
-		labels = append(labels, value)
 	}
-	return strings.Join(labels, ", ")
+	return nil
 }
 
-// FollowUps are the follow-ups with the class names that show and hide them.
-func (v surveyView) FollowUps() []followUpView {
-	all := make([]followUpView, 0, len(v.Page.FollowUps))
-	for i, f := range v.Page.FollowUps {
-		if f.Kind == YesNoKind {
-			f.Choices = []Choice{{"yes", v.L.Respondent.Yes}, {"no", v.L.Respondent.No}}
-		}
-		all = append(all, followUpView{FollowUp: f, ID: "f" + strconv.Itoa(i+1), L: v.L, Lang: v.QuestionLang(), Dir: v.Dir})
+// followUps are the follow-ups as the templates of their types read them.
+func (t *Pages) followUps(of []FollowUp, around respondentView) []followUpView {
+	all := make([]followUpView, len(of))
+	for i, f := range of {
+		all[i] = followUpView{FollowUp: f, ID: "f" + strconv.Itoa(i+1), L: around.L, Lang: around.QuestionLang(), html: t.html}
 	}
 	return all
 }
 
 type followUpView struct {
 	FollowUp
-	ID        string
-	L         *locales.Locale
-	Lang, Dir string
+	ID   string
+	L    *locales.Locale
+	Lang string
+	html *template.Template
+}
+
+// Field is where it is answered in the form.
+func (f followUpView) Field() (template.HTML, error) { return f.execute(fieldOf) }
+
+// Answer is what was answered, as a line to read.
+func (f followUpView) Answer() (template.HTML, error) { return f.execute(answerOf) }
+
+// execute writes a template of the follow-up's type, which escapes what it writes.
+func (f followUpView) execute(of string) (template.HTML, error) {
+	var b bytes.Buffer
+	err := f.html.ExecuteTemplate(&b, of+string(f.Type), f)
+	return template.HTML(b.String()), err
 }
 
 // Classes are the names by which the stylesheet shows it for a chosen rating.
@@ -79,16 +87,7 @@ func (f followUpView) Classes() string {
 	return strings.Join(names, " ")
 }
 
-// Comment reports that it is answered with a text.
-func (f followUpView) Comment() bool { return f.Kind == CommentKind }
-
-// Several reports that more than one choice may be taken.
-func (f followUpView) Several() bool { return f.Kind == MultipleKind }
-
-// Pair reports that its two answers are short enough to stand side by side.
-func (f followUpView) Pair() bool { return f.Kind == YesNoKind }
-
-// Text is the comment given before.
+// Text is the first value given before; "" for none.
 func (f followUpView) Text() string {
 	if len(f.Values) == 0 {
 		return ""
@@ -98,3 +97,15 @@ func (f followUpView) Text() string {
 
 // Has reports whether a choice was taken before.
 func (f followUpView) Has(value string) bool { return slices.Contains(f.Values, value) }
+
+// Labels are those of the choices taken before, in the order in which they were
+// taken. A choice that the survey no longer has is called by its value.
+func (f followUpView) Labels() string {
+	labels := slices.Clone(f.Values)
+	for i, value := range labels {
+		if at := slices.IndexFunc(f.Choices, func(c Choice) bool { return c.Value == value }); at >= 0 {
+			labels[i] = f.Choices[at].Label
+		}
+	}
+	return strings.Join(labels, ", ")
+}

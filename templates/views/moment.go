@@ -195,7 +195,7 @@ type momentRow struct {
 	Moment
 	Bar           template.HTML
 	Size, Range   string
-	Place         string
+	Rank          string
 	Verdict       string
 	Figure        charts.Figure
 	Best, Urgency string
@@ -209,9 +209,9 @@ func (v momentsView) Rows() []momentRow {
 		if m.Shared {
 			row.Size = v.percent(m.Share)
 			row.Range = charts.ShareRange(v.L, m.Interval)
-			row.Place = locales.Fill(v.L.Moments.Place, "best", v.L.Count(int64(m.Ranks.Best)), "worst", v.L.Count(int64(m.Ranks.Worst)))
+			row.Rank = locales.Fill(v.L.Moments.Rank, "best", v.L.Count(int64(m.Ranks.Best)), "worst", v.L.Count(int64(m.Ranks.Worst)))
 			if m.Ranks.Best == m.Ranks.Worst {
-				row.Place = locales.Fill(v.L.Moments.PlaceSure, "rank", v.L.Count(int64(m.Ranks.Best)))
+				row.Rank = locales.Fill(v.L.Moments.RankSure, "rank", v.L.Count(int64(m.Ranks.Best)))
 			}
 		}
 		if m.Best != nil {

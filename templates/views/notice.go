@@ -2,6 +2,7 @@ package views
 
 import (
 	"io"
+	"slices"
 	"strconv"
 
 	"halte/templates/locales"
@@ -43,16 +44,12 @@ func (t *Pages) Thanks(w io.Writer, p ThanksPage) error {
 	v.add(locales.Fill(v.L.Respondent.Thanks, "organisation", p.Brand.Name))
 	if p.Question != "" {
 		v.add("“" + p.Question + "” " + strconv.Itoa(p.Rating))
-		for _, f := range p.FollowUps {
-			if answer := f.answer(v.L.Respondent); answer != "" {
-				v.add("“" + f.Question + "” " + answer)
-			}
-		}
+		v.Answers = slices.DeleteFunc(t.followUps(p.FollowUps, v.respondentView), func(f followUpView) bool { return f.Text() == "" })
 	}
 	if p.Change != "" {
 		v.Link = Link{Name: v.L.Respondent.ChangeLink, URL: p.Change}
 		if p.Closes != "" {
-			v.add(locales.Fill(v.L.Respondent.Until, "date", v.L.Day(p.Closes)))
+			v.Until = locales.Fill(v.L.Respondent.Until, "date", v.L.Day(p.Closes))
 		}
 	}
 	v.Unsubscribe = p.Unsubscribe
@@ -103,9 +100,11 @@ func (t *Pages) Error(w io.Writer, p ErrorPage) error {
 
 type noticeView struct {
 	respondentView
-	Mark  bool // a tick above the title
-	Lines []string
-	Link  Link
+	Mark    bool // a tick above the title
+	Lines   []string
+	Answers []followUpView // below the lines
+	Until   string         // how long they may be changed; "" says nothing
+	Link    Link
 }
 
 func (t *Pages) notice(r Respondent) *noticeView {

@@ -29,6 +29,9 @@ func New(folder fs.FS, asset func(name string) string, languages *locales.Catalo
 	if err != nil {
 		return nil, fmt.Errorf("pages: %w", err)
 	}
+	if err := checkFollowUps(html); err != nil {
+		return nil, fmt.Errorf("pages: %w", err)
+	}
 	return &Pages{html: html, languages: languages}, nil
 }
 

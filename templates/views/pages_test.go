@@ -11,6 +11,7 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
+	"halte/surveys"
 	"halte/templates/locales"
 )
 
@@ -159,7 +160,7 @@ func TestHostileNamesStayText(t *testing.T) {
 	touchpoint.Comments[0].Text, touchpoint.Comments[0].Locale = hostile, hostile
 	touchpoint.Survey.Trend[3].Start = hostile
 	survey.Brand, survey.Question, survey.Action, survey.Lang = Brand{Name: hostile, Logo: "javascript:alert(4)", Colour: hostile}, hostile, "javascript:alert(5)", hostile
-	survey.FollowUps[0] = FollowUp{Key: hostile, Kind: CommentKind, Question: hostile, Values: []string{"</textarea>" + hostile}}
+	survey.FollowUps[0] = FollowUp{Key: hostile, Type: surveys.Comment, Question: hostile, Values: []string{"</textarea>" + hostile}}
 	survey.FollowUps[2].Choices[0] = Choice{hostile, hostile}
 	mailbox.Mails[0] = Mail{To: hostile, Subject: hostile, URL: "javascript:alert(6)", Text: hostile, Links: []string{"javascript:alert(7)"}}
 

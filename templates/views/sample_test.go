@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"halte/surveys"
 	"halte/surveys/metric"
 	"halte/templates/brand"
 	"halte/templates/locales"
@@ -142,10 +143,10 @@ func surveyPage() SurveyPage {
 		Action: "/r/token", Touchpoint: "Delivery", Question: "How likely are you to recommend us after this delivery?",
 		Metric: metric.NPS, Closes: "2026-10-26", Unsubscribe: "/u/token",
 		FollowUps: []FollowUp{
-			{Key: "why", Kind: CommentKind, Question: "What went wrong?", Ratings: []int{0, 1, 2, 3, 4, 5, 6}},
-			{Key: "delight", Kind: CommentKind, Question: "What did you like?", Ratings: []int{9, 10}},
-			{Key: "what", Kind: MultipleKind, Question: "What did it have to do with?", Choices: []Choice{{"time", "The time slot"}, {"box", "The box"}, {"driver", "The driver"}}, Ratings: []int{0, 1, 2, 3, 4, 5, 6, 7, 8}},
-			{Key: "again", Kind: YesNoKind, Question: "May we call you about it?"},
+			{Key: "why", Type: surveys.Comment, Question: "What went wrong?", Ratings: []int{0, 1, 2, 3, 4, 5, 6}},
+			{Key: "delight", Type: surveys.Comment, Question: "What did you like?", Ratings: []int{9, 10}},
+			{Key: "what", Type: surveys.Multi, Question: "What did it have to do with?", Choices: []Choice{{"time", "The time slot"}, {"box", "The box"}, {"driver", "The driver"}}, Ratings: []int{0, 1, 2, 3, 4, 5, 6, 7, 8}},
+			{Key: "again", Type: surveys.YesNo, Question: "May we call you about it?"},
 		},
 	}
 }

@@ -29,12 +29,14 @@ type SurveyPage struct {
 func (t *Pages) Survey(w io.Writer, p SurveyPage) error {
 	v := surveyView{respondentView: t.respondent(p.Respondent), Page: p}
 	v.Title, v.Unsubscribe = p.Question, p.Unsubscribe
+	v.FollowUps = t.followUps(p.FollowUps, v.respondentView)
 	return t.render(w, "survey.html", v)
 }
 
 type surveyView struct {
 	respondentView
-	Page SurveyPage
+	Page      SurveyPage
+	FollowUps []followUpView
 }
 
 // Ratings are the numbers of the scale.

@@ -107,7 +107,7 @@ var alerts = []promise{
 		want := []string{"a-0005", "a-0004", "a-0003", "a-0002", "a-0001", "a-0000"}
 		wants(s, "all", get(surveys.AlertFilter{Limit: 9}), want)
 		wants(s, "the first page", get(surveys.AlertFilter{Limit: 3}), want[:3])
-		after := surveys.Cursor{At: time.Date(2026, 11, 11, 0, 0, 0, 0, time.UTC), ID: "a-0003"}
+		after := surveys.DayCursor("2026-11-11", "a-0003")
 		wants(s, "the second page", get(surveys.AlertFilter{After: after, Limit: 3}), want[3:])
 		wants(s, "those of a touchpoint", get(surveys.AlertFilter{Touchpoint: "returns", Limit: 2}), []string{"a-0005", "a-0003"})
 		wants(s, "those of some days", get(surveys.AlertFilter{From: "2026-11-11", To: "2026-11-11", Limit: 9}), []string{"a-0003", "a-0002"})
@@ -127,21 +127,21 @@ var replays = []promise{
 		say("b", "s", "delivery", "2026-11-19", 1, 3)
 		say("c", "t", "delivery", "2026-11-20", 2, 3)
 		say("d", "s", "chat", "2026-11-20", 1, 10)
-		known := func(q insight.KnownQuery) []insight.KnownTally {
+		known := func(q insight.ReplayTallyQuery) []insight.ReplayTally {
 			if q.To == "" {
 				q.To = "2026-12-31"
 			}
-			return must(s.Read(s.Context()).TallyKnown(q))
+			return must(s.Read(s.Context()).ReplayTallies(q))
 		}
-		first := []insight.KnownTally{{Touchpoint: "chat", Survey: "s", Tally: tally(10, 1)}, {Touchpoint: "delivery", Survey: "s", Tally: tally(3, 2)}}
-		wants(s, "before the first", known(insight.KnownQuery{At: hours(2).Add(-time.Microsecond)}), []insight.KnownTally{})
-		wants(s, "at the first", known(insight.KnownQuery{At: hours(2)}), first)
-		wants(s, "just before the second", known(insight.KnownQuery{At: hours(4).Add(-time.Microsecond)}), first)
-		wants(s, "at the second", known(insight.KnownQuery{At: hours(4)}), []insight.KnownTally{
+		first := []insight.ReplayTally{{Touchpoint: "chat", Survey: "s", Tally: tally(10, 1)}, {Touchpoint: "delivery", Survey: "s", Tally: tally(3, 2)}}
+		wants(s, "before the first", known(insight.ReplayTallyQuery{At: hours(2).Add(-time.Microsecond)}), []insight.ReplayTally{})
+		wants(s, "at the first", known(insight.ReplayTallyQuery{At: hours(2)}), first)
+		wants(s, "just before the second", known(insight.ReplayTallyQuery{At: hours(4).Add(-time.Microsecond)}), first)
+		wants(s, "at the second", known(insight.ReplayTallyQuery{At: hours(4)}), []insight.ReplayTally{
 			first[0], {Touchpoint: "delivery", Survey: "s", Tally: metric.Tally{3: 1, 9: 1}}, {Touchpoint: "delivery", Survey: "t", Tally: tally(3, 1)},
 		})
-		wants(s, "by the time it was given", known(insight.KnownQuery{At: hours(1), ByAnswered: true}), first)
-		wants(s, "of one touchpoint", known(insight.KnownQuery{At: hours(2), Touchpoint: "chat"}), first[:1])
-		wants(s, "of one day", known(insight.KnownQuery{At: hours(4), From: "2026-11-19", To: "2026-11-19"}), []insight.KnownTally{{Touchpoint: "delivery", Survey: "s", Tally: tally(3, 1)}})
+		wants(s, "by the time it was given", known(insight.ReplayTallyQuery{At: hours(1), ByAnswered: true}), first)
+		wants(s, "of one touchpoint", known(insight.ReplayTallyQuery{At: hours(2), Touchpoint: "chat"}), first[:1])
+		wants(s, "of one day", known(insight.ReplayTallyQuery{At: hours(4), From: "2026-11-19", To: "2026-11-19"}), []insight.ReplayTally{{Touchpoint: "delivery", Survey: "s", Tally: tally(3, 1)}})
 	}},
 }

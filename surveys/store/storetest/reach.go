@@ -85,17 +85,17 @@ var reach = []promise{
 		changed.Day, emptied.Answers = "2026-11-18", nil
 		s.answered(silent, other, changed, response("x", 1), emptied)
 		var got []string
-		for after := (insight.CommentCursor{}); ; {
+		for after := (surveys.Cursor{}); ; {
 			list := must(s.Read(s.Context()).CommentList("s", "2026-11-18", "2026-11-20", after, 5))
 			got = append(got, answersOf(list)...)
 			if len(list) < 5 {
 				break
 			}
-			after = insight.CommentCursor{Day: list[4].Day, ID: list[4].ID}
+			after = surveys.DayCursor(list[4].Day, list[4].ID)
 		}
 		wants(s, "what was written", got, want)
-		wants(s, "that of a day", len(must(s.Read(s.Context()).CommentList("s", "2026-11-19", "2026-11-19", insight.CommentCursor{}, 50))), 4)
+		wants(s, "that of a day", len(must(s.Read(s.Context()).CommentList("s", "2026-11-19", "2026-11-19", surveys.Cursor{}, 50))), 4)
 		s.do(func(tx store.Tx) { check(tx.ContactErase(jo.ID, noon)) })
-		wants(s, "what is left after an erasure", len(must(s.Read(s.Context()).CommentList("s", "2026-11-18", "2026-11-20", insight.CommentCursor{}, 50))), 0)
+		wants(s, "what is left after an erasure", len(must(s.Read(s.Context()).CommentList("s", "2026-11-18", "2026-11-20", surveys.Cursor{}, 50))), 0)
 	}},
 }

@@ -46,16 +46,16 @@ func (r Reader) DryRunHistory(q dispatch.HistoryQuery) (dispatch.History, error)
 	var answers []response
 	err5 := in.find(&answers, "SELECT * FROM responses WHERE "+in.in("contact_id", "$1")+" AND contact_id <> '' AND survey = $2 AND invitation = '' AND revision = 1",
 		in.list(q.Contacts), q.Survey)
-	var behind []event
+	var answerEvents []event
 	var err6 error
 	if len(answers) > 0 {
-		err6 = in.find(&behind, "SELECT * FROM events WHERE "+in.in("id", "$1"), in.list(each(answers, func(r response) string { return r.EventID })))
+		err6 = in.find(&answerEvents, "SELECT * FROM events WHERE "+in.in("id", "$1"), in.list(each(answers, func(r response) string { return r.EventID })))
 	}
 	return dispatch.History{
-		Answers: each(answers, response.value), Behind: each(behind, event.value),
+		Answers: each(answers, response.value), AnswerEvents: each(answerEvents, event.value),
 		Events: each(occurred, event.value), Counters: each(counters, event.value),
 		Asked: each(mails, asked.value), Suppressions: each(kept, suppression.value),
-	}, failed("read what a trigger is tried on", errors.Join(err1, err2, err3, err4, err5, err6))
+	}, failed("read the history for a dry run", errors.Join(err1, err2, err3, err4, err5, err6))
 }
 
 // EventsErased counts events of contacts that are no more.

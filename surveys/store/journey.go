@@ -9,7 +9,7 @@ import (
 )
 
 // JourneyRespondents counts respondents with a rating that is poor.
-func (r Reader) JourneyRespondents(w insight.WalkedQuery) (insight.JourneyRespondents, error) {
+func (r Reader) JourneyRespondents(w insight.JourneyRespondentsQuery) (insight.JourneyRespondents, error) {
 	q := r.queries
 	args := []any{q.list(w.Touchpoints), at(w.Since), w.From, w.To}
 	limits := make([]int, 0, len(w.Surveys))
@@ -32,15 +32,15 @@ func (r Reader) JourneyRespondents(w insight.WalkedQuery) (insight.JourneyRespon
 		SELECT respondent, max(CASE WHEN `+strings.Join(poor, " OR ")+` THEN 1 ELSE 0 END) AS poor FROM responses
 		WHERE `+q.in("touchpoint", "$1")+` AND answered_at >= $2 AND day >= $3 AND day <= $4 AND respondent <> 0
 			AND (`+strings.Join(asked, " OR ")+`) AND `+isNewest+`
-		GROUP BY respondent) AS walked`, args...)
+		GROUP BY respondent) AS respondents`, args...)
 	if err != nil || len(rows) == 0 {
-		return insight.JourneyRespondents{}, failed("count who walked a journey", err)
+		return insight.JourneyRespondents{}, failed("count the respondents of a journey", err)
 	}
 	return insight.JourneyRespondents(rows[0]), nil
 }
 
 // JourneyEventEach calls fn with what happened to one person after another, in order.
-func (r Reader) JourneyEventEach(q insight.StepQuery, fn func(insight.JourneyEvent) error) error {
+func (r Reader) JourneyEventEach(q insight.JourneyEventQuery, fn func(insight.JourneyEvent) error) error {
 	condition := r.in("e.name", "$1") + " AND e.occurred_at >= $2 AND e.occurred_at < $3"
 	err := r.stream(func(scan scanner) error {
 		var step insight.JourneyEvent

@@ -88,12 +88,12 @@ var pairs = []promise{
 		gave(4, "nps", "2026-11-22", 0)     // another day
 		gave(5, "ces", "2026-11-20", 1)     // not asked for
 		gave(0, "nps", "2026-11-20", 0)     // nobody knows who
-		q := insight.WalkedQuery{
+		q := insight.JourneyRespondentsQuery{
 			Touchpoints: []string{"delivery", "x"}, Surveys: map[int][]string{6: {"nps"}, 2: {"csat"}},
 			From: "2026-11-20", To: "2026-11-21", Since: hours(-24),
 		}
 		wants(s, "the counts", must(s.Read(s.Context()).JourneyRespondents(q)), insight.JourneyRespondents{Respondents: 3, Poor: 1})
-		wants(s, "the counts of nothing", must(s.Read(s.Context()).JourneyRespondents(insight.WalkedQuery{})), insight.JourneyRespondents{})
+		wants(s, "the counts of nothing", must(s.Read(s.Context()).JourneyRespondents(insight.JourneyRespondentsQuery{})), insight.JourneyRespondents{})
 	}},
 	{"what happened is given by person in the order of time, also of who was erased", func(s subject) {
 		s.peopled("gone", "stays")
@@ -108,7 +108,7 @@ var pairs = []promise{
 		happened("4", "gone", "a", 9) // later
 		happened("5", "stays", "c", 1)
 		steps := func() (found []string) {
-			q := insight.StepQuery{Names: []string{"a", "b"}, From: hours(-2), To: hours(9)}
+			q := insight.JourneyEventQuery{Names: []string{"a", "b"}, From: hours(-2), To: hours(9)}
 			who := map[string]int{}
 			check(s.Read(s.Context()).JourneyEventEach(q, func(x insight.JourneyEvent) error {
 				if _, seen := who[x.Who]; !seen {

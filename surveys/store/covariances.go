@@ -7,7 +7,7 @@ import (
 	"halte/surveys/metric"
 )
 
-type pairMoment struct {
+type covariance struct {
 	Relationship string
 	A            string
 	B            string
@@ -20,26 +20,27 @@ type pairMoment struct {
 	SumAB        int64 `gorm:"column:sum_ab"`
 }
 
-var pairMoments = newTable(by(
-	func(m pairMoment) string { return m.Relationship },
-	func(m pairMoment) string { return m.A },
-	func(m pairMoment) string { return m.B },
-	func(m pairMoment) string { return fmt.Sprintf("%09d", m.Part) }))
+var covariances = newTable(by(
+	func(m covariance) string { return m.Relationship },
+	func(m covariance) string { return m.A },
+	func(m covariance) string { return m.B },
+	func(m covariance) string { return fmt.Sprintf("%09d", m.Part) }))
 
-func (pairMoment) TableName() string { return "pair_moments" }
+// TableName implements gorm's schema.Tabler.
+func (covariance) TableName() string { return "pair_moments" }
 
-func pairMomentRow(m surveys.Covariance) pairMoment {
-	return pairMoment{m.Relationship, m.A, m.B, m.Part, m.N, m.SumA, m.SumB, m.SumAA, m.SumBB, m.SumAB}
+func covarianceRow(m surveys.Covariance) covariance {
+	return covariance{m.Relationship, m.A, m.B, m.Part, m.N, m.SumA, m.SumB, m.SumAA, m.SumBB, m.SumAB}
 }
 
-func (m pairMoment) value() surveys.Covariance {
+func (m covariance) value() surveys.Covariance {
 	return surveys.Covariance{
 		Relationship: m.Relationship, A: m.A, B: m.B, Part: m.Part,
 		N: m.N, SumA: m.SumA, SumB: m.SumB, SumAA: m.SumAA, SumBB: m.SumBB, SumAB: m.SumAB,
 	}
 }
 
-type pairTally struct {
+type covarianceTally struct {
 	Relationship string
 	Survey       string
 	Rating       int
@@ -47,17 +48,20 @@ type pairTally struct {
 	R0, R1, R2, R3, R4, R5, R6, R7, R8, R9, R10 int64
 }
 
-var pairTallies = newTable(by(
-	func(t pairTally) string { return t.Relationship },
-	func(t pairTally) string { return t.Survey },
-	func(t pairTally) string { return fmt.Sprintf("%09d", t.Rating) }))
+var covarianceTallies = newTable(by(
+	func(t covarianceTally) string { return t.Relationship },
+	func(t covarianceTally) string { return t.Survey },
+	func(t covarianceTally) string { return fmt.Sprintf("%09d", t.Rating) }))
 
-func pairTallyRow(t surveys.CovarianceTally) pairTally {
+// TableName implements gorm's schema.Tabler.
+func (covarianceTally) TableName() string { return "pair_tallies" }
+
+func covarianceTallyRow(t surveys.CovarianceTally) covarianceTally {
 	n := t.Tally
-	return pairTally{t.Relationship, t.Survey, t.Rating, n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10]}
+	return covarianceTally{t.Relationship, t.Survey, t.Rating, n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10]}
 }
 
-func (t pairTally) value() surveys.CovarianceTally {
+func (t covarianceTally) value() surveys.CovarianceTally {
 	return surveys.CovarianceTally{
 		Relationship: t.Relationship, Survey: t.Survey, Rating: t.Rating,
 		Tally: metric.Tally{t.R0, t.R1, t.R2, t.R3, t.R4, t.R5, t.R6, t.R7, t.R8, t.R9, t.R10},
@@ -65,24 +69,24 @@ func (t pairTally) value() surveys.CovarianceTally {
 }
 
 const (
-	addMoments = `ON CONFLICT (relationship, a, b, part) DO UPDATE SET
+	addCovariance = `ON CONFLICT (relationship, a, b, part) DO UPDATE SET
 		n = pair_moments.n + excluded.n, sum_a = pair_moments.sum_a + excluded.sum_a, sum_b = pair_moments.sum_b + excluded.sum_b,
 		sum_aa = pair_moments.sum_aa + excluded.sum_aa, sum_bb = pair_moments.sum_bb + excluded.sum_bb, sum_ab = pair_moments.sum_ab + excluded.sum_ab`
 
-	momentsInOrder = " ORDER BY relationship, a, b, part"
-	talliesInOrder = " ORDER BY relationship, survey, rating"
+	covariancesInOrder = " ORDER BY relationship, a, b, part"
+	talliesInOrder     = " ORDER BY relationship, survey, rating"
 )
 
-var addPairTally = "ON CONFLICT (relationship, survey, rating) DO UPDATE SET " + ratings("% = pair_tallies.% + excluded.%", ", ")
+var addCovarianceTally = "ON CONFLICT (relationship, survey, rating) DO UPDATE SET " + ratings("% = pair_tallies.% + excluded.%", ", ")
 
 // Covariances gives the sums of one relationship survey.
 func (r Reader) Covariances(relationship string) (surveys.Covariances, error) {
-	var tallies []pairTally
+	var tallies []covarianceTally
 	err := r.find(&tallies, "SELECT * FROM pair_tallies WHERE relationship = $1"+talliesInOrder, relationship)
 	if err != nil {
-		return surveys.Covariances{}, failed("read pairs", err)
+		return surveys.Covariances{}, failed("read covariances", err)
 	}
-	out := surveys.Covariances{Tallies: each(tallies, pairTally.value)}
+	out := surveys.Covariances{Tallies: each(tallies, covarianceTally.value)}
 	asked := 1
 	for i := range tallies {
 		if i == 0 || tallies[i].Survey != tallies[i-1].Survey {
@@ -99,46 +103,46 @@ func (r Reader) Covariances(relationship string) (surveys.Covariances, error) {
 		m.A, m.B = string(a), string(b)
 		out.Moments = append(out.Moments, m)
 		return nil
-	}, "SELECT a, b, part, n, sum_a, sum_b, sum_aa, sum_bb, sum_ab FROM pair_moments WHERE relationship = $1"+momentsInOrder, relationship)
-	return out, failed("read pairs", err)
+	}, "SELECT a, b, part, n, sum_a, sum_b, sum_aa, sum_bb, sum_ab FROM pair_moments WHERE relationship = $1"+covariancesInOrder, relationship)
+	return out, failed("read covariances", err)
 }
 
 // CovariancesAll gives every stored row, in order.
 func (t Tx) CovariancesAll() (surveys.Covariances, error) {
-	var moments []pairMoment
-	if err := t.find(&moments, "SELECT * FROM pair_moments"+momentsInOrder); err != nil {
-		return surveys.Covariances{}, failed("read all pairs", err)
+	var moments []covariance
+	if err := t.find(&moments, "SELECT * FROM pair_moments"+covariancesInOrder); err != nil {
+		return surveys.Covariances{}, failed("read all covariances", err)
 	}
-	var tallies []pairTally
+	var tallies []covarianceTally
 	err := t.find(&tallies, "SELECT * FROM pair_tallies"+talliesInOrder)
-	return surveys.Covariances{Moments: each(moments, pairMoment.value), Tallies: each(tallies, pairTally.value)}, failed("read all pairs", err)
+	return surveys.Covariances{Moments: each(moments, covariance.value), Tallies: each(tallies, covarianceTally.value)}, failed("read all covariances", err)
 }
 
 // CovariancesAdd adds to rows, and takes away those that came down to nothing: a fold
 // over the answers that there are would not give them.
 func (t Tx) CovariancesAdd(p surveys.Covariances) error {
-	if err := pairMoments.insert(t.queries, "add to pairs", each(p.Moments, pairMomentRow), addMoments); err != nil {
+	if err := covariances.insert(t.queries, "add to covariances", each(p.Moments, covarianceRow), addCovariance); err != nil {
 		return err
 	}
-	if err := pairTallies.insert(t.queries, "add to pairs", each(p.Tallies, pairTallyRow), addPairTally); err != nil {
+	if err := covarianceTallies.insert(t.queries, "add to covariances", each(p.Tallies, covarianceTallyRow), addCovarianceTally); err != nil {
 		return err
 	}
 	for _, m := range p.Moments {
 		if m.N < 0 {
-			return t.dropEmptyPairs()
+			return t.dropEmptyCovariances()
 		}
 	}
 	for _, row := range p.Tallies {
 		if row.Tally.N() < 0 { // a rating that became another leaves one row for the other
-			return t.dropEmptyPairs()
+			return t.dropEmptyCovariances()
 		}
 	}
 	return nil
 }
 
-func (t Tx) dropEmptyPairs() error {
+func (t Tx) dropEmptyCovariances() error {
 	for _, sql := range []string{"DELETE FROM pair_moments WHERE n = 0", "DELETE FROM pair_tallies WHERE " + ratings("%", " + ") + " = 0"} {
-		if err := t.post(posted{doing: "add to pairs", sql: sql}); err != nil {
+		if err := t.post(posted{doing: "add to covariances", sql: sql}); err != nil {
 			return err
 		}
 	}
@@ -148,17 +152,17 @@ func (t Tx) dropEmptyPairs() error {
 // CovariancesReplace puts exactly these rows in place of all that are there.
 func (t Tx) CovariancesReplace(p surveys.Covariances) error {
 	for _, sql := range []string{"DELETE FROM pair_moments", "DELETE FROM pair_tallies"} {
-		if err := t.post(posted{doing: "replace pairs", sql: sql}); err != nil {
+		if err := t.post(posted{doing: "replace covariances", sql: sql}); err != nil {
 			return err
 		}
 	}
-	if err := pairMoments.insert(t.queries, "replace pairs", each(p.Moments, pairMomentRow), ""); err != nil {
+	if err := covariances.insert(t.queries, "replace covariances", each(p.Moments, covarianceRow), ""); err != nil {
 		return err
 	}
-	return pairTallies.insert(t.queries, "replace pairs", each(p.Tallies, pairTallyRow), "")
+	return covarianceTallies.insert(t.queries, "replace covariances", each(p.Tallies, covarianceTallyRow), "")
 }
 
-// ratingPoint is what pairs take of a response.
+// ratingPoint is what covariances take of a response.
 type ratingPoint struct {
 	ID         string
 	Respondent int64
@@ -193,7 +197,7 @@ func (t Tx) RatingPointEach(fn func(surveys.RatingPoint) error) error {
 		var rows []ratingPoint
 		err := t.find(&rows, selectRatingPoints+"(respondent, id) > ($1, $2) AND "+isNewest+" ORDER BY respondent, id LIMIT $3", last.Respondent, last.ID, chunk)
 		if err != nil {
-			return failed("read what respondents said", err)
+			return failed("read the answers of respondents", err)
 		}
 		for _, r := range rows {
 			if err := fn(r.value()); err != nil {

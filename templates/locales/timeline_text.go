@@ -8,9 +8,9 @@ import (
 	"halte/surveys/insight"
 )
 
-// Story are the sentences for what happened to a contact. {about} is the
+// TimelineText are the sentences for what happened to a contact. {about} is the
 // touchpoint, {why} the reason behind a colon or nothing.
-type Story struct {
+type TimelineText struct {
 	Mails         [3]string // first, second, third: for {mail}
 	Event         string    // {name}
 	EventLate     string    // {name}, {date}
@@ -42,13 +42,13 @@ type Story struct {
 // Decision says what was decided about an event and why.
 func (e Explainer) Decision(d surveys.Decision) string {
 	return e.Entry(insight.TimelineEntry{
-		Kind: insight.HappenedDecision, Touchpoint: d.Touchpoint, Outcome: d.Outcome, Checks: d.Checks, DueAt: d.DueAt,
+		Kind: insight.TimelineDecision, Touchpoint: d.Touchpoint, Outcome: d.Outcome, Checks: d.Checks, DueAt: d.DueAt,
 	})
 }
 
 // Entry says what happened and why, in whole sentences.
 func (e Explainer) Entry(h insight.TimelineEntry) string {
-	w, about := e.Story, e.Touchpoint(h.Touchpoint)
+	w, about := e.TimelineText, e.Touchpoint(h.Touchpoint)
 	why := ""
 	if reason := reasonOf(h); !reason.IsZero() {
 		why = ": " + e.Reason(reason)
@@ -57,32 +57,32 @@ func (e Explainer) Entry(h insight.TimelineEntry) string {
 		return Fill(phrase, append(pairs, "about", about, "why", why, "mail", w.Mails[min(max(h.Wave, 0), 2)])...)
 	}
 	switch h.Kind {
-	case insight.HappenedEvent:
+	case insight.TimelineEvent:
 		switch {
 		case h.Imported:
 			return say(w.EventImported, "name", h.Name)
-		case h.HeardAt.Sub(h.At) >= time.Hour:
-			return say(w.EventLate, "name", h.Name, "date", e.moment(h.HeardAt))
+		case h.ReceivedAt.Sub(h.At) >= time.Hour:
+			return say(w.EventLate, "name", h.Name, "date", e.moment(h.ReceivedAt))
 		}
 		return say(w.Event, "name", h.Name)
-	case insight.HappenedDecision:
+	case insight.TimelineDecision:
 		if h.Outcome == surveys.Scheduled {
 			return say(w.Scheduled, "date", e.moment(h.DueAt))
 		}
 		return say(w.NotAsked)
-	case insight.HappenedStop:
+	case insight.TimelineSuppression:
 		if h.Touchpoint == "" {
 			about = w.Everything
 		}
 		return say(w.Stops[string(h.Suppression)])
-	case insight.HappenedInvitation:
-		return say(w.stands(h))
-	case insight.HappenedOpening:
+	case insight.TimelineInvitation:
+		return say(w.statusChange(h))
+	case insight.TimelineOpened:
 		if h.Rating == nil {
 			return say(w.Opened)
 		}
 		return say(w.Clicked, "rating", strconv.Itoa(*h.Rating))
-	case insight.HappenedAnswer:
+	case insight.TimelineAnswer:
 		phrase, rating := w.Answered, ""
 		if h.Revision > 1 {
 			phrase = w.Changed
@@ -102,7 +102,7 @@ func (e Explainer) Entry(h insight.TimelineEntry) string {
 // reasonOf gives why something happened: of a decision, the first rule that failed.
 // What a phrase says by itself is left out.
 func reasonOf(h insight.TimelineEntry) surveys.Reason {
-	if h.Kind == insight.HappenedDecision {
+	if h.Kind == insight.TimelineDecision {
 		for _, c := range h.Checks {
 			if !c.Passed {
 				return c.Reason
@@ -119,8 +119,8 @@ func reasonOf(h insight.TimelineEntry) surveys.Reason {
 	return h.Reason
 }
 
-// stands gives the phrase for where an invitation came to stand.
-func (w Story) stands(h insight.TimelineEntry) string {
+// statusChange gives the phrase for where an invitation came to stand.
+func (w TimelineText) statusChange(h insight.TimelineEntry) string {
 	first := func(first, reminder string) string {
 		if h.Wave > 0 {
 			return reminder
