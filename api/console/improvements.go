@@ -64,6 +64,19 @@ func (v view) verdict(r improve.ImprovementReport) views.ImprovementVerdict {
 		ControlBefore: windowScore(r.Metric, of.ControlBefore), ControlAfter: windowScore(r.Metric, of.ControlAfter),
 		Change: difference(of.Change), Against: difference(of.AgainstControls), Stands: r.Stands,
 	}
+	out.EvidenceFrom = r.EvidenceFrom
+	if d := of.Described; d != nil {
+		out.Described = &views.Described{Value: d.Difference, Interval: ends(d.Interval)}
+	}
+	if s := of.Sensitivity; s != nil {
+		out.Sensitivity = &views.Sensitivity{Needed: s.Needed, ByItself: s.ByItself, Known: s.Known, Explained: s.Explained}
+		if s.LastYear != nil {
+			out.Sensitivity.LastYear = &s.LastYear.Difference
+		}
+	}
+	for _, w := range of.Withdrawn {
+		out.Withdrawn = w.Day
+	}
 	if of.NoLargerThan != nil {
 		out.NoLargerThan = *of.NoLargerThan
 	}
@@ -86,6 +99,9 @@ func difference(j *improve.Judgement) *views.Difference {
 		return nil
 	}
 	d := &views.Difference{Value: j.Difference, Middle: j.Adjusted, Interval: ends(j.Interval), LogE: j.LogE, Clear: j.Clear}
+	if j.Phi < 1 {
+		d.Paired = j.Paired
+	}
 	if j.Claim != nil {
 		d.Claimed = j.Claim.Day
 	}

@@ -35,7 +35,7 @@ func (a *api) improvements() {
 		method: http.MethodGet, path: path + "/{id}", id: "get-improvement", tag: tag, scope: surveys.ScopeRead,
 		summary: "An improvement with its verdict of now",
 		more: "The verdict may be asked for at any time and as often as one likes: a false claim is made at most once in twenty improvements, however often one looks. " +
-			"Answers count when they came within seven days of an experience that is older than that, one of each contact before and after the change.",
+			"All answers count that came within seven days of an experience that is older than that. What could be seen when the improvement was written down is described, and claims nothing.",
 		errors: []int{http.StatusNotFound},
 	}, func(ctx context.Context, in *struct {
 		ID string `path:"id" maxLength:"63"`
@@ -61,7 +61,7 @@ func (a *api) improvements() {
 	handle(a, route{
 		method: http.MethodPost, path: path + "/{id}/versions", id: "edit-improvement", tag: tag, scope: surveys.ScopeImprovements,
 		summary: "Change an improvement: freeze another version of it",
-		more:    "Send the whole improvement as it is to be. Each version may spend less error than the one before, so that all together stay within one in twenty.",
+		more:    "Send the whole improvement as it is to be. Each that looks at the same touchpoint at the same time may spend less error than the one before, so that all together stay within one in twenty.",
 		status:  http.StatusCreated, errors: append([]int{http.StatusNotFound, http.StatusConflict}, bodyErrors...),
 	}, func(ctx context.Context, in *struct {
 		ID   string `path:"id" maxLength:"63"`

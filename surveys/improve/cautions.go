@@ -84,7 +84,7 @@ func cautionsOf(i *surveys.Improvement, c daily, v Verdict, asked [2]surveys.Inv
 		out = append(out, Caution{Kind: CautionRetrospective, Flagged: true, Values: map[string]float64{}})
 	}
 	if i.BadScore {
-		out = append(out, Caution{Kind: CautionBadScore, Values: map[string]float64{}})
+		out = append(out, Caution{Kind: CautionBadScore, Flagged: i.BadScoreFound, Values: map[string]float64{}})
 	}
 	if v.Change == nil {
 		return out

@@ -9,7 +9,6 @@ import (
 	"pgregory.net/rapid"
 
 	"halte/surveys"
-	"halte/surveys/insight"
 	"halte/surveys/metric"
 )
 
@@ -97,17 +96,14 @@ func TestTheValuesOfASegmentAddUpToTheTotal(t *testing.T) {
 	})
 }
 
-func TestABecauseIsNoSurerThanWhatControlsLeaveOfTheChange(t *testing.T) {
+func TestABecauseIsAsSureAsWhatControlsLeaveOfTheChange(t *testing.T) {
 	t.Parallel()
-	v := Verdict{
-		Words: BecauseOf, Before: insight.Figures{N: 100}, After: insight.Figures{N: 100},
-		Change: &Judgement{LogE: 9}, AgainstControls: &Judgement{LogE: 4},
-	}
+	v := Verdict{Words: BecauseOf, Change: &Judgement{LogE: 9, people: 100}, AgainstControls: &Judgement{LogE: 4, people: 100}}
 	because := v.evidence()
 	if v.Words = After; because >= v.evidence() || because != evidenceOf(4, 100) {
 		t.Errorf("because of weighs %v, after %v", because, v.evidence())
 	}
-	if v.After.N = 19; v.evidence() != 0 {
-		t.Errorf("nineteen answers weigh %v", v.evidence())
+	if v.Change.people = 19; v.evidence() != 0 {
+		t.Errorf("nineteen people weigh %v", v.evidence())
 	}
 }

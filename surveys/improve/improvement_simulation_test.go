@@ -304,7 +304,7 @@ func TestTwentyImprovementsWatchedTogetherSeldomMakeAFalseClaimThatStands(t *tes
 		for range together {
 			i, days, today := lifetime{before: customers["typical"], after: customers["typical"], perDay: 20, rule: surveys.AlwaysValid}.live(t, r)
 			for _, l := range looksOf(&i, days, today) {
-				evidence[l.today] = append(evidence[l.today], evidenceOf(l.change.logE, int64(l.change.Least)))
+				evidence[l.today] = append(evidence[l.today], evidenceOf(l.change.logE, l.change.Least))
 			}
 		}
 		for _, all := range evidence {

@@ -454,3 +454,25 @@ func asJSON(t *testing.T, v any) string {
 	}
 	return string(b)
 }
+
+func TestAnotherTimeZoneLeavesNoAnswerOutOfAVerdict(t *testing.T) {
+	t.Parallel()
+	h := improvedShop(t, -1, many(1, 2, -84, -1, 0, 5, 8, 10)...)
+	written(t, h, carrier())
+	h.Clock.Pass(surveystest.Time("2026-04-01T09:00:00Z").Sub(h.Clock.Now()))
+	nine := 9
+	occurred := surveystest.Time("2026-03-24T20:00:00Z")
+	h.Gives(true, respond.ExternalResponse{
+		ID: "late", Touchpoint: "delivery", Rating: &nine, OccurredAt: occurred, AnsweredAt: occurred.Add(6*surveys.Day + 20*time.Hour),
+	})
+	if n := verdict(t, h).After.N; n != 1 {
+		t.Fatalf("%d answers count before the zone changes, want the one", n)
+	}
+	// There it is nearly tomorrow, and the answer came before today began here.
+	if _, err := h.Apply(t.Context(), []byte(strings.Replace(surveystest.Shop(""), "Europe/Amsterdam", "Pacific/Kiritimati", 1)), false); err != nil {
+		t.Fatal(err)
+	}
+	if n := verdict(t, h).After.N; n != 1 {
+		t.Errorf("in another zone %d answers count, want the one", n)
+	}
+}

@@ -16,8 +16,9 @@ import (
 type ImprovementReport struct {
 	surveys.Improvement
 	Verdict Verdict `json:"verdict"`
-	// Stands is filled in lists: one looks at all of them every day.
-	Stands   *bool                 `json:"stands,omitempty" doc:"In lists: the claim stands among all that are watched together (at most one in twenty such claims is false)"`
+	// Stands is filled where something is claimed, and in lists: one looks at all of
+	// them every day.
+	Stands   *bool                 `json:"stands,omitempty" doc:"In lists, and for a claim: whether it stands among all that are watched together (at most one in twenty such claims is false)"`
 	Versions []surveys.Improvement `json:"versions,omitempty" doc:"Earlier versions, oldest first"`
 }
 
@@ -140,8 +141,21 @@ func (s *Service) ImprovementReport(ctx context.Context, id string, small bool) 
 	newest := len(versions) - 1
 	r, _, err := s.report(ctx, versions[newest], small)
 	r.Versions = versions[:newest]
+	if err != nil || !r.Verdict.claims() {
+		return r, err
+	}
+	// What its own page says must be what the list says.
+	all, err := s.ImprovementReports(ctx, small)
+	for _, other := range all {
+		if other.ID == id {
+			r.Stands = other.Stands
+		}
+	}
 	return r, err
 }
+
+// claims says whether something is said to have moved.
+func (v Verdict) claims() bool { return v.State == Improved || v.State == Worsened || v.State == Moved }
 
 // settle fills in what a version frozen by an earlier Halte lacks.
 func settle(i *surveys.Improvement, p *definition.Plan) {
@@ -230,22 +244,22 @@ func (s *Service) ImprovementReports(ctx context.Context, small bool) ([]Improve
 	return reports, nil
 }
 
-// evidence is the e-value of what a verdict claims: of the change and, where it
-// says "because of", of the weaker of the change and what controls leave of it.
+// evidence is the e-value of what a verdict claims: of what the controls leave of a
+// change where it says "because of", else of the change.
 func (v Verdict) evidence() float64 {
-	if v.Change == nil {
+	d := v.Change
+	if v.Words == BecauseOf {
+		d = v.AgainstControls
+	}
+	if d == nil {
 		return 0
 	}
-	logE := v.Change.LogE
-	if v.Words == BecauseOf {
-		logE = min(logE, v.AgainstControls.LogE)
-	}
-	return evidenceOf(logE, min(v.Before.N, v.After.N))
+	return evidenceOf(d.LogE, d.people)
 }
 
-// evidenceOf is the e-value of a change, or none while a side has too few answers
-// to claim anything.
-func evidenceOf(logE float64, least int64) float64 {
+// evidenceOf is the e-value of a change, or none while a side has answers of too
+// few people to claim anything.
+func evidenceOf(logE, least float64) float64 {
 	if least < metric.LeastToClaim {
 		return 0
 	}

@@ -80,6 +80,7 @@ type Judgement struct {
 	Claim      *ImprovementClaim `json:"claim,omitempty" doc:"When it was first clear; kept for good"`
 
 	variance float64 // of Adjusted, with phi in it
+	people   float64 // behind the smallest of its windows
 }
 
 // Described is a difference that may have been looked for: an interval for one look,
@@ -236,7 +237,7 @@ func judgement(i *surveys.Improvement, j judged, words Wording, claims []Improve
 		return nil
 	}
 	out := &Judgement{
-		variance:   j.Variance,
+		variance: j.Variance, people: j.Least,
 		Difference: j.Raw, Adjusted: j.Center, Interval: [2]float64{j.interval.Lo, j.interval.Hi}, Level: 1 - i.Alpha,
 		LogE: j.logE, P: j.p, Phi: j.effect.Factor, Paired: j.paired, Clear: j.clear,
 	}

@@ -10,6 +10,13 @@ type Improvements struct {
 	Down                 string            // {touchpoint}, {name}, {difference}, {least}
 	UpBecause            string            // {touchpoint}, {name}, {difference}, {least}, {controls}
 	DownBecause          string            // {touchpoint}, {name}, {difference}, {least}, {controls}
+	HeldBecause          string            // {touchpoint}, {name}, {difference}, {least}, {controls}: better than without, and no higher than before
+	HeldBackBecause      string            // {touchpoint}, {name}, {difference}, {least}, {controls}: the other way round
+	UpAsBefore           string            // {touchpoint}, {name}, {difference}, {least}
+	DownAsBefore         string            // {touchpoint}, {name}, {difference}, {least}
+	SharedUp             string            // {touchpoint}, {name}, {difference}, {controls}, {most}
+	SharedDown           string            // {touchpoint}, {name}, {difference}, {controls}, {most}
+	NoEffect             string            // {touchpoint}, {name}, {controls}, {most}
 	NoDifference         string            // {touchpoint}, {most}, {name}
 	NotEnough            string            // {touchpoint}, {name}
 	EndedUnclear         string            // {name}, {touchpoint}
@@ -18,7 +25,15 @@ type Improvements struct {
 	More                 string            // {touchpoint}, {name}, {n}
 	SoFar                string            // {lo}, {hi}
 	BecauseUnclear       string            // {controls}, {lo}, {hi}
-	ByItself             string            // {lo}, {hi}
+	BecauseBy            string            // {n}, {date}
+	Itself               string            // {name}, {needed}, {itself}
+	ItselfStill          string            // {name}, {needed}
+	ItselfUnknown        string            // {needed}
+	LastYear             string            // {difference}
+	Described            string            // {day}, {difference}, {lo}, {hi}, {date}, {from}
+	Withdrawn            string            // {date}
+	FallsHere            string
+	ByItself             string // {lo}, {hi}
 	NoControls           string
 	ControlsFew          string // {controls}
 	ClaimedOn            string // {date}
@@ -38,7 +53,7 @@ type Improvements struct {
 	Before               string
 	After                string
 	WindowNote           string
-	Explains             string // {explains}, {difference}
+	Paired               string // {n}
 	Otherwise            string
 	Fits                 string
 	Warns                string
@@ -79,7 +94,7 @@ type ImprovementForm struct {
 	Write     string
 	Expected  string
 	Compared  string // {span}, {n}
-	Late      string
+	Late      string // {from}
 	Unwritten string // {alpha}
 	Nowhere   string
 	Optional  string

@@ -53,11 +53,11 @@ type ImprovementVerdict struct {
 	Never                    bool   // no number of answers finds the smallest effect
 	Detectable               *float64
 
-	State        string // improved, worsened, no_difference or not_enough
+	State        string // improved, worsened, moved, not_because_of, no_difference or not_enough
 	BecauseOf    bool
 	Ended        bool
 	Through      string
-	NoLargerThan float64 // of no_difference
+	NoLargerThan float64 // of no_difference and not_because_of
 	More         int64   // answers still needed; 0 for unknown
 	MoreBy       string  // day on which they may be there; "" for unknown
 	MoreNever    bool
@@ -66,7 +66,12 @@ type ImprovementVerdict struct {
 	Change, Against                            *Difference
 	Path                                       []PathPoint
 	Cautions                                   []Caution
-	Stands                                     *bool // among all that are listed together
+	Stands                                     *bool // among all that are watched together
+
+	EvidenceFrom string       // first day that a claim rests on
+	Described    *Described   // all since the change, where a part could be seen when it was written down
+	Sensitivity  *Sensitivity // of a claim without controls
+	Withdrawn    string       // day of a claim that an earlier method made and this one does not; "" for none
 }
 
 // Difference is a change with the interval that holds however often one looks.
@@ -75,7 +80,21 @@ type Difference struct {
 	Interval      metric.Interval
 	LogE          float64
 	Clear         bool
+	Paired        int64  // people who answered before and after, where that makes it surer
 	Claimed       string // day on which it was first clear; "" for never
+}
+
+// Described is a difference that is shown and claims nothing.
+type Described struct {
+	Value    float64
+	Interval metric.Interval
+}
+
+// Sensitivity is what else would have to be true to explain a claim.
+type Sensitivity struct {
+	Needed, ByItself float64
+	Known, Explained bool
+	LastYear         *float64 // difference in the same weeks of last year
 }
 
 // Caution is what else might explain a difference, with its figures by name.

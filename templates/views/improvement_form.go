@@ -209,8 +209,8 @@ func (v improvementFormView) Expected() []string {
 		of.needed(),
 		locales.Fill(v.L.ImprovementForm.Compared, "span", v.L.Span(of.Of.BaselineFrom, of.Of.BaselineTo), "n", v.L.Count(of.Of.BaselineAnswers)),
 	}
-	if of.Of.Retrospective {
-		out = append(out, v.L.ImprovementForm.Late)
+	if of.Of.EvidenceFrom > of.Of.Day {
+		out = append(out, locales.Fill(v.L.ImprovementForm.Late, "from", v.L.Day(of.Of.EvidenceFrom)))
 	}
 	return append(out, locales.Fill(v.L.ImprovementForm.Unwritten, "alpha", v.L.PercentOf(100*of.Of.Alpha, 1)))
 }

@@ -70,6 +70,35 @@ func TestAVerdictIsReadAsPeopleSayIt(t *testing.T) {
 			of.State, of.Controls, of.Against = "worsened", nil, nil
 			of.Change = &Difference{Middle: -12, Interval: metric.Interval{Lo: -20, Hi: -4}, Clear: true}
 		}), "Delivery went down after the new carrier: about −12 points, at least −4. Because of it? That cannot be said: there are no controls, touchpoints that the change could not reach."},
+		"moved, cause open": {"en", newCarrier(func(of *ImprovementVerdict) { of.State, of.More, of.MoreBy = "moved", 120, "2027-01-10" }), "Delivery went up after the new carrier: about +40 points, at least +16. " +
+			"Because of it? Not yet clear: set against first service, anything from −9 to +92 is possible. That may be clear with about 120 more answers, around 10 January 2027."},
+		"the controls moved as well": {"en", newCarrier(func(of *ImprovementVerdict) {
+			of.State, of.BecauseOf, of.NoLargerThan, of.Against.Interval = "not_because_of", true, 5.2, metric.Interval{Lo: -4, Hi: 5.2}
+		}), "Delivery went up by about +40 points after the new carrier, and so did what it is set against, first service. The change itself made no difference larger than 6 points. First clear on"},
+		"nothing moved": {"nl", newCarrier(func(of *ImprovementVerdict) {
+			of.State, of.BecauseOf, of.NoLargerThan, of.Change.Clear = "not_because_of", true, 5.2, false
+		}), "Afgezet tegen first service maakte the new carrier bij Delivery geen groter verschil dan 6 punten."},
+		"the controls went down": {"en", newCarrier(func(of *ImprovementVerdict) {
+			of.BecauseOf, of.Change.Middle, of.Against.Clear, of.Against.Interval = true, -2, true, metric.Interval{Lo: 5, Hi: 77}
+		}), "Delivery did not go up, and stands higher than it would without the new carrier: about +41 points, at least +5, set against first service."},
+		"it moved as much before": {"en", newCarrier(func(of *ImprovementVerdict) {
+			of.Against, of.Controls, of.Sensitivity = nil, nil, &Sensitivity{Needed: 16.1, ByItself: 20.3, Known: true, Explained: true}
+		}), "Delivery went up after the new carrier, as it has before without any change: about +40 points, at least +16. Because of it? That cannot be said: there are no controls, touchpoints that the change could not reach. " +
+			"Without the new carrier, the score would have had to move by 16 points by itself to explain this. Before it, the score moved by itself by up to about 21 points in a time as long."},
+		"a year ago as well": {"en", newCarrier(func(of *ImprovementVerdict) {
+			year := 31.2
+			of.Against, of.Controls, of.Sensitivity = nil, nil, &Sensitivity{Needed: 16.1, Known: true, LastYear: &year}
+		}), "Delivery went up after the new carrier: about +40 points, at least +16. Because of it? That cannot be said: there are no controls, touchpoints that the change could not reach. " +
+			"Without the new carrier, the score would have had to move by 16 points by itself to explain this. Before it, the score moved no more than chance gives in a time as long. In the same weeks of last year the difference was +31 points."},
+		"seen before it was written down": {"nl", newCarrier(func(of *ImprovementVerdict) {
+			of.State, of.Change, of.Against, of.Frozen, of.EvidenceFrom = "not_enough", nil, nil, "2026-08-20", "2026-08-21"
+			of.Described = &Described{Value: 30, Interval: metric.Interval{Lo: 12, Hi: 48}}
+		}), "Nog niet genoeg antwoorden om te zeggen of Delivery veranderde na the new carrier. Met alles sinds 27 juli 2026 is het verschil +30 punten, alles van +12 tot +48 is mogelijk. " +
+			"Een deel daarvan was al te zien toen dit op 20 augustus 2026 werd opgeschreven: het beschrijft, en bewijst niets. Een uitspraak berust op ervaringen vanaf 21 augustus 2026."},
+		"one of many": {"en", newCarrier(func(of *ImprovementVerdict) {
+			no := false
+			of.Stands, of.Against, of.Controls, of.Change.Claimed = &no, nil, nil, ""
+		}), "Delivery went up after the new carrier: about +40 points, at least +16. Because of it? That cannot be said: there are no controls, touchpoints that the change could not reach. Among all improvements that are watched together, this may still be chance."},
 		"no difference": {"en", newCarrier(func(of *ImprovementVerdict) {
 			of.State, of.NoLargerThan, of.Metric, of.Change, of.Against = "no_difference", 4.4, metric.CSAT, nil, nil
 		}), "Delivery did not change by more than 5 percentage points after the new carrier."},

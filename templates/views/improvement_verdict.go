@@ -12,23 +12,15 @@ import (
 // Verdict is the verdict in one sentence.
 func (v improvementView) Verdict() string {
 	w, of := v.L.Improvements, v.Of
-	d := of.Change
-	if of.BecauseOf {
-		d = of.Against
-	}
 	switch {
-	case (of.State == "improved" || of.State == "worsened") && d != nil:
-		least := d.Interval.Lo
-		sentence := w.Up
-		if of.State == "worsened" {
-			least, sentence = d.Interval.Hi, w.Down
-		}
-		if of.BecauseOf {
-			sentence = map[bool]string{true: w.UpBecause, false: w.DownBecause}[of.State == "improved"]
-		}
-		return v.fill(sentence, "difference", v.points(d.Middle), "least", v.signed(v.rounded(least, math.Trunc)))
+	case v.claims() && v.headline() != nil:
+		return v.claim()
+	case of.State == "not_because_of" && of.Change != nil && of.Change.Clear:
+		return v.fill(upOr(of.Change, w.SharedUp, w.SharedDown), "difference", v.points(of.Change.Middle), "most", v.most())
+	case of.State == "not_because_of":
+		return v.fill(w.NoEffect, "most", v.most())
 	case of.State == "no_difference":
-		return v.fill(w.NoDifference, "most", v.unsigned(v.rounded(of.NoLargerThan, math.Ceil))+v.unit())
+		return v.fill(w.NoDifference, "most", v.most())
 	case of.Ended:
 		return v.fill(w.EndedUnclear)
 	case of.MoreNever:
@@ -41,6 +33,45 @@ func (v improvementView) Verdict() string {
 	return v.fill(w.NotEnough)
 }
 
+// headline is the difference that the verdict speaks of; nil for none.
+func (v improvementView) headline() *Difference {
+	if v.Of.BecauseOf {
+		return v.Of.Against
+	}
+	return v.Of.Change
+}
+
+// claim says that something moved, and how far it is known why.
+func (v improvementView) claim() string {
+	w, of, d := v.L.Improvements, v.Of, v.headline()
+	sentence := upOr(d, w.Up, w.Down)
+	switch {
+	case of.BecauseOf && of.Change != nil && of.Change.Middle*d.Middle <= 0: // the controls moved, and it did not
+		sentence = upOr(d, w.HeldBecause, w.HeldBackBecause)
+	case of.BecauseOf:
+		sentence = upOr(d, w.UpBecause, w.DownBecause)
+	case of.Sensitivity != nil && of.Sensitivity.Explained:
+		sentence = upOr(d, w.UpAsBefore, w.DownAsBefore)
+	}
+	least := d.Interval.Lo
+	if d.Middle < 0 {
+		least = d.Interval.Hi
+	}
+	return v.fill(sentence, "difference", v.points(d.Middle), "least", v.signed(v.rounded(least, math.Trunc)))
+}
+
+func upOr(d *Difference, up, down string) string {
+	if d.Middle < 0 {
+		return down
+	}
+	return up
+}
+
+// most is the bound of what may be left of a difference, with its unit.
+func (v improvementView) most() string {
+	return v.unsigned(v.rounded(v.Of.NoLargerThan, math.Ceil)) + v.unit()
+}
+
 // Remarks are the sentences that belong to the verdict: why it goes no further.
 func (v improvementView) Remarks() []string {
 	w, of := v.L.Improvements, v.Of
@@ -48,17 +79,14 @@ func (v improvementView) Remarks() []string {
 	if of.Change != nil && of.State == "not_enough" {
 		out = append(out, v.between(w.SoFar, of.Change.Interval))
 	}
-	if of.Change != nil && !of.BecauseOf && of.State != "no_difference" && of.State != "not_enough" {
-		switch {
-		case len(of.Controls) == 0:
-			out = append(out, w.NoControls)
-		case of.Against == nil:
-			out = append(out, v.fill(w.ControlsFew))
-		default:
-			out = append(out, v.between(w.BecauseUnclear, of.Against.Interval))
+	if v.claims() && !of.BecauseOf && of.Change != nil {
+		out = append(out, v.because())
+		if of.State == "moved" && of.More > 0 && of.MoreBy != "" {
+			out = append(out, v.fill(w.BecauseBy, "n", v.L.Count(of.More), "date", v.L.Day(of.MoreBy)))
 		}
 	}
-	if of.BecauseOf && of.Change != nil {
+	out = append(out, v.sensitivity()...)
+	if of.BecauseOf && of.Change != nil && of.State != "not_because_of" {
 		out = append(out, v.between(w.ByItself, of.Change.Interval))
 	}
 	for _, d := range []*Difference{of.Change, of.Against} {
@@ -71,14 +99,59 @@ func (v improvementView) Remarks() []string {
 		}
 		out = append(out, v.fill(phrase, "date", v.L.Day(d.Claimed)))
 	}
+	if of.Stands != nil && !*of.Stands && v.claims() {
+		out = append(out, w.FallsHere)
+	}
+	if d := of.Described; d != nil {
+		out = append(out, v.fill(w.Described, "day", v.L.Day(of.Day), "difference", v.points(d.Value), "lo", v.signed(d.Interval.Lo), "hi", v.signed(d.Interval.Hi),
+			"date", v.L.Day(of.Frozen), "from", v.L.Day(of.EvidenceFrom)))
+	}
 	if of.Retrospective {
 		out = append(out, v.fill(w.Retrospective, "date", v.L.Day(of.Frozen)))
+	}
+	if of.Withdrawn != "" {
+		out = append(out, v.fill(w.Withdrawn, "date", v.L.Day(of.Withdrawn)))
+	}
+	return out
+}
+
+// because says why a move may not be put down to the change.
+func (v improvementView) because() string {
+	w, of := v.L.Improvements, v.Of
+	switch {
+	case len(of.Controls) == 0:
+		return w.NoControls
+	case of.Against == nil:
+		return v.fill(w.ControlsFew)
+	}
+	return v.between(w.BecauseUnclear, of.Against.Interval)
+}
+
+// sensitivity says what else would have to be true to explain a claim.
+func (v improvementView) sensitivity() (out []string) {
+	w, s := v.L.Improvements, v.Of.Sensitivity
+	if s == nil {
+		return nil
+	}
+	needed := v.unsigned(v.rounded(s.Needed, math.Trunc)) + v.unit()
+	switch {
+	case !s.Known:
+		out = append(out, v.fill(w.ItselfUnknown, "needed", needed))
+	case s.ByItself == 0:
+		out = append(out, v.fill(w.ItselfStill, "needed", needed))
+	default:
+		out = append(out, v.fill(w.Itself, "needed", needed, "itself", v.unsigned(v.rounded(s.ByItself, math.Ceil))+v.unit()))
+	}
+	if s.LastYear != nil {
+		out = append(out, v.fill(w.LastYear, "difference", v.points(*s.LastYear)))
 	}
 	return out
 }
 
 // claims says whether the verdict claims a difference.
-func (v improvementView) claims() bool { return v.Of.State == "improved" || v.Of.State == "worsened" }
+func (v improvementView) claims() bool {
+	return v.Of.State == "improved" || v.Of.State == "worsened" || v.Of.State == "moved"
+}
 
 // When is the day of the change.
 func (v improvementView) When() string { return v.L.Day(v.Of.Day) }
@@ -138,6 +211,14 @@ func (v improvementView) Windows() []windowRow {
 	return rows
 }
 
+// Paired says how many answered on both sides, where that makes the difference surer.
+func (v improvementView) Paired() string {
+	if d := v.headline(); d != nil && d.Paired > 0 {
+		return v.fill(v.L.Improvements.Paired, "n", v.L.Count(d.Paired))
+	}
+	return ""
+}
+
 // cautionRow is a caution, ready to read.
 type cautionRow struct {
 	Title, Text, Found string
@@ -160,17 +241,8 @@ func (v improvementView) Cautions() []cautionRow {
 		x := c.Values
 		pairs := []string{
 			"segment", c.Segment, "lo", v.signed(x["lo"]), "hi", v.signed(x["hi"]),
-			"days", v.L.Number(x["days"], 1), "weeks", v.L.Number(x["weeks"], 1),
-			"month", v.points(x["per_month"]), "most", v.unsigned(math.Abs(x["at_most"])) + v.unit(),
-			"explains", v.points(x["explains"]), "as_large", strconv.Itoa(int(x["as_large"])), "dates", strconv.Itoa(int(x["dates"])),
 			"mix", v.points(x["mix"]), "adjusted", v.points(x["adjusted"]),
 			"before", v.percent(x["before"]), "after", v.percent(x["after"]),
-		}
-		if v.Of.Change != nil {
-			pairs = append(pairs, "difference", v.signed(v.Of.Change.Middle))
-		}
-		if c.Kind == "pre_trend" && v.claims() {
-			text += " " + w.Explains
 		}
 		found := ""
 		switch {
