@@ -1,6 +1,8 @@
 package store
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 
 	"halte/surveys"
@@ -64,13 +66,39 @@ func (t pairTally) value() surveys.CovarianceTally {
 	}
 }
 
+type pairRespondents struct {
+	Relationship string
+	ID           string // made of the surveys: a list may be too long for an index
+	Surveys      string
+	N            int64
+}
+
+var pairRespondentSets = newTable(by(
+	func(r pairRespondents) string { return r.Relationship },
+	func(r pairRespondents) string { return r.ID }))
+
+func (pairRespondents) TableName() string { return "pair_respondents" }
+
+func pairRespondentsRow(r surveys.CovarianceRespondents) pairRespondents {
+	sum := sha256.Sum256([]byte(r.Surveys))
+	return pairRespondents{r.Relationship, hex.EncodeToString(sum[:16]), r.Surveys, r.N}
+}
+
+func (r pairRespondents) value() surveys.CovarianceRespondents {
+	return surveys.CovarianceRespondents{Relationship: r.Relationship, Surveys: r.Surveys, N: r.N}
+}
+
 const (
+	addRespondents = "ON CONFLICT (relationship, id) DO UPDATE SET n = pair_respondents.n + excluded.n"
+
 	addMoments = `ON CONFLICT (relationship, a, b, part) DO UPDATE SET
 		n = pair_moments.n + excluded.n, sum_a = pair_moments.sum_a + excluded.sum_a, sum_b = pair_moments.sum_b + excluded.sum_b,
 		sum_aa = pair_moments.sum_aa + excluded.sum_aa, sum_bb = pair_moments.sum_bb + excluded.sum_bb, sum_ab = pair_moments.sum_ab + excluded.sum_ab`
 
 	momentsInOrder = " ORDER BY relationship, a, b, part"
 	talliesInOrder = " ORDER BY relationship, survey, rating"
+
+	respondentsInOrder = " ORDER BY relationship, surveys"
 )
 
 var addPairTally = "ON CONFLICT (relationship, survey, rating) DO UPDATE SET " + ratings("% = pair_tallies.% + excluded.%", ", ")
@@ -82,7 +110,11 @@ func (r Reader) Covariances(relationship string) (surveys.Covariances, error) {
 	if err != nil {
 		return surveys.Covariances{}, failed("read pairs", err)
 	}
-	out := surveys.Covariances{Tallies: each(tallies, pairTally.value)}
+	var respondents []pairRespondents
+	if err := r.find(&respondents, "SELECT * FROM pair_respondents WHERE relationship = $1"+respondentsInOrder, relationship); err != nil {
+		return surveys.Covariances{}, failed("read pairs", err)
+	}
+	out := surveys.Covariances{Tallies: each(tallies, pairTally.value), Respondents: each(respondents, pairRespondents.value)}
 	asked := 1
 	for i := range tallies {
 		if i == 0 || tallies[i].Survey != tallies[i-1].Survey {
@@ -110,8 +142,14 @@ func (t Tx) CovariancesAll() (surveys.Covariances, error) {
 		return surveys.Covariances{}, failed("read all pairs", err)
 	}
 	var tallies []pairTally
-	err := t.find(&tallies, "SELECT * FROM pair_tallies"+talliesInOrder)
-	return surveys.Covariances{Moments: each(moments, pairMoment.value), Tallies: each(tallies, pairTally.value)}, failed("read all pairs", err)
+	if err := t.find(&tallies, "SELECT * FROM pair_tallies"+talliesInOrder); err != nil {
+		return surveys.Covariances{}, failed("read all pairs", err)
+	}
+	var respondents []pairRespondents
+	err := t.find(&respondents, "SELECT * FROM pair_respondents"+respondentsInOrder)
+	return surveys.Covariances{
+		Moments: each(moments, pairMoment.value), Tallies: each(tallies, pairTally.value), Respondents: each(respondents, pairRespondents.value),
+	}, failed("read all pairs", err)
 }
 
 // CovariancesAdd adds to rows, and takes away those that came down to nothing: a fold
@@ -121,6 +159,12 @@ func (t Tx) CovariancesAdd(p surveys.Covariances) error {
 		return err
 	}
 	if err := pairTallies.insert(t.queries, "add to pairs", each(p.Tallies, pairTallyRow), addPairTally); err != nil {
+		return err
+	}
+	if err := pairRespondentSets.insert(t.queries, "add to pairs", each(p.Respondents, pairRespondentsRow), addRespondents); err != nil {
+		return err
+	}
+	if err := t.dropEmptySets(p.Respondents); err != nil {
 		return err
 	}
 	for _, m := range p.Moments {
@@ -145,9 +189,24 @@ func (t Tx) dropEmptyPairs() error {
 	return nil
 }
 
+// dropEmptySets takes away the sets that nobody is in any more. Who is paired with
+// one survey more leaves a set, which is often: only those are looked at.
+func (t Tx) dropEmptySets(changed []surveys.CovarianceRespondents) error {
+	var left []string
+	for _, r := range changed {
+		if r.N < 0 {
+			left = append(left, pairRespondentsRow(r).ID)
+		}
+	}
+	if len(left) == 0 {
+		return nil
+	}
+	return t.post(posted{doing: "add to pairs", sql: "DELETE FROM pair_respondents WHERE n = 0 AND " + t.in("id", "$1"), args: []any{t.list(left)}})
+}
+
 // CovariancesReplace puts exactly these rows in place of all that are there.
 func (t Tx) CovariancesReplace(p surveys.Covariances) error {
-	for _, sql := range []string{"DELETE FROM pair_moments", "DELETE FROM pair_tallies"} {
+	for _, sql := range []string{"DELETE FROM pair_moments", "DELETE FROM pair_tallies", "DELETE FROM pair_respondents"} {
 		if err := t.post(posted{doing: "replace pairs", sql: sql}); err != nil {
 			return err
 		}
@@ -155,7 +214,10 @@ func (t Tx) CovariancesReplace(p surveys.Covariances) error {
 	if err := pairMoments.insert(t.queries, "replace pairs", each(p.Moments, pairMomentRow), ""); err != nil {
 		return err
 	}
-	return pairTallies.insert(t.queries, "replace pairs", each(p.Tallies, pairTallyRow), "")
+	if err := pairTallies.insert(t.queries, "replace pairs", each(p.Tallies, pairTallyRow), ""); err != nil {
+		return err
+	}
+	return pairRespondentSets.insert(t.queries, "replace pairs", each(p.Respondents, pairRespondentsRow), "")
 }
 
 // ratingPoint is what pairs take of a response.
