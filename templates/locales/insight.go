@@ -10,10 +10,11 @@ type Compare struct {
 	NoneApart         string
 	AllApart          string
 	SomeApart         string // {apart}, {pairs}, {first}
-	OneFirst          string // {apart}, {pairs}
+	OneFirst          string // {row}, {apart}, {pairs}
+	Use               string
 	OrderNote         string
 	BracketNote       string
-	FlagNote          string
+	DailyNote         string
 	FewNote           string
 	ManyGroups        string
 	Zoomed            string // {lo}, {hi}
@@ -22,8 +23,11 @@ type Compare struct {
 	RankHead          string
 	RestHead          string
 	GroupHead         string
-	Above             string
-	Below             string
+	Above             string // {n}, {others}
+	Below             string // {n}, {others}
+	AboveAll          string
+	BelowAll          string
+	Between           string // {above}, {below}, {others}
 	NoClearDifference string
 	LeftOut           string
 	ScoreHead         string
@@ -71,6 +75,9 @@ type Bias struct {
 	GapLarge        string // {gap}
 	WorthNote       string
 	NoWeights       string
+	Use             string
+	Refused         string // {segment}, {share}
+	Unweighed       string // {segment}, {share}
 	BoundsTitle     string
 	Bounds          string // {lo}, {hi}
 	Needed          string // {metric}, {needed}, {target}
@@ -130,6 +137,13 @@ type Moments struct {
 	Priority          string
 	FewPairs          string // {n}, {least}
 	Pairs             string // {n}
+	PairsOf           string // {n}, {customers}
+	Since             string // {since}
+	Use               string
+	With              string
+	Twins             string
+	InPeriod          string
+	PairsHead         string
 	BelievedFound     string
 	BelievedOpen      string
 	BelievedLess      string
@@ -164,4 +178,5 @@ type Paths struct {
 	NobodyCame   string
 	EndsDesc     string // {reached}, {on}, {ended}, {underway}
 	FewContacts  string // {n}, {least}
+	Use          string
 }
