@@ -12,6 +12,7 @@ type Compare struct {
 	SomeApart         string // {apart}, {pairs}, {first}
 	OneFirst          string // {row}, {apart}, {pairs}
 	Use               string
+	UseNone           string
 	OrderNote         string
 	BracketNote       string
 	DailyNote         string

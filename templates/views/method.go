@@ -30,7 +30,14 @@ type methodSection struct {
 func (v methodView) Sections() []methodSection {
 	m := v.L.Method
 	return []methodSection{
-		{"score", m.Score}, {"worth", m.Worth}, {"comparing", m.Comparing}, {"changes", m.Changes}, {"improvements", m.Improvements},
-		{"alerts", m.Alerts}, {"drivers", m.Drivers}, {"weighted", m.Weighted}, {"held-back", m.HeldBack},
+		{"score", m.Score},
+		{"worth", m.Worth},
+		{"comparing", m.Comparing},
+		{"changes", m.Changes},
+		{"improvements", m.Improvements},
+		{"alerts", m.Alerts},
+		{"drivers", m.Drivers},
+		{"weighted", m.Weighted},
+		{"held-back", m.HeldBack},
 	}
 }
