@@ -46,10 +46,20 @@ type CovarianceTally struct {
 	Tally        metric.Tally
 }
 
+// CovarianceRespondents counts respondents by the surveys that their answers to
+// the relationship are paired with. A respondent who answered often makes many
+// pairs and says little more than one: what may be read from pairs goes by these.
+type CovarianceRespondents struct {
+	Relationship string
+	Surveys      string // their keys in order, with a comma between
+	N            int64
+}
+
 // Covariances is everything that is kept of pairs.
 type Covariances struct {
-	Moments []Covariance
-	Tallies []CovarianceTally
+	Moments     []Covariance
+	Tallies     []CovarianceTally
+	Respondents []CovarianceRespondents
 }
 
 // RatingPoint is what the pairs take of a response.

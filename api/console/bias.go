@@ -52,7 +52,7 @@ func (a *handlers) bias(ctx context.Context, c *gin.Context) (reply.Answer, erro
 }
 
 func biasSegment(m metric.Metric, s insight.SegmentBias) views.BiasSegment {
-	out := views.BiasSegment{Name: s.Name, Lowest: s.Lowest, Highest: s.Highest, Representativity: s.Representativity}
+	out := views.BiasSegment{Name: s.Name, Lowest: s.Lowest, Highest: s.Highest, Representativity: s.Representativity, Together: s.CollapsedShare, Refused: s.NotWeighted}
 	if w := s.Weighted; w != nil {
 		out.Gap, out.Flagged = w.Gap, w.Flagged
 		out.Weighted = &views.SurveyScore{Metric: m, Score: metric.Score{

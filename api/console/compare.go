@@ -103,7 +103,7 @@ func (v view) groupings(c insight.Comparison, q map[string][]string) ([]views.Li
 }
 
 // sinceQuarters offers periods whose first day stays where it is while days are
-// added: evidence that is looked at every day needs that.
+// added, as insight.Compare takes them.
 func (v view) sinceQuarters(c insight.Comparison, q map[string][]string) views.Period {
 	out := views.Period{From: c.From, To: c.To}
 	today, _ := time.Parse(time.DateOnly, v.plan.DayOf(v.Insight.Now())) // it was formatted just so
@@ -144,10 +144,6 @@ func (v view) compared(c insight.Comparison, row insight.ComparedRow) views.Comp
 	v.nameRow(c, row.Key, &out)
 	if row.Rank != nil {
 		out.Rank = &views.Rank{Rank: row.Rank.Rank, Best: row.Rank.Best, Worst: row.Rank.Worst}
-	}
-	if d := row.Rest; d != nil {
-		out.Rest = &views.Delta{Value: d.Value, Interval: d.Look().Interval, Clear: row.Flags.Daily != ""}
-		out.Above = row.Flags.Daily == "above"
 	}
 	for i, g := range c.Groups {
 		if slices.Contains(row.Groups, g.Name) {

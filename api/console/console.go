@@ -59,6 +59,7 @@ func Mount(e *gin.Engine, s Services, t *templates.Templates, g *access.Guard, m
 	show("/touchpoints/:key/comments", a.comments)
 	show("/contacts/*id", a.timeline)
 	show("/compare", a.compare)
+	show("/how-halte-counts", a.method)
 	if mailbox != nil {
 		show("/dev/mailbox", a.mails)
 		show("/dev/mailbox.json", a.mailsJSON)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -28,12 +30,20 @@ func (a *handlers) moments(ctx context.Context, c *gin.Context) (reply.Answer, e
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	page.Standing, page.Answers, page.Decided, page.SecondKnown = string(found.Standing), found.Answers, found.FirstDecided, found.SecondKnown
+	page.Standing, page.Respondents, page.Since = string(found.Standing), found.Respondents, found.Since
+	page.Decided, page.SecondKnown = found.FirstDecided, found.SecondKnown
 	if found.FirstChance != nil {
 		page.Chance = *found.FirstChance
 	}
-	for _, m := range found.Touchpoints {
-		page.Moments = append(page.Moments, v.moment(m))
+	for i, m := range found.Touchpoints {
+		moment := v.moment(m)
+		for j, other := range found.Touchpoints {
+			if slices.Contains(m.Twins, other.Survey) {
+				twin := v.moment(other)
+				moment.Twins, moment.Told = append(moment.Twins, views.Link{Name: strings.TrimSpace(twin.Name + " " + twin.Survey), URL: twin.Link}), moment.Told || j < i
+			}
+		}
+		page.Moments = append(page.Moments, moment)
 	}
 	page.Score = wholeScore(score)
 	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Moments(w, page) }), nil
@@ -66,7 +76,7 @@ func (v view) journeyTabs(j *surveys.Journey, at string) []views.Link {
 func (v view) moment(m insight.Moment) views.Moment {
 	t, _ := v.plan.Touchpoint(m.Touchpoint) // the report took it from the plan
 	out := views.Moment{
-		Name: v.name(t.Name), Link: withQuery("/touchpoints/"+t.Key, v.query), Believed: m.Believed, Pairs: m.Pairs, Held: m.WantOfPairs,
+		Name: v.name(t.Name), Link: withQuery("/touchpoints/"+t.Key, v.query), Believed: m.Believed, Pairs: m.Pairs, Respondents: m.Respondents, Held: m.WantOfPairs,
 		Found: m.Found, Best: m.Best, Priority: m.Priority,
 		Score: views.SurveyScore{Key: m.Survey, Metric: m.Metric, Score: m.Performance.Metric(), Held: m.Performance.Held},
 	}

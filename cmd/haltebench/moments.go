@@ -40,6 +40,7 @@ func fillPairs(ctx context.Context, url string) (rows int, err error) {
 	together(relationship, relationship, 1)
 	for i := range mapTouchpoints {
 		survey := fmt.Sprintf("s%d", i)
+		pairs.Respondents = append(pairs.Respondents, surveys.CovarianceRespondents{Relationship: relationship, Surveys: survey, N: 1000})
 		together(survey, relationship, 0.1+0.004*float64(i))
 		for j := range i {
 			together(fmt.Sprintf("s%d", j), survey, 0.2)
@@ -54,5 +55,5 @@ func fillPairs(ctx context.Context, url string) (rows int, err error) {
 		}
 	}
 	err = db.Update(ctx, func(tx store.Tx) error { return tx.CovariancesReplace(pairs) })
-	return len(pairs.Moments) + len(pairs.Tallies), err
+	return len(pairs.Moments) + len(pairs.Tallies) + len(pairs.Respondents), err
 }

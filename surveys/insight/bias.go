@@ -1,7 +1,6 @@
 package insight
 
 import (
-	"cmp"
 	"context"
 	"maps"
 	"math"
@@ -15,10 +14,6 @@ import (
 // Who answers is not who was asked. This file says how far that may have moved a
 // score: by segments that answer more or less often than others, by how late
 // people answer, and by all that those who kept silent might have said.
-
-// LeastInCell is the number of answers below which a segment's value is taken
-// together with others before anything is weighted.
-const LeastInCell = 10
 
 // Answers are those of both waves.
 func (r Reach) Answers() metric.Tally { return r.First.Plus(r.Reminder) }
@@ -88,7 +83,9 @@ type SegmentBias struct {
 	Lowest           string        `json:"lowest,omitempty" doc:"Value with the lowest response rate of those with ten invitations or more"`
 	Highest          string        `json:"highest,omitempty"`
 	Representativity *float64      `json:"representativity,omitempty" doc:"R-indicator: 1 when all values answer equally often, toward 0 the more they differ"`
-	Weighted         *BiasWeighted `json:"weighted,omitempty" doc:"Left out where fewer than two values have ten answers"`
+	CollapsedShare   float64       `json:"collapsed_share" doc:"Share of those invited, 0 to 1, whose values have too few answers to be weighed and were put together: the weights say nothing about what these values differ by"`
+	NotWeighted      bool          `json:"not_weighted" doc:"That share is above 0.25: a score by these weights would not be weighted, and there is none"`
+	Weighted         *BiasWeighted `json:"weighted,omitempty" doc:"Left out where fewer than two values have ten answers, or not_weighted"`
 }
 
 // ReachedPart counts one value of a segment.
@@ -107,8 +104,9 @@ type ReachedPart struct {
 // BiasWeighted is the score as it would be had all values answered equally often.
 type BiasWeighted struct {
 	Score      float64    `json:"score"`
-	Interval   [2]float64 `json:"interval" doc:"95 percent interval"`
+	Interval   [2]float64 `json:"interval" doc:"95 percent interval; it allows for what the values that were put together may differ by"`
 	EffectiveN float64    `json:"n_eff" doc:"Number of unweighted answers that are worth as much"`
+	Unweighed  float64    `json:"unweighed" doc:"How far the values that were put together may have moved the score, as one standard deviation; the interval holds it"`
 	Gap        float64    `json:"gap" doc:"Weighted minus raw"`
 	Flagged    bool       `json:"flagged" doc:"The gap is larger than half the interval of the raw score"`
 }
@@ -237,85 +235,57 @@ func (b *ResponseBias) segment(name string, rows []Reach, small bool) {
 		return
 	}
 	out := SegmentBias{Name: name, Values: []ReachedPart{}}
-	cells, collapsed := collapse(parts)
 	low, high := 2.0, -1.0
 	values := slices.Sorted(maps.Keys(parts))
-	tallies := make([]metric.Tally, len(values))
+	strata, tallies := make([]metric.Stratum, len(values)), make([]metric.Tally, len(values))
 	for i, value := range values {
 		tallies[i] = parts[value].Answers()
+		strata[i] = metric.Stratum{Invited: parts[value].Invited(), Tally: tallies[i]}
 	}
+	weighted := b.Metric.Stratify(strata, 1-alpha)
 	held := hold(b.Answered, tallies, small)
 	for i, value := range values {
 		r := parts[value]
 		part := ReachedPart{
 			Value: value, Invited: r.Invited(), Delivered: r.Delivered, Unknown: r.Unknown, Answered: tallies[i].N(),
-			Collapsed: collapsed[value], Figures: figuresUnless(held[i], b.Metric, tallies[i]),
+			Collapsed: weighted.Together[i], Figures: figuresUnless(held[i], b.Metric, tallies[i]),
 		}
 		part.ResponseRate = float64(part.Answered) / float64(part.Invited)
 		rate := metric.Wilson(part.Answered, part.Invited, 1-alpha) // in percent
 		part.RateInterval = &[2]float64{rate.Lo / 100, rate.Hi / 100}
 		out.Values = append(out.Values, part)
-		if part.Invited >= LeastInCell && part.ResponseRate < low {
+		if part.Invited >= metric.LeastInCell && part.ResponseRate < low {
 			low, out.Lowest = part.ResponseRate, value
 		}
-		if part.Invited >= LeastInCell && part.ResponseRate > high {
+		if part.Invited >= metric.LeastInCell && part.ResponseRate > high {
 			high, out.Highest = part.ResponseRate, value
 		}
 	}
-	if len(cells) > 1 {
-		b.weigh(&out, cells)
-	}
+	b.weigh(&out, weighted)
 	b.Segments = append(b.Segments, out)
 }
 
 // weigh adds the score of all invited, as the segment has it.
-func (b *ResponseBias) weigh(out *SegmentBias, cells []Reach) {
-	var invited int64
-	for _, c := range cells {
-		invited += c.Invited()
+func (b *ResponseBias) weigh(out *SegmentBias, w metric.Stratified) {
+	out.CollapsedShare, out.NotWeighted = w.Share, w.Refused
+	if len(w.Cells) < 2 {
+		return
 	}
-	segments, rates := make([]metric.Segment, len(cells)), make([]metric.Invited, len(cells))
-	for i, c := range cells {
-		answers := c.Answers()
-		segments[i] = metric.Segment{Share: float64(c.Invited()) / float64(invited), Tally: answers}
-		rates[i] = metric.Invited{Invited: c.Invited(), Responded: answers.N()}
+	rates := make([]metric.Invited, len(w.Cells))
+	for i, c := range w.Cells {
+		rates[i] = metric.Invited{Invited: c.Invited, Responded: c.Tally.N()}
 	}
 	r := metric.Representativity(rates)
 	out.Representativity = &r
-	w := b.Metric.PostStratify(segments, 1-alpha)
-	if w.Absent() || b.Raw.Score == nil {
+	if w.Refused || w.Absent() || b.Raw.Score == nil {
 		return
 	}
-	w.Interval = w.Interval.Within(b.Metric.Range())
 	gap := w.Value - *b.Raw.Score
 	flagged := math.Abs(gap) > (b.Raw.Interval[1]-b.Raw.Interval[0])/2
-	out.Weighted = &BiasWeighted{w.Value, *ends(w.Interval), w.EffectiveN, gap, flagged}
+	out.Weighted = &BiasWeighted{w.Value, *ends(w.Interval.Within(b.Metric.Range())), w.EffectiveN, w.Gap, gap, flagged}
 	if flagged {
 		b.Cautions = append(b.Cautions, BiasCaution{Kind: WeightedDiffers, Segment: out.Name})
 	}
-}
-
-// collapse takes together the parts with too few answers to weigh on their own,
-// and, while these are still too few, the next smallest with them.
-func collapse(parts map[string]Reach) (cells []Reach, together map[string]bool) {
-	values := slices.Sorted(maps.Keys(parts))
-	slices.SortStableFunc(values, func(a, b string) int {
-		return cmp.Compare(parts[a].Answers().N(), parts[b].Answers().N())
-	})
-	together = map[string]bool{}
-	var rest Reach
-	for _, value := range values {
-		n := parts[value].Answers().N()
-		if n >= LeastInCell && (len(together) == 0 || rest.Answers().N() >= LeastInCell) {
-			cells = append(cells, parts[value])
-			continue
-		}
-		rest, together[value] = rest.plus(parts[value]), true
-	}
-	if len(together) > 0 {
-		cells = append(cells, rest)
-	}
-	return cells, together
 }
 
 func ends(i metric.Interval) *[2]float64 { return &[2]float64{i.Lo, i.Hi} }

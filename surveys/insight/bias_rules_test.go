@@ -2,10 +2,7 @@ package insight
 
 import (
 	"math"
-	"strconv"
 	"testing"
-
-	"pgregory.net/rapid"
 
 	"halte/surveys/metric"
 )
@@ -89,34 +86,21 @@ func TestFewAnswersAreHeldBackFromWhomTheyAreNotFor(t *testing.T) {
 	}
 }
 
-func TestSmallPartsAreTakenTogetherAndNobodyIsLost(t *testing.T) {
+func TestAScoreIsNotCalledWeightedWhereAQuarterOfThoseAskedCouldNotBeWeighed(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		parts := map[string]Reach{}
-		var all Reach
-		for i, n := range rapid.SliceOfN(rapid.Int64Range(0, 40), 1, 8).Draw(t, "answers") {
-			r := Reach{Delivered: n + rapid.Int64Range(1, 50).Draw(t, "silent"), First: metric.Tally{9: n}}
-			parts[strconv.Itoa(i)] = r
-			all = all.plus(r)
+	rows := func(small int64) []Reach {
+		return []Reach{
+			reached("commuter", 400, metric.Tally{10: 150, 0: 50}, metric.Tally{}), reached("family", 400, metric.Tally{10: 10, 0: 30}, metric.Tally{}),
+			reached("racer", small, metric.Tally{10: 1, 0: 4}, metric.Tally{}), reached("courier", small, metric.Tally{10: 2, 0: 4}, metric.Tally{}),
 		}
-		cells, together := collapse(parts)
-		var sum Reach
-		for _, c := range cells {
-			sum = sum.plus(c)
-			if c.Answers().N() < LeastInCell && len(cells) > 1 {
-				t.Fatalf("a cell of %d among %d", c.Answers().N(), len(cells))
-			}
-		}
-		if sum.Delivered != all.Delivered || sum.First != all.First {
-			t.Fatalf("%+v of %+v", sum, all)
-		}
-		for value, r := range parts {
-			if r.Answers().N() < LeastInCell && !together[value] {
-				t.Fatalf("%s stands alone", value)
-			}
-		}
-		if len(together) == 0 && len(cells) != len(parts) {
-			t.Fatal("cells were lost")
-		}
-	})
+	}
+	in := biasOf(metric.NPS, rows(130), []string{"persona"}, true).Segments[0]
+	if in.Weighted == nil || in.NotWeighted || math.Abs(in.CollapsedShare-260.0/1060) > 1e-12 || in.Weighted.Unweighed <= 0 {
+		t.Errorf("with %v together it is %+v", in.CollapsedShare, in.Weighted)
+	}
+	out := biasOf(metric.NPS, rows(140), []string{"persona"}, true)
+	s := out.Segments[0]
+	if s.Weighted != nil || !s.NotWeighted || math.Abs(s.CollapsedShare-280.0/1080) > 1e-12 || s.Representativity == nil || kinds(out) != "" {
+		t.Errorf("with %v together it is %+v, and the cautions are %q", s.CollapsedShare, s.Weighted, kinds(out))
+	}
 }

@@ -158,10 +158,10 @@ func (c *Comparison) worth() OrderWorth {
 
 func procedures(tested int) []Procedure {
 	return []Procedure{
-		{"screen", "Benjamini-Hochberg on the p-values of each row against the rest, 5 percent", "Looking around once: of the flagged rows at most 5 percent are false on average. Not for a page that is opened every day.", tested},
-		{"action", "Holm on the same p-values, 5 percent", "A flag that starts an action, looked at once: the chance of even one false flag is at most 5 percent.", tested},
-		{"daily", "e-BH on e-values of a confidence sequence, 5 percent", fmt.Sprintf(
-			"A page that is opened every day: of the flagged rows at most 5 percent are false on average however often one looks, as long as the first day of the period stays where it is. Both sides need %d answers.",
+		{"screen", "For looking around (Benjamini-Hochberg, 5 percent)", "You look once and want to see what may be worth a closer look: about one in 20 of the rows that are flagged is no different. Not for a page that is opened every day.", tested},
+		{"action", "For deciding (Holm, 5 percent)", "You look once and want to act on what you see: in 19 of 20 such looks no row is flagged that is no different.", tested},
+		{"daily", "For a page that is opened every day (e-BH, 5 percent)", fmt.Sprintf(
+			"You may look as often as you like: at most one in 20 of the rows that are flagged is no different, as long as the first day of the period stays where it is. Both sides need %d answers.",
 			metric.LeastToClaim), tested},
 	}
 }

@@ -1,10 +1,9 @@
 package insight
 
 import (
-	"cmp"
 	"math"
-	"math/rand/v2"
 	"slices"
+	"strings"
 	"sync"
 
 	"halte/surveys"
@@ -14,33 +13,29 @@ import (
 // found is what the pairs say of one survey's part in the relationship.
 type found struct {
 	pairs       int64
+	respondents int64 // whose answers the pairs are
 	association metric.Association
-	counted     bool // it takes part in the sharing
-	share, se   float64
-	interval    metric.Interval
-	ranks       metric.Ranks
-	first       float64
+	counted     bool    // it takes part in the sharing
+	share       float64 // its own, which is what it weighs in the journey
 }
 
 // importance is what the pairs say of several surveys together.
 type importance struct {
-	answers int64 // to the relationship
-	exact   bool  // LMG; else Johnson's relative weights
-	found   []found
-	second  float64 // the chance of the likeliest second place to be second
-	order   []int   // those that were counted, by their share
+	answers     int64 // to the relationship
+	respondents int64 // who answered to it and, before, at one of the surveys
+	exact       bool  // LMG; else Johnson's relative weights
+	found       []found
+	drivers     []metric.Driver // those that were counted, by their share
+	second      float64         // the chance of the likeliest second place to be second
 }
-
-// Ninety-five percent of a normal variable lie this far around its middle.
-const normal95 = 1.959963984540054
 
 // leastTogether is the number of respondents who rated both of two touchpoints
 // below which their correlation is taken as none: of a handful it is noise.
 const leastTogether = 10
 
 // importanceOf shares what goes together with the relationship over surveys. One
-// is counted when it has enough pairs and its ratings vary; without two of them
-// there is nothing to share.
+// is counted when enough respondents have pairs with it and its ratings vary;
+// without two of them, or of too few respondents, nothing is shared.
 func importanceOf(pairs surveys.Covariances, relationship string, surveys []string) importance {
 	out := importance{found: make([]found, len(surveys))}
 	at := make(map[string]int, len(surveys))
@@ -53,18 +48,19 @@ func importanceOf(pairs surveys.Covariances, relationship string, surveys []stri
 			tallies[i][row.Rating] = row.Tally
 		}
 	}
+	out.countRespondents(pairs.Respondents, at)
 	var counted []int
 	for i := range surveys {
 		f := &out.found[i]
 		f.association = tallies[i].Spearman(0.95)
 		f.pairs = f.association.N
-		if f.counted = f.pairs >= metric.LeastPairs && !f.association.Absent; f.counted {
+		if f.counted = f.respondents >= metric.LeastPairs && !f.association.Absent; f.counted {
 			counted = append(counted, i)
 		}
 	}
 	sums := newMatrix(pairs, relationship, surveys, counted)
 	out.answers, out.exact = sums.answers, len(counted) <= metric.MostExact
-	if len(counted) < 2 || out.answers < metric.LeastToIndicate {
+	if len(counted) < 2 || out.respondents < metric.LeastToIndicate {
 		return out
 	}
 	shares := sums.shares(-1, out.exact)
@@ -75,7 +71,21 @@ func importanceOf(pairs surveys.Covariances, relationship string, surveys []stri
 	return out
 }
 
-// share notes the shares with their uncertainty.
+// countRespondents counts each respondent once: in all, and for every survey.
+func (im *importance) countRespondents(sets []surveys.CovarianceRespondents, at map[string]int) {
+	for _, set := range sets {
+		var here int64
+		for survey := range strings.SplitSeq(set.Surveys, ",") {
+			if i, there := at[survey]; there {
+				im.found[i].respondents += set.N
+				here = set.N
+			}
+		}
+		im.respondents += here
+	}
+}
+
+// share makes drivers of the shares, with their uncertainty.
 func (im *importance) share(counted []int, shares []float64, sums *matrix) {
 	var without [surveys.CovarianceParts][]float64
 	var all sync.WaitGroup
@@ -83,59 +93,15 @@ func (im *importance) share(counted []int, shares []float64, sums *matrix) {
 		all.Go(func() { without[part] = sums.shares(part, im.exact) })
 	}
 	all.Wait()
-	leftOut := func(figure func(shares []float64) float64) float64 {
-		values := make([]float64, 0, surveys.CovarianceParts)
-		for _, s := range without {
-			if s != nil {
-				values = append(values, figure(s))
-			}
-		}
-		return metric.JackknifeSE(values)
-	}
+	leftOut := slices.DeleteFunc(without[:], func(s []float64) bool { return s == nil })
+	im.drivers, im.second = metric.DriversOf(sums.ratings(), shares, leftOut)
 	for a, i := range counted {
-		f := &im.found[i]
-		f.share, f.se = shares[a], leftOut(func(s []float64) float64 { return s[a] })
-		f.interval = metric.Interval{Lo: f.share - normal95*f.se, Hi: f.share + normal95*f.se}.Within(metric.Interval{Lo: 0, Hi: 1})
+		im.found[i].share = shares[a]
 	}
-	ranks := metric.RankShares(shares, func(a, b int) float64 {
-		return leftOut(func(s []float64) float64 { return s[a] - s[b] })
-	}, 0.05)
-	for a, i := range counted {
-		im.found[i].ranks = ranks[a]
-	}
-	im.order = slices.Clone(counted)
-	slices.SortStableFunc(im.order, func(a, b int) int { return cmp.Compare(im.found[b].share, im.found[a].share) })
-	im.rankOdds(counted)
-}
-
-// draws is how often shares are drawn to see who comes first, with a fixed seed:
-// asking again gives the same.
-const draws = 2000
-
-// rankOdds notes how likely each touchpoint is to be the first, and how likely the
-// likeliest second is to be the second.
-func (im *importance) rankOdds(counted []int) {
-	random := rand.New(rand.NewPCG(20, 90)) //nolint:gosec // a simulation, no secret
-	firsts, seconds := make(map[int]int, len(counted)), make(map[int]int, len(counted))
-	for range draws {
-		best, next := -1, -1
-		var b, n float64
-		for _, i := range counted {
-			f := im.found[i]
-			x := f.share + f.se*random.NormFloat64()
-			switch {
-			case best < 0 || x > b:
-				next, n, best, b = best, b, i, x
-			case next < 0 || x > n:
-				next, n = i, x
-			}
+	for d := range im.drivers {
+		for m, a := range im.drivers[d].Members {
+			im.drivers[d].Members[m] = counted[a]
 		}
-		firsts[best]++
-		seconds[next]++
-	}
-	for _, i := range counted {
-		im.found[i].first = float64(firsts[i]) / draws
-		im.second = max(im.second, float64(seconds[i])/draws)
 	}
 }
 
@@ -176,6 +142,21 @@ func newMatrix(pairs surveys.Covariances, relationship string, keys []string, co
 		}
 	}
 	return m
+}
+
+// ratings gives the correlations of the surveys' ratings; none where too few gave
+// both.
+func (m *matrix) ratings() [][]float64 {
+	r := make([][]float64, m.k)
+	for a := range r {
+		r[a] = make([]float64, m.k)
+		for b := range r {
+			if both := m.total[a*(m.k+1)+b]; both.N >= metric.LeastPairs && !math.IsNaN(both.Correlation()) {
+				r[a][b] = both.Correlation()
+			}
+		}
+	}
+	return r
 }
 
 // shares shares the relationship over the surveys without one part of the

@@ -26,6 +26,7 @@ func BenchmarkImportance(b *testing.B) {
 			together("y", "y", 1)
 			for i := range k {
 				keys = append(keys, fmt.Sprintf("s%02d", i))
+				pairs.Respondents = append(pairs.Respondents, surveys.CovarianceRespondents{Relationship: "y", Surveys: keys[i], N: 1000})
 				together(keys[i], "y", 0.1+0.3*float64(i)/float64(k))
 				for _, other := range keys[:i] {
 					together(other, keys[i], 0.2)
@@ -37,8 +38,8 @@ func BenchmarkImportance(b *testing.B) {
 				}
 			}
 			for b.Loop() {
-				if im := importanceOf(pairs, "y", keys); len(im.order) != k {
-					b.Fatal(len(im.order))
+				if im := importanceOf(pairs, "y", keys); len(im.drivers) == 0 {
+					b.Fatal(im.respondents)
 				}
 			}
 		})

@@ -58,7 +58,7 @@ func (s *Service) JourneyScore(ctx context.Context, q JourneyQuery) (JourneyScor
 func (s *Service) journeyScore(ctx context.Context, r reckoned, small bool) (JourneyScore, error) {
 	out := JourneyScore{
 		Journey: r.journey.Key, From: r.period.From, To: r.period.To, Scale: scaleOf(r.stops), Surveyed: len(r.stops),
-		Weights: surveys.IfElse(r.order == nil, "equal", "importance"), Touchpoints: []WeightedScore{},
+		Weights: surveys.IfElse(r.drivers == nil, "equal", "importance"), Touchpoints: []WeightedScore{},
 	}
 	weights := r.weights()
 	for i, at := range r.stops {
@@ -98,14 +98,17 @@ func scaleOf(stops []stop) string {
 func (im importance) weights() []float64 {
 	k := len(im.found)
 	shares := make([]float64, k)
-	known := float64(len(im.order)) / float64(k)
+	known := 0.0
+	for _, f := range im.found {
+		known += surveys.IfElse(f.counted, 1/float64(k), 0)
+	}
 	for i, f := range im.found {
 		shares[i] = 1 / float64(k)
-		if im.order != nil && f.counted {
+		if im.drivers != nil && f.counted {
 			shares[i] = known * f.share
 		}
 	}
-	if im.order == nil {
+	if im.drivers == nil {
 		return shares
 	}
 	return metric.JourneyWeights(shares, im.answers)

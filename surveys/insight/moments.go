@@ -23,13 +23,13 @@ type Standing string
 const (
 	// NoRelationship: no touchpoint asks about the relationship as a whole.
 	NoRelationship Standing = "no_relationship"
-	// TooFewAnswers: fewer than 200 answers about the relationship.
+	// TooFewAnswers: fewer than 200 respondents with a pair on this journey.
 	TooFewAnswers Standing = "too_few_answers"
-	// TooFewTouchpoints: fewer than two touchpoints with 30 pairs.
+	// TooFewTouchpoints: fewer than two touchpoints with pairs of 30 respondents.
 	TooFewTouchpoints Standing = "too_few_touchpoints"
-	// Indicative: 200 to 1,000 answers; the intervals are to be shown.
+	// Indicative: 200 to 1,000 respondents; the intervals are to be shown.
 	Indicative Standing = "indicative"
-	// Ranking: 1,000 answers or more.
+	// Ranking: 1,000 respondents or more.
 	Ranking Standing = "ranking"
 )
 
@@ -37,14 +37,16 @@ const (
 type Moments struct {
 	Journey      string        `json:"journey"`
 	Relationship *Relationship `json:"relationship,omitempty" doc:"The survey that asks about the relationship as a whole; left out when there is none"`
-	Standing     Standing      `json:"standing" enum:"no_relationship,too_few_answers,too_few_touchpoints,indicative,ranking" doc:"What may be read from the shares: below 200 answers about the relationship there are none, below 1000 they are indicative"`
-	Answers      int64         `json:"answers" doc:"Answers about the relationship so far"`
+	Standing     Standing      `json:"standing" enum:"no_relationship,too_few_answers,too_few_touchpoints,indicative,ranking" doc:"What may be read from the shares: below 200 respondents there are none, below 1000 they are indicative"`
+	Answers      int64         `json:"answers" doc:"Answers about the relationship so far, of all customers, whether they took this journey or not"`
+	Respondents  int64         `json:"respondents" doc:"Customers with a pair on this journey: they answered about the relationship, and rated one of its touchpoints in the 90 days before. Each counts once, however often he answered; standing goes by them"`
+	Since        string        `json:"since,omitempty" doc:"Day of the first answer about the relationship. Shares, correlations and pairs are of everything answered since, whatever the period"`
 	Method       string        `json:"method,omitempty" enum:"lmg,relative_weights" doc:"How shares are made: LMG up to 15 touchpoints, Johnson's relative weights above"`
-	FirstChance  *float64      `json:"first_chance,omitempty" doc:"Chance that the touchpoint with the largest share is truly the first, 0 to 1"`
+	FirstChance  *float64      `json:"first_chance,omitempty" doc:"Chance that the touchpoint with the largest share, or the touchpoints that cannot be told apart and have it together, is truly the first, 0 to 1"`
 	FirstDecided bool          `json:"first_decided" doc:"That chance is at least 0.85"`
 	SecondChance *float64      `json:"second_chance,omitempty" doc:"Chance of the likeliest second to be truly the second"`
 	SecondKnown  bool          `json:"second_decided" doc:"That chance is at least 0.85"`
-	From         string        `json:"from" doc:"First day of the scores"`
+	From         string        `json:"from" doc:"First day of the scores: performance, best and priority. The shares do not go by the period"`
 	To           string        `json:"to"`
 	Touchpoints  []Moment      `json:"touchpoints" doc:"In the order of the journey, never of the share; a touchpoint with two surveys stands here twice"`
 }
@@ -64,18 +66,20 @@ type Moment struct {
 	Metric      metric.Metric `json:"metric" enum:"nps,csat,ces,stars"`
 	Believed    bool          `json:"believed" doc:"The definition calls it a moment of truth"`
 	Pairs       int64         `json:"pairs" doc:"Relationship answers with a rating of this touchpoint in the 90 days before"`
-	WantOfPairs bool          `json:"want_of_pairs" doc:"Fewer than 30 pairs, or ratings that do not vary: nothing is said of it"`
+	Respondents int64         `json:"respondents" doc:"Customers whose pairs these are"`
+	WantOfPairs bool          `json:"want_of_pairs" doc:"Pairs of fewer than 30 customers, or ratings that do not vary: nothing is said of it"`
 	Rho         *float64      `json:"rho,omitempty" doc:"Rank correlation with the relationship, -1 to 1"`
 	RhoInterval *[2]float64   `json:"rho_interval,omitempty"`
-	Share       *float64      `json:"share,omitempty" doc:"Share of what goes together with the relationship, 0 to 1; the shares of all touchpoints sum to 1"`
+	Twins       []string      `json:"twins,omitempty" doc:"Surveys that the answers cannot tell from this one: share, error, interval, ranks, first and found are of all of them together, and the same in each. Twins are ratings that correlate above 0.9, or by 0.5 or more where the shares differ by no more than chance and correlate below -0.7 when customers are left out"`
+	Share       *float64      `json:"share,omitempty" doc:"Share of what goes together with the relationship, 0 to 1; the shares of all touchpoints sum to 1, with those of twins counted once"`
 	ShareError  *float64      `json:"share_error,omitempty" doc:"Standard error of the share, from leaving out a twentieth of the respondents at a time"`
 	Interval    *[2]float64   `json:"share_interval,omitempty" doc:"95 percent interval of the share"`
 	Ranks       *[2]int       `json:"ranks,omitempty" doc:"The best and the worst rank it may have; those of all touchpoints hold together at 95 percent"`
 	First       *float64      `json:"first,omitempty" doc:"Chance that it is truly the first, 0 to 1"`
-	Found       string        `json:"found,omitempty" enum:"more,less,open" doc:"Whether its share is surely larger or smaller than an equal one"`
+	Found       string        `json:"found,omitempty" enum:"more,less,open" doc:"Whether its share is surely larger or smaller than an equal one; of twins, than as many equal ones"`
 	Performance Figures       `json:"performance" doc:"Its score in the period"`
 	Best        *float64      `json:"best,omitempty" doc:"Upper quartile of the scores of touchpoints with this metric and at least 30 answers; left out where there are fewer than two"`
-	Priority    *float64      `json:"priority,omitempty" doc:"Share times the distance of the score to best, in percent of the metric's range"`
+	Priority    *float64      `json:"priority,omitempty" doc:"Share times the distance of the score to best, in percent of the metric's range; of twins, with the share of all of them"`
 }
 
 // decided is the chance from which a place is called decided. The chance rests on
@@ -111,6 +115,7 @@ type reckoned struct {
 	importance
 	relationship *Relationship
 	standing     Standing
+	since        string // day of the first answer about the relationship
 
 	plan    *definition.Plan
 	journey *surveys.Journey
@@ -134,13 +139,20 @@ func (s *Service) reckon(ctx context.Context, q JourneyQuery) (r reckoned, err e
 	if r.tallies, err = s.talliesOf(ctx, r.plan, r.period); err != nil {
 		return r, err
 	}
-	return r, s.weigh(ctx, &r)
+	if err = s.weigh(ctx, &r); err != nil || r.relationship == nil {
+		return r, err
+	}
+	days, err := s.store.Read(ctx).RollupSums(surveys.RollupQuery{Surveys: []string{r.relationship.Survey}, Dimension: surveys.DimensionTotal, PerDay: true})
+	if len(days) > 0 {
+		r.since = days[0].Day
+	}
+	return r, err
 }
 
 // moments makes the report.
 func (r reckoned) moments(small bool) Moments {
 	out := Moments{
-		Journey: r.journey.Key, Relationship: r.relationship, Standing: r.standing,
+		Journey: r.journey.Key, Relationship: r.relationship, Standing: r.standing, Since: r.since,
 		From: r.period.From, To: r.period.To, Touchpoints: []Moment{},
 	}
 	best := bestQuartiles(r.plan, r.tallies)
@@ -156,7 +168,8 @@ func (r reckoned) moments(small bool) Moments {
 }
 
 // weigh reads the pairs and shares them over the surveys of a journey. Of a
-// relationship with several surveys the one with most answers counts.
+// relationship with several surveys the one with most respondents on this journey
+// counts.
 func (s *Service) weigh(ctx context.Context, r *reckoned) error {
 	asked := surveysOf(r.stops)
 	r.importance, r.standing = importance{found: make([]found, len(asked))}, NoRelationship
@@ -167,17 +180,17 @@ func (s *Service) weigh(ctx context.Context, r *reckoned) error {
 			return err
 		}
 		im := importanceOf(pairs, survey.Key, asked)
-		if r.relationship == nil || im.answers > r.answers {
+		if r.relationship == nil || im.respondents > r.respondents {
 			r.importance, r.relationship = im, &Relationship{Touchpoint: key, Survey: survey.Key, Metric: survey.Metric}
 		}
 	}
 	switch {
 	case r.relationship == nil:
-	case r.answers < metric.LeastToIndicate:
+	case r.respondents < metric.LeastToIndicate:
 		r.standing = TooFewAnswers
-	case r.order == nil:
+	case r.drivers == nil:
 		r.standing = TooFewTouchpoints
-	case r.answers < metric.LeastToRank:
+	case r.respondents < metric.LeastToRank:
 		r.standing = Indicative
 	default:
 		r.standing = Ranking
@@ -187,39 +200,54 @@ func (s *Service) weigh(ctx context.Context, r *reckoned) error {
 
 // fill puts what was found beside the touchpoints.
 func (m *Moments) fill(im importance) {
-	m.Answers = im.answers
+	m.Answers, m.Respondents = im.answers, im.respondents
 	for i := range m.Touchpoints {
 		t, f := &m.Touchpoints[i], im.found[i]
-		t.Pairs = f.pairs
+		t.Pairs, t.Respondents = f.pairs, f.respondents
 		if t.WantOfPairs = !f.counted; t.WantOfPairs {
 			continue
 		}
 		rho := f.association
 		t.Rho, t.RhoInterval = &rho.Rho, bothEnds(rho.Interval)
 	}
-	if im.order == nil {
+	if im.drivers == nil {
 		return
 	}
 	m.Method = surveys.IfElse(im.exact, "lmg", "relative_weights")
-	first := im.found[im.order[0]].first
-	m.FirstChance, m.SecondChance = &first, &im.second
-	m.FirstDecided, m.SecondKnown = first >= decided, im.second >= decided
-	equal := 1 / float64(len(im.order))
-	for _, i := range im.order {
-		t, f := &m.Touchpoints[i], im.found[i]
-		t.Share, t.ShareError, t.Interval = &f.share, &f.se, bothEnds(f.interval)
-		t.Ranks, t.First = &[2]int{f.ranks.Best, f.ranks.Worst}, &f.first
-		switch t.Found = "open"; {
-		case f.interval.Lo > equal:
-			t.Found = "more"
-		case f.interval.Hi < equal:
-			t.Found = "less"
+	m.FirstChance, m.SecondChance = &im.drivers[0].First, &im.second
+	m.FirstDecided, m.SecondKnown = im.drivers[0].First >= decided, im.second >= decided
+	counted := 0
+	for _, d := range im.drivers {
+		counted += len(d.Members)
+	}
+	for d := range im.drivers {
+		for _, i := range im.drivers[d].Members {
+			m.drive(i, &im.drivers[d], float64(len(im.drivers[d].Members))/float64(counted))
 		}
-		if t.Best != nil && t.Performance.Score != nil {
-			gap := max(0, *t.Best-*t.Performance.Score) / t.Metric.Range().Width()
-			priority := 100 * f.share * gap
-			t.Priority = &priority
+	}
+}
+
+// drive puts a driver beside one of its touchpoints; equal is what its share would
+// be if all touchpoints had the same.
+func (m *Moments) drive(at int, d *metric.Driver, equal float64) {
+	t := &m.Touchpoints[at]
+	t.Share, t.ShareError, t.Interval = &d.Share, &d.SE, bothEnds(d.Interval)
+	t.Ranks, t.First = &[2]int{d.Ranks.Best, d.Ranks.Worst}, &d.First
+	for _, i := range d.Members {
+		if i != at {
+			t.Twins = append(t.Twins, m.Touchpoints[i].Survey)
 		}
+	}
+	switch t.Found = "open"; {
+	case d.Interval.Lo > equal:
+		t.Found = "more"
+	case d.Interval.Hi < equal:
+		t.Found = "less"
+	}
+	if t.Best != nil && t.Performance.Score != nil {
+		gap := max(0, *t.Best-*t.Performance.Score) / t.Metric.Range().Width()
+		priority := 100 * d.Share * gap
+		t.Priority = &priority
 	}
 }
 

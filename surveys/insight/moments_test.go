@@ -1,8 +1,11 @@
 package insight_test
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
 
 	"halte/surveys"
@@ -20,7 +23,7 @@ func heard(n int, delivery float64, returns int) surveys.Covariances {
 	random := rand.New(rand.NewPCG(1, 2))
 	whole := func(x, lo, hi float64) int { return int(math.Round(min(max(x, lo), hi))) }
 	moments := map[[2]string]*[surveys.CovarianceParts]surveys.Covariance{}
-	tallies := map[string]*metric.PairTally{}
+	tallies, respondents := map[string]*metric.PairTally{}, map[string]int64{}
 	count := func(a, b string, part, x, y int) {
 		if moments[[2]string{a, b}] == nil {
 			moments[[2]string{a, b}] = &[surveys.CovarianceParts]surveys.Covariance{}
@@ -40,6 +43,7 @@ func heard(n int, delivery float64, returns int) surveys.Covariances {
 			rating int
 		}{{"delivery-nps", d}, {"returns-csat", whole(3+random.NormFloat64(), 1, 5)}, {"service-ces", s}}
 		count("relationship-nps", "relationship-nps", part, y, y)
+		respondents[surveys.IfElse(i < returns, "delivery-nps,returns-csat,service-ces", "delivery-nps,service-ces")]++
 		for j, a := range said {
 			if a.survey == "returns-csat" && i >= returns {
 				continue
@@ -63,6 +67,9 @@ func heard(n int, delivery float64, returns int) surveys.Covariances {
 				out.Moments = append(out.Moments, m)
 			}
 		}
+	}
+	for with, n := range respondents {
+		out.Respondents = append(out.Respondents, surveys.CovarianceRespondents{Relationship: "relationship-nps", Surveys: with, N: n})
 	}
 	for survey, t := range tallies {
 		for rating, tally := range t {
@@ -132,6 +139,73 @@ func TestWhatGoesTogetherWithTheRelationshipIsFoundAndTheRestIsUndecided(t *test
 	}
 	if m = momentsOf(t, heard(300, 0, 300)); m.FirstDecided {
 		t.Errorf("where nothing goes together the first place is decided, with a chance of %v", *m.FirstChance)
+	}
+}
+
+func TestWhatMayBeReadGoesByTheCustomersOfThisJourneyNotByAllAnswers(t *testing.T) {
+	t.Parallel()
+	// 2,600 customers of other journeys answered about the relationship as well.
+	elsewhere := func(p surveys.Covariances) surveys.Covariances {
+		p.Moments = append(p.Moments, surveys.Covariance{Relationship: "relationship-nps", A: "relationship-nps", B: "relationship-nps", Part: surveys.CovarianceParts - 1, N: 2600})
+		p.Respondents = append(p.Respondents, surveys.CovarianceRespondents{Relationship: "relationship-nps", Surveys: "elsewhere-nps", N: 2600})
+		return p
+	}
+	few := heard(80, 0.8, 80)
+	few.Moments = slices.DeleteFunc(few.Moments, func(m surveys.Covariance) bool { return m.A == m.B && m.Part == surveys.CovarianceParts-1 })
+	m := momentsOf(t, elsewhere(few))
+	if m.Standing != insight.TooFewAnswers || m.Respondents != 80 || m.Answers != 2676 || m.Touchpoints[0].Share != nil {
+		t.Errorf("80 customers among %d answers are %q (%d)", m.Answers, m.Standing, m.Respondents)
+	}
+	// Answers of 50 customers who were asked again and again are those of 50.
+	often := heard(2000, 0.8, 2000)
+	often.Respondents = []surveys.CovarianceRespondents{
+		{Relationship: "relationship-nps", Surveys: "delivery-nps,returns-csat", N: 29}, {Relationship: "relationship-nps", Surveys: "service-ces", N: 300},
+	}
+	m = momentsOf(t, often)
+	if m.Respondents != 329 || m.Touchpoints[0].Pairs != 2000 || m.Touchpoints[0].Respondents != 29 || !m.Touchpoints[0].WantOfPairs {
+		t.Errorf("29 customers with %d pairs are not held back: %+v", m.Touchpoints[0].Pairs, m.Touchpoints[0])
+	}
+}
+
+func TestTouchpointsWhoseRatingsRepeatOneAnotherAreReportedAsOne(t *testing.T) {
+	t.Parallel()
+	p := heard(2000, 0.8, 2000)
+	// The rating of returns becomes a copy of that of delivery.
+	copied := map[[2]string]surveys.Covariance{}
+	key := func(m surveys.Covariance) [2]string { return [2]string{m.A + m.B, fmt.Sprint(m.Part)} }
+	for _, m := range p.Moments {
+		copied[key(m)] = m
+	}
+	for i, m := range p.Moments {
+		of := m
+		switch m.A + m.B {
+		case "returns-csatrelationship-nps", "returns-csatservice-ces":
+			of = copied[[2]string{strings.Replace(m.A, "returns-csat", "delivery-nps", 1) + m.B, fmt.Sprint(m.Part)}]
+		case "delivery-npsreturns-csat":
+			d := copied[[2]string{"delivery-npsservice-ces", fmt.Sprint(m.Part)}]
+			of.SumA, of.SumB, of.SumAA, of.SumBB, of.SumAB = d.SumA, d.SumA, d.SumAA, d.SumAA, d.SumAA
+		}
+		of.A, of.B = m.A, m.B
+		p.Moments[i] = of
+	}
+	m := momentsOf(t, p)
+	delivery, returns, service := m.Touchpoints[0], m.Touchpoints[1], m.Touchpoints[2]
+	if !slices.Equal(delivery.Twins, []string{"returns-csat"}) || !slices.Equal(returns.Twins, []string{"delivery-nps"}) || service.Twins != nil {
+		t.Fatalf("the twins are %v, %v and %v", delivery.Twins, returns.Twins, service.Twins)
+	}
+	if *delivery.Share != *returns.Share || math.Abs(*delivery.Share+*service.Share-1) > 1e-9 || *returns.Ranks != [2]int{1, 1} || !m.FirstDecided || returns.Found != "more" {
+		t.Errorf("together they have the share %v and the ranks %v; service has %v", *delivery.Share, *returns.Ranks, *service.Share)
+	}
+}
+
+func TestTheSharesSaySinceWhenAndDoNotGoByThePeriod(t *testing.T) {
+	t.Parallel()
+	h := surveystest.Open(t, surveystest.Relationship)
+	h.Gives(true, surveystest.Gave("a", "delivery-nps", 24, 7), surveystest.Gave("a", "relationship-nps", 48, 8), surveystest.Gave("b", "relationship-nps", 72, 8))
+	all := momentsIn(t, h, heard(500, 0.8, 500))
+	day, err := h.Moments(t.Context(), insight.JourneyQuery{Journey: "order", From: all.To, To: all.To})
+	if err != nil || day.Since == "" || day.Since != all.Since || *day.Touchpoints[0].Share != *all.Touchpoints[0].Share {
+		t.Errorf("of one day they are %+v, of ninety %+v (%v)", day, all, err)
 	}
 }
 

@@ -54,13 +54,13 @@ type PathsThere struct {
 	UnderWay   *int64      `json:"under_way,omitempty" doc:"Nothing more since, but it was less than 30 days before the end of the period"`
 	EndedShare *float64    `json:"ended_share,omitempty" doc:"Percent of those who are not under way"`
 	Interval   *[2]float64 `json:"interval,omitempty" doc:"95 percent interval of the share (Wilson)"`
-	Next       []NextThere `json:"next,omitempty" doc:"Where they went from there, by steps; the most frequent first"`
+	Next       []NextThere `json:"next,omitempty" doc:"Where they went from there, the most frequent first. Who came by twice may have gone to two places: the numbers of all of them may add up to more than those who came by, none of them alone"`
 }
 
-// NextThere is a step from one touchpoint to another.
+// NextThere is where some went from a touchpoint.
 type NextThere struct {
 	Touchpoint string `json:"touchpoint"`
-	N          int64  `json:"n" doc:"Steps"`
+	N          int64  `json:"n" doc:"Contacts who went there next, each once"`
 }
 
 // Paths follows every contact through the events that start triggers of the
@@ -135,7 +135,7 @@ type pathCounter struct {
 	there           []stopCount
 }
 
-// stopCount counts people at one touchpoint, and steps from it.
+// stopCount counts people at one touchpoint, and how many went where from it.
 type stopCount struct {
 	reached, ended, underWay int64
 	next                     []int64
@@ -170,22 +170,23 @@ func (w *pathCounter) leave() {
 	}
 	w.contacts++
 	open := !w.last.Before(w.underWay)
-	var before *stopCount
-	seen := map[int]bool{}
+	seen, gone := map[int]bool{}, map[[2]int]bool{} // people are counted, however often they came by
+	from := -1
 	for i := 0; i < len(w.path); i += 2 {
 		at := int(w.path[i])<<8 | int(w.path[i+1])
-		if before != nil {
-			before.next[at]++
+		if step := [2]int{from, at}; from >= 0 && !gone[step] {
+			gone[step] = true
+			w.there[from].next[at]++
 		}
-		if before = &w.there[at]; !seen[at] {
+		if from = at; !seen[at] {
 			seen[at] = true
-			before.reached++
+			w.there[at].reached++
 		}
 	}
-	if open {
-		before.underWay++
+	if last := &w.there[from]; open {
+		last.underWay++
 	} else {
-		before.ended++
+		last.ended++
 	}
 	key := string(w.path[:min(len(w.path), 2*maxSteps)])
 	if len(w.path) > 2*maxSteps {

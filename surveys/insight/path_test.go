@@ -44,6 +44,17 @@ func inWords(p insight.Paths) (all []string) {
 	return all
 }
 
+func TestWhoCameByTwiceIsOneCustomer(t *testing.T) {
+	t.Parallel()
+	h := surveystest.Open(t, surveystest.Shop("", surveystest.AfterDelivery, surveystest.AfterReturn, surveystest.AfterTalk))
+	happens(h, 5, "again", "d80 r75 d70 r65 d60 t55")
+	happens(h, 6, "once", "d80 r75")
+	delivery := pathsOf(t, h, true).Touchpoints[0]
+	if got := fmt.Sprint(delivery.Next); delivery.Reached != 11 || got != "[{returns 11} {service 5}]" {
+		t.Errorf("of %d customers at delivery went on: %s", delivery.Reached, got)
+	}
+}
+
 func TestPathsAreWhatCustomersDid(t *testing.T) {
 	t.Parallel()
 	surveystest.OnBoth(t, func(t *testing.T, db *store.Store) {

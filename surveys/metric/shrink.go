@@ -66,10 +66,30 @@ func PriorOf(parent Tally, touchpoints []Tally) Prior {
 // is 10 where fewer than two touchpoints have responses.
 func Strength(touchpoints []Tally) float64 {
 	const usual, weakest, strongest = 10, 5, 200
+	cells := make([]Cell, len(touchpoints))
+	var within, n float64
+	for i, t := range touchpoints {
+		cells[i] = NPS.Cell(t)
+		within += cells[i].N * cells[i].Spread
+		n += cells[i].N
+	}
+	variance, exists := between(cells)
+	switch {
+	case !exists:
+		return usual
+	case variance == 0:
+		return strongest // they do not differ beyond chance
+	}
+	return min(max(within/n/variance, weakest), strongest)
+}
+
+// between estimates the variance of the true scores between cells by moments
+// (DerSimonian & Laird 1986): 0 where they differ no more than chance makes them.
+// It does not exist where fewer than two have responses.
+func between(cells []Cell) (variance float64, exists bool) {
 	var scores []bin
-	var weights, squaredWeights, within, n float64
-	for _, t := range touchpoints {
-		c := NPS.Cell(t)
+	var weights, squaredWeights float64
+	for _, c := range cells {
 		if c.N == 0 {
 			continue
 		}
@@ -77,16 +97,10 @@ func Strength(touchpoints []Tally) float64 {
 		scores = append(scores, bin{c.Raw, weight})
 		weights += weight
 		squaredWeights += square(weight)
-		within += c.N * c.Spread
-		n += c.N
 	}
 	if len(scores) < 2 {
-		return usual
+		return 0, false
 	}
 	excess := squaresAround(scores) - float64(len(scores)-1)
-	if excess <= 0 {
-		return strongest // they do not differ beyond chance
-	}
-	between := excess / (weights - squaredWeights/weights)
-	return min(max(within/n/between, weakest), strongest)
+	return max(0, excess/(weights-squaredWeights/weights)), true
 }

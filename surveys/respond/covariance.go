@@ -1,6 +1,7 @@
 package respond
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -14,10 +15,13 @@ type covarianceSums struct {
 	relationship string // the touchpoint
 	moments      map[surveys.Covariance]surveys.Covariance
 	tallies      map[surveys.CovarianceTally]metric.Tally
+	respondents  map[surveys.CovarianceRespondents]int64
 }
 
 func newCovarianceSums(relationship string) *covarianceSums {
-	return &covarianceSums{relationship, map[surveys.Covariance]surveys.Covariance{}, map[surveys.CovarianceTally]metric.Tally{}}
+	return &covarianceSums{
+		relationship, map[surveys.Covariance]surveys.Covariance{}, map[surveys.CovarianceTally]metric.Tally{}, map[surveys.CovarianceRespondents]int64{},
+	}
 }
 
 // add counts the pairs of one respondent, of whom these are all answers, in
@@ -30,6 +34,7 @@ func (s *covarianceSums) add(all []surveys.RatingPoint, sign int64) {
 		}
 		return strings.Compare(a.ID, b.ID)
 	})
+	paired := map[string][]string{} // by relationship survey
 	for i, y := range all {
 		if y.Touchpoint != s.relationship {
 			continue
@@ -43,10 +48,15 @@ func (s *covarianceSums) add(all []surveys.RatingPoint, sign int64) {
 			sum := s.tallies[row]
 			sum[y.Rating] += sign
 			s.tallies[row] = sum
+			paired[y.Survey] = append(paired[y.Survey], a.Survey)
 			for _, b := range before[j+1:] {
 				s.count(surveys.Covariance{Relationship: y.Survey, A: a.Survey, B: b.Survey, Part: part}, a.Rating, b.Rating, sign)
 			}
 		}
+	}
+	for relationship, with := range paired {
+		slices.Sort(with)
+		s.respondents[surveys.CovarianceRespondents{Relationship: relationship, Surveys: strings.Join(slices.Compact(with), ",")}] += sign
 	}
 }
 
@@ -92,6 +102,14 @@ func (s *covarianceSums) rows() surveys.Covariances {
 		row.Tally = sum
 		out.Tallies = append(out.Tallies, row)
 	}
+	for row, n := range s.respondents {
+		if row.N = n; n != 0 {
+			out.Respondents = append(out.Respondents, row)
+		}
+	}
+	slices.SortFunc(out.Respondents, func(a, b surveys.CovarianceRespondents) int {
+		return cmp.Or(strings.Compare(a.Relationship, b.Relationship), strings.Compare(a.Surveys, b.Surveys))
+	})
 	slices.SortFunc(out.Moments, func(a, b surveys.Covariance) int {
 		for _, c := range [...]int{strings.Compare(a.Relationship, b.Relationship), strings.Compare(a.A, b.A), strings.Compare(a.B, b.B)} {
 			if c != 0 {

@@ -60,7 +60,7 @@ func keepCovariances(p *definition.Plan, tx Tx, before map[int64][]surveys.Ratin
 		sums.add(after[respondent], 1)
 	}
 	changes := sums.rows()
-	if len(changes.Moments) == 0 {
+	if len(changes.Moments) == 0 && len(changes.Respondents) == 0 {
 		return nil
 	}
 	return tx.CovariancesAdd(changes)
@@ -105,7 +105,7 @@ func (s *Service) rebuildCovariances(ctx context.Context, tx Tx) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return len(pairs.Moments) + len(pairs.Tallies), tx.CovariancesReplace(pairs)
+	return len(pairs.Moments) + len(pairs.Tallies) + len(pairs.Respondents), tx.CovariancesReplace(pairs)
 }
 
 // verifyCovariances compares the stored covariances with what the responses give.
@@ -124,7 +124,10 @@ func (s *Service) verifyCovariances(ctx context.Context, tx Tx) (rows int, diffe
 	differences = append(differences, compareRows(want.Tallies, stored.Tallies, func(t surveys.CovarianceTally) string {
 		return fmt.Sprintf("pair tally %s of %s, rating %d", t.Relationship, t.Survey, t.Rating)
 	})...)
-	return len(stored.Moments) + len(stored.Tallies), differences, nil
+	differences = append(differences, compareRows(want.Respondents, stored.Respondents, func(r surveys.CovarianceRespondents) string {
+		return fmt.Sprintf("respondents with pairs %s of %s", r.Relationship, r.Surveys)
+	})...)
+	return len(stored.Moments) + len(stored.Tallies) + len(stored.Respondents), differences, nil
 }
 
 func (s *Service) covariancesOfResponses(ctx context.Context, tx Tx) (surveys.Covariances, error) {

@@ -79,6 +79,32 @@ func TestARelationshipAnswerIsPairedWithTheLatestRatingOfTheNinetyDaysBeforeIt(t
 	}
 }
 
+func TestARespondentIsCountedOnceWithAllThatHisAnswersArePairedWith(t *testing.T) {
+	t.Parallel()
+	surveystest.OnBoth(t, func(t *testing.T, db *store.Store) {
+		h := surveystest.New(t, db, surveystest.Relationship)
+		wants := func(want string) {
+			t.Helper()
+			pairs, err := h.Read(t.Context()).Covariances("relationship-nps")
+			if got := fmt.Sprint(pairs.Respondents); err != nil || got != want {
+				t.Errorf("the respondents are %s, want %s (%v)", got, want, err)
+			}
+		}
+		h.Gives(true, surveystest.Gave("c", "delivery-nps", 1, 7), surveystest.Gave("c", "relationship-nps", 2, 8), surveystest.Gave("c", "relationship-nps", 3, 9))
+		h.Gives(true, surveystest.Gave("d", "delivery-nps", 1, 7), surveystest.Gave("d", "relationship-nps", 2, 8), surveystest.Gave("e", "relationship-nps", 2, 8))
+		wants("[{relationship-nps delivery-nps 2}]")
+		h.Gives(true, surveystest.Gave("c", "returns-csat", 4, 3), surveystest.Gave("c", "relationship-nps", 5, 9))
+		wants("[{relationship-nps delivery-nps 1} {relationship-nps delivery-nps,returns-csat 1}]")
+		if err := h.EraseContact(t.Context(), "c"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.RebuildRollups(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		wants("[{relationship-nps delivery-nps 1} {relationship-nps delivery-nps,returns-csat 1}]")
+	})
+}
+
 func TestPairsOutliveAnErasure(t *testing.T) {
 	t.Parallel()
 	surveystest.OnBoth(t, func(t *testing.T, db *store.Store) {

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 
 	"halte/surveys"
@@ -68,13 +70,39 @@ func (t covarianceTally) value() surveys.CovarianceTally {
 	}
 }
 
+type pairRespondents struct {
+	Relationship string
+	ID           string // made of the surveys: a list may be too long for an index
+	Surveys      string
+	N            int64
+}
+
+var pairRespondentSets = newTable(by(
+	func(r pairRespondents) string { return r.Relationship },
+	func(r pairRespondents) string { return r.ID }))
+
+func (pairRespondents) TableName() string { return "pair_respondents" }
+
+func pairRespondentsRow(r surveys.CovarianceRespondents) pairRespondents {
+	sum := sha256.Sum256([]byte(r.Surveys))
+	return pairRespondents{r.Relationship, hex.EncodeToString(sum[:16]), r.Surveys, r.N}
+}
+
+func (r pairRespondents) value() surveys.CovarianceRespondents {
+	return surveys.CovarianceRespondents{Relationship: r.Relationship, Surveys: r.Surveys, N: r.N}
+}
+
 const (
+	addRespondents = "ON CONFLICT (relationship, id) DO UPDATE SET n = pair_respondents.n + excluded.n"
+
 	addCovariance = `ON CONFLICT (relationship, a, b, part) DO UPDATE SET
 		n = pair_moments.n + excluded.n, sum_a = pair_moments.sum_a + excluded.sum_a, sum_b = pair_moments.sum_b + excluded.sum_b,
 		sum_aa = pair_moments.sum_aa + excluded.sum_aa, sum_bb = pair_moments.sum_bb + excluded.sum_bb, sum_ab = pair_moments.sum_ab + excluded.sum_ab`
 
 	covariancesInOrder = " ORDER BY relationship, a, b, part"
 	talliesInOrder     = " ORDER BY relationship, survey, rating"
+
+	respondentsInOrder = " ORDER BY relationship, surveys"
 )
 
 var addCovarianceTally = "ON CONFLICT (relationship, survey, rating) DO UPDATE SET " + ratings("% = pair_tallies.% + excluded.%", ", ")
@@ -86,7 +114,11 @@ func (r Reader) Covariances(relationship string) (surveys.Covariances, error) {
 	if err != nil {
 		return surveys.Covariances{}, failed("read covariances", err)
 	}
-	out := surveys.Covariances{Tallies: each(tallies, covarianceTally.value)}
+	var respondents []pairRespondents
+	if err := r.find(&respondents, "SELECT * FROM pair_respondents WHERE relationship = $1"+respondentsInOrder, relationship); err != nil {
+		return surveys.Covariances{}, failed("read covariances", err)
+	}
+	out := surveys.Covariances{Tallies: each(tallies, covarianceTally.value), Respondents: each(respondents, pairRespondents.value)}
 	asked := 1
 	for i := range tallies {
 		if i == 0 || tallies[i].Survey != tallies[i-1].Survey {
@@ -114,8 +146,14 @@ func (t Tx) CovariancesAll() (surveys.Covariances, error) {
 		return surveys.Covariances{}, failed("read all covariances", err)
 	}
 	var tallies []covarianceTally
-	err := t.find(&tallies, "SELECT * FROM pair_tallies"+talliesInOrder)
-	return surveys.Covariances{Moments: each(moments, covariance.value), Tallies: each(tallies, covarianceTally.value)}, failed("read all covariances", err)
+	if err := t.find(&tallies, "SELECT * FROM pair_tallies"+talliesInOrder); err != nil {
+		return surveys.Covariances{}, failed("read all covariances", err)
+	}
+	var respondents []pairRespondents
+	err := t.find(&respondents, "SELECT * FROM pair_respondents"+respondentsInOrder)
+	return surveys.Covariances{
+		Moments: each(moments, covariance.value), Tallies: each(tallies, covarianceTally.value), Respondents: each(respondents, pairRespondents.value),
+	}, failed("read all covariances", err)
 }
 
 // CovariancesAdd adds to rows, and takes away those that came down to nothing: a fold
@@ -125,6 +163,12 @@ func (t Tx) CovariancesAdd(p surveys.Covariances) error {
 		return err
 	}
 	if err := covarianceTallies.insert(t.queries, "add to covariances", each(p.Tallies, covarianceTallyRow), addCovarianceTally); err != nil {
+		return err
+	}
+	if err := pairRespondentSets.insert(t.queries, "add to pairs", each(p.Respondents, pairRespondentsRow), addRespondents); err != nil {
+		return err
+	}
+	if err := t.dropEmptySets(p.Respondents); err != nil {
 		return err
 	}
 	for _, m := range p.Moments {
@@ -149,9 +193,24 @@ func (t Tx) dropEmptyCovariances() error {
 	return nil
 }
 
+// dropEmptySets takes away the sets that nobody is in any more. Who is paired with
+// one survey more leaves a set, which is often: only those are looked at.
+func (t Tx) dropEmptySets(changed []surveys.CovarianceRespondents) error {
+	var left []string
+	for _, r := range changed {
+		if r.N < 0 {
+			left = append(left, pairRespondentsRow(r).ID)
+		}
+	}
+	if len(left) == 0 {
+		return nil
+	}
+	return t.post(posted{doing: "add to covariances", sql: "DELETE FROM pair_respondents WHERE n = 0 AND " + t.in("id", "$1"), args: []any{t.list(left)}})
+}
+
 // CovariancesReplace puts exactly these rows in place of all that are there.
 func (t Tx) CovariancesReplace(p surveys.Covariances) error {
-	for _, sql := range []string{"DELETE FROM pair_moments", "DELETE FROM pair_tallies"} {
+	for _, sql := range []string{"DELETE FROM pair_moments", "DELETE FROM pair_tallies", "DELETE FROM pair_respondents"} {
 		if err := t.post(posted{doing: "replace covariances", sql: sql}); err != nil {
 			return err
 		}
@@ -159,7 +218,10 @@ func (t Tx) CovariancesReplace(p surveys.Covariances) error {
 	if err := covariances.insert(t.queries, "replace covariances", each(p.Moments, covarianceRow), ""); err != nil {
 		return err
 	}
-	return covarianceTallies.insert(t.queries, "replace covariances", each(p.Tallies, covarianceTallyRow), "")
+	if err := covarianceTallies.insert(t.queries, "replace covariances", each(p.Tallies, covarianceTallyRow), ""); err != nil {
+		return err
+	}
+	return pairRespondentSets.insert(t.queries, "replace covariances", each(p.Respondents, pairRespondentsRow), "")
 }
 
 // ratingPoint is what covariances take of a response.

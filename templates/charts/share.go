@@ -15,6 +15,7 @@ type Share struct {
 	Known    bool
 	Value    float64
 	Interval metric.Interval
+	Together int // how many touchpoints have the share; 0 is one
 	Score    SurveyScore
 }
 
@@ -78,7 +79,8 @@ func (all Shares) Bar(l *locales.Locale, of Share, why string) template.HTML {
 	middle := barHeight / 2
 	s.line("guide", barEdge, middle, barWidth-barEdge, middle)
 	if all.Known() {
-		s.line("equal", x(all.Equal()), 0, x(all.Equal()), barHeight)
+		equal := min(x(all.Equal()*float64(max(of.Together, 1))), barWidth-barEdge)
+		s.line("equal", equal, 0, equal, barHeight)
 	}
 	if of.Known {
 		s.rect("interval", x(of.Interval.Lo), middle-5, max(x(of.Interval.Hi)-x(of.Interval.Lo), 2), 10, 5)

@@ -35,7 +35,11 @@ func (r *reader) compare(key string, first, other reflect.Value) {
 		if strings.ContainsAny(placeholder.ReplaceAllString(other.String(), ""), "{}") {
 			r.wrong(key, "has a brace without its other half")
 		}
-	case reflect.Array:
+	case reflect.Array, reflect.Slice:
+		if other.Len() != first.Len() {
+			r.wrong(key, "has %d entries, %s %d", other.Len(), fallback, first.Len())
+			return
+		}
 		for i := range other.Len() {
 			r.compare(fmt.Sprintf("%s[%d]", key, i), first.Index(i), other.Index(i))
 		}

@@ -107,6 +107,16 @@ func (r *reader) read(key string, from any, into reflect.Value) {
 		for i, one := range list {
 			r.read(fmt.Sprintf("%s[%d]", key, i), one, into.Index(i))
 		}
+	case reflect.Slice:
+		list, ok := from.([]any)
+		if !ok || len(list) == 0 {
+			r.wrong(key, "is no list")
+			return
+		}
+		into.Set(reflect.MakeSlice(into.Type(), len(list), len(list)))
+		for i, one := range list {
+			r.read(fmt.Sprintf("%s[%d]", key, i), one, into.Index(i))
+		}
 	case reflect.Map:
 		r.readMap(key, from, into)
 	case reflect.Struct:

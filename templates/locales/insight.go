@@ -10,10 +10,12 @@ type Compare struct {
 	NoneApart         string
 	AllApart          string
 	SomeApart         string // {apart}, {pairs}, {first}
-	OneFirst          string // {apart}, {pairs}
+	OneFirst          string // {row}, {apart}, {pairs}
+	Use               string
+	UseNone           string
 	OrderNote         string
 	BracketNote       string
-	FlagNote          string
+	DailyNote         string
 	FewNote           string
 	ManyGroups        string
 	Zoomed            string // {lo}, {hi}
@@ -22,8 +24,11 @@ type Compare struct {
 	RankHead          string
 	RestHead          string
 	GroupHead         string
-	Above             string
-	Below             string
+	Above             string // {n}, {others}
+	Below             string // {n}, {others}
+	AboveAll          string
+	BelowAll          string
+	Between           string // {above}, {below}, {others}
 	NoClearDifference string
 	LeftOut           string
 	ScoreHead         string
@@ -73,6 +78,9 @@ type Bias struct {
 	GapLarge        string // {gap}
 	WorthNote       string
 	NoWeights       string
+	Use             string
+	Refused         string // {segment}, {share}
+	Unweighed       string // {segment}, {share}
 	BoundsTitle     string
 	Bounds          string // {lo}, {hi}
 	Needed          string // {metric}, {needed}, {target}
@@ -132,6 +140,13 @@ type Moments struct {
 	Priority          string
 	FewPairs          string // {n}, {least}
 	Pairs             string // {n}
+	PairsOf           string // {n}, {customers}
+	Since             string // {since}
+	Use               string
+	With              string
+	Twins             string
+	InPeriod          string
+	PairsHead         string
 	BelievedFound     string
 	BelievedOpen      string
 	BelievedLess      string
@@ -166,4 +181,5 @@ type Paths struct {
 	NobodyCame   string
 	EndsDesc     string // {reached}, {on}, {ended}, {underway}
 	FewContacts  string // {n}, {least}
+	Use          string
 }

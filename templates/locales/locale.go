@@ -38,6 +38,7 @@ type Team struct {
 	Bias            Bias
 	Moments         Moments
 	Paths           Paths
+	Method          Method
 	Improvements    Improvements
 	ImprovementForm ImprovementForm
 	Mailbox         Mailbox

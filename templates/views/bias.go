@@ -41,6 +41,8 @@ type BiasSegment struct {
 	Flagged          bool         // the gap is larger than half the interval of the raw score
 	Lowest, Highest  string       // values with the lowest and highest response rate
 	Representativity *float64
+	Together         float64 // share of those asked, 0 to 1, in parts that had to be put together
+	Refused          bool    // that share is too large to call a score weighted
 	Parts            []BiasPart
 }
 
@@ -113,11 +115,26 @@ func (v biasView) Sides() []biasRow {
 	return rows
 }
 
-// Unweighted names the segments that have too few answers to weigh by.
+// Unweighed says of each segment how much of it could not be weighed.
+func (v biasView) Unweighed() []string {
+	var out []string
+	for _, s := range v.Page.Segments {
+		phrase := v.L.Bias.Unweighed
+		if s.Refused {
+			phrase = v.L.Bias.Refused
+		}
+		if s.Refused || s.Together > 0 && s.Weighted != nil {
+			out = append(out, locales.Fill(phrase, "segment", s.Name, "share", v.L.PercentOf(100*s.Together, 0)))
+		}
+	}
+	return out
+}
+
+// Unweighted names the segments with fewer than two parts to weigh.
 func (v biasView) Unweighted() []string {
 	var names []string
 	for _, s := range v.Page.Segments {
-		if s.Weighted == nil {
+		if s.Weighted == nil && !s.Refused {
 			names = append(names, s.Name)
 		}
 	}
@@ -193,7 +210,7 @@ func (v biasView) Splits() []biasSplit {
 			split.Text = locales.Fill(v.L.Bias.LowestHighest, "lowest", v.valueName(s.Lowest), "highest", v.valueName(s.Highest))
 		}
 		if s.Representativity != nil {
-			split.Text += " " + locales.Fill(v.L.Bias.Indicator, "r", v.L.Number(*s.Representativity, 2))
+			split.Text += " " + locales.Fill(v.L.Bias.Indicator, "r", v.L.Number(100**s.Representativity, 0))
 		}
 		for _, p := range s.Parts {
 			row := biasPartRow{

@@ -34,11 +34,9 @@ type ComparisonRow struct {
 	Name, Link  string
 	Stage       string // "" where rows are not touchpoints
 	Score       SurveyScore
-	Untested    bool   // outside the tests: too few answers, or held back
-	Rank        *Rank  // nil outside the tests
-	Rest        *Delta // the row less the rest; nil outside the tests
-	Above       bool   // of a Clear difference
-	Memberships []int  // indices in Groups
+	Untested    bool  // outside the tests: too few answers, or held back
+	Rank        *Rank // nil outside the tests
+	Memberships []int // indices in Groups
 }
 
 // Compare writes the comparison: a forest plot that is a table.
@@ -73,8 +71,10 @@ func (v compareView) Lead() string {
 	case p.ToldApart == p.Pairs:
 		return c.AllApart
 	}
-	if p.First == 1 {
-		return locales.Fill(c.OneFirst, "apart", strconv.Itoa(p.ToldApart), "pairs", strconv.Itoa(p.Pairs))
+	for _, r := range p.Rows {
+		if r.Rank != nil && r.Rank.Worst == 1 {
+			return locales.Fill(c.OneFirst, "row", v.nameOf(r), "apart", strconv.Itoa(p.ToldApart), "pairs", strconv.Itoa(p.Pairs))
+		}
 	}
 	return locales.Fill(c.SomeApart, "apart", strconv.Itoa(p.ToldApart), "pairs", strconv.Itoa(p.Pairs), "first", strconv.Itoa(p.First))
 }
@@ -114,13 +114,11 @@ func (v compareView) Rows() []compareRow {
 	var rows []compareRow
 	for i, r := range v.Page.Rows {
 		row := compareRow{ComparisonRow: r, Figure: v.figure(r.Score), Forest: v.drawing.Row(v.L, r.Name, r.Score)}
-		if v.Page.Channels {
-			row.Name = v.ChannelName(r.Name)
-		}
+		row.Name = v.nameOf(r)
 		if r.Rank != nil && v.Page.Pairs > 0 {
 			row.RankText = v.rank(*r.Rank)
 		}
-		row.Verdict, row.Difference = v.verdict(r)
+		row.Verdict, row.Clear = v.verdict(r)
 		member := map[int]bool{}
 		var letters []string
 		for _, g := range r.Memberships {
@@ -155,33 +153,54 @@ func (v compareView) Rows() []compareRow {
 
 type compareRow struct {
 	ComparisonRow
-	Figure              charts.Figure
-	Forest              template.HTML
-	RankText            string
-	Verdict, Difference string
-	Letters             string
-	Marks               []string // of each bracket
+	Figure   charts.Figure
+	Forest   template.HTML
+	RankText string
+	Verdict  string
+	Clear    bool // it differs from another row
+	Letters  string
+	Marks    []string // of each bracket
 }
 
-// verdict says how a row stands to the rest; only a clear difference is called
-// one, and a row outside the tests says that it is.
-func (v compareView) verdict(r ComparisonRow) (verdict, difference string) {
+func (v compareView) nameOf(r ComparisonRow) string {
+	if v.Page.Channels {
+		return v.ChannelName(r.Name)
+	}
+	return r.Name
+}
+
+// verdict says how a row stands to the others, as its rank has it: what stands
+// beside the rank and the brackets must not follow another rule.
+func (v compareView) verdict(r ComparisonRow) (verdict string, clear bool) {
 	c := v.L.Compare
 	switch {
 	case r.Score.Absent():
-		return "", ""
+		return "", false
 	case r.Untested:
-		return c.LeftOut, ""
-	case r.Rest == nil:
-		return "", ""
-	case !r.Rest.Clear:
-		verdict = c.NoClearDifference
-	case r.Above:
-		verdict = c.Above
-	default:
-		verdict = c.Below
+		return c.LeftOut, false
+	case r.Rank == nil || v.Page.Pairs == 0:
+		return "", false
 	}
-	return verdict, v.difference(v.Page.Metric, *r.Rest)
+	rows := 0
+	for _, other := range v.Page.Rows {
+		if other.Rank != nil {
+			rows++
+		}
+	}
+	above, below, others := rows-r.Rank.Worst, r.Rank.Best-1, rows-1
+	switch {
+	case above+below == 0:
+		return c.NoClearDifference, false
+	case above == others:
+		return c.AboveAll, true
+	case below == others:
+		return c.BelowAll, true
+	case below == 0:
+		return locales.Fill(c.Above, "n", strconv.Itoa(above), "others", strconv.Itoa(others)), true
+	case above == 0:
+		return locales.Fill(c.Below, "n", strconv.Itoa(below), "others", strconv.Itoa(others)), true
+	}
+	return locales.Fill(c.Between, "above", strconv.Itoa(above), "below", strconv.Itoa(below), "others", strconv.Itoa(others)), true
 }
 
 // rank writes a rank as the interval it is.

@@ -16,11 +16,9 @@ func comparePage() ComparePage {
 		score := metric.NPS.Score(tally)
 		return ComparisonRow{
 			Name: name, Score: SurveyScore{Metric: metric.NPS, Score: score}, Rank: &Rank{Rank: rank, Best: best, Worst: worst}, Memberships: groups,
-			Rest: &Delta{Value: score.Value - 20, Interval: metric.Interval{Lo: score.Value - 40, Hi: score.Value}},
 		}
 	}
 	below := row("en", 100, 2, 3, 3, 3, 1)
-	below.Rest.Clear = true
 	return ComparePage{
 		Console: english(), Period: halfYear(), Metric: metric.NPS, By: "Language", Groups: []string{"a", "b"}, Pairs: 3, ToldApart: 2, First: 2,
 		Rows: []ComparisonRow{
@@ -57,14 +55,40 @@ func TestARowAloneInItsBracketIsNotToldApartFromNobody(t *testing.T) {
 	}
 }
 
-func TestOnlyAClearDifferenceIsCalledOne(t *testing.T) {
+func TestVerdictRankAndLeadFollowOneRule(t *testing.T) {
 	t.Parallel()
-	doc := read(t, render(func(b *strings.Builder) error { return pages.Compare(b, comparePage()) }))
-	for i, want := range []string{"no clear difference", "clearly below", "no clear difference", "left out of the tests"} {
-		if got := text(doc.Find(".forest .rest").Eq(i)); !strings.HasPrefix(got, want) {
-			t.Errorf("row %d reads %q, want %q", i, got, want)
+	ranked := func(bounds ...[2]int) ComparePage {
+		p := comparePage()
+		p.Rows = p.Rows[:0]
+		for i, b := range bounds {
+			p.Rows = append(p.Rows, ComparisonRow{
+				Name: string(rune('A' + i)), Score: SurveyScore{Metric: metric.NPS, Score: metric.NPS.Score(metric.Tally{9: 40})}, Rank: &Rank{Rank: i + 1, Best: b[0], Worst: b[1]},
+			})
+		}
+		return p
+	}
+	for _, c := range []struct {
+		page     ComparePage
+		lead     string
+		verdicts []string
+	}{
+		{comparePage(), "2 of 3 pairs differ clearly, and any of 2 rows may be the best.", []string{"clearly above 1 of 2", "clearly below all others", "clearly above 1 of 2", "not compared: too few answers"}},
+		{ranked([2]int{1, 1}, [2]int{2, 3}, [2]int{2, 3}), "A stands clearly above all others.", []string{"clearly above all others", "clearly below 1 of 2", "clearly below 1 of 2"}},
+		// A is the only one that may be the best, and yet not clearly above C.
+		{ranked([2]int{1, 2}, [2]int{2, 2}, [2]int{2, 3}), "2 of 3 pairs differ clearly", []string{"clearly above 1 of 2", "clearly above 1 and below 1 of 2", "clearly below 1 of 2"}},
+		{ranked([2]int{1, 3}, [2]int{1, 3}, [2]int{1, 3}), "2 of 3", []string{"no clear difference", "no clear difference", "no clear difference"}},
+	} {
+		doc := read(t, render(func(b *strings.Builder) error { return pages.Compare(b, c.page) }))
+		if got := text(doc.Find(".lead")); !strings.HasPrefix(got, c.lead) {
+			t.Errorf("the page says %q, want %q", got, c.lead)
+		}
+		for i, want := range c.verdicts {
+			if got := text(doc.Find(".forest .rest").Eq(i)); got != want {
+				t.Errorf("row %d reads %q, want %q", i, got, want)
+			}
 		}
 	}
+	doc := read(t, render(func(b *strings.Builder) error { return pages.Compare(b, comparePage()) }))
 	if got := text(doc.Find(".forest .ranked").First()); got != "rank 1, between 1 and 2" {
 		t.Errorf("the rank reads %q", got)
 	}

@@ -19,7 +19,8 @@ type MomentsPage struct {
 	Journey     string // its name
 	Tabs        []Link // the pages about the journey
 	Standing    string // as the report says it
-	Answers     int64  // about the relationship
+	Respondents int64  // customers of this journey who rated the relationship too
+	Since       string // day of the first answer about the relationship; "" before there is one
 	Chance      float64
 	Decided     bool // the first place
 	SecondKnown bool
@@ -30,19 +31,22 @@ type MomentsPage struct {
 // Moment is a touchpoint as the report has it; Share and its Interval mean
 // nothing without Shared.
 type Moment struct {
-	Name, Link string
-	Survey     string // tells surveys of one touchpoint apart
-	Believed   bool
-	Pairs      int64
-	Held       bool // for want of pairs
-	Shared     bool
-	Share      float64
-	Interval   metric.Interval
-	Ranks      metric.Ranks
-	Found      string // more, less or open
-	Score      SurveyScore
-	Best       *float64
-	Priority   *float64
+	Name, Link  string
+	Survey      string // tells surveys of one touchpoint apart
+	Believed    bool
+	Pairs       int64
+	Respondents int64  // whose pairs they are
+	Twins       []Link // touchpoints that cannot be told from it: the share is that of all of them
+	Told        bool   // one of these stands before it on the journey, and stands for it
+	Held        bool   // for want of pairs
+	Shared      bool
+	Share       float64
+	Interval    metric.Interval
+	Ranks       metric.Ranks
+	Found       string // more, less or open
+	Score       SurveyScore
+	Best        *float64
+	Priority    *float64
 }
 
 // JourneyFigure is the score of the journey as a whole; without Shown nothing is
@@ -80,7 +84,7 @@ type momentsView struct {
 
 // share is what is drawn of a touchpoint.
 func (m Moment) share() charts.Share {
-	return charts.Share{Name: m.Name, Known: m.Shared, Value: m.Share, Interval: m.Interval, Score: m.Score}
+	return charts.Share{Name: m.Name, Known: m.Shared, Value: m.Share, Interval: m.Interval, Together: 1 + len(m.Twins), Score: m.Score}
 }
 
 // Shared reports that there are shares to draw.
@@ -88,7 +92,7 @@ func (v momentsView) Shared() bool { return v.shares.Known() }
 
 // Sentences is what the figures say, a sentence or two each.
 func (v momentsView) Sentences() []string {
-	n := v.L.Count(v.Page.Answers)
+	n := v.L.Count(v.Page.Respondents)
 	switch v.Page.Standing {
 	case "no_relationship":
 		return []string{v.L.Moments.NoRelationship}
@@ -97,8 +101,8 @@ func (v momentsView) Sentences() []string {
 	case "too_few_touchpoints":
 		return []string{locales.Fill(v.L.Moments.TooFewTouchpoints, "n", n, "least", v.L.Count(metric.LeastPairs))}
 	}
-	first := v.byShare()[0].Name
-	chance := v.L.Number(math.Floor(100*v.Page.Chance), 0)
+	first := v.nameOf(v.byShare()[0])
+	chance := v.L.Number(min(99, math.Floor(100*v.Page.Chance)), 0)
 	out := []string{locales.Fill(v.L.Moments.FirstOpen, "touchpoint", first, "chance", chance)}
 	if v.Page.Decided {
 		out[0] = locales.Fill(v.L.Moments.First, "touchpoint", first, "chance", chance)
@@ -116,7 +120,7 @@ func (v momentsView) Sentences() []string {
 func (v momentsView) byShare() []Moment {
 	var out []Moment
 	for _, m := range v.Page.Moments {
-		if !m.Shared {
+		if !m.Shared || m.Told {
 			continue
 		}
 		i := len(out)
@@ -133,7 +137,7 @@ func (v momentsView) secondOpen() string {
 	var names []string
 	for _, m := range v.byShare()[1:] {
 		if m.Ranks.Best <= 2 && m.Interval.Hi > v.shares.Equal() {
-			names = append(names, m.Name)
+			names = append(names, v.nameOf(m))
 		}
 	}
 	if len(names) < 2 || len(names) > 4 {
@@ -141,6 +145,27 @@ func (v momentsView) secondOpen() string {
 	}
 	last := len(names) - 1
 	return locales.Fill(v.L.Moments.SecondAmong, "touchpoints", strings.Join(names[:last], ", ")+" "+v.L.Moments.Or+" "+names[last])
+}
+
+// nameOf names a touchpoint with its twins.
+func (v momentsView) nameOf(m Moment) string {
+	names := []string{m.Name}
+	for _, twin := range m.Twins {
+		names = append(names, twin.Name)
+	}
+	last := len(names) - 1
+	if last == 0 {
+		return m.Name
+	}
+	return strings.Join(names[:last], ", ") + " " + v.L.Moments.With + " " + names[last]
+}
+
+// Since says which answers the shares stand on; "" before there are any.
+func (v momentsView) Since() string {
+	if v.Page.Since == "" {
+		return ""
+	}
+	return locales.Fill(v.L.Moments.Since, "since", v.L.Day(v.Page.Since))
 }
 
 // Equal is the share each would have if all had the same.
@@ -153,7 +178,7 @@ func (v momentsView) WantOf() string {
 	var names []string
 	for _, m := range v.Page.Moments {
 		if m.Held {
-			names = append(names, m.Name+" ("+v.L.Count(m.Pairs)+")")
+			names = append(names, m.Name+" ("+v.L.Count(m.Respondents)+")")
 		}
 	}
 	if len(names) == 0 || v.Page.Standing == "no_relationship" {
@@ -195,7 +220,7 @@ type momentRow struct {
 	Moment
 	Bar           template.HTML
 	Size, Range   string
-	Rank          string
+	Pairs, Rank   string
 	Verdict       string
 	Figure        charts.Figure
 	Best, Urgency string
@@ -206,6 +231,7 @@ func (v momentsView) Rows() []momentRow {
 	rows := make([]momentRow, len(v.Page.Moments))
 	for i, m := range v.Page.Moments {
 		row := momentRow{Moment: m, Figure: v.figure(m.Score), Verdict: v.verdict(m)}
+		row.Pairs = v.pairs(m)
 		if m.Shared {
 			row.Size = v.percent(m.Share)
 			row.Range = charts.ShareRange(v.L, m.Interval)
@@ -226,11 +252,19 @@ func (v momentsView) Rows() []momentRow {
 	return rows
 }
 
+// pairs says how much a share stands on.
+func (v momentsView) pairs(m Moment) string {
+	if m.Respondents == m.Pairs {
+		return locales.Fill(v.L.Moments.Pairs, "n", v.L.Count(m.Pairs))
+	}
+	return locales.Fill(v.L.Moments.PairsOf, "n", v.L.Count(m.Pairs), "customers", v.L.Count(m.Respondents))
+}
+
 // verdict sets what was found beside what the team believes.
 func (v momentsView) verdict(m Moment) string {
 	switch {
 	case m.Held:
-		return locales.Fill(v.L.Moments.FewPairs, "n", v.L.Count(m.Pairs), "least", v.L.Count(metric.LeastPairs))
+		return locales.Fill(v.L.Moments.FewPairs, "n", v.L.Count(m.Respondents), "least", v.L.Count(metric.LeastPairs))
 	case !m.Shared:
 		return locales.Fill(v.L.Moments.Pairs, "n", v.L.Count(m.Pairs))
 	}
@@ -238,7 +272,11 @@ func (v momentsView) verdict(m Moment) string {
 		true:  {"more": v.L.Moments.BelievedFound, "open": v.L.Moments.BelievedOpen, "less": v.L.Moments.BelievedLess},
 		false: {"more": v.L.Moments.FoundOnly, "open": v.L.Moments.Open, "less": v.L.Moments.Less},
 	}
-	return phrases[m.Believed][m.Found]
+	found := phrases[m.Believed][m.Found]
+	if len(m.Twins) > 0 {
+		found += "; " + v.L.Moments.Twins
+	}
+	return found
 }
 
 // Axis draws the scale that the bars share.

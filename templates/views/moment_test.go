@@ -18,14 +18,14 @@ func momentsPage(t *testing.T, p MomentsPage) *goquery.Document {
 func sampleMoments() MomentsPage {
 	at := func(name string, believed bool, share, half float64, found string, ranks metric.Ranks) Moment {
 		return Moment{
-			Name: name, Link: "/touchpoints/x", Believed: believed, Pairs: 60, Shared: true, Share: share, Found: found, Ranks: ranks,
+			Name: name, Link: "/touchpoints/x", Believed: believed, Pairs: 60, Respondents: 50, Shared: true, Share: share, Found: found, Ranks: ranks,
 			Interval: metric.Interval{Lo: max(0, share-half), Hi: share + half}, Score: sampleScore(metric.NPS, 100),
 		}
 	}
-	returns := Moment{Name: "Returns", Pairs: 12, Held: true, Score: sampleScore(metric.CSAT, 40)}
+	returns := Moment{Name: "Returns", Pairs: 12, Respondents: 12, Held: true, Score: sampleScore(metric.CSAT, 40)}
 	return MomentsPage{
 		Console: Console{Organisation: "De Ketting", Lang: "en"}, Period: Period{From: "2026-04-01", To: "2026-10-05"},
-		Journey: "Ordering a bike", Standing: "indicative", Answers: 370, Chance: 0.968, Decided: true,
+		Journey: "Ordering a bike", Standing: "indicative", Respondents: 262, Since: "2025-03-03", Chance: 0.968, Decided: true,
 		Moments: []Moment{
 			at("Advice chat", true, 0.02, 0.05, "less", metric.Ranks{Best: 2, Worst: 4}),
 			at("Delivery", true, 0.6, 0.2, "more", metric.Ranks{Best: 1, Worst: 3}),
@@ -51,12 +51,14 @@ func TestMomentsAreToldInPlainWords(t *testing.T) {
 	t.Parallel()
 	page := text(momentsPage(t, sampleMoments()).Find("main"))
 	for _, want := range []string{
-		"Delivery comes first: drawing again from the same uncertainty, it leads 96 times in 100.",
+		"Delivery comes first: it goes together most with how customers see us, and we are 96% sure of that.",
+		"What to do with this: look first at a touchpoint with a large share and a poor score",
+		"This part stands on everything answered since 3 March 2025, whatever the period",
 		"The second place is undecided: Support call or First service.",
-		"Indicative: this stands on 370 answers about the relationship. It becomes a ranking from 1,000 on.",
-		"Held back for want of pairs: Returns (12).",
-		"12 of 30 pairs: nothing to say yet",
-		"60% 40 to 80% rank 1 to 3", "believed in, and found", "believed in, but found small", "not clear yet",
+		"Take it as a first hint: it stands on 262 customers of this journey who also rated us as a whole. From 1,000 on, the order can be relied on.",
+		"Too few answers yet: Returns (12).",
+		"12 of 30 customers: nothing to say yet",
+		"60% 40 to 80% 60 pairs of 50 customers believed in, and found; rank 1 to 3", "believed in, and found", "believed in, but found small", "not clear yet",
 		"Going together is not causing",
 		"Score 60 of 100, 57 to 63, n 2,001", "4 of 5 touchpoints measured. Those that are measured carry 90% of the weight.",
 		"29% of the customers who answered had at least one bad touchpoint, 27 to 32%, n 1,200.",
@@ -67,15 +69,45 @@ func TestMomentsAreToldInPlainWords(t *testing.T) {
 	}
 }
 
+func TestThePeriodStandsBesideWhatItGoverns(t *testing.T) {
+	t.Parallel()
+	doc := momentsPage(t, sampleMoments())
+	order := ""
+	doc.Find("#forest, .period, #priority, #whole").Each(func(_ int, s *goquery.Selection) { order += s.AttrOr("id", "period") + " " })
+	if order != "forest period priority whole " {
+		t.Errorf("the page goes %s", order)
+	}
+}
+
+func TestTwinsStandInOneRowWithBothNames(t *testing.T) {
+	t.Parallel()
+	p := sampleMoments()
+	chat, delivery := &p.Moments[0], &p.Moments[1]
+	chat.Share, chat.Interval, chat.Found = delivery.Share, delivery.Interval, "more"
+	chat.Twins, delivery.Twins = []Link{{Name: "Delivery", URL: "/touchpoints/d"}}, []Link{{Name: "Advice chat", URL: "/touchpoints/c"}}
+	delivery.Told = true
+	doc := momentsPage(t, p)
+	if n := doc.Find(".forest > li:not(.forest-axis)").Length(); n != 4 {
+		t.Errorf("there are %d rows, want one for the two", n)
+	}
+	first := text(doc.Find(".forest > li:not(.forest-axis)").First())
+	if !strings.Contains(first, "Advice chat + Delivery") || !strings.Contains(first, "the share is theirs together") {
+		t.Errorf("the row reads %q", first)
+	}
+	if says := text(doc.Find(".says")); !strings.Contains(says, "Advice chat with Delivery comes first") {
+		t.Errorf("the page says %q", says)
+	}
+}
+
 func TestWithoutEnoughAnswersThePageSaysWhatIsMissingAndDrawsNoShares(t *testing.T) {
 	t.Parallel()
 	for standing, want := range map[string]string{
-		"too_few_answers":     "12 answers about the relationship so far. From 200 on this page says what goes together with them",
-		"too_few_touchpoints": "fewer than two touchpoints with 30 customers who rated both",
+		"too_few_answers":     "12 customers of this journey have also rated us as a whole so far. From 200 on this page says what goes together",
+		"too_few_touchpoints": "but fewer than two touchpoints have 30 of them",
 		"no_relationship":     "Mark the touchpoint that does with relationship: true",
 	} {
 		p := sampleMoments()
-		p.Standing, p.Answers = standing, 12
+		p.Standing, p.Respondents = standing, 12
 		for i := range p.Moments {
 			p.Moments[i].Shared = false
 		}
@@ -123,7 +155,7 @@ func TestPathsAreDrawnWithTheirNumbers(t *testing.T) {
 	page := text(doc.Find("main"))
 	for _, want := range []string{
 		"1,000 customers, 77%, 74 to 79%", "56 may still go on", "and further", "30 customers took other, rarer paths.",
-		"1,300 came by ; 23% ended here, 21 to 25%", "then Delivery 1,000", "n 3, shown from 5 on", "nobody came by",
+		"1,300 customers came by ; 23% ended here, 21 to 25%", "their next stop: Delivery 1,000", "3 customers, shown from 5 on", "no customer came by",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q:\n%s", want, page)

@@ -60,6 +60,7 @@ func TestEveryPageRendersWithNothingInIt(t *testing.T) {
 		"compare":      pages.Compare(&b, ComparePage{}),
 		"improvements": pages.Improvements(&b, ImprovementsPage{}),
 		"improvement":  pages.Improvement(&b, ImprovementPage{}),
+		"method":       pages.Method(&b, MethodPage{}),
 		"mailbox":      pages.Mailbox(&b, MailboxPage{}),
 		"survey":       pages.Survey(&b, SurveyPage{}),
 		"thanks":       pages.Thanks(&b, ThanksPage{}),

@@ -234,6 +234,7 @@ func samples() map[string]func(*strings.Builder) error {
 			p.Lang = "nl"
 			return pages.Compare(b, p)
 		},
+		"method.html":        func(b builder) error { return pages.Method(b, MethodPage{english()}) },
 		"mailbox.html":       func(b builder) error { return pages.Mailbox(b, mailboxPage()) },
 		"mailbox-empty.html": func(b builder) error { return pages.Mailbox(b, MailboxPage{Console: english()}) },
 		"survey.html":        func(b builder) error { return pages.Survey(b, surveyPage()) },

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"halte/surveys"
@@ -17,7 +18,27 @@ func pairTally(survey string, rating int, with int, n int64) surveys.CovarianceT
 	return surveys.CovarianceTally{Relationship: "all", Survey: survey, Rating: rating, Tally: tally(with, n)}
 }
 
+func pairedWith(keys string, n int64) surveys.CovarianceRespondents {
+	return surveys.CovarianceRespondents{Relationship: "all", Surveys: keys, N: n}
+}
+
 var pairs = []promise{
+	{"respondents are counted by what they are paired with, and a set that nobody is left in goes", func(s subject) {
+		long := strings.Repeat("a-survey-with-a-long-key,", 400) + "z"
+		add := func(sets ...surveys.CovarianceRespondents) {
+			s.do(func(tx store.Tx) { check(tx.CovariancesAdd(surveys.Covariances{Respondents: sets})) })
+		}
+		add(pairedWith("a", 2), pairedWith("a,b", 1), pairedWith(long, 1))
+		add(pairedWith("a", -2), pairedWith("a,b", 2))
+		want := surveys.Covariances{Respondents: []surveys.CovarianceRespondents{pairedWith("a,b", 3), pairedWith(long, 1)}}
+		wants(s, "the respondents", must(s.Read(s.Context()).Covariances("all")).Respondents, want.Respondents)
+		s.do(func(tx store.Tx) {
+			wants(s, "all respondents", must(tx.CovariancesAll()).Respondents, want.Respondents)
+		})
+		want.Respondents = want.Respondents[:1]
+		s.do(func(tx store.Tx) { check(tx.CovariancesReplace(want)) })
+		wants(s, "the respondents after a rebuild", must(s.Read(s.Context()).Covariances("all")).Respondents, want.Respondents)
+	}},
 	{"pairs are added to their rows, and a row that comes down to nothing goes", func(s subject) {
 		add := func(p surveys.Covariances) { s.do(func(tx store.Tx) { check(tx.CovariancesAdd(p)) }) }
 		add(surveys.Covariances{

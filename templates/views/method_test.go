@@ -1,0 +1,91 @@
+package views
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var toMethod = regexp.MustCompile(`href="/how-halte-counts#([a-z-]+)"`)
+
+// linked gives the sections that a page links to.
+func linked(t *testing.T, page string) (anchors []string) {
+	t.Helper()
+	html, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, found := range toMethod.FindAllStringSubmatch(string(html), -1) {
+		anchors = append(anchors, found[1])
+	}
+	return anchors
+}
+
+func TestEveryPageWithFiguresLinksToHowTheyAreCounted(t *testing.T) {
+	t.Parallel()
+	for page, want := range map[string][]string{
+		"journey": {"score"}, "touchpoint": {"score", "changes"}, "compare": {"comparing"}, "moments": {"drivers"}, "paths": {"held-back"},
+		"bias": {"weighted"}, "improvements": {"improvements"}, "improvement": {"improvements"}, "alerts": {"alerts"}, "comments": {"held-back"},
+	} {
+		got := linked(t, "../html/"+page+".html")
+		for _, anchor := range want {
+			if !slices.Contains(got, anchor) {
+				t.Errorf("%s links to the sections %v, not to %s", page, got, anchor)
+			}
+		}
+	}
+}
+
+func TestEveryLinkToHowHalteCountsLeadsSomewhereInBothLanguages(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("../html/*.html")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for lang, title := range map[string]string{"en": "How Halte counts", "nl": "Zo telt Halte"} {
+		doc := read(t, render(func(b *strings.Builder) error { return pages.Method(b, MethodPage{Console{Lang: lang}}) }))
+		if got := text(doc.Find("h1")); got != title {
+			t.Errorf("in %s the page is called %q", lang, got)
+		}
+		for _, file := range files {
+			for _, anchor := range linked(t, file) {
+				if doc.Find("section h2#"+anchor).Length() != 1 {
+					t.Errorf("%s links to #%s, which is not there in %s", file, anchor, lang)
+				}
+			}
+		}
+		if sections, sources := doc.Find("section").Length(), doc.Find("section .sources").Length(); sections != 9 || sources != sections {
+			t.Errorf("in %s %d of %d sections name their literature", lang, sources, sections)
+		}
+		if doc.Find("footer a[href='/how-halte-counts']").Length() != 1 {
+			t.Errorf("the foot of the page does not lead there")
+		}
+	}
+}
+
+func TestThePageSaysWhatCouldNotBeWeighed(t *testing.T) {
+	t.Parallel()
+	score := sampleScore("nps", 100)
+	p := BiasPage{
+		Console: english(), Metric: "nps", Invited: 900, Answered: 100, Raw: score,
+		Bounds: &score.Score.Interval,
+		Segments: []BiasSegment{
+			{Name: "persona", Weighted: &score, Together: 0.11}, {Name: "country", Together: 0.38, Refused: true}, {Name: "size"},
+		},
+	}
+	page := text(read(t, render(func(b *strings.Builder) error { return pages.Bias(b, p) })).Find("#sides").Parent())
+	for _, want := range []string{
+		"Weighted by persona", "By persona, 11% of those asked are in groups with few answers and were weighed together",
+		"Not weighted by country: 38% of those asked are in groups with too few answers", "fewer than two groups have ten answers: size.",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not say %q:\n%s", want, page)
+		}
+	}
+	if strings.Contains(page, "Weighted by country") {
+		t.Error("a score that could not be weighed is called weighted")
+	}
+}
