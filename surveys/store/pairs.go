@@ -165,19 +165,20 @@ type ratingPoint struct {
 	Survey     string
 	Touchpoint string
 	Rating     int
+	Day        string
 	OccurredAt instant
 	AnsweredAt instant
 }
 
 func (s ratingPoint) value() surveys.RatingPoint {
-	out := surveys.RatingPoint{ID: s.ID, Respondent: s.Respondent, Survey: s.Survey, Touchpoint: s.Touchpoint, Rating: s.Rating, At: s.OccurredAt.Time}
+	out := surveys.RatingPoint{ID: s.ID, Respondent: s.Respondent, Survey: s.Survey, Touchpoint: s.Touchpoint, Rating: s.Rating, Day: s.Day, At: s.OccurredAt.Time}
 	if out.At.IsZero() {
 		out.At = s.AnsweredAt.Time
 	}
 	return out
 }
 
-const selectRatingPoints = "SELECT id, respondent, survey, touchpoint, rating, occurred_at, answered_at FROM responses WHERE respondent <> 0 AND "
+const selectRatingPoints = "SELECT id, respondent, survey, touchpoint, rating, day, occurred_at, answered_at FROM responses WHERE respondent <> 0 AND "
 
 // RatingPointsOf gives the newest revision of every answer of these respondents.
 func (t Tx) RatingPointsOf(respondents []int64) ([]surveys.RatingPoint, error) {
