@@ -6,26 +6,27 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/metric"
+	"halte/surveys/worth"
 )
 
 // compare tells tallies of one metric apart. Rows with fewer answers than say
 // anything, and rows that are held back, stand outside: a rest that holds them
 // would give them away.
-func compare(m metric.Metric, sides []side) Comparison {
+func compare(m metric.Metric, sides []side, answers *worth.Answers) Comparison {
 	c := Comparison{Metric: m, Rows: make([]ComparedRow, len(sides)), Groups: []ComparisonGroup{}}
 	var ranks []*RankInterval
 	c.ranked, ranks = rank(m, sides)
-	var tallies []metric.Tally
+	var inside []side
 	var tested []*ComparedRow
 	for i, side := range sides {
 		row := &c.Rows[i]
 		*row = ComparedRow{Key: side.key, Figures: side.figures(), Rank: ranks[i], cell: -1}
 		if row.Untested = side.untested(); row.Untested == "" {
 			row.cell = len(tested)
-			tallies, tested = append(tallies, side.tally), append(tested, row)
+			inside, tested = append(inside, side), append(tested, row)
 		}
 	}
-	c.flag(m, tested, tallies)
+	c.flag(m, tested, inside, answers)
 	c.group(tested)
 	c.Worth = c.worth()
 	c.Procedures, c.Notes = procedures(len(tested)), c.notes(len(tested))
@@ -57,7 +58,7 @@ func rank(m metric.Metric, sides []side) (ranked, []*RankInterval) {
 	out, at := make([]*RankInterval, len(sides)), []int{}
 	for i, side := range sides {
 		if side.untested() == "" {
-			r.cells, at = append(r.cells, m.Cell(side.tally)), append(at, i)
+			r.cells, at = append(r.cells, side.cell()), append(at, i)
 		}
 	}
 	r.ranking = metric.Rank(r.cells, alpha)
@@ -73,17 +74,22 @@ func rank(m metric.Metric, sides []side) (ranked, []*RankInterval) {
 }
 
 // flag compares every tested row with the others pooled.
-func (c *Comparison) flag(m metric.Metric, tested []*ComparedRow, tallies []metric.Tally) {
+func (c *Comparison) flag(m metric.Metric, tested []*ComparedRow, sides []side, answers *worth.Answers) {
 	if len(tested) < 2 {
 		return
 	}
 	var all metric.Tally
-	for _, t := range tallies {
-		all = all.Plus(t)
+	var sums []worth.Sum
+	var hanging float64 // answers, each as often as the same people make it count
+	for _, s := range sides {
+		all, sums = all.Plus(s.tally), append(sums, s.sum())
+		hanging += s.effect.Persons * float64(s.tally.N())
 	}
 	rest := make([]*Difference, len(tested))
-	for i := range tested {
-		rest[i] = differenceOf(m, m.Cell(all.Minus(tallies[i])), c.cells[i])
+	for i, s := range sides {
+		others := all.Minus(s.tally)
+		persons := (hanging - s.effect.Persons*float64(s.tally.N())) / float64(others.N())
+		rest[i] = differenceOf(m, m.CellWorth(others, answers.Rest(sums, s.sum(), persons).Beyond), c.cells[i])
 	}
 	adjust(rest)
 	daily := stands(rest)

@@ -5,6 +5,7 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/metric"
+	"halte/surveys/worth"
 )
 
 // longTrend is the number of days from which a map's trend goes by month.
@@ -55,15 +56,22 @@ func (s *Service) Map(ctx context.Context, q MapQuery) (JourneyMap, error) {
 	if err != nil || len(asked) == 0 {
 		return out, err
 	}
-	rows, err := s.store.Read(ctx).RollupSums(surveys.RollupQuery{
-		Surveys: asked, From: out.Period.From, To: out.Period.To, PerDay: out.Step == "week", PerMonth: out.Step == "month",
-	})
+	answers, err := worth.Read(s.store.Read(ctx), bySurvey(p, asked, out.Period, out.Previous))
 	if err != nil {
 		return out, err
 	}
-	before, err := s.store.Read(ctx).RollupSums(surveys.RollupQuery{Surveys: asked, From: out.Previous.From, To: out.Previous.To})
-	if err != nil {
-		return out, err
+	rows, before := answers.Within(out.Period), answers.Within(out.Previous)
+	if out.Step == "month" {
+		rows, err = s.store.Read(ctx).RollupSums(surveys.RollupQuery{Surveys: asked, From: out.Period.From, To: out.Period.To, PerMonth: true})
+		if err != nil {
+			return out, err
+		}
+	}
+	if before == nil {
+		before, err = s.store.Read(ctx).RollupSums(surveys.RollupQuery{Surveys: asked, From: out.Previous.From, To: out.Previous.To})
+		if err != nil {
+			return out, err
+		}
 	}
 	steps := map[string][]metric.Tally{}
 	for _, row := range rows {
@@ -75,7 +83,7 @@ func (s *Service) Map(ctx context.Context, q MapQuery) (JourneyMap, error) {
 	}
 	was := map[string]metric.Tally{}
 	for _, row := range before {
-		was[row.Survey] = row.Tally
+		was[row.Survey] = was[row.Survey].Plus(row.Tally)
 	}
 	for _, key := range asked {
 		m := p.SurveyByKey[key].Metric
@@ -87,8 +95,11 @@ func (s *Service) Map(ctx context.Context, q MapQuery) (JourneyMap, error) {
 		for _, t := range sums {
 			total = total.Plus(t)
 		}
-		score := MapScore{Figures: NewFigures(m, total, q.Small), Before: NewFigures(m, was[key], q.Small)}
-		score.Trend = trendPoints(m, starts, sums, score.Figures, q.Small)
+		figures := func(period int, t metric.Tally) Figures {
+			return figuresUnless(tooSmall(t.N(), q.Small), m, t, answers.Of(worth.Sum{Key: key, Metric: m}, period, t))
+		}
+		score := MapScore{Figures: figures(0, total), Before: figures(1, was[key])}
+		score.Trend = trendPoints(m, out.Step, starts, sums, score.Figures, q.Small)
 		score.Difference = difference(m, score.Before, score.Figures)
 		out.Surveys[key] = score
 	}
@@ -105,7 +116,7 @@ func (o JourneyMap) judge(m metric.Metric, keys []string) {
 	for _, key := range keys {
 		score := o.Surveys[key]
 		changes = append(changes, score.Difference)
-		sides = append(sides, side{key, m, score.tally, score.Held})
+		sides = append(sides, side{key, m, score.tally, score.effect, score.Held})
 	}
 	changed := stands(changes)
 	_, ranks := rank(m, sides)

@@ -73,7 +73,7 @@ type Report struct {
 	From    string      `json:"from"`
 	To      string      `json:"to"`
 	Rule    ScoringRule `json:"scoring_rule" doc:"How ratings became scores then"`
-	Figures []ReportRow `json:"figures" doc:"Surveys with answers, in the order of the journey; those of surveys that were archived since come last"`
+	Figures []ReportRow `json:"figures" doc:"Each answer counts for itself in the intervals, also where the same people gave several. Surveys with answers, in the order of the journey; those of surveys that were archived since come last"`
 }
 
 // Report computes the figures as they were, from the responses themselves: later

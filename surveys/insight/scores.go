@@ -8,6 +8,7 @@ import (
 	"halte/surveys"
 	"halte/surveys/definition"
 	"halte/surveys/metric"
+	"halte/surveys/worth"
 )
 
 // ScoresQuery asks for scores side by side.
@@ -73,7 +74,7 @@ func (s *Service) Scores(ctx context.Context, q ScoresQuery) (ScoreList, error) 
 		return ScoreList{}, err
 	}
 	asked := p.SurveysWith(q.Metric)
-	now, err := s.sides(ctx, p, by, asked, period, q.Small)
+	now, _, err := s.sides(ctx, p, by, asked, period, q.Small)
 	if err != nil {
 		return ScoreList{}, err
 	}
@@ -84,7 +85,7 @@ func (s *Service) Scores(ctx context.Context, q ScoresQuery) (ScoreList, error) 
 	if compare {
 		period = period.Before()
 		out.Previous = &surveys.Days{From: period.From, To: period.To}
-		before, err := s.sides(ctx, p, by, asked, period, q.Small)
+		before, _, err := s.sides(ctx, p, by, asked, period, q.Small)
 		if err != nil {
 			return ScoreList{}, err
 		}
@@ -134,18 +135,39 @@ type side struct {
 	key    string
 	metric metric.Metric
 	tally  metric.Tally
+	effect worth.Effect
 	held   bool
 }
 
-func (s side) figures() Figures { return figuresUnless(s.held, s.metric, s.tally) }
+func (s side) figures() Figures { return figuresUnless(s.held, s.metric, s.tally, s.effect) }
+
+// cell is the side with what its answers are worth beyond their days.
+func (s side) cell() metric.Cell { return s.metric.CellWorth(s.tally, s.effect.Beyond) }
 
 // sides sums the answers to some surveys in a period: in the order of the journey
 // where they are put together by place, by key where by a value. Places without
-// answers are listed too.
-func (s *Service) sides(ctx context.Context, p *definition.Plan, by grouping, asked []string, period surveys.Period, small bool) ([]side, error) {
+// answers are listed too. What the answers are worth comes beside them.
+func (s *Service) sides(ctx context.Context, p *definition.Plan, by grouping, asked []string, period surveys.Period, small bool) ([]side, *worth.Answers, error) {
 	if len(asked) == 0 { // an empty list would ask for those of archived surveys
-		return nil, nil
+		return nil, nil, nil
 	}
+	out, err := s.summed(ctx, p, by, asked, period, small)
+	if err != nil {
+		return nil, nil, err
+	}
+	answers, err := worth.Read(s.store.Read(ctx), by.question(p, asked, period))
+	for i := range out {
+		if err == nil {
+			out[i].effect = answers.Of(out[i].sum(), 0, out[i].tally)
+		}
+	}
+	return out, answers, err
+}
+
+func (s side) sum() worth.Sum { return worth.Sum{Key: s.key, Metric: s.metric} }
+
+// summed gives the sides without what they are worth.
+func (s *Service) summed(ctx context.Context, p *definition.Plan, by grouping, asked []string, period surveys.Period, small bool) ([]side, error) {
 	q := surveys.RollupQuery{Surveys: asked, From: period.From, To: period.To, Dimension: by.dimension}
 	rows, err := s.store.Read(ctx).RollupSums(q)
 	if err != nil {
@@ -215,7 +237,7 @@ func (s *Service) Parts(ctx context.Context, of surveys.Survey, dimension string
 	if err != nil {
 		return nil, err
 	}
-	sides, err := s.sides(ctx, p, by, []string{of.Key}, period, small)
+	sides, _, err := s.sides(ctx, p, by, []string{of.Key}, period, small)
 	out := make([]ScoreRow, 0, len(sides))
 	for _, side := range sides {
 		out = append(out, ScoreRow{Key: side.key, Metric: side.metric, Figures: side.figures()})

@@ -61,6 +61,9 @@ type Reader interface {
 	// RemindersOfEvent gives what was decided of the reminders of these
 	// invitations, by invitation and wave.
 	RemindersOfEvent(eventID string) ([]surveys.ReminderDecision, error)
+	// RepeatSums sums pairs of answers of one respondent by where they lie in the
+	// query's months.
+	RepeatSums(q surveys.RepeatQuery) ([]surveys.RepeatSum, error)
 	// ResponseList gives a page of answers, newest revisions only, newest
 	// (answered_at, id) first.
 	ResponseList(f surveys.ResponseFilter) ([]surveys.Response, error)

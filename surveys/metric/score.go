@@ -41,6 +41,7 @@ func (m Metric) ScoreWorth(t Tally, effect float64) Score {
 }
 
 func (m Metric) score(t Tally, effect, level float64) Score {
+	effect = max(1, effect)
 	if own := m.row().score; own != nil {
 		return own(t, effect, level)
 	}

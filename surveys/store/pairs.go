@@ -147,15 +147,10 @@ func (t Tx) dropEmptyPairs() error {
 
 // CovariancesReplace puts exactly these rows in place of all that are there.
 func (t Tx) CovariancesReplace(p surveys.Covariances) error {
-	for _, sql := range []string{"DELETE FROM pair_moments", "DELETE FROM pair_tallies"} {
-		if err := t.post(posted{doing: "replace pairs", sql: sql}); err != nil {
-			return err
-		}
-	}
-	if err := pairMoments.insert(t.queries, "replace pairs", each(p.Moments, pairMomentRow), ""); err != nil {
+	if err := pairMoments.put(t.queries, "replace pairs", each(p.Moments, pairMomentRow)); err != nil {
 		return err
 	}
-	return pairTallies.insert(t.queries, "replace pairs", each(p.Tallies, pairTallyRow), "")
+	return pairTallies.put(t.queries, "replace pairs", each(p.Tallies, pairTallyRow))
 }
 
 // ratingPoint is what pairs take of a response.

@@ -71,8 +71,5 @@ func (t Tx) RepeatsAdd(list []surveys.Repeat) error {
 
 // RepeatsReplace puts exactly these rows in place of all that are there.
 func (t Tx) RepeatsReplace(list []surveys.Repeat) error {
-	if err := t.post(posted{doing: "replace repeated answers", sql: "DELETE FROM repeats"}); err != nil {
-		return err
-	}
-	return repeats.insert(t.queries, "replace repeated answers", each(list, repeatRow), "")
+	return repeats.put(t.queries, "replace repeated answers", each(list, repeatRow))
 }

@@ -106,10 +106,7 @@ func (t Tx) RollupsAdd(list []surveys.Rollup) error {
 
 // RollupsReplace puts exactly these rows in place of all that are there.
 func (t Tx) RollupsReplace(list []surveys.Rollup) error {
-	if err := t.post(posted{doing: "replace rollups", sql: "DELETE FROM rollups"}); err != nil {
-		return err
-	}
-	return rollups.insert(t.queries, "replace rollups", each(list, rollupRow), "")
+	return rollups.put(t.queries, "replace rollups", each(list, rollupRow))
 }
 
 // RollupsLock is for a walk through all responses, which takes its time: it lets

@@ -90,6 +90,14 @@ func (t table[R]) insert(q queries, doing string, rows []R, conflict string) err
 	})
 }
 
+// put writes exactly these rows in place of all that are there.
+func (t table[R]) put(q queries, doing string, rows []R) error {
+	if err := q.post(posted{doing: doing, sql: "DELETE FROM " + t.name}); err != nil {
+		return err
+	}
+	return t.insert(q, doing, rows, "")
+}
+
 // insertFrom writes those rows that the clause picks behind FROM (…).
 func (t table[R]) insertFrom(q queries, doing string, rows []R, clause string) error {
 	return t.write(rows, func(rows reflect.Value) error {
