@@ -45,9 +45,9 @@ func TestTheOrderOfRowsChangesNothingAboutARow(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		sides := someSides(t)
-		want := compare(metric.NPS, sides, nil)
+		want := compare(metric.NPS, sides)
 		shuffled := rapid.Permutation(sides).Draw(t, "shuffled")
-		got := compare(metric.NPS, shuffled, nil)
+		got := compare(metric.NPS, shuffled)
 		for _, w := range want.Rows {
 			g := got.Rows[slices.IndexFunc(got.Rows, func(r ComparedRow) bool { return r.Key == w.Key })]
 			if g.Untested != w.Untested || (g.Rank == nil) != (w.Rank == nil) || g.Rank != nil && *g.Rank != *w.Rank ||
@@ -67,7 +67,7 @@ func TestTheOrderOfRowsChangesNothingAboutARow(t *testing.T) {
 func TestARankIntervalHoldsTheObservedRank(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		for _, row := range compare(metric.NPS, someSides(t), nil).Rows {
+		for _, row := range compare(metric.NPS, someSides(t)).Rows {
 			if r := row.Rank; r != nil && (r.Rank < r.Best || r.Rank > r.Worst) {
 				t.Fatalf("row %s is %+v", row.Key, *r)
 			}
@@ -80,7 +80,7 @@ func TestWhatStandsOutsideTheTestsGivesNothingAway(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		sides := someSides(t)
 		shown := slices.DeleteFunc(slices.Clone(sides), func(s side) bool { return s.untested() != "" })
-		all, without := compare(metric.NPS, sides, nil), compare(metric.NPS, shown, nil)
+		all, without := compare(metric.NPS, sides), compare(metric.NPS, shown)
 		i := 0
 		for _, row := range all.Rows {
 			if row.Untested != "" {
@@ -133,7 +133,7 @@ func TestTheDailyFlagNeedsTwentyAnswersOnBothSides(t *testing.T) {
 	flag := func(n int64) string {
 		c := compare(metric.NPS, []side{
 			{key: "bad", metric: metric.NPS, tally: metric.Tally{0: n}}, {key: "good", metric: metric.NPS, tally: metric.Tally{10: 500}},
-		}, nil)
+		})
 		return c.Rows[0].Flags.Daily
 	}
 	if flag(19) != "" || flag(20) != "below" {

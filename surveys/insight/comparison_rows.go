@@ -6,13 +6,12 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/metric"
-	"halte/surveys/worth"
 )
 
 // compare tells tallies of one metric apart. Rows with fewer answers than say
 // anything, and rows that are held back, stand outside: a rest that holds them
 // would give them away.
-func compare(m metric.Metric, sides []side, answers *worth.Answers) Comparison {
+func compare(m metric.Metric, sides []side) Comparison {
 	c := Comparison{Metric: m, Rows: make([]ComparedRow, len(sides)), Groups: []ComparisonGroup{}}
 	var ranks []*RankInterval
 	c.ranked, ranks = rank(m, sides)
@@ -26,7 +25,7 @@ func compare(m metric.Metric, sides []side, answers *worth.Answers) Comparison {
 			inside, tested = append(inside, side), append(tested, row)
 		}
 	}
-	c.flag(m, tested, inside, answers)
+	c.flag(m, tested, inside)
 	c.group(tested)
 	c.Worth = c.worth()
 	c.Procedures, c.Notes = procedures(len(tested)), c.notes(len(tested))
@@ -74,22 +73,22 @@ func rank(m metric.Metric, sides []side) (ranked, []*RankInterval) {
 }
 
 // flag compares every tested row with the others pooled.
-func (c *Comparison) flag(m metric.Metric, tested []*ComparedRow, sides []side, answers *worth.Answers) {
+func (c *Comparison) flag(m metric.Metric, tested []*ComparedRow, sides []side) {
 	if len(tested) < 2 {
 		return
 	}
+	// The days of the rest are not summed: what lifts all rows at once drops out of
+	// their difference, so that the rest counts as its rows do.
 	var all metric.Tally
-	var sums []worth.Sum
-	var hanging float64 // answers, each as often as the same people make it count
+	var hanging float64 // answers, each as often as it hangs together with others
 	for _, s := range sides {
-		all, sums = all.Plus(s.tally), append(sums, s.sum())
-		hanging += s.effect.Persons * float64(s.tally.N())
+		all, hanging = all.Plus(s.tally), hanging+s.effect.Beyond*float64(s.tally.N())
 	}
 	rest := make([]*Difference, len(tested))
 	for i, s := range sides {
 		others := all.Minus(s.tally)
-		persons := (hanging - s.effect.Persons*float64(s.tally.N())) / float64(others.N())
-		rest[i] = differenceOf(m, m.CellWorth(others, answers.Rest(sums, s.sum(), persons).Beyond), c.cells[i])
+		effect := (hanging - s.effect.Beyond*float64(s.tally.N())) / float64(others.N())
+		rest[i] = differenceOf(m, m.CellWorth(others, effect), c.cells[i])
 	}
 	adjust(rest)
 	daily := stands(rest)

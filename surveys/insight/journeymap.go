@@ -2,6 +2,7 @@ package insight
 
 import (
 	"context"
+	"sync"
 
 	"halte/surveys"
 	"halte/surveys/metric"
@@ -17,7 +18,7 @@ type MapQuery struct {
 	Small    bool
 }
 
-// JourneyMap is what a map of the journeys shows, read in two queries however
+// JourneyMap is what a map of the journeys shows, read in a handful of queries however
 // many touchpoints there are.
 type JourneyMap struct {
 	Period, Previous surveys.Period
@@ -56,22 +57,23 @@ func (s *Service) Map(ctx context.Context, q MapQuery) (JourneyMap, error) {
 	if err != nil || len(asked) == 0 {
 		return out, err
 	}
-	answers, err := worth.Read(s.store.Read(ctx), bySurvey(p, asked, out.Period, out.Previous))
+	var answers *worth.Answers
+	var unread error
+	var reading sync.WaitGroup // what answers are worth takes as long as the rest
+	reading.Go(func() { answers, unread = worth.Read(s.store.Read(ctx), bySurvey(p, asked, out.Period, out.Previous)) })
+	defer reading.Wait()
+	rows, err := s.store.Read(ctx).RollupSums(surveys.RollupQuery{
+		Surveys: asked, From: out.Period.From, To: out.Period.To, PerWeek: out.Step == "week", PerMonth: out.Step == "month",
+	})
 	if err != nil {
 		return out, err
 	}
-	rows, before := answers.Within(out.Period), answers.Within(out.Previous)
-	if out.Step == "month" {
-		rows, err = s.store.Read(ctx).RollupSums(surveys.RollupQuery{Surveys: asked, From: out.Period.From, To: out.Period.To, PerMonth: true})
-		if err != nil {
-			return out, err
-		}
+	before, err := s.store.Read(ctx).RollupSums(surveys.RollupQuery{Surveys: asked, From: out.Previous.From, To: out.Previous.To})
+	if err != nil {
+		return out, err
 	}
-	if before == nil {
-		before, err = s.store.Read(ctx).RollupSums(surveys.RollupQuery{Surveys: asked, From: out.Previous.From, To: out.Previous.To})
-		if err != nil {
-			return out, err
-		}
+	if reading.Wait(); unread != nil {
+		return out, unread
 	}
 	steps := map[string][]metric.Tally{}
 	for _, row := range rows {
@@ -83,7 +85,7 @@ func (s *Service) Map(ctx context.Context, q MapQuery) (JourneyMap, error) {
 	}
 	was := map[string]metric.Tally{}
 	for _, row := range before {
-		was[row.Survey] = was[row.Survey].Plus(row.Tally)
+		was[row.Survey] = row.Tally
 	}
 	for _, key := range asked {
 		m := p.SurveyByKey[key].Metric

@@ -74,7 +74,7 @@ func (s *Service) Scores(ctx context.Context, q ScoresQuery) (ScoreList, error) 
 		return ScoreList{}, err
 	}
 	asked := p.SurveysWith(q.Metric)
-	now, _, err := s.sides(ctx, p, by, asked, period, q.Small)
+	now, err := s.sides(ctx, p, by, asked, period, q.Small)
 	if err != nil {
 		return ScoreList{}, err
 	}
@@ -85,7 +85,7 @@ func (s *Service) Scores(ctx context.Context, q ScoresQuery) (ScoreList, error) 
 	if compare {
 		period = period.Before()
 		out.Previous = &surveys.Days{From: period.From, To: period.To}
-		before, _, err := s.sides(ctx, p, by, asked, period, q.Small)
+		before, err := s.sides(ctx, p, by, asked, period, q.Small)
 		if err != nil {
 			return ScoreList{}, err
 		}
@@ -146,14 +146,14 @@ func (s side) cell() metric.Cell { return s.metric.CellWorth(s.tally, s.effect.B
 
 // sides sums the answers to some surveys in a period: in the order of the journey
 // where they are put together by place, by key where by a value. Places without
-// answers are listed too. What the answers are worth comes beside them.
-func (s *Service) sides(ctx context.Context, p *definition.Plan, by grouping, asked []string, period surveys.Period, small bool) ([]side, *worth.Answers, error) {
+// answers are listed too.
+func (s *Service) sides(ctx context.Context, p *definition.Plan, by grouping, asked []string, period surveys.Period, small bool) ([]side, error) {
 	if len(asked) == 0 { // an empty list would ask for those of archived surveys
-		return nil, nil, nil
+		return nil, nil
 	}
 	out, err := s.summed(ctx, p, by, asked, period, small)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	answers, err := worth.Read(s.store.Read(ctx), by.question(p, asked, period))
 	for i := range out {
@@ -161,7 +161,7 @@ func (s *Service) sides(ctx context.Context, p *definition.Plan, by grouping, as
 			out[i].effect = answers.Of(out[i].sum(), 0, out[i].tally)
 		}
 	}
-	return out, answers, err
+	return out, err
 }
 
 func (s side) sum() worth.Sum { return worth.Sum{Key: s.key, Metric: s.metric} }
@@ -237,7 +237,7 @@ func (s *Service) Parts(ctx context.Context, of surveys.Survey, dimension string
 	if err != nil {
 		return nil, err
 	}
-	sides, _, err := s.sides(ctx, p, by, []string{of.Key}, period, small)
+	sides, err := s.sides(ctx, p, by, []string{of.Key}, period, small)
 	out := make([]ScoreRow, 0, len(sides))
 	for _, side := range sides {
 		out = append(out, ScoreRow{Key: side.key, Metric: side.metric, Figures: side.figures()})

@@ -87,23 +87,33 @@ const (
 	chance     = 0.05
 )
 
-// DayEffect returns the design effect of days that share weather, staff and faults:
-// the larger Dispersion of days and of weeks, where it is beyond chance. Each part
-// is a time of its own, whose blocks are compared with its own mean, so that a
-// change from one to the other is no dispersion. It is 1 where fewer than twenty
-// days, or eight weeks, have answers.
-func (m Metric) DayEffect(days, weeks [][]Tally) float64 {
-	return max(1, m.excess(days, leastDays), m.excess(weeks, leastWeeks))
+// Blocks are sums over the days, or the whole weeks, of a time.
+type Blocks struct {
+	Blocks  int     // with answers
+	N, Sum  float64 // answers, and their values
+	Squares float64 // of each block the square of its sum over its answers
 }
 
-func (m Metric) excess(parts [][]Tally, least int) float64 {
+// Plus returns the blocks of both times.
+func (b Blocks) Plus(o Blocks) Blocks {
+	return Blocks{b.Blocks + o.Blocks, b.N + o.N, b.Sum + o.Sum, b.Squares + o.Squares}
+}
+
+// DayEffect returns the design effect of days that share weather, staff and faults:
+// how much more days or whole weeks differ than answers with the spread of a cell
+// would make them, the larger of both, where it is beyond chance. Each time is
+// compared with its own mean, so that a change from one to the other does not count.
+// It is 1 where fewer than twenty days, or eight weeks, have answers.
+func DayEffect(c Cell, days, weeks []Blocks) float64 {
+	return max(1, excess(c, days, leastDays), excess(c, weeks, leastWeeks))
+}
+
+func excess(c Cell, times []Blocks, least int) float64 {
 	blocks, freedom, squares := 0, 0.0, 0.0
-	for _, part := range parts {
-		d := m.Dispersion(part)
-		blocks += d.Blocks
-		if !d.Absent() {
-			freedom += float64(d.Blocks - 1)
-			squares += d.Raw * float64(d.Blocks-1)
+	for _, t := range times {
+		if blocks += t.Blocks; t.Blocks > 1 {
+			freedom += float64(t.Blocks - 1)
+			squares += (t.Squares - square(t.Sum)/t.N) / c.Spread
 		}
 	}
 	if blocks < least || freedom == 0 || (distuv.ChiSquared{K: freedom}).Survival(squares) >= chance {

@@ -44,7 +44,7 @@ func (r Reader) RepeatSums(f surveys.RepeatQuery) ([]surveys.RepeatSum, error) {
 	}, `SELECT a, b, CASE WHEN later = $3 THEN later ELSE '' END, CASE WHEN earlier = $2 THEN earlier ELSE '' END,
 			CASE WHEN earlier = later THEN 1 ELSE 0 END, CAST(sum(n) AS bigint), CAST(sum(sum_lag) AS bigint),
 			CAST(sum(sum) AS bigint), CAST(sum(sum_ab) AS bigint)
-		FROM repeats WHERE `+q.in("a", "$1")+" AND "+of+` AND later <= $3 AND earlier >= $2
+		FROM repeats WHERE `+q.in("a", "$1")+" AND "+of+` AND later >= $2 AND later <= $3 AND earlier >= $2
 		GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5`, q.list(f.Surveys), f.First, f.Last)
 	return found, failed("read repeated answers", err)
 }

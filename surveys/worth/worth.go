@@ -8,6 +8,9 @@
 package worth
 
 import (
+	"cmp"
+	"slices"
+	"sync"
 	"time"
 
 	"halte/surveys"
@@ -19,8 +22,8 @@ type Reader interface {
 	// RepeatSums sums pairs of answers of one respondent by where they lie in the
 	// query's months.
 	RepeatSums(surveys.RepeatQuery) ([]surveys.RepeatSum, error)
-	// RollupSums sums stored tallies.
-	RollupSums(surveys.RollupQuery) ([]surveys.Rollup, error)
+	// RollupBlocks sums over the days or weeks of each piece.
+	RollupBlocks(surveys.BlockQuery) ([]surveys.Blocks, error)
 }
 
 // Sum names answers that are summed to one score: those to a survey, at a stage, or
@@ -83,54 +86,134 @@ const (
 	mostDays  = 400
 )
 
-// Answers are read answers, and what hangs together in them.
+// Answers are what hangs together in read answers.
 type Answers struct {
-	Rows []surveys.Rollup // one a day, also of days around the periods
-
-	q      Question
-	days   surveys.Period
-	place  map[string]int         // of a day
-	sums   map[Sum][]metric.Tally // by day
-	counts map[string]map[Sum]int64
-	pairs  []repeats // by period
+	q           Question
+	days, weeks map[Sum][]surveys.Blocks
+	counts      map[string][]surveys.Blocks // days of each survey
+	pairs       []repeats                   // by period
+	cuts        []string
+	mondays     []string // cuts of weeks
 }
 
 // repeats is the pairs of a period: those of one survey by month, those of two by
 // quarter.
 type repeats struct {
-	one, two       []surveys.RepeatSum
-	month, quarter map[string]cut // of each survey
+	one, two []surveys.RepeatSum
 }
 
-// Read reads what a question needs, in two queries and two more for each period but
-// the first.
+// Read reads what a question needs, in a handful of queries, and two more for each
+// sum of several surveys.
 func Read(r Reader, q Question) (*Answers, error) {
-	a := &Answers{q: q, days: q.days(), place: map[string]int{}, sums: map[Sum][]metric.Tally{}, counts: map[string]map[Sum]int64{}}
-	if len(q.Surveys) == 0 {
+	a := &Answers{q: q, days: map[Sum][]surveys.Blocks{}, weeks: map[Sum][]surveys.Blocks{}, counts: map[string][]surveys.Blocks{}}
+	if len(q.Surveys) == 0 || len(q.Periods) == 0 {
 		return a, nil
 	}
-	var err error
-	a.Rows, err = r.RollupSums(surveys.RollupQuery{Surveys: q.Surveys, From: a.days.From, To: a.days.To, Dimension: q.Dimension, PerDay: true})
-	if err != nil {
-		return nil, err
-	}
-	a.sum()
-	for _, p := range q.Periods {
-		of := repeats{month: a.cuts(p, surveys.RepeatMonth)}
-		of.one, err = r.RepeatSums(surveys.RepeatQuery{Surveys: q.Surveys, First: surveys.RepeatMonth(p.From), Last: surveys.RepeatMonth(p.To)})
-		if err != nil {
-			return nil, err
-		}
-		if q.several() {
-			of.quarter = a.cuts(p, surveys.RepeatQuarter)
-			of.two, err = r.RepeatSums(surveys.RepeatQuery{Surveys: q.Surveys, First: surveys.RepeatQuarter(p.From), Last: surveys.RepeatQuarter(p.To), Across: true})
-			if err != nil {
-				return nil, err
+	a.cuts, a.mondays = q.pieces()
+	a.pairs = make([]repeats, len(q.Periods))
+	several := q.several()
+	return a, together(append(a.blockReads(r),
+		func() (err error) {
+			for i, p := range q.Periods {
+				if a.pairs[i], err = readRepeats(r, q.Surveys, p, several); err != nil {
+					return err
+				}
 			}
-		}
-		a.pairs = append(a.pairs, of)
+			return nil
+		})...)
+}
+
+// together runs functions at once, and gives the first error in their order.
+func together(all ...func() error) error {
+	found := make([]error, len(all))
+	var done sync.WaitGroup
+	for i, fn := range all {
+		done.Go(func() { found[i] = fn() })
 	}
-	return a, nil
+	done.Wait()
+	return cmp.Or(found...)
+}
+
+func readRepeats(r Reader, keys []string, p surveys.Period, several bool) (of repeats, err error) {
+	of.one, err = r.RepeatSums(surveys.RepeatQuery{Surveys: keys, First: surveys.RepeatMonth(p.From), Last: surveys.RepeatMonth(p.To)})
+	if err == nil && several {
+		of.two, err = r.RepeatSums(surveys.RepeatQuery{Surveys: keys, First: surveys.RepeatQuarter(p.From), Last: surveys.RepeatQuarter(p.To), Across: true})
+	}
+	return of, err
+}
+
+// blockReads gives what reads the days and weeks of every sum, and the days of every
+// survey.
+func (a *Answers) blockReads(r Reader) []func() error {
+	var order []Sum
+	groups := map[Sum][]string{} // by metric alone, where one query gives several sums
+	several := a.q.several()
+	for _, survey := range a.q.Surveys {
+		of := a.q.Of(survey, "")
+		if !several || a.q.Dimension != surveys.DimensionTotal {
+			of.Key = ""
+		}
+		if groups[of] == nil {
+			order = append(order, of)
+		}
+		groups[of] = append(groups[of], survey)
+	}
+	// One after another, so that many sums do not take all connections; days, weeks and
+	// repeated answers at once.
+	each := func(fn func(q surveys.BlockQuery) error) func() error {
+		return func() error {
+			for _, of := range order {
+				err := fn(surveys.BlockQuery{
+					Surveys: groups[of], Metric: of.Metric, Dimension: a.q.Dimension, Cuts: a.cuts, Together: several && len(groups[of]) > 1,
+				})
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+	}
+	return []func() error{
+		each(func(q surveys.BlockQuery) error { return a.readDays(r, q) }),
+		each(func(q surveys.BlockQuery) error {
+			if q.Weeks, q.Cuts = true, a.mondays; len(q.Cuts) < 2 {
+				return nil
+			}
+			weeks, err := r.RollupBlocks(q)
+			a.put(a.weeks, q, weeks)
+			return err
+		}),
+	}
+}
+
+func (a *Answers) readDays(r Reader, q surveys.BlockQuery) error {
+	days, err := r.RollupBlocks(q)
+	if err != nil {
+		return err
+	}
+	a.put(a.days, q, days)
+	if q.Together {
+		q.Together = false
+		if days, err = r.RollupBlocks(q); err != nil {
+			return err
+		}
+	}
+	for _, b := range days {
+		a.counts[b.Survey] = append(a.counts[b.Survey], b)
+	}
+	return nil
+}
+
+// put files blocks under their sums.
+func (a *Answers) put(in map[Sum][]surveys.Blocks, q surveys.BlockQuery, blocks []surveys.Blocks) {
+	for _, b := range blocks {
+		survey := b.Survey
+		if q.Together {
+			survey = q.Surveys[0]
+		}
+		sum := a.q.Of(survey, b.Value)
+		in[sum] = append(in[sum], b)
+	}
 }
 
 // several reports whether a sum holds several surveys.
@@ -146,53 +229,49 @@ func (q Question) several() bool {
 	return false
 }
 
-// sum puts the rows together.
-func (a *Answers) sum() {
-	length := a.days.Days()
-	for i := range length {
-		a.place[surveys.AddDays(a.days.From, i)] = i
-	}
-	for _, row := range a.Rows {
-		sum := a.q.Of(row.Survey, row.Value)
-		counts := a.counts[row.Survey]
-		if counts == nil {
-			counts = map[Sum]int64{}
-			a.counts[row.Survey] = counts
-		}
-		counts[sum] += row.Tally.N()
-		if sum.Key == "" {
-			continue
-		}
-		days := a.sums[sum]
-		if days == nil {
-			days = make([]metric.Tally, length)
-			a.sums[sum] = days
-		}
-		at := &days[a.place[row.Day]]
-		*at = at.Plus(row.Tally)
-	}
-}
-
-// days gives the days to read: the whole months (quarters, where a sum holds several
-// surveys) around the periods, and half a year at least.
-func (q Question) days() surveys.Period {
-	if len(q.Periods) == 0 {
-		return surveys.Period{}
-	}
+// pieces gives the first days of the pieces that days are read in: cut at the
+// borders of the periods and of the months (and quarters, where a sum holds several
+// surveys) that they cut; and the Mondays between which whole weeks lie.
+func (q Question) pieces() (days, weeks []string) {
 	from, to := dayOf(q.Periods[len(q.Periods)-1].From), dayOf(q.Periods[0].To)
-	before, behind := 0, 0 // months to the border of the quarter
+	lengths := []int{1}
 	if q.several() {
-		before, behind = int(from.Month()-1)%3, 2-int(to.Month()-1)%3
+		lengths = []int{1, 3}
 	}
-	first := time.Date(from.Year(), from.Month()-time.Month(before), 1, 0, 0, 0, 0, time.UTC)
-	last := time.Date(to.Year(), to.Month()+time.Month(behind)+1, 0, 0, 0, 0, 0, time.UTC)
-	if half := to.AddDate(0, 0, 1-leastDays); half.Before(first) {
-		first = half
+	least, most := to.AddDate(0, 0, 1-leastDays), to.AddDate(0, 0, 1-mostDays)
+	var cuts []time.Time
+	for _, p := range q.Periods {
+		first, end := dayOf(p.From), dayOf(p.To).AddDate(0, 0, 1)
+		cuts = append(cuts, first, end)
+		for _, months := range lengths {
+			for _, day := range []time.Time{first, end.AddDate(0, 0, -1)} {
+				begin := time.Date(day.Year(), day.Month()-(day.Month()-1)%time.Month(months), 1, 0, 0, 0, 0, time.UTC)
+				cuts = append(cuts, begin, begin.AddDate(0, months, 0))
+			}
+		}
 	}
-	if most := to.AddDate(0, 0, 1-mostDays); first.Before(most) {
-		first = most
+	start := slices.MinFunc(append(cuts, least), time.Time.Compare)
+	if from.Before(most) {
+		start = least // half a year of a long time says enough
 	}
-	return surveys.Period{From: first.Format(time.DateOnly), To: last.Format(time.DateOnly)}
+	for _, cut := range append(cuts, start) {
+		if !cut.Before(start) {
+			days = append(days, cut.Format(time.DateOnly))
+		}
+	}
+	slices.Sort(days)
+	days = slices.Compact(days)
+	times := append([]surveys.Period{{From: start.Format(time.DateOnly), To: surveys.AddDays(from.Format(time.DateOnly), -1)}}, q.Periods...)
+	for _, p := range times {
+		first, end := dayOf(max(p.From, start.Format(time.DateOnly))), dayOf(p.To).AddDate(0, 0, 1)
+		first = first.AddDate(0, 0, (8-int(first.Weekday()))%7)
+		end = end.AddDate(0, 0, -(int(end.Weekday())+6)%7)
+		if first.Before(end) {
+			weeks = append(weeks, first.Format(time.DateOnly), end.Format(time.DateOnly))
+		}
+	}
+	slices.Sort(weeks)
+	return days, slices.Compact(weeks)
 }
 
 func dayOf(day string) time.Time {
@@ -200,95 +279,53 @@ func dayOf(day string) time.Time {
 	return t
 }
 
-// Within gives the rows of a period; nil where not all of it was read.
-func (a *Answers) Within(p surveys.Period) []surveys.Rollup {
-	if p.From < a.days.From {
-		return nil
-	}
-	rows := make([]surveys.Rollup, 0, len(a.Rows))
-	for _, row := range a.Rows {
-		if p.From <= row.Day && row.Day <= p.To {
-			rows = append(rows, row)
-		}
-	}
-	return rows
-}
-
 // Of gives the effect of a sum in one of the periods, in which it is this tally.
 func (a *Answers) Of(sum Sum, period int, t metric.Tally) Effect {
 	e := a.persons(sum, period, t)
-	e.Beyond = max(e.Persons, a.beyond(sum.Metric, a.sums[sum]))
+	e.Beyond = max(e.Persons, metric.DayEffect(sum.Metric.Cell(t), a.times(a.days[sum], a.cuts), a.times(a.weeks[sum], a.mondays)))
 	return e
 }
 
-// Rest gives the effect of all sums of a metric together without one of them, whose
-// persons have the effect given; days say nothing where nothing was read.
-func (a *Answers) Rest(of []Sum, but Sum, persons float64) Effect {
-	if a == nil {
-		return Effect{Persons: persons, Beyond: persons}
-	}
-	rest := make([]metric.Tally, a.days.Days())
-	for _, sum := range of {
-		if sum == but {
-			continue
+// times puts pieces together: one time for each period and one for what lies before.
+// A piece that reaches over a border, as weeks do, is none's.
+func (a *Answers) times(blocks []surveys.Blocks, cuts []string) []metric.Blocks {
+	times := make([]metric.Blocks, len(a.q.Periods)+1)
+	for _, b := range blocks {
+		first, last := cuts[b.Piece], surveys.AddDays(cuts[b.Piece+1], -1)
+		for i := range times {
+			from, to := "", surveys.AddDays(a.q.Periods[len(a.q.Periods)-1].From, -1)
+			if i < len(a.q.Periods) {
+				from, to = a.q.Periods[i].From, a.q.Periods[i].To
+			}
+			if from <= first && last <= to {
+				times[i] = times[i].Plus(b.Blocks)
+			}
 		}
-		for day, t := range a.sums[sum] {
-			rest[day] = rest[day].Plus(t)
-		}
 	}
-	return Effect{Persons: persons, Beyond: max(persons, a.beyond(but.Metric, rest))}
-}
-
-// beyond compares the days, and the whole weeks, of each period and of the time
-// before them.
-func (a *Answers) beyond(m metric.Metric, days []metric.Tally) float64 {
-	if days == nil {
-		return 1
-	}
-	var byDay, byWeek [][]metric.Tally
-	end := a.place[a.q.Periods[0].To] + 1
-	for i := 0; i <= len(a.q.Periods) && end > 0; i++ {
-		start := 0
-		if i < len(a.q.Periods) {
-			start = a.place[a.q.Periods[i].From] // 0 for a day before those that were read
-		}
-		part := days[start:end]
-		byDay, byWeek = append(byDay, part), append(byWeek, weeks(part, dayOf(a.days.From).AddDate(0, 0, start)))
-		end = start
-	}
-	return m.DayEffect(byDay, byWeek)
-}
-
-// weeks sums the whole weeks, from Monday to Sunday, of days that begin on a day.
-func weeks(days []metric.Tally, first time.Time) (out []metric.Tally) {
-	for at := (8 - int(first.Weekday())) % 7; at+7 <= len(days); at += 7 {
-		var week metric.Tally
-		for _, day := range days[at : at+7] {
-			week = week.Plus(day)
-		}
-		out = append(out, week)
-	}
-	return out
+	return times
 }
 
 // persons gives the effect of the pairs of a sum. Those of a survey are its values'
 // in the share that its answers are: people mostly stay in one segment.
 func (a *Answers) persons(sum Sum, period int, t metric.Tally) Effect {
 	var pairs, month metric.Pairs
-	of := a.pairs[period]
+	if period >= len(a.pairs) {
+		return Alone
+	}
+	of, p := a.pairs[period], a.q.Periods[period]
 	for _, row := range of.one {
 		share := a.partOf(row.A, sum)
 		if share == 0 {
 			continue
 		}
-		pairs = pairs.Plus(row.Metric(), share*of.month[row.A].of(row, daysOfMonth))
+		pairs = pairs.Plus(row.Metric(), share*a.cut(row.A, p, 1).of(row, daysOfMonth))
 		if row.Within {
 			month = month.Plus(row.Metric(), share)
 		}
 	}
 	for _, row := range of.two {
 		if share := min(a.partOf(row.A, sum), a.partOf(row.B, sum)); share > 0 {
-			pairs = pairs.Plus(row.Metric(), share*of.quarter[row.A].mean(of.quarter[row.B]).of(row, 3*daysOfMonth))
+			pairs = pairs.Plus(row.Metric(), share*a.cut(row.A, p, 3).mean(a.cut(row.B, p, 3)).of(row, 3*daysOfMonth))
 		}
 	}
 	e := Effect{Persons: sum.Metric.PersonEffect(t, pairs), month: sum.Metric.PersonEffect(t, month)}
@@ -301,50 +338,40 @@ func (a *Answers) persons(sum Sum, period int, t metric.Tally) Effect {
 // partOf is the share of the answers to a survey that belong to a sum: all or none
 // of them, but for a value of a dimension.
 func (a *Answers) partOf(survey string, sum Sum) float64 {
-	var all int64
-	for _, n := range a.counts[survey] {
-		all += n
+	var mine, all float64
+	for _, b := range a.counts[survey] {
+		if all += b.N; a.q.Of(survey, b.Value) == sum {
+			mine += b.N
+		}
 	}
-	return float64(a.counts[survey][sum]) / float64(max(all, 1))
+	return mine / max(all, 1)
 }
 
 // cut is which share of the answers of its first and last month (or quarter) lie in
 // a period.
 type cut struct{ first, last float64 }
 
-// cuts counts them for each survey; a month that was not read counts whole.
-func (a *Answers) cuts(p surveys.Period, block func(day string) string) map[string]cut {
-	type counts struct{ inside, all float64 }
-	sides := [2]string{block(p.From), block(p.To)}
-	found := map[string]*[2]counts{}
-	for _, row := range a.Rows {
-		at := found[row.Survey]
-		if at == nil {
-			at = &[2]counts{}
-			found[row.Survey] = at
-		}
-		in := block(row.Day)
-		for i, side := range sides {
-			if in != side {
-				continue
-			}
-			n := float64(row.Tally.N())
-			if at[i].all += n; p.From <= row.Day && row.Day <= p.To {
-				at[i].inside += n
-			}
-		}
+// cut counts them; a month that was not read counts whole.
+func (a *Answers) cut(survey string, p surveys.Period, months int) cut {
+	block := surveys.RepeatMonth
+	if months == 3 {
+		block = surveys.RepeatQuarter
 	}
-	out := make(map[string]cut, len(found))
-	for survey, at := range found {
-		share := func(c counts) float64 {
-			if c.all == 0 {
-				return 1
+	share := func(of string) float64 {
+		var inside, all float64
+		for _, b := range a.counts[survey] {
+			if day := a.cuts[b.Piece]; block(day) == of {
+				if all += b.N; p.From <= day && day <= p.To {
+					inside += b.N
+				}
 			}
-			return c.inside / c.all
 		}
-		out[survey] = cut{share(at[0]), share(at[1])}
+		if all == 0 {
+			return 1
+		}
+		return inside / all
 	}
-	return out
+	return cut{share(block(p.From)), share(block(p.To))}
 }
 
 func (c cut) mean(o cut) cut { return cut{(c.first + o.first) / 2, (c.last + o.last) / 2} }
@@ -386,7 +413,7 @@ func Single(s surveys.Survey, dimension, value string, periods ...surveys.Period
 	sum := Sum{s.Key, s.Metric}
 	return Question{Surveys: []string{s.Key}, Dimension: dimension, Periods: periods, Of: func(_, of string) Sum {
 		if dimension != surveys.DimensionTotal && of != value {
-			return Sum{}
+			return Sum{Metric: s.Metric}
 		}
 		return sum
 	}}, sum
