@@ -2,42 +2,17 @@ package store
 
 import (
 	"fmt"
+	"slices"
 
 	"halte/surveys"
 	"halte/surveys/metric"
 )
 
-type pairMoment struct {
-	Relationship string
-	A            string
-	B            string
-	Part         int
-	N            int64
-	SumA         int64
-	SumB         int64
-	SumAA        int64 `gorm:"column:sum_aa"`
-	SumBB        int64 `gorm:"column:sum_bb"`
-	SumAB        int64 `gorm:"column:sum_ab"`
-}
-
 var pairMoments = newTable(by(
-	func(m pairMoment) string { return m.Relationship },
-	func(m pairMoment) string { return m.A },
-	func(m pairMoment) string { return m.B },
-	func(m pairMoment) string { return fmt.Sprintf("%09d", m.Part) }))
-
-func (pairMoment) TableName() string { return "pair_moments" }
-
-func pairMomentRow(m surveys.Covariance) pairMoment {
-	return pairMoment{m.Relationship, m.A, m.B, m.Part, m.N, m.SumA, m.SumB, m.SumAA, m.SumBB, m.SumAB}
-}
-
-func (m pairMoment) value() surveys.Covariance {
-	return surveys.Covariance{
-		Relationship: m.Relationship, A: m.A, B: m.B, Part: m.Part,
-		N: m.N, SumA: m.SumA, SumB: m.SumB, SumAA: m.SumAA, SumBB: m.SumBB, SumAB: m.SumAB,
-	}
-}
+	func(m surveys.Covariance) string { return m.Relationship },
+	func(m surveys.Covariance) string { return m.A },
+	func(m surveys.Covariance) string { return m.B },
+	func(m surveys.Covariance) string { return fmt.Sprintf("%09d", m.Part) })).named("pair_moments")
 
 type pairTally struct {
 	Relationship string
@@ -105,49 +80,37 @@ func (r Reader) Covariances(relationship string) (surveys.Covariances, error) {
 
 // CovariancesAll gives every stored row, in order.
 func (t Tx) CovariancesAll() (surveys.Covariances, error) {
-	var moments []pairMoment
+	var moments []surveys.Covariance
 	if err := t.find(&moments, "SELECT * FROM pair_moments"+momentsInOrder); err != nil {
 		return surveys.Covariances{}, failed("read all pairs", err)
 	}
 	var tallies []pairTally
 	err := t.find(&tallies, "SELECT * FROM pair_tallies"+talliesInOrder)
-	return surveys.Covariances{Moments: each(moments, pairMoment.value), Tallies: each(tallies, pairTally.value)}, failed("read all pairs", err)
+	return surveys.Covariances{Moments: moments, Tallies: each(tallies, pairTally.value)}, failed("read all pairs", err)
 }
 
 // CovariancesAdd adds to rows, and takes away those that came down to nothing: a fold
 // over the answers that there are would not give them.
 func (t Tx) CovariancesAdd(p surveys.Covariances) error {
-	if err := pairMoments.insert(t.queries, "add to pairs", each(p.Moments, pairMomentRow), addMoments); err != nil {
+	if err := pairMoments.insert(t.queries, "add to pairs", p.Moments, addMoments); err != nil {
 		return err
 	}
 	if err := pairTallies.insert(t.queries, "add to pairs", each(p.Tallies, pairTallyRow), addPairTally); err != nil {
 		return err
 	}
-	for _, m := range p.Moments {
-		if m.N < 0 {
-			return t.dropEmptyPairs()
-		}
+	if !slices.ContainsFunc(p.Moments, func(m surveys.Covariance) bool { return m.N < 0 }) &&
+		!slices.ContainsFunc(p.Tallies, func(t surveys.CovarianceTally) bool { return t.Tally.N() < 0 }) {
+		return nil // a rating that became another leaves one tally for the other
 	}
-	for _, row := range p.Tallies {
-		if row.Tally.N() < 0 { // a rating that became another leaves one row for the other
-			return t.dropEmptyPairs()
-		}
+	if err := t.post(posted{doing: "add to pairs", sql: "DELETE FROM pair_moments WHERE n = 0"}); err != nil {
+		return err
 	}
-	return nil
-}
-
-func (t Tx) dropEmptyPairs() error {
-	for _, sql := range []string{"DELETE FROM pair_moments WHERE n = 0", "DELETE FROM pair_tallies WHERE " + ratings("%", " + ") + " = 0"} {
-		if err := t.post(posted{doing: "add to pairs", sql: sql}); err != nil {
-			return err
-		}
-	}
-	return nil
+	return t.post(posted{doing: "add to pairs", sql: "DELETE FROM pair_tallies WHERE " + ratings("%", " + ") + " = 0"})
 }
 
 // CovariancesReplace puts exactly these rows in place of all that are there.
 func (t Tx) CovariancesReplace(p surveys.Covariances) error {
-	if err := pairMoments.put(t.queries, "replace pairs", each(p.Moments, pairMomentRow)); err != nil {
+	if err := pairMoments.put(t.queries, "replace pairs", p.Moments); err != nil {
 		return err
 	}
 	return pairTallies.put(t.queries, "replace pairs", each(p.Tallies, pairTallyRow))

@@ -1,27 +1,16 @@
 package store
 
-import "halte/surveys"
+import (
+	"slices"
 
-type repeat struct {
-	A, B           string
-	Later, Earlier string
-	N, SumLag, Sum int64
-	SumAB          int64 `gorm:"column:sum_ab"`
-}
+	"halte/surveys"
+)
 
 var repeats = newTable(by(
-	func(r repeat) string { return r.A },
-	func(r repeat) string { return r.B },
-	func(r repeat) string { return r.Later },
-	func(r repeat) string { return r.Earlier }))
-
-func repeatRow(r surveys.Repeat) repeat {
-	return repeat{r.A, r.B, r.Later, r.Earlier, r.N, r.SumLag, r.Sum, r.SumAB}
-}
-
-func (r repeat) value() surveys.Repeat {
-	return surveys.Repeat{A: r.A, B: r.B, Later: r.Later, Earlier: r.Earlier, N: r.N, SumLag: r.SumLag, Sum: r.Sum, SumAB: r.SumAB}
-}
+	func(r surveys.Repeat) string { return r.A },
+	func(r surveys.Repeat) string { return r.B },
+	func(r surveys.Repeat) string { return r.Later },
+	func(r surveys.Repeat) string { return r.Earlier }))
 
 const addRepeat = `ON CONFLICT (a, b, later, earlier) DO UPDATE SET n = repeats.n + excluded.n, sum_lag = repeats.sum_lag + excluded.sum_lag,
 	sum = repeats.sum + excluded.sum, sum_ab = repeats.sum_ab + excluded.sum_ab`
@@ -51,25 +40,23 @@ func (r Reader) RepeatSums(f surveys.RepeatQuery) ([]surveys.RepeatSum, error) {
 
 // RepeatsAll gives every stored row, in order.
 func (t Tx) RepeatsAll() ([]surveys.Repeat, error) {
-	var rows []repeat
+	var rows []surveys.Repeat
 	err := t.find(&rows, "SELECT * FROM repeats ORDER BY a, b, later, earlier")
-	return each(rows, repeat.value), failed("read repeated answers", err)
+	return rows, failed("read repeated answers", err)
 }
 
 // RepeatsAdd adds to rows, and takes away those that came down to nothing.
 func (t Tx) RepeatsAdd(list []surveys.Repeat) error {
-	if err := repeats.insert(t.queries, "count repeated answers", each(list, repeatRow), addRepeat); err != nil {
+	if err := repeats.insert(t.queries, "count repeated answers", list, addRepeat); err != nil {
 		return err
 	}
-	for _, r := range list {
-		if r.N < 0 {
-			return t.post(posted{doing: "count repeated answers", sql: "DELETE FROM repeats WHERE n = 0"})
-		}
+	if !slices.ContainsFunc(list, func(r surveys.Repeat) bool { return r.N < 0 }) {
+		return nil
 	}
-	return nil
+	return t.post(posted{doing: "count repeated answers", sql: "DELETE FROM repeats WHERE n = 0"})
 }
 
 // RepeatsReplace puts exactly these rows in place of all that are there.
 func (t Tx) RepeatsReplace(list []surveys.Repeat) error {
-	return repeats.put(t.queries, "replace repeated answers", each(list, repeatRow))
+	return repeats.put(t.queries, "replace repeated answers", list)
 }

@@ -2,8 +2,6 @@ package store
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -101,32 +99,20 @@ const firstMonday = "2000-01-03"
 // RollupBlocks sums over the days or weeks of each piece.
 func (r Reader) RollupBlocks(f surveys.BlockQuery) ([]surveys.Blocks, error) {
 	q, found := r.queries, []surveys.Blocks{}
-	survey, block := "survey", "day"
-	if f.Together {
-		survey = "''"
-	}
-	if f.Weeks {
-		block = q.week
-	}
+	survey, block := surveys.IfElse(f.Together, "''", "survey"), surveys.IfElse(f.Weeks, q.week, "day")
 	one, group := "", "" // a row is a day already
 	if f.Weeks || f.Together {
 		one, group = "sum", " GROUP BY 1, 2, 3, 4"
 	}
-	args, piece := []any{q.list(f.Surveys), f.Dimension, f.Cuts[0], f.Cuts[len(f.Cuts)-1]}, "CASE"
+	args, piece := []any{q.list(f.Surveys), f.Dimension, f.Cuts[0], f.Cuts[len(f.Cuts)-1]}, "CASE WHEN 1 = 0 THEN 0"
 	for i := len(f.Cuts) - 2; i > 0; i-- { // most days are behind the last of them
 		args = append(args, f.Cuts[i])
 		piece += fmt.Sprintf(" WHEN day >= $%d THEN %d", len(args), i)
 	}
-	if piece += " ELSE 0 END"; len(f.Cuts) == 2 {
-		piece = "0"
-	}
-	sum, same := "0", map[int64]string{}
+	sum := "0"
 	for rating := range (metric.Tally{}) {
-		same[f.Metric.Value(rating)] += fmt.Sprintf(" + r%d", rating)
-	}
-	for _, value := range slices.Sorted(maps.Keys(same)) {
-		if value != 0 {
-			sum += fmt.Sprintf(" + %d * (0%s)", value, same[value])
+		if value := f.Metric.Value(rating); value != 0 {
+			sum += fmt.Sprintf(" + %d * r%d", value, rating)
 		}
 	}
 	err := q.stream(func(scan scanner) error {
@@ -135,7 +121,7 @@ func (r Reader) RollupBlocks(f surveys.BlockQuery) ([]surveys.Blocks, error) {
 		found = append(found, b)
 		return err
 	}, "SELECT survey, value, piece, count(*), CAST(sum(n) AS float), CAST(sum(s) AS float), sum(CAST(s AS float) * s / n) FROM ("+
-		"SELECT "+survey+" AS survey, value, "+block+" AS block, "+piece+" AS piece, "+one+"("+ratings("%", " + ")+") AS n, "+one+"("+sum+") AS s"+
+		"SELECT "+survey+" AS survey, value, "+block+" AS block, "+piece+" ELSE 0 END AS piece, "+one+"("+ratings("%", " + ")+") AS n, "+one+"("+sum+") AS s"+
 		" FROM rollups WHERE "+q.in("survey", "$1")+" AND dimension = $2 AND day >= $3 AND day < $4"+group+
 		") AS blocks WHERE n > 0 GROUP BY survey, value, piece ORDER BY survey, value, piece", args...)
 	return found, failed("compare days", err)

@@ -51,6 +51,12 @@ func newTable[R any](order func(a, b R) int) table[R] {
 	return t
 }
 
+// named gives the table another name than its rows have.
+func (t table[R]) named(name string) table[R] {
+	t.name = name
+	return t
+}
+
 var schemas sync.Map
 
 // schemaOf is how gorm names the columns of a row.
