@@ -25,16 +25,16 @@ func (r Reader) RepeatSums(f surveys.RepeatQuery) ([]surveys.RepeatSum, error) {
 	found := []surveys.RepeatSum{}
 	err := q.stream(func(scan scanner) error {
 		var r surveys.RepeatSum
-		var within int64
-		err := scan(&r.A, &r.B, &r.Later, &r.Earlier, &within, &r.N, &r.SumLag, &r.Sum, &r.SumAB)
-		r.Within = within == 1
+		var lies int
+		err := scan(&r.A, &r.B, &lies, &r.N, &r.SumLag, &r.Sum, &r.SumAB)
+		r.Earlier, r.Later = surveys.IfElse(lies&1 > 0, f.First, ""), surveys.IfElse(lies&2 > 0, f.Last, "")
+		r.Within = lies&4 > 0
 		found = append(found, r)
 		return err
-	}, `SELECT a, b, CASE WHEN later = $3 THEN later ELSE '' END, CASE WHEN earlier = $2 THEN earlier ELSE '' END,
-			CASE WHEN earlier = later THEN 1 ELSE 0 END, CAST(sum(n) AS bigint), CAST(sum(sum_lag) AS bigint),
-			CAST(sum(sum) AS bigint), CAST(sum(sum_ab) AS bigint)
+	}, `SELECT a, b, CASE WHEN earlier = $2 THEN 1 ELSE 0 END + CASE WHEN later = $3 THEN 2 ELSE 0 END + CASE WHEN earlier = later THEN 4 ELSE 0 END,
+			CAST(sum(n) AS bigint), CAST(sum(sum_lag) AS bigint), CAST(sum(sum) AS bigint), CAST(sum(sum_ab) AS bigint)
 		FROM repeats WHERE `+q.in("a", "$1")+" AND "+of+` AND later >= $2 AND later <= $3 AND earlier >= $2
-		GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5`, q.list(f.Surveys), f.First, f.Last)
+		GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`, q.list(f.Surveys), f.First, f.Last)
 	return found, failed("read repeated answers", err)
 }
 

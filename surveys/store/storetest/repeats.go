@@ -44,12 +44,12 @@ var repeats = []promise{
 		s.do(func(tx store.Tx) { check(tx.RepeatsAdd(list)) })
 		sums := func(q surveys.RepeatQuery) []surveys.RepeatSum { return must(s.Read(s.Context()).RepeatSums(q)) }
 		wants(s, "the sums of months", sums(surveys.RepeatQuery{Surveys: []string{"a", "b"}, First: "2026-04", Last: "2026-06"}), []surveys.RepeatSum{
-			repeatSum(repeat("a", "", "", "", 1), true),                // all of May
 			repeatSum(repeat("a", "", "2026-04", "", 1), false),        // April to May
-			repeatSum(repeat("a", "", "2026-04", "", 1), true),         // all of April
 			repeatSum(repeat("a", "", "", "2026-06", 1), false),        // May to June
-			repeatSum(repeat("a", "", "", "2026-06", 1), true),         // all of June
 			repeatSum(repeat("a", "", "2026-04", "2026-06", 1), false), // April to June
+			repeatSum(repeat("a", "", "", "", 1), true),                // all of May
+			repeatSum(repeat("a", "", "2026-04", "", 1), true),         // all of April
+			repeatSum(repeat("a", "", "", "2026-06", 1), true),         // all of June
 			repeatSum(repeat("b", "", "2026-04", "", 5), true),
 		})
 		wants(s, "the sums of one month", sums(surveys.RepeatQuery{Surveys: []string{"b"}, First: "2026-04", Last: "2026-04"}), []surveys.RepeatSum{
