@@ -116,10 +116,12 @@ func excess(c Cell, times []Blocks, least int) float64 {
 			squares += (t.Squares - square(t.Sum)/t.N) / c.Spread
 		}
 	}
-	if blocks < least || freedom == 0 || (distuv.ChiSquared{K: freedom}).Survival(squares) >= chance {
+	if blocks < least || freedom <= 2 || (distuv.ChiSquared{K: freedom}).Survival(squares) >= chance {
 		return 1
 	}
-	return atLeastOne(squares / freedom)
+	// Two less: few blocks know their own variance badly, and a normal interval of this
+	// one is about as wide as Student's of theirs.
+	return atLeastOne(squares / (freedom - 2))
 }
 
 // Value returns what a rating counts with in the score: -100, 0 or 100 for NPS; 0
