@@ -2,6 +2,8 @@ package store
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -109,11 +111,12 @@ func (r Reader) RollupBlocks(f surveys.BlockQuery) ([]surveys.Blocks, error) {
 		args = append(args, f.Cuts[i])
 		piece += fmt.Sprintf(" WHEN day >= $%d THEN %d", len(args), i)
 	}
-	sum := "0"
+	sum, same := "0", map[int64]string{}
 	for rating := range (metric.Tally{}) {
-		if value := f.Metric.Value(rating); value != 0 {
-			sum += fmt.Sprintf(" + %d * r%d", value, rating)
-		}
+		same[f.Metric.Value(rating)] += fmt.Sprintf(" + r%d", rating)
+	}
+	for _, value := range slices.Sorted(maps.Keys(same)) {
+		sum += fmt.Sprintf(" + %d * (0%s)", value, same[value])
 	}
 	err := q.stream(func(scan scanner) error {
 		var b surveys.Blocks
@@ -122,7 +125,7 @@ func (r Reader) RollupBlocks(f surveys.BlockQuery) ([]surveys.Blocks, error) {
 		return err
 	}, "SELECT survey, value, piece, count(*), CAST(sum(n) AS float), CAST(sum(s) AS float), sum(CAST(s AS float) * s / n) FROM ("+
 		"SELECT "+survey+" AS survey, value, "+block+" AS block, "+piece+" ELSE 0 END AS piece, "+one+"("+ratings("%", " + ")+") AS n, "+one+"("+sum+") AS s"+
-		" FROM rollups WHERE "+q.in("survey", "$1")+" AND dimension = $2 AND day >= $3 AND day < $4"+group+
+		" FROM rollups WHERE "+q.in("survey", "$1")+" AND dimension = $2 AND day >= $3 AND day < $4"+group+" LIMIT 9223372036854775807"+ // or PostgreSQL would compute n and s again for each use
 		") AS blocks WHERE n > 0 GROUP BY survey, value, piece ORDER BY survey, value, piece", args...)
 	return found, failed("compare days", err)
 }
