@@ -4,43 +4,17 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 
 	"halte/surveys"
 	"halte/surveys/metric"
 )
 
-type covariance struct {
-	Relationship string
-	A            string
-	B            string
-	Part         int
-	N            int64
-	SumA         int64
-	SumB         int64
-	SumAA        int64 `gorm:"column:sum_aa"`
-	SumBB        int64 `gorm:"column:sum_bb"`
-	SumAB        int64 `gorm:"column:sum_ab"`
-}
-
 var covariances = newTable(by(
-	func(m covariance) string { return m.Relationship },
-	func(m covariance) string { return m.A },
-	func(m covariance) string { return m.B },
-	func(m covariance) string { return fmt.Sprintf("%09d", m.Part) }))
-
-// TableName implements gorm's schema.Tabler.
-func (covariance) TableName() string { return "pair_moments" }
-
-func covarianceRow(m surveys.Covariance) covariance {
-	return covariance{m.Relationship, m.A, m.B, m.Part, m.N, m.SumA, m.SumB, m.SumAA, m.SumBB, m.SumAB}
-}
-
-func (m covariance) value() surveys.Covariance {
-	return surveys.Covariance{
-		Relationship: m.Relationship, A: m.A, B: m.B, Part: m.Part,
-		N: m.N, SumA: m.SumA, SumB: m.SumB, SumAA: m.SumAA, SumBB: m.SumBB, SumAB: m.SumAB,
-	}
-}
+	func(m surveys.Covariance) string { return m.Relationship },
+	func(m surveys.Covariance) string { return m.A },
+	func(m surveys.Covariance) string { return m.B },
+	func(m surveys.Covariance) string { return fmt.Sprintf("%09d", m.Part) })).named("pair_moments")
 
 type covarianceTally struct {
 	Relationship string
@@ -141,7 +115,7 @@ func (r Reader) Covariances(relationship string) (surveys.Covariances, error) {
 
 // CovariancesAll gives every stored row, in order.
 func (t Tx) CovariancesAll() (surveys.Covariances, error) {
-	var moments []covariance
+	var moments []surveys.Covariance
 	if err := t.find(&moments, "SELECT * FROM pair_moments"+covariancesInOrder); err != nil {
 		return surveys.Covariances{}, failed("read all covariances", err)
 	}
@@ -152,14 +126,14 @@ func (t Tx) CovariancesAll() (surveys.Covariances, error) {
 	var respondents []pairRespondents
 	err := t.find(&respondents, "SELECT * FROM pair_respondents"+respondentsInOrder)
 	return surveys.Covariances{
-		Moments: each(moments, covariance.value), Tallies: each(tallies, covarianceTally.value), Respondents: each(respondents, pairRespondents.value),
+		Moments: moments, Tallies: each(tallies, covarianceTally.value), Respondents: each(respondents, pairRespondents.value),
 	}, failed("read all covariances", err)
 }
 
 // CovariancesAdd adds to rows, and takes away those that came down to nothing: a fold
 // over the answers that there are would not give them.
 func (t Tx) CovariancesAdd(p surveys.Covariances) error {
-	if err := covariances.insert(t.queries, "add to covariances", each(p.Moments, covarianceRow), addCovariance); err != nil {
+	if err := covariances.insert(t.queries, "add to covariances", p.Moments, addCovariance); err != nil {
 		return err
 	}
 	if err := covarianceTallies.insert(t.queries, "add to covariances", each(p.Tallies, covarianceTallyRow), addCovarianceTally); err != nil {
@@ -171,26 +145,14 @@ func (t Tx) CovariancesAdd(p surveys.Covariances) error {
 	if err := t.dropEmptySets(p.Respondents); err != nil {
 		return err
 	}
-	for _, m := range p.Moments {
-		if m.N < 0 {
-			return t.dropEmptyCovariances()
-		}
+	if !slices.ContainsFunc(p.Moments, func(m surveys.Covariance) bool { return m.N < 0 }) &&
+		!slices.ContainsFunc(p.Tallies, func(t surveys.CovarianceTally) bool { return t.Tally.N() < 0 }) {
+		return nil // a rating that became another leaves one tally for the other
 	}
-	for _, row := range p.Tallies {
-		if row.Tally.N() < 0 { // a rating that became another leaves one row for the other
-			return t.dropEmptyCovariances()
-		}
+	if err := t.post(posted{doing: "add to covariances", sql: "DELETE FROM pair_moments WHERE n = 0"}); err != nil {
+		return err
 	}
-	return nil
-}
-
-func (t Tx) dropEmptyCovariances() error {
-	for _, sql := range []string{"DELETE FROM pair_moments WHERE n = 0", "DELETE FROM pair_tallies WHERE " + ratings("%", " + ") + " = 0"} {
-		if err := t.post(posted{doing: "add to covariances", sql: sql}); err != nil {
-			return err
-		}
-	}
-	return nil
+	return t.post(posted{doing: "add to covariances", sql: "DELETE FROM pair_tallies WHERE " + ratings("%", " + ") + " = 0"})
 }
 
 // dropEmptySets takes away the sets that nobody is in any more. Who is paired with
@@ -210,18 +172,13 @@ func (t Tx) dropEmptySets(changed []surveys.CovarianceRespondents) error {
 
 // CovariancesReplace puts exactly these rows in place of all that are there.
 func (t Tx) CovariancesReplace(p surveys.Covariances) error {
-	for _, sql := range []string{"DELETE FROM pair_moments", "DELETE FROM pair_tallies", "DELETE FROM pair_respondents"} {
-		if err := t.post(posted{doing: "replace covariances", sql: sql}); err != nil {
-			return err
-		}
-	}
-	if err := covariances.insert(t.queries, "replace covariances", each(p.Moments, covarianceRow), ""); err != nil {
+	if err := covariances.put(t.queries, "replace covariances", p.Moments); err != nil {
 		return err
 	}
-	if err := covarianceTallies.insert(t.queries, "replace covariances", each(p.Tallies, covarianceTallyRow), ""); err != nil {
+	if err := covarianceTallies.put(t.queries, "replace covariances", each(p.Tallies, covarianceTallyRow)); err != nil {
 		return err
 	}
-	return pairRespondentSets.insert(t.queries, "replace covariances", each(p.Respondents, pairRespondentsRow), "")
+	return pairRespondentSets.put(t.queries, "replace covariances", each(p.Respondents, pairRespondentsRow))
 }
 
 // ratingPoint is what covariances take of a response.
@@ -231,19 +188,20 @@ type ratingPoint struct {
 	Survey     string
 	Touchpoint string
 	Rating     int
+	Day        string
 	OccurredAt instant
 	AnsweredAt instant
 }
 
 func (s ratingPoint) value() surveys.RatingPoint {
-	out := surveys.RatingPoint{ID: s.ID, Respondent: s.Respondent, Survey: s.Survey, Touchpoint: s.Touchpoint, Rating: s.Rating, At: s.OccurredAt.Time}
+	out := surveys.RatingPoint{ID: s.ID, Respondent: s.Respondent, Survey: s.Survey, Touchpoint: s.Touchpoint, Rating: s.Rating, Day: s.Day, At: s.OccurredAt.Time}
 	if out.At.IsZero() {
 		out.At = s.AnsweredAt.Time
 	}
 	return out
 }
 
-const selectRatingPoints = "SELECT id, respondent, survey, touchpoint, rating, occurred_at, answered_at FROM responses WHERE respondent <> 0 AND "
+const selectRatingPoints = "SELECT id, respondent, survey, touchpoint, rating, day, occurred_at, answered_at FROM responses WHERE respondent <> 0 AND "
 
 // RatingPointsOf gives the newest revision of every answer of these respondents.
 func (t Tx) RatingPointsOf(respondents []int64) ([]surveys.RatingPoint, error) {

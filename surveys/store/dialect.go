@@ -19,6 +19,7 @@ type dialect struct {
 	list    func([]string) any
 	numbers func([]int64) any
 	in      func(column, arg string) string
+	week    string // of the column day: whole weeks since firstMonday
 	// byFunnel makes a look at an invitation stay in the index of the funnel, where
 	// the database would rather go by its id.
 	byFunnel string

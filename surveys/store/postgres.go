@@ -113,6 +113,7 @@ func postgresDialect(locker lock.SessionLocker) *dialect {
 		pack:    columnwise,
 		list:    func(ids []string) any { return ids },
 		numbers: func(ids []int64) any { return ids },
+		week:    "(day::date - DATE '2000-01-03') / 7",
 		in:      func(column, arg string) string { return column + " = ANY(" + arg + ")" },
 
 		forUpdate:  " FOR UPDATE",

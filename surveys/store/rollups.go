@@ -1,6 +1,9 @@
 package store
 
 import (
+	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -74,6 +77,9 @@ func (r Reader) RollupSums(f surveys.RollupQuery) ([]surveys.Rollup, error) {
 		if f.PerMonth {
 			columns, group = columns+", substr(day, 1, 7) || '-01' AS day", group+", substr(day, 1, 7)"
 		}
+		if f.PerWeek {
+			columns, group = columns+", CAST("+q.week+" AS text) AS day", group+", "+q.week
+		}
 		if f.Dimension != surveys.DimensionTotal {
 			columns, group = columns+", value", group+", value"
 		}
@@ -82,9 +88,46 @@ func (r Reader) RollupSums(f surveys.RollupQuery) ([]surveys.Rollup, error) {
 	var rows []rollup
 	err := q.find(&rows, sql, args...)
 	for i := range rows {
-		rows[i].Dimension = f.Dimension
+		if rows[i].Dimension = f.Dimension; f.PerWeek {
+			week, _ := strconv.Atoi(rows[i].Day)
+			rows[i].Day = surveys.AddDays(firstMonday, 7*week)
+		}
 	}
 	return each(rows, rollup.value), failed("read rollups", err)
+}
+
+const firstMonday = "2000-01-03"
+
+// RollupBlocks sums over the days or weeks of each piece.
+func (r Reader) RollupBlocks(f surveys.BlockQuery) ([]surveys.Blocks, error) {
+	q, found := r.queries, []surveys.Blocks{}
+	survey, block := surveys.IfElse(f.Together, "''", "survey"), surveys.IfElse(f.Weeks, q.week, "day")
+	one, group := "", "" // a row is a day already
+	if f.Weeks || f.Together {
+		one, group = "sum", " GROUP BY 1, 2, 3, 4"
+	}
+	args, piece := []any{q.list(f.Surveys), f.Dimension, f.Cuts[0], f.Cuts[len(f.Cuts)-1]}, "CASE WHEN 1 = 0 THEN 0"
+	for i := len(f.Cuts) - 2; i > 0; i-- { // most days are behind the last of them
+		args = append(args, f.Cuts[i])
+		piece += fmt.Sprintf(" WHEN day >= $%d THEN %d", len(args), i)
+	}
+	sum, same := "0", map[int64]string{}
+	for rating := range (metric.Tally{}) {
+		same[f.Metric.Value(rating)] += fmt.Sprintf(" + r%d", rating)
+	}
+	for _, value := range slices.Sorted(maps.Keys(same)) {
+		sum += fmt.Sprintf(" + %d * (0%s)", value, same[value])
+	}
+	err := q.stream(func(scan scanner) error {
+		var b surveys.Blocks
+		err := scan(&b.Survey, &b.Value, &b.Piece, &b.Blocks.Blocks, &b.N, &b.Sum, &b.Squares)
+		found = append(found, b)
+		return err
+	}, "SELECT survey, value, piece, count(*), CAST(sum(n) AS float), CAST(sum(s) AS float), sum(CAST(s AS float) * s / n) FROM ("+
+		"SELECT "+survey+" AS survey, value, "+block+" AS block, "+piece+" ELSE 0 END AS piece, "+one+"("+ratings("%", " + ")+") AS n, "+one+"("+sum+") AS s"+
+		" FROM rollups WHERE "+q.in("survey", "$1")+" AND dimension = $2 AND day >= $3 AND day < $4"+group+" LIMIT 9223372036854775807"+ // or PostgreSQL would compute n and s again for each use
+		") AS blocks WHERE n > 0 GROUP BY survey, value, piece ORDER BY survey, value, piece", args...)
+	return found, failed("compare days", err)
 }
 
 // RollupsAdd keeps a row that came down to nothing: it tells of answers that
@@ -106,10 +149,7 @@ func (t Tx) RollupsAdd(list []surveys.Rollup) error {
 
 // RollupsReplace puts exactly these rows in place of all that are there.
 func (t Tx) RollupsReplace(list []surveys.Rollup) error {
-	if err := t.post(posted{doing: "replace rollups", sql: "DELETE FROM rollups"}); err != nil {
-		return err
-	}
-	return rollups.insert(t.queries, "replace rollups", each(list, rollupRow), "")
+	return rollups.put(t.queries, "replace rollups", each(list, rollupRow))
 }
 
 // RollupsLock is for a walk through all responses, which takes its time: it lets

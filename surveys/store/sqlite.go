@@ -114,6 +114,7 @@ func sqliteDialect() *dialect {
 		},
 		in: func(column, arg string) string { return column + " IN (SELECT value FROM json_each(" + arg + "))" },
 
+		week:     "CAST((julianday(day) - julianday('2000-01-03')) / 7 AS integer)",
 		byFunnel: " INDEXED BY invitations_funnel",
 
 		revision:  "SELECT coalesce(max(revision), 0) FROM definitions",

@@ -51,6 +51,12 @@ func newTable[R any](order func(a, b R) int) table[R] {
 	return t
 }
 
+// named gives the table another name than its rows have.
+func (t table[R]) named(name string) table[R] {
+	t.name = name
+	return t
+}
+
 var schemas sync.Map
 
 // schemaOf is how gorm names the columns of a row.
@@ -88,6 +94,14 @@ func (t table[R]) insert(q queries, doing string, rows []R, conflict string) err
 		}
 		return q.post(posted{doing: doing, sql: t.statement(q, conflict), args: args})
 	})
+}
+
+// put writes exactly these rows in place of all that are there.
+func (t table[R]) put(q queries, doing string, rows []R) error {
+	if err := q.post(posted{doing: doing, sql: "DELETE FROM " + t.name}); err != nil {
+		return err
+	}
+	return t.insert(q, doing, rows, "")
 }
 
 // insertFrom writes those rows that the clause picks behind FROM (…).
