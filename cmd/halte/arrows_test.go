@@ -24,8 +24,8 @@ var homes = []struct {
 }{
 	{"gin", []string{"github.com/gin-gonic", "github.com/gin-contrib"}, []string{"api"}},
 	{"compression", []string{"github.com/klauspost/compress"}, []string{"api"}},
-	{"the database", []string{"gorm.io", "github.com/jackc", "modernc.org"}, []string{"surveys/store"}},
-	{"goose", []string{"github.com/pressly/goose"}, []string{"surveys/store", "migrations"}},
+	{"the database", []string{"gorm.io", "github.com/jackc", "modernc.org"}, []string{"surveys/store/sqldb"}},
+	{"goose", []string{"github.com/pressly/goose"}, []string{"surveys/store/sqldb", "migrations"}},
 	{"Redis", []string{"github.com/hibiken/asynq", "github.com/redis", "github.com/alicebob/miniredis"}, []string{"scheduler"}},
 	{"go-mail", []string{"github.com/go-mail/mail"}, []string{"surveys/mailer"}},
 	{"go-smtp", []string{"github.com/emersion/go-smtp"}, []string{"surveys/mailer"}},
@@ -56,8 +56,9 @@ var knows = []struct {
 		"surveys", "surveys/metric", "surveys/improve", "surveys/insight", "surveys/intake",
 		"surveys/store", "surveys/surveystest/...",
 	}},
+	{"surveys/store/sqldb", []string{"surveys", "migrations"}},
 	{"surveys/store", []string{
-		"surveys", "surveys/metric", "migrations", "surveys/access", "surveys/definition", "surveys/dispatch",
+		"surveys", "surveys/metric", "surveys/store/sqldb", "surveys/access", "surveys/definition", "surveys/dispatch",
 		"surveys/improve", "surveys/insight", "surveys/intake", "surveys/respond",
 	}},
 	{"surveys/surveystest", []string{"surveys/...", "templates/locales"}},
