@@ -15,7 +15,11 @@ type Rollup struct {
 	Dimension string
 	Value     string
 	Tally     metric.Tally
+	Held      Held // of a sum that was guarded; never stored
 }
+
+// Sum gives the tally with what is held back of it.
+func (r Rollup) Sum() Sum { return Sum{r.Tally, r.Held} }
 
 // The dimensions every response has beside its segments.
 const (
@@ -34,4 +38,29 @@ func CompareRollups(a, b Rollup) int {
 		}
 	}
 	return strings.Compare(a.Value, b.Value)
+}
+
+// Sum is the tally of some answers, with what is held back of them from whoever may
+// not see small cells.
+type Sum struct {
+	Tally metric.Tally
+	Held  Held
+}
+
+// Plus adds two sums.
+func (s Sum) Plus(o Sum) Sum { return Sum{s.Tally.Plus(o.Tally), s.Held.plus(o.Held)} }
+
+// Held says what a sum lacks, and which days it speaks of. It is the zero value where
+// everything may be seen.
+type Held struct {
+	N        int64  // answers that were asked for and are not in the sum
+	From, To string // first and last day of the answers that are in it; empty when there are none
+}
+
+func (h Held) plus(o Held) Held {
+	out := Held{N: h.N + o.N, From: h.From, To: max(h.To, o.To)}
+	if o.From != "" && (out.From == "" || o.From < out.From) {
+		out.From = o.From
+	}
+	return out
 }

@@ -9,7 +9,6 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/metric"
-	"halte/surveys/worth"
 )
 
 // Who answers is not who was asked. This file says how far that may have moved a
@@ -164,23 +163,26 @@ func (s *Service) Bias(ctx context.Context, q BiasQuery) (ResponseBias, error) {
 	if err != nil {
 		return ResponseBias{}, err
 	}
-	b := biasOf(survey.Metric, rows, names, q.Small)
+	answers, err := s.invitedAnswers(ctx, survey, period, rows, names, q.Small)
+	if err != nil {
+		return ResponseBias{}, err
+	}
+	b := biasOf(survey.Metric, rows, names, answers)
 	b.Touchpoint, b.Survey, b.From, b.To = q.Touchpoint, survey.Key, period.From, period.To
 	return b, nil
 }
 
 // biasOf weighs what was reached against what came back.
-func biasOf(m metric.Metric, rows []Reach, names []string, small bool) ResponseBias {
+func biasOf(m metric.Metric, rows []Reach, names []string, answers invitedAnswers) ResponseBias {
 	var all Reach
 	days := map[string]Reach{}
 	for _, r := range rows {
 		all = all.plus(r)
 		days[r.Day] = days[r.Day].plus(r)
 	}
-	answers := all.Answers()
 	b := ResponseBias{
 		Metric: m, Invited: all.Invited(), Delivered: all.Delivered, Unknown: all.Unknown, Failed: all.Failed,
-		Answered: answers.N(), Raw: NewFigures(m, answers, small),
+		Answered: all.Answers().N(), Raw: NewFigures(m, answers.all),
 		Segments: []SegmentBias{}, Days: []ReachedDay{}, Cautions: []BiasCaution{},
 	}
 	for _, day := range slices.Sorted(maps.Keys(days)) {
@@ -192,11 +194,13 @@ func biasOf(m metric.Metric, rows []Reach, names []string, small bool) ResponseB
 		b.ResponseRate = &rate
 	}
 	if b.Raw.Score != nil {
-		b.bound(answers)
+		b.bound(answers.all.Tally)
 	}
-	b.compareWaves(all, small)
+	if !all.Reminder.IsZero() {
+		b.compareWaves(answers)
+	}
 	for _, name := range names {
-		b.segment(name, rows, small)
+		b.segment(name, rows, answers.parts[name])
 	}
 	return b
 }
@@ -212,12 +216,8 @@ func (b *ResponseBias) bound(answers metric.Tally) {
 	}
 }
 
-func (b *ResponseBias) compareWaves(all Reach, small bool) {
-	if all.Reminder.IsZero() {
-		return
-	}
-	held := hold(b.Answered, []metric.Tally{all.First, all.Reminder}, small)
-	first, reminder := figuresUnless(held[0], b.Metric, all.First, worth.Alone), figuresUnless(held[1], b.Metric, all.Reminder, worth.Alone)
+func (b *ResponseBias) compareWaves(answers invitedAnswers) {
+	first, reminder := NewFigures(b.Metric, answers.first), NewFigures(b.Metric, answers.reminder)
 	b.Waves = &BiasWaves{first, reminder, difference(b.Metric, first, reminder)}
 	if d := b.Waves.Difference; d != nil && d.P < alpha {
 		b.Cautions = append(b.Cautions, BiasCaution{Kind: WavesDiffer})
@@ -225,31 +225,24 @@ func (b *ResponseBias) compareWaves(all Reach, small bool) {
 }
 
 // segment adds what one segment explains; nothing where nobody was invited.
-func (b *ResponseBias) segment(name string, rows []Reach, small bool) {
-	parts := map[string]Reach{}
-	for _, r := range rows {
-		if r.Invited() > 0 {
-			parts[r.Segments[name]] = parts[r.Segments[name]].plus(r)
-		}
-	}
+func (b *ResponseBias) segment(name string, rows []Reach, answers map[string]surveys.Sum) {
+	parts := partsOf(rows, name)
 	if len(parts) == 0 {
 		return
 	}
 	out := SegmentBias{Name: name, Values: []ReachedPart{}}
 	low, high := 2.0, -1.0
 	values := slices.Sorted(maps.Keys(parts))
-	strata, tallies := make([]metric.Stratum, len(values)), make([]metric.Tally, len(values))
+	strata := make([]metric.Stratum, len(values))
 	for i, value := range values {
-		tallies[i] = parts[value].Answers()
-		strata[i] = metric.Stratum{Invited: parts[value].Invited(), Tally: tallies[i]}
+		strata[i] = metric.Stratum{Invited: parts[value].Invited(), Tally: answers[value].Tally}
 	}
 	weighted := b.Metric.Stratify(strata, 1-alpha)
-	held := hold(b.Answered, tallies, small)
 	for i, value := range values {
 		r := parts[value]
 		part := ReachedPart{
-			Value: value, Invited: r.Invited(), Delivered: r.Delivered, Unknown: r.Unknown, Answered: tallies[i].N(),
-			Collapsed: weighted.Together[i], Figures: figuresUnless(held[i], b.Metric, tallies[i], worth.Alone),
+			Value: value, Invited: r.Invited(), Delivered: r.Delivered, Unknown: r.Unknown, Answered: r.Answers().N(),
+			Collapsed: weighted.Together[i], Figures: NewFigures(b.Metric, answers[value]),
 		}
 		part.ResponseRate = float64(part.Answered) / float64(part.Invited)
 		rate := metric.Wilson(part.Answered, part.Invited, 1-alpha) // in percent

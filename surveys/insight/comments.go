@@ -67,8 +67,7 @@ func (s *Service) FindComments(ctx context.Context, q CommentsQuery) (CommentsFo
 		return CommentsFound{}, surveys.Refuse("side", "is not one of low, high")
 	}
 	out := CommentsFound{Survey: survey.Key, Comments: []CommentFound{}}
-	score, err := s.figuresOf(ctx, part{survey, surveys.DimensionTotal, ""}, period, q.Small)
-	if out.Held = score.Held; err != nil || out.Held {
+	if period, out.Held, err = s.wholeBlocks(ctx, []string{survey.Key}, period, q.Small); err != nil || out.Held {
 		return out, err
 	}
 	last, full := surveys.Cursor{}, false

@@ -34,12 +34,12 @@ func compare(m metric.Metric, sides []side) Comparison {
 
 // untested says why a side stands outside the tests; "" when it does not.
 func (s side) untested() string {
-	switch n := s.tally.N(); {
-	case n == 0:
+	switch f := s.figures(); {
+	case f.N == 0:
 		return "no_answers"
-	case n < metric.LeastToCompare:
+	case f.N < metric.LeastToCompare:
 		return "fewer_than_five"
-	case s.held:
+	case f.Held:
 		return "held_back"
 	}
 	return ""

@@ -60,48 +60,50 @@ func (s *Service) Map(ctx context.Context, q MapQuery) (JourneyMap, error) {
 	var answers *worth.Answers
 	var unread error
 	var reading sync.WaitGroup // what answers are worth takes as long as the rest
-	reading.Go(func() { answers, unread = worth.Read(s.store.Read(ctx), bySurvey(p, asked, out.Period, out.Previous)) })
+	reading.Go(func() {
+		answers, unread = worth.Read(s.read(ctx, q.Small), bySurvey(p, asked, out.Period, out.Previous))
+	})
 	defer reading.Wait()
-	rows, err := s.store.Read(ctx).RollupSums(surveys.RollupQuery{
+	rows, err := s.read(ctx, q.Small).RollupSums(surveys.RollupQuery{
 		Surveys: asked, From: out.Period.From, To: out.Period.To, PerWeek: out.Step == "week", PerMonth: out.Step == "month",
 	})
 	if err != nil {
 		return out, err
 	}
-	before, err := s.store.Read(ctx).RollupSums(surveys.RollupQuery{Surveys: asked, From: out.Previous.From, To: out.Previous.To})
+	before, err := s.read(ctx, q.Small).RollupSums(surveys.RollupQuery{Surveys: asked, From: out.Previous.From, To: out.Previous.To})
 	if err != nil {
 		return out, err
 	}
 	if reading.Wait(); unread != nil {
 		return out, unread
 	}
-	steps := map[string][]metric.Tally{}
+	steps := map[string][]surveys.Sum{}
 	for _, row := range rows {
 		if steps[row.Survey] == nil {
-			steps[row.Survey] = make([]metric.Tally, len(starts))
+			steps[row.Survey] = make([]surveys.Sum, len(starts))
 		}
 		at := &steps[row.Survey][surveys.StepOf(starts, row.Day)]
-		*at = at.Plus(row.Tally)
+		*at = at.Plus(row.Sum())
 	}
-	was := map[string]metric.Tally{}
+	was := map[string]surveys.Sum{}
 	for _, row := range before {
-		was[row.Survey] = row.Tally
+		was[row.Survey] = row.Sum()
 	}
 	for _, key := range asked {
 		m := p.SurveyByKey[key].Metric
 		sums := steps[key]
 		if sums == nil {
-			sums = make([]metric.Tally, len(starts))
+			sums = make([]surveys.Sum, len(starts))
 		}
-		var total metric.Tally
+		var total surveys.Sum
 		for _, t := range sums {
 			total = total.Plus(t)
 		}
-		figures := func(period int, t metric.Tally) Figures {
-			return figuresUnless(tooSmall(t.N(), q.Small), m, t, answers.Of(worth.Sum{Key: key, Metric: m}, period, t))
+		figures := func(period int, sum surveys.Sum) Figures {
+			return figuresOf(m, sum, answers.Of(worth.Sum{Key: key, Metric: m}, period, sum.Tally))
 		}
 		score := MapScore{Figures: figures(0, total), Before: figures(1, was[key])}
-		score.Trend = trendPoints(m, out.Step, starts, sums, score.Figures, q.Small)
+		score.Trend = trendPoints(m, out.Step, starts, sums, score.Figures)
 		score.Difference = difference(m, score.Before, score.Figures)
 		out.Surveys[key] = score
 	}
@@ -118,7 +120,7 @@ func (o JourneyMap) judge(m metric.Metric, keys []string) {
 	for _, key := range keys {
 		score := o.Surveys[key]
 		changes = append(changes, score.Difference)
-		sides = append(sides, side{key, m, score.tally, score.effect, score.Held})
+		sides = append(sides, side{key: key, metric: m, tally: score.tally, effect: score.effect})
 	}
 	changed := significant(changes)
 	_, ranks := rank(m, sides)

@@ -2,6 +2,8 @@ package insight
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"halte/surveys"
@@ -24,7 +26,7 @@ type JourneyScore struct {
 	Interval       *[2]float64 `json:"interval,omitempty" doc:"95 percent interval; Welch and Satterthwaite"`
 
 	Respondents  int64       `json:"respondents" doc:"Contacts who answered at a touchpoint in the period"`
-	Poor         *int64      `json:"poor,omitempty" doc:"Those of them with at least one bad touchpoint: NPS up to 6, CSAT up to 2, CES up to 3. Held back below five contacts"`
+	Poor         *int64      `json:"poor,omitempty" doc:"Those of them with at least one bad touchpoint: NPS up to 6, CSAT up to 2, CES up to 3. For keys that lack the scope small_cells in whole fives, over whole blocks of days; left out where there is none"`
 	PoorShare    *float64    `json:"poor_share,omitempty" doc:"In percent"`
 	PoorInterval *[2]float64 `json:"poor_interval,omitempty" doc:"95 percent interval of the share (Wilson)"`
 
@@ -62,13 +64,13 @@ func (s *Service) journeyScore(ctx context.Context, r reckoned, small bool) (Jou
 	}
 	weights := r.weights()
 	for i, at := range r.stops {
-		tally := r.tallies[at.survey.Key]
+		tally := r.sums[at.survey.Key].Tally
 		out.Touchpoints = append(out.Touchpoints, WeightedScore{
 			Touchpoint: at.touchpoint.Key, Survey: at.survey.Key, Metric: at.survey.Metric,
-			Weight: weights[i], Measured: tally.N() >= leastMeasured, Figures: r.figures(at.survey, small),
+			Weight: weights[i], Measured: tally.N() >= leastMeasured, Figures: r.figures(at.survey),
 		})
 	}
-	out.compose(r.tallies)
+	out.compose(r.sums)
 	return out, s.countRespondents(ctx, r.plan, &out, r.stops, small)
 }
 
@@ -115,13 +117,13 @@ func (im importance) weights() []float64 {
 }
 
 // compose makes the score of the measured touchpoints.
-func (j *JourneyScore) compose(tallies map[string]metric.Tally) {
+func (j *JourneyScore) compose(sums map[string]surveys.Sum) {
 	var parts []metric.Part
 	for _, t := range j.Touchpoints {
 		if !t.Measured {
 			continue
 		}
-		cell := t.Metric.CellWorth(tallies[t.Survey], t.effect.Persons)
+		cell := t.Metric.CellWorth(sums[t.Survey].Tally, t.effect.Persons)
 		if j.Scale == "percent" {
 			cell = cell.OnScale()
 		}
@@ -158,9 +160,28 @@ func (s *Service) countRespondents(ctx context.Context, p *definition.Plan, j *J
 	if err != nil {
 		return err
 	}
-	if j.Respondents = w.Respondents; w.Respondents > 0 && !tooSmall(w.Respondents, small) {
+	j.Respondents = w.Respondents
+	if !small {
+		if w, err = s.coarseRespondents(ctx, q); err != nil {
+			return err
+		}
+	}
+	if w.Respondents > 0 {
 		share := 100 * float64(w.Poor) / float64(w.Respondents)
 		j.Poor, j.PoorShare, j.PoorInterval = &w.Poor, &share, bothEnds(metric.Wilson(w.Poor, w.Respondents, 0.95))
 	}
 	return nil
+}
+
+// coarseRespondents counts respondents over whole blocks of days and in whole fives;
+// none where there is no block.
+func (s *Service) coarseRespondents(ctx context.Context, q JourneyRespondentsQuery) (JourneyRespondents, error) {
+	period, held, err := s.wholeBlocks(ctx, slices.Concat(slices.Collect(maps.Values(q.Surveys))...), surveys.Period{From: q.From, To: q.To}, false)
+	if err != nil || held {
+		return JourneyRespondents{}, err
+	}
+	q.From, q.To = period.From, period.To
+	w, err := s.store.Read(ctx).JourneyRespondents(q)
+	five := func(n int64) int64 { return (n + 2) / 5 * 5 }
+	return JourneyRespondents{Respondents: five(w.Respondents), Poor: min(five(w.Poor), five(w.Respondents))}, err
 }

@@ -38,6 +38,7 @@ type Keywords struct {
 	Low        [2]int             `json:"low" doc:"Ratings of the dissatisfied, from and to: 0 to 6 for NPS, 1 and 2 for CSAT, 1 to 3 for CES"`
 	High       [2]int             `json:"high" doc:"Ratings of the satisfied: 9 and 10, 4 and 5, 5 to 7"`
 	Held       bool               `json:"held,omitempty" doc:"Held back from this key: there are fewer than five answers"`
+	Coarse     bool               `json:"coarse,omitempty" doc:"For keys that lack the scope small_cells: words said by five persons or more, counted in whole fives, over whole blocks of days (from and to)"`
 	Answers    int                `json:"answers" doc:"Answers with words that were looked at"`
 	Cut        bool               `json:"cut,omitempty" doc:"There are more answers; only the newest were looked at"`
 	Languages  []keyword.Language `json:"languages" doc:"Those with most comments first; comments of different languages are never counted together"`
@@ -65,10 +66,10 @@ func (s *Service) Keywords(ctx context.Context, q KeywordsQuery) (Keywords, erro
 		Touchpoint: q.Touchpoint, Survey: survey.Key, Metric: survey.Metric, From: period.From, To: period.To,
 		Low: ratingsOf(survey.Metric, -1), High: ratingsOf(survey.Metric, 1), Languages: []keyword.Language{},
 	}
-	score, err := s.figuresOf(ctx, part{survey, surveys.DimensionTotal, ""}, period, q.Small)
-	if out.Held = score.Held; err != nil || out.Held {
+	if period, out.Held, err = s.wholeBlocks(ctx, []string{survey.Key}, period, q.Small); err != nil || out.Held {
 		return out, err
 	}
+	out.From, out.To, out.Coarse = period.From, period.To, !q.Small
 	asked := 0
 	for _, f := range survey.FollowUps {
 		if f.Type.FreeText() {
@@ -92,7 +93,11 @@ func (s *Service) Keywords(ctx context.Context, q KeywordsQuery) (Keywords, erro
 		return true
 	})
 	for _, lang := range slices.Sorted(maps.Keys(counts)) {
-		out.Languages = append(out.Languages, counts[lang].Keywords())
+		if q.Small {
+			out.Languages = append(out.Languages, counts[lang].Keywords(keyword.LeastPersons))
+		} else {
+			out.Languages = append(out.Languages, counts[lang].Keywords(keyword.MostPersons).Coarse())
+		}
 	}
 	slices.SortStableFunc(out.Languages, func(a, b keyword.Language) int {
 		return cmp.Compare(b.LowComments+b.HighComments, a.LowComments+a.HighComments)

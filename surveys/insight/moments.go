@@ -98,7 +98,7 @@ func (s *Service) Moments(ctx context.Context, q JourneyQuery) (Moments, error) 
 	if err != nil {
 		return Moments{}, err
 	}
-	return r.moments(q.Small), nil
+	return r.moments(), nil
 }
 
 // JourneyReport is Moments and JourneyScore of one reckoning.
@@ -108,7 +108,7 @@ func (s *Service) JourneyReport(ctx context.Context, q JourneyQuery) (Moments, J
 		return Moments{}, JourneyScore{}, err
 	}
 	score, err := s.journeyScore(ctx, r, q.Small)
-	return r.moments(q.Small), score, err
+	return r.moments(), score, err
 }
 
 // reckoned is what both reports on a journey are made of.
@@ -122,8 +122,8 @@ type reckoned struct {
 	journey *surveys.Journey
 	period  surveys.Period
 	stops   []stop
-	tallies map[string]metric.Tally // of every survey, in the period
-	worths  *worth.Answers          // what those at the journey are worth
+	sums    map[string]surveys.Sum // of every survey, in the period
+	worths  *worth.Answers         // what those at the journey are worth
 }
 
 // reckon reads the scores and the pairs of a journey.
@@ -138,10 +138,10 @@ func (s *Service) reckon(ctx context.Context, q JourneyQuery) (r reckoned, err e
 		return r, err
 	}
 	r.stops = stopsOf(r.plan, r.journey)
-	if r.tallies, err = s.talliesOf(ctx, r.plan, r.period); err != nil {
+	if r.sums, err = s.sumsOf(ctx, r.plan, r.period, q.Small); err != nil {
 		return r, err
 	}
-	if r.worths, err = worth.Read(s.store.Read(ctx), bySurvey(r.plan, surveysOf(r.stops), r.period)); err != nil {
+	if r.worths, err = worth.Read(s.read(ctx, q.Small), bySurvey(r.plan, surveysOf(r.stops), r.period)); err != nil {
 		return r, err
 	}
 	if err = s.weigh(ctx, &r); err != nil || r.relationship == nil {
@@ -155,23 +155,23 @@ func (s *Service) reckon(ctx context.Context, q JourneyQuery) (r reckoned, err e
 }
 
 // figures gives the score of a survey of the journey.
-func (r reckoned) figures(of surveys.Survey, small bool) Figures {
-	t := r.tallies[of.Key]
-	return figuresUnless(tooSmall(t.N(), small), of.Metric, t, r.worths.Of(worth.Sum{Key: of.Key, Metric: of.Metric}, 0, t))
+func (r reckoned) figures(of surveys.Survey) Figures {
+	sum := r.sums[of.Key]
+	return figuresOf(of.Metric, sum, r.worths.Of(worth.Sum{Key: of.Key, Metric: of.Metric}, 0, sum.Tally))
 }
 
 // moments makes the report.
-func (r reckoned) moments(small bool) Moments {
+func (r reckoned) moments() Moments {
 	out := Moments{
 		Journey: r.journey.Key, Relationship: r.relationship, Standing: r.standing, Since: r.since,
 		From: r.period.From, To: r.period.To, Touchpoints: []Moment{},
 	}
-	best := bestQuartiles(r.plan, r.tallies)
+	best := bestQuartiles(r.plan, r.sums)
 	for _, at := range r.stops {
 		m := at.survey.Metric
 		out.Touchpoints = append(out.Touchpoints, Moment{
 			Touchpoint: at.touchpoint.Key, Survey: at.survey.Key, Metric: m, Believed: at.touchpoint.MomentOfTruth,
-			Performance: r.figures(at.survey, small), Best: best[m],
+			Performance: r.figures(at.survey), Best: best[m],
 		})
 	}
 	out.fill(r.importance)
@@ -289,9 +289,9 @@ func stopsOf(p *definition.Plan, j *surveys.Journey) []stop {
 	return out
 }
 
-// talliesOf sums the answers to every survey over a period.
-func (s *Service) talliesOf(ctx context.Context, p *definition.Plan, period surveys.Period) (map[string]metric.Tally, error) {
-	out := map[string]metric.Tally{}
+// sumsOf sums the answers to every survey over a period.
+func (s *Service) sumsOf(ctx context.Context, p *definition.Plan, period surveys.Period, small bool) (map[string]surveys.Sum, error) {
+	out := map[string]surveys.Sum{}
 	active := make([]string, len(p.Definition.Surveys))
 	for i, survey := range p.Definition.Surveys {
 		active[i] = survey.Key
@@ -299,9 +299,9 @@ func (s *Service) talliesOf(ctx context.Context, p *definition.Plan, period surv
 	if len(active) == 0 { // an empty list would ask for those of archived surveys
 		return out, nil
 	}
-	rows, err := s.store.Read(ctx).RollupSums(surveys.RollupQuery{Surveys: active, From: period.From, To: period.To})
+	rows, err := s.read(ctx, small).RollupSums(surveys.RollupQuery{Surveys: active, From: period.From, To: period.To})
 	for _, row := range rows {
-		out[row.Survey] = row.Tally
+		out[row.Survey] = row.Sum()
 	}
 	return out, err
 }
@@ -311,11 +311,11 @@ const enough = surveys.FewAnswers
 
 // bestQuartiles gives the upper quartile of the scores of each metric, over all
 // touchpoints but the relationship; none where fewer than two have enough answers.
-func bestQuartiles(p *definition.Plan, tallies map[string]metric.Tally) map[metric.Metric]*float64 {
+func bestQuartiles(p *definition.Plan, sums map[string]surveys.Sum) map[metric.Metric]*float64 {
 	scores := map[metric.Metric][]float64{}
 	for i := range p.Definition.Journeys {
 		for _, at := range stopsOf(p, &p.Definition.Journeys[i]) {
-			if score := at.survey.Metric.Score(tallies[at.survey.Key]); score.N >= enough {
+			if score := at.survey.Metric.Score(sums[at.survey.Key].Tally); score.N >= enough {
 				scores[score.Metric] = append(scores[score.Metric], score.Value)
 			}
 		}

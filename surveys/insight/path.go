@@ -211,7 +211,7 @@ func (w *pathCounter) paths(small bool) Paths {
 	slices.SortStableFunc(keys, func(a, b string) int { return cmp.Compare(w.counts[b][0], w.counts[a][0]) })
 	for _, key := range keys {
 		n := w.counts[key]
-		if len(out.Paths) >= shownPaths || tooSmall(n[0], small) {
+		if len(out.Paths) >= shownPaths || n[0] < surveys.SmallCell && !small {
 			out.Others += n[0]
 			continue
 		}
@@ -241,7 +241,7 @@ func (w *pathCounter) at(i int, key string, small bool) PathsThere {
 	if c.reached == 0 {
 		return out
 	}
-	if out.Held = tooSmall(c.reached, small); out.Held {
+	if out.Held = c.reached < surveys.SmallCell && !small; out.Held {
 		return out
 	}
 	wentOn := c.reached - c.ended - c.underWay
@@ -251,7 +251,7 @@ func (w *pathCounter) at(i int, key string, small bool) PathsThere {
 		out.EndedShare, out.Interval = &share, bothEnds(metric.Wilson(c.ended, settled, 0.95))
 	}
 	for to, n := range c.next {
-		if n > 0 && !tooSmall(n, small) {
+		if n > 0 && (small || n >= surveys.SmallCell) {
 			out.Next = append(out.Next, NextThere{w.touchpoints[to], n})
 		}
 	}

@@ -54,8 +54,7 @@ type ReportQuery struct {
 	// By says when an answer counts as known: since it was recorded (the default),
 	// or since it was given. They differ for answers that were imported: Halte came
 	// to know them on the day of the import.
-	By    string
-	Small bool
+	By string
 }
 
 // ReportRow is the figure of one survey as it was.
@@ -80,8 +79,9 @@ type Report struct {
 // answers and changes are left out, and an erasure since then changes nothing,
 // because ratings and days outlive it.
 //
-// What is not kept is who may see a figure and where a touchpoint stood: small
-// cells are held back from today's asker, and rows are in today's order.
+// It is for whoever may see small cells: two reports of two moments, subtracted, give
+// what came in between. What is not kept is where a touchpoint stood: rows are in
+// today's order.
 func (s *Service) Report(ctx context.Context, q ReportQuery) (Report, error) {
 	p, err := s.plans.Current(ctx)
 	if err != nil {
@@ -122,7 +122,7 @@ func (s *Service) Report(ctx context.Context, q ReportQuery) (Report, error) {
 		if err != nil {
 			return Report{}, err
 		}
-		out.Figures = append(out.Figures, ReportRow{k.Touchpoint, k.Survey, m, NewFigures(m, k.Tally, q.Small)})
+		out.Figures = append(out.Figures, ReportRow{k.Touchpoint, k.Survey, m, NewFigures(m, surveys.Sum{Tally: k.Tally})})
 	}
 	order := map[string]int{}
 	for i, survey := range inOrder(p) {

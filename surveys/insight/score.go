@@ -118,44 +118,20 @@ func (s *Service) TouchpointScore(ctx context.Context, q ScoreQuery) (Touchpoint
 	return out, nil
 }
 
-// figuresOf sums a part over a period. What is held back of a segment is what is
-// held back of it beside all others.
+// figuresOf sums a part over a period.
 func (s *Service) figuresOf(ctx context.Context, of part, period surveys.Period, small bool) (Figures, error) {
-	q := surveys.RollupQuery{Surveys: []string{of.survey.Key}, From: period.From, To: period.To, Dimension: of.dimension}
-	if of.dimension == surveys.DimensionTotal || small {
-		q.Value = of.value
-	}
-	rows, err := s.store.Read(ctx).RollupSums(q)
+	from := s.read(ctx, small)
+	rows, err := from.RollupSums(surveys.RollupQuery{Surveys: []string{of.survey.Key}, From: period.From, To: period.To, Dimension: of.dimension, Value: of.value})
 	if err != nil {
 		return Figures{}, err
 	}
-	var sum metric.Tally
-	var parts []metric.Tally
-	mine := -1
-	for i, row := range rows {
-		if parts = append(parts, row.Tally); row.Value == of.value {
-			sum, mine = row.Tally, i
-		}
-	}
-	held := tooSmall(sum.N(), small)
-	if of.dimension != surveys.DimensionTotal && !small && mine >= 0 {
-		q.Dimension = surveys.DimensionTotal
-		whole, err := s.store.Read(ctx).RollupSums(q)
-		if err != nil {
-			return Figures{}, err
-		}
-		var n int64
-		for _, row := range whole {
-			n += row.Tally.N()
-		}
-		held = hold(n, parts, small)[mine]
-	}
-	q2, key := worth.Single(of.survey, of.dimension, of.value, period)
-	answers, err := worth.Read(s.store.Read(ctx), q2)
+	sum := sumOf(rows)
+	q, key := worth.Single(of.survey, of.dimension, of.value, period)
+	answers, err := worth.Read(from, q)
 	if err != nil {
 		return Figures{}, err
 	}
-	return figuresUnless(held, of.survey.Metric, sum, answers.Of(key, 0, sum)), nil
+	return figuresOf(of.survey.Metric, sum, answers.Of(key, 0, sum.Tally)), nil
 }
 
 // trend gives the score of every step of a period; nil without a step.
@@ -164,27 +140,26 @@ func (s *Service) trend(ctx context.Context, of part, step string, period survey
 	if err != nil || len(starts) == 0 {
 		return nil, err
 	}
-	rows, err := s.store.Read(ctx).RollupSums(surveys.RollupQuery{
+	rows, err := s.read(ctx, small).RollupSums(surveys.RollupQuery{
 		Surveys: []string{of.survey.Key}, From: period.From, To: period.To, Dimension: of.dimension, Value: of.value, PerDay: true,
 	})
 	if err != nil {
 		return nil, err
 	}
-	sums := make([]metric.Tally, len(starts))
+	sums := make([]surveys.Sum, len(starts))
 	for _, row := range rows {
 		i := surveys.StepOf(starts, row.Day)
-		sums[i] = sums[i].Plus(row.Tally)
+		sums[i] = sums[i].Plus(row.Sum())
 	}
-	return trendPoints(of.survey.Metric, step, starts, sums, whole, small), nil
+	return trendPoints(of.survey.Metric, step, starts, sums, whole), nil
 }
 
-// trendPoints computes the steps of a whole. Where the whole is held back, so is
-// every one of them.
-func trendPoints(m metric.Metric, step string, starts []string, sums []metric.Tally, whole Figures, small bool) []TrendPoint {
-	points, held := make([]TrendPoint, len(starts)), hold(whole.N, sums, small)
+// trendPoints computes the steps of a whole.
+func trendPoints(m metric.Metric, step string, starts []string, sums []surveys.Sum, whole Figures) []TrendPoint {
+	points := make([]TrendPoint, len(starts))
 	e := whole.effect.Within(map[string]int{"day": 1, "week": 7, "month": 30}[step])
 	for i, start := range starts {
-		points[i] = TrendPoint{Start: start, Figures: figuresUnless(held[i] || whole.Held, m, sums[i], e)}
+		points[i] = TrendPoint{Start: start, Figures: figuresOf(m, sums[i], e)}
 	}
 	return points
 }

@@ -107,14 +107,14 @@ func withPrevious(rows []ScoreRow, before []side) []ScoreRow {
 			for i > 0 && compareKeys(rows[i-1].Key, rows[i-1].Metric, b.key, b.metric) > 0 {
 				i--
 			}
-			rows = slices.Insert(rows, i, ScoreRow{Key: b.key, Metric: b.metric, Figures: NewFigures(b.metric, metric.Tally{}, false)})
+			rows = slices.Insert(rows, i, ScoreRow{Key: b.key, Metric: b.metric, Figures: NewFigures(b.metric, surveys.Sum{})})
 		}
 		f := b.figures()
 		rows[i].Before, rows[i].Difference = &f, difference(b.metric, f, rows[i].Figures)
 	}
 	for i := range rows {
 		if rows[i].Before == nil {
-			f := NewFigures(rows[i].Metric, metric.Tally{}, false)
+			f := NewFigures(rows[i].Metric, surveys.Sum{})
 			rows[i].Before = &f
 		}
 	}
@@ -135,11 +135,13 @@ type side struct {
 	key    string
 	metric metric.Metric
 	tally  metric.Tally
+	held   surveys.Held
 	effect worth.Effect
-	held   bool
 }
 
-func (s side) figures() Figures { return figuresUnless(s.held, s.metric, s.tally, s.effect) }
+func (s side) figures() Figures {
+	return figuresOf(s.metric, surveys.Sum{Tally: s.tally, Held: s.held}, s.effect)
+}
 
 // cell is the side with what its answers are worth beyond their days.
 func (s side) cell() metric.Cell { return s.metric.CellWorth(s.tally, s.effect.Beyond) }
@@ -155,7 +157,7 @@ func (s *Service) sides(ctx context.Context, p *definition.Plan, by grouping, as
 	if err != nil {
 		return nil, err
 	}
-	answers, err := worth.Read(s.store.Read(ctx), by.question(p, asked, period))
+	answers, err := worth.Read(s.read(ctx, small), by.question(p, asked, period))
 	for i := range out {
 		if err == nil {
 			out[i].effect = answers.Of(out[i].sum(), 0, out[i].tally)
@@ -169,7 +171,7 @@ func (s side) sum() worth.Sum { return worth.Sum{Key: s.key, Metric: s.metric} }
 // summed gives the sides without what they are worth.
 func (s *Service) summed(ctx context.Context, p *definition.Plan, by grouping, asked []string, period surveys.Period, small bool) ([]side, error) {
 	q := surveys.RollupQuery{Surveys: asked, From: period.From, To: period.To, Dimension: by.dimension}
-	rows, err := s.store.Read(ctx).RollupSums(q)
+	rows, err := s.read(ctx, small).RollupSums(q)
 	if err != nil {
 		return nil, err
 	}
@@ -178,25 +180,22 @@ func (s *Service) summed(ctx context.Context, p *definition.Plan, by grouping, a
 		metric metric.Metric
 	}
 	index, out := map[cell]int{}, []side{}
-	var few []int64 // of each side, the answers to surveys that have few
-	add := func(key string, m metric.Metric, t metric.Tally) {
+	add := func(key string, m metric.Metric, sum surveys.Sum) {
 		if key == "" {
 			return
 		}
 		i, there := index[cell{key, m}]
 		if !there {
-			i, out, few = len(out), append(out, side{key: key, metric: m}), append(few, 0)
+			i, out = len(out), append(out, side{key: key, metric: m})
 			index[cell{key, m}] = i
 		}
-		if n := t.N(); tooSmall(n, small) {
-			few[i] += n
-		}
-		out[i].tally = out[i].tally.Plus(t)
+		sum = surveys.Sum{Tally: out[i].tally, Held: out[i].held}.Plus(sum)
+		out[i].tally, out[i].held = sum.Tally, sum.Held
 	}
 	if by.dimension == surveys.DimensionTotal {
-		at := map[string]metric.Tally{}
+		at := map[string]surveys.Sum{}
 		for _, row := range rows {
-			at[row.Survey] = row.Tally
+			at[row.Survey] = row.Sum()
 		}
 		for _, place := range p.Positions() {
 			for _, survey := range p.SurveysByTouchpoint[place.Touchpoint.Key] {
@@ -205,25 +204,12 @@ func (s *Service) summed(ctx context.Context, p *definition.Plan, by grouping, a
 				}
 			}
 		}
-		for i := range out {
-			// The surveys with enough answers are shown each for itself; what is left
-			// of a stage without them must not be one to four answers either.
-			out[i].held = tooSmall(out[i].tally.N(), small) || tooSmall(few[i], small)
-		}
 		return out, nil
 	}
 	for _, row := range rows {
-		add(row.Value, p.SurveyByKey[row.Survey].Metric, row.Tally)
+		add(row.Value, p.SurveyByKey[row.Survey].Metric, row.Sum())
 	}
 	slices.SortFunc(out, func(a, b side) int { return compareKeys(a.key, a.metric, b.key, b.metric) })
-	if !small {
-		q.Dimension = surveys.DimensionTotal
-		whole, err := s.store.Read(ctx).RollupSums(q)
-		if err != nil {
-			return nil, err
-		}
-		holdParts(p, out, whole)
-	}
 	return out, nil
 }
 
@@ -243,26 +229,6 @@ func (s *Service) Parts(ctx context.Context, of surveys.Survey, dimension string
 		out = append(out, ScoreRow{Key: side.key, Metric: side.metric, Figures: side.figures()})
 	}
 	return out, err
-}
-
-// holdParts marks what is held back of the parts of each metric.
-func holdParts(p *definition.Plan, parts []side, whole []surveys.Rollup) {
-	wholes := map[metric.Metric]int64{}
-	for _, row := range whole {
-		wholes[p.SurveyByKey[row.Survey].Metric] += row.Tally.N()
-	}
-	for m, n := range wholes {
-		var tallies []metric.Tally
-		var at []int
-		for i, part := range parts {
-			if part.metric == m {
-				tallies, at = append(tallies, part.tally), append(at, i)
-			}
-		}
-		for k, held := range hold(n, tallies, false) {
-			parts[at[k]].held = held
-		}
-	}
 }
 
 func compareKeys(a string, am metric.Metric, b string, bm metric.Metric) int {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"halte/surveys/definition"
+	"halte/surveys/guard"
 )
 
 // Service computes what people read. It writes nothing, and is safe for
@@ -13,6 +14,7 @@ type Service struct {
 	store Store
 	plans *definition.Plans
 	now   func() time.Time
+	guard *guard.Guard
 }
 
 // Options are what a Service is built from.
@@ -23,7 +25,9 @@ type Options struct {
 }
 
 // New builds a Service.
-func New(o Options) *Service { return &Service{store: o.Store, plans: o.Plans, now: o.Now} }
+func New(o Options) *Service {
+	return &Service{store: o.Store, plans: o.Plans, now: o.Now, guard: guard.New()}
+}
 
 // Read gives what can be looked up as it is stored.
 func (s *Service) Read(ctx context.Context) Reader { return s.store.Read(ctx) }

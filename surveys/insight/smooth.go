@@ -40,7 +40,7 @@ func (q ScoreQuery) smoothable() error {
 // smooth adds the smoothed score to every point of a trend; none to those before
 // the first answer.
 func (s *Service) smooth(ctx context.Context, of part, step string, to string, points []TrendPoint, small bool) error {
-	rows, err := s.store.Read(ctx).RollupSums(surveys.RollupQuery{Surveys: []string{of.survey.Key}, To: to, Dimension: of.dimension, Value: of.value, PerDay: true})
+	rows, err := s.read(ctx, small).RollupSums(surveys.RollupQuery{Surveys: []string{of.survey.Key}, To: to, Dimension: of.dimension, Value: of.value, PerDay: true})
 	if err != nil || len(rows) == 0 {
 		return err
 	}

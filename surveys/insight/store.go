@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/guard"
 )
 
 // Store keeps what this room needs. A row that is not there is an *Error of kind
@@ -67,6 +68,9 @@ type Reader interface {
 	// ResponseList gives a page of answers, newest revisions only, newest
 	// (answered_at, id) first.
 	ResponseList(f surveys.ResponseFilter) ([]surveys.Response, error)
+	// ResponseProfiles counts the answers to a survey (newest revisions) over days of
+	// the experience, both included, by everything that figures are told apart by.
+	ResponseProfiles(survey, from, to string) ([]guard.Profile, error)
 	// Revision gives the newest definition; Number 0 when there is none yet.
 	Revision() (surveys.Revision, error)
 	// RollupBlocks sums over the days or weeks of each piece of time.

@@ -13,6 +13,8 @@ const (
 	// LeastPersons is by how many persons of a side a word has to be said before
 	// it is shown: a word of one or two would tell of them.
 	LeastPersons = 3
+	// MostPersons is the largest number of persons that a reader may ask for.
+	MostPersons = 5
 	// LeastTexts is in how many comments of both sides a word has to occur.
 	LeastTexts = 5
 
@@ -74,7 +76,7 @@ type lexicon map[string]*saying
 // saying counts the comments that hold a term, and its first persons.
 type saying struct {
 	texts   [2]int64
-	persons [2][]string // of either side, at most LeastPersons
+	persons [2][]string // of either side, at most MostPersons
 }
 
 func (l lexicon) add(said map[string]bool, side int, person string) {
@@ -85,7 +87,7 @@ func (l lexicon) add(said map[string]bool, side int, person string) {
 			l[term] = c
 		}
 		c.texts[side]++
-		if len(c.persons[side]) < LeastPersons && !slices.Contains(c.persons[side], person) {
+		if len(c.persons[side]) < MostPersons && !slices.Contains(c.persons[side], person) {
 			c.persons[side] = append(c.persons[side], person)
 		}
 	}
@@ -100,8 +102,9 @@ func (l lexicon) add(said map[string]bool, side int, person string) {
 	}
 }
 
-// Keywords gives the words and pairs that tell the sides apart.
-func (v *Vocabulary) Keywords() Language {
+// Keywords gives the words and pairs that tell the sides apart, of those that at
+// least so many persons of their side said: LeastPersons to MostPersons.
+func (v *Vocabulary) Keywords(persons int) Language {
 	out := Language{Language: v.language, LowComments: v.comments[0], HighComments: v.comments[1]}
 	found := append(v.words.contrast(), v.pairs.contrast()...)
 	p := make([]float64, len(found))
@@ -112,7 +115,7 @@ func (v *Vocabulary) Keywords() Language {
 	var low, high []Keyword
 	for i, w := range found {
 		switch {
-		case adjusted[i] > wordsMistake || w.persons < LeastPersons:
+		case adjusted[i] > wordsMistake || w.persons < persons:
 		case w.Z > 0:
 			low = append(low, w.Keyword)
 		default:
@@ -122,6 +125,19 @@ func (v *Vocabulary) Keywords() Language {
 	}
 	out.Low, out.High = clearest(low), clearest(high)
 	return out
+}
+
+// Coarse gives the same without what a single comment would change: counts in whole
+// fives, and how clear a word is with one decimal.
+func (l Language) Coarse() Language {
+	five := func(n int64) int64 { return (n + 2) / 5 * 5 }
+	l.LowComments, l.HighComments = five(l.LowComments), five(l.HighComments)
+	for _, side := range [][]Keyword{l.Low, l.High} {
+		for i, w := range side {
+			side[i] = Keyword{w.Word, math.Round(10*w.Z) / 10, math.Round(10*w.LogOdds) / 10, five(w.InLow), five(w.InHigh)}
+		}
+	}
+	return l
 }
 
 // candidate is a term with by how many persons of its own side it was said.
