@@ -9,7 +9,6 @@ import (
 
 	"halte/api/internal/reply"
 	"halte/surveys"
-	"halte/surveys/improve"
 	"halte/surveys/insight"
 	"halte/templates/views"
 )
@@ -34,7 +33,11 @@ func (a *handlers) alerts(ctx context.Context, c *gin.Context) (reply.Answer, er
 	page := views.AlertsPage{Console: a.layout(p, c.Request)}
 	view := view{a, p, a.locale(c.Request), nil}
 	for _, one := range found {
-		page.Alerts = append(page.Alerts, view.alert(ctx, one))
+		told, err := view.alert(ctx, one)
+		if err != nil {
+			return reply.Answer{}, err
+		}
+		page.Alerts = append(page.Alerts, told)
 	}
 	if len(found) == alertsShown {
 		last := found[len(found)-1]
@@ -44,14 +47,18 @@ func (a *handlers) alerts(ctx context.Context, c *gin.Context) (reply.Answer, er
 }
 
 // alert makes of an alert what is read and drawn.
-func (v view) alert(ctx context.Context, a surveys.Alert) views.Alert {
+func (v view) alert(ctx context.Context, a surveys.Alert) (views.Alert, error) {
+	before, after, err := v.Improve.AlertFigures(ctx, a, small(ctx))
+	if err != nil {
+		return views.Alert{}, err
+	}
 	side := func(f insight.Figures) views.SurveyScore {
 		return views.SurveyScore{Key: a.Survey, Metric: a.Metric, Score: f.Metric(), Held: f.Held}
 	}
 	out := views.Alert{
 		Touchpoint: views.Link{Name: a.Touchpoint}, Rise: a.Direction == surveys.Rise,
 		Day: a.Day, Since: a.Since, Recorded: v.plan.DayOf(a.RecordedAt),
-		Before: side(improve.FiguresBefore(a, small(ctx))), After: side(improve.FiguresAfter(a, small(ctx))),
+		Before: side(before), After: side(after),
 		BeforeFrom: a.Baseline.From, BeforeTo: a.Baseline.To, AfterTo: a.After.To,
 	}
 	if t, err := v.plan.Touchpoint(a.Touchpoint); err == nil {
@@ -60,7 +67,7 @@ func (v view) alert(ctx context.Context, a surveys.Alert) views.Alert {
 			out.Touchpoint.URL = withQuery("/touchpoints/"+t.Key, v.query, "survey", a.Survey)
 		}
 	}
-	return out
+	return out, nil
 }
 
 // alerted gives the alerts of a period, newest first; those of one touchpoint

@@ -42,7 +42,11 @@ func (a *handlers) touchpoint(ctx context.Context, c *gin.Context) (reply.Answer
 	}
 	page.Touchpoint.Alert = flagged(alerts)[t.Key]
 	for _, one := range alerts {
-		page.Alerts = append(page.Alerts, view.alert(ctx, one))
+		told, err := view.alert(ctx, one)
+		if err != nil {
+			return reply.Answer{}, err
+		}
+		page.Alerts = append(page.Alerts, told)
 	}
 	if page.Funnel, err = view.funnel(ctx, t.Key, page.Period); err != nil {
 		return reply.Answer{}, err

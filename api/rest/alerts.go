@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"halte/surveys"
-	"halte/surveys/improve"
 	"halte/surveys/insight"
 	"halte/surveys/metric"
 )
@@ -35,12 +34,12 @@ type stretch struct {
 	insight.Figures
 }
 
-func alertOf(a surveys.Alert, small bool) alert {
+func alertOf(a surveys.Alert, before, after insight.Figures) alert {
 	return alert{
 		ID: a.ID, Touchpoint: a.Touchpoint, Survey: a.Survey, Metric: a.Metric, Direction: a.Direction, Day: a.Day, Since: a.Since,
 		LogEvidence: a.Evidence, LogThreshold: a.Threshold, Phi: a.Baseline.Phi,
-		Before:     stretch{a.Baseline.From, a.Baseline.To, improve.FiguresBefore(a, small)},
-		After:      stretch{a.After.From, a.After.To, improve.FiguresAfter(a, small)},
+		Before:     stretch{a.Baseline.From, a.Baseline.To, before},
+		After:      stretch{a.After.From, a.After.To, after},
 		RecordedAt: a.RecordedAt,
 	}
 }
@@ -79,7 +78,11 @@ func (a *api) alerts() {
 		found, err := a.Insight.Read(ctx).Alerts(surveys.AlertFilter{Touchpoint: in.Touchpoint, From: in.From, To: in.To, After: after, Limit: in.Limit})
 		out := alertList{Alerts: []alert{}}
 		for _, one := range found {
-			out.Alerts = append(out.Alerts, alertOf(one, maySeeSmallCells(ctx)))
+			before, after, err := a.Improve.AlertFigures(ctx, one, maySeeSmallCells(ctx))
+			if err != nil {
+				return out, err
+			}
+			out.Alerts = append(out.Alerts, alertOf(one, before, after))
 		}
 		out.Next = in.next(len(found), func() surveys.Cursor {
 			last := found[len(found)-1]

@@ -56,7 +56,7 @@ func (a *api) improvements() {
 		method: http.MethodPost, path: path + "/plan", id: "plan-improvement", tag: tag, scope: surveys.ScopeRead,
 		summary: "Say what would be frozen, and how long it would take", more: "Nothing is written.", errors: bodyErrors,
 	}, func(ctx context.Context, in *struct{ Body surveys.ImprovementDraft }) (surveys.Improvement, error) {
-		return a.Improve.PlanImprovement(ctx, in.Body)
+		return a.Improve.PlanImprovement(ctx, in.Body, maySeeSmallCells(ctx))
 	})
 	handle(a, route{
 		method: http.MethodPost, path: path + "/{id}/versions", id: "edit-improvement", tag: tag, scope: surveys.ScopeImprovements,

@@ -11,10 +11,10 @@ import (
 // report mounts the figures of the past.
 func (a *api) report() {
 	handle(a, route{
-		method: http.MethodGet, path: "/v1/report", id: "get-report", tag: "Scores", scope: surveys.ScopeRead,
+		method: http.MethodGet, path: "/v1/report", id: "get-report", tag: "Scores", scope: surveys.ScopeRead, also: surveys.ScopeSmallCells,
 		summary: "Figures as they were at a moment of the past",
 		more: "Counted from the responses as they were known then: later answers and changes are left out, and an erasure since then changes nothing. " +
-			"It reads all responses of its days, and takes seconds where there are millions.",
+			"Two reports of two moments, subtracted, tell single answers, so the key needs the scope small_cells beside read. It reads all responses of its days, and takes seconds where there are millions.",
 		errors: []int{http.StatusNotFound},
 	}, func(ctx context.Context, in *struct {
 		AsOf       string `query:"as_of" required:"true" doc:"A day, meaning its end in the organisation's zone, or an RFC 3339 time" example:"2026-05-01"`
@@ -25,7 +25,7 @@ func (a *api) report() {
 	},
 	) (insight.Report, error) {
 		return a.Insight.Report(ctx, insight.ReportQuery{
-			AsOf: in.AsOf, From: in.From, To: in.To, Touchpoint: in.Touchpoint, By: in.By, Small: maySeeSmallCells(ctx),
+			AsOf: in.AsOf, From: in.From, To: in.To, Touchpoint: in.Touchpoint, By: in.By,
 		})
 	})
 }

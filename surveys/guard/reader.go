@@ -246,9 +246,19 @@ func Repeats(all []surveys.RepeatSum) []surveys.RepeatSum {
 	return slices.DeleteFunc(all, func(r surveys.RepeatSum) bool { return r.N < surveys.SmallCell })
 }
 
-// Within narrows a period to whole blocks of the answers to some surveys together.
-// All of it is held where there are answers, and no whole block.
-func (g Guarded) Within(keys []string, in surveys.Period) (out surveys.Period, held bool, err error) {
+// WithinBlocks narrows a period to whole blocks of the answers to some surveys
+// together. All of it is held where there are answers, and no whole block.
+func (g Guarded) WithinBlocks(keys []string, in surveys.Period) (out surveys.Period, held bool, err error) {
+	return g.within(keys, in, func(b []block) [][]block { return slices.Collect(slices.Chunk(b, 1)) })
+}
+
+// WithinGroups narrows a period to whole groups, likewise: for what counts people,
+// of whom the same may be in several blocks.
+func (g Guarded) WithinGroups(keys []string, in surveys.Period) (out surveys.Period, held bool, err error) {
+	return g.within(keys, in, groupsOf)
+}
+
+func (g Guarded) within(keys []string, in surveys.Period, parts func([]block) [][]block) (out surveys.Period, held bool, err error) {
 	rows, err := g.reader.RollupSums(surveys.RollupQuery{Surveys: keys, PerDay: true})
 	for _, r := range rows {
 		held = held || in.From <= r.Day && r.Day <= in.To && r.Tally.N() > 0
@@ -257,10 +267,10 @@ func (g Guarded) Within(keys []string, in surveys.Period) (out surveys.Period, h
 		return in, false, err
 	}
 	slices.SortStableFunc(rows, func(a, b surveys.Rollup) int { return strings.Compare(a.Day, b.Day) })
-	for _, b := range blocksOf(rows) {
-		if in.From <= b.From && b.To <= in.To {
-			if out.To = b.To; out.From == "" {
-				out.From = b.From
+	for _, part := range parts(blocksOf(rows)) {
+		if first, last := part[0].From, part[len(part)-1].To; in.From <= first && last <= in.To {
+			if out.To = last; out.From == "" {
+				out.From = first
 			}
 		}
 	}

@@ -11,16 +11,18 @@ import (
 	"halte/surveys/metric"
 )
 
-// FiguresBefore gives the figures of the baseline. small says whether the asker may see
-// small cells.
-func FiguresBefore(a surveys.Alert, small bool) insight.Figures {
-	return insight.NewFigures(a.Metric, a.Baseline.Tally, small)
-}
-
-// FiguresAfter gives the figures since the change. They stand out because that is
-// what they were picked for: the true change is likely to be smaller.
-func FiguresAfter(a surveys.Alert, small bool) insight.Figures {
-	return insight.NewFigures(a.Metric, a.After.Tally, small)
+// AlertFigures gives the figures of the baseline, and those since the change as they
+// were when the alert was raised. The latter stand out because that is what they were
+// picked for: the true change is likely to be smaller. Whoever may not see small cells
+// gets what is told of the same days now.
+func (s *Service) AlertFigures(ctx context.Context, a surveys.Alert, small bool) (before, after insight.Figures, err error) {
+	if small {
+		return insight.NewFigures(a.Metric, surveys.Sum{Tally: a.Baseline.Tally}), insight.NewFigures(a.Metric, surveys.Sum{Tally: a.After.Tally}), nil
+	}
+	if before, err = s.toldFigures(ctx, a.Metric, []string{a.Survey}, a.Baseline.From, a.Baseline.To); err == nil {
+		after, err = s.toldFigures(ctx, a.Metric, []string{a.Survey}, a.After.From, a.After.To)
+	}
+	return before, after, err
 }
 
 // AlertUpdate says how alerts are brought up to date.

@@ -67,8 +67,11 @@ func TestADropBecomesAnAlertOnceWhoeverLooks(t *testing.T) {
 		if a.Survey != "delivery-nps" || a.Touchpoint != "delivery" || a.Direction != surveys.Drop || a.Since != began {
 			t.Errorf("the alert is %+v, want a drop at delivery since %s", a, began)
 		}
-		if before, after := improve.FiguresBefore(a, false), improve.FiguresAfter(a, false); before.N != 450 || *before.Score != 40 || *after.Score != -100 || after.Interval == nil {
-			t.Errorf("before %+v, after %+v", before, after)
+		for _, small := range []bool{true, false} {
+			before, after, err := h.AlertFigures(t.Context(), a, small)
+			if err != nil || before.N != 450 || *before.Score != 40 || *after.Score != -100 || after.Interval == nil {
+				t.Errorf("before %+v, after %+v, %v", before, after, err)
+			}
 		}
 		streams := streamsOf(t, h)
 		for range 3 {

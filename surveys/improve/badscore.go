@@ -1,7 +1,6 @@
 package improve
 
 import (
-	"context"
 	"math"
 
 	"halte/surveys"
@@ -22,13 +21,13 @@ const (
 // tickBadScore ticks chosen_because_bad where the figures say so and nobody else
 // did: the touchpoints' last 28 days were their worst in a year, or one of them is
 // the lowest of all (of ten or more, among the lowest tenth).
-func (s *Service) tickBadScore(ctx context.Context, p *definition.Plan, i *surveys.Improvement, today string) error {
+func tickBadScore(r figureReader, p *definition.Plan, i *surveys.Improvement, today string) error {
 	if i.BadScore {
 		return nil
 	}
 	asked := p.SurveysWith(i.Metric)
 	last := surveys.AddDays(min(today, i.Day), -1)
-	rows, err := s.store.Read(ctx).RollupSums(surveys.RollupQuery{Surveys: asked, From: surveys.AddDays(last, 1-badScoreYear), To: last, PerDay: true})
+	rows, err := r.RollupSums(surveys.RollupQuery{Surveys: asked, From: surveys.AddDays(last, 1-badScoreYear), To: last, PerDay: true})
 	if err != nil {
 		return err
 	}

@@ -67,7 +67,7 @@ func TestTheRelationshipIsNoControl(t *testing.T) {
 `
 	definition = strings.Replace(definition, "          - {key: returns,", "          - {key: relationship, name: {nl: De relatie}, channel: email}\n          - {key: returns,", 1)
 	h := surveystest.Open(t, definition)
-	_, err := h.PlanImprovement(t.Context(), carrier(func(d *surveys.ImprovementDraft) { d.Controls = []string{"relationship"} }))
+	_, err := h.PlanImprovement(t.Context(), carrier(func(d *surveys.ImprovementDraft) { d.Controls = []string{"relationship"} }), true)
 	if refused, ok := errors.AsType[*surveys.Error](err); !ok || refused.Field != "controls" || !strings.Contains(refused.Message, "relationship") {
 		t.Errorf("the relationship as a control: %v", err)
 	}

@@ -152,7 +152,7 @@ func claimed(t testing.TB, l lifetime, n int, seed uint64) (share float64) {
 	r := rand.New(rand.NewPCG(seed, 1))
 	for range n {
 		i, days, today := l.live(t, r)
-		if v := judge(&i, days, today, nil, true); v.Change != nil && v.Change.Claim != nil {
+		if v := judge(&i, days, today, nil); v.Change != nil && v.Change.Claim != nil {
 			share++
 		}
 	}
@@ -165,7 +165,7 @@ func TestRegularsBesideOneOffCustomersMakeNoDifferenceOfTheirOwn(t *testing.T) {
 	sum, claims := 0.0, 0.0
 	for range n {
 		i, days, today := lifetime{before: customers["typical"], after: customers["typical"], perDay: 20, rule: surveys.AlwaysValid, regulars: 300, regular: 30}.live(t, r)
-		v := judge(&i, days, today, nil, true)
+		v := judge(&i, days, today, nil)
 		if sum += v.Change.Difference; v.Change.Claim != nil {
 			claims++
 		}
@@ -187,13 +187,13 @@ func TestTheSamePeopleBeforeAndAfterMakeADifferenceSurer(t *testing.T) {
 		// 280 people, each every fortnight, who mostly say what they said before.
 		world := lifetime{before: customers["typical"], after: customers["typical"], rule: surveys.AlwaysValid, regulars: 280, repeats: 0.6, lift: 0.147}
 		i, days, today := world.live(t, r)
-		v := judge(&i, days, today, nil, true)
+		v := judge(&i, days, today, nil)
 		if factor += v.Change.Phi; v.Change.Claim != nil {
 			found++
 		}
 		world.lift = 0
 		i, days, today = world.live(t, r)
-		if judge(&i, days, today, nil, true).Change.Claim != nil {
+		if judge(&i, days, today, nil).Change.Claim != nil {
 			without++
 		}
 	}
@@ -225,7 +225,7 @@ func TestAStepThatTheControlsShareIsNotTheImprovements(t *testing.T) {
 	states := map[VerdictState]int{}
 	for range n {
 		i, days, today := lifetime{before: customers["typical"], after: customers["typical"], perDay: 100, controls: 100, rule: surveys.AlwaysValid, step: 15}.live(t, r)
-		v := judge(&i, days, today, nil, true)
+		v := judge(&i, days, today, nil)
 		states[v.State]++
 	}
 	t.Logf("states: %v", states)
@@ -331,11 +331,11 @@ func TestTheDayOfAClaimDoesNotDependOnWhoLookedWhen(t *testing.T) {
 		i, days, today := lifetime{before: customers["typical"], after: trinomial{.12, .24, .64}, perDay: 20, rule: surveys.AlwaysValid}.live(t, r)
 		first := ""
 		for day := changed; day <= today && first == ""; day = surveys.AddDays(day, 1) {
-			if v := judge(&i, days, day, nil, true); v.Change != nil && v.Change.Clear {
+			if v := judge(&i, days, day, nil); v.Change != nil && v.Change.Clear {
 				first = day
 			}
 		}
-		late := judge(&i, days, today, nil, true).Change.Claim
+		late := judge(&i, days, today, nil).Change.Claim
 		if late == nil || late.Day != first {
 			t.Errorf("looking every day it is claimed on %s, looking once at the end on %+v", first, late)
 		}

@@ -372,7 +372,7 @@ func TestAPlanSaysWhatItTakes(t *testing.T) {
 
 func planned(t *testing.T, h *surveystest.Halte, d surveys.ImprovementDraft) surveys.Improvement {
 	t.Helper()
-	i, err := h.PlanImprovement(t.Context(), d)
+	i, err := h.PlanImprovement(t.Context(), d, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -420,12 +420,12 @@ func TestWhatCannotBeAnImprovementIsRefusedByField(t *testing.T) {
 		"ends":            func(d *surveys.ImprovementDraft) { d.Rule, d.Ends = surveys.Planned, change },
 		"baseline_days":   func(d *surveys.ImprovementDraft) { d.Baseline = 30 },
 	} {
-		_, err := h.PlanImprovement(t.Context(), carrier(with))
+		_, err := h.PlanImprovement(t.Context(), carrier(with), true)
 		if refused, ok := errors.AsType[*surveys.Error](err); !ok || refused.Kind != surveys.Invalid || refused.Field != field {
 			t.Errorf("%s: %v", field, err)
 		}
 	}
-	_, err := h.PlanImprovement(t.Context(), carrier(func(d *surveys.ImprovementDraft) { d.Controls = []string{"returns"} }))
+	_, err := h.PlanImprovement(t.Context(), carrier(func(d *surveys.ImprovementDraft) { d.Controls = []string{"returns"} }), true)
 	if refused, ok := errors.AsType[*surveys.Error](err); !ok || refused.Field != "controls" {
 		t.Errorf("a control with another metric: %v", err)
 	}

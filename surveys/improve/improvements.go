@@ -20,18 +20,21 @@ type ImprovementReport struct {
 	// them every day.
 	Stands   *bool                 `json:"stands,omitempty" doc:"In lists, and for a claim: whether it stands among all that are watched together (at most one in twenty such claims is false)"`
 	Versions []surveys.Improvement `json:"versions,omitempty" doc:"Earlier versions, oldest first"`
+
+	evidence float64 // e-value of what the verdict claims
 }
 
 // PlanImprovement says what would be frozen of an improvement if it was written
 // down now: its windows, how many answers it needs, and about when they are there.
-func (s *Service) PlanImprovement(ctx context.Context, d surveys.ImprovementDraft) (surveys.Improvement, error) {
-	i, _, err := s.plannedImprovement(ctx, "", d)
+// Whoever may not see small cells gets a plan made of guarded figures.
+func (s *Service) PlanImprovement(ctx context.Context, d surveys.ImprovementDraft, small bool) (surveys.Improvement, error) {
+	i, _, err := s.plannedImprovement(ctx, "", d, small)
 	return i, err
 }
 
 // plannedImprovement checks and freezes a draft as the version of id that comes
 // next, without storing it.
-func (s *Service) plannedImprovement(ctx context.Context, id string, d surveys.ImprovementDraft) (surveys.Improvement, ImprovementCells, error) {
+func (s *Service) plannedImprovement(ctx context.Context, id string, d surveys.ImprovementDraft, small bool) (surveys.Improvement, ImprovementCells, error) {
 	p, err := s.plans.Current(ctx)
 	if err != nil {
 		return surveys.Improvement{}, ImprovementCells{}, err
@@ -53,8 +56,15 @@ func (s *Service) plannedImprovement(ctx context.Context, id string, d surveys.I
 	}
 	i.Alpha = alphaOf(&i, earlier)
 	today := p.DayOf(now)
-	if err := s.tickBadScore(ctx, p, &i, today); err != nil {
+	var figures figureReader = s.store.Read(ctx)
+	if !small {
+		figures = s.guard.Over(s.store.Read(ctx))
+	}
+	if err := tickBadScore(figures, p, &i, today); err != nil {
 		return i, ImprovementCells{}, err
+	}
+	if !small {
+		return i, ImprovementCells{}, s.plan(ctx, p, &i, today)
 	}
 	cells, err := fold(&i, func(fn func(surveys.Response) error) error {
 		return s.store.Read(ctx).ImprovementSpanEach(spanOf(&i, p, today), fn)
@@ -108,7 +118,7 @@ func (s *Service) EditImprovement(ctx context.Context, id string, d surveys.Impr
 }
 
 func (s *Service) freezeImprovement(ctx context.Context, id string, d surveys.ImprovementDraft, small bool) (ImprovementReport, error) {
-	i, cells, err := s.plannedImprovement(ctx, id, d)
+	i, cells, err := s.plannedImprovement(ctx, id, d, true)
 	if err != nil {
 		return ImprovementReport{}, err
 	}
@@ -141,6 +151,9 @@ func (s *Service) ImprovementReport(ctx context.Context, id string, small bool) 
 	newest := len(versions) - 1
 	r, _, err := s.report(ctx, versions[newest], small)
 	r.Versions = versions[:newest]
+	if err == nil && !small {
+		r.Versions, err = s.toldVersions(ctx, r.Versions)
+	}
 	if err != nil || !r.Verdict.claims() {
 		return r, err
 	}
@@ -189,20 +202,24 @@ func (s *Service) report(ctx context.Context, i surveys.Improvement, small bool)
 		i.Outlook.ByEnd = outlookOf(&i, c, today).ByEnd
 		r.Improvement = i
 	}
-	r.Verdict = judge(&i, c, today, claims, small)
+	r.Verdict = judge(&i, c, today, claims)
 	asked, err := s.asked(ctx, i, r.Verdict.Through)
 	if err != nil {
 		return r, cells, err
 	}
 	r.Verdict.Cautions = cautionsOf(&i, c, r.Verdict, asked)
 	if claims := r.Verdict.State == Improved || r.Verdict.State == Worsened; claims && r.Verdict.Words == After {
-		h, err := s.pastOf(ctx, &i)
+		h, err := pastOf(s.store.Read(ctx), &i)
 		if err != nil {
 			return r, cells, err
 		}
 		r.Verdict.Sensitivity = sensitivityOf(&i, h, r.Verdict)
 	}
-	return r, cells, nil
+	r.evidence = r.Verdict.evidence()
+	if !small {
+		err = s.tell(ctx, p, &r, cells.Ties, today, asked)
+	}
+	return r, cells, err
 }
 
 // asked counts who was asked and who of them answered, before and after.
@@ -235,7 +252,7 @@ func (s *Service) ImprovementReports(ctx context.Context, small bool) ([]Improve
 			return nil, err
 		}
 		reports[at].Verdict.Path = nil
-		evidence[at] = reports[at].Verdict.evidence()
+		evidence[at] = reports[at].evidence
 	}
 	stands := significant(evidence)
 	for at := range reports {

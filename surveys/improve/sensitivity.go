@@ -1,7 +1,6 @@
 package improve
 
 import (
-	"context"
 	"math"
 
 	"halte/surveys"
@@ -42,8 +41,8 @@ type past map[string]metric.Tally
 
 // pastOf reads what a sensitivity needs: a year of placebo dates, each with a
 // window before it.
-func (s *Service) pastOf(ctx context.Context, i *surveys.Improvement) (past, error) {
-	rows, err := s.store.Read(ctx).RollupSums(surveys.RollupQuery{
+func pastOf(r figureReader, i *surveys.Improvement) (past, error) {
+	rows, err := r.RollupSums(surveys.RollupQuery{
 		Surveys: i.Surveys, From: surveys.AddDays(i.BaselineFrom, -yearOfWeeks-i.Baseline), To: surveys.AddDays(i.Day, -1), PerDay: true,
 	})
 	days := past{}

@@ -51,7 +51,7 @@ func (u unaided) claim(t *testing.T, r *rand.Rand) (*Sensitivity, bool) {
 	c := dailyOf(ImprovementCells{Cells: cells, Ties: tiesOf(&i, days)}, func(t time.Time) string { return t.Format(time.DateOnly) })
 	for _, l := range looksOf(&i, c, surveys.AddDays(changed, lived+surveys.TimelyDays)) {
 		if l.change.clear {
-			return sensitivityOf(&i, days, judge(&i, c, l.today, nil, true)), true
+			return sensitivityOf(&i, days, judge(&i, c, l.today, nil)), true
 		}
 	}
 	return nil, false
@@ -179,12 +179,12 @@ func TestAClaimOfTheMethodBeforeIsWithdrawnInWords(t *testing.T) {
 	r := rand.New(rand.NewPCG(22, 1))
 	i, days, today := lifetime{before: customers["typical"], after: customers["typical"], perDay: 20, rule: surveys.AlwaysValid}.live(t, r)
 	old := ImprovementClaim{Method: 1, Words: After, Day: "2026-07-01", Adjusted: 9}
-	v := judge(&i, days, today, []ImprovementClaim{old}, true)
+	v := judge(&i, days, today, []ImprovementClaim{old})
 	if len(v.Withdrawn) != 1 || v.Withdrawn[0] != old || v.Change.Claim != nil {
 		t.Errorf("withdrawn is %+v, claimed %+v", v.Withdrawn, v.Change.Claim)
 	}
 	i, days, today = lifetime{before: customers["typical"], after: customers["typical"].moved(25), perDay: 20, rule: surveys.AlwaysValid}.live(t, r)
-	if v := judge(&i, days, today, []ImprovementClaim{old}, true); len(v.Withdrawn) != 0 || v.Change.Claim == nil {
+	if v := judge(&i, days, today, []ImprovementClaim{old}); len(v.Withdrawn) != 0 || v.Change.Claim == nil {
 		t.Errorf("what is claimed again is withdrawn: %+v", v.Withdrawn)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"halte/surveys/definition"
+	"halte/surveys/guard"
 )
 
 // Service judges improvements and watches for changes. It is safe for concurrent
@@ -15,6 +16,7 @@ type Service struct {
 	plans *definition.Plans
 	now   func() time.Time
 	log   *slog.Logger
+	guard *guard.Guard
 	daily atomic.Pointer[string] // the day whose DailyWork is done
 }
 
@@ -28,7 +30,7 @@ type Options struct {
 
 // New builds a Service.
 func New(o Options) *Service {
-	s := &Service{store: o.Store, plans: o.Plans, now: o.Now, log: o.Log}
+	s := &Service{store: o.Store, plans: o.Plans, now: o.Now, log: o.Log, guard: guard.New()}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"halte/surveys"
+	"halte/surveys/guard"
 )
 
 // Store keeps what this room needs. A row that is not there is an *Error of kind
@@ -37,6 +38,9 @@ type Reader interface {
 	// InvitationCounts sums, by survey, the first mails that AddMailed counted and the
 	// answers to mails (those with a wave) that rollups count.
 	InvitationCounts(keys []string, fromDay, toDay string) (map[string]surveys.InvitationCounts, error)
+	// ResponseProfiles counts the answers to a survey (newest revisions) over days of
+	// the experience, both included, by everything that figures are told apart by.
+	ResponseProfiles(survey, from, to string) ([]guard.Profile, error)
 	// RollupSums sums stored tallies. Rows come in the order of survey, day,
 	// dimension, value.
 	RollupSums(q surveys.RollupQuery) ([]surveys.Rollup, error)
@@ -62,4 +66,9 @@ type Tx interface {
 	// StreamPut stores a stream whose version is one more than the stored one's;
 	// Conflict when somebody else was first.
 	StreamPut(s Stream) error
+}
+
+// figureReader sums stored tallies, or what a guard tells of them.
+type figureReader interface {
+	RollupSums(surveys.RollupQuery) ([]surveys.Rollup, error)
 }

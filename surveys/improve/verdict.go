@@ -132,13 +132,13 @@ type judged struct {
 
 // judge gives the verdict of a day from the cells of an improvement. claims are
 // those that are kept already.
-func judge(i *surveys.Improvement, c daily, today string, claims []ImprovementClaim, small bool) Verdict {
+func judge(i *surveys.Improvement, c daily, today string, claims []ImprovementClaim) Verdict {
 	v := Verdict{Words: After, AsOf: today, State: NotEnough, Cautions: []Caution{}}
 	looks := looksOf(i, c, today)
 	now := looks[len(looks)-1]
 	v.Through, v.Ended = now.through, ended(i, now)
 	figures := func(t metric.Tally) *insight.Figures {
-		f := insight.NewFigures(i.Metric, t, small)
+		f := insight.NewFigures(i.Metric, surveys.Sum{Tally: t})
 		return &f
 	}
 	all := c.windowsOf(i, now.through)
@@ -161,7 +161,7 @@ func judge(i *surveys.Improvement, c daily, today string, claims []ImprovementCl
 		e := expectedOf(i, c, now, today)
 		v.Expected = &e
 	}
-	v.Path = path(looks, small)
+	v.Path = path(looks)
 	return v
 }
 
@@ -376,18 +376,15 @@ func ended(i *surveys.Improvement, l look) bool {
 	return i.Rule == surveys.Planned && l.change.final
 }
 
-// path thins the looks for a drawing: a point each time that enough answers came
-// in to tell of no single person.
-func path(looks []look, small bool) []Look {
+// path thins the looks for a drawing: a point each time that answers came in, and the
+// newest.
+func path(looks []look) []Look {
 	var out []Look
-	step, n := surveys.IfElse[int64](small, 1, surveys.SmallCell), int64(0)
+	n := int64(0)
 	for at, l := range looks {
 		now := l.treated.after.N()
-		if newest := at == len(looks)-1; l.change.answers < metric.LeastToCompare || now < n+step && !newest {
+		if newest := at == len(looks)-1; l.change.answers < metric.LeastToCompare || now == n && !newest {
 			continue
-		}
-		if n < now && now < n+step { // the newest is always there; then what lies too close to it is not
-			out = out[:len(out)-1]
 		}
 		n = now
 		out = append(out, Look{l.through, now, l.change.Center, [2]float64{l.change.interval.Lo, l.change.interval.Hi}})

@@ -18,14 +18,19 @@ func kinds(b ResponseBias) (out string) {
 	return out
 }
 
+// biasOfAll weighs all that was reached, as for whoever may see small cells.
+func biasOfAll(m metric.Metric, rows []Reach, names []string) ResponseBias {
+	return biasOf(m, rows, names, everyAnswer(rows, names))
+}
+
 func TestAGroupThatAnswersLessAndThinksWorseIsWeighedUp(t *testing.T) {
 	t.Parallel()
 	// Half of those invited are commuters: 200 of 400 answer, at +50. The other
 	// half are families: 40 of 400 answer, at -50. Of all invited the score is 0.
-	b := biasOf(metric.NPS, []Reach{
+	b := biasOfAll(metric.NPS, []Reach{
 		reached("commuter", 400, metric.Tally{10: 150, 0: 50}, metric.Tally{}),
 		reached("family", 400, metric.Tally{10: 10, 0: 30}, metric.Tally{}),
-	}, []string{"persona"}, true)
+	}, []string{"persona"})
 	s := b.Segments[0]
 	if w := s.Weighted; w == nil || math.Abs(w.Score) > 1e-9 || !w.Flagged || math.Abs(*b.Raw.Score+w.Gap) > 1e-9 {
 		t.Errorf("the raw score is %v, the weighted one %+v", *b.Raw.Score, s.Weighted)
@@ -44,15 +49,15 @@ func TestAGroupThatAnswersLessAndThinksWorseIsWeighedUp(t *testing.T) {
 
 func TestThoseWhoNeededAReminderAreSetBesideTheOthers(t *testing.T) {
 	t.Parallel()
-	differ := biasOf(metric.NPS, []Reach{reached("", 500, metric.Tally{10: 80, 0: 20}, metric.Tally{10: 20, 0: 60})}, nil, true)
+	differ := biasOfAll(metric.NPS, []Reach{reached("", 500, metric.Tally{10: 80, 0: 20}, metric.Tally{10: 20, 0: 60})}, nil)
 	if kinds(differ) != "waves_differ ;" || differ.Waves.Difference.Value != -110 {
 		t.Errorf("cautions %q, %+v", kinds(differ), differ.Waves.Difference)
 	}
-	alike := biasOf(metric.NPS, []Reach{reached("", 500, metric.Tally{10: 80, 0: 20}, metric.Tally{10: 16, 0: 4})}, nil, true)
+	alike := biasOfAll(metric.NPS, []Reach{reached("", 500, metric.Tally{10: 80, 0: 20}, metric.Tally{10: 16, 0: 4})}, nil)
 	if kinds(alike) != "" || alike.Waves.Difference == nil {
 		t.Errorf("cautions %q, %+v", kinds(alike), alike.Waves)
 	}
-	few := biasOf(metric.NPS, []Reach{reached("", 500, metric.Tally{10: 80}, metric.Tally{0: 4})}, nil, true)
+	few := biasOfAll(metric.NPS, []Reach{reached("", 500, metric.Tally{10: 80}, metric.Tally{0: 4})}, nil)
 	if kinds(few) != "" || few.Waves.Difference != nil {
 		t.Errorf("four answers are compared: %+v", few.Waves.Difference)
 	}
@@ -60,29 +65,9 @@ func TestThoseWhoNeededAReminderAreSetBesideTheOthers(t *testing.T) {
 
 func TestWithoutInvitationsNothingIsSaid(t *testing.T) {
 	t.Parallel()
-	b := biasOf(metric.CSAT, []Reach{{Segments: map[string]string{"persona": "a"}, Failed: 3}}, []string{"persona"}, true)
+	b := biasOfAll(metric.CSAT, []Reach{{Segments: map[string]string{"persona": "a"}, Failed: 3}}, []string{"persona"})
 	if b.Invited != 0 || b.Failed != 3 || b.ResponseRate != nil || b.Raw.Score != nil || b.Bounds != nil || b.Waves != nil || len(b.Segments) != 0 {
 		t.Errorf("%+v", b)
-	}
-}
-
-func TestFewAnswersAreHeldBackFromWhomTheyAreNotFor(t *testing.T) {
-	t.Parallel()
-	rows := []Reach{
-		reached("a", 40, metric.Tally{10: 12}, metric.Tally{}), reached("b", 40, metric.Tally{0: 12}, metric.Tally{}), reached("c", 4, metric.Tally{10: 2}, metric.Tally{}),
-	}
-	b := biasOf(metric.NPS, rows, []string{"persona"}, false)
-	shown := 0
-	for _, v := range b.Segments[0].Values {
-		if v.Shown() {
-			shown++
-		}
-	}
-	if shown != 1 || b.Segments[0].Values[2].Answered != 2 {
-		t.Errorf("%d values are shown, of which the others follow: %+v", shown, b.Segments[0].Values)
-	}
-	if b = biasOf(metric.NPS, rows[2:], []string{"persona"}, false); b.Raw.Score != nil || b.Bounds != nil {
-		t.Errorf("two answers are shown: %+v", b)
 	}
 }
 
@@ -94,11 +79,11 @@ func TestAScoreIsNotCalledWeightedWhereAQuarterOfThoseAskedCouldNotBeWeighed(t *
 			reached("racer", small, metric.Tally{10: 1, 0: 4}, metric.Tally{}), reached("courier", small, metric.Tally{10: 2, 0: 4}, metric.Tally{}),
 		}
 	}
-	in := biasOf(metric.NPS, rows(130), []string{"persona"}, true).Segments[0]
+	in := biasOfAll(metric.NPS, rows(130), []string{"persona"}).Segments[0]
 	if in.Weighted == nil || in.NotWeighted || math.Abs(in.CollapsedShare-260.0/1060) > 1e-12 || in.Weighted.Unweighed <= 0 {
 		t.Errorf("with %v together it is %+v", in.CollapsedShare, in.Weighted)
 	}
-	out := biasOf(metric.NPS, rows(140), []string{"persona"}, true)
+	out := biasOfAll(metric.NPS, rows(140), []string{"persona"})
 	s := out.Segments[0]
 	if s.Weighted != nil || !s.NotWeighted || math.Abs(s.CollapsedShare-280.0/1080) > 1e-12 || s.Representativity == nil || kinds(out) != "" {
 		t.Errorf("with %v together it is %+v, and the cautions are %q", s.CollapsedShare, s.Weighted, kinds(out))

@@ -26,7 +26,7 @@ type JourneyScore struct {
 	Interval       *[2]float64 `json:"interval,omitempty" doc:"95 percent interval; Welch and Satterthwaite"`
 
 	Respondents  int64       `json:"respondents" doc:"Contacts who answered at a touchpoint in the period"`
-	Poor         *int64      `json:"poor,omitempty" doc:"Those of them with at least one bad touchpoint: NPS up to 6, CSAT up to 2, CES up to 3. For keys that lack the scope small_cells in whole fives, over whole blocks of days; left out where there is none"`
+	Poor         *int64      `json:"poor,omitempty" doc:"Those of them with at least one bad touchpoint: NPS up to 6, CSAT up to 2, CES up to 3. For keys that lack the scope small_cells over whole groups of days, of a hundred answers or a month; left out where there is none"`
 	PoorShare    *float64    `json:"poor_share,omitempty" doc:"In percent"`
 	PoorInterval *[2]float64 `json:"poor_interval,omitempty" doc:"95 percent interval of the share (Wilson)"`
 
@@ -162,7 +162,7 @@ func (s *Service) countRespondents(ctx context.Context, p *definition.Plan, j *J
 	}
 	j.Respondents = w.Respondents
 	if !small {
-		if w, err = s.coarseRespondents(ctx, q); err != nil {
+		if w, err = s.toldRespondents(ctx, q); err != nil {
 			return err
 		}
 	}
@@ -173,15 +173,18 @@ func (s *Service) countRespondents(ctx context.Context, p *definition.Plan, j *J
 	return nil
 }
 
-// coarseRespondents counts respondents over whole blocks of days and in whole fives;
-// none where there is no block.
-func (s *Service) coarseRespondents(ctx context.Context, q JourneyRespondentsQuery) (JourneyRespondents, error) {
-	period, held, err := s.wholeBlocks(ctx, slices.Concat(slices.Collect(maps.Values(q.Surveys))...), surveys.Period{From: q.From, To: q.To}, false)
+// toldRespondents counts respondents over whole groups of days; none where there is
+// no such group.
+func (s *Service) toldRespondents(ctx context.Context, q JourneyRespondentsQuery) (JourneyRespondents, error) {
+	keys := slices.Concat(slices.Collect(maps.Values(q.Surveys))...)
+	period, held, err := s.guard.Over(s.store.Read(ctx)).WithinGroups(keys, surveys.Period{From: q.From, To: q.To})
 	if err != nil || held {
 		return JourneyRespondents{}, err
 	}
 	q.From, q.To = period.From, period.To
 	w, err := s.store.Read(ctx).JourneyRespondents(q)
-	five := func(n int64) int64 { return (n + 2) / 5 * 5 }
-	return JourneyRespondents{Respondents: five(w.Respondents), Poor: min(five(w.Poor), five(w.Respondents))}, err
+	if w.Respondents < surveys.SmallCell {
+		w = JourneyRespondents{}
+	}
+	return w, err
 }

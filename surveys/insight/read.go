@@ -42,7 +42,7 @@ func (s *Service) wholeBlocks(ctx context.Context, keys []string, in surveys.Per
 	if small {
 		return in, false, nil
 	}
-	return s.guard.Over(s.store.Read(ctx)).Within(keys, in)
+	return s.guard.Over(s.store.Read(ctx)).WithinBlocks(keys, in)
 }
 
 // sumOf adds rows up.

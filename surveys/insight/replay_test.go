@@ -35,7 +35,6 @@ func figures(t testing.TB, h *surveystest.Halte, to string) map[string]insight.F
 
 func replayed(t testing.TB, h *surveystest.Halte, q insight.ReportQuery) map[string]insight.Figures {
 	t.Helper()
-	q.Small = true
 	r, err := h.Report(t.Context(), q)
 	if err != nil {
 		t.Fatal(err)

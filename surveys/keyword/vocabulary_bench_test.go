@@ -17,6 +17,6 @@ func BenchmarkWords(b *testing.B) {
 		for i, text := range texts {
 			v.Read(text, 1-2*(i%2), strconv.Itoa(i))
 		}
-		v.Keywords()
+		v.Keywords(LeastPersons)
 	}
 }

@@ -1,0 +1,203 @@
+package improve
+
+import (
+	"context"
+	"math"
+
+	"halte/surveys"
+	"halte/surveys/definition"
+	"halte/surveys/insight"
+	"halte/surveys/metric"
+)
+
+// What a verdict says is the same for everybody: it rests on all timely answers. Its
+// figures are not: whoever may not see small cells gets those that can be made of
+// guarded sums. They count late answers too, and leave out blocks that reach over the
+// borders of a window.
+
+// toldFigures gives the figures of some surveys over some days, from guarded sums.
+func (s *Service) toldFigures(ctx context.Context, m metric.Metric, keys []string, from, to string) (insight.Figures, error) {
+	var sum surveys.Sum
+	rows, err := s.guard.Over(s.store.Read(ctx)).RollupSums(surveys.RollupQuery{Surveys: keys, From: from, To: to})
+	for _, row := range rows {
+		sum = sum.Plus(row.Sum())
+	}
+	return insight.NewFigures(m, sum), err
+}
+
+// toldCells gives the cells of an improvement from guarded sums, up to what counts on
+// a day. No sum reaches over the border of a window.
+func (s *Service) toldCells(ctx context.Context, p *definition.Plan, i *surveys.Improvement, today string) (ImprovementCells, error) {
+	var out ImprovementCells
+	last := lastCounted(today)
+	if i.Ends != "" {
+		last = min(last, i.Ends)
+	}
+	cells := s.guard.Over(s.store.Read(ctx))
+	read := func(side Side, keys []string, dimension string, window surveys.Period) error {
+		if window.From > window.To || len(keys) == 0 { // an empty list would ask for all
+			return nil
+		}
+		rows, err := cells.RollupSums(surveys.RollupQuery{Surveys: keys, From: window.From, To: window.To, Dimension: dimension, PerDay: true})
+		for _, row := range rows {
+			out.add(ImprovementCell{side, dimension, row.Value, row.Day, row.Tally})
+		}
+		return err
+	}
+	for _, window := range []surveys.Period{
+		{From: i.BaselineFrom, To: min(i.BaselineTo, last)}, {From: i.Day, To: min(surveys.AddDays(i.EvidenceFrom, -1), last)}, {From: i.EvidenceFrom, To: last},
+	} {
+		for name := range p.Definition.Segments {
+			if err := read(Treated, i.Surveys, surveys.DimensionSegment+name, window); err != nil {
+				return out, err
+			}
+		}
+		if err := read(Treated, i.Surveys, surveys.DimensionTotal, window); err != nil {
+			return out, err
+		}
+		if err := read(Control, i.ControlSurveys, surveys.DimensionTotal, window); err != nil {
+			return out, err
+		}
+	}
+	return out, nil
+}
+
+// add puts a sum in; those of several surveys on one day are one cell.
+func (c *ImprovementCells) add(cell ImprovementCell) {
+	if cell.Tally.IsZero() {
+		return
+	}
+	for at, known := range c.Cells {
+		if tally := known.Tally; known.Side == cell.Side && known.Dimension == cell.Dimension && known.Value == cell.Value && known.Day == cell.Day {
+			c.Cells[at].Tally = tally.Plus(cell.Tally)
+			return
+		}
+	}
+	c.Cells = append(c.Cells, cell)
+}
+
+// plan freezes a draft with guarded figures.
+func (s *Service) plan(ctx context.Context, p *definition.Plan, i *surveys.Improvement, day string) error {
+	cells, err := s.toldCells(ctx, p, i, day)
+	if err == nil {
+		freeze(i, dailyOf(cells, p.DayOf), day)
+	}
+	return err
+}
+
+// toldVersions gives versions with what guarded figures say of their baselines.
+func (s *Service) toldVersions(ctx context.Context, versions []surveys.Improvement) ([]surveys.Improvement, error) {
+	p, err := s.plans.Current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]surveys.Improvement, len(versions))
+	for at, i := range versions {
+		settle(&i, p)
+		if err := s.plan(ctx, p, &i, p.DayOf(i.CreatedAt)); err != nil {
+			return nil, err
+		}
+		out[at] = i
+	}
+	return out, nil
+}
+
+// tell puts guarded figures in the place of those that a verdict was judged by.
+func (s *Service) tell(ctx context.Context, p *definition.Plan, r *ImprovementReport, ties []ImprovementTies, today string, asked [2]surveys.InvitationCounts) error {
+	judged, i := r.Verdict, &r.Improvement
+	if err := s.plan(ctx, p, i, p.DayOf(i.CreatedAt)); err != nil {
+		return err
+	}
+	cells, err := s.toldCells(ctx, p, i, today)
+	if err != nil {
+		return err
+	}
+	cells.Ties = ties
+	c := dailyOf(cells, p.DayOf)
+	v := judge(i, c, today, nil)
+	v.Cautions = cautionsOf(i, c, v, asked)
+	if judged.Sensitivity != nil && v.Change != nil {
+		h, err := pastOf(s.guard.Over(s.store.Read(ctx)), i)
+		if err != nil {
+			return err
+		}
+		v.Sensitivity = sensitivityOf(i, h, v)
+		v.Sensitivity.Explained = judged.Sensitivity.Explained
+	}
+	v.conclusions(i.Metric, judged)
+	for figures, window := range map[*insight.Figures]surveys.Period{
+		&v.Before: {From: i.BaselineFrom, To: min(i.BaselineTo, v.Through)}, &v.After: {From: i.Day, To: v.Through}, v.Evidence: {From: i.EvidenceFrom, To: v.Through},
+		v.ControlBefore: {From: i.BaselineFrom, To: min(i.BaselineTo, v.Through)}, v.ControlAfter: {From: i.Day, To: v.Through},
+	} {
+		if figures == nil || window.From > window.To {
+			continue
+		}
+		keys := i.Surveys
+		if figures == v.ControlBefore || figures == v.ControlAfter {
+			keys = i.ControlSurveys
+		}
+		if *figures, err = s.toldFigures(ctx, i.Metric, keys, window.From, window.To); err != nil {
+			return err
+		}
+	}
+	r.Verdict = v
+	return nil
+}
+
+// leastToTellAll is the number of answers in every window from which a difference of
+// all timely answers is told to everybody, in whole steps: one answer more or less
+// hardly shows in it.
+const leastToTellAll = 100
+
+// conclusions takes over what another verdict says, with the figures of this one
+// where windows are small.
+func (v *Verdict) conclusions(m metric.Metric, judged Verdict) {
+	v.State, v.Words, v.Ended, v.Through, v.Withdrawn = judged.State, judged.Words, judged.Ended, judged.Through, judged.Withdrawn
+	least := judged.Before.N
+	for _, f := range []*insight.Figures{&judged.After, judged.Evidence, judged.ControlBefore, judged.ControlAfter} {
+		if f != nil {
+			least = min(least, f.N)
+		}
+	}
+	if least >= leastToTellAll {
+		v.Change, v.AgainstControls = judged.Change.coarse(m), judged.AgainstControls.coarse(m)
+	} else {
+		v.Change.claimAs(judged.Change)
+		v.AgainstControls.claimAs(judged.AgainstControls)
+	}
+	v.NoLargerThan = nil
+	if told := surveys.IfElse(v.Words == BecauseOf, v.AgainstControls, v.Change); judged.NoLargerThan != nil && told != nil {
+		most := max(-told.Interval[0], told.Interval[1])
+		v.NoLargerThan = &most
+	}
+	if judged.Expected == nil {
+		v.Expected = nil
+	}
+}
+
+// claimAs claims what another judgement does, with its own figures of now.
+func (j *Judgement) claimAs(said *Judgement) {
+	if j == nil {
+		return
+	}
+	j.Clear, j.Claim = said != nil && said.Clear, nil
+	if said != nil && said.Claim != nil {
+		j.Claim = &ImprovementClaim{Method: ClaimMethod, Words: said.Claim.Words, Day: said.Claim.Day, Adjusted: j.Adjusted, Interval: j.Interval, LogE: j.LogE}
+	}
+}
+
+// coarse gives a judgement in steps of half a percent of its scale.
+func (j *Judgement) coarse(m metric.Metric) *Judgement {
+	if j == nil {
+		return nil
+	}
+	out, step := *j, m.Range().Width()/200
+	round := func(x, step float64) float64 { return math.Round(x/step) * step }
+	both := func(i [2]float64) [2]float64 { return [2]float64{round(i[0], step), round(i[1], step)} }
+	out.Difference, out.Adjusted, out.Interval = round(j.Difference, step), round(j.Adjusted, step), both(j.Interval)
+	out.LogE, out.P, out.Phi = round(j.LogE, 0.1), round(j.P, 0.01), round(j.Phi, 0.1)
+	if c := j.Claim; c != nil {
+		out.Claim = &ImprovementClaim{Method: c.Method, Words: c.Words, Day: c.Day, Adjusted: round(c.Adjusted, step), Interval: both(c.Interval), LogE: round(c.LogE, 0.1)}
+	}
+	return &out
+}
