@@ -70,20 +70,20 @@ type RollupQuery struct {
 	PerMonth  bool     // one row a month, Day is its first
 }
 
-// BlockQuery asks how much the days, or the weeks, of some pieces of time differ.
+// BlockQuery asks for the days of some pieces of time, week by week.
 type BlockQuery struct {
 	Surveys   []string
 	Metric    metric.Metric // of all of them
 	Dimension string
 	Together  bool     // the answers to all surveys as those to one; Survey is empty
-	Weeks     bool     // weeks from Monday on, else days
 	Cuts      []string // first days of the pieces, in order; the last one ends them
 }
 
-// Blocks are the days or weeks of a piece, with the answers to a survey.
+// Blocks are the days with answers to a survey that a piece has in a week.
 type Blocks struct {
 	Survey, Value string
 	Piece         int // the index of the cut it begins with
+	Week          int // see WeekOf
 	metric.Blocks
 }
 

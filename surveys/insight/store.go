@@ -69,7 +69,8 @@ type Reader interface {
 	ResponseList(f surveys.ResponseFilter) ([]surveys.Response, error)
 	// Revision gives the newest definition; Number 0 when there is none yet.
 	Revision() (surveys.Revision, error)
-	// RollupBlocks sums over the days or weeks of each piece of time.
+	// RollupBlocks sums over the days of each piece of time, week by week. Rows come in
+	// the order of survey, value, piece and week.
 	RollupBlocks(q surveys.BlockQuery) ([]surveys.Blocks, error)
 	// RollupSums sums stored tallies. Rows come in the order of survey, day,
 	// dimension, value.

@@ -91,21 +91,18 @@ func (r Reader) RollupSums(f surveys.RollupQuery) ([]surveys.Rollup, error) {
 	for i := range rows {
 		if rows[i].Dimension = f.Dimension; f.PerWeek {
 			week, _ := strconv.Atoi(rows[i].Day)
-			rows[i].Day = surveys.AddDays(firstMonday, 7*week)
+			rows[i].Day = surveys.AddDays(surveys.FirstMonday, 7*week)
 		}
 	}
 	return sqldb.Each(rows, rollup.value), sqldb.Failed("read rollups", err)
 }
 
-const firstMonday = "2000-01-03"
-
-// RollupBlocks sums over the days or weeks of each piece.
+// RollupBlocks sums over the days of each piece, week by week.
 func (r Reader) RollupBlocks(f surveys.BlockQuery) ([]surveys.Blocks, error) {
 	q, found := r.Queries, []surveys.Blocks{}
-	survey, block := surveys.IfElse(f.Together, "''", "survey"), surveys.IfElse(f.Weeks, q.Week, "day")
-	one, group := "", "" // a row is a day already
-	if f.Weeks || f.Together {
-		one, group = "sum", " GROUP BY 1, 2, 3, 4"
+	survey, one, group := "survey", "", "" // a row is a day already
+	if f.Together {
+		survey, one, group = "''", "sum", " GROUP BY value, day"
 	}
 	args, piece := []any{q.List(f.Surveys), f.Dimension, f.Cuts[0], f.Cuts[len(f.Cuts)-1]}, "CASE WHEN 1 = 0 THEN 0"
 	for i := len(f.Cuts) - 2; i > 0; i-- { // most days are behind the last of them
@@ -119,15 +116,17 @@ func (r Reader) RollupBlocks(f surveys.BlockQuery) ([]surveys.Blocks, error) {
 	for _, value := range slices.Sorted(maps.Keys(same)) {
 		sum += fmt.Sprintf(" + %d * (0%s)", value, same[value])
 	}
+	var of, value sqldb.Repeated
+	var b surveys.Blocks
 	err := q.Stream(func(scan sqldb.Scanner) error {
-		var b surveys.Blocks
-		err := scan(&b.Survey, &b.Value, &b.Piece, &b.Blocks.Blocks, &b.N, &b.Sum, &b.Squares)
+		err := scan(&of, &value, &b.Piece, &b.Week, &b.Blocks.Blocks, &b.N, &b.Sum, &b.Squares)
+		b.Survey, b.Value = string(of), string(value)
 		found = append(found, b)
 		return err
-	}, "SELECT survey, value, piece, count(*), CAST(sum(n) AS float), CAST(sum(s) AS float), sum(CAST(s AS float) * s / n) FROM ("+
-		"SELECT "+survey+" AS survey, value, "+block+" AS block, "+piece+" ELSE 0 END AS piece, "+one+"("+ratings("%", " + ")+") AS n, "+one+"("+sum+") AS s"+
+	}, "SELECT survey, value, piece, week, count(*), CAST(sum(n) AS float), CAST(sum(s) AS float), sum(CAST(s AS float) * s / n) FROM ("+
+		"SELECT "+survey+" AS survey, value, "+piece+" ELSE 0 END AS piece, "+q.Week+" AS week, "+one+"("+ratings("%", " + ")+") AS n, "+one+"("+sum+") AS s"+
 		" FROM rollups WHERE "+q.In("survey", "$1")+" AND dimension = $2 AND day >= $3 AND day < $4"+group+" LIMIT 9223372036854775807"+ // or PostgreSQL would compute n and s again for each use
-		") AS blocks WHERE n > 0 GROUP BY survey, value, piece ORDER BY survey, value, piece", args...)
+		") AS days WHERE n > 0 GROUP BY survey, value, piece, week ORDER BY survey, value, piece, week", args...)
 	return found, sqldb.Failed("compare days", err)
 }
 
