@@ -96,11 +96,3 @@ func DayNumber(day string) int {
 func DayName(number int) string {
 	return time.Unix(int64(number)*24*60*60, 0).UTC().Format(time.DateOnly)
 }
-
-// FirstMonday begins week 0.
-const FirstMonday = "1900-01-01"
-
-// WeekOf numbers the week of a day, from Monday on.
-func WeekOf(day string) int {
-	return int(math.Floor(float64(DaysBetween(FirstMonday, day)) / 7))
-}

@@ -15,155 +15,135 @@ const (
 	mostDays  = 400
 )
 
-// times are the times that days are judged in: each period of a question, and last
-// the days before them.
-type times struct {
-	cuts  []string // first days of the pieces that days are read in; the last one ends them
-	of    []int    // the time in which each piece lies; -1 for none
-	weeks [][2]int // of each time its first whole week, and the one after its last
+// calendar is the days that are read: those of the periods, of the months that they
+// cut (of the quarters, where a sum holds several surveys), and some before.
+type calendar struct {
+	first time.Time
+	index map[string]int // of each day, from the first
 }
 
-// week is a whole week of a sum in a time.
-type week struct {
-	sum        Sum
-	time, week int
-}
+// total is the answers of a day, and the sum of what they count with.
+type total struct{ n, sum int64 }
 
-// count is the answers to a survey with one value in a piece.
-type count struct {
-	value string
-	piece int
-	n     float64
-}
+// span is days of a calendar, from one to before another.
+type span struct{ from, end int }
 
-// readDays reads the days of every sum, and counts the answers to every survey.
-// It reads one sum after another, so that many do not take all connections.
-func (a *Answers) readDays(r Reader) error {
-	var order []Sum
-	groups := map[Sum][]string{} // by metric alone, where one query gives several sums
-	several := a.q.several()
-	for _, survey := range a.q.Surveys {
-		of := a.q.Of(survey, "")
-		if !several || a.q.Dimension != surveys.DimensionTotal {
-			of.Key = ""
-		}
-		if groups[of] == nil {
-			order = append(order, of)
-		}
-		groups[of] = append(groups[of], survey)
-	}
-	for _, of := range order {
-		q := surveys.BlockQuery{Surveys: groups[of], Metric: of.Metric, Dimension: a.q.Dimension, Cuts: a.times.cuts}
-		q.Together = several && len(q.Surveys) > 1
-		rows, err := r.RollupBlocks(q)
-		if err != nil {
-			return err
-		}
-		a.judge(q, rows)
-		if q.Together {
-			q.Together = false
-			if rows, err = r.RollupBlocks(q); err != nil {
-				return err
-			}
-		}
-		a.count(rows)
-	}
-	return nil
-}
-
-// judge files days and weeks under their sums.
-func (a *Answers) judge(q surveys.BlockQuery, rows []surveys.Blocks) {
-	for _, b := range rows {
-		at := a.times.of[b.Piece]
-		if at < 0 {
-			continue
-		}
-		survey := b.Survey
-		if q.Together {
-			survey = q.Surveys[0]
-		}
-		sum := a.q.Of(survey, b.Value)
-		if a.days[sum] == nil {
-			a.days[sum] = make([]metric.Blocks, len(a.times.weeks))
-		}
-		a.days[sum][at] = a.days[sum][at].Plus(b.Blocks)
-		if whole := a.times.weeks[at]; whole[0] <= b.Week && b.Week < whole[1] {
-			key := week{sum, at, b.Week}
-			a.weeks[key] = a.weeks[key].Plus(b.Blocks)
-		}
-	}
-}
-
-// wholeWeeks gives the weeks of a sum, by time.
-func (a *Answers) wholeWeeks(sum Sum) []metric.Blocks {
-	out := make([]metric.Blocks, len(a.times.weeks))
-	for at, whole := range a.times.weeks {
-		for number := whole[0]; number < whole[1]; number++ {
-			if w := a.weeks[week{sum, at, number}]; w.N > 0 {
-				out[at] = out[at].Plus(metric.Blocks{Blocks: 1, N: w.N, Sum: w.Sum, Squares: w.Sum * w.Sum / w.N})
-			}
-		}
-	}
-	return out
-}
-
-// count counts the answers to each survey by value and piece.
-func (a *Answers) count(rows []surveys.Blocks) {
-	for _, b := range rows {
-		list := a.counts[b.Survey]
-		if last := len(list) - 1; last >= 0 && list[last].value == b.Value && list[last].piece == b.Piece {
-			list[last].n += b.N // rows of one piece follow on each other
-			continue
-		}
-		a.counts[b.Survey] = append(list, count{b.Value, b.Piece, b.N})
-	}
-}
-
-// times cuts time at the borders of the periods and of the months (and quarters,
-// where a sum holds several surveys) that they cut.
-func (q Question) times() times {
+func (q Question) calendar(several bool) calendar {
 	from, to := dayOf(q.Periods[len(q.Periods)-1].From), dayOf(q.Periods[0].To)
-	lengths := []int{1}
-	if q.several() {
-		lengths = []int{1, 3}
+	first, end := to.AddDate(0, 0, 1-leastDays), to.AddDate(0, 0, 1)
+	whole := 1
+	if several {
+		whole = 3
 	}
-	least, most := to.AddDate(0, 0, 1-leastDays), to.AddDate(0, 0, 1-mostDays)
-	var cuts []time.Time
 	for _, p := range q.Periods {
-		first, end := dayOf(p.From), dayOf(p.To).AddDate(0, 0, 1)
-		cuts = append(cuts, first, end)
-		for _, months := range lengths {
-			for _, day := range []time.Time{first, end.AddDate(0, 0, -1)} {
-				begin := time.Date(day.Year(), day.Month()-(day.Month()-1)%time.Month(months), 1, 0, 0, 0, 0, time.UTC)
-				cuts = append(cuts, begin, begin.AddDate(0, months, 0))
-			}
-		}
+		begin, _ := monthsAround(p.From, whole)
+		_, after := monthsAround(p.To, whole)
+		first, end = slices.MinFunc([]time.Time{first, begin}, time.Time.Compare), slices.MaxFunc([]time.Time{end, after}, time.Time.Compare)
 	}
-	start := slices.MinFunc(append(cuts, least), time.Time.Compare)
-	if from.Before(most) {
-		start = least // half a year of a long time says enough
+	if from.Before(to.AddDate(0, 0, 1-mostDays)) {
+		first = to.AddDate(0, 0, 1-leastDays) // half a year of a long time says enough
 	}
-	var days []string
-	for _, cut := range append(cuts, start) {
-		if !cut.Before(start) {
-			days = append(days, cut.Format(time.DateOnly))
-		}
+	c := calendar{first, map[string]int{}}
+	for day := first; day.Before(end); day = day.AddDate(0, 0, 1) {
+		c.index[day.Format(time.DateOnly)] = len(c.index)
 	}
-	slices.Sort(days)
-	out := times{cuts: slices.Compact(days)}
-	all := append(slices.Clone(q.Periods), surveys.Period{From: out.cuts[0], To: surveys.AddDays(q.Periods[len(q.Periods)-1].From, -1)})
-	for i, p := range all {
-		all[i].From = max(p.From, out.cuts[0])
-		out.weeks = append(out.weeks, [2]int{surveys.WeekOf(surveys.AddDays(all[i].From, 6)), surveys.WeekOf(surveys.AddDays(p.To, 1))})
-	}
-	for i, first := range out.cuts[:len(out.cuts)-1] {
-		last := surveys.AddDays(out.cuts[i+1], -1)
-		out.of = append(out.of, slices.IndexFunc(all, func(p surveys.Period) bool { return p.From <= first && last <= p.To }))
-	}
-	return out
+	return c
+}
+
+// monthsAround gives the first day of the month of a day, or of its quarter (of
+// three months), and of the one after.
+func monthsAround(day string, months int) (begin, after time.Time) {
+	t := dayOf(day)
+	begin = time.Date(t.Year(), t.Month()-(t.Month()-1)%time.Month(months), 1, 0, 0, 0, 0, time.UTC)
+	return begin, begin.AddDate(0, months, 0)
 }
 
 func dayOf(day string) time.Time {
 	t, _ := time.Parse(time.DateOnly, day) // a day is checked where it is made
 	return t
+}
+
+// span gives the days from one to before another, as far as they were read.
+func (c calendar) span(from, end time.Time) span {
+	at := func(day time.Time) int { return min(max(int(day.Sub(c.first)/surveys.Day), 0), len(c.index)) }
+	return span{at(from), at(end)}
+}
+
+// periods gives the days of each period, and last those before them: each is a time
+// of its own.
+func (a *Answers) periods() []span {
+	out := make([]span, 0, len(a.q.Periods)+1)
+	for _, p := range a.q.Periods {
+		out = append(out, a.days.span(dayOf(p.From), dayOf(p.To).AddDate(0, 0, 1)))
+	}
+	return append(out, span{0, out[len(out)-1].from})
+}
+
+// wholeWeeks gives the days of the whole weeks in some days.
+func (c calendar) wholeWeeks(s span) span {
+	monday := (8 - int(c.first.Weekday())) % 7 // the first one
+	s.from += (monday - s.from%7 + 7) % 7
+	s.end = s.from + max(s.end-s.from, 0)/7*7
+	return s
+}
+
+// readDays reads the days of every survey, and files them under their sums.
+func (a *Answers) readDays(r Reader) error {
+	var order []metric.Metric
+	groups := map[metric.Metric][]string{}
+	for _, survey := range a.q.Surveys {
+		m := a.q.Of(survey, "").Metric
+		if groups[m] == nil {
+			order = append(order, m)
+		}
+		groups[m] = append(groups[m], survey)
+	}
+	last := a.days.first.AddDate(0, 0, len(a.days.index)-1).Format(time.DateOnly)
+	for _, m := range order {
+		q := surveys.DayQuery{Surveys: groups[m], Metric: m, Dimension: a.q.Dimension, From: a.days.first.Format(time.DateOnly), To: last}
+		if err := r.RollupDayEach(q, a.file); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *Answers) file(d surveys.DayTotal) {
+	day, sum := a.days.index[d.Day], a.q.Of(d.Survey, d.Value)
+	if a.totals[sum] == nil {
+		a.totals[sum], a.parts[sum] = make([]total, len(a.days.index)), map[string]float64{}
+	}
+	if a.counts[d.Survey] == nil {
+		a.counts[d.Survey] = make([]int64, len(a.days.index))
+	}
+	t := &a.totals[sum][day]
+	t.n, t.sum = t.n+d.N, t.sum+d.Sum
+	a.counts[d.Survey][day] += d.N
+	a.parts[sum][d.Survey] += float64(d.N)
+}
+
+// blocks gives the days and the whole weeks of a sum, by time.
+func (a *Answers) blocks(sum Sum) (days, weeks []metric.Blocks) {
+	all := a.totals[sum]
+	if all == nil {
+		return nil, nil
+	}
+	for _, s := range a.periods() {
+		days, weeks = append(days, blocksOf(all, s, 1)), append(weeks, blocksOf(all, a.days.wholeWeeks(s), 7))
+	}
+	return days, weeks
+}
+
+// blocksOf sums blocks of so many days each.
+func blocksOf(all []total, s span, length int) (out metric.Blocks) {
+	for at := s.from; at < s.end; at += length {
+		var n, sum float64
+		for _, t := range all[at : at+length] {
+			n, sum = n+float64(t.n), sum+float64(t.sum)
+		}
+		if n > 0 {
+			out = out.Plus(metric.Blocks{Blocks: 1, N: n, Sum: sum, Squares: sum * sum / n})
+		}
+	}
+	return out
 }

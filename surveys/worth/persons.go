@@ -1,20 +1,35 @@
 package worth
 
 import (
+	"maps"
+	"slices"
+
 	"halte/surveys"
 	"halte/surveys/metric"
 )
 
-// repeats is the pairs of a period: those of one survey by month, those of two by
-// quarter.
+// repeats is the pairs of a period, by their (first) survey: those of one survey by
+// month, those of two by quarter.
 type repeats struct {
-	one, two []surveys.RepeatSum
+	one, two map[string][]surveys.RepeatSum
 }
 
 func readRepeats(r Reader, keys []string, p surveys.Period, several bool) (of repeats, err error) {
-	of.one, err = r.RepeatSums(surveys.RepeatQuery{Surveys: keys, First: surveys.RepeatMonth(p.From), Last: surveys.RepeatMonth(p.To)})
-	if err == nil && several {
-		of.two, err = r.RepeatSums(surveys.RepeatQuery{Surveys: keys, First: surveys.RepeatQuarter(p.From), Last: surveys.RepeatQuarter(p.To), Across: true})
+	read := func(q surveys.RepeatQuery) map[string][]surveys.RepeatSum {
+		by := map[string][]surveys.RepeatSum{}
+		if err != nil {
+			return by
+		}
+		var rows []surveys.RepeatSum
+		rows, err = r.RepeatSums(q)
+		for _, row := range rows {
+			by[row.A] = append(by[row.A], row)
+		}
+		return by
+	}
+	of.one = read(surveys.RepeatQuery{Surveys: keys, First: surveys.RepeatMonth(p.From), Last: surveys.RepeatMonth(p.To)})
+	if several {
+		of.two = read(surveys.RepeatQuery{Surveys: keys, First: surveys.RepeatQuarter(p.From), Last: surveys.RepeatQuarter(p.To), Across: true})
 	}
 	return of, err
 }
@@ -22,24 +37,24 @@ func readRepeats(r Reader, keys []string, p surveys.Period, several bool) (of re
 // persons gives the effect of the pairs of a sum. Those of a survey are its values'
 // in the share that its answers are: people mostly stay in one segment.
 func (a *Answers) persons(sum Sum, period int, t metric.Tally) Effect {
-	var pairs, month metric.Pairs
 	if period >= len(a.pairs) {
 		return Alone
 	}
+	var pairs, month metric.Pairs
 	of, p := a.pairs[period], a.q.Periods[period]
-	for _, row := range of.one {
-		share := a.partOf(row.A, sum)
-		if share == 0 {
-			continue
+	for _, survey := range slices.Sorted(maps.Keys(a.parts[sum])) {
+		share, months := a.partOf(survey, sum), a.cut(survey, p, 1)
+		for _, row := range of.one[survey] {
+			pairs = pairs.Plus(row.Metric(), share*months.of(row, daysOfMonth))
+			if row.Within {
+				month = month.Plus(row.Metric(), share)
+			}
 		}
-		pairs = pairs.Plus(row.Metric(), share*a.cut(row.A, p, 1).of(row, daysOfMonth))
-		if row.Within {
-			month = month.Plus(row.Metric(), share)
-		}
-	}
-	for _, row := range of.two {
-		if share := min(a.partOf(row.A, sum), a.partOf(row.B, sum)); share > 0 {
-			pairs = pairs.Plus(row.Metric(), share*a.cut(row.A, p, 3).mean(a.cut(row.B, p, 3)).of(row, 3*daysOfMonth))
+		for _, row := range of.two[survey] {
+			if share := min(share, a.partOf(row.B, sum)); share > 0 {
+				quarters := a.cut(survey, p, 3).mean(a.cut(row.B, p, 3))
+				pairs = pairs.Plus(row.Metric(), share*quarters.of(row, 3*daysOfMonth))
+			}
 		}
 	}
 	e := Effect{Persons: sum.Metric.PersonEffect(t, pairs), month: sum.Metric.PersonEffect(t, month)}
@@ -52,13 +67,14 @@ func (a *Answers) persons(sum Sum, period int, t metric.Tally) Effect {
 // partOf is the share of the answers to a survey that belong to a sum: all or none
 // of them, but for a value of a dimension.
 func (a *Answers) partOf(survey string, sum Sum) float64 {
-	var mine, all float64
-	for _, c := range a.counts[survey] {
-		if all += c.n; a.q.Of(survey, c.value) == sum {
-			mine += c.n
-		}
+	return a.parts[sum][survey] / max(float64(sumOf(a.counts[survey])), 1)
+}
+
+func sumOf(counts []int64) (n int64) {
+	for _, k := range counts {
+		n += k
 	}
-	return mine / max(all, 1)
+	return n
 }
 
 // cut is which share of the answers of its first and last month (or quarter) lie in
@@ -67,25 +83,21 @@ type cut struct{ first, last float64 }
 
 // cut counts them; a month that was not read counts whole.
 func (a *Answers) cut(survey string, p surveys.Period, months int) cut {
-	block := surveys.RepeatMonth
-	if months == 3 {
-		block = surveys.RepeatQuarter
-	}
-	share := func(of string) float64 {
-		var inside, all float64
-		for _, c := range a.counts[survey] {
-			if day := a.times.cuts[c.piece]; block(day) == of {
-				if all += c.n; p.From <= day && day <= p.To {
-					inside += c.n
-				}
-			}
-		}
-		if all == 0 {
+	mine := a.days.span(dayOf(p.From), dayOf(p.To).AddDate(0, 0, 1))
+	share := func(day string) float64 {
+		month := a.days.span(monthsAround(day, months))
+		counts := a.counts[survey]
+		if counts == nil {
 			return 1
 		}
-		return inside / all
+		all := sumOf(counts[month.from:month.end])
+		from, end := max(month.from, mine.from), min(month.end, mine.end)
+		if all == 0 || from > end {
+			return 1
+		}
+		return float64(sumOf(counts[from:end])) / float64(all)
 	}
-	return cut{share(block(p.From)), share(block(p.To))}
+	return cut{share(p.From), share(p.To)}
 }
 
 func (c cut) mean(o cut) cut { return cut{(c.first + o.first) / 2, (c.last + o.last) / 2} }

@@ -20,8 +20,8 @@ type Reader interface {
 	// RepeatSums sums pairs of answers of one respondent by where they lie in the
 	// query's months.
 	RepeatSums(surveys.RepeatQuery) ([]surveys.RepeatSum, error)
-	// RollupBlocks sums over the days or weeks of each piece.
-	RollupBlocks(surveys.BlockQuery) ([]surveys.Blocks, error)
+	// RollupDayEach calls fn with the answers of each day and value, in no order.
+	RollupDayEach(q surveys.DayQuery, fn func(surveys.DayTotal)) error
 }
 
 // Sum names answers that are summed to one score: those to a survey, at a stage, or
@@ -80,22 +80,22 @@ func within(days, lag float64) float64 {
 // Answers are what hangs together in read answers.
 type Answers struct {
 	q      Question
-	times  times
-	days   map[Sum][]metric.Blocks // by time
-	weeks  map[week]metric.Blocks  // N and Sum alone
-	counts map[string][]count      // of each survey
-	pairs  []repeats               // by period
+	days   calendar
+	totals map[Sum][]total            // by day
+	counts map[string][]int64         // answers to each survey, by day
+	parts  map[Sum]map[string]float64 // the answers of a sum to each survey
+	pairs  []repeats                  // by period
 }
 
-// Read reads what a question needs, in a handful of queries, and two more for each
-// sum of several surveys.
+// Read reads what a question needs: a query for the days of each metric, and two at
+// most for the pairs of each period.
 func Read(r Reader, q Question) (*Answers, error) {
-	a := &Answers{q: q, days: map[Sum][]metric.Blocks{}, weeks: map[week]metric.Blocks{}, counts: map[string][]count{}}
+	a := &Answers{q: q, totals: map[Sum][]total{}, counts: map[string][]int64{}, parts: map[Sum]map[string]float64{}}
 	if len(q.Surveys) == 0 || len(q.Periods) == 0 {
 		return a, nil
 	}
-	a.times, a.pairs = q.times(), make([]repeats, len(q.Periods))
 	several := q.several()
+	a.days, a.pairs = q.calendar(several), make([]repeats, len(q.Periods))
 	return a, together(
 		func() error { return a.readDays(r) },
 		func() (err error) {
@@ -135,7 +135,8 @@ func (q Question) several() bool {
 // Of gives the effect of a sum in one of the periods, in which it is this tally.
 func (a *Answers) Of(sum Sum, period int, t metric.Tally) Effect {
 	e := a.persons(sum, period, t)
-	e.Beyond = max(e.Persons, metric.DayEffect(sum.Metric.Cell(t), a.days[sum], a.wholeWeeks(sum)))
+	days, weeks := a.blocks(sum)
+	e.Beyond = max(e.Persons, metric.DayEffect(sum.Metric.Cell(t), days, weeks))
 	return e
 }
 
