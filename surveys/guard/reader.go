@@ -197,48 +197,19 @@ func agree(blocks []block, profiles []Profile) bool {
 	return true
 }
 
-// RollupBlocks is that of the store, with cells for days.
-func (g Guarded) RollupBlocks(q surveys.BlockQuery) ([]surveys.Blocks, error) {
-	cells, err := g.RollupSums(surveys.RollupQuery{
-		Surveys: q.Surveys, Dimension: q.Dimension, From: q.Cuts[0], To: surveys.AddDays(q.Cuts[len(q.Cuts)-1], -1), PerDay: true,
-	})
-	if err != nil {
-		return nil, err
-	}
-	type at struct {
-		survey, value string
-		piece         int
-		day           string
-	}
-	sums := map[at]metric.Tally{}
+// RollupDayEach is that of the store, with cells for days.
+func (g Guarded) RollupDayEach(q surveys.DayQuery, fn func(surveys.DayTotal)) error {
+	cells, err := g.RollupSums(surveys.RollupQuery{Surveys: q.Surveys, Dimension: q.Dimension, From: q.From, To: q.To, PerDay: true})
 	for _, c := range cells {
-		day := stepOf(surveys.RollupQuery{PerDay: !q.Weeks, PerWeek: q.Weeks}, c.Day)
-		k := at{surveys.IfElse(q.Together, "", c.Survey), c.Value, surveys.StepOf(q.Cuts, c.Day), day}
-		sums[k] = sums[k].Plus(c.Tally)
-	}
-	type of struct {
-		survey, value string
-		piece         int
-	}
-	found := map[of]metric.Blocks{}
-	for k, t := range sums {
-		if n := float64(t.N()); n > 0 {
-			var sum float64
-			for rating, count := range t {
-				sum += float64(count * q.Metric.Value(rating))
-			}
-			o := of{k.survey, k.value, k.piece}
-			found[o] = found[o].Plus(metric.Blocks{Blocks: 1, N: n, Sum: sum, Squares: sum * sum / n})
+		day := surveys.DayTotal{Survey: c.Survey, Value: c.Value, Day: c.Day, N: c.Tally.N()}
+		for rating, n := range c.Tally {
+			day.Sum += n * q.Metric.Value(rating)
+		}
+		if day.N > 0 {
+			fn(day)
 		}
 	}
-	out := make([]surveys.Blocks, 0, len(found))
-	for o, b := range found {
-		out = append(out, surveys.Blocks{Survey: o.survey, Value: o.value, Piece: o.piece, Blocks: b})
-	}
-	slices.SortFunc(out, func(a, b surveys.Blocks) int {
-		return cmp.Or(strings.Compare(a.Survey, b.Survey), strings.Compare(a.Value, b.Value), a.Piece-b.Piece)
-	})
-	return out, nil
+	return err
 }
 
 // Repeats leaves out what is known of fewer than five pairs of answers.

@@ -27,8 +27,8 @@ func (g guarded) RollupSums(q surveys.RollupQuery) ([]surveys.Rollup, error) {
 	return g.cells.RollupSums(q)
 }
 
-func (g guarded) RollupBlocks(q surveys.BlockQuery) ([]surveys.Blocks, error) {
-	return g.cells.RollupBlocks(q)
+func (g guarded) RollupDayEach(q surveys.DayQuery, fn func(surveys.DayTotal)) error {
+	return g.cells.RollupDayEach(q, fn)
 }
 
 func (g guarded) RepeatSums(q surveys.RepeatQuery) ([]surveys.RepeatSum, error) {
