@@ -69,12 +69,13 @@ type RatingPoint struct {
 	Survey     string
 	Touchpoint string
 	Rating     int
+	Day        string
 	At         time.Time // of the experience, else of the answer
 }
 
 // RatingPoint gives what the pairs take of a response.
 func (r Response) RatingPoint() RatingPoint {
-	s := RatingPoint{ID: r.ID, Respondent: r.Respondent, Survey: r.Survey, Touchpoint: r.Touchpoint, Rating: r.Rating, At: r.OccurredAt}
+	s := RatingPoint{ID: r.ID, Respondent: r.Respondent, Survey: r.Survey, Touchpoint: r.Touchpoint, Rating: r.Rating, Day: r.Day, At: r.OccurredAt}
 	if s.At.IsZero() {
 		s.At = r.AnsweredAt
 	}

@@ -3,6 +3,8 @@ package surveys
 import (
 	"slices"
 	"time"
+
+	"halte/surveys/metric"
 )
 
 // Days counts the days of a period; 0 when it is none.
@@ -64,7 +66,25 @@ type RollupQuery struct {
 	Dimension string   // exactly this one; DimensionTotal for the total
 	Value     string   // only this value; all values when empty
 	PerDay    bool     // one row a day; else the days are summed and Day is empty
+	PerWeek   bool     // one row a week, Day is its Monday
 	PerMonth  bool     // one row a month, Day is its first
+}
+
+// BlockQuery asks how much the days, or the weeks, of some pieces of time differ.
+type BlockQuery struct {
+	Surveys   []string
+	Metric    metric.Metric // of all of them
+	Dimension string
+	Together  bool     // the answers to all surveys as those to one; Survey is empty
+	Weeks     bool     // weeks from Monday on, else days
+	Cuts      []string // first days of the pieces, in order; the last one ends them
+}
+
+// Blocks are the days or weeks of a piece, with the answers to a survey.
+type Blocks struct {
+	Survey, Value string
+	Piece         int // the index of the cut it begins with
+	metric.Blocks
 }
 
 // StepOf gives the step that holds a day: the last that begins no later.

@@ -48,8 +48,12 @@ func benchMap(ctx context.Context, program string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("\nPostgreSQL, %d touchpoints, %d days, %d responses in %d rollups and %d sums of pairs (filled in %s)\n",
-		mapTouchpoints, mapDays, responses, rows, pairs, time.Since(begin).Round(time.Second))
+	repeats, err := fillRepeats(ctx, db)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("\nPostgreSQL, %d touchpoints, %d days, %d responses in %d rollups, %d sums of pairs and %d of repeated answers (filled in %s)\n",
+		mapTouchpoints, mapDays, responses, rows, pairs, repeats, time.Since(begin).Round(time.Second))
 	if err := h.settle(ctx); err != nil {
 		return err
 	}

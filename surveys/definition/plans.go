@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/metric"
 )
 
 // maxAge is how old a reader's view of the definition may be. Writers compare it
@@ -112,4 +113,17 @@ func (s *Plans) Version(ctx context.Context, p *Plan, survey string, number int)
 	}
 	s.versions.Store(key, planned)
 	return planned, nil
+}
+
+// MetricOf gives the metric of a survey, also of one that is archived. No version
+// has another.
+func (s *Plans) MetricOf(ctx context.Context, p *Plan, survey string) (metric.Metric, error) {
+	if current := p.SurveyByKey[survey]; current != nil {
+		return current.Metric, nil
+	}
+	first, err := s.Version(ctx, p, survey, 1)
+	if err != nil {
+		return "", err
+	}
+	return first.Metric, nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/metric"
+	"halte/surveys/worth"
 )
 
 // Who answers is not who was asked. This file says how far that may have moved a
@@ -216,7 +217,7 @@ func (b *ResponseBias) compareWaves(all Reach, small bool) {
 		return
 	}
 	held := hold(b.Answered, []metric.Tally{all.First, all.Reminder}, small)
-	first, reminder := figuresUnless(held[0], b.Metric, all.First), figuresUnless(held[1], b.Metric, all.Reminder)
+	first, reminder := figuresUnless(held[0], b.Metric, all.First, worth.Alone), figuresUnless(held[1], b.Metric, all.Reminder, worth.Alone)
 	b.Waves = &BiasWaves{first, reminder, difference(b.Metric, first, reminder)}
 	if d := b.Waves.Difference; d != nil && d.P < alpha {
 		b.Cautions = append(b.Cautions, BiasCaution{Kind: WavesDiffer})
@@ -248,7 +249,7 @@ func (b *ResponseBias) segment(name string, rows []Reach, small bool) {
 		r := parts[value]
 		part := ReachedPart{
 			Value: value, Invited: r.Invited(), Delivered: r.Delivered, Unknown: r.Unknown, Answered: tallies[i].N(),
-			Collapsed: weighted.Together[i], Figures: figuresUnless(held[i], b.Metric, tallies[i]),
+			Collapsed: weighted.Together[i], Figures: figuresUnless(held[i], b.Metric, tallies[i], worth.Alone),
 		}
 		part.ResponseRate = float64(part.Answered) / float64(part.Invited)
 		rate := metric.Wilson(part.Answered, part.Invited, 1-alpha) // in percent

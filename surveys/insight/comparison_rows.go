@@ -15,17 +15,17 @@ func compare(m metric.Metric, sides []side) Comparison {
 	c := Comparison{Metric: m, Rows: make([]ComparedRow, len(sides)), Groups: []ComparisonGroup{}}
 	var ranks []*RankInterval
 	c.ranked, ranks = rank(m, sides)
-	var tallies []metric.Tally
+	var inside []side
 	var tested []*ComparedRow
 	for i, side := range sides {
 		row := &c.Rows[i]
 		*row = ComparedRow{Key: side.key, Figures: side.figures(), Rank: ranks[i], cell: -1}
 		if row.Untested = side.untested(); row.Untested == "" {
 			row.cell = len(tested)
-			tallies, tested = append(tallies, side.tally), append(tested, row)
+			inside, tested = append(inside, side), append(tested, row)
 		}
 	}
-	c.flag(m, tested, tallies)
+	c.flag(m, tested, inside)
 	c.group(tested)
 	c.Worth = c.worth()
 	c.Procedures, c.Notes = procedures(len(tested)), c.notes(len(tested))
@@ -57,7 +57,7 @@ func rank(m metric.Metric, sides []side) (ranked, []*RankInterval) {
 	out, at := make([]*RankInterval, len(sides)), []int{}
 	for i, side := range sides {
 		if side.untested() == "" {
-			r.cells, at = append(r.cells, m.Cell(side.tally)), append(at, i)
+			r.cells, at = append(r.cells, side.cell()), append(at, i)
 		}
 	}
 	r.ranking = metric.Rank(r.cells, alpha)
@@ -73,17 +73,22 @@ func rank(m metric.Metric, sides []side) (ranked, []*RankInterval) {
 }
 
 // flag compares every tested row with the others pooled.
-func (c *Comparison) flag(m metric.Metric, tested []*ComparedRow, tallies []metric.Tally) {
+func (c *Comparison) flag(m metric.Metric, tested []*ComparedRow, sides []side) {
 	if len(tested) < 2 {
 		return
 	}
+	// The days of the rest are not summed: what lifts all rows at once drops out of
+	// their difference, so that the rest counts as its rows do.
 	var all metric.Tally
-	for _, t := range tallies {
-		all = all.Plus(t)
+	var hanging float64 // answers, each as often as it hangs together with others
+	for _, s := range sides {
+		all, hanging = all.Plus(s.tally), hanging+s.effect.Beyond*float64(s.tally.N())
 	}
 	rest := make([]*Difference, len(tested))
-	for i := range tested {
-		rest[i] = differenceOf(m, m.Cell(all.Minus(tallies[i])), c.cells[i])
+	for i, s := range sides {
+		others := all.Minus(s.tally)
+		effect := (hanging - s.effect.Beyond*float64(s.tally.N())) / float64(others.N())
+		rest[i] = differenceOf(m, m.CellWorth(others, effect), c.cells[i])
 	}
 	adjust(rest)
 	daily := significant(rest)

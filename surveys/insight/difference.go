@@ -32,7 +32,7 @@ func difference(m metric.Metric, a, b Figures) *Difference {
 	if !a.Shown() || !b.Shown() {
 		return nil
 	}
-	return differenceOf(m, m.Cell(a.tally), m.Cell(b.tally))
+	return differenceOf(m, m.CellWorth(a.tally, a.effect.Beyond), m.CellWorth(b.tally, b.effect.Beyond))
 }
 
 func differenceOf(m metric.Metric, a, b metric.Cell) *Difference {

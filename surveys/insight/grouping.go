@@ -7,6 +7,7 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/definition"
+	"halte/surveys/worth"
 )
 
 // grouping is how scores are put together: by a property of the place, or by a
@@ -41,6 +42,31 @@ func groupingOf(p *definition.Plan, by string) (grouping, error) {
 		}
 	}
 	return grouping{}, surveys.Refuse("by", "is not one of touchpoint, stage, journey, channel, owner, segment.NAME, locale, wave, source")
+}
+
+// question asks what the answers that are put together are worth.
+func (g grouping) question(p *definition.Plan, asked []string, periods ...surveys.Period) worth.Question {
+	of := func(survey, value string) worth.Sum {
+		return worth.Sum{Key: value, Metric: p.SurveyByKey[survey].Metric}
+	}
+	if g.dimension == surveys.DimensionTotal {
+		keys := map[string]string{} // by touchpoint
+		for _, at := range p.Positions() {
+			keys[at.Touchpoint.Key] = g.keyOf(at)
+		}
+		of = func(survey, _ string) worth.Sum {
+			at := p.SurveyByKey[survey]
+			return worth.Sum{Key: keys[at.Touchpoint], Metric: at.Metric}
+		}
+	}
+	return worth.Question{Surveys: asked, Dimension: g.dimension, Of: of, Periods: periods}
+}
+
+// bySurvey asks what the answers to each of some surveys are worth.
+func bySurvey(p *definition.Plan, asked []string, periods ...surveys.Period) worth.Question {
+	return worth.Question{Surveys: asked, Periods: periods, Of: func(survey, _ string) worth.Sum {
+		return worth.Sum{Key: survey, Metric: p.SurveyByKey[survey].Metric}
+	}}
 }
 
 // part is the answers to a survey, or those of one value of a dimension.

@@ -2,9 +2,11 @@ package insight
 
 import (
 	"context"
+	"sync"
 
 	"halte/surveys"
 	"halte/surveys/metric"
+	"halte/surveys/worth"
 )
 
 // longTrend is the number of days from which a map's trend goes by month.
@@ -16,7 +18,7 @@ type MapQuery struct {
 	Small    bool
 }
 
-// JourneyMap is what a map of the journeys shows, read in two queries however
+// JourneyMap is what a map of the journeys shows, read in a handful of queries however
 // many touchpoints there are.
 type JourneyMap struct {
 	Period, Previous surveys.Period
@@ -55,8 +57,13 @@ func (s *Service) Map(ctx context.Context, q MapQuery) (JourneyMap, error) {
 	if err != nil || len(asked) == 0 {
 		return out, err
 	}
+	var answers *worth.Answers
+	var unread error
+	var reading sync.WaitGroup // what answers are worth takes as long as the rest
+	reading.Go(func() { answers, unread = worth.Read(s.store.Read(ctx), bySurvey(p, asked, out.Period, out.Previous)) })
+	defer reading.Wait()
 	rows, err := s.store.Read(ctx).RollupSums(surveys.RollupQuery{
-		Surveys: asked, From: out.Period.From, To: out.Period.To, PerDay: out.Step == "week", PerMonth: out.Step == "month",
+		Surveys: asked, From: out.Period.From, To: out.Period.To, PerWeek: out.Step == "week", PerMonth: out.Step == "month",
 	})
 	if err != nil {
 		return out, err
@@ -64,6 +71,9 @@ func (s *Service) Map(ctx context.Context, q MapQuery) (JourneyMap, error) {
 	before, err := s.store.Read(ctx).RollupSums(surveys.RollupQuery{Surveys: asked, From: out.Previous.From, To: out.Previous.To})
 	if err != nil {
 		return out, err
+	}
+	if reading.Wait(); unread != nil {
+		return out, unread
 	}
 	steps := map[string][]metric.Tally{}
 	for _, row := range rows {
@@ -87,8 +97,11 @@ func (s *Service) Map(ctx context.Context, q MapQuery) (JourneyMap, error) {
 		for _, t := range sums {
 			total = total.Plus(t)
 		}
-		score := MapScore{Figures: NewFigures(m, total, q.Small), Before: NewFigures(m, was[key], q.Small)}
-		score.Trend = trendPoints(m, starts, sums, score.Figures, q.Small)
+		figures := func(period int, t metric.Tally) Figures {
+			return figuresUnless(tooSmall(t.N(), q.Small), m, t, answers.Of(worth.Sum{Key: key, Metric: m}, period, t))
+		}
+		score := MapScore{Figures: figures(0, total), Before: figures(1, was[key])}
+		score.Trend = trendPoints(m, out.Step, starts, sums, score.Figures, q.Small)
 		score.Difference = difference(m, score.Before, score.Figures)
 		out.Surveys[key] = score
 	}
@@ -105,7 +118,7 @@ func (o JourneyMap) judge(m metric.Metric, keys []string) {
 	for _, key := range keys {
 		score := o.Surveys[key]
 		changes = append(changes, score.Difference)
-		sides = append(sides, side{key, m, score.tally, score.Held})
+		sides = append(sides, side{key, m, score.tally, score.effect, score.Held})
 	}
 	changed := significant(changes)
 	_, ranks := rank(m, sides)

@@ -65,7 +65,7 @@ func (s *Service) journeyScore(ctx context.Context, r reckoned, small bool) (Jou
 		tally := r.tallies[at.survey.Key]
 		out.Touchpoints = append(out.Touchpoints, WeightedScore{
 			Touchpoint: at.touchpoint.Key, Survey: at.survey.Key, Metric: at.survey.Metric,
-			Weight: weights[i], Measured: tally.N() >= leastMeasured, Figures: NewFigures(at.survey.Metric, tally, small),
+			Weight: weights[i], Measured: tally.N() >= leastMeasured, Figures: r.figures(at.survey, small),
 		})
 	}
 	out.compose(r.tallies)
@@ -121,7 +121,7 @@ func (j *JourneyScore) compose(tallies map[string]metric.Tally) {
 		if !t.Measured {
 			continue
 		}
-		cell := t.Metric.Cell(tallies[t.Survey])
+		cell := t.Metric.CellWorth(tallies[t.Survey], t.effect.Persons)
 		if j.Scale == "percent" {
 			cell = cell.OnScale()
 		}

@@ -7,6 +7,7 @@ import (
 	"halte/surveys"
 	"halte/surveys/definition"
 	"halte/surveys/metric"
+	"halte/surveys/worth"
 )
 
 // JourneyQuery asks something of a journey over a period.
@@ -122,6 +123,7 @@ type reckoned struct {
 	period  surveys.Period
 	stops   []stop
 	tallies map[string]metric.Tally // of every survey, in the period
+	worths  *worth.Answers          // what those at the journey are worth
 }
 
 // reckon reads the scores and the pairs of a journey.
@@ -139,6 +141,9 @@ func (s *Service) reckon(ctx context.Context, q JourneyQuery) (r reckoned, err e
 	if r.tallies, err = s.talliesOf(ctx, r.plan, r.period); err != nil {
 		return r, err
 	}
+	if r.worths, err = worth.Read(s.store.Read(ctx), bySurvey(r.plan, surveysOf(r.stops), r.period)); err != nil {
+		return r, err
+	}
 	if err = s.weigh(ctx, &r); err != nil || r.relationship == nil {
 		return r, err
 	}
@@ -147,6 +152,12 @@ func (s *Service) reckon(ctx context.Context, q JourneyQuery) (r reckoned, err e
 		r.since = days[0].Day
 	}
 	return r, err
+}
+
+// figures gives the score of a survey of the journey.
+func (r reckoned) figures(of surveys.Survey, small bool) Figures {
+	t := r.tallies[of.Key]
+	return figuresUnless(tooSmall(t.N(), small), of.Metric, t, r.worths.Of(worth.Sum{Key: of.Key, Metric: of.Metric}, 0, t))
 }
 
 // moments makes the report.
@@ -160,7 +171,7 @@ func (r reckoned) moments(small bool) Moments {
 		m := at.survey.Metric
 		out.Touchpoints = append(out.Touchpoints, Moment{
 			Touchpoint: at.touchpoint.Key, Survey: at.survey.Key, Metric: m, Believed: at.touchpoint.MomentOfTruth,
-			Performance: NewFigures(m, r.tallies[at.survey.Key], small), Best: best[m],
+			Performance: r.figures(at.survey, small), Best: best[m],
 		})
 	}
 	out.fill(r.importance)

@@ -73,7 +73,7 @@ type Report struct {
 	From    string      `json:"from"`
 	To      string      `json:"to"`
 	Rule    ScoringRule `json:"scoring_rule" doc:"How ratings became scores then"`
-	Figures []ReportRow `json:"figures" doc:"Surveys with answers, in the order of the journey; those of surveys that were archived since come last"`
+	Figures []ReportRow `json:"figures" doc:"Each answer counts for itself in the intervals, also where the same people gave several. Surveys with answers, in the order of the journey; those of surveys that were archived since come last"`
 }
 
 // Report computes the figures as they were, from the responses themselves: later
@@ -118,7 +118,7 @@ func (s *Service) Report(ctx context.Context, q ReportQuery) (Report, error) {
 	}
 	out := Report{AsOf: at, By: q.By, From: period.From, To: period.To, Rule: ruleOf(day), Figures: []ReportRow{}}
 	for _, k := range known {
-		m, err := s.metricOf(ctx, p, k.Survey)
+		m, err := s.plans.MetricOf(ctx, p, k.Survey)
 		if err != nil {
 			return Report{}, err
 		}
@@ -161,17 +161,4 @@ func inOrder(p *definition.Plan) []string {
 		keys = append(keys, p.SurveysByTouchpoint[at.Touchpoint.Key]...)
 	}
 	return keys
-}
-
-// metricOf gives the metric of a survey, also of one that is archived. No version
-// has another.
-func (s *Service) metricOf(ctx context.Context, p *definition.Plan, survey string) (metric.Metric, error) {
-	if current := p.SurveyByKey[survey]; current != nil {
-		return current.Metric, nil
-	}
-	first, err := s.plans.Version(ctx, p, survey, 1)
-	if err != nil {
-		return "", err
-	}
-	return first.Metric, nil
 }

@@ -5,6 +5,7 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/metric"
+	"halte/surveys/worth"
 )
 
 // ScoreQuery asks for the scores of a touchpoint.
@@ -149,7 +150,12 @@ func (s *Service) figuresOf(ctx context.Context, of part, period surveys.Period,
 		}
 		held = hold(n, parts, small)[mine]
 	}
-	return figuresUnless(held, of.survey.Metric, sum), nil
+	q2, key := worth.Single(of.survey, of.dimension, of.value, period)
+	answers, err := worth.Read(s.store.Read(ctx), q2)
+	if err != nil {
+		return Figures{}, err
+	}
+	return figuresUnless(held, of.survey.Metric, sum, answers.Of(key, 0, sum)), nil
 }
 
 // trend gives the score of every step of a period; nil without a step.
@@ -169,15 +175,16 @@ func (s *Service) trend(ctx context.Context, of part, step string, period survey
 		i := surveys.StepOf(starts, row.Day)
 		sums[i] = sums[i].Plus(row.Tally)
 	}
-	return trendPoints(of.survey.Metric, starts, sums, whole, small), nil
+	return trendPoints(of.survey.Metric, step, starts, sums, whole, small), nil
 }
 
 // trendPoints computes the steps of a whole. Where the whole is held back, so is
 // every one of them.
-func trendPoints(m metric.Metric, starts []string, sums []metric.Tally, whole Figures, small bool) []TrendPoint {
+func trendPoints(m metric.Metric, step string, starts []string, sums []metric.Tally, whole Figures, small bool) []TrendPoint {
 	points, held := make([]TrendPoint, len(starts)), hold(whole.N, sums, small)
+	e := whole.effect.Within(map[string]int{"day": 1, "week": 7, "month": 30}[step])
 	for i, start := range starts {
-		points[i] = TrendPoint{Start: start, Figures: figuresUnless(held[i] || whole.Held, m, sums[i])}
+		points[i] = TrendPoint{Start: start, Figures: figuresUnless(held[i] || whole.Held, m, sums[i], e)}
 	}
 	return points
 }

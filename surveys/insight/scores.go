@@ -8,6 +8,7 @@ import (
 	"halte/surveys"
 	"halte/surveys/definition"
 	"halte/surveys/metric"
+	"halte/surveys/worth"
 )
 
 // ScoresQuery asks for scores side by side.
@@ -134,10 +135,14 @@ type side struct {
 	key    string
 	metric metric.Metric
 	tally  metric.Tally
+	effect worth.Effect
 	held   bool
 }
 
-func (s side) figures() Figures { return figuresUnless(s.held, s.metric, s.tally) }
+func (s side) figures() Figures { return figuresUnless(s.held, s.metric, s.tally, s.effect) }
+
+// cell is the side with what its answers are worth beyond their days.
+func (s side) cell() metric.Cell { return s.metric.CellWorth(s.tally, s.effect.Beyond) }
 
 // sides sums the answers to some surveys in a period: in the order of the journey
 // where they are put together by place, by key where by a value. Places without
@@ -146,6 +151,23 @@ func (s *Service) sides(ctx context.Context, p *definition.Plan, by grouping, as
 	if len(asked) == 0 { // an empty list would ask for those of archived surveys
 		return nil, nil
 	}
+	out, err := s.summed(ctx, p, by, asked, period, small)
+	if err != nil {
+		return nil, err
+	}
+	answers, err := worth.Read(s.store.Read(ctx), by.question(p, asked, period))
+	for i := range out {
+		if err == nil {
+			out[i].effect = answers.Of(out[i].sum(), 0, out[i].tally)
+		}
+	}
+	return out, err
+}
+
+func (s side) sum() worth.Sum { return worth.Sum{Key: s.key, Metric: s.metric} }
+
+// summed gives the sides without what they are worth.
+func (s *Service) summed(ctx context.Context, p *definition.Plan, by grouping, asked []string, period surveys.Period, small bool) ([]side, error) {
 	q := surveys.RollupQuery{Surveys: asked, From: period.From, To: period.To, Dimension: by.dimension}
 	rows, err := s.store.Read(ctx).RollupSums(q)
 	if err != nil {

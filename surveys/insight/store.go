@@ -61,11 +61,16 @@ type Reader interface {
 	// RemindersOfEvent gives what was decided of the reminders of these
 	// invitations, by invitation and wave.
 	RemindersOfEvent(eventID string) ([]surveys.ReminderDecision, error)
+	// RepeatSums sums pairs of answers of one respondent by where they lie in the
+	// query's months.
+	RepeatSums(q surveys.RepeatQuery) ([]surveys.RepeatSum, error)
 	// ResponseList gives a page of answers, newest revisions only, newest
 	// (answered_at, id) first.
 	ResponseList(f surveys.ResponseFilter) ([]surveys.Response, error)
 	// Revision gives the newest definition; Number 0 when there is none yet.
 	Revision() (surveys.Revision, error)
+	// RollupBlocks sums over the days or weeks of each piece of time.
+	RollupBlocks(q surveys.BlockQuery) ([]surveys.Blocks, error)
 	// RollupSums sums stored tallies. Rows come in the order of survey, day,
 	// dimension, value.
 	RollupSums(q surveys.RollupQuery) ([]surveys.Rollup, error)

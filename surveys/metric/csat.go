@@ -15,12 +15,12 @@ var _ = add(row{
 
 // satisfaction gives the percentage with Wilson's interval and, beside it, the
 // mean rating.
-func satisfaction(t Tally, level float64) Score {
+func satisfaction(t Tally, effect, level float64) Score {
 	low, top := t.satisfied()
-	mean := RatingCell(1, t[1:6])
+	mean := Stars.CellWorth(t, effect) // the same scale
 	s := Score{
-		Metric: CSAT, N: low + top,
-		Interval: Wilson(top, low+top, level),
+		Metric: CSAT, N: low + top, Worth: Worth(low+top, effect),
+		Interval: wilson(float64(top)/effect, float64(low+top)/effect, level),
 		Mean:     mean.Raw, MeanInterval: mean.Interval(level),
 	}
 	if !s.Absent() {

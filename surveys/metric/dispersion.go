@@ -24,7 +24,7 @@ func (m Metric) Dispersion(blocks []Tally) Dispersion {
 		all = all.Plus(block)
 	}
 	spread := m.Cell(all).Spread
-	var scores []bin
+	scores := make([]bin, 0, len(blocks))
 	for _, block := range blocks {
 		if c := m.Cell(block); c.N > 0 {
 			scores = append(scores, bin{c.Raw, c.N / spread})

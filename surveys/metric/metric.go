@@ -37,7 +37,7 @@ type row struct {
 	decimals        int // of a score
 	effectDecimals  int // of an effect
 	glyph           string
-	score           func(Tally, float64) Score // nil: the raw score and the interval of its Cell
+	score           func(t Tally, effect, level float64) Score // nil: the raw score and the interval of its Cell
 }
 
 // group is the ratings from one to another, which count with one value.

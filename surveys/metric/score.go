@@ -5,6 +5,7 @@ package metric
 type Score struct {
 	Metric   Metric
 	N        int64
+	Worth    int64    // independent answers that the N are worth; N where they are independent
 	Value    float64  // in the unit of the metric
 	Interval Interval // of Value
 	Mean     float64  // CSAT only: the mean rating, 1 to 5
@@ -29,9 +30,21 @@ func (m Metric) Score(t Tally) Score {
 // rating with the adjusted interval. An empty tally gives an absent score.
 // Ratings off the metric's scale are not counted.
 func (m Metric) ScoreAt(t Tally, level float64) Score {
+	return m.score(t, 1, level)
+}
+
+// ScoreWorth returns the score of a tally whose answers hang together by a design
+// effect, with the 95 percent interval of what they are worth. The score itself is
+// that of the tally.
+func (m Metric) ScoreWorth(t Tally, effect float64) Score {
+	return m.score(t, effect, 0.95)
+}
+
+func (m Metric) score(t Tally, effect, level float64) Score {
+	effect = max(1, effect)
 	if own := m.row().score; own != nil {
-		return own(t, level)
+		return own(t, effect, level)
 	}
-	c := m.Cell(t)
-	return Score{Metric: m, N: int64(c.N), Value: c.Raw, Interval: c.Interval(level)}
+	c := m.CellWorth(t, effect)
+	return Score{Metric: m, N: int64(c.N), Worth: Worth(int64(c.N), effect), Value: c.Raw, Interval: c.Interval(level)}
 }

@@ -6,12 +6,16 @@ import "math"
 // responses are seen: the score interval without continuity correction (Wilson
 // 1927; Brown, Cai & DasGupta 2001). Without responses it is [0, 100].
 func Wilson(k, n int64, level float64) Interval {
+	return wilson(float64(k), float64(n), level)
+}
+
+func wilson(k, size, level float64) Interval {
 	whole := Interval{0, 100}
-	if n == 0 {
+	if size == 0 {
 		return whole
 	}
-	size, z := float64(n), critical(1-level)
-	p := float64(k) / size
+	z := critical(1 - level)
+	p := k / size
 	shrunk := 1 + z*z/size
 	center := (p + z*z/(2*size)) / shrunk
 	half := z / shrunk * math.Sqrt(p*(1-p)/size+z*z/(4*size*size))

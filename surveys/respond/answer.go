@@ -91,7 +91,7 @@ func (s *Service) appendAnswers(ctx context.Context, tx Tx, all []*draft) error 
 	if err != nil {
 		return err
 	}
-	before, err := ratingPointsBefore(p, tx, rows)
+	before, err := ratingPointsBefore(tx, rows)
 	if err != nil {
 		return err
 	}
@@ -101,7 +101,11 @@ func (s *Service) appendAnswers(ctx context.Context, tx Tx, all []*draft) error 
 	if err := tx.RollupsAdd(changes.rows()); err != nil {
 		return err
 	}
-	return keepCovariances(p, tx, before, rows)
+	after := ratingPointsAfter(before, rows)
+	if err := keepCovariances(p, tx, before, after); err != nil {
+		return err
+	}
+	return keepRepeats(s.metrics(ctx, p), tx, before, after)
 }
 
 // newest gives the answers that exist already, by id, and the invitations among

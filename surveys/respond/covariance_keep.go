@@ -12,14 +12,14 @@ import (
 
 // ratingPointsBefore reads what the covariances of those who answer are made of so far. It
 // must be read before their answers are written.
-func ratingPointsBefore(p *definition.Plan, tx Tx, rows []surveys.Response) (map[int64][]surveys.RatingPoint, error) {
+func ratingPointsBefore(tx Tx, rows []surveys.Response) (map[int64][]surveys.RatingPoint, error) {
 	points := map[int64][]surveys.RatingPoint{}
 	for _, r := range rows {
 		if r.Respondent != 0 {
 			points[r.Respondent] = nil
 		}
 	}
-	if len(points) == 0 || p.Definition.Relationship() == "" {
+	if len(points) == 0 {
 		return nil, nil
 	}
 	respondents := make([]int64, 0, len(points))
@@ -34,11 +34,8 @@ func ratingPointsBefore(p *definition.Plan, tx Tx, rows []surveys.Response) (map
 	return points, err
 }
 
-// keepCovariances changes the stored covariances by what answers change in them.
-func keepCovariances(p *definition.Plan, tx Tx, before map[int64][]surveys.RatingPoint, rows []surveys.Response) error {
-	if len(before) == 0 {
-		return nil
-	}
+// ratingPointsAfter gives what they are made of once the answers are written.
+func ratingPointsAfter(before map[int64][]surveys.RatingPoint, rows []surveys.Response) map[int64][]surveys.RatingPoint {
 	after := make(map[int64][]surveys.RatingPoint, len(before))
 	for respondent, points := range before {
 		after[respondent] = slices.Clone(points)
@@ -53,6 +50,14 @@ func keepCovariances(p *definition.Plan, tx Tx, before map[int64][]surveys.Ratin
 		} else {
 			after[r.Respondent] = append(points, r.RatingPoint())
 		}
+	}
+	return after
+}
+
+// keepCovariances changes the stored covariances by what answers change in them.
+func keepCovariances(p *definition.Plan, tx Tx, before, after map[int64][]surveys.RatingPoint) error {
+	if len(before) == 0 || p.Definition.Relationship() == "" {
+		return nil
 	}
 	sums := newCovarianceSums(p.Definition.Relationship())
 	for respondent := range after {
@@ -73,17 +78,31 @@ func foldCovariances(tx surveys.CovarianceTx, d surveys.Definition) (surveys.Cov
 		return surveys.Covariances{}, nil
 	}
 	sums := newCovarianceSums(relationship)
+	err := eachRespondent(tx, func(all []surveys.RatingPoint) error {
+		sums.add(all, 1)
+		return nil
+	})
+	return sums.rows(), err
+}
+
+// eachRespondent calls fn with all answers of one respondent after another, which
+// hold until it returns.
+func eachRespondent(tx surveys.CovarianceTx, fn func([]surveys.RatingPoint) error) error {
 	var one []surveys.RatingPoint
 	err := tx.RatingPointEach(func(s surveys.RatingPoint) error {
 		if len(one) > 0 && one[0].Respondent != s.Respondent {
-			sums.add(one, 1)
+			if err := fn(one); err != nil {
+				return err
+			}
 			one = one[:0]
 		}
 		one = append(one, s)
 		return nil
 	})
-	sums.add(one, 1)
-	return sums.rows(), err
+	if err != nil {
+		return err
+	}
+	return fn(one)
 }
 
 // RefoldCovariances computes the covariances again when another touchpoint has become the

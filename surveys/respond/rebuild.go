@@ -20,7 +20,11 @@ func (s *Service) VerifyRollups(ctx context.Context) (rows int, differences []st
 		}
 		rows, differences = len(stored), compareFolds(want, stored)
 		pairs, wrong, err := s.verifyCovariances(ctx, tx)
-		rows, differences = rows+pairs, append(differences, wrong...)
+		if err != nil {
+			return err
+		}
+		repeats, off, err := s.verifyRepeats(ctx, tx)
+		rows, differences = rows+pairs+repeats, append(append(differences, wrong...), off...)
 		differences = differences[:min(len(differences), 20)]
 		return err
 	})
@@ -38,7 +42,11 @@ func (s *Service) RebuildRollups(ctx context.Context) (rows int, err error) {
 			return err
 		}
 		pairs, err := s.rebuildCovariances(ctx, tx)
-		rows = len(want) + pairs
+		if err != nil {
+			return err
+		}
+		repeats, err := s.rebuildRepeats(ctx, tx)
+		rows = len(want) + pairs + repeats
 		return err
 	})
 	return rows, err

@@ -66,6 +66,13 @@ type Tx interface {
 	RatingPointEach(fn func(surveys.RatingPoint) error) error
 	// RatingPointsOf gives the newest revision of every answer of these respondents.
 	RatingPointsOf(respondents []int64) ([]surveys.RatingPoint, error)
+	// RepeatsAdd adds sums (which may be negative) to their stored rows. A row that
+	// comes down to nothing goes.
+	RepeatsAdd([]surveys.Repeat) error
+	// RepeatsAll gives every stored row, in order.
+	RepeatsAll() ([]surveys.Repeat, error)
+	// RepeatsReplace puts exactly these rows in place of all that are there.
+	RepeatsReplace([]surveys.Repeat) error
 	// ResponseEach is Store.ResponseEach inside the transaction.
 	ResponseEach(fn func(surveys.Response) error) error
 	// ResponsesAppend appends; a revision that exists is a Conflict.

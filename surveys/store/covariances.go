@@ -4,43 +4,18 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 
 	"halte/surveys"
 	"halte/surveys/metric"
+	"halte/surveys/store/sqldb"
 )
 
-type covariance struct {
-	Relationship string
-	A            string
-	B            string
-	Part         int
-	N            int64
-	SumA         int64
-	SumB         int64
-	SumAA        int64 `gorm:"column:sum_aa"`
-	SumBB        int64 `gorm:"column:sum_bb"`
-	SumAB        int64 `gorm:"column:sum_ab"`
-}
-
-var covariances = newTable(by(
-	func(m covariance) string { return m.Relationship },
-	func(m covariance) string { return m.A },
-	func(m covariance) string { return m.B },
-	func(m covariance) string { return fmt.Sprintf("%09d", m.Part) }))
-
-// TableName implements gorm's schema.Tabler.
-func (covariance) TableName() string { return "pair_moments" }
-
-func covarianceRow(m surveys.Covariance) covariance {
-	return covariance{m.Relationship, m.A, m.B, m.Part, m.N, m.SumA, m.SumB, m.SumAA, m.SumBB, m.SumAB}
-}
-
-func (m covariance) value() surveys.Covariance {
-	return surveys.Covariance{
-		Relationship: m.Relationship, A: m.A, B: m.B, Part: m.Part,
-		N: m.N, SumA: m.SumA, SumB: m.SumB, SumAA: m.SumAA, SumBB: m.SumBB, SumAB: m.SumAB,
-	}
-}
+var covariances = sqldb.NewTable(sqldb.By(
+	func(m surveys.Covariance) string { return m.Relationship },
+	func(m surveys.Covariance) string { return m.A },
+	func(m surveys.Covariance) string { return m.B },
+	func(m surveys.Covariance) string { return fmt.Sprintf("%09d", m.Part) })).Named("pair_moments")
 
 type covarianceTally struct {
 	Relationship string
@@ -50,7 +25,7 @@ type covarianceTally struct {
 	R0, R1, R2, R3, R4, R5, R6, R7, R8, R9, R10 int64
 }
 
-var covarianceTallies = newTable(by(
+var covarianceTallies = sqldb.NewTable(sqldb.By(
 	func(t covarianceTally) string { return t.Relationship },
 	func(t covarianceTally) string { return t.Survey },
 	func(t covarianceTally) string { return fmt.Sprintf("%09d", t.Rating) }))
@@ -77,7 +52,7 @@ type pairRespondents struct {
 	N            int64
 }
 
-var pairRespondentSets = newTable(by(
+var pairRespondentSets = sqldb.NewTable(sqldb.By(
 	func(r pairRespondents) string { return r.Relationship },
 	func(r pairRespondents) string { return r.ID }))
 
@@ -110,15 +85,15 @@ var addCovarianceTally = "ON CONFLICT (relationship, survey, rating) DO UPDATE S
 // Covariances gives the sums of one relationship survey.
 func (r Reader) Covariances(relationship string) (surveys.Covariances, error) {
 	var tallies []covarianceTally
-	err := r.find(&tallies, "SELECT * FROM pair_tallies WHERE relationship = $1"+talliesInOrder, relationship)
+	err := r.Find(&tallies, "SELECT * FROM pair_tallies WHERE relationship = $1"+talliesInOrder, relationship)
 	if err != nil {
-		return surveys.Covariances{}, failed("read covariances", err)
+		return surveys.Covariances{}, sqldb.Failed("read covariances", err)
 	}
 	var respondents []pairRespondents
-	if err := r.find(&respondents, "SELECT * FROM pair_respondents WHERE relationship = $1"+respondentsInOrder, relationship); err != nil {
-		return surveys.Covariances{}, failed("read covariances", err)
+	if err := r.Find(&respondents, "SELECT * FROM pair_respondents WHERE relationship = $1"+respondentsInOrder, relationship); err != nil {
+		return surveys.Covariances{}, sqldb.Failed("read covariances", err)
 	}
-	out := surveys.Covariances{Tallies: each(tallies, covarianceTally.value), Respondents: each(respondents, pairRespondents.value)}
+	out := surveys.Covariances{Tallies: sqldb.Each(tallies, covarianceTally.value), Respondents: sqldb.Each(respondents, pairRespondents.value)}
 	asked := 1
 	for i := range tallies {
 		if i == 0 || tallies[i].Survey != tallies[i-1].Survey {
@@ -126,9 +101,9 @@ func (r Reader) Covariances(relationship string) (surveys.Covariances, error) {
 		}
 	}
 	out.Moments = make([]surveys.Covariance, 0, min(asked*(asked+1)/2*surveys.CovarianceParts, 1<<17))
-	var a, b repeated
+	var a, b sqldb.Repeated
 	m := surveys.Covariance{Relationship: relationship}
-	err = r.stream(func(scan scanner) error {
+	err = r.Stream(func(scan sqldb.Scanner) error {
 		if err := scan(&a, &b, &m.Part, &m.N, &m.SumA, &m.SumB, &m.SumAA, &m.SumBB, &m.SumAB); err != nil {
 			return err
 		}
@@ -136,61 +111,49 @@ func (r Reader) Covariances(relationship string) (surveys.Covariances, error) {
 		out.Moments = append(out.Moments, m)
 		return nil
 	}, "SELECT a, b, part, n, sum_a, sum_b, sum_aa, sum_bb, sum_ab FROM pair_moments WHERE relationship = $1"+covariancesInOrder, relationship)
-	return out, failed("read covariances", err)
+	return out, sqldb.Failed("read covariances", err)
 }
 
 // CovariancesAll gives every stored row, in order.
 func (t Tx) CovariancesAll() (surveys.Covariances, error) {
-	var moments []covariance
-	if err := t.find(&moments, "SELECT * FROM pair_moments"+covariancesInOrder); err != nil {
-		return surveys.Covariances{}, failed("read all covariances", err)
+	var moments []surveys.Covariance
+	if err := t.Find(&moments, "SELECT * FROM pair_moments"+covariancesInOrder); err != nil {
+		return surveys.Covariances{}, sqldb.Failed("read all covariances", err)
 	}
 	var tallies []covarianceTally
-	if err := t.find(&tallies, "SELECT * FROM pair_tallies"+talliesInOrder); err != nil {
-		return surveys.Covariances{}, failed("read all covariances", err)
+	if err := t.Find(&tallies, "SELECT * FROM pair_tallies"+talliesInOrder); err != nil {
+		return surveys.Covariances{}, sqldb.Failed("read all covariances", err)
 	}
 	var respondents []pairRespondents
-	err := t.find(&respondents, "SELECT * FROM pair_respondents"+respondentsInOrder)
+	err := t.Find(&respondents, "SELECT * FROM pair_respondents"+respondentsInOrder)
 	return surveys.Covariances{
-		Moments: each(moments, covariance.value), Tallies: each(tallies, covarianceTally.value), Respondents: each(respondents, pairRespondents.value),
-	}, failed("read all covariances", err)
+		Moments: moments, Tallies: sqldb.Each(tallies, covarianceTally.value), Respondents: sqldb.Each(respondents, pairRespondents.value),
+	}, sqldb.Failed("read all covariances", err)
 }
 
 // CovariancesAdd adds to rows, and takes away those that came down to nothing: a fold
 // over the answers that there are would not give them.
 func (t Tx) CovariancesAdd(p surveys.Covariances) error {
-	if err := covariances.insert(t.queries, "add to covariances", each(p.Moments, covarianceRow), addCovariance); err != nil {
+	if err := covariances.Insert(t.Queries, "add to covariances", p.Moments, addCovariance); err != nil {
 		return err
 	}
-	if err := covarianceTallies.insert(t.queries, "add to covariances", each(p.Tallies, covarianceTallyRow), addCovarianceTally); err != nil {
+	if err := covarianceTallies.Insert(t.Queries, "add to covariances", sqldb.Each(p.Tallies, covarianceTallyRow), addCovarianceTally); err != nil {
 		return err
 	}
-	if err := pairRespondentSets.insert(t.queries, "add to pairs", each(p.Respondents, pairRespondentsRow), addRespondents); err != nil {
+	if err := pairRespondentSets.Insert(t.Queries, "add to pairs", sqldb.Each(p.Respondents, pairRespondentsRow), addRespondents); err != nil {
 		return err
 	}
 	if err := t.dropEmptySets(p.Respondents); err != nil {
 		return err
 	}
-	for _, m := range p.Moments {
-		if m.N < 0 {
-			return t.dropEmptyCovariances()
-		}
+	if !slices.ContainsFunc(p.Moments, func(m surveys.Covariance) bool { return m.N < 0 }) &&
+		!slices.ContainsFunc(p.Tallies, func(t surveys.CovarianceTally) bool { return t.Tally.N() < 0 }) {
+		return nil // a rating that became another leaves one tally for the other
 	}
-	for _, row := range p.Tallies {
-		if row.Tally.N() < 0 { // a rating that became another leaves one row for the other
-			return t.dropEmptyCovariances()
-		}
+	if err := t.Post(sqldb.Posted{Doing: "add to covariances", SQL: "DELETE FROM pair_moments WHERE n = 0"}); err != nil {
+		return err
 	}
-	return nil
-}
-
-func (t Tx) dropEmptyCovariances() error {
-	for _, sql := range []string{"DELETE FROM pair_moments WHERE n = 0", "DELETE FROM pair_tallies WHERE " + ratings("%", " + ") + " = 0"} {
-		if err := t.post(posted{doing: "add to covariances", sql: sql}); err != nil {
-			return err
-		}
-	}
-	return nil
+	return t.Post(sqldb.Posted{Doing: "add to covariances", SQL: "DELETE FROM pair_tallies WHERE " + ratings("%", " + ") + " = 0"})
 }
 
 // dropEmptySets takes away the sets that nobody is in any more. Who is paired with
@@ -205,23 +168,18 @@ func (t Tx) dropEmptySets(changed []surveys.CovarianceRespondents) error {
 	if len(left) == 0 {
 		return nil
 	}
-	return t.post(posted{doing: "add to covariances", sql: "DELETE FROM pair_respondents WHERE n = 0 AND " + t.in("id", "$1"), args: []any{t.list(left)}})
+	return t.Post(sqldb.Posted{Doing: "add to covariances", SQL: "DELETE FROM pair_respondents WHERE n = 0 AND " + t.In("id", "$1"), Args: []any{t.List(left)}})
 }
 
 // CovariancesReplace puts exactly these rows in place of all that are there.
 func (t Tx) CovariancesReplace(p surveys.Covariances) error {
-	for _, sql := range []string{"DELETE FROM pair_moments", "DELETE FROM pair_tallies", "DELETE FROM pair_respondents"} {
-		if err := t.post(posted{doing: "replace covariances", sql: sql}); err != nil {
-			return err
-		}
-	}
-	if err := covariances.insert(t.queries, "replace covariances", each(p.Moments, covarianceRow), ""); err != nil {
+	if err := covariances.Put(t.Queries, "replace covariances", p.Moments); err != nil {
 		return err
 	}
-	if err := covarianceTallies.insert(t.queries, "replace covariances", each(p.Tallies, covarianceTallyRow), ""); err != nil {
+	if err := covarianceTallies.Put(t.Queries, "replace covariances", sqldb.Each(p.Tallies, covarianceTallyRow)); err != nil {
 		return err
 	}
-	return pairRespondentSets.insert(t.queries, "replace covariances", each(p.Respondents, pairRespondentsRow), "")
+	return pairRespondentSets.Put(t.Queries, "replace covariances", sqldb.Each(p.Respondents, pairRespondentsRow))
 }
 
 // ratingPoint is what covariances take of a response.
@@ -231,25 +189,26 @@ type ratingPoint struct {
 	Survey     string
 	Touchpoint string
 	Rating     int
-	OccurredAt instant
-	AnsweredAt instant
+	Day        string
+	OccurredAt sqldb.Instant
+	AnsweredAt sqldb.Instant
 }
 
 func (s ratingPoint) value() surveys.RatingPoint {
-	out := surveys.RatingPoint{ID: s.ID, Respondent: s.Respondent, Survey: s.Survey, Touchpoint: s.Touchpoint, Rating: s.Rating, At: s.OccurredAt.Time}
+	out := surveys.RatingPoint{ID: s.ID, Respondent: s.Respondent, Survey: s.Survey, Touchpoint: s.Touchpoint, Rating: s.Rating, Day: s.Day, At: s.OccurredAt.Time}
 	if out.At.IsZero() {
 		out.At = s.AnsweredAt.Time
 	}
 	return out
 }
 
-const selectRatingPoints = "SELECT id, respondent, survey, touchpoint, rating, occurred_at, answered_at FROM responses WHERE respondent <> 0 AND "
+const selectRatingPoints = "SELECT id, respondent, survey, touchpoint, rating, day, occurred_at, answered_at FROM responses WHERE respondent <> 0 AND "
 
 // RatingPointsOf gives the newest revision of every answer of these respondents.
 func (t Tx) RatingPointsOf(respondents []int64) ([]surveys.RatingPoint, error) {
 	var rows []ratingPoint
-	err := t.find(&rows, selectRatingPoints+t.in("respondent", "$1")+" AND "+isNewest+" ORDER BY respondent, id", t.numbers(respondents))
-	return each(rows, ratingPoint.value), failed("read the answers of respondents", err)
+	err := t.Find(&rows, selectRatingPoints+t.In("respondent", "$1")+" AND "+isNewest+" ORDER BY respondent, id", t.Numbers(respondents))
+	return sqldb.Each(rows, ratingPoint.value), sqldb.Failed("read the answers of respondents", err)
 }
 
 // RatingPointEach calls fn with the newest revision of every answer that has a
@@ -257,16 +216,16 @@ func (t Tx) RatingPointsOf(respondents []int64) ([]surveys.RatingPoint, error) {
 func (t Tx) RatingPointEach(fn func(surveys.RatingPoint) error) error {
 	for last := (ratingPoint{}); ; {
 		var rows []ratingPoint
-		err := t.find(&rows, selectRatingPoints+"(respondent, id) > ($1, $2) AND "+isNewest+" ORDER BY respondent, id LIMIT $3", last.Respondent, last.ID, chunk)
+		err := t.Find(&rows, selectRatingPoints+"(respondent, id) > ($1, $2) AND "+isNewest+" ORDER BY respondent, id LIMIT $3", last.Respondent, last.ID, sqldb.Chunk)
 		if err != nil {
-			return failed("read the answers of respondents", err)
+			return sqldb.Failed("read the answers of respondents", err)
 		}
 		for _, r := range rows {
 			if err := fn(r.value()); err != nil {
 				return err
 			}
 		}
-		if len(rows) < chunk {
+		if len(rows) < sqldb.Chunk {
 			return nil
 		}
 		last = rows[len(rows)-1]

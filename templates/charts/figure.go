@@ -13,6 +13,8 @@ type Figure struct {
 	Value    string
 	Interval string
 	N        string
+	Worth    string // "worth 240", where that is not N
+	WorthWhy string
 	Note     string
 	Few      bool // read it with reserve
 }
@@ -20,12 +22,16 @@ type Figure struct {
 // Shown reports that there is a value to read.
 func (f Figure) Shown() bool { return f.Value != "" }
 
-// String is the figure in one line: "+32, 15 to 47, n 100".
+// String is the figure in one line: "+32, 15 to 47, n 100, worth 40".
 func (f Figure) String() string {
 	if !f.Shown() {
 		return f.Note
 	}
-	return f.Value + ", " + f.Interval + ", n " + f.N
+	s := f.Value + ", " + f.Interval + ", n " + f.N
+	if f.Worth != "" {
+		s += ", " + f.Worth
+	}
+	return s
 }
 
 // FigureOf writes a score. One that is held back beside a group that is too small
@@ -45,6 +51,10 @@ func FigureOf(l *locales.Locale, s SurveyScore) Figure {
 		f.Value = l.Value(m, s.Score.Value)
 		f.Interval = l.Interval(m, s.Score.Interval)
 		f.Few = s.Few()
+		if s.Score.Worth > 0 && s.Score.Worth != s.Score.N {
+			n := l.Count(s.Score.Worth)
+			f.Worth, f.WorthWhy = locales.Fill(l.Chart.Worth, "n", n), locales.Fill(l.Chart.WorthWhy, "n", n)
+		}
 	}
 	return f
 }

@@ -7,6 +7,8 @@ type Chart struct {
 	NoAnswers        string
 	HeldBack         string // {n}, {least}
 	HeldBeside       string // {n}
+	Worth            string // {n}
+	WorthWhy         string // {n}
 	Interval         string
 	Target           string
 	Metrics          map[string]string // their names, by metric

@@ -26,6 +26,35 @@ func (s subject) added(list ...surveys.Rollup) {
 }
 
 var rollups = []promise{
+	{"days and whole weeks are summed over pieces of time", func(s subject) {
+		// Fridays, a Saturday and the Monday after it
+		s.added(total("a", "2026-11-20", 10), total("a", "2026-11-20", 8), total("a", "2026-11-21", 0), total("a", "2026-11-27", 10))
+		s.added(total("b", "2026-11-20", 10), total("b", "2026-11-30", 10), inDimension("locale", "nl", 10))
+		ask := func(q surveys.BlockQuery) []surveys.Blocks {
+			q.Metric = metric.NPS
+			return must(s.Read(s.Context()).RollupBlocks(q))
+		}
+		blocks := func(survey, value string, piece, blocks int, n, sum, squares float64) surveys.Blocks {
+			return surveys.Blocks{Survey: survey, Value: value, Piece: piece, Blocks: metric.Blocks{Blocks: blocks, N: n, Sum: sum, Squares: squares}}
+		}
+		cuts := []string{"2026-11-01", "2026-11-23", "2026-12-01"}
+		wants(s, "the days", ask(surveys.BlockQuery{Surveys: []string{"a", "b"}, Cuts: cuts}), []surveys.Blocks{
+			blocks("a", "", 0, 2, 3, 0, 5000+10000), blocks("a", "", 1, 1, 1, 100, 10000),
+			blocks("b", "", 0, 1, 1, 100, 10000), blocks("b", "", 1, 1, 1, 100, 10000),
+		})
+		wants(s, "the weeks", ask(surveys.BlockQuery{Surveys: []string{"a"}, Cuts: cuts, Weeks: true}), []surveys.Blocks{
+			blocks("a", "", 0, 1, 3, 0, 0), blocks("a", "", 1, 1, 1, 100, 10000),
+		})
+		wants(s, "the days of both", ask(surveys.BlockQuery{Surveys: []string{"a", "b"}, Cuts: cuts[:2], Together: true}), []surveys.Blocks{
+			blocks("", "", 0, 2, 4, 100, 23333.333333333336),
+		})
+		wants(s, "the days of a dimension", ask(surveys.BlockQuery{Surveys: []string{"s"}, Dimension: "locale", Cuts: cuts}), []surveys.Blocks{
+			blocks("s", "nl", 0, 1, 1, 100, 10000),
+		})
+		wants(s, "the rows of weeks", must(s.Read(s.Context()).RollupSums(surveys.RollupQuery{Surveys: []string{"b"}, PerWeek: true})), []surveys.Rollup{
+			total("b", "2026-11-16", 10), total("b", "2026-11-30", 10),
+		})
+	}},
 	{"tallies are added to their rows", func(s subject) {
 		big := surveys.Rollup{Survey: "s", Day: "2026-11-20", Tally: metric.Tally{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 1 << 40}}
 		s.added(big, total("s", "2026-11-21", 3))
