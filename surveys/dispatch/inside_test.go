@@ -41,3 +41,18 @@ func TestWhatIsDecidedOfAMailIsReadInItsTransaction(t *testing.T) {
 		t.Errorf("%d mails went out, and the other is %s", mails, h.Invited(second).Status)
 	}
 }
+
+func TestWhatAReportChangesIsReadInItsTransaction(t *testing.T) {
+	t.Parallel()
+	h := Open(t, Shop("", AfterDelivery), func(o *Options) { o.Stores.Dispatch = inside{o.Stores.Dispatch, t} })
+	first, _ := h.Invites("jo")
+	second, _ := h.Invites("al")
+	bounce := Reported(h.Invited(first), surveys.ReportBounce, "5.1.1")
+	complaint := Reported(h.Invited(second), surveys.ReportBounce, "")
+	complaint.Kind = surveys.ReportComplaint
+	for _, report := range []surveys.MailReport{bounce, complaint} {
+		if taken := Takes(t, h, report); len(taken.Changed) == 0 {
+			t.Errorf("a %s changes nothing: %s", report.Kind, taken.Reason)
+		}
+	}
+}
