@@ -33,7 +33,7 @@ type dialect struct {
 	LockClaimed     string // the contact and the person of the invitation that is the argument
 	LockRollups     string
 	LockDefinitions string // against every transaction that read the revision
-	ReadRevision    string // the newest revision, locked against lockDefinitions
+	ReadRevision    string // the newest revision, locked against LockDefinitions
 
 	retriable func(error) bool // the transaction may succeed when it is run again
 }
