@@ -1,0 +1,449 @@
+package api_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"halte/surveys"
+	"halte/surveys/respond"
+	"halte/surveys/surveystest"
+)
+
+// guardedDefinition has what figures are told apart by: two touchpoints at one stage,
+// another journey stage, segments, languages, sources, and a relationship survey.
+const guardedDefinition = `
+organisation: {name: De Ketting, timezone: Europe/Amsterdam, languages: [nl, en], quarantine: 0d}
+segments: {persona: contact.properties.persona, country: contact.properties.country}
+journeys:
+  - key: order
+    name: {nl: Bestellen, en: Ordering}
+    stages:
+      - key: action
+        name: {nl: Aankoop, en: Purchase}
+        touchpoints:
+          - {key: delivery, name: {nl: Bezorging, en: Delivery}, channel: post, owner: logistics, target: {nps: 40}}
+          - {key: service, name: {nl: Beurt, en: Service}, channel: store, owner: logistics}
+      - key: loyalty
+        name: {nl: Trouw, en: Loyalty}
+        touchpoints:
+          - {key: newsletter, name: {nl: Nieuwsbrief, en: Newsletter}, channel: post, relationship: true}
+surveys:
+  - key: delivery
+    touchpoint: delivery
+    metric: nps
+    question: {nl: "Beveel je ons aan?", en: "Would you recommend us?"}
+    follow_ups: [{key: why, type: comment, question: {nl: "Waarom?", en: "Why?"}}]
+  - {key: service, touchpoint: service, metric: nps, question: {nl: "Beveel je ons aan?", en: "Would you recommend us?"}}
+  - {key: relation, touchpoint: newsletter, metric: nps, question: {nl: "Beveel je ons aan?", en: "Would you recommend us?"}}
+triggers:
+  - {key: after-delivery, survey: delivery, on: order.delivered, quarantine: 0d, expires: 21d}
+`
+
+// A smallWorld is some dozens of answers to three surveys in three weeks.
+type smallWorld struct {
+	seed    uint64
+	answers []smallAnswer
+	cuts    []string // days at which periods begin and end
+}
+
+type smallAnswer struct {
+	survey, day, contact string
+	persona, country     string
+	locale               string
+	source               surveys.Source // mail for those to an invitation
+	comment              string
+}
+
+func newSmallWorld(seed uint64) smallWorld {
+	r := rand.New(rand.NewPCG(seed, 8))
+	w := smallWorld{seed: seed}
+	pick := func(values ...string) string {
+		return values[min(r.IntN(len(values)), r.IntN(len(values)))] // the first ones more often
+	}
+	for i := range 20 + r.IntN(41) {
+		w.answers = append(w.answers, smallAnswer{
+			survey: pick("delivery", "service", "relation"), day: fmt.Sprintf("2026-11-%02d", 1+r.IntN(18)),
+			contact: fmt.Sprint("c", i), persona: pick("commuter", "family", "racer", ""), country: pick("NL", "BE", "DE"), locale: pick("nl", "en"),
+			source: surveys.Source(pick("mail", "kiosk", "import", "link")), comment: pick("", "late again", "nice people", "late but nice"),
+		})
+		if a := &w.answers[i]; a.survey != "delivery" && a.source == surveys.SourceMail {
+			a.source = surveys.SourceAPI
+		}
+	}
+	for range 3 {
+		w.cuts = append(w.cuts, fmt.Sprintf("2026-11-%02d", 2+r.IntN(16)))
+	}
+	w.cuts = slices.Compact(slices.Sorted(slices.Values(append(w.cuts, "2026-11-01", "2026-11-19"))))
+	return w
+}
+
+// build lets everybody give the rating that stands at their place.
+func (s smallWorld) build(t *testing.T, ratings []int) *world {
+	t.Helper()
+	w := open(t, "sqlite://"+surveystest.SqliteFile(t), guardedDefinition)
+	at := func(day string) string { return day + "T10:00:00Z" }
+	for i, a := range s.answers {
+		being := []surveystest.Detail{surveystest.ID(fmt.Sprint("e", i)), surveystest.Of(a.contact), surveystest.On(at(a.day)), surveystest.Reading(a.locale), surveystest.Being("country", a.country)}
+		if a.persona != "" {
+			being = append(being, surveystest.Being("persona", a.persona))
+		}
+		if a.source == surveys.SourceMail {
+			w.halte.Happens(surveystest.Event("order.delivered", being...))
+			w.halte.Sweeps()
+			mails := w.outbox.Mails()
+			answers := map[string][]string{}
+			if a.comment != "" {
+				answers["why"] = []string{a.comment}
+			}
+			w.halte.Answers(surveystest.Token(mails[len(mails)-1]), ratings[i], answers)
+			continue
+		}
+		w.halte.Happened(surveystest.Event("came.by", being...))
+		comment := a.comment
+		if a.survey != "delivery" {
+			comment = ""
+		}
+		results := w.halte.Gives(true, respond.ExternalResponse{
+			ID: fmt.Sprint("r", i), EventID: fmt.Sprint("e", i), Survey: a.survey, ContactID: a.contact, Locale: a.locale, Source: a.source,
+			OccurredAt: surveystest.Time(at(a.day)), AnsweredAt: surveystest.Time(at(a.day)).Add(time.Hour), Rating: &ratings[i], Comment: comment,
+		})
+		if results[0].Status != surveys.EventAccepted {
+			t.Fatalf("answer %d: %+v", i, results[0])
+		}
+	}
+	if g := w.post("/v1/improvements", `{"id":"van","name":"A van","touchpoints":["delivery"],"controls":["service"],"day":"2026-11-10"}`); g.status != http.StatusCreated {
+		t.Fatalf("the improvement was answered %d: %s", g.status, g.body)
+	}
+	return w
+}
+
+// figures are the questions of which the answers hold histograms.
+func (s smallWorld) figures() (paths []string) {
+	bys := []string{"touchpoint", "stage", "journey", "channel", "owner", "segment.persona", "segment.country", "locale", "wave", "source"}
+	ask := func(path string, in url.Values, more ...string) {
+		q := maps.Clone(in)
+		for i := 0; i < len(more); i += 2 {
+			q.Set(more[i], more[i+1])
+		}
+		paths = append(paths, path+"?"+q.Encode())
+	}
+	touchpoints := []string{"delivery", "service", "newsletter"}
+	for i, from := range s.cuts {
+		for _, end := range s.cuts[i+1:] {
+			in := url.Values{"from": {from}, "to": {surveys.AddDays(end, -1)}}
+			for _, by := range bys {
+				ask("/v1/scores", in, "by", by, "compare", "previous")
+				if by != "touchpoint" && by != "stage" && by != "journey" && by != "channel" && by != "owner" {
+					for _, t := range touchpoints {
+						ask("/v1/comparison", in, "by", by, "metric", "nps", "touchpoint", t)
+					}
+				}
+			}
+			ask("/v1/comparison/pair", in, "by", "segment.persona", "metric", "nps", "touchpoint", "delivery", "a", "commuter", "b", "family")
+			ask("/v1/journeys/order/score", in)
+			ask("/v1/journeys/order/moments", in)
+			for _, t := range touchpoints {
+				ask("/v1/touchpoints/"+t+"/score", in, "trend", "day", "compare", "previous")
+				ask("/v1/touchpoints/"+t+"/score", in, "trend", "week", "smooth", "true")
+				for _, segment := range []string{"persona:commuter", "persona:family", "persona:racer", "country:NL", "country:BE", "country:DE"} {
+					ask("/v1/touchpoints/"+t+"/score", in, "trend", "day", "segment", segment)
+				}
+				ask("/v1/touchpoints/"+t+"/bias", in)
+			}
+		}
+	}
+	return append(paths, "/v1/improvements", "/v1/improvements/van", "/v1/alerts")
+}
+
+// further are the other questions, and pages, that a key may ask that may read.
+func (s smallWorld) further() (paths []string) {
+	for i, from := range s.cuts {
+		for _, end := range s.cuts[i+1:] {
+			in := "?from=" + from + "&to=" + surveys.AddDays(end, -1)
+			for _, path := range []string{
+				"/v1/scores.csv", "/v1/touchpoints/delivery/words", "/v1/touchpoints/delivery/comments", "/v1/funnel", "/v1/journeys/order/paths",
+				"/", "/touchpoints/delivery", "/touchpoints/service", "/touchpoints/delivery/bias", "/touchpoints/delivery/comments", "/journeys/order/moments", "/journeys/order/paths", "/compare",
+			} {
+				paths = append(paths, path+in)
+			}
+			for _, by := range []string{"segment.persona", "segment.country", "source"} {
+				paths = append(paths, "/compare"+in+"&touchpoint=delivery&metric=nps&by="+by, "/v1/scores.csv"+in+"&by="+by)
+			}
+		}
+	}
+	return append(paths, "/v1/touchpoints", "/improvements", "/improvements/van", "/alerts", "/v1/responses", "/v1/report?as_of=2026-11-18", "/v1/report?as_of=2026-11-18T12:00:00Z")
+}
+
+// asks gives what is answered to a key.
+func (w *world) asks(key, path string) string {
+	r := httptest.NewRequestWithContext(w.Context(), http.MethodGet, path, nil)
+	r.Header.Set("Authorization", "Bearer "+key)
+	got := httptest.NewRecorder()
+	w.handler.ServeHTTP(got, r)
+	return got.Body.String()
+}
+
+// histogramsIn gives every histogram of an answer, by its place.
+func histogramsIn(t *testing.T, place, body string) map[string][]int64 {
+	t.Helper()
+	var all any
+	if err := json.Unmarshal([]byte(body), &all); err != nil {
+		t.Fatalf("%s answered %s", place, body)
+	}
+	found := map[string][]int64{}
+	var walk func(place string, v any)
+	walk = func(place string, v any) {
+		switch v := v.(type) {
+		case map[string]any:
+			if h, is := v["histogram"].([]any); is {
+				counts := make([]int64, len(h))
+				for i, n := range h {
+					counts[i] = int64(n.(float64))
+				}
+				found[place] = counts
+			}
+			for key, one := range v {
+				walk(place+"."+key, one)
+			}
+		case []any: // rows are named by what they are about: their order may follow from scores
+			for i, one := range v {
+				name := fmt.Sprint(i)
+				if row, is := one.(map[string]any); is {
+					name = ""
+					for _, key := range []string{"key", "touchpoint", "survey", "metric", "name", "value", "start", "day", "id", "version"} {
+						if s, there := row[key]; there {
+							name += fmt.Sprint("/", s)
+						}
+					}
+				}
+				walk(place+"["+name+"]", one)
+			}
+		}
+	}
+	walk(place, all)
+	return found
+}
+
+// numbers finds out of which answers each number is the sum that a key with these
+// scopes can get: in each of several copies of the world ten answers have ratings of
+// their own, and all others 0.
+func (s smallWorld) numbers(t *testing.T, scopes ...surveys.Scope) [][]uint64 {
+	t.Helper()
+	sums := map[string][]uint64{}
+	for first := 0; first < len(s.answers); first += 10 {
+		ratings := make([]int, len(s.answers))
+		for i := first; i < min(first+10, len(ratings)); i++ {
+			ratings[i] = i - first + 1
+		}
+		w := s.build(t, ratings)
+		key := w.newKey(scopes...)
+		for _, path := range s.figures() {
+			for place, counts := range histogramsIn(t, path, w.asks(key, path)) {
+				if sums[place] == nil {
+					sums[place] = make([]uint64, len(s.answers))
+				}
+				for i := first; i < min(first+10, len(ratings)); i++ {
+					sums[place][i] = uint64(counts[i-first+1])
+				}
+			}
+		}
+		w.server.Close()
+	}
+	rows := map[string][]uint64{}
+	for _, row := range sums {
+		rows[fmt.Sprint(row)] = row
+	}
+	return slices.Collect(maps.Values(rows))
+}
+
+// guardedWorlds is how many worlds are tried: some in the tests, many where
+// HALTE_SIMULATE asks for the long form.
+func guardedWorlds() uint64 {
+	if os.Getenv("HALTE_SIMULATE") == "long" {
+		return 200
+	}
+	return 3
+}
+
+func TestNoFiguresCombinedTellOfFewerThanFiveAnswers(t *testing.T) {
+	t.Parallel()
+	for seed := range guardedWorlds() {
+		t.Run(fmt.Sprint("world ", seed), func(t *testing.T) {
+			t.Parallel()
+			s := newSmallWorld(seed)
+			rows := s.numbers(t, surveys.ScopeRead)
+			if found := fewest(rows, len(s.answers), surveys.SmallCell-1); found != nil {
+				t.Errorf("some combination of %d numbers tells of the answers %v", len(rows), s.named(found))
+			}
+			t.Logf("%d answers, %d different numbers", len(s.answers), len(rows))
+			s.twins(t, rows)
+		})
+	}
+}
+
+func (s smallWorld) named(found []int) (out []smallAnswer) {
+	for _, i := range found {
+		out = append(out, s.answers[i])
+	}
+	return out
+}
+
+// twins are two worlds in which all these numbers are the same, and single ratings are
+// not: answers that no number tells apart have changed places. Whatever a key may read
+// must be the same in both.
+func (s smallWorld) twins(t *testing.T, rows [][]uint64) {
+	t.Helper()
+	alike := map[string][]int{}
+	for i, a := range s.answers {
+		column := []any{a.comment != "", a.survey} // words and comments are told with their side
+		for _, row := range rows {
+			column = append(column, row[i])
+		}
+		alike[fmt.Sprint(column...)] = append(alike[fmt.Sprint(column...)], i)
+	}
+	r := rand.New(rand.NewPCG(s.seed, 88))
+	one, other := make([]int, len(s.answers)), make([]int, len(s.answers))
+	for i := range one {
+		one[i] = r.IntN(11)
+	}
+	moved := 0
+	for _, places := range alike {
+		for i, from := range places {
+			to := places[(i+1)%len(places)]
+			if other[to] = one[from]; one[to] != other[to] {
+				moved++
+			}
+		}
+	}
+	a, b := s.build(t, one), s.build(t, other)
+	first, second := a.newKey(surveys.ScopeRead), b.newKey(surveys.ScopeRead)
+	for _, path := range slices.Concat(s.figures(), s.further()) {
+		if x, y := a.asks(first, path), b.asks(second, path); x != y {
+			t.Errorf("%s tells worlds apart in which %d answers changed places:\n%s", path, moved, firstDifference(x, y))
+		}
+	}
+}
+
+func firstDifference(a, b string) string {
+	at := 0
+	for at < min(len(a), len(b)) && a[at] == b[at] {
+		at++
+	}
+	cut := func(s string) string { return s[max(0, at-150):min(len(s), at+80)] }
+	return cut(a) + "\n--- and ---\n" + cut(b)
+}
+
+func TestWhoeverMaySeeSmallCellsFindsSingleAnswers(t *testing.T) {
+	t.Parallel()
+	s := newSmallWorld(0)
+	if found := fewest(s.numbers(t, surveys.ScopeRead, surveys.ScopeSmallCells), len(s.answers), 1); found == nil {
+		t.Error("the search finds none in all that there is")
+	}
+}
+
+// fewest gives the answers of a combination of rows which holds few of them, at most
+// so many and at least one; nil when there is none. It does so in the integers modulo
+// a prime: what the rows tell of answers T alone is what their null space, cut to T,
+// leaves dependent.
+func fewest(rows [][]uint64, answers, most int) []int {
+	pivots := map[int][]uint64{} // reduced rows by their first answer
+	for _, row := range rows {
+		row = slices.Clone(row)
+		for at, pivot := range pivots {
+			takeFrom(row, pivot, row[at])
+		}
+		at := slices.IndexFunc(row, func(v uint64) bool { return v != 0 })
+		if at < 0 {
+			continue
+		}
+		one := power(row[at], modulus-2)
+		for i := range row {
+			row[i] = row[i] * one % modulus
+		}
+		for _, pivot := range pivots {
+			takeFrom(pivot, row, pivot[at])
+		}
+		pivots[at] = row
+	}
+	// The null space as a row for each answer, cut down to some random dimensions.
+	r := rand.New(rand.NewPCG(1, 2))
+	null := make([][]uint64, answers)
+	for i := range null {
+		null[i] = make([]uint64, most+2)
+	}
+	for free := range answers {
+		if pivots[free] != nil {
+			continue
+		}
+		for d := range null[free] {
+			weight := r.Uint64N(modulus)
+			null[free][d] = (null[free][d] + weight) % modulus
+			for at, pivot := range pivots {
+				null[at][d] = (null[at][d] + (modulus-pivot[free])*weight) % modulus
+			}
+		}
+	}
+	of := make([]int, answers)
+	for i := range of {
+		of[i] = i
+	}
+	return dependent(null, of, most)
+}
+
+// dependent gives at most so many rows of which some combination is zero.
+func dependent(rows [][]uint64, of []int, most int) []int {
+	for i, row := range rows {
+		at := slices.IndexFunc(row, func(v uint64) bool { return v != 0 })
+		if at < 0 {
+			return []int{of[i]}
+		}
+		if most == 1 {
+			continue
+		}
+		one := power(row[at], modulus-2)
+		rest := make([][]uint64, 0, len(rows)-i-1)
+		for _, other := range rows[i+1:] {
+			other = slices.Clone(other)
+			takeFrom(other, row, other[at]*one%modulus)
+			rest = append(rest, other)
+		}
+		if found := dependent(rest, of[i+1:], most-1); found != nil {
+			return append([]int{of[i]}, found...)
+		}
+	}
+	return nil
+}
+
+const modulus = 1<<31 - 1
+
+func takeFrom(row, other []uint64, factor uint64) {
+	if factor == 0 {
+		return
+	}
+	for i, v := range other {
+		row[i] = (row[i] + (modulus-factor)*v) % modulus
+	}
+}
+
+func power(base, exponent uint64) uint64 {
+	out := uint64(1)
+	for ; exponent > 0; exponent >>= 1 {
+		if exponent&1 == 1 {
+			out = out * base % modulus
+		}
+		base = base * base % modulus
+	}
+	return out
+}
+
+var _ = strings.Contains
