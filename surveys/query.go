@@ -83,6 +83,24 @@ type DayQuery struct {
 type DayTotal struct {
 	Survey, Value, Day string
 	N, Sum             int64
+	Other              bool // answers that were not asked for; N alone counts, as part of the whole
+}
+
+// LastDay comes after every day.
+const LastDay = "~"
+
+// StepOf gives the day under which the query counts a day: itself, its Monday, the
+// first of its month, or none.
+func (q RollupQuery) StepOf(day string) string {
+	switch {
+	case q.PerDay:
+		return day
+	case q.PerWeek:
+		return AddDays(day, -((DayNumber(day) + 3) % 7)) // the first of January 1970 was a Thursday
+	case q.PerMonth:
+		return day[:7] + "-01"
+	}
+	return ""
 }
 
 // StepOf gives the step that holds a day: the last that begins no later.

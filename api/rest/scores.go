@@ -23,13 +23,13 @@ func (a *api) scores() {
 		To      string `query:"to" doc:"Last day, included; today when left out" example:"2026-10-05"`
 		Trend   string `query:"trend" enum:"day,week,month" doc:"Adds the score of every day, week (from Monday) or month"`
 		Smooth  bool   `query:"smooth" doc:"With trend=day or trend=week: adds the score in which older answers count for less, by 0.05 a day or 0.2 a week"`
-		Segment string `query:"segment" doc:"Only answers of one segment, as NAME:VALUE" example:"persona:commuter"`
 		Survey  string `query:"survey" doc:"Needed when the touchpoint has several"`
 		Compare string `query:"compare" enum:"previous" doc:"Beside the period before, of equal length, with the difference"`
+		filtered
 	},
 	) (insight.TouchpointScore, error) {
 		return a.Insight.TouchpointScore(ctx, insight.ScoreQuery{
-			Touchpoint: in.Key, Survey: in.Survey, From: in.From, To: in.To, Trend: in.Trend, Smooth: in.Smooth, Segment: in.Segment,
+			Touchpoint: in.Key, Survey: in.Survey, From: in.From, To: in.To, Trend: in.Trend, Smooth: in.Smooth, Filter: in.filter(),
 			Compare: in.Compare, Small: maySeeSmallCells(ctx),
 		})
 	})
@@ -52,10 +52,11 @@ type scoresQuery struct {
 	To      string        `query:"to" doc:"Last day, included; today when left out" example:"2026-10-05"`
 	Compare string        `query:"compare" enum:"previous" doc:"Beside the period before, of equal length, with the differences"`
 	Order   string        `query:"order" enum:"place,stabilised" default:"place" doc:"stabilised: NPS rows by their stabilised score, the lowest first, then the others in their place"`
+	filtered
 }
 
 func (q scoresQuery) query(ctx context.Context) insight.ScoresQuery {
 	return insight.ScoresQuery{
-		By: q.By, Metric: q.Metric, From: q.From, To: q.To, Compare: q.Compare, Order: q.Order, Small: maySeeSmallCells(ctx),
+		By: q.By, Metric: q.Metric, From: q.From, To: q.To, Compare: q.Compare, Order: q.Order, Filter: q.filter(), Small: maySeeSmallCells(ctx),
 	}
 }

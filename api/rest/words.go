@@ -26,10 +26,10 @@ func (a *api) words() {
 		errors: []int{http.StatusNotFound},
 	}, func(ctx context.Context, in *struct {
 		InPeriod
-		Locale string `query:"locale" doc:"Only this language" example:"nl" maxLength:"35"`
+		filtered
 	},
 	) (insight.Keywords, error) {
-		return a.Insight.Keywords(ctx, insight.KeywordsQuery{Touchpoint: in.Key, Survey: in.Survey, From: in.From, To: in.To, Locale: in.Locale, Small: maySeeSmallCells(ctx)})
+		return a.Insight.Keywords(ctx, insight.KeywordsQuery{Touchpoint: in.Key, Survey: in.Survey, From: in.From, To: in.To, Filter: in.filter(), Small: maySeeSmallCells(ctx)})
 	})
 	handle(a, route{
 		method: http.MethodGet, path: "/v1/touchpoints/{key}/comments", id: "list-comments", tag: "Comments", scope: surveys.ScopeRead,
@@ -39,9 +39,9 @@ func (a *api) words() {
 	}, func(ctx context.Context, in *struct {
 		InPeriod
 		Paging
-		Word   string `query:"word" doc:"A word, or words one behind the other" example:"box damaged" maxLength:"200"`
-		Side   string `query:"side" enum:"low,high" doc:"Only those of the dissatisfied, or of the satisfied"`
-		Locale string `query:"locale" doc:"Only this language" example:"nl" maxLength:"35"`
+		Word string `query:"word" doc:"A word, or words one behind the other" example:"box damaged" maxLength:"200"`
+		Side string `query:"side" enum:"low,high" doc:"Only those of the dissatisfied, or of the satisfied"`
+		filtered
 	},
 	) (commentList, error) {
 		after, err := in.cursor()
@@ -49,7 +49,7 @@ func (a *api) words() {
 			return commentList{}, err
 		}
 		found, err := a.Insight.FindComments(ctx, insight.CommentsQuery{
-			Touchpoint: in.Key, Survey: in.Survey, From: in.From, To: in.To, Locale: in.Locale,
+			Touchpoint: in.Key, Survey: in.Survey, From: in.From, To: in.To, Filter: in.filter(),
 			Word: in.Word, Side: in.Side, After: after, Limit: in.Limit, Small: maySeeSmallCells(ctx),
 		})
 		return commentList{found.Comments, found.Held, found.Next.String()}, err

@@ -90,7 +90,7 @@ func (g Guarded) sums(q surveys.RollupQuery, value func(conditions) (string, boo
 		if first < q.From || q.To != "" && last > q.To || q.Value != "" && value != q.Value {
 			return
 		}
-		row := surveys.Rollup{Survey: survey, Dimension: q.Dimension, Day: stepOf(q, last), Value: value}
+		row := surveys.Rollup{Survey: survey, Dimension: q.Dimension, Day: q.StepOf(last), Value: value}
 		told[row] = told[row].Plus(surveys.Sum{Tally: t, Held: surveys.Held{From: first, To: last}})
 	}
 	for start, end := 0, 0; start < len(days); start = end {
@@ -142,19 +142,6 @@ func rowsOf(asked []surveys.Rollup, told map[surveys.Rollup]surveys.Sum) []surve
 		return cmp.Or(strings.Compare(a.Survey, b.Survey), strings.Compare(a.Day, b.Day), strings.Compare(a.Value, b.Value))
 	})
 	return out
-}
-
-// stepOf gives the day under which a query counts a day.
-func stepOf(q surveys.RollupQuery, day string) string {
-	switch {
-	case q.PerDay:
-		return day
-	case q.PerWeek:
-		return surveys.AddDays(day, -((surveys.DayNumber(day) + 3) % 7)) // the first of January 1970 was a Thursday
-	case q.PerMonth:
-		return day[:7] + "-01"
-	}
-	return ""
 }
 
 // released gives what is told of a group of blocks.

@@ -13,7 +13,7 @@ type CommentsQuery struct {
 	Touchpoint string
 	Survey     string // needed when the touchpoint has several
 	From, To   string // days; the last 90 when empty
-	Locale     string // of one language; all when empty
+	Filter     Filter // its locales are languages: nl takes nl-BE too
 	Word       string // only comments that hold it, or the words one behind the other
 	Side       string // low: of the dissatisfied; high: of the satisfied; all when empty
 	After      surveys.Cursor
@@ -66,6 +66,10 @@ func (s *Service) FindComments(ctx context.Context, q CommentsQuery) (CommentsFo
 	if !known {
 		return CommentsFound{}, surveys.Refuse("side", "is not one of low, high")
 	}
+	picks, err := q.Filter.written(p, survey, q.Small)
+	if err != nil {
+		return CommentsFound{}, err
+	}
 	out := CommentsFound{Survey: survey.Key, Comments: []CommentFound{}}
 	if period, out.Held, err = s.wholeBlocks(ctx, []string{survey.Key}, period, q.Small); err != nil || out.Held {
 		return out, err
@@ -76,7 +80,7 @@ func (s *Service) FindComments(ctx context.Context, q CommentsQuery) (CommentsFo
 			return false
 		}
 		last = surveys.DayCursor(r.Day, r.ID)
-		if q.Locale != "" && keyword.BaseLanguage(r.Locale) != keyword.BaseLanguage(q.Locale) || side != 0 && survey.Metric.Side(r.Rating) != side {
+		if !picks(r) || side != 0 && survey.Metric.Side(r.Rating) != side {
 			return true
 		}
 		for _, text := range survey.Comments(r) {

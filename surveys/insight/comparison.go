@@ -24,6 +24,7 @@ type ComparisonQuery struct {
 	Touchpoint string        // only answers there; all when empty
 	From, To   string        // days; since the first day of the quarter before this one when empty
 	Order      string        // journey or score; journey when empty
+	Filter     Filter
 	Small      bool
 }
 
@@ -34,8 +35,9 @@ type Comparison struct {
 	Touchpoint string        `json:"touchpoint,omitempty"`
 	From       string        `json:"from"`
 	To         string        `json:"to"`
-	Order      string        `json:"order" enum:"journey,score"`
-	Worth      OrderWorth    `json:"order_worth" doc:"What an order by score is worth here"`
+	Picked
+	Order string     `json:"order" enum:"journey,score"`
+	Worth OrderWorth `json:"order_worth" doc:"What an order by score is worth here"`
 
 	Rows       []ComparedRow     `json:"rows"`
 	Groups     []ComparisonGroup `json:"groups" doc:"Rows that cannot be told apart: within a group no pair differs, and two rows that share no group do (Holm over all pairs)"`
@@ -125,12 +127,16 @@ func (s *Service) Compare(ctx context.Context, q ComparisonQuery) (Comparison, e
 	if err != nil {
 		return Comparison{}, err
 	}
-	sides, err := s.sides(ctx, p, by, asked, q.Small, period)
+	asked, of, err := q.Filter.of(p, asked)
+	if err != nil {
+		return Comparison{}, err
+	}
+	sides, err := sidesIn(s.pick(ctx, of, q.Small), p, by, asked, period)
 	if err != nil {
 		return Comparison{}, err
 	}
 	c := compare(m, sides[0])
-	c.By, c.Touchpoint, c.From, c.To = q.By, q.Touchpoint, period.From, period.To
+	c.By, c.Touchpoint, c.From, c.To, c.Picked = q.By, q.Touchpoint, period.From, period.To, of.told(by.dimension)
 	if c.Order = q.Order; q.Order == OrderScore {
 		slices.SortStableFunc(c.Rows, byRank)
 	}

@@ -14,10 +14,11 @@ type ComparedPair struct {
 	Touchpoint string        `json:"touchpoint,omitempty"`
 	From       string        `json:"from"`
 	To         string        `json:"to"`
-	A          ComparedRow   `json:"a"`
-	B          ComparedRow   `json:"b"`
-	Difference *Difference   `json:"difference,omitempty" doc:"b minus a. p belongs to a pair that was chosen beforehand, p_holm to one that was picked out of all rows; left out where a row stands outside the tests"`
-	ToldApart  bool          `json:"told_apart" doc:"Whether p_holm is below 0.05"`
+	Picked
+	A          ComparedRow `json:"a"`
+	B          ComparedRow `json:"b"`
+	Difference *Difference `json:"difference,omitempty" doc:"b minus a. p belongs to a pair that was chosen beforehand, p_holm to one that was picked out of all rows; left out where a row stands outside the tests"`
+	ToldApart  bool        `json:"told_apart" doc:"Whether p_holm is below 0.05"`
 }
 
 // ComparePair tells two rows of a comparison apart.
@@ -29,7 +30,7 @@ func (s *Service) ComparePair(ctx context.Context, q ComparisonQuery, a, b strin
 	if err != nil {
 		return ComparedPair{}, err
 	}
-	out := ComparedPair{By: c.By, Metric: c.Metric, Touchpoint: c.Touchpoint, From: c.From, To: c.To}
+	out := ComparedPair{By: c.By, Metric: c.Metric, Touchpoint: c.Touchpoint, From: c.From, To: c.To, Picked: c.Picked}
 	for _, r := range []struct {
 		field, key string
 		row        *ComparedRow

@@ -1,8 +1,6 @@
 package insight
 
 import (
-	"maps"
-	"slices"
 	"strings"
 
 	"halte/surveys"
@@ -67,22 +65,4 @@ func bySurvey(p *definition.Plan, asked []string, periods ...surveys.Period) wor
 	return worth.Question{Surveys: asked, Periods: periods, Of: func(survey, _ string) worth.Sum {
 		return worth.Sum{Key: survey, Metric: p.SurveyByKey[survey].Metric}
 	}}
-}
-
-// part is the answers to a survey, or those of one value of a dimension.
-type part struct {
-	survey           surveys.Survey
-	dimension, value string
-}
-
-// partOf reads a segment written as NAME:VALUE.
-func partOf(p *definition.Plan, s surveys.Survey, segment string) (part, error) {
-	if segment == "" {
-		return part{survey: s}, nil
-	}
-	name, value, ok := strings.Cut(segment, ":")
-	if _, known := p.Definition.Segments[name]; !ok || !known || value == "" {
-		return part{}, surveys.Refuse("segment", "is not NAME:VALUE with one of the segments %s", strings.Join(slices.Sorted(maps.Keys(p.Definition.Segments)), ", "))
-	}
-	return part{s, surveys.DimensionSegment + name, value}, nil
 }

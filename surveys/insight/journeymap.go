@@ -15,6 +15,7 @@ const longTrend = 400
 // MapQuery asks for every survey with its score, for a map of the journeys.
 type MapQuery struct {
 	From, To string // days; the last 90 when empty
+	Filter   Filter
 	Small    bool
 }
 
@@ -53,24 +54,28 @@ func (s *Service) Map(ctx context.Context, q MapQuery) (JourneyMap, error) {
 		out.Step = "month"
 	}
 	starts, err := out.Period.Steps(out.Step)
-	asked := p.SurveysWith("")
+	if err != nil {
+		return out, err
+	}
+	asked, of, err := q.Filter.of(p, p.SurveysWith(""))
 	if err != nil || len(asked) == 0 {
 		return out, err
 	}
+	from := s.pick(ctx, of, q.Small)
 	var answers *worth.Answers
 	var unread error
 	var reading sync.WaitGroup // what answers are worth takes as long as the rest
 	reading.Go(func() {
-		answers, unread = worth.Read(s.read(ctx, q.Small), bySurvey(p, asked, out.Period, out.Previous))
+		answers, unread = worth.Read(from, bySurvey(p, asked, out.Period, out.Previous))
 	})
 	defer reading.Wait()
-	rows, err := s.read(ctx, q.Small).RollupSums(surveys.RollupQuery{
+	rows, err := from.RollupSums(surveys.RollupQuery{
 		Surveys: asked, From: out.Period.From, To: out.Period.To, PerWeek: out.Step == "week", PerMonth: out.Step == "month",
 	})
 	if err != nil {
 		return out, err
 	}
-	before, err := s.read(ctx, q.Small).RollupSums(surveys.RollupQuery{Surveys: asked, From: out.Previous.From, To: out.Previous.To})
+	before, err := from.RollupSums(surveys.RollupQuery{Surveys: asked, From: out.Previous.From, To: out.Previous.To})
 	if err != nil {
 		return out, err
 	}

@@ -24,7 +24,7 @@ type KeywordsQuery struct {
 	Touchpoint string
 	Survey     string // needed when the touchpoint has several
 	From, To   string // days; the last 90 when empty
-	Locale     string // of one language; all when empty
+	Filter     Filter // its locales are languages: nl takes nl-BE too
 	Small      bool   // may see scores of fewer than five answers
 }
 
@@ -62,6 +62,10 @@ func (s *Service) Keywords(ctx context.Context, q KeywordsQuery) (Keywords, erro
 	if err != nil {
 		return Keywords{}, err
 	}
+	picks, err := q.Filter.written(p, survey, q.Small)
+	if err != nil {
+		return Keywords{}, err
+	}
 	out := Keywords{
 		Touchpoint: q.Touchpoint, Survey: survey.Key, Metric: survey.Metric, From: period.From, To: period.To,
 		Low: ratingsOf(survey.Metric, -1), High: ratingsOf(survey.Metric, 1), Languages: []keyword.Language{},
@@ -79,11 +83,11 @@ func (s *Service) Keywords(ctx context.Context, q KeywordsQuery) (Keywords, erro
 	out.Prompted = asked > 1
 	counts := map[string]*keyword.Vocabulary{}
 	out.Cut, err = s.eachWritten(ctx, survey, period, surveys.Cursor{}, func(r surveys.Response) bool {
-		out.Answers++
-		lang := keyword.BaseLanguage(r.Locale)
-		if q.Locale != "" && lang != keyword.BaseLanguage(q.Locale) {
+		if !picks(r) {
 			return true
 		}
+		out.Answers++
+		lang := keyword.BaseLanguage(r.Locale)
 		if counts[lang] == nil {
 			counts[lang] = keyword.NewVocabulary(lang)
 		}

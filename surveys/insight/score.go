@@ -15,7 +15,7 @@ type ScoreQuery struct {
 	From, To   string // days; the last 90 when empty
 	Trend      string // day, week or month; none when empty
 	Smooth     bool   // with a trend by day or week: the smoothed trend beside it
-	Segment    string // NAME:VALUE; all when empty
+	Filter     Filter
 	Compare    string // previous: beside the period before, of equal length
 	Small      bool   // the asker may see small cells
 }
@@ -27,7 +27,7 @@ type TouchpointScore struct {
 	Metric     metric.Metric `json:"metric"`
 	From       string        `json:"from"`
 	To         string        `json:"to"`
-	Segment    string        `json:"segment,omitempty"`
+	Picked
 	Figures
 	Invited      *int64       `json:"invited,omitempty" doc:"Invitations that went out for experiences of these days"`
 	ResponseRate *float64     `json:"response_rate,omitempty" doc:"Share of them that was answered, 0 to 1; left out where nobody was invited"`
@@ -73,34 +73,38 @@ func (s *Service) TouchpointScore(ctx context.Context, q ScoreQuery) (Touchpoint
 	if err != nil {
 		return TouchpointScore{}, err
 	}
-	of, err := partOf(p, survey, q.Segment)
+	asked, of, err := q.Filter.of(p, []string{survey.Key})
 	if err != nil {
 		return TouchpointScore{}, err
 	}
-	out := TouchpointScore{
-		Touchpoint: q.Touchpoint, Survey: survey.Key, Metric: survey.Metric, From: period.From, To: period.To, Segment: q.Segment,
+	if len(asked) == 0 {
+		return TouchpointScore{}, surveys.Refuse("channel", "is not that of %s", q.Touchpoint)
 	}
-	if out.Figures, err = s.figuresOf(ctx, of, period, q.Small); err != nil {
+	from := s.pick(ctx, of, q.Small)
+	out := TouchpointScore{
+		Touchpoint: q.Touchpoint, Survey: survey.Key, Metric: survey.Metric, From: period.From, To: period.To, Picked: of.told(surveys.DimensionTotal),
+	}
+	if out.Figures, err = figuresIn(from, survey, period); err != nil {
 		return out, err
 	}
-	if out.Trend, err = s.trend(ctx, of, q.Trend, period, out.Figures, q.Small); err != nil {
+	if out.Trend, err = trendIn(from, survey, q.Trend, period, out.Figures); err != nil {
 		return out, err
 	}
 	if q.Smooth && !out.Held {
-		if err := s.smooth(ctx, of, q.Trend, period.To, out.Trend, q.Small); err != nil {
+		if err := smooth(from, survey, q.Trend, period.To, out.Trend, q.Small); err != nil {
 			return out, err
 		}
 	}
 	if compare {
 		before := period.Before()
-		f, err := s.figuresOf(ctx, of, before, q.Small)
+		f, err := figuresIn(from, survey, before)
 		if err != nil {
 			return out, err
 		}
 		out.Previous = &PreviousFigures{before.From, before.To, f}
 		out.Difference = difference(survey.Metric, f, out.Figures)
 	}
-	if q.Segment == "" {
+	if len(of) == 0 {
 		invited, err := s.store.Read(ctx).InvitationCounts([]string{survey.Key}, period.From, period.To)
 		if err != nil {
 			return out, err
@@ -118,31 +122,28 @@ func (s *Service) TouchpointScore(ctx context.Context, q ScoreQuery) (Touchpoint
 	return out, nil
 }
 
-// figuresOf sums a part over a period.
-func (s *Service) figuresOf(ctx context.Context, of part, period surveys.Period, small bool) (Figures, error) {
-	from := s.read(ctx, small)
-	rows, err := from.RollupSums(surveys.RollupQuery{Surveys: []string{of.survey.Key}, From: period.From, To: period.To, Dimension: of.dimension, Value: of.value})
+// figuresIn sums the answers to a survey over a period.
+func figuresIn(from Reader, survey surveys.Survey, period surveys.Period) (Figures, error) {
+	rows, err := from.RollupSums(surveys.RollupQuery{Surveys: []string{survey.Key}, From: period.From, To: period.To})
 	if err != nil {
 		return Figures{}, err
 	}
 	sum := sumOf(rows)
-	q, key := worth.Single(of.survey, of.dimension, of.value, period)
+	q, key := worth.Single(survey, surveys.DimensionTotal, "", period)
 	answers, err := worth.Read(from, q)
 	if err != nil {
 		return Figures{}, err
 	}
-	return figuresOf(of.survey.Metric, sum, answers.Of(key, 0, sum.Tally)), nil
+	return figuresOf(survey.Metric, sum, answers.Of(key, 0, sum.Tally)), nil
 }
 
-// trend gives the score of every step of a period; nil without a step.
-func (s *Service) trend(ctx context.Context, of part, step string, period surveys.Period, whole Figures, small bool) ([]TrendPoint, error) {
+// trendIn gives the score of every step of a period; nil without a step.
+func trendIn(from Reader, survey surveys.Survey, step string, period surveys.Period, whole Figures) ([]TrendPoint, error) {
 	starts, err := period.Steps(step)
 	if err != nil || len(starts) == 0 {
 		return nil, err
 	}
-	rows, err := s.read(ctx, small).RollupSums(surveys.RollupQuery{
-		Surveys: []string{of.survey.Key}, From: period.From, To: period.To, Dimension: of.dimension, Value: of.value, PerDay: true,
-	})
+	rows, err := from.RollupSums(surveys.RollupQuery{Surveys: []string{survey.Key}, From: period.From, To: period.To, PerDay: true})
 	if err != nil {
 		return nil, err
 	}
@@ -151,7 +152,7 @@ func (s *Service) trend(ctx context.Context, of part, step string, period survey
 		i := surveys.StepOf(starts, row.Day)
 		sums[i] = sums[i].Plus(row.Sum())
 	}
-	return trendPoints(of.survey.Metric, step, starts, sums, whole), nil
+	return trendPoints(survey.Metric, step, starts, sums, whole), nil
 }
 
 // trendPoints computes the steps of a whole.

@@ -18,6 +18,7 @@ type ScoresQuery struct {
 	From, To string
 	Compare  string // previous: beside the period before, of equal length
 	Order    string // place or stabilised; place when empty
+	Filter   Filter
 	Small    bool
 }
 
@@ -34,10 +35,11 @@ type ScoreRow struct {
 
 // ScoreList is the answer to a ScoresQuery.
 type ScoreList struct {
-	By       string        `json:"by"`
-	Order    string        `json:"order" enum:"place,stabilised"`
-	From     string        `json:"from"`
-	To       string        `json:"to"`
+	By    string `json:"by"`
+	Order string `json:"order" enum:"place,stabilised"`
+	From  string `json:"from"`
+	To    string `json:"to"`
+	Picked
 	Previous *surveys.Days `json:"previous,omitempty" doc:"The period before, when it was asked for"`
 	Scores   []ScoreRow    `json:"scores"`
 }
@@ -73,16 +75,19 @@ func (s *Service) Scores(ctx context.Context, q ScoresQuery) (ScoreList, error) 
 	if err != nil {
 		return ScoreList{}, err
 	}
-	asked := p.SurveysWith(q.Metric)
+	asked, of, err := q.Filter.of(p, p.SurveysWith(q.Metric))
+	if err != nil {
+		return ScoreList{}, err
+	}
 	periods := []surveys.Period{period}
 	if compare {
 		periods = append(periods, period.Before())
 	}
-	sides, err := s.sides(ctx, p, by, asked, q.Small, periods...)
+	sides, err := sidesIn(s.pick(ctx, of, q.Small), p, by, asked, periods...)
 	if err != nil {
 		return ScoreList{}, err
 	}
-	out := ScoreList{By: q.By, Order: q.Order, From: period.From, To: period.To, Scores: []ScoreRow{}}
+	out := ScoreList{By: q.By, Order: q.Order, From: period.From, To: period.To, Picked: of.told(by.dimension), Scores: []ScoreRow{}}
 	for _, side := range sides[0] {
 		out.Scores = append(out.Scores, ScoreRow{Key: side.key, Metric: side.metric, Figures: side.figures()})
 	}
@@ -145,20 +150,20 @@ func (s side) figures() Figures {
 // cell is the side with what its answers are worth beyond their days.
 func (s side) cell() metric.Cell { return s.metric.CellWorth(s.tally, s.effect.Beyond) }
 
-// sides sums the answers to some surveys in periods that follow on each other, the
+// sidesIn sums the answers to some surveys in periods that follow on each other, the
 // newest first: in the order of the journey where they are put together by place, by
 // key where by a value. Places without answers are listed too.
-func (s *Service) sides(ctx context.Context, p *definition.Plan, by grouping, asked []string, small bool, periods ...surveys.Period) ([][]side, error) {
+func sidesIn(from Reader, p *definition.Plan, by grouping, asked []string, periods ...surveys.Period) ([][]side, error) {
 	out := make([][]side, len(periods))
 	if len(asked) == 0 { // an empty list would ask for those of archived surveys
 		return out, nil
 	}
-	answers, err := worth.Read(s.read(ctx, small), by.question(p, asked, periods...))
+	answers, err := worth.Read(from, by.question(p, asked, periods...))
 	if err != nil {
 		return nil, err
 	}
 	for at, period := range periods {
-		if out[at], err = s.summed(ctx, p, by, asked, period, small); err != nil {
+		if out[at], err = summed(from, p, by, asked, period); err != nil {
 			return nil, err
 		}
 		for i := range out[at] {
@@ -171,9 +176,9 @@ func (s *Service) sides(ctx context.Context, p *definition.Plan, by grouping, as
 func (s side) sum() worth.Sum { return worth.Sum{Key: s.key, Metric: s.metric} }
 
 // summed gives the sides without what they are worth.
-func (s *Service) summed(ctx context.Context, p *definition.Plan, by grouping, asked []string, period surveys.Period, small bool) ([]side, error) {
+func summed(from Reader, p *definition.Plan, by grouping, asked []string, period surveys.Period) ([]side, error) {
 	q := surveys.RollupQuery{Surveys: asked, From: period.From, To: period.To, Dimension: by.dimension}
-	rows, err := s.read(ctx, small).RollupSums(q)
+	rows, err := from.RollupSums(q)
 	if err != nil {
 		return nil, err
 	}
@@ -225,7 +230,7 @@ func (s *Service) Parts(ctx context.Context, of surveys.Survey, dimension string
 	if err != nil {
 		return nil, err
 	}
-	sides, err := s.sides(ctx, p, by, []string{of.Key}, small, period)
+	sides, err := sidesIn(s.read(ctx, small), p, by, []string{of.Key}, period)
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,6 @@ package insight
 
 import (
 	"cmp"
-	"context"
 	"slices"
 
 	"halte/surveys"
@@ -39,8 +38,8 @@ func (q ScoreQuery) smoothable() error {
 
 // smooth adds the smoothed score to every point of a trend; none to those before
 // the first answer.
-func (s *Service) smooth(ctx context.Context, of part, step string, to string, points []TrendPoint, small bool) error {
-	rows, err := s.read(ctx, small).RollupSums(surveys.RollupQuery{Surveys: []string{of.survey.Key}, To: to, Dimension: of.dimension, Value: of.value, PerDay: true})
+func smooth(from Reader, survey surveys.Survey, step string, to string, points []TrendPoint, small bool) error {
+	rows, err := from.RollupSums(surveys.RollupQuery{Surveys: []string{survey.Key}, To: to, PerDay: true})
 	if err != nil || len(rows) == 0 {
 		return err
 	}
@@ -53,7 +52,7 @@ func (s *Service) smooth(ctx context.Context, of part, step string, to string, p
 		i := surveys.StepOf(starts, row.Day)
 		sums[i] = sums[i].Plus(row.Tally)
 	}
-	smoothed := of.survey.Metric.Smooth(sums, decays[step], 0.95)
+	smoothed := survey.Metric.Smooth(sums, decays[step], 0.95)
 	for i := range points {
 		if at, there := slices.BinarySearch(starts, points[i].Start); there && !smoothed[at].Absent() {
 			points[i].Smoothed = smoothedUnless(smoothed[at].EffectiveN < surveys.SmallCell && !small, smoothed[at])

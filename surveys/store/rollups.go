@@ -59,7 +59,7 @@ func (r Reader) RollupSums(f surveys.RollupQuery) ([]surveys.Rollup, error) {
 	q := r.Queries
 	to := f.To
 	if to == "" {
-		to = "~" // after every day
+		to = surveys.LastDay
 	}
 	args := []any{f.Dimension, f.From, to}
 	condition := "dimension = $1 AND day >= $2 AND day <= $3"

@@ -110,15 +110,18 @@ func (a *Answers) readDays(r Reader) error {
 
 func (a *Answers) file(d surveys.DayTotal) {
 	day, sum := a.days.index[d.Day], a.q.Of(d.Survey, d.Value)
-	if a.totals[sum] == nil {
-		a.totals[sum], a.parts[sum] = make([]total, len(a.days.index)), map[string]float64{}
-	}
 	if a.counts[d.Survey] == nil {
 		a.counts[d.Survey] = make([]int64, len(a.days.index))
 	}
+	a.counts[d.Survey][day] += d.N
+	if d.Other {
+		return
+	}
+	if a.totals[sum] == nil {
+		a.totals[sum], a.parts[sum] = make([]total, len(a.days.index)), map[string]float64{}
+	}
 	t := &a.totals[sum][day]
 	t.n, t.sum = t.n+d.N, t.sum+d.Sum
-	a.counts[d.Survey][day] += d.N
 	a.parts[sum][d.Survey] += float64(d.N)
 }
 

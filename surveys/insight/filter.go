@@ -1,0 +1,157 @@
+package insight
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"halte/surveys"
+	"halte/surveys/definition"
+	"halte/surveys/keyword"
+)
+
+// Filter picks answers: those that have one of the values of every dimension it
+// names. The empty filter picks all.
+type Filter struct {
+	Segments []string // each NAME:VALUE; several of one name are alternatives
+	Locales  []string
+	Sources  []string
+	Waves    []string
+	Channels []string // of the touchpoint
+}
+
+// picked is a filter as it is counted: the alternatives of each dimension, in order.
+type picked map[string][]string
+
+// picked reads a filter. Channels are not in it: they pick touchpoints.
+func (f Filter) picked(p *definition.Plan) (picked, error) {
+	out := picked{}
+	add := func(dimension, value string) {
+		if at, there := slices.BinarySearch(out[dimension], value); !there {
+			out[dimension] = slices.Insert(out[dimension], at, value)
+		}
+	}
+	for _, segment := range f.Segments {
+		name, value, ok := strings.Cut(segment, ":")
+		if _, known := p.Definition.Segments[name]; !ok || !known || value == "" {
+			return nil, surveys.Refuse("segment", "%q is not NAME:VALUE with one of the segments %s", segment, strings.Join(slices.Sorted(maps.Keys(p.Definition.Segments)), ", "))
+		}
+		add(surveys.DimensionSegment+name, value)
+	}
+	for dimension, values := range map[string][]string{
+		surveys.DimensionLocale: f.Locales, surveys.DimensionSource: f.Sources, surveys.DimensionWave: f.Waves,
+	} {
+		for _, value := range values {
+			if value == "" {
+				return nil, surveys.Refuse(dimension, "is empty")
+			}
+			add(dimension, value)
+		}
+	}
+	return out, nil
+}
+
+// names writes what a filter picks by: "segment.persona:commuter", "locale:nl" and
+// so on, in order.
+func (of picked) names() (out []string) {
+	for _, dimension := range of.dimensions() {
+		for _, value := range of[dimension] {
+			out = append(out, dimension+":"+value)
+		}
+	}
+	return out
+}
+
+// Picked says which of the answers figures are of.
+type Picked struct {
+	Filter      []string `json:"filter,omitempty" doc:"Which answers were picked, as DIMENSION:VALUE; alternatives of one dimension each for itself" example:"segment.persona:commuter"`
+	CountedFrom string   `json:"counted_from,omitempty" enum:"responses" doc:"responses: the answers themselves were counted, since no sums are kept of several values together; left out where sums were read"`
+}
+
+// told says what was picked, of answers that are told apart by a dimension.
+func (of picked) told(by string) Picked {
+	out := Picked{Filter: of.names()}
+	if of.crossed(by) {
+		out.CountedFrom = "responses"
+	}
+	return out
+}
+
+// of reads a filter, and keeps the surveys at which it picks.
+func (f Filter) of(p *definition.Plan, asked []string) ([]string, picked, error) {
+	asked, err := f.at(p, asked)
+	if err != nil {
+		return nil, nil, err
+	}
+	of, err := f.picked(p)
+	return asked, of, err
+}
+
+func (of picked) dimensions() []string { return slices.Sorted(maps.Keys(of)) }
+
+// crossed reports that no rollup holds what is picked: it is counted from responses.
+func (of picked) crossed(by string) bool {
+	_, inside := of[by]
+	return len(of) > 1 || len(of) == 1 && by != surveys.DimensionTotal && !inside
+}
+
+// at keeps the surveys of touchpoints in the channels of a filter.
+func (f Filter) at(p *definition.Plan, asked []string) ([]string, error) {
+	if len(f.Channels) == 0 {
+		return asked, nil
+	}
+	channels := map[string]bool{}
+	for _, t := range p.TouchpointByKey {
+		channels[t.Channel] = t.Channel != ""
+	}
+	for _, channel := range f.Channels {
+		if !channels[channel] {
+			return nil, surveys.Refuse("channel", "%q is the channel of no touchpoint", channel)
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(asked), func(survey string) bool {
+		return !slices.Contains(f.Channels, p.TouchpointByKey[p.SurveyByKey[survey].Touchpoint].Channel)
+	}), nil
+}
+
+// holds reports whether an answer is picked.
+func (of picked) holds(r surveys.Response) bool {
+	for dimension, values := range of {
+		if !slices.Contains(values, valueOf(r, dimension)) {
+			return false
+		}
+	}
+	return true
+}
+
+func valueOf(r surveys.Response, dimension string) string {
+	switch dimension {
+	case surveys.DimensionLocale:
+		return r.Locale
+	case surveys.DimensionSource:
+		return string(r.Source)
+	case surveys.DimensionWave:
+		return r.Wave
+	}
+	return r.Segments[strings.TrimPrefix(dimension, surveys.DimensionSegment)]
+}
+
+// written gives what picks answers for their words. There a locale is a language,
+// as words are counted by language.
+func (f Filter) written(p *definition.Plan, survey surveys.Survey, small bool) (func(surveys.Response) bool, error) {
+	languages := map[string]bool{}
+	for _, locale := range f.Locales {
+		languages[keyword.BaseLanguage(locale)] = true
+	}
+	f.Locales = nil
+	asked, of, err := f.of(p, []string{survey.Key})
+	if err == nil && len(asked) == 0 {
+		err = surveys.Refuse("channel", "is not that of %s", survey.Touchpoint)
+	}
+	if err == nil && len(of) > 0 && !small {
+		err = &surveys.Error{Kind: surveys.Forbidden, Message: "comments are single answers: this key may pick them by language and channel; for segments, sources and waves it needs the scope small_cells"}
+	}
+	return func(r surveys.Response) bool {
+		return (len(languages) == 0 || languages[keyword.BaseLanguage(r.Locale)]) && of.holds(r)
+	}, err
+}
