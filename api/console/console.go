@@ -15,6 +15,7 @@ import (
 
 	"halte/api/internal/access"
 	"halte/api/internal/reply"
+	"halte/surveys"
 	"halte/surveys/definition"
 	"halte/surveys/improve"
 	"halte/surveys/insight"
@@ -36,6 +37,7 @@ type Services struct {
 	Plans   *definition.Plans
 	Insight *insight.Service
 	Improve *improve.Service
+	Cursors surveys.Cursors
 }
 
 // Mount puts the pages of the team on an engine; mailbox is nil in production.

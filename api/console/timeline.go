@@ -30,7 +30,7 @@ func (a *handlers) timeline(ctx context.Context, c *gin.Context) (reply.Answer, 
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	after, err := surveys.ReadCursor(c.Query("after"))
+	after, err := a.Cursors.Read(c.Query("after"))
 	if err != nil {
 		return reply.Answer{}, err
 	}
@@ -49,7 +49,7 @@ func (a *handlers) timeline(ctx context.Context, c *gin.Context) (reply.Answer, 
 		}
 	}
 	if len(found) == timelinePageSize {
-		page.Next = contactURL(id) + "?after=" + found[len(found)-1].Cursor().String()
+		page.Next = contactURL(id) + "?after=" + a.Cursors.Write(found[len(found)-1].Cursor())
 	}
 	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Timeline(w, page) }), nil
 }

@@ -55,7 +55,7 @@ func (a *handlers) comments(ctx context.Context, c *gin.Context) (reply.Answer, 
 		Touchpoint: t.Key, Survey: s.Key, From: period.From, To: period.To,
 		Word: c.Query("word"), Locale: c.Query("locale"), Side: c.Query("side"), Limit: commentsPageSize, Small: small(ctx),
 	}
-	if q.After, err = surveys.ReadCursor(c.Query("after")); err != nil {
+	if q.After, err = a.Cursors.Read(c.Query("after")); err != nil {
 		return reply.Answer{}, err
 	}
 	found, err := a.Insight.FindComments(ctx, q)
@@ -72,7 +72,7 @@ func (a *handlers) comments(ctx context.Context, c *gin.Context) (reply.Answer, 
 	if q.Word != "" {
 		page.All = withQuery(path+"/comments", query)
 	}
-	if after := found.Next.String(); after != "" {
+	if after := a.Cursors.Write(found.Next); after != "" {
 		page.Next = withQuery(path+"/comments", keep(c.Request.URL.Query(), "from", "to", "survey", "word", "locale", "side"), "after", after)
 	}
 	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Comments(w, page) }), nil

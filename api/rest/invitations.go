@@ -67,7 +67,7 @@ func (a *api) invitations() {
 		method: http.MethodGet, path: "/v1/invitations", id: "list-invitations", tag: "Invitations", scope: surveys.ScopeRead,
 		summary: "Invitations, newest first",
 	}, func(ctx context.Context, in *invitationQuery) (invitationList, error) {
-		after, err := in.cursor()
+		after, err := a.cursor(in.Paging)
 		if err != nil {
 			return invitationList{}, err
 		}
@@ -82,7 +82,7 @@ func (a *api) invitations() {
 		for _, i := range found {
 			out.Invitations = append(out.Invitations, invitationOf(p, i))
 		}
-		out.Next = in.next(len(found), func() surveys.Cursor {
+		out.Next = a.next(in.Paging, len(found), func() surveys.Cursor {
 			last := found[len(found)-1]
 			return surveys.NewCursor(last.CreatedAt, last.ID)
 		})

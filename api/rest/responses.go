@@ -75,7 +75,7 @@ func (a *api) responses() {
 		also:    surveys.ScopeSmallCells,
 		more:    "Single answers tell more than a score of few, so the key needs the scope small_cells beside read.",
 	}, func(ctx context.Context, in *responseQuery) (responseList, error) {
-		after, err := in.cursor()
+		after, err := a.cursor(in.Paging)
 		if err == nil {
 			err = day("from", in.From)
 		}
@@ -93,7 +93,7 @@ func (a *api) responses() {
 		for _, r := range found {
 			out.Responses = append(out.Responses, responseOf(r))
 		}
-		out.Next = in.next(len(found), func() surveys.Cursor {
+		out.Next = a.next(in.Paging, len(found), func() surveys.Cursor {
 			last := found[len(found)-1]
 			return surveys.NewCursor(last.AnsweredAt, last.ID)
 		})

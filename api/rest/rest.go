@@ -38,6 +38,7 @@ type Services struct {
 	Respond    *respond.Service
 	Insight    *insight.Service
 	Improve    *improve.Service
+	Cursors    surveys.Cursors
 }
 
 // Mount puts the routes of machines on an engine, with their description.

@@ -44,7 +44,7 @@ func (a *api) words() {
 		Locale string `query:"locale" doc:"Only this language" example:"nl" maxLength:"35"`
 	},
 	) (commentList, error) {
-		after, err := in.cursor()
+		after, err := a.cursor(in.Paging)
 		if err != nil {
 			return commentList{}, err
 		}
@@ -52,6 +52,6 @@ func (a *api) words() {
 			Touchpoint: in.Key, Survey: in.Survey, From: in.From, To: in.To, Locale: in.Locale,
 			Word: in.Word, Side: in.Side, After: after, Limit: in.Limit, Small: maySeeSmallCells(ctx),
 		})
-		return commentList{found.Comments, found.Held, found.Next.String()}, err
+		return commentList{found.Comments, found.Held, a.Cursors.Write(found.Next)}, err
 	})
 }
