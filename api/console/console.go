@@ -59,17 +59,27 @@ func Mount(e *gin.Engine, s Services, t *templates.Templates, g *access.Guard, m
 	show("/journeys/:key/paths", a.paths)
 	show("/touchpoints/:key/bias", a.bias)
 	show("/touchpoints/:key/comments", a.comments)
-	show("/contacts/*id", a.timeline)
+	show("/contacts/*id", ofPersons(a.timeline))
 	show("/compare", a.compare)
 	show("/how-halte-counts", a.method)
 	if mailbox != nil {
-		show("/dev/mailbox", a.mails)
-		show("/dev/mailbox.json", a.mailsJSON)
-		show("/dev/mailbox/:id", a.mail)
+		show("/dev/mailbox", ofPersons(a.mails))
+		show("/dev/mailbox.json", ofPersons(a.mailsJSON))
+		show("/dev/mailbox/:id", ofPersons(a.mail))
 	}
 }
 
 const policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+// ofPersons serves a page that names persons to those who may see them.
+func ofPersons(h reply.Handler) reply.Handler {
+	return func(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+		if !viewer(ctx).Contacts {
+			return reply.Answer{}, surveys.Lacks(surveys.ScopeContacts)
+		}
+		return h(ctx, c)
+	}
+}
 
 type viewerKey struct{}
 
@@ -84,10 +94,12 @@ func (a *handlers) admit(c *gin.Context) {
 	c.Request = c.Request.WithContext(context.WithValue(ctx, viewerKey{}, v))
 }
 
-func small(ctx context.Context) bool {
+func viewer(ctx context.Context) access.Viewer {
 	v, _ := ctx.Value(viewerKey{}).(access.Viewer)
-	return v.Small
+	return v
 }
+
+func small(ctx context.Context) bool { return viewer(ctx).Small }
 
 // layout is the frame of every page: the organisation's name and the
 // reader's language.
@@ -96,7 +108,7 @@ func (a *handlers) layout(p *definition.Plan, r *http.Request) views.Console {
 	if p != nil {
 		c.Organisation = p.Definition.Organisation.Name
 	}
-	if a.mailbox != nil {
+	if a.mailbox != nil && viewer(r.Context()).Contacts {
 		c.Mailbox = "/dev/mailbox"
 	}
 	return c
@@ -121,6 +133,10 @@ func (a *handlers) errorPage(w io.Writer, r *http.Request, p *reply.Problem) err
 	page := views.ErrorPage{Respondent: views.Respondent{Lang: a.locale(r).Tag}, Reference: p.RequestID}
 	if p.Status < http.StatusInternalServerError {
 		page.Title, page.Message = p.Title, p.Detail
+	}
+	if p.Scope != "" {
+		l := a.locale(r)
+		page.Title, page.Message = l.Console.LacksTitle, locales.Fill(l.Console.Lacks, "scope", string(p.Scope))
 	}
 	return a.templates.Error(w, page)
 }

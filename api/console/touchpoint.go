@@ -8,7 +8,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"halte/api/internal/access"
 	"halte/api/internal/reply"
 	"halte/surveys"
 	"halte/surveys/insight"
@@ -151,7 +150,7 @@ func (v view) splits(ctx context.Context, s surveys.Survey, period views.Period)
 
 // timelineURL leads to what happened to a contact, for who may see that; "" else.
 func timelineURL(ctx context.Context, contact string) string {
-	if v, _ := ctx.Value(viewerKey{}).(access.Viewer); contact == "" || !v.Contacts {
+	if contact == "" || !viewer(ctx).Contacts {
 		return ""
 	}
 	return contactURL(contact)

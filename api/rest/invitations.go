@@ -64,7 +64,7 @@ type invitationQuery struct {
 // invitations mounts the list of invitations and each of them.
 func (a *api) invitations() {
 	handle(a, route{
-		method: http.MethodGet, path: "/v1/invitations", id: "list-invitations", tag: "Invitations", scope: surveys.ScopeRead,
+		method: http.MethodGet, path: "/v1/invitations", id: "list-invitations", tag: "Invitations", scope: surveys.ScopeContacts,
 		summary: "Invitations, newest first",
 	}, func(ctx context.Context, in *invitationQuery) (invitationList, error) {
 		after, err := a.cursor(in.Paging)
@@ -89,7 +89,7 @@ func (a *api) invitations() {
 		return out, err
 	})
 	handle(a, route{
-		method: http.MethodGet, path: "/v1/invitations/{id}", id: "get-invitation", tag: "Invitations", scope: surveys.ScopeRead,
+		method: http.MethodGet, path: "/v1/invitations/{id}", id: "get-invitation", tag: "Invitations", scope: surveys.ScopeContacts,
 		summary: "An invitation", errors: []int{http.StatusNotFound},
 	}, func(ctx context.Context, in *struct {
 		ID string `path:"id" maxLength:"200"`

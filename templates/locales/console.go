@@ -19,9 +19,11 @@ type Console struct {
 	MomentOfTruth string
 	Owner         string
 	Map           string
-	LastDays      string            // {n}
-	AlertOn       string            // {date}
-	RatingOf      string            // {rating}, {highest}
+	LastDays      string // {n}
+	AlertOn       string // {date}
+	RatingOf      string // {rating}, {highest}
+	LacksTitle    string
+	Lacks         string            // {scope}
 	Channels      map[string]string // by channel
 }
 
