@@ -53,7 +53,7 @@ func (a *handlers) comments(ctx context.Context, c *gin.Context) (reply.Answer, 
 	}
 	q := insight.CommentsQuery{
 		Touchpoint: t.Key, Survey: s.Key, From: period.From, To: period.To,
-		Word: c.Query("word"), Locale: c.Query("locale"), Side: c.Query("side"), Limit: commentsPageSize, Small: small(ctx),
+		Word: c.Query("word"), Locale: c.Query("locale"), Side: c.Query("side"), Limit: commentsPageSize, Small: small(ctx), Persons: viewer(ctx).Contacts,
 	}
 	if q.After, err = a.Cursors.Read(c.Query("after")); err != nil {
 		return reply.Answer{}, err
@@ -67,7 +67,7 @@ func (a *handlers) comments(ctx context.Context, c *gin.Context) (reply.Answer, 
 	path := "/touchpoints/" + t.Key
 	page := views.CommentsPage{
 		Console: a.layout(view.plan, c.Request), Period: period, Metric: s.Metric, Word: q.Word, Held: found.Held,
-		Touchpoint: views.Link{Name: view.name(t.Name), URL: withQuery(path, query)}, Comments: commentsOf(ctx, found),
+		Touchpoint: views.Link{Name: view.name(t.Name), URL: withQuery(path, query)}, Comments: commentsOf(found),
 	}
 	if q.Word != "" {
 		page.All = withQuery(path+"/comments", query)
