@@ -44,10 +44,13 @@ type Services struct {
 func Mount(e *gin.Engine, s Services, t *templates.Templates, g *access.Guard, mailbox Mailbox) {
 	a := &handlers{s, t, g, mailbox}
 	pages := e.Group("", reply.Headers("Content-Security-Policy", policy), a.admit)
-	show := func(path string, h reply.Handler, parameters ...string) {
-		h = a.only(h, parameters...)
+	serve := func(path string, h reply.Handler) {
 		pages.GET(path, reply.Person(a.errorPage, h))
 		pages.HEAD(path, reply.Person(a.errorPage, h))
+	}
+	show := func(path string, h reply.Handler, parameters ...string) { serve(path, a.only(h, parameters...)) }
+	showPersons := func(path string, h reply.Handler, parameters ...string) {
+		serve(path, ofPersons(a.only(h, parameters...)))
 	}
 	show("/", a.journey, "from", "to", "journey")
 	show("/touchpoints/:key", a.touchpoint, "from", "to", "survey")
@@ -60,13 +63,13 @@ func Mount(e *gin.Engine, s Services, t *templates.Templates, g *access.Guard, m
 	show("/journeys/:key/paths", a.paths, "from", "to")
 	show("/touchpoints/:key/bias", a.bias, "from", "to", "survey")
 	show("/touchpoints/:key/comments", a.comments, "from", "to", "survey", "word", "locale", "side", "after")
-	show("/contacts/*id", ofPersons(a.timeline), "after")
+	showPersons("/contacts/*id", a.timeline, "after")
 	show("/compare", a.compare, "from", "to", "by", "metric", "touchpoint")
 	show("/how-halte-counts", a.method)
 	if mailbox != nil {
-		show("/dev/mailbox", ofPersons(a.mails))
-		show("/dev/mailbox.json", ofPersons(a.mailsJSON))
-		show("/dev/mailbox/:id", ofPersons(a.mail))
+		showPersons("/dev/mailbox", a.mails)
+		showPersons("/dev/mailbox.json", a.mailsJSON)
+		showPersons("/dev/mailbox/:id", a.mail)
 	}
 }
 
