@@ -86,7 +86,7 @@ func (a *handlers) touchpointSurvey(ctx context.Context, c *gin.Context) (v view
 	if period, err = a.period(p, c.Request); err != nil {
 		return v, t, s, period, err
 	}
-	v = view{a, p, a.locale(c.Request), keep(c.Request.URL.Query(), "from", "to")}
+	v = view{a, p, a.locale(c.Request), keep(c.Request.URL.Query(), "from", "to", "segment")}
 	found, err := v.survey(t.Key, c.Query("survey"))
 	if err != nil {
 		return v, t, s, period, err

@@ -25,10 +25,10 @@ func (a *handlers) compare(ctx context.Context, c *gin.Context) (reply.Answer, e
 		return reply.Answer{}, err
 	}
 	page := views.ComparePage{Console: a.layout(p, c.Request)}
-	q := keep(c.Request.URL.Query(), "from", "to", "by", "metric", "touchpoint")
-	view := view{a, p, a.locale(c.Request), keep(q, "from", "to")}
+	q := keep(c.Request.URL.Query(), "from", "to", "by", "metric", "touchpoint", "segment")
+	view := view{a, p, a.locale(c.Request), keep(q, "from", "to", "segment")}
 	asked := insight.ComparisonQuery{
-		By: q.Get("by"), Metric: metric.Metric(q.Get("metric")), Touchpoint: q.Get("touchpoint"), From: q.Get("from"), To: q.Get("to"), Small: small(ctx),
+		By: q.Get("by"), Metric: metric.Metric(q.Get("metric")), Touchpoint: q.Get("touchpoint"), From: q.Get("from"), To: q.Get("to"), Filter: insight.Filter{Segments: q["segment"]}, Small: small(ctx),
 	}
 	metrics := metricsOf(p, asked.Touchpoint)
 	if asked.Metric == "" && len(metrics) > 0 {
@@ -45,6 +45,9 @@ func (a *handlers) compare(ctx context.Context, c *gin.Context) (reply.Answer, e
 		return reply.Answer{}, err
 	}
 	page.Metric, page.Period = got.Metric, view.sinceQuarters(got, q)
+	if page.Whose, _, err = view.whose(ctx, c.Request, page.Period); err != nil {
+		return reply.Answer{}, err
+	}
 	page.Pairs, page.ToldApart, page.First = got.Worth.Pairs, got.Worth.ToldApart, got.Worth.First
 	for _, m := range metrics {
 		page.Metrics = append(page.Metrics, views.Link{

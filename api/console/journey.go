@@ -31,7 +31,7 @@ func (a *handlers) journey(ctx context.Context, c *gin.Context) (reply.Answer, e
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	view := view{a, p, a.locale(c.Request), keep(c.Request.URL.Query(), "from", "to")}
+	view := view{a, p, a.locale(c.Request), keep(c.Request.URL.Query(), "from", "to", "segment")}
 	for i := range p.Definition.Journeys {
 		j := &p.Definition.Journeys[i]
 		page.Journeys = append(page.Journeys, views.Link{
@@ -40,7 +40,11 @@ func (a *handlers) journey(ctx context.Context, c *gin.Context) (reply.Answer, e
 	}
 	if chosen != nil {
 		page.Tabs = view.journeyTabs(chosen, "")
-		if page.Journey, err = view.journey(ctx, chosen, page.Period); err != nil {
+		var filter insight.Filter
+		if page.Whose, filter, err = view.whose(ctx, c.Request, page.Period); err != nil {
+			return reply.Answer{}, err
+		}
+		if page.Journey, err = view.journey(ctx, chosen, page.Period, filter); err != nil {
 			return reply.Answer{}, err
 		}
 	}
@@ -71,9 +75,9 @@ type view struct {
 
 func (v view) name(t surveys.Text) string { return t.In(nameOrder(v.plan, v.locale.Tag)...) }
 
-func (v view) journey(ctx context.Context, j *surveys.Journey, period views.Period) (views.Journey, error) {
+func (v view) journey(ctx context.Context, j *surveys.Journey, period views.Period, filter insight.Filter) (views.Journey, error) {
 	out := views.Journey{Key: j.Key, Name: v.name(j.Name)}
-	scores, err := v.Insight.Map(ctx, insight.MapQuery{From: period.From, To: period.To, Small: small(ctx)})
+	scores, err := v.Insight.Map(ctx, insight.MapQuery{From: period.From, To: period.To, Filter: filter, Small: small(ctx)})
 	if err != nil {
 		return out, err
 	}
@@ -127,10 +131,10 @@ func (v view) touchpoint(t surveys.Touchpoint) views.Touchpoint {
 const trendStep = "week"
 
 // score gives what a survey measured in a period, for drawing and as it came.
-func (v view) score(ctx context.Context, s surveys.Survey, period views.Period) (views.SurveyScore, insight.TouchpointScore, error) {
+func (v view) score(ctx context.Context, s surveys.Survey, period views.Period, filter insight.Filter) (views.SurveyScore, insight.TouchpointScore, error) {
 	got, err := v.Insight.TouchpointScore(ctx, insight.ScoreQuery{
 		Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Trend: trendStep,
-		Compare: insight.ComparePrevious, Smooth: true, Small: small(ctx),
+		Compare: insight.ComparePrevious, Smooth: true, Filter: filter, Small: small(ctx),
 	})
 	if err != nil {
 		return views.SurveyScore{}, got, err

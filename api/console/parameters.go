@@ -20,7 +20,7 @@ func (a *handlers) only(h reply.Handler, names ...string) reply.Handler {
 	return func(ctx context.Context, c *gin.Context) (reply.Answer, error) {
 		query := c.Request.URL.Query()
 		for _, name := range sorted(query) {
-			if slices.Contains(names, name) && len(query[name]) == 1 {
+			if slices.Contains(names, name) && (len(query[name]) == 1 || name == "segment") {
 				continue
 			}
 			if reply.WantsJSON(c.Request) {

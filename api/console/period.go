@@ -1,6 +1,7 @@
 package console
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -27,7 +28,7 @@ func (a *handlers) period(p *definition.Plan, r *http.Request) (views.Period, er
 		from, to := today.AddDate(0, 0, 1-days).Format(time.DateOnly), today.Format(time.DateOnly)
 		out.Choices = append(out.Choices, views.Link{
 			Name:    locales.Fill(a.locale(r).Console.LastDays, "n", strconv.Itoa(days)),
-			URL:     withQuery(r.URL.Path, keep(q, "journey", "survey"), "from", from, "to", to),
+			URL:     withQuery(r.URL.Path, keep(q, "journey", "survey", "by", "metric", "segment"), "from", from, "to", to),
 			Current: out.From == from && out.To == to,
 		})
 	}
@@ -38,8 +39,10 @@ func (a *handlers) period(p *definition.Plan, r *http.Request) (views.Period, er
 func keep(q url.Values, names ...string) url.Values {
 	out := url.Values{}
 	for _, n := range names {
-		if v := q.Get(n); v != "" {
-			out.Set(n, v)
+		for _, v := range q[n] {
+			if v != "" {
+				out.Add(n, v)
+			}
 		}
 	}
 	return out
@@ -48,9 +51,9 @@ func keep(q url.Values, names ...string) url.Values {
 // withQuery is a path with parameters, some of them changed; names and values
 // take turns.
 func withQuery(path string, q url.Values, set ...string) string {
-	all := keep(q)
-	for name, values := range q {
-		all[name] = values
+	all := maps.Clone(q)
+	if all == nil {
+		all = url.Values{}
 	}
 	for i := 0; i+1 < len(set); i += 2 {
 		all.Set(set[i], set[i+1])

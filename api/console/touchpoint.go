@@ -8,7 +8,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"halte/api/internal/access"
 	"halte/api/internal/reply"
 	"halte/surveys"
 	"halte/surveys/insight"
@@ -33,7 +32,7 @@ func (a *handlers) touchpoint(ctx context.Context, c *gin.Context) (reply.Answer
 	if page.Period, err = a.period(p, c.Request); err != nil {
 		return reply.Answer{}, err
 	}
-	view := view{a, p, a.locale(c.Request), keep(c.Request.URL.Query(), "from", "to")}
+	view := view{a, p, a.locale(c.Request), keep(c.Request.URL.Query(), "from", "to", "segment")}
 	page.Touchpoint = view.touchpoint(t)
 	page.Journey, page.Stage = view.journeyAndStage(t.Key)
 	alerts, err := view.alerted(ctx, t.Key, page.Period)
@@ -48,7 +47,12 @@ func (a *handlers) touchpoint(ctx context.Context, c *gin.Context) (reply.Answer
 		}
 		page.Alerts = append(page.Alerts, told)
 	}
-	if page.Funnel, err = view.funnel(ctx, t.Key, page.Period); err != nil {
+	var filter insight.Filter
+	if page.Whose, filter, err = view.whose(ctx, c.Request, page.Period); err != nil {
+		return reply.Answer{}, err
+	}
+	if len(filter.Segments) > 0 { // what follows is about everybody
+	} else if page.Funnel, err = view.funnel(ctx, t.Key, page.Period); err != nil {
 		return reply.Answer{}, err
 	}
 	survey, err := view.survey(t.Key, c.Query("survey"))
@@ -56,7 +60,7 @@ func (a *handlers) touchpoint(ctx context.Context, c *gin.Context) (reply.Answer
 		return reply.Answer{}, err
 	}
 	if survey != nil {
-		if err := view.fill(ctx, &page, *survey); err != nil {
+		if err := view.fill(ctx, &page, *survey, filter); err != nil {
 			return reply.Answer{}, err
 		}
 	}
@@ -91,15 +95,12 @@ func (v view) survey(touchpoint, key string) (*surveys.Survey, error) {
 }
 
 // fill puts figures and comments on the page.
-func (v view) fill(ctx context.Context, page *views.TouchpointPage, s surveys.Survey) error {
-	score, got, err := v.score(ctx, s, page.Period)
+func (v view) fill(ctx context.Context, page *views.TouchpointPage, s surveys.Survey, filter insight.Filter) error {
+	score, got, err := v.score(ctx, s, page.Period, filter)
 	if err != nil {
 		return err
 	}
 	page.Survey, page.Question = score, v.name(s.Question)
-	if page.Stabilised, err = v.stabilised(ctx, s, got.Figures, page.Period); err != nil {
-		return err
-	}
 	if page.Tally, err = s.Metric.TallyOf(got.Histogram); err != nil {
 		page.Tally = metric.Tally{} // held back
 	}
@@ -115,30 +116,44 @@ func (v view) fill(ctx context.Context, page *views.TouchpointPage, s surveys.Su
 			Current: other.Key == s.Key,
 		})
 	}
-	if page.Segments, err = v.splits(ctx, s, page.Period); err != nil {
+	if some := len(filter.Segments) > 0; !some {
+		if err := v.fillWhole(ctx, page, s, got); err != nil {
+			return err
+		}
+	} else if !small(ctx) {
+		page.CommentsHeld = true // they are picked one by one
+		return nil
+	}
+	if page.Segments, err = v.splits(ctx, s, page.Period, filter); err != nil {
+		return err
+	}
+	if page.CommentsHeld = got.Held; got.Held {
+		return nil // each comment tells what its rating counts as
+	}
+	if page.Keywords, err = v.keywords(ctx, s, page.Period, filter); err != nil {
+		return err
+	}
+	page.Comments, err = v.latest(ctx, s, page.Period, filter)
+	return err
+}
+
+// fillWhole puts on the page what is about all customers of the survey.
+func (v view) fillWhole(ctx context.Context, page *views.TouchpointPage, s surveys.Survey, got insight.TouchpointScore) (err error) {
+	if page.Stabilised, err = v.stabilised(ctx, s, got.Figures, page.Period); err != nil {
 		return err
 	}
 	if page.Improvements, err = v.changes(ctx, s.Touchpoint); err != nil {
 		return err
 	}
-	if page.Bias, err = v.biasLine(ctx, s, page.Period); err != nil {
-		return err
-	}
-	if page.CommentsHeld = got.Held; got.Held {
-		return nil // each comment carries its rating
-	}
-	if page.Keywords, err = v.keywords(ctx, s, page.Period); err != nil {
-		return err
-	}
-	page.Comments, err = v.latest(ctx, s, page.Period)
+	page.Bias, err = v.biasLine(ctx, s, page.Period)
 	return err
 }
 
 // splits gives the score by the values of each segment.
-func (v view) splits(ctx context.Context, s surveys.Survey, period views.Period) ([]views.Split, error) {
+func (v view) splits(ctx context.Context, s surveys.Survey, period views.Period, filter insight.Filter) ([]views.Split, error) {
 	var out []views.Split
 	for _, name := range sorted(v.plan.Definition.Segments) {
-		parts, err := v.Insight.Parts(ctx, s, surveys.DimensionSegment+name, surveys.Period{From: period.From, To: period.To}, small(ctx))
+		parts, err := v.Insight.Parts(ctx, s, surveys.DimensionSegment+name, surveys.Period{From: period.From, To: period.To}, filter, small(ctx))
 		if err != nil {
 			return nil, err
 		}
@@ -153,25 +168,21 @@ func (v view) splits(ctx context.Context, s surveys.Survey, period views.Period)
 	return out, nil
 }
 
-// timelineURL leads to what happened to a contact, for who may see that; "" else.
-func timelineURL(ctx context.Context, contact string) string {
-	if v, _ := ctx.Value(viewerKey{}).(access.Viewer); contact == "" || !v.Contacts {
-		return ""
-	}
-	return contactURL(contact)
-}
-
 // latest gives what was written about the newest experiences.
-func (v view) latest(ctx context.Context, s surveys.Survey, period views.Period) ([]views.Comment, error) {
+func (v view) latest(ctx context.Context, s surveys.Survey, period views.Period, filter insight.Filter) ([]views.Comment, error) {
 	found, err := v.Insight.FindComments(ctx, insight.CommentsQuery{
-		Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Limit: comments, Small: small(ctx),
+		Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Filter: filter, Limit: comments, Small: small(ctx), Persons: viewer(ctx).Contacts,
 	})
-	return commentsOf(ctx, found), err
+	return commentsOf(found), err
 }
 
-func commentsOf(ctx context.Context, found insight.CommentsFound) (out []views.Comment) {
+func commentsOf(found insight.CommentsFound) (out []views.Comment) {
 	for _, f := range found.Comments {
-		out = append(out, views.Comment{Rating: f.Rating, Day: f.Day, Locale: f.Locale, Text: f.Text, Timeline: timelineURL(ctx, f.ContactID)})
+		c := views.Comment{Rating: f.Rating, Category: f.Category, Day: f.Day, Locale: f.Locale, Text: f.Text}
+		if f.ContactID != "" {
+			c.Timeline = contactURL(f.ContactID)
+		}
+		out = append(out, c)
 	}
 	return out
 }

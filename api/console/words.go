@@ -15,8 +15,8 @@ import (
 )
 
 // keywords gives the words that tell the dissatisfied from the satisfied.
-func (v view) keywords(ctx context.Context, s surveys.Survey, period views.Period) (*views.Keywords, error) {
-	words, err := v.Insight.Keywords(ctx, insight.KeywordsQuery{Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Small: small(ctx)})
+func (v view) keywords(ctx context.Context, s surveys.Survey, period views.Period, filter insight.Filter) (*views.Keywords, error) {
+	words, err := v.Insight.Keywords(ctx, insight.KeywordsQuery{Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Filter: filter, Small: small(ctx)})
 	if err != nil || words.Answers == 0 {
 		return nil, err
 	}
@@ -54,27 +54,34 @@ func (a *handlers) comments(ctx context.Context, c *gin.Context) (reply.Answer, 
 	}
 	q := insight.CommentsQuery{
 		Touchpoint: t.Key, Survey: s.Key, From: period.From, To: period.To,
-		Word: c.Query("word"), Locale: c.Query("locale"), Side: c.Query("side"), Limit: commentsPageSize, Small: small(ctx),
+		Word: c.Query("word"), Side: c.Query("side"), Limit: commentsPageSize, Small: small(ctx), Persons: viewer(ctx).Contacts,
 	}
-	if q.After, err = surveys.ReadCursor(c.Query("after")); err != nil {
+	whose, filter, err := view.whose(ctx, c.Request, period)
+	if err != nil {
+		return reply.Answer{}, err
+	}
+	if q.Filter = filter; c.Query("locale") != "" {
+		q.Filter.Locales = []string{c.Query("locale")}
+	}
+	if q.After, err = a.Cursors.Read(c.Query("after")); err != nil {
 		return reply.Answer{}, err
 	}
 	found, err := a.Insight.FindComments(ctx, q)
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	query := keep(c.Request.URL.Query(), "from", "to")
+	query := keep(c.Request.URL.Query(), "from", "to", "segment")
 	query.Set("survey", s.Key)
 	path := "/touchpoints/" + t.Key
 	page := views.CommentsPage{
 		Console: a.layout(view.plan, c.Request), Period: period, Metric: s.Metric, Word: q.Word, Held: found.Held,
-		Touchpoint: views.Link{Name: view.name(t.Name), URL: withQuery(path, query)}, Comments: commentsOf(ctx, found),
+		Touchpoint: views.Link{Name: view.name(t.Name), URL: withQuery(path, query)}, Comments: commentsOf(found),
 	}
-	if q.Word != "" {
+	if page.Whose = whose; q.Word != "" {
 		page.All = withQuery(path+"/comments", query)
 	}
-	if after := found.Next.String(); after != "" {
-		page.Next = withQuery(path+"/comments", keep(c.Request.URL.Query(), "from", "to", "survey", "word", "locale", "side"), "after", after)
+	if after := a.Cursors.Write(found.Next); after != "" {
+		page.Next = withQuery(path+"/comments", keep(c.Request.URL.Query(), "from", "to", "survey", "word", "locale", "side", "segment"), "after", after)
 	}
 	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Comments(w, page) }), nil
 }

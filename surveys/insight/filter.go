@@ -1,6 +1,8 @@
 package insight
 
 import (
+	"cmp"
+	"context"
 	"maps"
 	"slices"
 	"strings"
@@ -18,6 +20,37 @@ type Filter struct {
 	Sources  []string
 	Waves    []string
 	Channels []string // of the touchpoint
+}
+
+// mostValues is how many values of a segment are offered: those of most answers.
+const mostValues = 12
+
+// SegmentValues gives the values of every segment in a period, those of most answers
+// first; those of fewer than five answers are left out.
+func (s *Service) SegmentValues(ctx context.Context, in surveys.Period, small bool) (map[string][]string, error) {
+	p, err := s.plans.Current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]string{}
+	asked := p.SurveysWith("")
+	if len(asked) == 0 {
+		return out, nil
+	}
+	for name := range p.Definition.Segments {
+		rows, err := s.read(ctx, small).RollupSums(surveys.RollupQuery{Surveys: asked, From: in.From, To: in.To, Dimension: surveys.DimensionSegment + name})
+		if err != nil {
+			return nil, err
+		}
+		n := map[string]int64{}
+		for _, row := range rows {
+			n[row.Value] += row.Tally.N()
+		}
+		maps.DeleteFunc(n, func(_ string, n int64) bool { return n < surveys.SmallCell })
+		values := slices.SortedFunc(maps.Keys(n), func(a, b string) int { return cmp.Or(cmp.Compare(n[b], n[a]), strings.Compare(a, b)) })
+		out[name] = values[:min(len(values), mostValues)]
+	}
+	return out, nil
 }
 
 // picked is a filter as it is counted: the alternatives of each dimension, in order.
@@ -149,7 +182,7 @@ func (f Filter) written(p *definition.Plan, survey surveys.Survey, small bool) (
 		err = surveys.Refuse("channel", "is not that of %s", survey.Touchpoint)
 	}
 	if err == nil && len(of) > 0 && !small {
-		err = &surveys.Error{Kind: surveys.Forbidden, Message: "comments are single answers: this key may pick them by language and channel; for segments, sources and waves it needs the scope small_cells"}
+		err = &surveys.Error{Kind: surveys.Forbidden, Scope: surveys.ScopeSmallCells, Message: "comments are single answers: this key may pick them by language and channel; for segments, sources and waves it needs the scope small_cells"}
 	}
 	return func(r surveys.Response) bool {
 		return (len(languages) == 0 || languages[keyword.BaseLanguage(r.Locale)]) && of.holds(r)

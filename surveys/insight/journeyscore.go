@@ -3,6 +3,7 @@ package insight
 import (
 	"context"
 	"maps"
+	"math"
 	"slices"
 	"time"
 
@@ -26,8 +27,8 @@ type JourneyScore struct {
 	Interval       *[2]float64 `json:"interval,omitempty" doc:"95 percent interval; Welch and Satterthwaite"`
 
 	Respondents  int64       `json:"respondents" doc:"Contacts who answered at a touchpoint in the period"`
-	Poor         *int64      `json:"poor,omitempty" doc:"Those of them with at least one bad touchpoint: NPS up to 6, CSAT up to 2, CES up to 3. For keys that lack the scope small_cells over whole groups of days, of a hundred answers or a month; left out where there is none"`
-	PoorShare    *float64    `json:"poor_share,omitempty" doc:"In percent"`
+	Poor         *int64      `json:"poor,omitempty" doc:"Those of them with at least one bad touchpoint: NPS up to 6, CSAT up to 2, CES up to 3. Left out for keys that lack the scope small_cells"`
+	PoorShare    *float64    `json:"poor_share,omitempty" doc:"In percent. For keys that lack the scope small_cells over whole groups of days, of a hundred answers or a month, in steps of five percent; left out below a hundred respondents"`
 	PoorInterval *[2]float64 `json:"poor_interval,omitempty" doc:"95 percent interval of the share (Wilson)"`
 
 	Touchpoints []WeightedScore `json:"touchpoints" doc:"In the order of the journey; a touchpoint with two surveys stands here twice"`
@@ -162,9 +163,7 @@ func (s *Service) countRespondents(ctx context.Context, p *definition.Plan, j *J
 	}
 	j.Respondents = w.Respondents
 	if !small {
-		if w, err = s.toldRespondents(ctx, q); err != nil {
-			return err
-		}
+		return s.tellPoor(ctx, q, j)
 	}
 	if w.Respondents > 0 {
 		share := 100 * float64(w.Poor) / float64(w.Respondents)
@@ -173,18 +172,28 @@ func (s *Service) countRespondents(ctx context.Context, p *definition.Plan, j *J
 	return nil
 }
 
-// toldRespondents counts respondents over whole groups of days; none where there is
-// no such group.
-func (s *Service) toldRespondents(ctx context.Context, q JourneyRespondentsQuery) (JourneyRespondents, error) {
+// A share of people is no sum of the guard's cells. It is told of whole groups of days
+// with at least so many people, in steps in which one more or less hardly shows.
+const (
+	leastToTellAll = 100
+	shareStep      = 5 // percent
+)
+
+// tellPoor says what share of the respondents had a bad touchpoint to whoever may not
+// see small cells.
+func (s *Service) tellPoor(ctx context.Context, q JourneyRespondentsQuery, j *JourneyScore) error {
 	keys := slices.Concat(slices.Collect(maps.Values(q.Surveys))...)
 	period, held, err := s.guard.Over(s.store.Read(ctx)).WithinGroups(keys, surveys.Period{From: q.From, To: q.To})
 	if err != nil || held {
-		return JourneyRespondents{}, err
+		return err
 	}
 	q.From, q.To = period.From, period.To
 	w, err := s.store.Read(ctx).JourneyRespondents(q)
-	if w.Respondents < surveys.SmallCell {
-		w = JourneyRespondents{}
+	if err != nil || w.Respondents < leastToTellAll {
+		return err
 	}
-	return w, err
+	steps := func(percent float64) float64 { return shareStep * math.Round(percent/shareStep) }
+	share, interval := steps(100*float64(w.Poor)/float64(w.Respondents)), metric.Wilson(w.Poor, w.Respondents, 0.95)
+	j.PoorShare, j.PoorInterval = &share, &[2]float64{steps(interval.Lo), steps(interval.Hi)}
+	return nil
 }

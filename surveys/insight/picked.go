@@ -141,7 +141,7 @@ func (r pickedReader) tell(q surveys.RollupQuery, counted []surveys.Rollup) ([]s
 	}
 	others = slices.DeleteFunc(others, func(of string) bool { return of == dimension })
 	if len(others) > 1 {
-		return nil, &surveys.Error{Kind: surveys.Forbidden, Message: "this key may put two values together; for more it needs the scope small_cells"}
+		return nil, &surveys.Error{Kind: surveys.Forbidden, Scope: surveys.ScopeSmallCells, Message: "this key may put two values together; for more it needs the scope small_cells"}
 	}
 	told, by := newSums(), q
 	by.Dimension = dimension

@@ -220,8 +220,9 @@ func summed(from Reader, p *definition.Plan, by grouping, asked []string, period
 	return out, nil
 }
 
-// Parts gives the scores of a survey by the values of a dimension, in their order.
-func (s *Service) Parts(ctx context.Context, of surveys.Survey, dimension string, period surveys.Period, small bool) ([]ScoreRow, error) {
+// Parts gives the scores of the picked answers to a survey by the values of a
+// dimension, in their order.
+func (s *Service) Parts(ctx context.Context, of surveys.Survey, dimension string, period surveys.Period, filter Filter, small bool) ([]ScoreRow, error) {
 	p, err := s.plans.Current(ctx)
 	if err != nil {
 		return nil, err
@@ -230,7 +231,11 @@ func (s *Service) Parts(ctx context.Context, of surveys.Survey, dimension string
 	if err != nil {
 		return nil, err
 	}
-	sides, err := sidesIn(s.read(ctx, small), p, by, []string{of.Key}, period)
+	asked, picked, err := filter.of(p, []string{of.Key})
+	if err != nil {
+		return nil, err
+	}
+	sides, err := sidesIn(s.pick(ctx, picked, small), p, by, asked, period)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"halte/surveys"
 	"halte/surveys/definition"
 	"halte/surveys/guard"
 )
@@ -11,22 +12,24 @@ import (
 // Service computes what people read. It writes nothing, and is safe for
 // concurrent use.
 type Service struct {
-	store Store
-	plans *definition.Plans
-	now   func() time.Time
-	guard *guard.Guard
+	store  Store
+	plans  *definition.Plans
+	secret surveys.Secret
+	now    func() time.Time
+	guard  *guard.Guard
 }
 
 // Options are what a Service is built from.
 type Options struct {
-	Store Store
-	Plans *definition.Plans
-	Now   func() time.Time // the clock
+	Store  Store
+	Plans  *definition.Plans
+	Secret surveys.Secret   // makes the ids of responses whose persons are not shown
+	Now    func() time.Time // the clock
 }
 
 // New builds a Service.
 func New(o Options) *Service {
-	return &Service{store: o.Store, plans: o.Plans, now: o.Now, guard: guard.New()}
+	return &Service{store: o.Store, plans: o.Plans, secret: o.Secret, now: o.Now, guard: guard.New()}
 }
 
 // Read gives what can be looked up as it is stored.

@@ -20,8 +20,13 @@ type Console struct {
 	Owner          string
 	Map            string
 	LastDays       string // {n}
+	WhoseAll       string
+	WhoseOnly      string // {values}
+	WhoseEvery     string
 	WrongAddress   string
-	WrongParameter string            // {name}
+	WrongParameter string // {name}
+	LacksTitle     string
+	Lacks          string            // {scope}
 	AlertOn        string            // {date}
 	RatingOf       string            // {rating}, {highest}
 	Channels       map[string]string // by channel

@@ -2,6 +2,7 @@ package views
 
 import (
 	"strconv"
+	"strings"
 
 	"halte/surveys/metric"
 	"halte/templates/charts"
@@ -14,6 +15,19 @@ type Console struct {
 	Lang         string // of the page's own phrases; English for a language without them
 	Home         string // link to the journey map; "" is "/"
 	Mailbox      string // link to the development mailbox; "" outside development
+	Whose        Whose
+}
+
+// Whose are the answers that a page is about, and the others one can choose.
+type Whose struct {
+	Chosen   []string // such as "persona commuter"; none for all answers
+	Segments []WhoseSegment
+}
+
+// WhoseSegment is the values of a segment to choose from, as plain links.
+type WhoseSegment struct {
+	Name  string
+	Links []Link
 }
 
 // Link is a named address; Current marks the one the reader is at.
@@ -50,6 +64,14 @@ func (t *Pages) view(c Console, p Period) consoleView {
 		c.Home = "/"
 	}
 	return consoleView{Console: c, Period: p, L: l}
+}
+
+// WhoseAnswers says whose answers the page is about.
+func (v consoleView) WhoseAnswers() string {
+	if len(v.Whose.Chosen) == 0 {
+		return v.L.Console.WhoseAll
+	}
+	return locales.Fill(v.L.Console.WhoseOnly, "values", strings.Join(v.Whose.Chosen, ", "))
 }
 
 // Span writes the period.
