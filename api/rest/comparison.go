@@ -16,7 +16,7 @@ type ComparisonQuery struct {
 	Touchpoint string        `query:"touchpoint" doc:"Only answers there" example:"delivery"`
 	From       string        `query:"from" doc:"First day; the first of the quarter before that of to when left out, so that it stays put while days are added" example:"2026-04-01"`
 	To         string        `query:"to" doc:"Last day, included; today when left out" example:"2026-10-05"`
-	filtered
+	Filtered
 }
 
 func (q ComparisonQuery) query(ctx context.Context) insight.ComparisonQuery {

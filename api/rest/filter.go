@@ -2,9 +2,9 @@ package rest
 
 import "halte/surveys/insight"
 
-// filtered picks answers: those that have one of the values of every dimension that
+// Filtered picks answers: those that have one of the values of every dimension that
 // is named.
-type filtered struct {
+type Filtered struct {
 	Segment []string `query:"segment,explode" doc:"Only answers with this value of a segment, as NAME:VALUE. It may stand several times: values of one segment are alternatives, and of several segments all must hold" example:"[\"persona:commuter\"]" maxItems:"50"`
 	Locale  []string `query:"locale,explode" doc:"Only this locale; several are alternatives. For words and comments it is a language: nl takes nl-BE too" example:"[\"nl\"]" maxItems:"50"`
 	Source  []string `query:"source,explode" doc:"Only answers that came in this way; several are alternatives" example:"[\"mail\"]" maxItems:"50"`
@@ -12,6 +12,6 @@ type filtered struct {
 	Channel []string `query:"channel,explode" doc:"Only touchpoints of this channel; several are alternatives" maxItems:"50"`
 }
 
-func (f filtered) filter() insight.Filter {
+func (f Filtered) filter() insight.Filter {
 	return insight.Filter{Segments: f.Segment, Locales: f.Locale, Sources: f.Source, Waves: f.Wave, Channels: f.Channel}
 }

@@ -25,7 +25,7 @@ func (a *api) scores() {
 		Smooth  bool   `query:"smooth" doc:"With trend=day or trend=week: adds the score in which older answers count for less, by 0.05 a day or 0.2 a week"`
 		Survey  string `query:"survey" doc:"Needed when the touchpoint has several"`
 		Compare string `query:"compare" enum:"previous" doc:"Beside the period before, of equal length, with the difference"`
-		filtered
+		Filtered
 	},
 	) (insight.TouchpointScore, error) {
 		return a.Insight.TouchpointScore(ctx, insight.ScoreQuery{
@@ -52,7 +52,7 @@ type scoresQuery struct {
 	To      string        `query:"to" doc:"Last day, included; today when left out" example:"2026-10-05"`
 	Compare string        `query:"compare" enum:"previous" doc:"Beside the period before, of equal length, with the differences"`
 	Order   string        `query:"order" enum:"place,stabilised" default:"place" doc:"stabilised: NPS rows by their stabilised score, the lowest first, then the others in their place"`
-	filtered
+	Filtered
 }
 
 func (q scoresQuery) query(ctx context.Context) insight.ScoresQuery {

@@ -26,7 +26,7 @@ func (a *api) words() {
 		errors: []int{http.StatusNotFound},
 	}, func(ctx context.Context, in *struct {
 		InPeriod
-		filtered
+		Filtered
 	},
 	) (insight.Keywords, error) {
 		return a.Insight.Keywords(ctx, insight.KeywordsQuery{Touchpoint: in.Key, Survey: in.Survey, From: in.From, To: in.To, Filter: in.filter(), Small: maySeeSmallCells(ctx)})
@@ -42,7 +42,7 @@ func (a *api) words() {
 		Paging
 		Word string `query:"word" doc:"A word, or words one behind the other" example:"box damaged" maxLength:"200"`
 		Side string `query:"side" enum:"low,high" doc:"Only those of the dissatisfied, or of the satisfied"`
-		filtered
+		Filtered
 	},
 	) (commentList, error) {
 		after, err := a.cursor(in.Paging)

@@ -1,0 +1,53 @@
+package api_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"halte/surveys"
+)
+
+func TestSegmentsThatStandTogetherInAnAddressAllCount(t *testing.T) {
+	t.Parallel()
+	w := open(t, sqlite(t), strings.Replace(definition, "segments: {persona: contact.properties.persona}", "segments: {persona: contact.properties.persona, carrier: event.properties.carrier}", 1))
+	persona := func(contact, persona string) string {
+		return `{"id":"` + contact + `","name":"order.delivered","contact":{"id":"` + contact + `","email":"` + contact + `@example.org","properties":{"persona":"` + persona + `"}},"properties":{"value":30,"carrier":"` + map[bool]string{true: "dhl", false: "dpd"}[strings.HasSuffix(contact, "1")] + `"}}`
+	}
+	for _, contact := range []string{"a1", "a2", "b1", "b2"} {
+		if g := w.post("/v1/events", persona(contact, map[byte]string{'a': "commuter", 'b': "parent"}[contact[0]])); g.status >= 300 {
+			t.Fatal(g.body)
+		}
+		if g := w.post("/v1/responses", `{"survey":"delivery-nps","contact_id":"`+contact+`","event_id":"`+contact+`","locale":"nl","rating":9}`); g.status >= 300 {
+			t.Fatal(g.body)
+		}
+	}
+	for query, want := range map[string]float64{
+		"":                         4,
+		"segment=persona:commuter": 2,
+		"segment=persona:commuter&segment=persona:parent":                     4,
+		"segment=persona:commuter&segment=carrier:dhl":                        1,
+		"segment=carrier:dhl&segment=persona:commuter":                        1,
+		"segment=carrier:dhl&locale=nl&source=api":                            2,
+		"segment=carrier:dhl&locale=en":                                       0,
+		"segment=carrier:dhl&segment=carrier:dpd&segment=persona:parent":      2,
+		"segment=carrier:dhl&segment=persona:commuter&segment=persona:parent": 2,
+	} {
+		if g := w.get("/v1/touchpoints/delivery/score?" + query); g.status != http.StatusOK || g.json(t)["n"] != want {
+			t.Errorf("score?%s: %d %s, want n %v", query, g.status, g.body, want)
+		}
+	}
+	for _, page := range []string{"/", "/touchpoints/delivery", "/touchpoints/delivery/comments", "/compare"} {
+		for language, says := range map[string]string{"en": "Only answers of customers with persona commuter, carrier dhl", "nl": "Alleen antwoorden van klanten met persona commuter, carrier dhl"} {
+			g := w.get(page+"?segment="+url.QueryEscape("persona:commuter")+"&segment=carrier:dhl", "Accept-Language: "+language)
+			if g.status != http.StatusOK || !strings.Contains(g.body, says) {
+				t.Errorf("%s in %s: %d, without %q", page, language, g.status, says)
+			}
+		}
+	}
+	w.key = w.newKey(surveys.ScopeRead)
+	if g := w.get("/v1/touchpoints/delivery/score?segment=persona:parent&segment=carrier:dhl&locale=nl"); g.status != http.StatusForbidden || g.json(t)["scope"] != "small_cells" {
+		t.Errorf("three values without small_cells: %d %s", g.status, g.body)
+	}
+}

@@ -1,0 +1,4 @@
+-- +goose Up
+
+-- Answers with several values at once are counted from the responses of a period.
+CREATE INDEX responses_day ON responses (survey, day);
