@@ -142,6 +142,7 @@ func benchOn(ctx context.Context, o settings, program, name string, env map[stri
 	for _, q := range []struct{ name, path string }{
 		{"score of a touchpoint, 90 days", "/v1/touchpoints/t7/score"},
 		{"the same with its weekly trend", "/v1/touchpoints/t7/score?trend=week"},
+		{"the same of a country, a locale and a source", "/v1/touchpoints/t7/score?segment=country:NL&locale=nl&source=mail"},
 		{"scores of all 20 touchpoints", "/v1/scores?by=touchpoint"},
 		{"journey page", "/"},
 	} {

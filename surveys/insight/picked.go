@@ -106,30 +106,15 @@ func (r pickedReader) count(q surveys.RollupQuery) ([]surveys.Rollup, error) {
 	if n > MaxCounted {
 		return nil, surveys.Refuse("segment", "together with another value means looking at %d answers, more than %d: ask for a shorter period, for one touchpoint, or for one value", n, MaxCounted)
 	}
+	rows, err := r.stored.ResponseSums(q, r.of)
+	if err != nil {
+		return nil, err
+	}
 	sums := newSums()
-	for _, survey := range q.Surveys {
-		profiles, err := r.stored.ResponseProfiles(survey, q.From, cmp.Or(q.To, surveys.LastDay))
-		if err != nil {
-			return nil, err
-		}
-		for _, p := range profiles {
-			value := p.Values[q.Dimension]
-			if q.Dimension != surveys.DimensionTotal && (value == "" || q.Value != "" && value != q.Value) || !r.of.pick(p) {
-				continue
-			}
-			sums.add(survey, q.StepOf(p.Day), q.Dimension, value, surveys.Sum{Tally: p.Tally})
-		}
+	for _, row := range rows {
+		sums.add(row.Survey, q.StepOf(row.Day), q.Dimension, row.Value, row.Sum())
 	}
 	return sums.rows(), nil
-}
-
-func (of picked) pick(p guard.Profile) bool {
-	for dimension, values := range of {
-		if !slices.Contains(values, p.Values[dimension]) {
-			return false
-		}
-	}
-	return true
 }
 
 // tell gives of counted answers what the guard tells. It knows of two values

@@ -71,6 +71,11 @@ type Reader interface {
 	// ResponseProfiles counts the answers to a survey (newest revisions) over days of
 	// the experience, both included, by everything that figures are told apart by.
 	ResponseProfiles(survey, from, to string) ([]guard.Profile, error)
+	// ResponseSums counts the answers to some surveys (newest revisions) that have one
+	// of the values of every dimension, as the rollups of a query would that were kept
+	// of them: a row for each survey, day and value, in this order. It reads every
+	// answer of the period.
+	ResponseSums(q surveys.RollupQuery, picked map[string][]string) ([]surveys.Rollup, error)
 	// Revision gives the newest definition; Number 0 when there is none yet.
 	Revision() (surveys.Revision, error)
 	// RollupDayEach calls fn with the answers of each day and value, in no order,

@@ -19,6 +19,7 @@ type dialect struct {
 	List    func([]string) any
 	Numbers func([]int64) any
 	In      func(column, arg string) string
+	Segment string // of the column segments: the value of the name in %s, null where there is none
 	Week    string // of the column day: weeks since Monday 1900-01-01, before any answer
 	// ByFunnel makes a look at an invitation stay in the index of the funnel, where
 	// the database would rather go by its id.

@@ -113,6 +113,7 @@ func postgresDialect(locker lock.SessionLocker) *dialect {
 		Pack:    columnwise,
 		List:    func(ids []string) any { return ids },
 		Numbers: func(ids []int64) any { return ids },
+		Segment: "CAST(segments AS jsonb) ->> CAST(%s AS text)",
 		Week:    "(day::date - DATE '1900-01-01') / 7",
 		In:      func(column, arg string) string { return column + " = ANY(" + arg + ")" },
 

@@ -114,6 +114,7 @@ func sqliteDialect() *dialect {
 		},
 		In: func(column, arg string) string { return column + " IN (SELECT value FROM json_each(" + arg + "))" },
 
+		Segment:  "segments ->> CAST(%s AS text)",
 		Week:     "CAST((julianday(day) - julianday('1900-01-01')) / 7 AS integer)",
 		ByFunnel: " INDEXED BY invitations_funnel",
 
