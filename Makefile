@@ -39,9 +39,9 @@ fuzz: ## run every fuzz target for FUZZTIME (30s)
 bench: ## measure throughput and write the report
 	go run ./cmd/haltebench
 
-simulate: ## live through thousands of made-up years, to see how often Halte is wrong
-	HALTE_SIMULATE=$(LONG) go test -count=1 -timeout 2h -v ./surveys/... \
-		-run "^($$(grep -rho --include='*_simulation_test.go' '^func Test[A-Za-z]*' surveys | cut -c 6- | paste -sd '|'))$$"
+simulate: ## live through made-up worlds, to see how often Halte is wrong and whether it betrays a single answer
+	HALTE_SIMULATE=$(LONG) go test -count=1 -timeout 4h -v ./surveys/... ./api \
+		-run "^($$(grep -rho --include='*_simulation_test.go' '^func Test[A-Za-z]*' surveys api | cut -c 6- | paste -sd '|'))$$"
 
 faults: ## kill and cut off whatever Halte relies on, and count that nothing is lost or sent twice
 	HALTE_FAULTS=$(LONG) HALTE_TEST_REQUIRE=postgres,redis go test -count=1 -timeout 1h -v ./cmd/halte/faults

@@ -35,8 +35,9 @@ type decision struct {
 	released released
 }
 
-// mostDecisions bounds the memory: of a group some dozens of tallies are kept.
-const mostDecisions = 1000
+// mostDecisions bounds the memory: of a group some dozens of tallies are kept, some
+// thousand bytes.
+const mostDecisions = 10_000
 
 // New makes a guard.
 func New() *Guard { return &Guard{decided: map[groupKey]decision{}} }
