@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"html/template"
 	"math"
+	"strings"
 
 	"halte/surveys/metric"
 	"halte/surveys/validate"
@@ -26,6 +27,9 @@ func (d document) page() ([]byte, error) {
 	sum := sha256.Sum256([]byte(pageStyle))
 	v := pageView{
 		document: d, Style: template.CSS(pageStyle), Hash: base64.StdEncoding.EncodeToString(sum[:]), Reading: reading(d.Lives), //nolint:gosec // our own file
+	}
+	for i := range v.Reading {
+		v.Reading[i] = strings.ReplaceAll(v.Reading[i], "`", "")
 	}
 	for _, of := range summaries {
 		v.Summaries = append(v.Summaries, summaryView{of.title, of.outcome != validate.Holds, d.Outcomes(of.outcome)})

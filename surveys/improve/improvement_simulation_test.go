@@ -206,9 +206,9 @@ func TestWhatChangedNothingIsSeldomClaimedHoweverOftenOneLooks(t *testing.T) {
 	}
 }
 
-func TestTenPointsMoreAreFoundFourTimesInFive(t *testing.T) {
+func TestTenPointsMoreAreFoundThreeTimesInFour(t *testing.T) {
 	t.Parallel()
-	for rule, least := range map[surveys.Rule]float64{surveys.AlwaysValid: 0.8, surveys.Planned: 0.9} {
+	for rule, least := range map[surveys.Rule]float64{surveys.AlwaysValid: 0.75, surveys.Planned: 0.9} {
 		n := lifetimes(400, 8000)
 		got := claimed(t, lifetime{worlds.World{PerDay: 20, Effect: 10}, rule}, n, 7)
 		t.Logf("%s: %.1f%%", rule, 100*got)

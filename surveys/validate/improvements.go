@@ -18,7 +18,7 @@ func idle(perDay float64) []worlds.World {
 		{Name: "weekends 15 points lower", Weekend: -15},
 		{Name: "days with a score of their own, sd 10", Days: 10},
 		{Name: "weeks with a score of their own, sd 8", Weeks: 8},
-		{Name: "the same, of weeks that begin on Thursdays", Weeks: 8, Begins: 3},
+		{Name: "weeks from Thursday on with a score of their own, sd 8", Weeks: 8, Begins: 3},
 		{Name: "300 regulars every 14 days, 30 points above the others", Shares: fewer, Regulars: 300, Regular: 30, Repeats: .6},
 		{Name: "the same customers at five touchpoints", Places: 5, Repeats: .6},
 		{Name: "those who answer late 30 points lower", Slow: -30},

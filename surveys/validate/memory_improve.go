@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"halte/surveys"
 	"halte/surveys/improve"
@@ -32,17 +31,8 @@ func (t improveTx) ImprovementClaims(id string, version int) ([]improve.Improvem
 }
 
 func (t improveTx) ImprovementSpanCount(span improve.ImprovementSpan) (n int64, err error) {
-	from, through := dayOf(span.From.Format(time.DateOnly))-mostDelay, dayOf(span.Through)
-	for _, key := range span.Touchpoints {
-		for day := max(from, t.first); day <= min(through, t.last(key)); day++ {
-			for _, g := range t.memory.surveys[key].days[day-t.first] {
-				if at := noon(day + int(g.delay)); !at.Before(span.From) && at.Before(span.Until) && t.known(day, g) {
-					n++
-				}
-			}
-		}
-	}
-	return n, nil
+	err = t.each(span, func(surveys.Response) error { n++; return nil })
+	return n, err
 }
 
 func (t improveTx) ImprovementSpanEach(span improve.ImprovementSpan, fn func(surveys.Response) error) error {

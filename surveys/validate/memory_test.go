@@ -77,3 +77,26 @@ func TestTheRoomsSayTheSameOfAMemoryAndOfADatabase(t *testing.T) {
 }
 
 func near(a, b [2]float64) bool { return math.Abs(a[0]-b[0]) < 1e-9 && math.Abs(a[1]-b[1]) < 1e-9 }
+
+func TestAnAnswerIsNotKnownBeforeItIsGiven(t *testing.T) {
+	t.Parallel()
+	m := newMemory([]string{"t0"}, -10, 10)
+	m.add("t0", worlds.Answer{Day: 1, Delay: 3, Rating: 9})
+	m.add("t0", worlds.Answer{Day: 11, Rating: 9}) // of no day of this life
+	m.add("t0", worlds.Answer{Day: 2, Delay: 9, Rating: 9})
+	for day, want := range map[int]int64{2: 0, 4: 0, 5: 1, 12: 1} {
+		m.today = day
+		if got := m.tally("t0", 1).N(); got != want {
+			t.Errorf("on day %d there are %d answers, want %d", day, got, want)
+		}
+	}
+	for _, c := range []struct{ until, through, want int }{{4, 10, 0}, {5, 10, 1}, {5, 0, 0}, {12, 10, 2}} {
+		span := improve.ImprovementSpan{Touchpoints: []string{"t0"}, From: dawn(-10), Until: dawn(c.until), Through: nameOf(c.through)}
+		if got, _ := (improveTx{m}).ImprovementSpanCount(span); got != int64(c.want) {
+			t.Errorf("given until day %d about days through %d there are %d answers, want %d", c.until, c.through, got, c.want)
+		}
+	}
+	if got := m.timely(2, "t0").N(); got != 0 {
+		t.Error("an answer after nine days counts as timely")
+	}
+}

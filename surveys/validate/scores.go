@@ -28,7 +28,7 @@ var asks = []worlds.World{
 	{Name: "days with a score of their own, sd 10, 100 a day", PerDay: 100, Days: 10},
 	{Name: "weeks with a score of their own, sd 8, 20 a day", PerDay: 20, Weeks: 8},
 	{Name: "weeks with a score of their own, sd 8, 100 a day", PerDay: 100, Weeks: 8},
-	{Name: "the same, of weeks that begin on Thursdays, 20 a day", PerDay: 20, Weeks: 8, Begins: 3},
+	{Name: "weeks from Thursday on with a score of their own, sd 8, 20 a day", PerDay: 20, Weeks: 8, Begins: 3},
 	{Name: "scores that wander: AR(.95), sd 5, 20 a day", PerDay: 20, Wander: 5},
 	{Name: "a season of 10 points up and down, 20 a day", PerDay: 20, Season: 10},
 }
