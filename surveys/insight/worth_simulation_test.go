@@ -94,8 +94,10 @@ func TestTheIntervalOfAScoreHoldsWhatCustomersThinkWhoAnswerSixTimes(t *testing.
 func TestDaysAndWeeksOfTheirOwnMakeNoDifferences(t *testing.T) {
 	t.Parallel()
 	for _, w := range []worlds.World{
-		{Name: "independent", PerDay: 20}, {Name: "days", PerDay: 20, Days: 10},
-		{Name: "days, many answers", PerDay: 100, Days: 10}, {Name: "weeks", PerDay: 20, Weeks: 8},
+		{Name: "independent", PerDay: 20},
+		{Name: "days", PerDay: 20, Days: 10},
+		{Name: "days, many answers", PerDay: 100, Days: 10},
+		{Name: "weeks", PerDay: 20, Weeks: 8},
 	} {
 		t.Run(w.Name, func(t *testing.T) {
 			t.Parallel()

@@ -20,8 +20,10 @@ const (
 // Bar is what a promise allows a figure to be: from Least to Most.
 type Bar struct{ Least, Most float64 }
 
-// AtMost and AtLeast are bars with one side.
-func AtMost(most float64) *Bar   { return &Bar{math.Inf(-1), most} }
+// AtMost is a bar with one side.
+func AtMost(most float64) *Bar { return &Bar{math.Inf(-1), most} }
+
+// AtLeast is a bar with the other.
 func AtLeast(least float64) *Bar { return &Bar{least, math.Inf(1)} }
 
 // covers is the bar of a 95 percent interval.

@@ -23,11 +23,11 @@ type improveTx struct{ *memory }
 func versionKey(id string, version int) string { return fmt.Sprint(id, "/", version) }
 
 func (t improveTx) ImprovementCells(id string) (improve.ImprovementCells, error) {
-	return t.memory.cells[id], nil
+	return t.cells[id], nil
 }
 
 func (t improveTx) ImprovementClaims(id string, version int) ([]improve.ImprovementClaim, error) {
-	return t.memory.claims[versionKey(id, version)], nil
+	return t.claims[versionKey(id, version)], nil
 }
 
 func (t improveTx) ImprovementSpanCount(span improve.ImprovementSpan) (n int64, err error) {
@@ -65,7 +65,7 @@ func (t improveTx) RollupSums(q surveys.RollupQuery) ([]surveys.Rollup, error) {
 func (t improveTx) Streams() (map[string]improve.Stream, error) { return t.streams, nil }
 
 func (t improveTx) AlertsAppend(list []surveys.Alert) error {
-	t.memory.alerts = append(t.memory.alerts, list...)
+	t.alerts = append(t.alerts, list...)
 	return nil
 }
 
@@ -75,13 +75,13 @@ func (t improveTx) ImprovementAppend(i surveys.Improvement) error {
 }
 
 func (t improveTx) ImprovementCellsReplace(id string, cells improve.ImprovementCells) error {
-	t.memory.cells[id] = cells
+	t.cells[id] = cells
 	return nil
 }
 
 func (t improveTx) ImprovementClaimsAppend(id string, version int, claims []improve.ImprovementClaim) error {
 	key := versionKey(id, version)
-	t.memory.claims[key] = append(t.memory.claims[key], claims...)
+	t.claims[key] = append(t.claims[key], claims...)
 	return nil
 }
 

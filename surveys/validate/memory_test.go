@@ -46,7 +46,7 @@ func TestTheRoomsSayTheSameOfAMemoryAndOfADatabase(t *testing.T) {
 	h.Clock.Set(dawn(72))
 	here, err := m.improve(72).ImprovementReport(t.Context(), "change", true)
 	surveystest.Must(t, err)
-	there, err := h.Improve.ImprovementReport(t.Context(), "change", true)
+	there, err := h.ImprovementReport(t.Context(), "change", true)
 	surveystest.Must(t, err)
 	if here.Verdict.Change == nil || !reflect.DeepEqual(here.Verdict, there.Verdict) {
 		t.Errorf("the verdict is %+v, and of a database %+v", here.Verdict, there.Verdict)

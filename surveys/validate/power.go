@@ -60,8 +60,11 @@ func (r run) power(w worlds.World, rule surveys.Rule, promised *Bar) (Row, error
 	}
 	found := count(lives, func(c Claim) bool { return c.Made && c.Up })
 	row := Row{name, len(lives), []Figure{
-		share(found, len(lives), promised), quantile(days, .5, Days, nil), {}, {},
-		share(count(lives, func(c Claim) bool { return c.Wrongly }), len(lives), AtMost(.05)), {},
+		share(found, len(lives), promised), quantile(days, .5, Days, nil),
+		{},
+		{},
+		share(count(lives, func(c Claim) bool { return c.Wrongly }), len(lives), AtMost(.05)),
+		{},
 	}}
 	if w.Control == 0 {
 		row.Figures[2] = share(count(lives, func(c Claim) bool { return c.ByPlan }), count(lives, func(c Claim) bool { return c.Planned }), nil)

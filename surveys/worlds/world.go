@@ -94,7 +94,7 @@ func (l *life) day(day int) {
 	for range Poisson(l.r, came/float64(l.Places)) {
 		l.passer(day, here)
 	}
-	for range Poisson(l.r, l.World.Control) {
+	for range Poisson(l.r, l.Control) {
 		l.answer(Answer{Place: Control, Day: day}, there, l.r.Float64())
 	}
 	for k := range l.usual {
@@ -103,7 +103,7 @@ func (l *life) day(day int) {
 		}
 		who := int64(k + 1)
 		l.answer(Answer{Day: day, Respondent: who}, here+l.Regular, l.again(l.usual[k]))
-		if l.World.Control > 0 {
+		if l.Control > 0 {
 			l.answer(Answer{Place: Control, Day: day, Respondent: who}, there+l.Regular, l.again(l.usual[k]))
 		}
 	}
