@@ -3,7 +3,6 @@ package validate
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"halte/surveys"
 	"halte/surveys/insight"
@@ -26,44 +25,19 @@ func (r insightReader) RollupSums(q surveys.RollupQuery) ([]surveys.Rollup, erro
 	return r.rollups(q), nil
 }
 
-// RollupBlocks sums over the days or weeks of each piece.
-func (r insightReader) RollupBlocks(q surveys.BlockQuery) (found []surveys.Blocks, err error) {
+// RollupDayEach calls fn with the answers of each day.
+func (r insightReader) RollupDayEach(q surveys.DayQuery, fn func(surveys.DayTotal)) error {
 	if q.Dimension != surveys.DimensionTotal {
-		return nil, nil
+		return nil
 	}
-	type block struct {
-		survey, day string
-		piece       int
-	}
-	sums := map[block]metric.Tally{}
-	step := surveys.RollupQuery{PerDay: !q.Weeks, PerWeek: q.Weeks}
-	for _, row := range r.rollups(surveys.RollupQuery{Surveys: q.Surveys, From: q.Cuts[0], To: surveys.AddDays(q.Cuts[len(q.Cuts)-1], -1), PerDay: true}) {
-		if q.Together {
-			row.Survey = ""
+	for _, row := range r.rollups(surveys.RollupQuery{Surveys: q.Surveys, From: q.From, To: q.To, PerDay: true}) {
+		d := surveys.DayTotal{Survey: row.Survey, Day: row.Day, N: row.Tally.N()}
+		for rating, n := range row.Tally {
+			d.Sum += n * q.Metric.Value(rating)
 		}
-		at := block{row.Survey, stepOf(step, dayOf(row.Day)), surveys.StepOf(q.Cuts, row.Day)}
-		sums[at] = sums[at].Plus(row.Tally)
+		fn(d)
 	}
-	pieces := map[block]metric.Blocks{}
-	for at, t := range sums {
-		var sum float64
-		for rating, n := range t {
-			sum += float64(n * q.Metric.Value(rating))
-		}
-		n := float64(t.N())
-		at.day = ""
-		pieces[at] = pieces[at].Plus(metric.Blocks{Blocks: 1, N: n, Sum: sum, Squares: sum * sum / n})
-	}
-	for at, b := range pieces {
-		found = append(found, surveys.Blocks{Survey: at.survey, Piece: at.piece, Blocks: b})
-	}
-	slices.SortFunc(found, func(a, b surveys.Blocks) int {
-		if a.Survey != b.Survey {
-			return strings.Compare(a.Survey, b.Survey)
-		}
-		return a.Piece - b.Piece
-	})
-	return found, nil
+	return nil
 }
 
 // RepeatSums sums the pairs of answers of one person to one survey. In no life does
