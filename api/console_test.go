@@ -175,6 +175,20 @@ func TestCommentsOfFewAreForThoseWhoMaySeeSmallCells(t *testing.T) {
 	}
 }
 
+func TestPagesTellWhoeverMaySeeNoSingleAnswersWhichDaysCount(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.remembers(42) // one a day, the newest two in no block of five
+	const path, note = "/touchpoints/delivery?from=2026-10-16&to=2026-11-20", "Counted are the answers of 19 October to 17 November 2026. 5 more answers of the period are held back."
+	guarded := w.from("192.0.2.7:50000", "halte.example", path, "Authorization: Bearer "+w.newKey(surveys.ScopeRead), "Accept-Language: en").Body.String()
+	if !strings.Contains(guarded, note) || !strings.Contains(guarded, `href="/how-halte-counts#held-back"`) {
+		t.Errorf("a key that may read reads\n%s", guarded)
+	}
+	if all := w.open(path).body; strings.Contains(all, "Counted are") || strings.Contains(all, "#held-back") {
+		t.Errorf("who is at the machine reads\n%s", all)
+	}
+}
+
 func TestTheJourneyIsShownForAPeriod(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -53,7 +53,7 @@ func (s Sum) Plus(o Sum) Sum { return Sum{s.Tally.Plus(o.Tally), s.Held.plus(o.H
 // Held says what a sum lacks, and which days it speaks of. It is the zero value where
 // everything may be seen.
 type Held struct {
-	N        int64  // answers that were asked for and are not in the sum
+	N        int64  // answers that were asked for and are not in the sum; of a step of time it is less than none where the sum holds answers of the step before
 	From, To string // first and last day of the answers that are in it; empty when there are none
 }
 

@@ -108,7 +108,7 @@ func small(ctx context.Context) bool { return viewer(ctx).Small }
 // layout is the frame of every page: the organisation's name and the
 // reader's language.
 func (a *handlers) layout(p *definition.Plan, r *http.Request) views.Console {
-	c := views.Console{Lang: a.locale(r).Tag}
+	c := views.Console{Lang: a.locale(r).Tag, Guarded: !small(r.Context())}
 	if p != nil {
 		c.Organisation = p.Definition.Organisation.Name
 	}

@@ -104,6 +104,9 @@ func (v view) fill(ctx context.Context, page *views.TouchpointPage, s surveys.Su
 	if page.Tally, err = s.Metric.TallyOf(got.Histogram); err != nil {
 		page.Tally = metric.Tally{} // held back
 	}
+	if t := got.Taken; t != nil {
+		page.Taken = &views.Taken{From: t.From, To: t.To, Held: t.Held}
+	}
 	page.Outweighed = got.Outweighed
 	if got.Invited != nil && got.ResponseRate != nil {
 		page.Asked = *got.Invited

@@ -78,7 +78,7 @@ func filledAnswer(n int, now time.Time) respond.ExternalResponse {
 
 // rate is what a load run reached; latencies are in milliseconds, and ratio is
 // that to the bare parts where they were measured.
-type rate struct{ perSecond, p50, p99, ratio float64 }
+type rate struct{ perSecond, p50, p99, ratio, first float64 }
 
 // load posts bodies from some clients, each sending the next when the last was
 // answered, and gives the medians of some runs. perRequest is how many things one
@@ -112,8 +112,8 @@ func (h *program) load(ctx context.Context, o settings, path string, clients, pe
 		return percentile(all, .5)
 	}
 	return rate{
-		median(func(r rate) float64 { return r.perSecond }), median(func(r rate) float64 { return r.p50 }),
-		median(func(r rate) float64 { return r.p99 }), median(func(r rate) float64 { return r.ratio }),
+		perSecond: median(func(r rate) float64 { return r.perSecond }), p50: median(func(r rate) float64 { return r.p50 }),
+		p99: median(func(r rate) float64 { return r.p99 }), ratio: median(func(r rate) float64 { return r.ratio }),
 	}, nil
 }
 
@@ -187,16 +187,16 @@ func post(ctx context.Context, client *http.Client, url, key string, perRequest 
 	return nil
 }
 
-// latency gets a path over and over from one client.
-func (h *program) latency(ctx context.Context, path string) (rate, error) {
+// latency gets a path so many times, one after the other, from one client.
+func (h *program) latency(ctx context.Context, key, path string, times int) (rate, error) {
 	var all []float64
-	for range 200 {
+	for range times {
 		at := time.Now()
 		r, err := http.NewRequestWithContext(ctx, http.MethodGet, h.base+path, nil)
 		if err != nil {
 			return rate{}, err
 		}
-		r.Header.Set("Authorization", "Bearer "+h.key)
+		r.Header.Set("Authorization", "Bearer "+key)
 		response, err := http.DefaultClient.Do(r)
 		if err != nil {
 			return rate{}, err
@@ -211,8 +211,9 @@ func (h *program) latency(ctx context.Context, path string) (rate, error) {
 		}
 		all = append(all, float64(time.Since(at).Microseconds())/1000)
 	}
+	first := all[0]
 	slices.Sort(all)
-	return rate{p50: percentile(all, .5), p99: percentile(all, .99)}, nil
+	return rate{p50: percentile(all, .5), p99: percentile(all, .99), first: first}, nil
 }
 
 func percentile(sorted []float64, p float64) float64 {

@@ -146,7 +146,7 @@ func benchOn(ctx context.Context, o settings, program, name string, env map[stri
 		{"scores of all 20 touchpoints", "/v1/scores?by=touchpoint"},
 		{"journey page", "/"},
 	} {
-		l, err := h.latency(ctx, q.path)
+		l, err := h.latency(ctx, h.key, q.path, 200)
 		if err != nil {
 			return fmt.Errorf("%s: %w", q.name, err)
 		}

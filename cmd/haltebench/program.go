@@ -36,6 +36,7 @@ type program struct {
 	env  map[string]string
 	base string
 	key  string
+	read string // a key that may see no small cells
 	cmd  *exec.Cmd
 	log  bytes.Buffer
 }
@@ -57,6 +58,9 @@ func startHalte(ctx context.Context, path string, env map[string]string) (*progr
 		return nil, err
 	}
 	if h.key, err = h.run(ctx, "", "key", "create", "--name=bench", "--scope=events", "--scope=responses", "--scope=read", "--scope=small_cells"); err != nil {
+		return nil, err
+	}
+	if h.read, err = h.run(ctx, "", "key", "create", "--name=guarded", "--scope=read"); err != nil {
 		return nil, err
 	}
 	return h, h.serve(ctx)

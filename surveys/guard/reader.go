@@ -2,6 +2,7 @@ package guard
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -15,6 +16,10 @@ type Reader interface {
 	// RollupSums sums stored tallies. Rows come in the order of survey, day,
 	// dimension, value.
 	RollupSums(surveys.RollupQuery) ([]surveys.Rollup, error)
+	// RollupTotalEach calls fn with all answers of each day to some surveys (to all when
+	// there are none), over days from and to, both included and open when empty. The
+	// days of a survey come in their order.
+	RollupTotalEach(keys []string, from, to string, fn func(survey, day string, t metric.Tally)) error
 	// ResponseProfiles counts the answers to a survey (newest revisions) over days of
 	// the experience, both included, by everything that figures are told apart by.
 	ResponseProfiles(survey, from, to string) ([]Profile, error)
@@ -35,8 +40,9 @@ type decision struct {
 	released released
 }
 
-// mostDecisions bounds the memory: of a group some dozens of tallies are kept.
-const mostDecisions = 1000
+// mostDecisions bounds the memory: of a group some dozens of tallies are kept, some
+// thousand bytes.
+const mostDecisions = 10_000
 
 // New makes a guard.
 func New() *Guard { return &Guard{decided: map[groupKey]decision{}} }
@@ -55,16 +61,16 @@ type Guarded struct {
 // sum without answers, and says how many are held back.
 func (g Guarded) RollupSums(q surveys.RollupQuery) ([]surveys.Rollup, error) {
 	if q.Dimension == surveys.DimensionTotal {
-		return g.sums(q, nil)
+		return g.totals(q)
 	}
-	return g.sums(q, func(c conditions) (string, bool) {
+	return g.values(q, func(c conditions) (string, bool) {
 		return c[0].Value, c[0].Dimension == q.Dimension && c[1] == Condition{}
 	})
 }
 
 // RollupSumsOf is RollupSums of the answers that have one more value.
 func (g Guarded) RollupSumsOf(q surveys.RollupQuery, with Condition) ([]surveys.Rollup, error) {
-	return g.sums(q, func(c conditions) (string, bool) {
+	return g.values(q, func(c conditions) (string, bool) {
 		for i, one := range c {
 			if one.Dimension == q.Dimension && c[1-i] == with {
 				return one.Value, true
@@ -74,40 +80,42 @@ func (g Guarded) RollupSumsOf(q surveys.RollupQuery, with Condition) ([]surveys.
 	})
 }
 
-// sums gives the cells of a query, summed. value says which of the released numbers
-// of a group are asked for, and by which value; without it those of all answers are.
-func (g Guarded) sums(q surveys.RollupQuery, value func(conditions) (string, bool)) ([]surveys.Rollup, error) {
+// totals gives the blocks of a query, summed.
+func (g Guarded) totals(q surveys.RollupQuery) ([]surveys.Rollup, error) {
+	days, err := g.daysBefore(q)
+	rows := rowsOf(q)
+	for survey, own := range days {
+		for _, d := range own {
+			if d.Day >= q.From {
+				rows.ask(survey, "", d.Day, d.Tally)
+			}
+		}
+		for _, b := range blocksOf(own) {
+			rows.tell(survey, "", b.From, b.To, b.Tally)
+		}
+	}
+	return rows.sorted(), err
+}
+
+// values gives the cells of a query by value, summed. value says which of the released
+// numbers of a group are asked for, and by which value.
+func (g Guarded) values(q surveys.RollupQuery, value func(conditions) (string, bool)) ([]surveys.Rollup, error) {
 	asked, err := g.reader.RollupSums(q)
 	if err != nil {
 		return nil, err
 	}
-	days, err := g.reader.RollupSums(surveys.RollupQuery{Surveys: q.Surveys, PerDay: true})
+	days, err := g.days(q.Surveys, "", "")
 	if err != nil {
 		return nil, err
 	}
-	told := map[surveys.Rollup]surveys.Sum{} // by a rollup without its sum
-	add := func(survey, value string, first, last string, t metric.Tally) {
-		if first < q.From || q.To != "" && last > q.To || q.Value != "" && value != q.Value {
-			return
-		}
-		row := surveys.Rollup{Survey: survey, Dimension: q.Dimension, Day: q.StepOf(last), Value: value}
-		told[row] = told[row].Plus(surveys.Sum{Tally: t, Held: surveys.Held{From: first, To: last}})
+	rows := rowsOf(q)
+	for _, row := range asked {
+		rows.ask(row.Survey, row.Value, row.Day, row.Tally)
 	}
-	for start, end := 0, 0; start < len(days); start = end {
-		survey := days[start].Survey
-		for end < len(days) && days[end].Survey == survey {
-			end++
-		}
-		blocks := blocksOf(days[start:end])
-		if value == nil {
-			for _, b := range blocks {
-				add(survey, "", b.From, b.To, b.Tally)
-			}
-			continue
-		}
-		for _, group := range groupsOf(blocks) {
+	for survey, own := range days {
+		for _, group := range groupsOf(blocksOf(own)) {
 			first, last := group[0].From, group[len(group)-1].To
-			if first < q.From || q.To != "" && last > q.To {
+			if !rows.within(first, last) {
 				continue
 			}
 			released, err := g.released(survey, group)
@@ -115,28 +123,92 @@ func (g Guarded) sums(q surveys.RollupQuery, value func(conditions) (string, boo
 				return nil, err
 			}
 			for c, tally := range released {
-				if value, is := value(c); is {
-					add(survey, value, first, last, tally)
+				if v, is := value(c); is && (q.Value == "" || v == q.Value) {
+					rows.tell(survey, v, first, last, tally)
 				}
 			}
 		}
 	}
-	return rowsOf(asked, told), nil
+	return rows.sorted(), nil
 }
 
-// rowsOf gives the told sums, and those of which nothing is told, in order.
-func rowsOf(asked []surveys.Rollup, told map[surveys.Rollup]surveys.Sum) []surveys.Rollup {
-	for _, row := range asked {
-		n := row.Tally.N()
-		row.Tally = metric.Tally{}
-		sum := told[row]
-		sum.Held.N = max(0, n-sum.Tally.N())
-		told[row] = sum
+// days gives all answers of each day, by survey.
+func (g Guarded) days(keys []string, from, to string) (map[string][]surveys.Rollup, error) {
+	out := map[string][]surveys.Rollup{}
+	return out, g.reader.RollupTotalEach(keys, from, to, func(survey, day string, t metric.Tally) {
+		out[survey] = append(out[survey], surveys.Rollup{Survey: survey, Day: day, Tally: t})
+	})
+}
+
+// lookBack is how many days before a period are read to find where a block ends.
+const lookBack = 14
+
+// daysBefore gives the days that a query asks for, and those before them from the
+// border of a block on. A day with five answers of its own always ends a block; where
+// no such day is near, the survey is read from its first day on.
+func (g Guarded) daysBefore(q surveys.RollupQuery) (map[string][]surveys.Rollup, error) {
+	if q.From == "" {
+		return g.days(q.Surveys, "", q.To)
 	}
-	out := make([]surveys.Rollup, 0, len(told))
-	for row, sum := range told {
-		row.Tally, row.Held = sum.Tally, sum.Held
-		out = append(out, row)
+	near, err := g.days(q.Surveys, surveys.AddDays(q.From, -lookBack), q.To)
+	if err != nil {
+		return nil, err
+	}
+	var far []string
+	for survey, own := range near {
+		border := -1
+		for i, d := range own {
+			if d.Day < q.From && d.Tally.N() >= surveys.SmallCell {
+				border = i
+			}
+		}
+		if near[survey] = own[border+1:]; border < 0 {
+			far = append(far, survey)
+		}
+	}
+	if len(far) == 0 {
+		return near, nil
+	}
+	whole, err := g.days(far, "", q.To)
+	maps.Copy(near, whole)
+	return near, err
+}
+
+// rows are the sums of a query: what is asked for, and what is told of it.
+type rows struct {
+	q    surveys.RollupQuery
+	sums map[rowKey]surveys.Sum
+}
+
+type rowKey struct{ survey, day, value string }
+
+func rowsOf(q surveys.RollupQuery) rows { return rows{q, map[rowKey]surveys.Sum{}} }
+
+func (r rows) within(first, last string) bool {
+	return first >= r.q.From && (r.q.To == "" || last <= r.q.To)
+}
+
+func (r rows) ask(survey, value, day string, t metric.Tally) {
+	if n := t.N(); n > 0 {
+		r.add(survey, value, day, surveys.Sum{Held: surveys.Held{N: n}})
+	}
+}
+
+func (r rows) tell(survey, value, first, last string, t metric.Tally) {
+	if r.within(first, last) {
+		r.add(survey, value, last, surveys.Sum{Tally: t, Held: surveys.Held{N: -t.N(), From: first, To: last}})
+	}
+}
+
+func (r rows) add(survey, value, day string, sum surveys.Sum) {
+	key := rowKey{survey, r.q.StepOf(day), value}
+	r.sums[key] = r.sums[key].Plus(sum)
+}
+
+func (r rows) sorted() []surveys.Rollup {
+	out := make([]surveys.Rollup, 0, len(r.sums))
+	for key, sum := range r.sums {
+		out = append(out, surveys.Rollup{Survey: key.survey, Day: key.day, Dimension: r.q.Dimension, Value: key.value, Tally: sum.Tally, Held: sum.Held})
 	}
 	slices.SortFunc(out, func(a, b surveys.Rollup) int {
 		return cmp.Or(strings.Compare(a.Survey, b.Survey), strings.Compare(a.Day, b.Day), strings.Compare(a.Value, b.Value))
@@ -217,15 +289,16 @@ func (g Guarded) WithinGroups(keys []string, in surveys.Period) (out surveys.Per
 }
 
 func (g Guarded) within(keys []string, in surveys.Period, parts func([]block) [][]block) (out surveys.Period, held bool, err error) {
-	rows, err := g.reader.RollupSums(surveys.RollupQuery{Surveys: keys, PerDay: true})
-	for _, r := range rows {
-		held = held || in.From <= r.Day && r.Day <= in.To && r.Tally.N() > 0
-	}
+	var all []surveys.Rollup
+	err = g.reader.RollupTotalEach(keys, "", "", func(survey, day string, t metric.Tally) {
+		all = append(all, surveys.Rollup{Survey: survey, Day: day, Tally: t})
+		held = held || in.From <= day && day <= in.To && t.N() > 0
+	})
 	if !held {
 		return in, false, err
 	}
-	slices.SortStableFunc(rows, func(a, b surveys.Rollup) int { return strings.Compare(a.Day, b.Day) })
-	for _, part := range parts(blocksOf(rows)) {
+	slices.SortStableFunc(all, func(a, b surveys.Rollup) int { return strings.Compare(a.Day, b.Day) })
+	for _, part := range parts(blocksOf(all)) {
 		if first, last := part[0].From, part[len(part)-1].To; in.From <= first && last <= in.To {
 			if out.To = last; out.From == "" {
 				out.From = first

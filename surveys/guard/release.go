@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unique"
 
 	"halte/surveys"
 	"halte/surveys/metric"
@@ -37,6 +38,14 @@ func both(a, b Condition) conditions {
 	return conditions{a, b}
 }
 
+// once gives conditions whose text is kept once, however many groups have them.
+func (c conditions) once() conditions {
+	for i, one := range c {
+		c[i] = Condition{unique.Make(one.Dimension).Value(), unique.Make(one.Value).Value()}
+	}
+	return c
+}
+
 // hold says whether a profile has the values.
 func (c conditions) hold(p Profile) bool {
 	for _, one := range c {
@@ -51,7 +60,7 @@ func (c conditions) hold(p Profile) bool {
 type released map[conditions]metric.Tally
 
 // releasedOf decides what is told of a group beside its blocks: first single values,
-// then two values together, of those of most answers first, so that the same answers
+// then two values together, those of most answers first, so that the same answers
 // are always told the same way.
 func releasedOf(blocks []block, profiles []Profile) released {
 	profiles = slices.DeleteFunc(slices.Clone(profiles), func(p Profile) bool { return blockOf(blocks, p.Day) < 0 })
@@ -75,11 +84,13 @@ func releasedOf(blocks []block, profiles []Profile) released {
 	out := released{}
 	for _, c := range candidates(profiles) {
 		if l.release(member(c.hold)) {
+			var sum metric.Tally
 			for _, p := range profiles {
 				if c.hold(p) {
-					out[c] = out[c].Plus(p.Tally)
+					sum = sum.Plus(p.Tally)
 				}
 			}
+			out[c.once()] = sum
 		}
 	}
 	return out
@@ -95,36 +106,28 @@ func blockOf(blocks []block, day string) int {
 }
 
 // candidates gives what may be told, in the order in which it is tried: single
-// values, then each with the answers to invitations, then any two.
+// values, then each with the answers to invitations.
 func candidates(profiles []Profile) []conditions {
 	n := map[conditions]int64{}
+	mailed := Condition{DimensionMailed, Mailed}
 	for _, p := range profiles {
-		values := make([]Condition, 0, len(p.Values))
 		for dimension, value := range p.Values {
-			values = append(values, Condition{dimension, value})
-		}
-		for i, a := range values {
-			n[both(a, Condition{})] += p.Tally.N()
-			for _, b := range values[:i] {
-				n[both(a, b)] += p.Tally.N()
+			one := Condition{dimension, value}
+			n[both(one, Condition{})] += p.Tally.N()
+			if one != mailed && p.Values[DimensionMailed] == Mailed {
+				n[both(one, mailed)] += p.Tally.N()
 			}
 		}
 	}
-	rank := func(c conditions) int {
-		switch {
-		case c[1] == Condition{}:
-			return 0
-		case c[0].Dimension == DimensionMailed || c[1].Dimension == DimensionMailed:
-			return 1
-		}
-		return 2
-	}
 	list := slices.DeleteFunc(slices.Collect(maps.Keys(n)), func(c conditions) bool { return n[c] < surveys.SmallCell })
 	slices.SortFunc(list, func(a, b conditions) int {
-		return cmp.Or(rank(a)-rank(b), cmp.Compare(n[b], n[a]), compareConditions(a, b))
+		return cmp.Or(a.values()-b.values(), cmp.Compare(n[b], n[a]), compareConditions(a, b))
 	})
 	return list
 }
+
+// values is how many values must be there.
+func (c conditions) values() int { return surveys.IfElse(c[1] == Condition{}, 1, 2) }
 
 func compareConditions(a, b conditions) int {
 	for i := range a {

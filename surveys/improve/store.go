@@ -5,6 +5,7 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/guard"
+	"halte/surveys/metric"
 )
 
 // Store keeps what this room needs. A row that is not there is an *Error of kind
@@ -44,6 +45,10 @@ type Reader interface {
 	// RollupSums sums stored tallies. Rows come in the order of survey, day,
 	// dimension, value.
 	RollupSums(q surveys.RollupQuery) ([]surveys.Rollup, error)
+	// RollupTotalEach calls fn with all answers of each day to some surveys (to all when
+	// there are none), over days from and to, both included and open when empty. The
+	// days of a survey come in their order.
+	RollupTotalEach(keys []string, from, to string, fn func(survey, day string, t metric.Tally)) error
 	// Streams gives how far each survey has been watched, by survey.
 	Streams() (map[string]Stream, error)
 }

@@ -233,7 +233,7 @@ func TestAJourneyIsScoredOnWhatWasMeasured(t *testing.T) {
 		}
 		answers = append(answers, surveystest.Gave("a", "returns-csat", surveystest.LongLife-30, 1), surveystest.Gave("a", "relationship-nps", surveystest.LongLife-20, 1))
 		h.Gives(true, answers...)
-		got, err := h.JourneyScore(t.Context(), insight.JourneyQuery{Journey: "order"})
+		got, err := h.JourneyScore(t.Context(), insight.JourneyQuery{Journey: "order", Small: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -250,7 +250,7 @@ func TestAJourneyIsScoredOnWhatWasMeasured(t *testing.T) {
 		if err := h.EraseContact(t.Context(), "a"); err != nil {
 			t.Fatal(err)
 		}
-		after, err := h.JourneyScore(t.Context(), insight.JourneyQuery{Journey: "order"})
+		after, err := h.JourneyScore(t.Context(), insight.JourneyQuery{Journey: "order", Small: true})
 		if err != nil || *after.Poor != *got.Poor || after.Respondents != got.Respondents || *after.Score != *got.Score {
 			t.Errorf("after an erasure it is %+v, %v", after, err)
 		}

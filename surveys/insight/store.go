@@ -6,6 +6,7 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/guard"
+	"halte/surveys/metric"
 )
 
 // Store keeps what this room needs. A row that is not there is an *Error of kind
@@ -84,6 +85,10 @@ type Reader interface {
 	// RollupSums sums stored tallies. Rows come in the order of survey, day,
 	// dimension, value.
 	RollupSums(q surveys.RollupQuery) ([]surveys.Rollup, error)
+	// RollupTotalEach calls fn with all answers of each day to some surveys (to all when
+	// there are none), over days from and to, both included and open when empty. The
+	// days of a survey come in their order.
+	RollupTotalEach(keys []string, from, to string, fn func(survey, day string, t metric.Tally)) error
 	// SendingPaused says since when all sending stands still; zero when it does not.
 	SendingPaused() (time.Time, error)
 	// SuppressionList gives a page of suppressions, newest (since, person,

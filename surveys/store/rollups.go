@@ -121,6 +121,32 @@ func (r Reader) RollupDayEach(f surveys.DayQuery, fn func(surveys.DayTotal)) err
 	return sqldb.Failed("read the days of rollups", err)
 }
 
+// RollupTotalEach calls fn with all answers of each day to some surveys (to all when
+// there are none), over days from and to, both included and open when empty. The days
+// of a survey come in their order.
+func (r Reader) RollupTotalEach(keys []string, from, to string, fn func(survey, day string, t metric.Tally)) error {
+	if to == "" {
+		to = "~" // after every day
+	}
+	condition, args := "dimension = $1 AND day >= $2 AND day <= $3", []any{surveys.DimensionTotal, from, to}
+	if len(keys) > 0 {
+		condition, args = condition+" AND "+r.In("survey", "$4"), append(args, r.List(keys))
+	}
+	var survey sqldb.Repeated
+	var day string
+	var t metric.Tally
+	into := []any{&survey, &day}
+	for rating := range t {
+		into = append(into, &t[rating])
+	}
+	err := r.Stream(func(scan sqldb.Scanner) error {
+		err := scan(into...)
+		fn(string(survey), day, t)
+		return err
+	}, "SELECT survey, day, "+ratings("%", ", ")+" FROM rollups WHERE "+condition+" ORDER BY survey, day", args...)
+	return sqldb.Failed("read the days of rollups", err)
+}
+
 // RollupsAdd keeps a row that came down to nothing: it tells of answers that
 // were changed, and a fold over all of them gives it too.
 func (t Tx) RollupsAdd(list []surveys.Rollup) error {

@@ -26,7 +26,8 @@ type Console struct {
 	WrongAddress   string
 	WrongParameter string // {name}
 	LacksTitle     string
-	Lacks          string            // {scope}
+	Lacks          string // {scope}
+	Guarded        string
 	AlertOn        string            // {date}
 	RatingOf       string            // {rating}, {highest}
 	Channels       map[string]string // by channel
@@ -76,6 +77,9 @@ type Touchpoint struct {
 	NoComments     string
 	NoCommentsHow  string
 	CommentsHeld   string // {least}
+	Taken          string // {span}
+	HeldOne        string
+	Held           string // {n}
 }
 
 // Funnel is how far events came, level by level.

@@ -15,6 +15,7 @@ type Console struct {
 	Lang         string // of the page's own phrases; English for a language without them
 	Home         string // link to the journey map; "" is "/"
 	Mailbox      string // link to the development mailbox; "" outside development
+	Guarded      bool   // the reader may not see single answers: figures leave some out
 	Whose        Whose
 }
 

@@ -215,6 +215,23 @@ func TestASegmentOfFewIsHeldBack(t *testing.T) {
 	}
 }
 
+func TestWhoeverMaySeeNoSingleAnswersReadsWhichDaysCount(t *testing.T) {
+	t.Parallel()
+	p := touchpointPage()
+	if all := text(touchpoint(t, p).Find("main")); strings.Contains(all, "held back from you") || strings.Contains(all, "Counted are") {
+		t.Errorf("whoever may see them reads %q", all)
+	}
+	p.Guarded, p.Taken = true, &Taken{From: "2026-09-03", To: "2026-09-30"}
+	for held, want := range map[int64]string{
+		0: "Counted are the answers of 3 September to 30 September 2026.", 1: "2026. One more answer of the period is held back.", 12: "2026. 12 more answers of the period are held back.",
+	} {
+		p.Taken.Held = held
+		if all := text(touchpoint(t, p).Find("main")); !strings.Contains(all, want) || !strings.Contains(all, "Single answers are held back from you") {
+			t.Errorf("with %d held back it lacks %q: %q", held, want, all)
+		}
+	}
+}
+
 func TestCommentsCarryRatingDayAndLanguage(t *testing.T) {
 	t.Parallel()
 	p := touchpointPage()

@@ -20,6 +20,7 @@ type TouchpointPage struct {
 	Survey       SurveyScore
 	Question     string
 	Tally        metric.Tally // the answers behind Survey.Score
+	Taken        *Taken       // which answers those are, where the reader may not see single ones
 	Asked        int64        // people who were asked, for the response rate; 0 leaves it out
 	Answered     int64        // how many of those answered
 	Outweighed   int64        // invitations that gave way to others; 0 leaves it out
@@ -33,6 +34,12 @@ type TouchpointPage struct {
 	Bias         *BiasLine // about those who did not answer; nil for nothing
 	Keywords     *Keywords // nil where nobody wrote anything
 	Funnel       *Funnel   // how far events came; nil for nothing
+}
+
+// Taken is which answers of a period count: those of some days in it.
+type Taken struct {
+	From, To string
+	Held     int64 // answers of the period that do not count
 }
 
 // Split is the score by the values of one segment.

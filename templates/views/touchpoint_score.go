@@ -66,6 +66,22 @@ func (v touchpointView) Outweighed() string {
 	}
 }
 
+// Taken tells which days count, and how many answers are held back; "" where all do.
+func (v touchpointView) Taken() string {
+	t := v.Page.Taken
+	if t == nil {
+		return ""
+	}
+	said := locales.Fill(v.L.Touchpoint.Taken, "span", v.L.Span(t.From, t.To))
+	switch {
+	case t.Held == 1:
+		said += " " + v.L.Touchpoint.HeldOne
+	case t.Held > 1:
+		said += " " + locales.Fill(v.L.Touchpoint.Held, "n", v.L.Count(t.Held))
+	}
+	return said
+}
+
 // Scale draws the interval on the whole scale; wide or for a phone.
 func (v touchpointView) Scale(width int) template.HTML {
 	return charts.ScaleBar(v.L, v.Page.Survey, width)

@@ -43,6 +43,19 @@ var rollups = []promise{
 			{Survey: "s", Value: "nl", Day: "2026-11-20", N: 1, Sum: 100}: true,
 		})
 	}},
+	{"the days of surveys come in their order, without their parts", func(s subject) {
+		s.added(total("b", "2026-11-21", 10), total("a", "2026-11-22", 0), total("a", "2026-11-20", 10), total("a", "2026-11-20", 8), total("s", "2026-11-20", 1), inDimension("locale", "nl", 10))
+		ask := func(from, to string, keys ...string) (found []surveys.Rollup) {
+			check(s.Read(s.Context()).RollupTotalEach(keys, from, to, func(survey, day string, t metric.Tally) {
+				found = append(found, surveys.Rollup{Survey: survey, Day: day, Tally: t})
+			}))
+			return found
+		}
+		first := total("a", "2026-11-20", 10)
+		first.Tally[8]++
+		wants(s, "those of two", ask("", "", "b", "a"), []surveys.Rollup{first, total("a", "2026-11-22", 0), total("b", "2026-11-21", 10)})
+		wants(s, "those of all in some days", ask("2026-11-21", "2026-11-21"), []surveys.Rollup{total("b", "2026-11-21", 10)})
+	}},
 	{"a week of tallies begins on its Monday", func(s subject) {
 		s.added(total("b", "2026-11-22", 10), total("b", "2026-11-30", 10), total("b", "1999-12-31", 10))
 		wants(s, "the weeks", must(s.Read(s.Context()).RollupSums(surveys.RollupQuery{Surveys: []string{"b"}, PerWeek: true})), []surveys.Rollup{
