@@ -3,6 +3,7 @@ package rest
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"halte/surveys"
 	"halte/surveys/insight"
@@ -27,11 +28,17 @@ func (a *api) bias() {
 		errors: []int{http.StatusNotFound},
 	}, func(ctx context.Context, in *struct {
 		InPeriod
-		Segment string `query:"segment" doc:"Only this segment, by name; all when left out" example:"persona"`
+		Segment []string `query:"segment,explode" doc:"A name: weigh by this segment; by all when left out. NAME:VALUE: only invitations to customers with this value. It may stand several times" example:"[\"persona\"]" maxItems:"50"`
 	},
 	) (insight.ResponseBias, error) {
-		return a.Insight.Bias(ctx, insight.BiasQuery{
-			Touchpoint: in.Key, Survey: in.Survey, From: in.From, To: in.To, Segment: in.Segment, Small: maySeeSmallCells(ctx),
-		})
+		q := insight.BiasQuery{Touchpoint: in.Key, Survey: in.Survey, From: in.From, To: in.To, Small: maySeeSmallCells(ctx)}
+		for _, segment := range in.Segment {
+			if strings.Contains(segment, ":") {
+				q.Segments = append(q.Segments, segment)
+			} else {
+				q.By = append(q.By, segment)
+			}
+		}
+		return a.Insight.Bias(ctx, q)
 	})
 }

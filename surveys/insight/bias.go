@@ -31,20 +31,22 @@ func (r Reach) plus(o Reach) Reach {
 // BiasQuery asks how far a score may be off for want of answers.
 type BiasQuery struct {
 	Touchpoint string
-	Survey     string // needed when the touchpoint has several
-	From, To   string // days; the last 90 when empty
-	Segment    string // name of one; all when empty
-	Small      bool   // the asker may see small cells
+	Survey     string   // needed when the touchpoint has several
+	From, To   string   // days; the last 90 when empty
+	By         []string // names of the segments to weigh by; all when empty
+	Segments   []string // only invitations with these values, each NAME:VALUE; as in Filter
+	Small      bool     // the asker may see small cells
 }
 
 // ResponseBias is the answer to a BiasQuery. Only answers to invitations count
 // here, not those that were imported or came by a link.
 type ResponseBias struct {
-	Touchpoint   string        `json:"touchpoint"`
-	Survey       string        `json:"survey"`
-	Metric       metric.Metric `json:"metric"`
-	From         string        `json:"from"`
-	To           string        `json:"to"`
+	Touchpoint string        `json:"touchpoint"`
+	Survey     string        `json:"survey"`
+	Metric     metric.Metric `json:"metric"`
+	From       string        `json:"from"`
+	To         string        `json:"to"`
+	Picked
 	Invited      int64         `json:"invited" doc:"Invitations that went out: delivered or unknown"`
 	Delivered    int64         `json:"delivered" doc:"Those of them that a mail server took"`
 	Unknown      int64         `json:"unknown" doc:"Those of them of which nobody knows whether a server took them"`
@@ -153,22 +155,32 @@ func (s *Service) Bias(ctx context.Context, q BiasQuery) (ResponseBias, error) {
 		return ResponseBias{}, err
 	}
 	names := slices.Sorted(maps.Keys(p.Definition.Segments))
-	if q.Segment != "" {
-		if !slices.Contains(names, q.Segment) {
+	for _, name := range q.By {
+		if !slices.Contains(names, name) {
 			return ResponseBias{}, surveys.Refuse("segment", "is not one of the segments %s", strings.Join(names, ", "))
 		}
-		names = []string{q.Segment}
+	}
+	if len(q.By) > 0 {
+		names = slices.DeleteFunc(names, func(name string) bool { return !slices.Contains(q.By, name) })
+	}
+	of, err := Filter{Segments: q.Segments}.picked(p)
+	if err != nil {
+		return ResponseBias{}, err
+	}
+	if len(of) > 0 && !q.Small {
+		return ResponseBias{}, &surveys.Error{Kind: surveys.Forbidden, Scope: surveys.ScopeSmallCells, Message: "to weigh the answers of one segment a key needs the scope small_cells"}
 	}
 	rows, err := s.store.Read(ctx).InvitationsReached(survey.Key, period.From, period.To)
 	if err != nil {
 		return ResponseBias{}, err
 	}
+	rows = slices.DeleteFunc(rows, func(r Reach) bool { return !of.holds(surveys.Response{Segments: r.Segments}) })
 	answers, err := s.invitedAnswers(ctx, survey, period, rows, names, q.Small)
 	if err != nil {
 		return ResponseBias{}, err
 	}
 	b := biasOf(survey.Metric, rows, names, answers)
-	b.Touchpoint, b.Survey, b.From, b.To = q.Touchpoint, survey.Key, period.From, period.To
+	b.Touchpoint, b.Survey, b.From, b.To, b.Picked.Filter = q.Touchpoint, survey.Key, period.From, period.To, of.names()
 	return b, nil
 }
 

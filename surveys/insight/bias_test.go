@@ -35,7 +35,7 @@ func TestWhoAnsweredIsCountedAlongTheWalkOfTheirMails(t *testing.T) {
 			t.Fatal(err)
 		}
 
-		b, err := h.Bias(t.Context(), insight.BiasQuery{Touchpoint: "delivery", Segment: "persona", Small: true})
+		b, err := h.Bias(t.Context(), insight.BiasQuery{Touchpoint: "delivery", By: []string{"persona"}, Small: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -52,7 +52,13 @@ func TestWhoAnsweredIsCountedAlongTheWalkOfTheirMails(t *testing.T) {
 		if got != " 1 of 1;commuter 1 of 3;family 0 of 2;" && got != " 0 of 1;commuter 1 of 3;family 1 of 2;" && got != " 0 of 1;commuter 2 of 3;family 0 of 2;" {
 			t.Errorf("by persona: %s", got)
 		}
-		_, err = h.Bias(t.Context(), insight.BiasQuery{Touchpoint: "delivery", Segment: "shoe size"})
+		some, err := h.Bias(t.Context(), insight.BiasQuery{Touchpoint: "delivery", Segments: []string{"persona:commuter"}, Small: true})
+		if err != nil || some.Invited != 3 || len(some.Segments) != 2 || len(some.Filter) != 1 {
+			t.Errorf("of commuters: %+v, %v", some, err)
+		}
+		_, err = h.Bias(t.Context(), insight.BiasQuery{Touchpoint: "delivery", Segments: []string{"persona:commuter"}})
+		surveystest.WantKind(t, err, surveys.Forbidden, "")
+		_, err = h.Bias(t.Context(), insight.BiasQuery{Touchpoint: "delivery", By: []string{"shoe size"}})
 		surveystest.WantKind(t, err, surveys.Invalid, "segment")
 	})
 }

@@ -40,13 +40,14 @@ func (r Reader) ResponseSums(f surveys.RollupQuery, picked map[string][]string) 
 	var rows []rollup
 	err := q.Find(&rows, "SELECT survey, day, value, "+ratings("count(*) FILTER (WHERE '%' = rated) AS %", ", ")+
 		" FROM (SELECT survey, day, "+value+" AS value, 'r' || rating AS rated FROM responses WHERE "+where+" AND "+isNewestOfFew+") AS answers"+
-		" GROUP BY survey, day, value ORDER BY survey, day, value", args...)
+		" GROUP BY survey, day, value", args...)
 	out := make([]surveys.Rollup, 0, len(rows))
 	for _, row := range rows {
 		if row.Dimension = f.Dimension; (row.Value != "" || f.Dimension == surveys.DimensionTotal) && (f.Value == "" || row.Value == f.Value) {
 			out = append(out, row.value())
 		}
 	}
+	slices.SortFunc(out, surveys.CompareRollups) // by bytes, in any database
 	return out, sqldb.Failed("count responses", err)
 }
 

@@ -45,6 +45,35 @@ var responses = []promise{
 			wants(s, "no responses", must(tx.ResponsesNewest(nil)), map[string]surveys.Response{})
 		})
 	}},
+	{"answers with several values are counted by their newest revision", func(s subject) {
+		given := func(id string, revision, rating int, persona, locale string) surveys.Response {
+			r := response(id, revision)
+			r.Rating, r.Locale, r.Segments = rating, locale, map[string]string{"persona": persona, "other": "x"}
+			if persona == "" {
+				delete(r.Segments, "persona")
+			}
+			return r
+		}
+		elsewhere := given("elsewhere", 1, 9, odd, "nl")
+		elsewhere.Survey = "t"
+		s.answered(given("a", 1, 0, odd, "nl"), given("b", 1, 3, odd, "en"), given("c", 1, 3, odd, "nl"), given("d", 1, 3, "family", "nl"), given("e", 1, 3, "", "nl"), elsewhere)
+		s.answered(given("a", 2, 10, odd, "nl"))
+		ask := func(dimension string, picked map[string][]string) []surveys.Rollup {
+			return must(s.Read(s.Context()).ResponseSums(surveys.RollupQuery{Surveys: []string{"s"}, From: "2026-11-20", To: "2026-11-20", Dimension: dimension}, picked))
+		}
+		sum := func(dimension, value string, ratings ...int) surveys.Rollup {
+			out := surveys.Rollup{Survey: "s", Day: "2026-11-20", Dimension: dimension, Value: value}
+			for _, r := range ratings {
+				out.Tally[r]++
+			}
+			return out
+		}
+		persona := surveys.DimensionSegment + "persona"
+		wants(s, "those with both values", ask("", map[string][]string{persona: {odd}, "locale": {"nl"}}), []surveys.Rollup{sum("", "", 3, 10)})
+		wants(s, "those with one of two", ask("", map[string][]string{persona: {odd, "family"}, "locale": {"nl"}}), []surveys.Rollup{sum("", "", 3, 3, 10)})
+		wants(s, "by value", ask(persona, map[string][]string{"locale": {"nl"}, "source": {"mail"}}), []surveys.Rollup{sum(persona, odd, 3, 10), sum(persona, "family", 3)})
+		wants(s, "none", ask("", map[string][]string{persona: {"nobody"}, "locale": {"nl"}}), []surveys.Rollup{})
+	}},
 	{"the newest revision is the answer", func(s subject) {
 		s.answered(response("b", 2), response("a", 1), response("b", 1), response("b", 10))
 		s.answered(response("b", 9))
