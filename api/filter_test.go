@@ -1,8 +1,10 @@
 package api_test
 
 import (
+	"html"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -44,6 +46,11 @@ func TestSegmentsThatStandTogetherInAnAddressAllCount(t *testing.T) {
 			if g.status != http.StatusOK || !strings.Contains(g.body, says) {
 				t.Errorf("%s in %s: %d, without %q", page, language, g.status, says)
 			}
+		}
+	}
+	for _, link := range regexp.MustCompile(`href="(/[^"]*)"`).FindAllStringSubmatch(w.get("/?segment=carrier:dhl", "Accept-Language: en").body, -1) {
+		if g := w.get(html.UnescapeString(link[1]), "Accept: text/html"); g.status != http.StatusOK {
+			t.Errorf("the map of a segment leads to %s, which answers %d", link[1], g.status)
 		}
 	}
 	w.key = w.newKey(surveys.ScopeRead)

@@ -86,6 +86,9 @@ func (v view) journey(ctx context.Context, j *surveys.Journey, period views.Peri
 		return out, err
 	}
 	flags := flagged(alerts)
+	if len(filter.Segments) > 0 {
+		flags = nil // alerts are about all customers
+	}
 	for _, s := range j.Stages {
 		stage := views.Stage{Key: s.Key, Name: v.name(s.Name)}
 		for _, t := range s.Touchpoints {

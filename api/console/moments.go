@@ -65,10 +65,11 @@ func (a *handlers) wholeJourney(ctx context.Context, c *gin.Context) (view, *sur
 
 // journeyTabs are the pages about a journey, with the one the reader is at.
 func (v view) journeyTabs(j *surveys.Journey, at string) []views.Link {
+	whole := keep(v.query, "from", "to") // these two are about all customers
 	return []views.Link{
 		{Name: v.locale.Console.Map, URL: withQuery("/", v.query, "journey", j.Key), Current: at == ""},
-		{Name: v.locale.Moments.Title, URL: withQuery("/journeys/"+j.Key+"/moments", v.query), Current: at == "moments"},
-		{Name: v.locale.Paths.Title, URL: withQuery("/journeys/"+j.Key+"/paths", v.query), Current: at == "paths"},
+		{Name: v.locale.Moments.Title, URL: withQuery("/journeys/"+j.Key+"/moments", whole), Current: at == "moments"},
+		{Name: v.locale.Paths.Title, URL: withQuery("/journeys/"+j.Key+"/paths", whole), Current: at == "paths"},
 	}
 }
 
