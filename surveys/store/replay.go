@@ -15,8 +15,8 @@ func (r Reader) ReplayTallies(f insight.ReplayTallyQuery) ([]insight.ReplayTally
 	q := r.Queries
 	var rows []struct {
 		Touchpoint, Survey, Day string
-		Rating             int
-		N                  int64
+		Rating                  int
+		N                       int64
 	}
 	day := surveys.IfElse(f.PerDay, "day", "''")
 	err := q.Find(&rows, `SELECT touchpoint, survey, `+day+` AS day, rating, count(*) AS n FROM responses AS r
