@@ -150,6 +150,11 @@ func (s smallWorld) figures() (paths []string) {
 				}
 			}
 			ask("/v1/comparison/pair", in, "by", "segment.persona", "metric", "nps", "touchpoint", "delivery", "a", "commuter", "b", "family")
+			for _, day := range s.cuts {
+				if day > in.Get("from") {
+					ask("/v1/report", in, "as_of", day, "by", "answered")
+				}
+			}
 			ask("/v1/journeys/order/score", in)
 			ask("/v1/journeys/order/moments", in)
 			for _, t := range touchpoints {
@@ -184,7 +189,7 @@ func (s smallWorld) further() (paths []string) {
 			}
 		}
 	}
-	return append(paths, "/v1/touchpoints", "/improvements", "/improvements/van", "/alerts", "/v1/responses", "/v1/report?as_of=2026-11-18", "/v1/report?as_of=2026-11-18T12:00:00Z")
+	return append(paths, "/v1/touchpoints", "/improvements", "/improvements/van", "/alerts", "/v1/responses", "/v1/report?as_of=2026-11-20", "/v1/report?as_of=2026-11-18T12:00:00Z")
 }
 
 // asks gives what is answered to a key. What stands behind a path is posted there.

@@ -19,7 +19,7 @@ type reportCommand struct {
 func (c reportCommand) Run(env *environment) error {
 	return withService(env, func(a *application) error {
 		r, err := a.insight.Report(env.ctx, insight.ReportQuery{
-			AsOf: c.AsOf, From: c.From, To: c.To, Touchpoint: c.Touchpoint, By: c.By,
+			AsOf: c.AsOf, From: c.From, To: c.To, Touchpoint: c.Touchpoint, By: c.By, Small: true,
 		})
 		if err != nil {
 			return err

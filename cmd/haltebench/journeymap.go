@@ -80,11 +80,14 @@ func benchMap(ctx context.Context, program string) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", q.name, err)
 		}
-		guarded, err := h.latency(ctx, h.read, q.path, 20)
-		if err != nil {
+		fmt.Printf("  %-58s %6.2f ms  p99 %.2f ms\n", q.name, l.p50, l.p99)
+		if strings.Contains(q.path, years) && strings.Contains(q.path, "by=") {
+			continue // a guard would look for responses of three years
+		}
+		if l, err = h.latency(ctx, h.read, q.path, 20); err != nil {
 			return fmt.Errorf("%s, guarded: %w", q.name, err)
 		}
-		fmt.Printf("  %-58s %6.2f ms  p99 %.2f ms  guarded %.2f ms, the first %.2f ms, resident %.1f MB\n", q.name, l.p50, l.p99, guarded.p50, guarded.first, h.resident())
+		fmt.Printf("  %-58s %6.2f ms  the first time %.2f ms, then resident %.1f MB\n", "    for a key without small_cells", l.p50, l.first, h.resident())
 	}
 	fmt.Printf("  %-58s %6.1f MB\n", "resident memory, peak", h.peak())
 	return nil

@@ -20,24 +20,17 @@ const (
 	monthAnswers = 20  // or has these, and a month is over
 )
 
-// blocksOf joins days, in their order, until each block has as many answers as may
-// be told. The last days are in no block while they have fewer.
-func blocksOf(days []surveys.Rollup) []block {
-	var out []block
-	var open block
-	for _, d := range days {
-		if d.Tally.N() == 0 {
-			continue // all its answers were changed to another day
-		}
-		if open.From == "" {
-			open.From = d.Day
-		}
-		open.To, open.Tally = d.Day, open.Tally.Plus(d.Tally)
-		if open.Tally.N() >= surveys.SmallCell {
-			out, open = append(out, open), block{}
-		}
+// add takes a day in, and reports whether the block has as many answers now as may be
+// told. Days come in their order; the last ones are in no block while they have fewer.
+func (b *block) add(day string, t metric.Tally) (whole bool) {
+	if t.N() == 0 {
+		return false // all its answers were changed to another day
 	}
-	return out
+	if b.From == "" {
+		b.From = day
+	}
+	b.To, b.Tally = day, b.Tally.Plus(t)
+	return b.Tally.N() >= surveys.SmallCell
 }
 
 // groupsOf joins blocks, in their order, to groups. The last one may still grow.

@@ -80,18 +80,96 @@ func (g Guarded) RollupSumsOf(q surveys.RollupQuery, with Condition) ([]surveys.
 	})
 }
 
-// totals gives the blocks of a query, summed.
+// lookBack is how many days before a period are read to find where a block ends.
+const lookBack = 14
+
+// totals gives the blocks of a query, summed. A day with five answers of its own always
+// ends a block; where no such day is near before the period, the survey is read from
+// its first day on.
 func (g Guarded) totals(q surveys.RollupQuery) ([]surveys.Rollup, error) {
-	days, err := g.daysBefore(q)
-	rows := rowsOf(q)
-	for survey, own := range days {
-		for _, d := range own {
-			if d.Day >= q.From {
-				rows.ask(survey, "", d.Day, d.Tally)
+	from := ""
+	if q.From != "" {
+		from = surveys.AddDays(q.From, -lookBack)
+	}
+	out, far, err := g.totalsFrom(q, q.Surveys, from)
+	if err != nil || len(far) == 0 {
+		return out, err
+	}
+	more, _, err := g.totalsFrom(q, far, "")
+	out = append(out, more...)
+	slices.SortStableFunc(out, func(a, b surveys.Rollup) int { return strings.Compare(a.Survey, b.Survey) })
+	return out, err
+}
+
+// totalsFrom reads from a day on. It leaves out the surveys of which it cannot tell
+// where a block ends before the period, and names them.
+func (g Guarded) totalsFrom(q surveys.RollupQuery, keys []string, from string) (out []surveys.Rollup, far []string, err error) {
+	var open block
+	survey, border := "", false
+	err = g.reader.RollupTotalEach(keys, from, q.To, func(of, day string, t metric.Tally) {
+		if of != survey {
+			survey, border, open = of, from == "", block{}
+		}
+		n := t.N()
+		if day < q.From {
+			border = border || n >= surveys.SmallCell
+		} else if !border {
+			if len(far) == 0 || far[len(far)-1] != survey {
+				far = append(far, survey)
+			}
+			return
+		}
+		whole := open.add(day, t)
+		if day >= q.From && n > 0 {
+			step := stepOf(q, day)
+			if last := len(out) - 1; last < 0 || out[last].Survey != survey || out[last].Day != step {
+				out = append(out, surveys.Rollup{Survey: survey, Day: step})
+			}
+			sum := &out[len(out)-1]
+			if sum.Held.N += n; whole && open.From >= q.From {
+				told := sum.Sum().Plus(surveys.Sum{Tally: open.Tally, Held: surveys.Held{N: -open.Tally.N(), From: open.From, To: open.To}})
+				sum.Tally, sum.Held = told.Tally, told.Held
 			}
 		}
-		for _, b := range blocksOf(own) {
-			rows.tell(survey, "", b.From, b.To, b.Tally)
+		if whole {
+			open = block{}
+		}
+	})
+	return out, far, err
+}
+
+// blocks gives the blocks of all answers, by survey.
+func (g Guarded) blocks(keys []string) (map[string][]block, error) {
+	out, open := map[string][]block{}, map[string]block{}
+	return out, g.reader.RollupTotalEach(keys, "", "", func(survey, day string, t metric.Tally) {
+		b := open[survey]
+		if b.add(day, t) {
+			out[survey], b = append(out[survey], b), block{}
+		}
+		open[survey] = b
+	})
+}
+
+// Unchanged gives those blocks of a query that are the same in sums by day of some
+// other time. Nothing else is told of that time: what changed in a block since may be
+// single answers.
+func (g Guarded) Unchanged(q surveys.RollupQuery, then []surveys.Rollup) ([]surveys.Rollup, error) {
+	blocks, err := g.blocks(q.Surveys)
+	rows, was := rowsOf(q), map[rowKey]metric.Tally{}
+	for _, d := range then {
+		rows.ask(d.Survey, "", d.Day, d.Tally)
+		key := rowKey{survey: d.Survey, day: d.Day}
+		was[key] = was[key].Plus(d.Tally)
+	}
+	for survey, own := range blocks {
+		for _, b := range own {
+			var sum metric.Tally
+			for day := b.From; day <= b.To; day = surveys.AddDays(day, 1) {
+				sum = sum.Plus(was[rowKey{survey: survey, day: day}])
+			}
+			if sum == b.Tally {
+				rows.tell(survey, "", b.From, b.To, b.Tally)
+			}
 		}
 	}
 	return rows.sorted(), err
@@ -104,7 +182,7 @@ func (g Guarded) values(q surveys.RollupQuery, value func(conditions) (string, b
 	if err != nil {
 		return nil, err
 	}
-	days, err := g.days(q.Surveys, "", "")
+	blocks, err := g.blocks(q.Surveys)
 	if err != nil {
 		return nil, err
 	}
@@ -112,8 +190,8 @@ func (g Guarded) values(q surveys.RollupQuery, value func(conditions) (string, b
 	for _, row := range asked {
 		rows.ask(row.Survey, row.Value, row.Day, row.Tally)
 	}
-	for survey, own := range days {
-		for _, group := range groupsOf(blocksOf(own)) {
+	for survey, own := range blocks {
+		for _, group := range groupsOf(own) {
 			first, last := group[0].From, group[len(group)-1].To
 			if !rows.within(first, last) {
 				continue
@@ -130,48 +208,6 @@ func (g Guarded) values(q surveys.RollupQuery, value func(conditions) (string, b
 		}
 	}
 	return rows.sorted(), nil
-}
-
-// days gives all answers of each day, by survey.
-func (g Guarded) days(keys []string, from, to string) (map[string][]surveys.Rollup, error) {
-	out := map[string][]surveys.Rollup{}
-	return out, g.reader.RollupTotalEach(keys, from, to, func(survey, day string, t metric.Tally) {
-		out[survey] = append(out[survey], surveys.Rollup{Survey: survey, Day: day, Tally: t})
-	})
-}
-
-// lookBack is how many days before a period are read to find where a block ends.
-const lookBack = 14
-
-// daysBefore gives the days that a query asks for, and those before them from the
-// border of a block on. A day with five answers of its own always ends a block; where
-// no such day is near, the survey is read from its first day on.
-func (g Guarded) daysBefore(q surveys.RollupQuery) (map[string][]surveys.Rollup, error) {
-	if q.From == "" {
-		return g.days(q.Surveys, "", q.To)
-	}
-	near, err := g.days(q.Surveys, surveys.AddDays(q.From, -lookBack), q.To)
-	if err != nil {
-		return nil, err
-	}
-	var far []string
-	for survey, own := range near {
-		border := -1
-		for i, d := range own {
-			if d.Day < q.From && d.Tally.N() >= surveys.SmallCell {
-				border = i
-			}
-		}
-		if near[survey] = own[border+1:]; border < 0 {
-			far = append(far, survey)
-		}
-	}
-	if len(far) == 0 {
-		return near, nil
-	}
-	whole, err := g.days(far, "", q.To)
-	maps.Copy(near, whole)
-	return near, err
 }
 
 // rows are the sums of a query: what is asked for, and what is told of it.
@@ -289,16 +325,22 @@ func (g Guarded) WithinGroups(keys []string, in surveys.Period) (out surveys.Per
 }
 
 func (g Guarded) within(keys []string, in surveys.Period, parts func([]block) [][]block) (out surveys.Period, held bool, err error) {
-	var all []surveys.Rollup
-	err = g.reader.RollupTotalEach(keys, "", "", func(survey, day string, t metric.Tally) {
-		all = append(all, surveys.Rollup{Survey: survey, Day: day, Tally: t})
+	days := map[string]metric.Tally{}
+	err = g.reader.RollupTotalEach(keys, "", "", func(_, day string, t metric.Tally) {
+		days[day] = days[day].Plus(t)
 		held = held || in.From <= day && day <= in.To && t.N() > 0
 	})
 	if !held {
 		return in, false, err
 	}
-	slices.SortStableFunc(all, func(a, b surveys.Rollup) int { return strings.Compare(a.Day, b.Day) })
-	for _, part := range parts(blocksOf(all)) {
+	var blocks []block
+	var open block
+	for _, day := range slices.Sorted(maps.Keys(days)) {
+		if open.add(day, days[day]) {
+			blocks, open = append(blocks, open), block{}
+		}
+	}
+	for _, part := range parts(blocks) {
 		if first, last := part[0].From, part[len(part)-1].To; in.From <= first && last <= in.To {
 			if out.To = last; out.From == "" {
 				out.From = first

@@ -73,12 +73,14 @@ type ReplayTallyQuery struct {
 	ByAnswered bool      // by answered_at instead of recorded_at
 	From, To   string    // days of the experience, both included
 	Touchpoint string    // all when empty
+	PerDay     bool      // one tally a day; else Day is empty
 }
 
 // ReplayTally is the answers to a survey at a touchpoint as they were at a moment.
 type ReplayTally struct {
 	Touchpoint string
 	Survey     string
+	Day        string
 	Tally      metric.Tally
 }
 

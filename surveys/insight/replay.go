@@ -2,6 +2,7 @@ package insight
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -54,7 +55,8 @@ type ReportQuery struct {
 	// By says when an answer counts as known: since it was recorded (the default),
 	// or since it was given. They differ for answers that were imported: Halte came
 	// to know them on the day of the import.
-	By string
+	By    string
+	Small bool // the asker may see small cells
 }
 
 // ReportRow is the figure of one survey as it was.
@@ -63,6 +65,8 @@ type ReportRow struct {
 	Survey     string        `json:"survey"`
 	Metric     metric.Metric `json:"metric"`
 	Figures
+
+	sum surveys.Sum
 }
 
 // Report is figures as they were at a moment of the past.
@@ -79,9 +83,10 @@ type Report struct {
 // answers and changes are left out, and an erasure since then changes nothing,
 // because ratings and days outlive it.
 //
-// It is for whoever may see small cells: two reports of two moments, subtracted, give
-// what came in between. What is not kept is where a touchpoint stood: rows are in
-// today's order.
+// Two reports of two moments, subtracted, give what came in between. Whoever may not
+// see small cells can therefore ask for the end of a day alone, and gets those of
+// today's blocks that were then as they are now. What is not kept is where a
+// touchpoint stood: rows are in today's order.
 func (s *Service) Report(ctx context.Context, q ReportQuery) (Report, error) {
 	p, err := s.plans.Current(ctx)
 	if err != nil {
@@ -107,7 +112,12 @@ func (s *Service) Report(ctx context.Context, q ReportQuery) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	known, err := s.store.Read(ctx).ReplayTallies(ReplayTallyQuery{At: at, ByAnswered: q.By == ByAnswered, From: period.From, To: period.To, Touchpoint: q.Touchpoint})
+	if !q.Small && q.AsOf != day {
+		return Report{}, surveys.Lacks(surveys.ScopeSmallCells)
+	}
+	known, err := s.store.Read(ctx).ReplayTallies(ReplayTallyQuery{
+		At: at, ByAnswered: q.By == ByAnswered, From: period.From, To: period.To, Touchpoint: q.Touchpoint, PerDay: !q.Small,
+	})
 	if err != nil {
 		return Report{}, err
 	}
@@ -117,12 +127,16 @@ func (s *Service) Report(ctx context.Context, q ReportQuery) (Report, error) {
 		}
 	}
 	out := Report{AsOf: at, By: q.By, From: period.From, To: period.To, Rule: ruleOf(day), Figures: []ReportRow{}}
-	for _, k := range known {
-		m, err := s.plans.MetricOf(ctx, p, k.Survey)
-		if err != nil {
+	rows, err := s.replayed(ctx, known, period, q.Small)
+	if err != nil {
+		return Report{}, err
+	}
+	for _, row := range rows {
+		if row.Metric, err = s.plans.MetricOf(ctx, p, row.Survey); err != nil {
 			return Report{}, err
 		}
-		out.Figures = append(out.Figures, ReportRow{k.Touchpoint, k.Survey, m, NewFigures(m, surveys.Sum{Tally: k.Tally})})
+		row.Figures = NewFigures(row.Metric, row.sum)
+		out.Figures = append(out.Figures, row)
 	}
 	order := map[string]int{}
 	for i, survey := range inOrder(p) {
@@ -135,6 +149,31 @@ func (s *Service) Report(ctx context.Context, q ReportQuery) (Report, error) {
 		return strings.Compare(a.Survey, b.Survey)
 	})
 	return out, nil
+}
+
+// replayed gives a row for every survey, with the sum of what was known, or with what
+// a guard tells of it.
+func (s *Service) replayed(ctx context.Context, known []ReplayTally, in surveys.Period, small bool) ([]ReportRow, error) {
+	var out []ReportRow
+	if small {
+		for _, k := range known {
+			out = append(out, ReportRow{Touchpoint: k.Touchpoint, Survey: k.Survey, sum: surveys.Sum{Tally: k.Tally}})
+		}
+		return out, nil
+	}
+	if len(known) == 0 {
+		return nil, nil
+	}
+	touchpoints, then := map[string]string{}, make([]surveys.Rollup, len(known))
+	for i, k := range known {
+		touchpoints[k.Survey], then[i] = k.Touchpoint, surveys.Rollup{Survey: k.Survey, Day: k.Day, Tally: k.Tally}
+	}
+	q := surveys.RollupQuery{Surveys: slices.Sorted(maps.Keys(touchpoints)), From: in.From, To: in.To}
+	told, err := s.guard.Over(s.store.Read(ctx)).Unchanged(q, then)
+	for _, row := range told {
+		out = append(out, ReportRow{Touchpoint: touchpoints[row.Survey], Survey: row.Survey, sum: row.Sum()})
+	}
+	return out, err
 }
 
 // momentOf reads a moment of the past, and the day it lies on: a day stands for

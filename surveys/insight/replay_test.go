@@ -2,6 +2,7 @@ package insight_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -35,6 +36,7 @@ func figures(t testing.TB, h *surveystest.Halte, to string) map[string]insight.F
 
 func replayed(t testing.TB, h *surveystest.Halte, q insight.ReportQuery) map[string]insight.Figures {
 	t.Helper()
+	q.Small = true
 	r, err := h.Report(t.Context(), q)
 	if err != nil {
 		t.Fatal(err)
@@ -98,6 +100,35 @@ func same(again, shown map[string]insight.Figures) bool {
 		one, _ := json.Marshal(a)
 		other, _ := json.Marshal(b)
 		return string(one) == string(other)
+	})
+}
+
+func TestWhatChangedSinceADayIsHeldBackOfIt(t *testing.T) {
+	t.Parallel()
+	surveystest.OnBoth(t, func(t *testing.T, db *store.Store) {
+		h := surveystest.New(t, db, surveystest.Shop(""))
+		gives(h, "delivery-nps", "nl", 2, 10, 6) // on the second of February, and imported today
+		gives(h, "delivery-nps", "nl", 3, 8, 7)
+		day := h.Clock.Now().Format(time.DateOnly)
+		h.Clock.Pass(24 * time.Hour)
+		told := func() (int64, insight.Taken) {
+			r, err := h.Report(t.Context(), insight.ReportQuery{AsOf: day, From: "2026-02-01"})
+			if err != nil || len(r.Figures) != 1 || r.Figures[0].Taken == nil {
+				t.Fatalf("it tells %+v, %v", r.Figures, err)
+			}
+			return r.Figures[0].N, *r.Figures[0].Taken
+		}
+		if n, taken := told(); n != 13 || taken != (insight.Taken{From: "2026-02-02", To: "2026-02-03"}) {
+			t.Errorf("where nothing changed it tells of %d, %+v", n, taken)
+		}
+		gives(h, "delivery-nps", "en", 3, 0, 1)
+		if n, taken := told(); n != 6 || taken != (insight.Taken{From: "2026-02-02", To: "2026-02-02", Held: 7}) {
+			t.Errorf("where an answer came since it tells of %d, %+v", n, taken)
+		}
+		_, err := h.Report(t.Context(), insight.ReportQuery{AsOf: day + "T12:00:00Z"})
+		if e, ok := errors.AsType[*surveys.Error](err); !ok || e.Kind != surveys.Forbidden || e.Scope != surveys.ScopeSmallCells {
+			t.Errorf("a moment is told: %v", err)
+		}
 	})
 }
 

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"halte/surveys"
 	"halte/surveys/insight"
 	"halte/surveys/store/sqldb"
 )
@@ -13,22 +14,23 @@ func (r Reader) ReplayTallies(f insight.ReplayTallyQuery) ([]insight.ReplayTally
 	}
 	q := r.Queries
 	var rows []struct {
-		Touchpoint, Survey string
-		Rating             int
-		N                  int64
+		Touchpoint, Survey, Day string
+		Rating                  int
+		N                       int64
 	}
-	err := q.Find(&rows, `SELECT touchpoint, survey, rating, count(*) AS n FROM responses AS r
+	day := surveys.IfElse(f.PerDay, "day", "''")
+	err := q.Find(&rows, `SELECT touchpoint, survey, `+day+` AS day, rating, count(*) AS n FROM responses AS r
 		WHERE `+clock+` <= $1 AND day >= $2 AND day <= $3 AND ($4 = '' OR touchpoint = $4) AND NOT EXISTS
 			(SELECT 1 FROM responses AS n WHERE n.id = r.id AND n.revision > r.revision AND n.`+clock+` <= $1)
-		GROUP BY touchpoint, survey, rating ORDER BY touchpoint, survey, rating`, sqldb.At(f.At), f.From, f.To, f.Touchpoint)
+		GROUP BY touchpoint, survey, 3, rating ORDER BY touchpoint, survey, 3, rating`, sqldb.At(f.At), f.From, f.To, f.Touchpoint)
 	if err != nil {
 		return nil, sqldb.Failed("count the answers of the past", err)
 	}
 	found := []insight.ReplayTally{}
 	for _, r := range rows {
 		last := len(found) - 1
-		if last < 0 || found[last].Touchpoint != r.Touchpoint || found[last].Survey != r.Survey {
-			found = append(found, insight.ReplayTally{Touchpoint: r.Touchpoint, Survey: r.Survey})
+		if last < 0 || found[last].Touchpoint != r.Touchpoint || found[last].Survey != r.Survey || found[last].Day != r.Day {
+			found = append(found, insight.ReplayTally{Touchpoint: r.Touchpoint, Survey: r.Survey, Day: r.Day})
 			last++
 		}
 		found[last].Tally[r.Rating] += r.N

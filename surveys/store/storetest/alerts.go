@@ -142,6 +142,9 @@ var replays = []promise{
 		})
 		wants(s, "by the time it was given", known(insight.ReplayTallyQuery{At: hours(1), ByAnswered: true}), first)
 		wants(s, "of one touchpoint", known(insight.ReplayTallyQuery{At: hours(2), Touchpoint: "chat"}), first[:1])
+		wants(s, "day by day", known(insight.ReplayTallyQuery{At: hours(2), Touchpoint: "delivery", PerDay: true}), []insight.ReplayTally{
+			{Touchpoint: "delivery", Survey: "s", Day: "2026-11-19", Tally: tally(3, 1)}, {Touchpoint: "delivery", Survey: "s", Day: "2026-11-20", Tally: tally(3, 1)},
+		})
 		wants(s, "of one day", known(insight.ReplayTallyQuery{At: hours(4), From: "2026-11-19", To: "2026-11-19"}), []insight.ReplayTally{{Touchpoint: "delivery", Survey: "s", Tally: tally(3, 1)}})
 	}},
 }
