@@ -153,7 +153,7 @@ func (r Reader) ImprovementCells(id string) (improve.ImprovementCells, error) {
 	return improve.ImprovementCells{Version: f.Version, Responses: f.Responses, FoldedAt: f.FoldedAt.Time, Cells: sqldb.Each(rows, improvementCell.value), Ties: sqldb.Each(tied, improvementTies.value)}, nil
 }
 
-// ImprovementSpanCount counts what EachInSpan gives.
+// ImprovementSpanCount counts what ImprovementSpanEach gives.
 func (r Reader) ImprovementSpanCount(span improve.ImprovementSpan) (int64, error) {
 	q := r.Queries
 	n, err := sqldb.One[int64](q, "number of responses", "SELECT count(*) FROM responses WHERE "+q.In("touchpoint", "$1")+
