@@ -1,6 +1,7 @@
 package improve_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/improve"
+	"halte/surveys/metric"
 	"halte/surveys/respond"
 	"halte/surveys/surveystest"
 	"halte/surveys/surveystest/servers"
@@ -443,6 +445,52 @@ func TestANameIsTakenOnce(t *testing.T) {
 	}
 	if _, err := h.EditImprovement(t.Context(), "none", carrier(), true); surveys.KindOf(err) != surveys.NotFound {
 		t.Errorf("an edit of none: %v", err)
+	}
+}
+
+// lastMinute is a store in which something happens just before a transaction, once.
+type lastMinute struct {
+	improve.Store
+	happens func()
+}
+
+func (s *lastMinute) Update(ctx context.Context, fn func(improve.Tx) error) error {
+	if happens := s.happens; happens != nil {
+		s.happens = nil
+		happens()
+	}
+	return s.Store.Update(ctx, fn)
+}
+
+// What was read before the transaction may not hold any more when it begins.
+func TestWhatOthersWriteDownInTheLastMinuteIsHeeded(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		what    string
+		id      string // written down meanwhile
+		alpha   float64
+		refused surveys.Kind
+	}{
+		{"another one at the touchpoint spends before", "other", metric.VersionAlpha(0.05, 2), 0},
+		{"one of that name refuses it", "carrier", 0, surveys.Conflict},
+	} {
+		t.Run(row.what, func(t *testing.T) {
+			t.Parallel()
+			var between *lastMinute
+			h := surveystest.Open(t, surveystest.Shop(""), func(o *surveystest.Options) {
+				between = &lastMinute{Store: o.Stores.Improve}
+				o.Stores.Improve = between
+			})
+			between.happens = func() {
+				if _, err := h.CreateImprovement(t.Context(), row.id, carrier(), true); err != nil {
+					t.Error(err)
+				}
+			}
+			made, err := h.CreateImprovement(t.Context(), "carrier", carrier(), true)
+			if made.Alpha != row.alpha || surveys.KindOf(err) != row.refused {
+				t.Errorf("it may spend %v: %v", made.Alpha, err)
+			}
+		})
 	}
 }
 

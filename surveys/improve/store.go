@@ -59,6 +59,9 @@ type Tx interface {
 	// ImprovementClaimsAppend keeps claims of a version; one that is kept already
 	// stays as it is.
 	ImprovementClaimsAppend(id string, version int, claims []ImprovementClaim) error
+	// ImprovementsLock keeps every other writer of improvements out until the
+	// transaction ends.
+	ImprovementsLock() error
 	// StreamPut stores a stream whose version is one more than the stored one's;
 	// Conflict when somebody else was first.
 	StreamPut(s Stream) error

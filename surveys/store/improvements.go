@@ -194,6 +194,9 @@ func (t Tx) ImprovementAppend(i surveys.Improvement) error {
 	return improvements.Insert(t.Queries, "write the improvement", []improvement{row}, "")
 }
 
+// ImprovementsLock keeps every other writer of improvements out until the transaction ends.
+func (t Tx) ImprovementsLock() error { return t.Lock(t.LockImprovements) }
+
 // ImprovementClaimsAppend keeps claims of a version; one that is kept already stays as it is.
 func (t Tx) ImprovementClaimsAppend(id string, version int, claims []improve.ImprovementClaim) error {
 	rows := sqldb.Each(claims, func(c improve.ImprovementClaim) improvementClaim {
