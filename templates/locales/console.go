@@ -21,7 +21,14 @@ type Console struct {
 	Map            string
 	LastDays       string // {n}
 	WrongAddress   string
-	WrongParameter string            // {name}
+	WrongParameter string // {name}
+	WrongValue     string
+	NotFound       string
+	NotFoundNote   string
+	NotAllowed     string
+	NotAllowedNote string
+	NotDone        string
+	NotDoneNote    string
 	AlertOn        string            // {date}
 	RatingOf       string            // {rating}, {highest}
 	Channels       map[string]string // by channel
