@@ -45,7 +45,7 @@ func TestTheFormSaysOfEveryMetricWhatEffectMatters(t *testing.T) {
 	for _, l := range loaded(t).team {
 		hint := strings.ToLower(l.ImprovementForm.Fields["smallest_effect"].Hint)
 		for _, m := range metric.All() {
-			number := strings.Replace(strconv.FormatFloat(m.SmallestEffect(), 'g', -1, 64), ".", l.Format.Decimal, 1)
+			number := strings.Replace(strconv.FormatFloat(m.SmallestEffect(), 'g', -1, 64), ".", l.Decimal, 1)
 			if !strings.Contains(hint, number) || !strings.Contains(hint, strings.ToLower(l.Chart.Metrics[string(m)])) {
 				t.Errorf("%s says nothing of %s %s: %s", l.Tag, number, m, hint)
 			}
