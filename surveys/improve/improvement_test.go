@@ -16,6 +16,7 @@ import (
 	"halte/surveys/improve"
 	"halte/surveys/metric"
 	"halte/surveys/respond"
+	"halte/surveys/store"
 	"halte/surveys/surveystest"
 	"halte/surveys/surveystest/servers"
 )
@@ -445,6 +446,29 @@ func TestANameIsTakenOnce(t *testing.T) {
 	}
 	if _, err := h.EditImprovement(t.Context(), "none", carrier(), true); surveys.KindOf(err) != surveys.NotFound {
 		t.Errorf("an edit of none: %v", err)
+	}
+}
+
+func TestAnImprovementHasFiftyVersionsAndNoMore(t *testing.T) {
+	t.Parallel()
+	h := improvedShop(t, 0)
+	i := written(t, h, carrier()).Improvement
+	err := h.DB.Update(t.Context(), func(tx store.Tx) error {
+		for i.Version = 2; i.Version < 50; i.Version++ {
+			if err := tx.ImprovementAppend(i); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if last, err := h.EditImprovement(t.Context(), "carrier", carrier(), true); err != nil || last.Version != 50 {
+		t.Errorf("the last one is version %d: %v", last.Version, err)
+	}
+	if _, err := h.EditImprovement(t.Context(), "carrier", carrier(), true); surveys.KindOf(err) != surveys.Conflict {
+		t.Errorf("one more: %v", err)
 	}
 }
 
