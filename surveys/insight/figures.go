@@ -15,7 +15,7 @@ type Figures struct {
 	Held         bool        `json:"held,omitempty" doc:"Histogram and score are held back from this key: there are fewer than five answers, or those of fewer than five would follow by subtraction"`
 	Taken        *Taken      `json:"taken,omitempty" doc:"For keys that lack the scope small_cells: which of the answers asked for these figures are of. Left out where none are told"`
 	Histogram    []int64     `json:"histogram,omitempty" doc:"Answers by rating, from the lowest of the scale to the highest"`
-	Score        *float64    `json:"score,omitempty" doc:"NPS in points, CSAT in percent of 4 and 5, CES as a mean; unrounded"`
+	Score        *float64    `json:"score,omitempty" doc:"NPS in points, CSAT in percent of 4 and 5, CES and stars as a mean; unrounded"`
 	Interval     *[2]float64 `json:"interval,omitempty" doc:"95 percent interval of the score: of what the customers of these days think, with worth for n. What goes beyond these days (differences, ranks, groups) also heeds that days and weeks differ"`
 	Mean         *float64    `json:"mean,omitempty" doc:"CSAT only: the mean rating, 1 to 5"`
 	MeanInterval *[2]float64 `json:"mean_interval,omitempty" doc:"CSAT only: 95 percent interval of the mean"`

@@ -27,7 +27,7 @@ type JourneyScore struct {
 	Interval       *[2]float64 `json:"interval,omitempty" doc:"95 percent interval; Welch and Satterthwaite"`
 
 	Respondents  int64       `json:"respondents" doc:"Contacts who answered at a touchpoint in the period"`
-	Poor         *int64      `json:"poor,omitempty" doc:"Those of them with at least one bad touchpoint: NPS up to 6, CSAT up to 2, CES up to 3. Left out for keys that lack the scope small_cells"`
+	Poor         *int64      `json:"poor,omitempty" doc:"Those of them with at least one bad touchpoint: NPS up to 6, CSAT and stars up to 2, CES up to 3. Left out for keys that lack the scope small_cells"`
 	PoorShare    *float64    `json:"poor_share,omitempty" doc:"In percent. For keys that lack the scope small_cells over whole groups of days, of a hundred answers or a month, in steps of five percent; left out below a hundred respondents"`
 	PoorInterval *[2]float64 `json:"poor_interval,omitempty" doc:"95 percent interval of the share (Wilson)"`
 

@@ -27,6 +27,13 @@ type Console struct {
 	WrongParameter string // {name}
 	LacksTitle     string
 	Lacks          string // {scope}
+	WrongValue     string
+	NotFound       string
+	NotFoundNote   string
+	NotAllowed     string
+	NotAllowedNote string
+	NotDone        string
+	NotDoneNote    string
 	Guarded        string
 	AlertOn        string            // {date}
 	RatingOf       string            // {rating}, {highest}
