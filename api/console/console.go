@@ -16,6 +16,7 @@ import (
 	"halte/api/internal/access"
 	"halte/api/internal/reply"
 	"halte/surveys/definition"
+	"halte/surveys/followup"
 	"halte/surveys/improve"
 	"halte/surveys/insight"
 	"halte/templates"
@@ -33,9 +34,10 @@ type handlers struct {
 
 // Services are what these pages ask.
 type Services struct {
-	Plans   *definition.Plans
-	Insight *insight.Service
-	Improve *improve.Service
+	Plans    *definition.Plans
+	FollowUp *followup.Service
+	Insight  *insight.Service
+	Improve  *improve.Service
 }
 
 // Mount puts the pages of the team on an engine; mailbox is nil in production.

@@ -173,10 +173,10 @@ func (a *application) handler(role string, registry *prometheus.Registry, checks
 	o := api.Options{
 		Access: a.access,
 		Rest: rest.Services{
-			Plans: a.plans, Definition: a.definition, Intake: a.intake, Dispatch: a.dispatch, Respond: a.respond, Insight: a.insight, Improve: a.improve,
+			Plans: a.plans, Definition: a.definition, Intake: a.intake, Dispatch: a.dispatch, Respond: a.respond, FollowUp: a.followup, Insight: a.insight, Improve: a.improve,
 		},
 		Respond: respond.Services{Plans: a.plans, Respond: a.respond, Dispatch: a.dispatch},
-		Console: console.Services{Plans: a.plans, Insight: a.insight, Improve: a.improve},
+		Console: console.Services{Plans: a.plans, FollowUp: a.followup, Insight: a.insight, Improve: a.improve},
 		BaseURL: a.config.baseURL, Templates: a.templates, Log: a.log, Registry: registry, Checks: checks,
 		Development: a.mailbox != nil, OperationsOnly: role == "worker",
 	}
