@@ -28,6 +28,7 @@ type followUpsQuery struct {
 	Compare     string            `query:"compare" enum:"previous" doc:"Beside the period before, of equal length, with the differences"`
 	CompareFrom string            `query:"compare_from" doc:"With compare_to: beside these days instead, which may share none with the period"`
 	CompareTo   string            `query:"compare_to" doc:"Last day, included"`
+	Trend       string            `query:"trend" enum:"week" doc:"Adds the shares of every week, from Monday"`
 }
 
 // Resolve implements huma.Resolver: a parameter that is given twice is refused, since
@@ -46,7 +47,7 @@ func (followUpsQuery) Resolve(ctx huma.Context) []error {
 func (q followUpsQuery) query(ctx context.Context) followup.Query {
 	return followup.Query{
 		Touchpoint: q.Key, Survey: q.Survey, From: q.From, To: q.To, Segment: q.Segment, Locale: q.Locale, Wave: q.Wave, Source: q.Source,
-		Category: q.Category, Compare: q.Compare, CompareFrom: q.CompareFrom, CompareTo: q.CompareTo, Small: maySeeSmallCells(ctx),
+		Category: q.Category, Compare: q.Compare, CompareFrom: q.CompareFrom, CompareTo: q.CompareTo, Trend: q.Trend, Small: maySeeSmallCells(ctx),
 	}
 }
 
@@ -59,19 +60,13 @@ func (a *api) followUps() {
 			"respondents to whom the question was shown and who answered it. Keys that lack the scope small_cells see no count of fewer than five " +
 			"respondents, and none from which such a count would follow by subtraction. Counts outlive an erasure.",
 		errors: []int{http.StatusNotFound},
-	}, func(ctx context.Context, in *struct {
-		followUpsQuery
-		Trend string `query:"trend" enum:"week" doc:"Adds the shares of every week, from Monday"`
-	},
-	) (followup.Report, error) {
-		q := in.query(ctx)
-		q.Trend = in.Trend
-		return a.FollowUp.FollowUps(ctx, q)
+	}, func(ctx context.Context, in *followUpsQuery) (followup.Report, error) {
+		return a.FollowUp.FollowUps(ctx, in.query(ctx))
 	})
 	r := route{
 		method: http.MethodGet, path: "/v1/touchpoints/{key}/follow-ups.csv", id: "export-follow-ups", tag: "Scores", scope: surveys.ScopeRead,
 		summary: "What people chose as CSV, each share with its n and its interval",
-		more:    "A line for each option, with the columns of the JSON; empty where there is nothing to show. See the CSV of scores for how numbers and texts are written.",
+		more:    "A line for each option and, with a trend, for each week of it, with the columns of the JSON; empty where there is nothing to show. See the CSV of scores for how numbers and texts are written.",
 		errors:  []int{http.StatusNotFound},
 	}
 	o := r.operation()
@@ -113,28 +108,39 @@ func writeFollowUps(w io.Writer, r followup.Report) error {
 		return err
 	}
 	for _, q := range r.Questions {
-		for _, o := range q.Options {
-			line := []string{
-				r.Survey, q.Key, o.Key, strconv.FormatBool(q.Retired || o.Retired), string(r.Category), safeText(r.Segment), safeText(r.Locale), r.Wave, r.Source,
-				r.From, r.To, strconv.FormatInt(q.N, 10), strconv.FormatBool(q.Few),
+		for i, o := range q.Options {
+			line := func(from, to string, n int64, few bool, share followup.Share) []string {
+				return append([]string{
+					r.Survey, q.Key, o.Key, strconv.FormatBool(q.Retired || o.Retired), string(r.Category), safeText(r.Segment), safeText(r.Locale), r.Wave, r.Source,
+					from, to, strconv.FormatInt(n, 10), strconv.FormatBool(few),
+				}, shareCells(share)...)
 			}
-			line = append(line, shareCells(o.Share)...)
-			if r.Previous != nil {
-				line = append(line, r.Previous.From, r.Previous.To, strconv.FormatInt(*q.PreviousN, 10))
-				line = append(line, shareCells(*o.Previous)...)
-				if d := o.Difference; d != nil {
-					line = append(line, number(&d.Value), number(&d.Interval[0]), number(&d.Interval[1]), string(d.Verdict))
-				} else {
-					line = append(line, "", "", "", "")
-				}
+			lines := [][]string{append(line(r.From, r.To, q.N, q.Few, o.Share), previousCells(r, q, o)...)}
+			for _, week := range q.Trend {
+				last := surveys.AddDays(week.Start, 6)
+				of := line(week.Start, last, week.N, week.N > 0 && week.N < surveys.FewAnswers, week.Shares[i].Share)
+				lines = append(lines, append(of, make([]string, len(columns)-len(of))...))
 			}
-			if err := out.Write(line); err != nil {
+			if err := out.WriteAll(lines); err != nil {
 				return err
 			}
 		}
 	}
 	out.Flush()
 	return out.Error()
+}
+
+// previousCells are the columns of the period that is compared with; none without one.
+func previousCells(r followup.Report, q followup.Question, o followup.Choice) []string {
+	if r.Previous == nil {
+		return nil
+	}
+	line := append([]string{r.Previous.From, r.Previous.To, strconv.FormatInt(*q.PreviousN, 10)}, shareCells(*o.Previous)...)
+	d := o.Difference
+	if d == nil {
+		return append(line, "", "", "", "")
+	}
+	return append(line, number(&d.Value), number(&d.Interval[0]), number(&d.Interval[1]), string(d.Verdict))
 }
 
 // shareCells are held, count, share and interval.

@@ -47,19 +47,19 @@ type Report struct {
 // Question is the shares of the options of a follow-up.
 type Question struct {
 	Key       string               `json:"key"`
-	Type      surveys.FollowUpType `json:"type" enum:"single,multi,yes_no"`
+	Type      surveys.FollowUpType `json:"type" doc:"One that has choices"`
 	Question  surveys.Text         `json:"question,omitempty" doc:"By language"`
 	Retired   bool                 `json:"retired,omitempty" doc:"The survey asks it no more"`
 	N         int64                `json:"n" doc:"Respondents to whom it was shown and who answered it; shares are of these"`
 	Worth     *int64               `json:"worth,omitempty" doc:"How many independent respondents they are worth, since the same people answered several times; left out where that is n"`
 	Few       bool                 `json:"few,omitempty" doc:"Fewer than thirty answered: read the shares with reserve"`
 	PreviousN *int64               `json:"previous_n,omitempty" doc:"Of the period that is compared with"`
-	Options   []Option             `json:"options" doc:"In the order of the definition; those that it no longer has come last"`
+	Options   []Choice             `json:"options" doc:"In the order of the definition; those that it no longer has come last"`
 	Trend     []Step               `json:"trend,omitempty" doc:"Every week, also those without answers"`
 }
 
-// Option is the share of one choice.
-type Option struct {
+// Choice is the share of one choice.
+type Choice struct {
 	Key     string       `json:"key" doc:"yes or no for yes_no"`
 	Text    surveys.Text `json:"text,omitempty" doc:"By language; left out for yes_no"`
 	Retired bool         `json:"retired,omitempty" doc:"The definition no longer has it"`
@@ -85,7 +85,7 @@ type StepShare struct {
 type asked struct {
 	surveys.FollowUp
 	retired bool
-	options []Option // without shares
+	options []Choice // without shares
 }
 
 func (a asked) keys() []string {
@@ -94,6 +94,15 @@ func (a asked) keys() []string {
 		keys[i] = o.Key
 	}
 	return keys
+}
+
+// differences counts those that two periods can have: of two options that exclude each
+// other one is the other's with its sign turned.
+func (a asked) differences() int {
+	if len(a.options) == 2 && !a.Type.Several() {
+		return 1
+	}
+	return len(a.options)
 }
 
 // FollowUps tells what people chose at a touchpoint.
@@ -147,7 +156,7 @@ func (s *Service) FollowUps(ctx context.Context, q Query) (Report, error) {
 	}
 	many := 0
 	for _, a := range all {
-		many += len(a.options)
+		many += a.differences()
 	}
 	for _, a := range all {
 		out.Questions = append(out.Questions, a.question(pictures, column, many, q.Small))
@@ -246,7 +255,7 @@ func (s *Service) asked(ctx context.Context, p *definition.Plan, survey surveys.
 			if err != nil {
 				return nil, err
 			}
-			out[i].options = append(out[i].options, Option{Key: option, Text: textOf(last, option), Retired: true})
+			out[i].options = append(out[i].options, Choice{Key: option, Text: textOf(last, option), Retired: true})
 		}
 	}
 	return out, nil
@@ -255,7 +264,7 @@ func (s *Service) asked(ctx context.Context, p *definition.Plan, survey surveys.
 func askedNow(f surveys.FollowUp) asked {
 	a := asked{FollowUp: f}
 	for _, key := range f.Choices() {
-		a.options = append(a.options, Option{Key: key, Text: textOf(f, key)})
+		a.options = append(a.options, Choice{Key: key, Text: textOf(f, key)})
 	}
 	return a
 }

@@ -1,0 +1,94 @@
+package api_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"halte/surveys"
+)
+
+// chose records n answers to the delivery survey about a day, all alike; answers is JSON.
+func (w *world) chose(day string, n, rating int, answers string) {
+	w.Helper()
+	var list []string
+	for range n {
+		list = append(list, fmt.Sprintf(`{"survey":"delivery-nps","rating":%d,"locale":"en","occurred_at":"%sT10:00:00Z","answered_at":"%[2]sT11:00:00Z","answers":%s}`, rating, day, answers))
+	}
+	if g := w.post("/v1/responses", "["+strings.Join(list, ",")+"]"); g.status != http.StatusCreated {
+		w.Fatalf("answers were answered %d: %s", g.status, g.body)
+	}
+}
+
+// tagged gives what the API tells of an option of the question tags.
+func tagged(t *testing.T, g got, option int) (question, choice map[string]any) {
+	t.Helper()
+	question = g.json(t)["questions"].([]any)[0].(map[string]any)
+	return question, question["options"].([]any)[option].(map[string]any)
+}
+
+func TestTheAPITellsWhatPeopleChose(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.chose("2026-11-11", 15, 3, `{"tags":["a"],"again":["no"]}`)
+	w.chose("2026-11-18", 30, 3, `{"tags":["a","b"]}`)
+	w.chose("2026-11-18", 10, 9, `{"tags":["b"],"again":["yes"]}`)
+	const path = "/v1/touchpoints/delivery/follow-ups?from=2026-11-16&to=2026-11-20"
+
+	q, a := tagged(t, w.get(path+"&compare_from=2026-11-09&compare_to=2026-11-15&trend=week"), 0)
+	if q["n"] != 40.0 || q["previous_n"] != 15.0 || a["share"] != 75.0 || a["count"] != 30.0 || a["text"].(map[string]any)["en"] != "Time" {
+		t.Errorf("it tells %v", q)
+	}
+	d := a["difference"].(map[string]any)
+	if d["value"] != -25.0 || d["verdict"] == "" || a["previous"].(map[string]any)["share"] != 100.0 {
+		t.Errorf("the difference is %v", a)
+	}
+	if weeks := q["trend"].([]any); len(weeks) != 1 || weeks[0].(map[string]any)["n"] != 40.0 {
+		t.Errorf("the weeks are %v", weeks)
+	}
+	if _, b := tagged(t, w.get(path+"&category=satisfied"), 1); b["share"] != 100.0 {
+		t.Errorf("of the satisfied, %v", b)
+	}
+	rows := table(t, w.get("/v1/touchpoints/delivery/follow-ups.csv?from=2026-11-16&to=2026-11-20&compare_from=2026-11-09&compare_to=2026-11-15&trend=week"))
+	if r := rows[0]; r["question"] != "tags" || r["option"] != "a" || r["n"] != "40" || r["count"] != "30" || r["share"] != "75" || r["previous_share"] != "100" || r["difference"] != "-25" {
+		t.Errorf("the first row is %v", r)
+	}
+	if r := rows[1]; r["from"] != "2026-11-16" || r["to"] != "2026-11-22" || r["count"] != "30" || r["previous_n"] != "" {
+		t.Errorf("the row of the week is %v", r)
+	}
+}
+
+func TestCountsOfFewerThanFiveAreHeldFromWhoMayNotSeeThem(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.chose("2026-11-18", 20, 3, `{"again":["yes"]}`)
+	w.chose("2026-11-18", 3, 3, `{"again":["no"]}`)
+	with := w.get("/v1/touchpoints/delivery/follow-ups").body
+	w.key = w.newKey(surveys.ScopeRead)
+	without := w.get("/v1/touchpoints/delivery/follow-ups").body
+	if !strings.Contains(with, `"count":3`) || strings.Contains(without, `"count":3`) || strings.Contains(without, `"count":20`) || !strings.Contains(without, `"held":true`) {
+		t.Errorf("with the right it is %s\nwithout %s", with, without)
+	}
+	if csv := w.get("/v1/touchpoints/delivery/follow-ups.csv").body; strings.Contains(csv, ",3,") || strings.Contains(csv, ",20,") {
+		t.Errorf("the table holds back nothing: %s", csv)
+	}
+}
+
+func TestNoParameterOfFollowUpsIsDroppedInSilence(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for _, path := range []string{"/v1/touchpoints/delivery/follow-ups", "/v1/touchpoints/delivery/follow-ups.csv"} {
+		for _, query := range []string{
+			"segment=persona:a&segment=persona:b", "category=satisfied&category=neutral", "segments=persona:a", "category=angry", "trend=day",
+			"segment=persona:a&locale=nl", "compare=previous&compare_from=2026-01-01", "wave=second", "from=2026-11-01&from=2026-11-02",
+		} {
+			if g := w.get(path + "?" + query); g.status != http.StatusUnprocessableEntity {
+				t.Errorf("%s?%s was answered %d: %s", path, query, g.status, g.body)
+			}
+		}
+		if g := w.get(strings.Replace(path, "delivery", "nowhere", 1)); g.status != http.StatusNotFound {
+			t.Errorf("a touchpoint that is not there was answered %d", g.status)
+		}
+	}
+}
