@@ -92,3 +92,35 @@ func TestNoParameterOfFollowUpsIsDroppedInSilence(t *testing.T) {
 		}
 	}
 }
+
+func TestThePageOfATouchpointShowsWhatTheDissatisfiedChose(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.chose("2026-11-18", 30, 3, `{"tags":["a"],"again":["no"]}`)
+	w.chose("2026-11-18", 10, 9, `{"tags":["b"],"again":["yes"]}`)
+	section := func(query string) string {
+		page := read(t, w.get("/touchpoints/delivery?survey=delivery-nps"+query, "Accept-Language: en"))
+		return strings.Join(strings.Fields(page.Find("section[aria-labelledby=chosen]").Text()), " ")
+	}
+	for query, want := range map[string][]string{
+		"":                       {"What is it about?", "n 40", "Time", "75%", "Order again?", "Yes", "25%"},
+		"&category=dissatisfied": {"n 30", "100%"},
+		"&category=neutral":      {"Nobody answered this question in this period."},
+	} {
+		for _, words := range want {
+			if got := section(query); !strings.Contains(got, words) {
+				t.Errorf("with %q it does not say %q: %s", query, words, got)
+			}
+		}
+	}
+	page := read(t, w.get("/touchpoints/delivery?category=satisfied&from=2026-11-01&to=2026-11-20"))
+	if link := page.Find("#chosen + nav a").Eq(1).AttrOr("href", ""); link != "/touchpoints/delivery?category=dissatisfied&from=2026-11-01&survey=delivery-nps&to=2026-11-20#chosen" {
+		t.Errorf("the dissatisfied are at %s", link)
+	}
+	if link := page.Find(".period .choices a").First().AttrOr("href", ""); !strings.Contains(link, "category=satisfied") {
+		t.Errorf("another period forgets whose choices are shown: %s", link)
+	}
+	if g := w.get("/touchpoints/delivery?category=angry"); g.status != http.StatusUnprocessableEntity {
+		t.Errorf("a category that is not there was answered %d", g.status)
+	}
+}

@@ -52,7 +52,7 @@ func (a *handlers) touchpoint(ctx context.Context, c *gin.Context) (reply.Answer
 		return reply.Answer{}, err
 	}
 	if survey != nil {
-		if err := view.fill(ctx, &page, *survey); err != nil {
+		if err := view.fill(ctx, &page, *survey, c.Query("category")); err != nil {
 			return reply.Answer{}, err
 		}
 	}
@@ -86,8 +86,8 @@ func (v view) survey(touchpoint, key string) (*surveys.Survey, error) {
 	return nil, nil
 }
 
-// fill puts figures and comments on the page.
-func (v view) fill(ctx context.Context, page *views.TouchpointPage, s surveys.Survey) error {
+// fill puts figures and comments on the page; category is whose choices.
+func (v view) fill(ctx context.Context, page *views.TouchpointPage, s surveys.Survey, category string) error {
 	score, got, err := v.score(ctx, s, page.Period)
 	if err != nil {
 		return err
@@ -118,6 +118,9 @@ func (v view) fill(ctx context.Context, page *views.TouchpointPage, s surveys.Su
 		return err
 	}
 	if page.Bias, err = v.biasLine(ctx, s, page.Period); err != nil {
+		return err
+	}
+	if page.Chosen, err = v.chosen(ctx, s, page.Period, category); err != nil {
 		return err
 	}
 	if page.CommentsHeld = got.Held; got.Held {

@@ -59,7 +59,7 @@ type picture struct {
 }
 
 func (s *Service) picture(ctx context.Context, g group, in surveys.Period) (picture, error) {
-	out := picture{period: in, of: tables{}}
+	out := picture{period: in, of: tables{}, effect: worth.Alone}
 	sums := func(dimension string, add func(surveys.FollowUpCount)) error {
 		rows, err := s.store.Read(ctx).FollowUpSums(surveys.FollowUpQuery{Survey: g.survey.Key, Dimension: dimension, From: in.From, To: in.To})
 		for _, row := range rows {
@@ -87,6 +87,9 @@ func (s *Service) picture(ctx context.Context, g group, in surveys.Period) (pict
 		if err := sums(surveys.DimensionTotal, out.whole.add); err != nil {
 			return out, err
 		}
+	}
+	if len(out.of) == 0 {
+		return out, nil // nothing hangs together
 	}
 	out.effect, err = s.effect(ctx, g, in)
 	return out, err

@@ -80,6 +80,23 @@ type Funnel struct {
 	Parts     map[string]string // by key: {n}
 }
 
+// Chosen is what people chose in follow-ups.
+type Chosen struct {
+	Title         string
+	Whose         string // names the choice of a side of the scale
+	Everybody     string
+	Nobody        string
+	Few           string
+	Several       string
+	Retired       string
+	RetiredOption string
+	Held          string
+	Use           string
+	Before        string            // {span}
+	Points        string            // {points}, {interval}
+	Verdicts      map[string]string // by key
+}
+
 // Keywords are the words that tell the dissatisfied from the satisfied.
 type Keywords struct {
 	Title           string // {who}

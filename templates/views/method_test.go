@@ -57,7 +57,7 @@ func TestEveryLinkToHowHalteCountsLeadsSomewhereInBothLanguages(t *testing.T) {
 				}
 			}
 		}
-		if sections, sources := doc.Find("section").Length(), doc.Find("section .sources").Length(); sections != 9 || sources != sections {
+		if sections, sources := doc.Find("section").Length(), doc.Find("section .sources").Length(); sections != 10 || sources != sections {
 			t.Errorf("in %s %d of %d sections name their literature", lang, sources, sections)
 		}
 		if doc.Find("footer a[href='/how-halte-counts']").Length() != 1 {

@@ -123,6 +123,7 @@ func touchpointPage() TouchpointPage {
 			{Value: "tourist", Score: score(0, 0, 1, 1, 1, 2, 2, 3, 2, 2, 3)},
 			{Value: "other", Score: score(0, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0)},
 		}}},
+		Chosen: sampleChosen(),
 		Comments: []Comment{
 			{Rating: 10, Day: "2026-10-04", Locale: "nl", Text: "Keurig op tijd en de bezorger droeg hem zelfs de trap op."},
 			{Rating: 3, Day: "2026-10-04", Locale: "nl", Text: "Drie keer een andere dag doorgekregen. Uiteindelijk stond de doos bij de buren, met een kapot spatbord."},

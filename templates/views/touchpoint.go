@@ -28,6 +28,7 @@ type TouchpointPage struct {
 	Alerts       []Alert          // of the period, newest first
 	Stabilised   *StabilisedScore // only where there are few answers
 	Segments     []Split
+	Chosen       *Chosen   // what people chose in follow-ups; nil for nothing
 	Comments     []Comment // latest first
 	CommentsHeld bool      // too few answers for this viewer to read single ones
 	Bias         *BiasLine // about those who did not answer; nil for nothing
