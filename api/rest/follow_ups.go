@@ -31,19 +31,6 @@ type followUpsQuery struct {
 	Trend       string            `query:"trend" enum:"week" doc:"Adds the shares of every week, from Monday"`
 }
 
-// Resolve implements huma.Resolver: a parameter that is given twice is refused, since
-// only one would be heeded.
-func (followUpsQuery) Resolve(ctx huma.Context) []error {
-	u := ctx.URL()
-	var errs []error
-	for name, values := range u.Query() {
-		if len(values) > 1 {
-			errs = append(errs, &huma.ErrorDetail{Location: "query." + name, Message: "is given more than once", Value: values})
-		}
-	}
-	return errs
-}
-
 func (q followUpsQuery) query(ctx context.Context) followup.Query {
 	return followup.Query{
 		Touchpoint: q.Key, Survey: q.Survey, From: q.From, To: q.To, Segment: q.Segment, Locale: q.Locale, Wave: q.Wave, Source: q.Source,

@@ -4,9 +4,10 @@ import (
 	"strconv"
 
 	"halte/surveys"
+	"halte/surveys/store/sqldb"
 )
 
-var byFollowUp = by(
+var byFollowUp = sqldb.By(
 	func(c surveys.FollowUpCount) string { return c.Survey },
 	func(c surveys.FollowUpCount) string { return c.Dimension },
 	func(c surveys.FollowUpCount) string { return c.Day },
@@ -15,8 +16,8 @@ var byFollowUp = by(
 	func(c surveys.FollowUpCount) string { return c.Option })
 
 var (
-	followUpCounts = newTable(byFollowUp)
-	followUpErased = newTable(byFollowUp).named("follow_up_counts_erased")
+	followUpCounts = sqldb.NewTable(byFollowUp)
+	followUpErased = sqldb.NewTable(byFollowUp).Named("follow_up_counts_erased")
 )
 
 // addFollowUpCounts is the conflict clause that adds to the rows of a table.
@@ -29,12 +30,12 @@ const followUpsInOrder = " ORDER BY survey, dimension, day, value, question, opt
 
 // FollowUpSums sums stored counts, in the order of day, value, question and option.
 func (r Reader) FollowUpSums(f surveys.FollowUpQuery) ([]surveys.FollowUpCount, error) {
-	q, day := r.queries, "''"
+	q, day := r.Queries, "''"
 	if f.PerWeek {
-		day = "CAST(" + q.week + " AS text)"
+		day = "CAST(" + q.Week + " AS text)"
 	}
 	var rows []surveys.FollowUpCount
-	err := q.find(&rows, "SELECT "+day+` AS day, value, question, option, CAST(sum(dissatisfied) AS bigint) AS dissatisfied,
+	err := q.Find(&rows, "SELECT "+day+` AS day, value, question, option, CAST(sum(dissatisfied) AS bigint) AS dissatisfied,
 			CAST(sum(neutral) AS bigint) AS neutral, CAST(sum(satisfied) AS bigint) AS satisfied
 		FROM follow_up_counts WHERE survey = $1 AND dimension = $2 AND day >= $3 AND day <= $4
 		GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`, f.Survey, f.Dimension, f.From, f.To)
@@ -45,45 +46,45 @@ func (r Reader) FollowUpSums(f surveys.FollowUpQuery) ([]surveys.FollowUpCount, 
 			rows[i].Day = surveys.AddDays(firstMonday, 7*week)
 		}
 	}
-	return rows, failed("read the answers to follow-ups", err)
+	return rows, sqldb.Failed("read the answers to follow-ups", err)
 }
 
 // FollowUpCountsAdd adds to rows. One that comes down to nothing stays: an answer was
 // changed, and the next one may need it.
 func (t Tx) FollowUpCountsAdd(list []surveys.FollowUpCount) error {
-	return followUpCounts.insert(t.queries, "count the answers to follow-ups", list, addFollowUpCounts(followUpCounts.name))
+	return followUpCounts.Insert(t.Queries, "count the answers to follow-ups", list, addFollowUpCounts(followUpCounts.Name))
 }
 
 // FollowUpCountsErase adds to what answers counted that are erased.
 func (t Tx) FollowUpCountsErase(list []surveys.FollowUpCount) error {
-	return followUpErased.insert(t.queries, "keep the answers to follow-ups counted", list, addFollowUpCounts(followUpErased.name))
+	return followUpErased.Insert(t.Queries, "keep the answers to follow-ups counted", list, addFollowUpCounts(followUpErased.Name))
 }
 
 // FollowUpCountsAll gives every stored row that counts somebody, in order.
 func (t Tx) FollowUpCountsAll() ([]surveys.FollowUpCount, error) {
-	return t.followUpCounts(followUpCounts.name + " WHERE dissatisfied <> 0 OR neutral <> 0 OR satisfied <> 0")
+	return t.followUpCounts(followUpCounts.Name + " WHERE dissatisfied <> 0 OR neutral <> 0 OR satisfied <> 0")
 }
 
 // FollowUpCountsErased gives what answers counted that were erased since, in order.
 func (t Tx) FollowUpCountsErased() ([]surveys.FollowUpCount, error) {
-	return t.followUpCounts(followUpErased.name)
+	return t.followUpCounts(followUpErased.Name)
 }
 
 func (t Tx) followUpCounts(from string) ([]surveys.FollowUpCount, error) {
 	var rows []surveys.FollowUpCount
-	err := t.find(&rows, "SELECT * FROM "+from+followUpsInOrder)
-	return rows, failed("read the answers to follow-ups", err)
+	err := t.Find(&rows, "SELECT * FROM "+from+followUpsInOrder)
+	return rows, sqldb.Failed("read the answers to follow-ups", err)
 }
 
 // FollowUpCountsReplace puts exactly these rows in place of all that are there; what
 // erased answers counted stays.
 func (t Tx) FollowUpCountsReplace(list []surveys.FollowUpCount) error {
-	return followUpCounts.put(t.queries, "replace the answers to follow-ups", list)
+	return followUpCounts.Put(t.Queries, "replace the answers to follow-ups", list)
 }
 
 // ResponsesOfContact gives the newest revision of everything a contact answered, by id.
 func (t Tx) ResponsesOfContact(contact string) ([]surveys.Response, error) {
 	var rows []response
-	err := t.find(&rows, "SELECT * FROM responses WHERE contact_id <> '' AND contact_id = $1 AND "+isNewest+" ORDER BY id", contact)
-	return each(rows, response.value), failed("read the answers of a contact", err)
+	err := t.Find(&rows, "SELECT * FROM responses WHERE contact_id <> '' AND contact_id = $1 AND "+isNewest+" ORDER BY id", contact)
+	return sqldb.Each(rows, response.value), sqldb.Failed("read the answers of a contact", err)
 }
