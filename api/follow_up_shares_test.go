@@ -6,15 +6,18 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"halte/surveys"
 )
 
-// chose records n answers to the delivery survey about a day, all alike; answers is JSON.
-func (w *world) chose(day string, n, rating int, answers string) {
+// chose records n answers to the delivery survey about a day, all alike; answers is
+// JSON, and more is further fields.
+func (w *world) chose(day string, n, rating int, answers string, more ...string) {
 	w.Helper()
 	var list []string
 	for range n {
-		list = append(list, fmt.Sprintf(`{"survey":"delivery-nps","rating":%d,"locale":"en","occurred_at":"%sT10:00:00Z","answered_at":"%[2]sT11:00:00Z","answers":%s}`, rating, day, answers))
+		list = append(list, fmt.Sprintf(`{"survey":"delivery-nps","rating":%d,"locale":"en","occurred_at":"%sT10:00:00Z","answered_at":"%[2]sT11:00:00Z","answers":%s%s}`, rating, day, answers, strings.Join(append([]string{""}, more...), ",")))
 	}
 	if g := w.post("/v1/responses", "["+strings.Join(list, ",")+"]"); g.status != http.StatusCreated {
 		w.Fatalf("answers were answered %d: %s", g.status, g.body)
@@ -75,6 +78,21 @@ func TestCountsOfFewerThanFiveAreHeldFromWhoMayNotSeeThem(t *testing.T) {
 	}
 }
 
+func TestThePageOfATouchpointHoldsBackWhatFewChose(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.chose("2026-11-18", 20, 3, `{"again":["yes"]}`)
+	w.chose("2026-11-18", 3, 3, `{"again":["no"]}`)
+	held := func() int {
+		return read(t, w.get("/touchpoints/delivery?survey=delivery-nps", "Accept-Language: en")).Find(".chosen-list .note:contains('held back')").Length()
+	}
+	with := held()
+	w.key = w.newKey(surveys.ScopeRead)
+	if without := held(); with != 0 || without != 2 {
+		t.Errorf("with the right %d choices are held back, without %d", with, without)
+	}
+}
+
 func TestNoParameterOfFollowUpsIsDroppedInSilence(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -114,13 +132,49 @@ func TestThePageOfATouchpointShowsWhatTheDissatisfiedChose(t *testing.T) {
 		}
 	}
 	page := read(t, w.get("/touchpoints/delivery?category=satisfied&from=2026-11-01&to=2026-11-20"))
-	if link := page.Find("#chosen + nav a").Eq(1).AttrOr("href", ""); link != "/touchpoints/delivery?category=dissatisfied&from=2026-11-01&survey=delivery-nps&to=2026-11-20#chosen" {
+	if link := page.Find(".whose a").Eq(1).AttrOr("href", ""); link != "/touchpoints/delivery?category=dissatisfied&from=2026-11-01&survey=delivery-nps&to=2026-11-20#chosen" {
 		t.Errorf("the dissatisfied are at %s", link)
 	}
-	if link := page.Find(".period .choices a").First().AttrOr("href", ""); !strings.Contains(link, "category=satisfied") {
+	page = read(t, w.get("/touchpoints/delivery?category=satisfied&segment=persona:commuter"))
+	if link := page.Find(".period .choices a").First().AttrOr("href", ""); !strings.Contains(link, "category=satisfied") || !strings.Contains(link, "segment=persona%3Acommuter") {
 		t.Errorf("another period forgets whose choices are shown: %s", link)
 	}
-	if g := w.get("/touchpoints/delivery?category=angry"); g.status != http.StatusUnprocessableEntity {
-		t.Errorf("a category that is not there was answered %d", g.status)
+	for _, query := range []string{"category=angry", "segment=shoes:red", "segment=persona"} {
+		if g := w.get("/touchpoints/delivery?" + query); g.status != http.StatusUnprocessableEntity {
+			t.Errorf("with %s it was answered %d", query, g.status)
+		}
+	}
+}
+
+func TestThePageOfATouchpointShowsWhatASegmentChoseWeekByWeek(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.send(put("/v1/contacts/jo", `{"properties":{"persona":"commuter"}}`))
+	w.chose("2026-11-18", 10, 9, `{"tags":["b"]}`)
+	w.chose("2026-11-11", 6, 3, `{"tags":["a"]}`, `"contact_id":"jo"`)
+	page := read(t, w.get("/touchpoints/delivery?survey=delivery-nps", "Accept-Language: en"))
+	if n := page.Find("section[aria-labelledby=chosen] .asked .n").First().Text(); !strings.HasPrefix(n, "n 16, ") {
+		t.Errorf("of everybody it says %q", n)
+	}
+	if link, _ := read(t, w.get("/touchpoints/delivery?category=neutral")).Find(".whose a:contains(commuter)").Attr("href"); !strings.Contains(link, "category=neutral") {
+		t.Errorf("the commuters are at %s, without the ratings that were chosen", link)
+	}
+	commuters, _ := page.Find(".whose a:contains(commuter)").Attr("href")
+	page = read(t, w.get(strings.TrimSuffix(commuters, "#chosen"), "Accept-Language: en"))
+	if n := page.Find("section[aria-labelledby=chosen] .asked .n").First().Text(); !strings.HasPrefix(n, "n 6, worth 2 ") {
+		t.Errorf("of the commuters, who are one, it says %q", n)
+	}
+	var weeks []string
+	page.Find("section[aria-labelledby=chosen] tbody tr").Each(func(_ int, row *goquery.Selection) {
+		if cells := strings.Join(strings.Fields(row.Text()), " "); strings.Contains(cells, "%") {
+			weeks = append(weeks, cells)
+		}
+	})
+	if len(weeks) != 1 || !strings.HasPrefix(weeks[0], "9 November 20266100%") {
+		t.Errorf("the weeks are %q", weeks)
+	}
+	page = read(t, w.get("/touchpoints/delivery?segment=persona:tourist", "Accept-Language: en"))
+	if current := page.Find(".whose [aria-current]").Last().Text(); current != "tourist" {
+		t.Errorf("of a value without answers it says that %q is shown", current)
 	}
 }

@@ -50,7 +50,7 @@ func Mount(e *gin.Engine, s Services, t *templates.Templates, g *access.Guard, m
 		pages.HEAD(path, reply.Person(a.errorPage, h))
 	}
 	show("/", a.journey, "from", "to", "journey")
-	show("/touchpoints/:key", a.touchpoint, "from", "to", "survey", "category")
+	show("/touchpoints/:key", a.touchpoint, "from", "to", "survey", "category", "segment")
 	show("/improvements", a.improvements)
 	show("/improvements/new", a.write)
 	pages.POST("/improvements/new", reply.Person(a.errorPage, a.written))

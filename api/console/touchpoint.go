@@ -11,6 +11,7 @@ import (
 	"halte/api/internal/access"
 	"halte/api/internal/reply"
 	"halte/surveys"
+	"halte/surveys/followup"
 	"halte/surveys/insight"
 	"halte/surveys/metric"
 	"halte/templates/views"
@@ -52,7 +53,7 @@ func (a *handlers) touchpoint(ctx context.Context, c *gin.Context) (reply.Answer
 		return reply.Answer{}, err
 	}
 	if survey != nil {
-		if err := view.fill(ctx, &page, *survey, c.Query("category")); err != nil {
+		if err := view.fill(ctx, &page, *survey, whose{followup.Category(c.Query("category")), c.Query("segment")}); err != nil {
 			return reply.Answer{}, err
 		}
 	}
@@ -86,8 +87,8 @@ func (v view) survey(touchpoint, key string) (*surveys.Survey, error) {
 	return nil, nil
 }
 
-// fill puts figures and comments on the page; category is whose choices.
-func (v view) fill(ctx context.Context, page *views.TouchpointPage, s surveys.Survey, category string) error {
+// fill puts figures and comments on the page; by is whose choices.
+func (v view) fill(ctx context.Context, page *views.TouchpointPage, s surveys.Survey, by whose) error {
 	score, got, err := v.score(ctx, s, page.Period)
 	if err != nil {
 		return err
@@ -120,7 +121,7 @@ func (v view) fill(ctx context.Context, page *views.TouchpointPage, s surveys.Su
 	if page.Bias, err = v.biasLine(ctx, s, page.Period); err != nil {
 		return err
 	}
-	if page.Chosen, err = v.chosen(ctx, s, page.Period, category); err != nil {
+	if page.Chosen, err = v.chosen(ctx, s, *page, by); err != nil {
 		return err
 	}
 	if page.CommentsHeld = got.Held; got.Held {

@@ -200,8 +200,10 @@ func (q Query) group(p *definition.Plan, s surveys.Survey) (group, error) {
 	g := group{survey: s}
 	first := ""
 	for _, f := range []struct{ field, dimension, value string }{
-		{"segment", surveys.DimensionSegment, q.Segment}, {"locale", surveys.DimensionLocale, q.Locale},
-		{"wave", surveys.DimensionWave, q.Wave}, {"source", surveys.DimensionSource, q.Source},
+		{"segment", surveys.DimensionSegment, q.Segment},
+		{"locale", surveys.DimensionLocale, q.Locale},
+		{"wave", surveys.DimensionWave, q.Wave},
+		{"source", surveys.DimensionSource, q.Source},
 	} {
 		if f.value == "" {
 			continue

@@ -1,6 +1,7 @@
 package followup_test
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -260,7 +261,7 @@ func TestWhatCannotBeAskedOfFollowUpsIsRefusedByName(t *testing.T) {
 		c.q.Touchpoint = "delivery"
 		_, err := h.FollowUps(t.Context(), c.q)
 		var refused *surveys.Error
-		if refused, _ = err.(*surveys.Error); refused == nil || refused.Field != c.field {
+		if !errors.As(err, &refused) || refused.Field != c.field {
 			t.Errorf("%+v gives %v, want a refusal of %s", c.q, err, c.field)
 		}
 	}

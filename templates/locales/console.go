@@ -85,7 +85,8 @@ type Funnel struct {
 // Chosen is what people chose in follow-ups.
 type Chosen struct {
 	Title         string
-	Whose         string // names the choice of a side of the scale
+	Whose         string // names the choice of respondents
+	Rating        string
 	Everybody     string
 	Nobody        string
 	Few           string
@@ -93,6 +94,9 @@ type Chosen struct {
 	Retired       string
 	RetiredOption string
 	Held          string
+	Weeks         string
+	Faint         string
+	Week          string
 	Use           string
 	Before        string            // {span}
 	Points        string            // {points}, {interval}

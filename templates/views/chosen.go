@@ -1,7 +1,9 @@
 package views
 
 import (
+	"cmp"
 	"html/template"
+	"slices"
 
 	"halte/surveys"
 	"halte/surveys/metric"
@@ -12,26 +14,49 @@ import (
 // Chosen is what people chose in the follow-ups of a survey.
 type Chosen struct {
 	Categories []Link // everybody, then each side of the scale; without names
+	Segments   []ChosenSegment
 	Compared   Period // the period before
 	Questions  []ChosenQuestion
 }
 
+// ChosenSegment leads to the choices of the respondents with each of its values.
+type ChosenSegment struct {
+	Name      string
+	Everybody Link // without name; current where this segment does not choose
+	Values    []Link
+}
+
 // ChosenQuestion is a follow-up with its choices.
 type ChosenQuestion struct {
+	Type    surveys.FollowUpType // empty where nobody knows it any more
 	Text    string
 	Several bool // more than one choice was possible
 	Retired bool // asked no more
 	N       int64
 	Worth   int64 // N where nothing hangs together
 	Options []ChosenOption
+	Weeks   []ChosenWeek // from the first on
+}
+
+// ChosenWeek is the shares of one week.
+type ChosenWeek struct {
+	Start  string // the Monday
+	N      int64
+	Shares []ChosenShare // in the order of the options
+}
+
+// ChosenShare is how many chose something; Held says that it is not shown.
+type ChosenShare struct {
+	metric.Share
+	Held bool
 }
 
 // ChosenOption is one choice.
 type ChosenOption struct {
-	Text       string
-	Retired    bool // offered no more
-	Held       bool
-	Share      metric.Share
+	Key     string
+	Text    string // not read where its type has words of its own
+	Retired bool   // offered no more
+	ChosenShare
 	Difference *ChosenDifference // from the period before; nil where nothing is told
 }
 
@@ -44,40 +69,63 @@ type ChosenDifference struct {
 
 // chosenView is Chosen ready to read.
 type chosenView struct {
-	Categories []Link
-	Questions  []chosenQuestion
-	Note       string
+	By        []chosenBy
+	Questions []chosenQuestion
+	Note      string
+}
+
+// chosenBy is one way to choose whose choices are shown.
+type chosenBy struct {
+	Name  string
+	Links []Link
 }
 
 type chosenQuestion struct {
 	Text, N, Few, Note, Nobody string
 	Rows                       []chosenRow
+	Weeks                      []chosenWeek // newest first; none of one week alone
+}
+
+type chosenWeek struct {
+	Start, N string
+	Few      bool
+	Shares   []string
 }
 
 type chosenRow struct {
-	Text, Note, Held, Share, Interval, Verdict, Points string
-	Few, Clear                                         bool
-	Bar                                                template.HTML
+	Note, Held, Share, Interval, Verdict, Points string
+	Few, Clear                                   bool
+	Text, Bar                                    template.HTML
 }
 
 // Chosen is the section about what people chose; nil where no question has choices.
-func (v touchpointView) Chosen() *chosenView {
+func (v touchpointView) Chosen() (*chosenView, error) {
 	c := v.Page.Chosen
 	if c == nil || len(c.Questions) == 0 {
-		return nil
+		return nil, nil
 	}
 	out := &chosenView{}
 	names := []string{v.L.Chosen.Everybody}
 	for _, kind := range []charts.Kind{charts.Low, charts.Middle, charts.High} {
 		names = append(names, charts.KindName(v.L, v.Page.Survey.DrawnMetric(), kind))
 	}
+	ratings := chosenBy{Name: v.L.Chosen.Rating}
 	for i, link := range c.Categories {
 		link.Name = names[i]
-		out.Categories = append(out.Categories, link)
+		ratings.Links = append(ratings.Links, link)
+	}
+	out.By = append(out.By, ratings)
+	for _, s := range c.Segments {
+		s.Everybody.Name = v.L.Chosen.Everybody
+		out.By = append(out.By, chosenBy{s.Name, append([]Link{s.Everybody}, s.Values...)})
 	}
 	compared := false
 	for _, q := range c.Questions {
-		out.Questions = append(out.Questions, v.chosenQuestion(q))
+		asked, err := v.chosenQuestion(q)
+		if err != nil {
+			return nil, err
+		}
+		out.Questions = append(out.Questions, asked)
 		for _, o := range q.Options {
 			compared = compared || o.Difference != nil
 		}
@@ -86,10 +134,10 @@ func (v touchpointView) Chosen() *chosenView {
 	if compared {
 		out.Note += " " + locales.Fill(v.L.Chosen.Before, "span", v.L.Span(c.Compared.From, c.Compared.To))
 	}
-	return out
+	return out, nil
 }
 
-func (v touchpointView) chosenQuestion(q ChosenQuestion) chosenQuestion {
+func (v touchpointView) chosenQuestion(q ChosenQuestion) (chosenQuestion, error) {
 	phrases := v.L.Chosen
 	out := chosenQuestion{Text: q.Text}
 	if q.Retired {
@@ -97,7 +145,7 @@ func (v touchpointView) chosenQuestion(q ChosenQuestion) chosenQuestion {
 	}
 	if q.N == 0 {
 		out.Nobody = phrases.Nobody
-		return out
+		return out, nil
 	}
 	out.N = v.L.Console.N + " " + v.L.Count(q.N)
 	if q.Worth != q.N {
@@ -111,24 +159,58 @@ func (v touchpointView) chosenQuestion(q ChosenQuestion) chosenQuestion {
 		out.Note = joinSentences(out.Note, phrases.Several)
 	}
 	for _, o := range q.Options {
-		out.Rows = append(out.Rows, v.chosenRow(o, few))
+		row := v.chosenRow(o, few)
+		// The template of its type knows how an answer reads.
+		answer := followUpView{
+			FollowUp: FollowUp{Type: cmp.Or(q.Type, surveys.Single), Choices: []Choice{{o.Key, o.Text}}, Values: []string{o.Key}}, L: v.L, html: v.html,
+		}
+		var err error
+		if row.Text, err = answer.Answer(); err != nil {
+			return out, err
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	if len(q.Weeks) > 1 {
+		for _, w := range slices.Backward(q.Weeks) {
+			out.Weeks = append(out.Weeks, v.chosenWeek(w))
+		}
+	}
+	return out, nil
+}
+
+func (v touchpointView) chosenWeek(w ChosenWeek) chosenWeek {
+	out := chosenWeek{Start: v.L.Day(w.Start), N: v.L.Count(w.N), Few: w.N < surveys.FewAnswers}
+	for _, s := range w.Shares {
+		text := ""
+		switch {
+		case s.Held:
+			text = v.L.Touchpoint.NotShown
+		case s.N > 0:
+			text = v.share(s) + ", " + v.shareInterval(s)
+		}
+		out.Shares = append(out.Shares, text)
 	}
 	return out
 }
 
+func (v touchpointView) share(s ChosenShare) string { return v.L.PercentOf(s.Value, 0) }
+
+func (v touchpointView) shareInterval(s ChosenShare) string {
+	return v.L.PercentRange(s.Interval.Lo, s.Interval.Hi, 0)
+}
+
 func (v touchpointView) chosenRow(o ChosenOption, few bool) chosenRow {
-	row := chosenRow{Text: o.Text, Few: few}
+	row := chosenRow{Few: few}
 	if o.Retired {
 		row.Note = v.L.Chosen.RetiredOption
 	}
 	if o.Held {
 		row.Held = v.L.Chosen.Held
-		row.Bar = charts.ChosenBar(o.Text, row.Held, o.Share, false, few)
+		row.Bar = charts.ChosenBar(row.Held, "", o.Share, false, few)
 		return row
 	}
-	row.Share = v.L.PercentOf(o.Share.Value, 0)
-	row.Interval = v.L.PercentRange(o.Share.Interval.Lo, o.Share.Interval.Hi, 0)
-	row.Bar = charts.ChosenBar(o.Text, row.Share+", "+row.Interval, o.Share, true, few)
+	row.Share, row.Interval = v.share(o.ChosenShare), v.shareInterval(o.ChosenShare)
+	row.Bar = charts.ChosenBar(row.Share, row.Interval, o.Share, true, few)
 	if d := o.Difference; d != nil {
 		row.Verdict = v.L.Chosen.Verdicts[d.Verdict]
 		row.Clear = d.Verdict == "more_often" || d.Verdict == "less_often"

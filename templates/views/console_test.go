@@ -191,7 +191,7 @@ func TestTheTrendHasItsTableAndItsMarks(t *testing.T) {
 	t.Parallel()
 	p := touchpointPage()
 	doc := touchpoint(t, p)
-	if got, want := doc.Find("details tbody tr").Length(), len(p.Survey.Trend); got != want {
+	if got, want := doc.Find("section[aria-labelledby=trend] tbody tr").Length(), len(p.Survey.Trend); got != want {
 		t.Errorf("%d rows for %d weeks", got, want)
 	}
 	if !strings.Contains(text(doc.Find("svg.trend").First()), "New carrier") {

@@ -52,7 +52,7 @@ type Group struct {
 // Touchpoint writes the page of one touchpoint: score, distribution, trend,
 // segments and the latest comments.
 func (t *Pages) Touchpoint(w io.Writer, p TouchpointPage) error {
-	v := touchpointView{consoleView: t.view(p.Console, p.Period), Page: p}
+	v := touchpointView{consoleView: t.view(p.Console, p.Period), Page: p, html: t.html}
 	v.Title = p.Touchpoint.Name
 	if p.Home == "" && p.Journey.URL != "" {
 		v.Home = p.Journey.URL
@@ -63,6 +63,7 @@ func (t *Pages) Touchpoint(w io.Writer, p TouchpointPage) error {
 type touchpointView struct {
 	consoleView
 	Page TouchpointPage
+	html *template.Template // of the types of follow-ups
 }
 
 // Diverging draws the distribution as one bar.
