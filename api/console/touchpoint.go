@@ -102,7 +102,7 @@ func (v view) fill(ctx context.Context, page *views.TouchpointPage, s surveys.Su
 	}
 	page.Outweighed = got.Outweighed
 	if got.Invited != nil && got.ResponseRate != nil {
-		page.Asked = *got.Invited
+		page.Asked, page.Rate = *got.Invited, percentInterval(got.RateInterval)
 		page.Answered = int64(math.Round(*got.ResponseRate * float64(*got.Invited)))
 	}
 	for _, other := range v.plan.SurveysOf(s.Touchpoint) {

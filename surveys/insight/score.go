@@ -31,6 +31,7 @@ type TouchpointScore struct {
 	Figures
 	Invited      *int64       `json:"invited,omitempty" doc:"Invitations that went out for experiences of these days"`
 	ResponseRate *float64     `json:"response_rate,omitempty" doc:"Share of them that was answered, 0 to 1; left out where nobody was invited"`
+	RateInterval *[2]float64  `json:"rate_interval,omitempty" doc:"95 percent interval of the response rate (Wilson), 0 to 1"`
 	Outweighed   int64        `json:"outweighed,omitempty" doc:"Invitations for experiences of these days that gave way to others: their contact was due for one that was worth more, and may get only one"`
 	Trend        []TrendPoint `json:"trend,omitempty" doc:"Every period, also those without answers"`
 
@@ -108,14 +109,21 @@ func (s *Service) TouchpointScore(ctx context.Context, q ScoreQuery) (Touchpoint
 		// Where most answers came in another way (links, imports), a rate of the
 		// few invitations would speak of other people than the score does.
 		if i := invited[survey.Key]; i.Sent > 0 && 2*i.Answered >= out.N {
-			rate := float64(i.Answered) / float64(i.Sent)
-			out.Invited, out.ResponseRate = &i.Sent, &rate
+			out.Invited = &i.Sent
+			out.ResponseRate, out.RateInterval = responseRate(i.Answered, i.Sent)
 		}
 		if out.Outweighed, err = s.store.Read(ctx).InvitationsOutweighed(survey.Key, period.From, period.To); err != nil {
 			return out, err
 		}
 	}
 	return out, nil
+}
+
+// responseRate gives which part of those invited answered, 0 to 1, with its interval.
+func responseRate(answered, invited int64) (rate *float64, interval *[2]float64) {
+	s := metric.ShareOf(answered, invited, 1, 1-alpha)
+	value := float64(answered) / float64(invited)
+	return &value, &[2]float64{s.Interval.Lo / 100, s.Interval.Hi / 100}
 }
 
 // figuresOf sums a part over a period. What is held back of a segment is what is

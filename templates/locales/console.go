@@ -56,7 +56,7 @@ type Journey struct {
 type Touchpoint struct {
 	NoAnswersTitle string
 	NotShown       string
-	ResponseRate   string // {share}, {answered}, {asked}
+	ResponseRate   string // {share}, {interval}, {answered}, {asked}
 	OutweighedOne  string
 	Outweighed     string // {n}
 	Against        string // {span}, {n}, {difference}, {change}

@@ -179,7 +179,7 @@ func TestTheTouchpointSaysItsScoreInFull(t *testing.T) {
 	if got := text(doc.Find(".scale-bar desc").First()); got != "+2, −5 to 8, n 609" {
 		t.Errorf("the drawing says %q", got)
 	}
-	if !strings.Contains(text(doc.Find(".head-figure")), "30% answered: 609 of 2,010 asked") {
+	if !strings.Contains(text(doc.Find(".head-figure")), "30% answered, 28 to 32%: 609 of 2,010 asked") {
 		t.Error("the response rate is missing")
 	}
 	if got := text(doc.Find(".groups")); got != "36% detractors ratings 0–6, 222 answers 25% passives ratings 7–8, 155 answers 38% promoters ratings 9–10, 232 answers" {

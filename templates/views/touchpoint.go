@@ -19,11 +19,12 @@ type TouchpointPage struct {
 	Surveys      []Link     // all surveys of the touchpoint; shown from two on
 	Survey       SurveyScore
 	Question     string
-	Tally        metric.Tally // the answers behind Survey.Score
-	Asked        int64        // people who were asked, for the response rate; 0 leaves it out
-	Answered     int64        // how many of those answered
-	Outweighed   int64        // invitations that gave way to others; 0 leaves it out
-	TrendStep    string       // "day", "week" or "month"; "" is week
+	Tally        metric.Tally    // the answers behind Survey.Score
+	Asked        int64           // people who were asked, for the response rate; 0 leaves it out
+	Answered     int64           // how many of those answered
+	Rate         metric.Interval // of the response rate, in percent
+	Outweighed   int64           // invitations that gave way to others; 0 leaves it out
+	TrendStep    string          // "day", "week" or "month"; "" is week
 	Improvements []Improvement
 	Alerts       []Alert          // of the period, newest first
 	Stabilised   *StabilisedScore // only where there are few answers

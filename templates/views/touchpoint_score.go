@@ -51,7 +51,7 @@ func (v touchpointView) ResponseRate() string {
 		return ""
 	}
 	return locales.Fill(v.L.Touchpoint.ResponseRate, "share", v.L.Part(v.Page.Answered, v.Page.Asked),
-		"answered", v.L.Count(v.Page.Answered), "asked", v.L.Count(v.Page.Asked))
+		"interval", v.L.PercentRange(v.Page.Rate.Lo, v.Page.Rate.Hi, 0), "answered", v.L.Count(v.Page.Answered), "asked", v.L.Count(v.Page.Asked))
 }
 
 // Outweighed says how many invitations gave way to others; "" for none.
