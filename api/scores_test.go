@@ -150,3 +150,24 @@ func TestNoiseSinceThePeriodBeforeIsNoChange(t *testing.T) {
 		}
 	}
 }
+
+func TestTheAPIPlansForAsCloseAScoreAsIsAsked(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.chose("2026-11-18", 20, 3, `{}`)
+	w.chose("2026-11-18", 20, 10, `{}`)
+	const path = "/v1/touchpoints/delivery/score?survey=delivery-nps"
+	for query, want := range map[string]float64{"": 5, "&half_width=10": 10} {
+		if p := w.get(path + query).json(t)["precision"].(map[string]any); p["half_width"] != want || p["needed"].(float64) < 300 {
+			t.Errorf("with %q the plan is %v", query, p)
+		}
+	}
+	for _, half := range []string{"0", "-1", "500", "wide"} {
+		if g := w.get(path + "&half_width=" + half); g.status != http.StatusUnprocessableEntity || !strings.Contains(g.body, "half_width") {
+			t.Errorf("±%s is answered %d: %s", half, g.status, g.body)
+		}
+	}
+	if page := read(t, w.get("/touchpoints/delivery?survey=delivery-nps", "Accept-Language: nl")).Text(); !strings.Contains(page, "Om de score tot op ±5 punten te kennen") {
+		t.Error("the page does not say what it takes")
+	}
+}

@@ -105,6 +105,12 @@ func (v view) fill(ctx context.Context, page *views.TouchpointPage, s surveys.Su
 		page.Asked, page.Rate = *got.Invited, percentInterval(got.RateInterval)
 		page.Answered = int64(math.Round(*got.ResponseRate * float64(*got.Invited)))
 	}
+	if p := got.Precision; p != nil {
+		page.Precision = &views.Precision{HalfWidth: p.HalfWidth, Needed: p.Needed, More: p.More}
+		if p.Invitations != nil {
+			page.Precision.Invitations = *p.Invitations
+		}
+	}
 	for _, other := range v.plan.SurveysOf(s.Touchpoint) {
 		page.Surveys = append(page.Surveys, views.Link{
 			Name:    other.Key,

@@ -11,13 +11,14 @@ import (
 // ScoreQuery asks for the scores of a touchpoint.
 type ScoreQuery struct {
 	Touchpoint string
-	Survey     string // needed when the touchpoint has several
-	From, To   string // days; the last 90 when empty
-	Trend      string // day, week or month; none when empty
-	Smooth     bool   // with a trend by day or week: the smoothed trend beside it
-	Segment    string // NAME:VALUE; all when empty
-	Compare    string // previous: beside the period before, of equal length
-	Small      bool   // the asker may see small cells
+	Survey     string  // needed when the touchpoint has several
+	From, To   string  // days; the last 90 when empty
+	Trend      string  // day, week or month; none when empty
+	Smooth     bool    // with a trend by day or week: the smoothed trend beside it
+	Segment    string  // NAME:VALUE; all when empty
+	Compare    string  // previous: beside the period before, of equal length
+	HalfWidth  float64 // how closely the score is to be known; 0 for what is usual
+	Small      bool    // the asker may see small cells
 }
 
 // TouchpointScore is the answer to a ScoreQuery.
@@ -32,6 +33,7 @@ type TouchpointScore struct {
 	Invited      *int64       `json:"invited,omitempty" doc:"Invitations that went out for experiences of these days"`
 	ResponseRate *float64     `json:"response_rate,omitempty" doc:"Share of them that was answered, 0 to 1; left out where nobody was invited"`
 	RateInterval *[2]float64  `json:"rate_interval,omitempty" doc:"95 percent interval of the response rate (Wilson), 0 to 1"`
+	Precision    *Precision   `json:"precision,omitempty" doc:"How many answers it takes to know the score more closely; left out where the score is held back"`
 	Outweighed   int64        `json:"outweighed,omitempty" doc:"Invitations for experiences of these days that gave way to others: their contact was due for one that was worth more, and may get only one"`
 	Trend        []TrendPoint `json:"trend,omitempty" doc:"Every period, also those without answers"`
 
@@ -71,6 +73,10 @@ func (s *Service) TouchpointScore(ctx context.Context, q ScoreQuery) (Touchpoint
 		return TouchpointScore{}, err
 	}
 	compare, err := comparePrevious(q.Compare)
+	if err != nil {
+		return TouchpointScore{}, err
+	}
+	half, err := halfWidth(survey.Metric, q.HalfWidth)
 	if err != nil {
 		return TouchpointScore{}, err
 	}
@@ -116,6 +122,7 @@ func (s *Service) TouchpointScore(ctx context.Context, q ScoreQuery) (Touchpoint
 			return out, err
 		}
 	}
+	out.Precision = out.plan(half)
 	return out, nil
 }
 

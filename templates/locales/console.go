@@ -54,23 +54,26 @@ type Journey struct {
 
 // Touchpoint is the page of a touchpoint.
 type Touchpoint struct {
-	NoAnswersTitle string
-	NotShown       string
-	ResponseRate   string // {share}, {interval}, {answered}, {asked}
-	OutweighedOne  string
-	Outweighed     string // {n}
-	Against        string // {span}, {n}, {difference}, {change}
-	Stabilised     string // {score}, {interval}, {strength}
-	SmoothHead     string
-	TrendTable     string
-	TrendEmpty     string
-	TrendThin      string // {step}
-	SplitThis      string
-	Group          string
-	Comments       string
-	NoComments     string
-	NoCommentsHow  string
-	CommentsHeld   string // {least}
+	NoAnswersTitle  string
+	NotShown        string
+	ResponseRate    string // {share}, {interval}, {answered}, {asked}
+	PrecisionMore   string // {half}, {needed}, {more}
+	PrecisionAsk    string // {half}, {needed}, {more}, {ask}
+	PrecisionEnough string // {half}, {needed}
+	OutweighedOne   string
+	Outweighed      string // {n}
+	Against         string // {span}, {n}, {difference}, {change}
+	Stabilised      string // {score}, {interval}, {strength}
+	SmoothHead      string
+	TrendTable      string
+	TrendEmpty      string
+	TrendThin       string // {step}
+	SplitThis       string
+	Group           string
+	Comments        string
+	NoComments      string
+	NoCommentsHow   string
+	CommentsHeld    string // {least}
 }
 
 // Funnel is how far events came, level by level.

@@ -187,6 +187,25 @@ func TestTheTouchpointSaysItsScoreInFull(t *testing.T) {
 	}
 }
 
+func TestAPageSaysHowManyAnswersItTakesToKnowTheScoreMoreClosely(t *testing.T) {
+	t.Parallel()
+	for want, p := range map[string]*Precision{
+		"To know the score to ±5 points takes about 1,200 answers: 530 more, so about 1,800 more people asked.": {HalfWidth: 5, Needed: 1137, More: 528, Invitations: 1743},
+		"To know the score to ±5 points takes about 1,200 answers: 99 more. ":                                   {HalfWidth: 5, Needed: 1137, More: 99},
+		"There are enough answers to know the score to ±5 points: that takes about 550. ":                       {HalfWidth: 5, Needed: 541},
+	} {
+		page := touchpointPage()
+		page.Precision = p
+		if got := text(touchpoint(t, page).Find(".head-figure")); !strings.Contains(got, want) {
+			t.Errorf("it does not say %q: %s", want, got)
+		}
+		page.Survey.Held = true
+		if got := text(touchpoint(t, page).Find(".head-figure")); strings.Contains(got, "±5") {
+			t.Errorf("of a score that is held back it says %q", got)
+		}
+	}
+}
+
 func TestTheTrendHasItsTableAndItsMarks(t *testing.T) {
 	t.Parallel()
 	p := touchpointPage()

@@ -114,7 +114,7 @@ func touchpointPage() TouchpointPage {
 	return TouchpointPage{
 		Console: english(), Period: halfYear(), Journey: Link{Name: j.Name, URL: "/"}, Stage: "Action",
 		Touchpoint: delivery, Survey: delivery.Surveys[0], Tally: deliveryTally,
-		Question: "How likely are you to recommend us after this delivery?", Asked: 2010, Answered: 609, Rate: metric.Interval{Lo: 28.3, Hi: 32.3}, Outweighed: 34,
+		Question: "How likely are you to recommend us after this delivery?", Asked: 2010, Answered: 609, Rate: metric.Interval{Lo: 28.3, Hi: 32.3}, Precision: &Precision{HalfWidth: 5, Needed: 1137, More: 528, Invitations: 1743}, Outweighed: 34,
 		Improvements: []Improvement{{Day: "2026-07-14", Name: "New carrier"}},
 		Segments: []Split{{Name: "Persona", Groups: []Group{
 			{Value: "commuter", Score: score(1, 2, 6, 9, 12, 20, 22, 40, 25, 44, 70)},

@@ -23,6 +23,7 @@ type TouchpointPage struct {
 	Asked        int64           // people who were asked, for the response rate; 0 leaves it out
 	Answered     int64           // how many of those answered
 	Rate         metric.Interval // of the response rate, in percent
+	Precision    *Precision      // nil for nothing
 	Outweighed   int64           // invitations that gave way to others; 0 leaves it out
 	TrendStep    string          // "day", "week" or "month"; "" is week
 	Improvements []Improvement
@@ -35,6 +36,14 @@ type TouchpointPage struct {
 	Bias         *BiasLine // about those who did not answer; nil for nothing
 	Keywords     *Keywords // nil where nobody wrote anything
 	Funnel       *Funnel   // how far events came; nil for nothing
+}
+
+// Precision is how many answers it takes to know a score more closely.
+type Precision struct {
+	HalfWidth   float64 // of the interval
+	Needed      int64   // in all
+	More        int64   // of those
+	Invitations int64   // for the missing ones; 0 for unknown
 }
 
 // Split is the score by the values of one segment.

@@ -54,6 +54,33 @@ func (v touchpointView) ResponseRate() string {
 		"interval", v.L.PercentRange(v.Page.Rate.Lo, v.Page.Rate.Hi, 0), "answered", v.L.Count(v.Page.Answered), "asked", v.L.Count(v.Page.Asked))
 }
 
+// Precision says how many answers it takes to know the score more closely; "" where
+// no score is shown.
+func (v touchpointView) Precision() string {
+	p, m := v.Page.Precision, v.Page.Survey.DrawnMetric()
+	if p == nil || !v.Figure().Shown() {
+		return ""
+	}
+	phrase := v.L.Touchpoint.PrecisionMore
+	switch {
+	case p.More == 0:
+		phrase = v.L.Touchpoint.PrecisionEnough
+	case p.Invitations > 0:
+		phrase = v.L.Touchpoint.PrecisionAsk
+	}
+	return locales.Fill(phrase, "half", v.L.Figure(m, p.HalfWidth)+v.L.Improvements.Units[string(m)],
+		"needed", v.L.Count(about(p.Needed)), "more", v.L.Count(about(p.More)), "ask", v.L.Count(about(p.Invitations)))
+}
+
+// about rounds a count up to two digits: a plan is no more exact than that.
+func about(n int64) int64 {
+	step := int64(1)
+	for n/step >= 100 {
+		step *= 10
+	}
+	return (n + step - 1) / step * step
+}
+
 // Outweighed says how many invitations gave way to others; "" for none.
 func (v touchpointView) Outweighed() string {
 	switch n := v.Page.Outweighed; {
