@@ -105,6 +105,9 @@ func (v view) fill(ctx context.Context, page *views.TouchpointPage, s surveys.Su
 		page.Asked, page.Rate = *got.Invited, percentInterval(got.RateInterval)
 		page.Answered = int64(math.Round(*got.ResponseRate * float64(*got.Invited)))
 	}
+	if t := got.TopBox; t != nil {
+		page.TopBox = &views.TopBox{From: t.From, To: t.To, Share: t.Metric()}
+	}
 	if p := got.Precision; p != nil {
 		page.Precision = &views.Precision{HalfWidth: p.HalfWidth, Needed: p.Needed, More: p.More}
 		if p.Invitations != nil {

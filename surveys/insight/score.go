@@ -17,6 +17,7 @@ type ScoreQuery struct {
 	Smooth     bool    // with a trend by day or week: the smoothed trend beside it
 	Segment    string  // NAME:VALUE; all when empty
 	Compare    string  // previous: beside the period before, of equal length
+	TopBox     int     // lowest rating of the top box; 0 for the usual one
 	HalfWidth  float64 // how closely the score is to be known; 0 for what is usual
 	Small      bool    // the asker may see small cells
 }
@@ -30,6 +31,7 @@ type TouchpointScore struct {
 	To         string        `json:"to"`
 	Segment    string        `json:"segment,omitempty"`
 	Figures
+	TopBox       *TopBox      `json:"top_box,omitempty" doc:"CSAT: the share of those who gave top_box or more. CES: of those who found it easy, 5 to 7"`
 	Invited      *int64       `json:"invited,omitempty" doc:"Invitations that went out for experiences of these days"`
 	ResponseRate *float64     `json:"response_rate,omitempty" doc:"Share of them that was answered, 0 to 1; left out where nobody was invited"`
 	RateInterval *[2]float64  `json:"rate_interval,omitempty" doc:"95 percent interval of the response rate (Wilson), 0 to 1"`
@@ -46,12 +48,14 @@ type PreviousFigures struct {
 	From string `json:"from"`
 	To   string `json:"to"`
 	Figures
+	TopBox *TopBox `json:"top_box,omitempty"`
 }
 
 // TrendPoint is the score of one day, week or month.
 type TrendPoint struct {
 	Start string `json:"start" doc:"First day of the period; a week begins on Monday"`
 	Figures
+	TopBox   *TopBox   `json:"top_box,omitempty"`
 	Smoothed *Smoothed `json:"smoothed,omitempty" doc:"Only when it was asked for; left out before the first answer"`
 }
 
@@ -73,6 +77,10 @@ func (s *Service) TouchpointScore(ctx context.Context, q ScoreQuery) (Touchpoint
 		return TouchpointScore{}, err
 	}
 	compare, err := comparePrevious(q.Compare)
+	if err != nil {
+		return TouchpointScore{}, err
+	}
+	top, err := topBoxFrom(survey.Metric, q.TopBox)
 	if err != nil {
 		return TouchpointScore{}, err
 	}
@@ -104,26 +112,33 @@ func (s *Service) TouchpointScore(ctx context.Context, q ScoreQuery) (Touchpoint
 		if err != nil {
 			return out, err
 		}
-		out.Previous = &PreviousFigures{before.From, before.To, f}
+		out.Previous = &PreviousFigures{From: before.From, To: before.To, Figures: f}
 		out.Difference = difference(survey.Metric, f, out.Figures)
 	}
 	if q.Segment == "" {
-		invited, err := s.store.Read(ctx).InvitationCounts([]string{survey.Key}, period.From, period.To)
-		if err != nil {
-			return out, err
-		}
-		// Where most answers came in another way (links, imports), a rate of the
-		// few invitations would speak of other people than the score does.
-		if i := invited[survey.Key]; i.Sent > 0 && 2*i.Answered >= out.N {
-			out.Invited = &i.Sent
-			out.ResponseRate, out.RateInterval = responseRate(i.Answered, i.Sent)
-		}
-		if out.Outweighed, err = s.store.Read(ctx).InvitationsOutweighed(survey.Key, period.From, period.To); err != nil {
+		if err := s.addInvitations(ctx, &out); err != nil {
 			return out, err
 		}
 	}
 	out.Precision = out.plan(half)
+	out.addTopBoxes(top)
 	return out, nil
+}
+
+// addInvitations says how many were invited, and how many of them answered.
+func (s *Service) addInvitations(ctx context.Context, out *TouchpointScore) error {
+	invited, err := s.store.Read(ctx).InvitationCounts([]string{out.Survey}, out.From, out.To)
+	if err != nil {
+		return err
+	}
+	// Where most answers came in another way (links, imports), a rate of the
+	// few invitations would speak of other people than the score does.
+	if i := invited[out.Survey]; i.Sent > 0 && 2*i.Answered >= out.N {
+		out.Invited = &i.Sent
+		out.ResponseRate, out.RateInterval = responseRate(i.Answered, i.Sent)
+	}
+	out.Outweighed, err = s.store.Read(ctx).InvitationsOutweighed(out.Survey, out.From, out.To)
+	return err
 }
 
 // responseRate gives which part of those invited answered, 0 to 1, with its interval.

@@ -57,6 +57,7 @@ type Touchpoint struct {
 	NoAnswersTitle  string
 	NotShown        string
 	ResponseRate    string // {share}, {interval}, {answered}, {asked}
+	TopBox          string // {ratings}, {share}, {interval}
 	PrecisionMore   string // {half}, {needed}, {more}
 	PrecisionAsk    string // {half}, {needed}, {more}, {ask}
 	PrecisionEnough string // {half}, {needed}

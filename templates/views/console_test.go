@@ -187,6 +187,28 @@ func TestTheTouchpointSaysItsScoreInFull(t *testing.T) {
 	}
 }
 
+func TestAPageSaysHowManyGaveTheHighestRatings(t *testing.T) {
+	t.Parallel()
+	for want, of := range map[string]struct {
+		m   metric.Metric
+		box TopBox
+	}{
+		"Gave 5: 30%, 22 to 40%":          {metric.CSAT, TopBox{5, 5, metric.ShareOf(30, 100, 1, 0.95)}},
+		"Gave 4–5 (satisfied): 70%":       {metric.CSAT, TopBox{4, 5, metric.ShareOf(70, 100, 1, 0.95)}},
+		"Gave 5–7 (easy): 60%, 50 to 69%": {metric.CES, TopBox{5, 7, metric.ShareOf(60, 100, 1, 0.95)}},
+	} {
+		page := touchpointPage()
+		page.Survey.Metric, page.TopBox = of.m, &of.box
+		if got := text(touchpoint(t, page).Find(".head-figure")); !strings.Contains(got, want) {
+			t.Errorf("it does not say %q: %s", want, got)
+		}
+		page.Survey.Held = true
+		if got := text(touchpoint(t, page).Find(".head-figure")); strings.Contains(got, "Gave") {
+			t.Errorf("of a score that is held back it says %q", got)
+		}
+	}
+}
+
 func TestAPageSaysHowManyAnswersItTakesToKnowTheScoreMoreClosely(t *testing.T) {
 	t.Parallel()
 	for want, p := range map[string]*Precision{

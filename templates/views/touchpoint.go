@@ -20,6 +20,7 @@ type TouchpointPage struct {
 	Survey       SurveyScore
 	Question     string
 	Tally        metric.Tally    // the answers behind Survey.Score
+	TopBox       *TopBox         // nil for none
 	Asked        int64           // people who were asked, for the response rate; 0 leaves it out
 	Answered     int64           // how many of those answered
 	Rate         metric.Interval // of the response rate, in percent
@@ -36,6 +37,12 @@ type TouchpointPage struct {
 	Bias         *BiasLine // about those who did not answer; nil for nothing
 	Keywords     *Keywords // nil where nobody wrote anything
 	Funnel       *Funnel   // how far events came; nil for nothing
+}
+
+// TopBox is how many gave one of the highest ratings.
+type TopBox struct {
+	From, To int // the ratings that count
+	Share    metric.Share
 }
 
 // Precision is how many answers it takes to know a score more closely.

@@ -45,6 +45,23 @@ func (v touchpointView) Target() string {
 	return v.L.Value(v.Page.Survey.DrawnMetric(), *v.Page.Survey.Target)
 }
 
+// TopBox says how many gave the highest ratings; "" where no score is shown.
+func (v touchpointView) TopBox() string {
+	t, m := v.Page.TopBox, v.Page.Survey.DrawnMetric()
+	if t == nil || !v.Figure().Shown() {
+		return ""
+	}
+	ratings := strconv.Itoa(t.From)
+	if t.To != t.From {
+		ratings += "–" + strconv.Itoa(t.To)
+	}
+	if m.Side(t.From-1) != 1 { // all of the happy: they have a name
+		ratings += " (" + charts.KindName(v.L, m, charts.High) + ")"
+	}
+	return locales.Fill(v.L.Touchpoint.TopBox, "ratings", ratings, "share", v.L.PercentOf(t.Share.Value, 0),
+		"interval", v.L.PercentRange(t.Share.Interval.Lo, t.Share.Interval.Hi, 0))
+}
+
 // ResponseRate is the part of those asked who answered; "" when unknown.
 func (v touchpointView) ResponseRate() string {
 	if v.Page.Asked <= 0 {
