@@ -124,7 +124,7 @@ func (h *Halte) build(o Options) {
 	})
 	h.Respond = respond.New(respond.Options{Store: o.Stores.Respond, Plans: h.Plans, Secret: o.Secret, Now: now})
 	h.FollowUp = followup.New(followup.Options{Store: o.Stores.FollowUp, Plans: h.Plans, Now: now})
-	h.Insight = insight.New(insight.Options{Store: o.Stores.Insight, Plans: h.Plans, Now: now})
+	h.Insight = insight.New(insight.Options{Store: o.Stores.Insight, Plans: h.Plans, Secret: o.Secret, Now: now})
 	h.Improve = improve.New(improve.Options{Store: o.Stores.Improve, Plans: h.Plans, Now: now})
 }
 
