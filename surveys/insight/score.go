@@ -31,7 +31,7 @@ type TouchpointScore struct {
 	To         string        `json:"to"`
 	Segment    string        `json:"segment,omitempty"`
 	Figures
-	TopBox       *TopBox      `json:"top_box,omitempty" doc:"CSAT: the share of those who gave top_box or more. CES: of those who found it easy, 5 to 7"`
+	TopBox       *TopBox      `json:"top_box,omitempty" doc:"CSAT: the share of those who gave top_box or more. CES: of those who found it easy, 5 to 7. NPS and stars have none"`
 	Invited      *int64       `json:"invited,omitempty" doc:"Invitations that went out for experiences of these days"`
 	ResponseRate *float64     `json:"response_rate,omitempty" doc:"Share of them that was answered, 0 to 1; left out where nobody was invited"`
 	RateInterval *[2]float64  `json:"rate_interval,omitempty" doc:"95 percent interval of the response rate (Wilson), 0 to 1"`
