@@ -99,3 +99,19 @@ func TestBadQuestionsAboutBiasAndWordsNameTheField(t *testing.T) {
 		}
 	}
 }
+
+func TestThePagesSayHowSureAResponseRateIs(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.invited("a")
+	token, _ := w.invited("b")
+	w.form("/r/"+token, "rating=9")
+	for path, want := range map[string]string{
+		"/touchpoints/delivery?survey=delivery-nps":      "50% answered, 9 to 91%: 1 of 2 asked",
+		"/touchpoints/delivery/bias?survey=delivery-nps": "1 of 2 who were asked answered: 50%, 9 to 91%.",
+	} {
+		if page := read(t, w.get(path, "Accept-Language: en")).Text(); !strings.Contains(page, want) {
+			t.Errorf("%s does not say %q", path, want)
+		}
+	}
+}

@@ -150,3 +150,53 @@ func TestNoiseSinceThePeriodBeforeIsNoChange(t *testing.T) {
 		}
 	}
 }
+
+func TestTheAPIPlansForAsCloseAScoreAsIsAsked(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.chose("2026-11-18", 20, 3, `{}`)
+	w.chose("2026-11-18", 20, 10, `{}`)
+	const path = "/v1/touchpoints/delivery/score?survey=delivery-nps"
+	for query, want := range map[string]float64{"": 5, "&half_width=10": 10} {
+		if p := w.get(path + query).json(t)["precision"].(map[string]any); p["half_width"] != want || p["needed"].(float64) < 300 {
+			t.Errorf("with %q the plan is %v", query, p)
+		}
+	}
+	for _, half := range []string{"0", "-1", "500", "wide"} {
+		if g := w.get(path + "&half_width=" + half); g.status != http.StatusUnprocessableEntity || !strings.Contains(g.body, "half_width") {
+			t.Errorf("±%s is answered %d: %s", half, g.status, g.body)
+		}
+	}
+	if page := read(t, w.get("/touchpoints/delivery?survey=delivery-nps", "Accept-Language: nl")).Text(); !strings.Contains(page, "Om de score tot op ±5 punten te kennen") {
+		t.Error("the page does not say what it takes")
+	}
+}
+
+func TestTheAPIGivesTheTopBoxThatIsAskedFor(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	var list []string
+	for i := range 20 {
+		list = append(list, fmt.Sprintf(`{"survey":"service-csat","rating":%d,"occurred_at":"2026-11-18T10:00:00Z","answered_at":"2026-11-18T11:00:00Z"}`, 2+i%4),
+			fmt.Sprintf(`{"survey":"service-ces","rating":%d,"occurred_at":"2026-11-18T10:00:00Z","answered_at":"2026-11-18T11:00:00Z"}`, 4+i%4))
+	}
+	if g := w.post("/v1/responses", "["+strings.Join(list, ",")+"]"); g.status != http.StatusCreated {
+		t.Fatalf("answers were answered %d: %s", g.status, g.body)
+	}
+	const path = "/v1/touchpoints/service/score?survey="
+	for query, want := range map[string]float64{"service-csat": 50, "service-csat&top_box=5": 25, "service-ces": 75} {
+		if box, _ := w.get(path + query).json(t)["top_box"].(map[string]any); box == nil || box["share"] != want {
+			t.Errorf("of %s it gives %v: %s", query, box, w.get(path+query).body)
+		}
+	}
+	for _, query := range []string{"service-csat&top_box=3", "service-ces&top_box=4", "service-csat&top_box=0"} {
+		if g := w.get(path + query); g.status != http.StatusUnprocessableEntity {
+			t.Errorf("%s is answered %d", query, g.status)
+		}
+	}
+	for survey, want := range map[string]string{"service-csat": "Gave 5: 25%", "service-ces": "Gave 5–7 (easy): 75%"} {
+		if page := read(t, w.get("/touchpoints/service?survey="+survey, "Accept-Language: en")).Text(); !strings.Contains(page, want) {
+			t.Errorf("the page of %s does not say %q", survey, want)
+		}
+	}
+}

@@ -35,6 +35,7 @@
 //	dispatch     invitations go out; reports and suppressions come back
 //	respond      answers come in; rollups are kept
 //	keyword      comments to words, and what tells the dissatisfied from the satisfied
+//	followup     what people chose in follow-ups, counted and told
 //	worth        how many independent answers the answers of a period are worth
 //	insight      what people read: scores, comparisons, timelines; writes nothing
 //	improve      improvements with their verdicts, alerts, the work of each day
@@ -54,7 +55,8 @@
 //
 // access and batch know this package alone; intake and respond use batch. insight
 // uses keyword, which knows metric alone, and worth, which knows this package and
-// metric. intake, dispatch and respond do not know one another. A test
+// metric. intake and respond count with followup, which knows definition and worth.
+// intake, dispatch and respond do not know one another. A test
 // (cmd/halte/arrows_test.go) holds the table of imports.
 //
 // A room with use cases has one Service, and in its store.go the interfaces

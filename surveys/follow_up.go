@@ -55,7 +55,11 @@ type followUpRow struct {
 	place        int  // among all types, wherever they are listed
 	leastOptions int  // that the definition has to list; 0: it may list none
 	several      bool // takes any number of values, each once
-	freeText     bool // a value is in the respondent's own words, and read as a comment
+	freeText     bool // a value is in the respondent's own words, and read as a comment; else it is counted
+
+	// choices are the values that it takes whatever the definition lists; nil: the
+	// keys of the options.
+	choices []string
 
 	// problem says what is wrong with one value, in words that follow the name of
 	// the question; "" for nothing.
@@ -104,6 +108,26 @@ func (t FollowUpType) LeastOptions() int { return t.row().leastOptions }
 // read as a comment, its words are counted, and a comment that comes in without
 // the key of a question may be its answer.
 func (t FollowUpType) FreeText() bool { return t.row().freeText }
+
+// Counted reports whether answers are choices, of which the shares are counted;
+// false for an unknown type.
+func (t FollowUpType) Counted() bool { return t.row() != &unknownFollowUpType && !t.row().freeText }
+
+// Several reports whether one respondent may make several choices.
+func (t FollowUpType) Several() bool { return t.row().several }
+
+// Choices gives the keys that an answer is made of, in the order in which they are
+// asked; none for free text.
+func (f FollowUp) Choices() []string {
+	if fixed := f.Type.row().choices; fixed != nil {
+		return fixed
+	}
+	keys := make([]string, len(f.Options))
+	for i, o := range f.Options {
+		keys[i] = o.Key
+	}
+	return keys
+}
 
 // notAnOption is the problem of a value that is none of the follow-up's options.
 func notAnOption(f FollowUp, value string) string {

@@ -30,6 +30,23 @@ const (
 	DimensionSegment = "segment." // followed by the segment's name
 )
 
+// InDimensions calls fn with every dimension and value that a response counts in:
+// the total, and each that it has a value of.
+func (r Response) InDimensions(fn func(dimension, value string)) {
+	fn(DimensionTotal, "")
+	count := func(dimension, value string) {
+		if value != "" {
+			fn(dimension, value)
+		}
+	}
+	count(DimensionLocale, r.Locale)
+	count(DimensionWave, r.Wave)
+	count(DimensionSource, string(r.Source))
+	for name, value := range r.Segments {
+		count(DimensionSegment+name, value)
+	}
+}
+
 // CompareRollups orders rollups by survey, day, dimension and value.
 func CompareRollups(a, b Rollup) int {
 	for _, c := range [...]int{strings.Compare(a.Survey, b.Survey), strings.Compare(a.Day, b.Day), strings.Compare(a.Dimension, b.Dimension)} {

@@ -30,6 +30,7 @@ func (a *handlers) bias(ctx context.Context, c *gin.Context) (reply.Answer, erro
 		Invited:    b.Invited, Delivered: b.Delivered, Unknown: b.Unknown, Failed: b.Failed, Answered: b.Answered,
 		Raw: pictured(s.Metric, b.Raw), Surveys: view.siblings(s, "/bias"),
 	}
+	page.Rate = percentInterval(b.RateInterval)
 	if b.Bounds != nil {
 		page.Bounds = &metric.Interval{Lo: b.Bounds[0], Hi: b.Bounds[1]}
 	}
@@ -51,6 +52,14 @@ func (a *handlers) bias(ctx context.Context, c *gin.Context) (reply.Answer, erro
 	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Bias(w, page) }), nil
 }
 
+// percentInterval gives the interval of a part, 0 to 1, in percent; zero for none.
+func percentInterval(of *[2]float64) metric.Interval {
+	if of == nil {
+		return metric.Interval{}
+	}
+	return metric.Interval{Lo: 100 * of[0], Hi: 100 * of[1]}
+}
+
 func biasSegment(m metric.Metric, s insight.SegmentBias) views.BiasSegment {
 	out := views.BiasSegment{Name: s.Name, Lowest: s.Lowest, Highest: s.Highest, Representativity: s.Representativity, Together: s.CollapsedShare, Refused: s.NotWeighted}
 	if w := s.Weighted; w != nil {
@@ -61,9 +70,7 @@ func biasSegment(m metric.Metric, s insight.SegmentBias) views.BiasSegment {
 	}
 	for _, p := range s.Values {
 		part := views.BiasPart{Value: p.Value, Invited: p.Invited, Answered: p.Answered, Score: pictured(m, p.Figures), Collapsed: p.Collapsed}
-		if p.RateInterval != nil {
-			part.Rate = metric.Interval{Lo: 100 * p.RateInterval[0], Hi: 100 * p.RateInterval[1]}
-		}
+		part.Rate = percentInterval(p.RateInterval)
 		out.Parts = append(out.Parts, part)
 	}
 	return out

@@ -17,6 +17,7 @@ import (
 	"halte/api/internal/reply"
 	"halte/surveys"
 	"halte/surveys/definition"
+	"halte/surveys/followup"
 	"halte/surveys/improve"
 	"halte/surveys/insight"
 	"halte/templates"
@@ -34,10 +35,11 @@ type handlers struct {
 
 // Services are what these pages ask.
 type Services struct {
-	Plans   *definition.Plans
-	Insight *insight.Service
-	Improve *improve.Service
-	Cursors surveys.Cursors
+	Plans    *definition.Plans
+	FollowUp *followup.Service
+	Insight  *insight.Service
+	Improve  *improve.Service
+	Cursors  surveys.Cursors
 }
 
 // Mount puts the pages of the team on an engine; mailbox is nil in production.
@@ -53,7 +55,7 @@ func Mount(e *gin.Engine, s Services, t *templates.Templates, g *access.Guard, m
 		serve(path, ofPersons(a.only(h, parameters...)))
 	}
 	show("/", a.journey, "from", "to", "journey", "segment")
-	show("/touchpoints/:key", a.touchpoint, "from", "to", "survey", "segment")
+	show("/touchpoints/:key", a.touchpoint, "from", "to", "survey", "category", "segment")
 	show("/improvements", a.improvements)
 	show("/improvements/new", a.write)
 	pages.POST("/improvements/new", reply.Person(a.errorPage, a.written))

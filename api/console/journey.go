@@ -135,10 +135,14 @@ const trendStep = "week"
 
 // score gives what a survey measured in a period, for drawing and as it came.
 func (v view) score(ctx context.Context, s surveys.Survey, period views.Period, filter insight.Filter) (views.SurveyScore, insight.TouchpointScore, error) {
-	got, err := v.Insight.TouchpointScore(ctx, insight.ScoreQuery{
+	q := insight.ScoreQuery{
 		Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Trend: trendStep,
 		Compare: insight.ComparePrevious, Smooth: true, Filter: filter, Small: small(ctx),
-	})
+	}
+	if tops := s.Metric.Tops(); len(tops) > 0 {
+		q.TopBox = tops[len(tops)-1] // the score of CSAT says the usual one
+	}
+	got, err := v.Insight.TouchpointScore(ctx, q)
 	if err != nil {
 		return views.SurveyScore{}, got, err
 	}

@@ -28,7 +28,7 @@ func (a *handlers) period(p *definition.Plan, r *http.Request) (views.Period, er
 		from, to := today.AddDate(0, 0, 1-days).Format(time.DateOnly), today.Format(time.DateOnly)
 		out.Choices = append(out.Choices, views.Link{
 			Name:    locales.Fill(a.locale(r).Console.LastDays, "n", strconv.Itoa(days)),
-			URL:     withQuery(r.URL.Path, keep(q, "journey", "survey", "by", "metric", "segment"), "from", from, "to", to),
+			URL:     withQuery(r.URL.Path, keep(q, "journey", "survey", "by", "metric", "category", "segment"), "from", from, "to", to),
 			Current: out.From == from && out.To == to,
 		})
 	}

@@ -10,6 +10,7 @@ import (
 
 	"halte/api/internal/reply"
 	"halte/surveys"
+	"halte/surveys/followup"
 	"halte/surveys/insight"
 	"halte/surveys/metric"
 	"halte/templates/views"
@@ -60,7 +61,7 @@ func (a *handlers) touchpoint(ctx context.Context, c *gin.Context) (reply.Answer
 		return reply.Answer{}, err
 	}
 	if survey != nil {
-		if err := view.fill(ctx, &page, *survey, filter); err != nil {
+		if err := view.fill(ctx, &page, *survey, filter, followup.Category(c.Query("category"))); err != nil {
 			return reply.Answer{}, err
 		}
 	}
@@ -94,8 +95,8 @@ func (v view) survey(touchpoint, key string) (*surveys.Survey, error) {
 	return nil, nil
 }
 
-// fill puts figures and comments on the page.
-func (v view) fill(ctx context.Context, page *views.TouchpointPage, s surveys.Survey, filter insight.Filter) error {
+// fill puts figures and comments on the page; category is whose choices.
+func (v view) fill(ctx context.Context, page *views.TouchpointPage, s surveys.Survey, filter insight.Filter, category followup.Category) error {
 	score, got, err := v.score(ctx, s, page.Period, filter)
 	if err != nil {
 		return err
@@ -109,8 +110,17 @@ func (v view) fill(ctx context.Context, page *views.TouchpointPage, s surveys.Su
 	}
 	page.Outweighed = got.Outweighed
 	if got.Invited != nil && got.ResponseRate != nil {
-		page.Asked = *got.Invited
+		page.Asked, page.Rate = *got.Invited, percentInterval(got.RateInterval)
 		page.Answered = int64(math.Round(*got.ResponseRate * float64(*got.Invited)))
+	}
+	if t := got.TopBox; t != nil {
+		page.TopBox = &views.TopBox{From: t.From, To: t.To, Share: t.Metric()}
+	}
+	if p := got.Precision; p != nil {
+		page.Precision = &views.Precision{HalfWidth: p.HalfWidth, Needed: p.Needed, More: p.More}
+		if p.Invitations != nil {
+			page.Precision.Invitations = *p.Invitations
+		}
 	}
 	for _, other := range v.plan.SurveysOf(s.Touchpoint) {
 		page.Surveys = append(page.Surveys, views.Link{
@@ -129,6 +139,15 @@ func (v view) fill(ctx context.Context, page *views.TouchpointPage, s surveys.Su
 	}
 	if page.Segments, err = v.splits(ctx, s, page.Period, filter); err != nil {
 		return err
+	}
+	if len(filter.Segments) < 2 { // choices are counted by one value at a time
+		by := choosers{category: category}
+		if len(filter.Segments) == 1 {
+			by.segment = filter.Segments[0]
+		}
+		if page.Chosen, err = v.chosen(ctx, s, *page, by); err != nil {
+			return err
+		}
 	}
 	if page.CommentsHeld = got.Held; got.Held {
 		return nil // each comment tells what its rating counts as

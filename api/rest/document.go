@@ -19,6 +19,7 @@ import (
 	"halte/api/internal/reply"
 	"halte/surveys"
 	"halte/surveys/dispatch"
+	"halte/surveys/followup"
 	"halte/surveys/insight"
 	"halte/surveys/keyword"
 	"halte/surveys/respond"
@@ -79,10 +80,21 @@ var schemaNames = map[reflect.Type]string{
 	reflect.TypeFor[keyword.Language]():         "LanguageWords",
 	reflect.TypeFor[surveys.Problem]():          "Finding",
 	reflect.TypeFor[surveys.Touchpoint]():       "DefinitionTouchpoint",
+	reflect.TypeFor[followup.Report]():          "FollowUpReport",
+	reflect.TypeFor[followup.Question]():        "FollowUpQuestion",
+	reflect.TypeFor[followup.Choice]():          "FollowUpChoice",
+	reflect.TypeFor[followup.Share]():           "FollowUpShare",
+	reflect.TypeFor[followup.Difference]():      "FollowUpDifference",
+	reflect.TypeFor[followup.Step]():            "FollowUpStep",
+	reflect.TypeFor[followup.StepShare]():       "FollowUpStepShare",
 }
 
 func schemaName(t reflect.Type, hint string) string {
-	if name, ok := schemaNames[t]; ok {
+	of := t
+	if t.Kind() == reflect.Pointer {
+		of = t.Elem()
+	}
+	if name, ok := schemaNames[of]; ok {
 		return name
 	}
 	return huma.DefaultSchemaNamer(t, hint)

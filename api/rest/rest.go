@@ -15,6 +15,7 @@ import (
 	"halte/surveys"
 	"halte/surveys/definition"
 	"halte/surveys/dispatch"
+	"halte/surveys/followup"
 	"halte/surveys/improve"
 	"halte/surveys/insight"
 	"halte/surveys/intake"
@@ -36,6 +37,7 @@ type Services struct {
 	Intake     *intake.Service
 	Dispatch   *dispatch.Service
 	Respond    *respond.Service
+	FollowUp   *followup.Service
 	Insight    *insight.Service
 	Improve    *improve.Service
 	Cursors    surveys.Cursors
@@ -51,6 +53,7 @@ func Mount(e *gin.Engine, s Services, g *access.Guard) {
 	a.definition()
 	a.touchpoints()
 	a.scores()
+	a.followUps()
 	a.alerts()
 	a.report()
 	a.journeys()

@@ -26,11 +26,13 @@ func (a *api) scores() {
 		Survey  string `query:"survey" doc:"Needed when the touchpoint has several"`
 		Compare string `query:"compare" enum:"previous" doc:"Beside the period before, of equal length, with the difference"`
 		Filtered
+		TopBox    int     `query:"top_box" minimum:"4" maximum:"5" doc:"Lowest rating of top_box. CSAT: 4 (4 and 5, which is the score) when left out, or 5 alone. CES: 5. NPS and stars have none"`
+		HalfWidth float64 `query:"half_width" exclusiveMinimum:"0" doc:"How closely the score is to be known, for precision: 5 when left out (points of NPS, percent of CSAT), 0.3 for CES and 0.2 for stars" example:"5"`
 	},
 	) (insight.TouchpointScore, error) {
 		return a.Insight.TouchpointScore(ctx, insight.ScoreQuery{
 			Touchpoint: in.Key, Survey: in.Survey, From: in.From, To: in.To, Trend: in.Trend, Smooth: in.Smooth, Filter: in.filter(),
-			Compare: in.Compare, Small: maySeeSmallCells(ctx),
+			Compare: in.Compare, TopBox: in.TopBox, HalfWidth: in.HalfWidth, Small: maySeeSmallCells(ctx),
 		})
 	})
 	handle(a, route{

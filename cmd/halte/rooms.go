@@ -7,6 +7,7 @@ import (
 	"halte/surveys/access"
 	"halte/surveys/definition"
 	"halte/surveys/dispatch"
+	"halte/surveys/followup"
 	"halte/surveys/improve"
 	"halte/surveys/insight"
 	"halte/surveys/intake"
@@ -22,6 +23,7 @@ type rooms struct {
 	intake     *intake.Service
 	dispatch   *dispatch.Service
 	respond    *respond.Service
+	followup   *followup.Service
 	insight    *insight.Service
 	improve    *improve.Service
 }
@@ -50,8 +52,9 @@ func (a *application) open(m surveys.Mailer) rooms {
 			Reported: func(r surveys.TakenReport) { a.reports.WithLabelValues(string(r.Kind)).Inc() },
 			Nudge:    nudge, Log: a.log,
 		}),
-		respond: respond.New(respond.Options{Store: a.store.Respond(), Plans: plans, Secret: c.secret, Now: now}),
-		insight: insight.New(insight.Options{Store: a.store.Insight(), Plans: plans, Secret: c.secret, Now: now}),
-		improve: improve.New(improve.Options{Store: a.store.Improve(), Plans: plans, Now: now, Log: a.log}),
+		respond:  respond.New(respond.Options{Store: a.store.Respond(), Plans: plans, Secret: c.secret, Now: now}),
+		followup: followup.New(followup.Options{Store: a.store.FollowUp(), Plans: plans, Now: now}),
+		insight:  insight.New(insight.Options{Store: a.store.Insight(), Plans: plans, Secret: c.secret, Now: now}),
+		improve:  improve.New(improve.Options{Store: a.store.Improve(), Plans: plans, Now: now, Log: a.log}),
 	}
 }

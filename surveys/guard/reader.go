@@ -121,7 +121,7 @@ func (g Guarded) totalsFrom(q surveys.RollupQuery, keys []string, from string) (
 		}
 		whole := open.add(day, t)
 		if day >= q.From && n > 0 {
-			step := stepOf(q, day)
+			step := q.StepOf(day)
 			if last := len(out) - 1; last < 0 || out[last].Survey != survey || out[last].Day != step {
 				out = append(out, surveys.Rollup{Survey: survey, Day: step})
 			}

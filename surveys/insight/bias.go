@@ -53,6 +53,7 @@ type ResponseBias struct {
 	Failed       int64         `json:"failed" doc:"Invitations that could not be sent or came back; not among those invited"`
 	Answered     int64         `json:"answered"`
 	ResponseRate *float64      `json:"response_rate,omitempty" doc:"Answered out of invited, 0 to 1; left out where nobody was invited"`
+	RateInterval *[2]float64   `json:"rate_interval,omitempty" doc:"95 percent interval of the response rate (Wilson), 0 to 1"`
 	Raw          Figures       `json:"raw" doc:"The score of those who answered an invitation"`
 	Bounds       *[2]float64   `json:"bounds,omitempty" doc:"Score of all invited if everybody who kept silent were as dissatisfied, or as satisfied, as can be"`
 	Silent       *BiasSilent   `json:"silent,omitempty"`
@@ -202,8 +203,7 @@ func biasOf(m metric.Metric, rows []Reach, names []string, answers invitedAnswer
 		b.Days = append(b.Days, ReachedDay{day, r.Invited(), r.Delivered, r.Answers().N()})
 	}
 	if b.Invited > 0 {
-		rate := float64(b.Answered) / float64(b.Invited)
-		b.ResponseRate = &rate
+		b.ResponseRate, b.RateInterval = responseRate(b.Answered, b.Invited)
 	}
 	if b.Raw.Score != nil {
 		b.bound(answers.all.Tally)

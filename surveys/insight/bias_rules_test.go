@@ -38,7 +38,7 @@ func TestAGroupThatAnswersLessAndThinksWorseIsWeighedUp(t *testing.T) {
 	if s.Lowest != "family" || s.Highest != "commuter" || math.Abs(*s.Representativity-0.6) > 1e-9 {
 		t.Errorf("%s to %s, R %v", s.Lowest, s.Highest, *s.Representativity)
 	}
-	if *b.ResponseRate != 0.3 || kinds(b) != "weighted_differs persona;" {
+	if *b.ResponseRate != 0.3 || math.Abs(b.RateInterval[0]-0.2693) > 5e-5 || math.Abs(b.RateInterval[1]-0.3326) > 5e-5 || kinds(b) != "weighted_differs persona;" {
 		t.Errorf("rate %v, cautions %q", *b.ResponseRate, kinds(b))
 	}
 	// 0.3 of them at 33.3: silence could make it -60 to +80; -14.3 would make it 0.

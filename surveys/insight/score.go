@@ -16,8 +16,10 @@ type ScoreQuery struct {
 	Trend      string // day, week or month; none when empty
 	Smooth     bool   // with a trend by day or week: the smoothed trend beside it
 	Filter     Filter
-	Compare    string // previous: beside the period before, of equal length
-	Small      bool   // the asker may see small cells
+	Compare    string  // previous: beside the period before, of equal length
+	TopBox     int     // lowest rating of the top box; 0 for the usual one
+	HalfWidth  float64 // how closely the score is to be known; 0 for what is usual
+	Small      bool    // the asker may see small cells
 }
 
 // TouchpointScore is the answer to a ScoreQuery.
@@ -29,8 +31,11 @@ type TouchpointScore struct {
 	To         string        `json:"to"`
 	Picked
 	Figures
+	TopBox       *TopBox      `json:"top_box,omitempty" doc:"CSAT: the share of those who gave top_box or more. CES: of those who found it easy, 5 to 7. NPS and stars have none"`
 	Invited      *int64       `json:"invited,omitempty" doc:"Invitations that went out for experiences of these days"`
 	ResponseRate *float64     `json:"response_rate,omitempty" doc:"Share of them that was answered, 0 to 1; left out where nobody was invited"`
+	RateInterval *[2]float64  `json:"rate_interval,omitempty" doc:"95 percent interval of the response rate (Wilson), 0 to 1"`
+	Precision    *Precision   `json:"precision,omitempty" doc:"How many answers it takes to know the score more closely; left out where the score is held back"`
 	Outweighed   int64        `json:"outweighed,omitempty" doc:"Invitations for experiences of these days that gave way to others: their contact was due for one that was worth more, and may get only one"`
 	Trend        []TrendPoint `json:"trend,omitempty" doc:"Every period, also those without answers"`
 
@@ -43,12 +48,14 @@ type PreviousFigures struct {
 	From string `json:"from"`
 	To   string `json:"to"`
 	Figures
+	TopBox *TopBox `json:"top_box,omitempty"`
 }
 
 // TrendPoint is the score of one day, week or month.
 type TrendPoint struct {
 	Start string `json:"start" doc:"First day of the period; a week begins on Monday"`
 	Figures
+	TopBox   *TopBox   `json:"top_box,omitempty"`
 	Smoothed *Smoothed `json:"smoothed,omitempty" doc:"Only when it was asked for; left out before the first answer"`
 }
 
@@ -70,6 +77,14 @@ func (s *Service) TouchpointScore(ctx context.Context, q ScoreQuery) (Touchpoint
 		return TouchpointScore{}, err
 	}
 	compare, err := comparePrevious(q.Compare)
+	if err != nil {
+		return TouchpointScore{}, err
+	}
+	top, err := topBoxFrom(survey.Metric, q.TopBox)
+	if err != nil {
+		return TouchpointScore{}, err
+	}
+	half, err := halfWidth(survey.Metric, q.HalfWidth)
 	if err != nil {
 		return TouchpointScore{}, err
 	}
@@ -101,25 +116,40 @@ func (s *Service) TouchpointScore(ctx context.Context, q ScoreQuery) (Touchpoint
 		if err != nil {
 			return out, err
 		}
-		out.Previous = &PreviousFigures{before.From, before.To, f}
+		out.Previous = &PreviousFigures{From: before.From, To: before.To, Figures: f}
 		out.Difference = difference(survey.Metric, f, out.Figures)
 	}
 	if len(of) == 0 {
-		invited, err := s.store.Read(ctx).InvitationCounts([]string{survey.Key}, period.From, period.To)
-		if err != nil {
-			return out, err
-		}
-		// Where most answers came in another way (links, imports), a rate of the
-		// few invitations would speak of other people than the score does.
-		if i := invited[survey.Key]; i.Sent > 0 && 2*i.Answered >= out.N {
-			rate := float64(i.Answered) / float64(i.Sent)
-			out.Invited, out.ResponseRate = &i.Sent, &rate
-		}
-		if out.Outweighed, err = s.store.Read(ctx).InvitationsOutweighed(survey.Key, period.From, period.To); err != nil {
+		if err := s.addInvitations(ctx, &out); err != nil {
 			return out, err
 		}
 	}
+	out.Precision = out.plan(half)
+	out.addTopBoxes(top)
 	return out, nil
+}
+
+// addInvitations says how many were invited, and how many of them answered.
+func (s *Service) addInvitations(ctx context.Context, out *TouchpointScore) error {
+	invited, err := s.store.Read(ctx).InvitationCounts([]string{out.Survey}, out.From, out.To)
+	if err != nil {
+		return err
+	}
+	// Where most answers came in another way (links, imports), a rate of the
+	// few invitations would speak of other people than the score does.
+	if i := invited[out.Survey]; i.Sent > 0 && 2*i.Answered >= out.N {
+		out.Invited = &i.Sent
+		out.ResponseRate, out.RateInterval = responseRate(i.Answered, i.Sent)
+	}
+	out.Outweighed, err = s.store.Read(ctx).InvitationsOutweighed(out.Survey, out.From, out.To)
+	return err
+}
+
+// responseRate gives which part of those invited answered, 0 to 1, with its interval.
+func responseRate(answered, invited int64) (rate *float64, interval *[2]float64) {
+	s := metric.ShareOf(answered, invited, 1, 1-alpha)
+	value := float64(answered) / float64(invited)
+	return &value, &[2]float64{s.Interval.Lo / 100, s.Interval.Hi / 100}
 }
 
 // figuresIn sums the answers to a survey over a period.

@@ -141,7 +141,7 @@ func TestAResponseRateStandsOnlyWhereInvitationsDo(t *testing.T) {
 	}
 	h.Answers(links[1], 9, nil)
 	s, err = h.TouchpointScore(t.Context(), insight.ScoreQuery{Touchpoint: "delivery"})
-	if err != nil || s.N != 4 || s.Invited == nil || *s.Invited != 4 || *s.ResponseRate != 0.5 {
+	if err != nil || s.N != 4 || s.Invited == nil || *s.Invited != 4 || *s.ResponseRate != 0.5 || math.Abs(s.RateInterval[0]-0.1500) > 5e-5 || math.Abs(s.RateInterval[1]-0.8500) > 5e-5 {
 		t.Errorf("%+v, %v", s, err)
 	}
 	for _, q := range []insight.ScoreQuery{{Touchpoint: "returns"}, {Touchpoint: "delivery", From: "2026-02-01", To: "2026-02-28"}, {Touchpoint: "delivery", Filter: insight.Filter{Segments: []string{"persona:commuter"}}}} {

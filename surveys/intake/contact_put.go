@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"halte/surveys"
+	"halte/surveys/followup"
 )
 
 // PutContact changes what is known of a contact, or makes it known. Fields that
@@ -49,8 +50,18 @@ func trimContact(field string) string {
 }
 
 // EraseContact removes a person from everything: address, name, texts, links.
-// Ratings, days, segments and a random number stay, so that every figure stays
-// what it was. NotFound when there is no such contact.
+// Ratings, days, segments and a random number stay, and so does what was counted of
+// the answers, so that every figure stays what it was. NotFound when there is no
+// such contact.
 func (s *Service) EraseContact(ctx context.Context, id string) error {
-	return s.store.Update(ctx, func(tx Tx) error { return tx.ContactErase(id, s.now()) })
+	return s.store.Update(ctx, func(tx Tx) error {
+		p, err := s.plans.In(tx)
+		if err != nil {
+			return err
+		}
+		if err := followup.KeepErased(tx, followup.VersionsOf(ctx, s.plans, p), id); err != nil {
+			return err
+		}
+		return tx.ContactErase(id, s.now())
+	})
 }

@@ -6,6 +6,7 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/definition"
+	"halte/surveys/followup"
 )
 
 // Store keeps what this room needs. A row that is not there is an *Error of kind
@@ -27,15 +28,13 @@ type Reader interface{}
 type Tx interface {
 	Reader
 	definition.Shared
+	followup.ErasureTx
 
 	// ContactErase removes a contact and everything that names it: addresses, texts,
 	// properties, tokens and links to it. Scheduled invitations are cancelled.
 	// Ratings, days, segments and respondent numbers stay. NotFound when nothing
 	// is known of the contact.
 	ContactErase(contact string, now time.Time) error
-	// ContactsLock gives the contacts that exist, by id, locked until the
-	// transaction ends.
-	ContactsLock(ids []string) (map[string]surveys.Contact, error)
 	// ContactsPut creates or replaces contacts; one that somebody else wrote
 	// meanwhile from a newer event stays.
 	ContactsPut([]surveys.Contact) error

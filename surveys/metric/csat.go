@@ -8,6 +8,7 @@ var _ = add(row{
 	lowest: 1, highest: 5, scores: Interval{0, 100},
 	bins: []group{{1, 3, 0}, {4, 5, 100}},
 	poor: 2, good: 4,
+	tops:     []int{4, 5},
 	smallest: 5,
 	unit:     Percent,
 	score:    satisfaction,

@@ -31,6 +31,7 @@ type row struct {
 	scores          Interval
 	bins            []group // from the lowest rating to the highest; nil: each rating counts as itself
 	poor, good      int     // highest rating of the unhappy, lowest of the happy
+	tops            []int   // lowest ratings of the shares that teams ask for beside the score, the usual one first
 	smallest        float64 // effect that matters, in the unit of the score
 	variance        float64 // of one answer before any is known; 0: none is typical
 	unit            Unit

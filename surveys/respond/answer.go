@@ -9,6 +9,7 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/definition"
+	"halte/surveys/followup"
 )
 
 // answerBatch is the answers of one request on their way into a commit.
@@ -56,8 +57,12 @@ func (s *Service) appendAnswers(ctx context.Context, tx Tx, all []*draft) error 
 			return err
 		}
 	}
+	p, err := s.plans.In(tx)
+	if err != nil {
+		return err
+	}
 	var rows []surveys.Response
-	changes := tallies{}
+	changes, chosen := tallies{}, followup.NewSums(followup.VersionsOf(ctx, s.plans, p))
 	for _, d := range all {
 		before, exists := known[d.ID]
 		next := d.Response
@@ -80,16 +85,18 @@ func (s *Service) appendAnswers(ctx context.Context, tx Tx, all []*draft) error 
 		rows = append(rows, next)
 		if exists {
 			changes.add(before, -1)
+			if err := chosen.Add(before, -1); err != nil {
+				return err
+			}
 		}
 		changes.add(next, 1)
+		if err := chosen.Add(next, 1); err != nil {
+			return err
+		}
 		known[d.ID], d.stored = next, next
 	}
 	if len(rows) == 0 {
 		return nil
-	}
-	p, err := s.plans.In(tx)
-	if err != nil {
-		return err
 	}
 	before, err := ratingPointsBefore(tx, rows)
 	if err != nil {
@@ -99,6 +106,9 @@ func (s *Service) appendAnswers(ctx context.Context, tx Tx, all []*draft) error 
 		return err
 	}
 	if err := tx.RollupsAdd(changes.rows()); err != nil {
+		return err
+	}
+	if err := keepFollowUps(tx, chosen); err != nil {
 		return err
 	}
 	after := ratingPointsAfter(before, rows)

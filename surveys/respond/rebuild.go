@@ -24,7 +24,11 @@ func (s *Service) VerifyRollups(ctx context.Context) (rows int, differences []st
 			return err
 		}
 		repeats, off, err := s.verifyRepeats(ctx, tx)
-		rows, differences = rows+pairs+repeats, append(append(differences, wrong...), off...)
+		if err != nil {
+			return err
+		}
+		chosen, miscounted, err := s.verifyFollowUps(ctx, tx)
+		rows, differences = rows+pairs+repeats+chosen, slices.Concat(differences, wrong, off, miscounted)
 		differences = differences[:min(len(differences), 20)]
 		return err
 	})
@@ -46,7 +50,11 @@ func (s *Service) RebuildRollups(ctx context.Context) (rows int, err error) {
 			return err
 		}
 		repeats, err := s.rebuildRepeats(ctx, tx)
-		rows = len(want) + pairs + repeats
+		if err != nil {
+			return err
+		}
+		chosen, err := s.rebuildFollowUps(ctx, tx)
+		rows = len(want) + pairs + repeats + chosen
 		return err
 	})
 	return rows, err

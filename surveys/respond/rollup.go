@@ -13,22 +13,12 @@ type tallies map[surveys.Rollup]metric.Tally // keyed by a Rollup without its ta
 // add counts a response in (sign 1) or out (sign -1) of every row it is in.
 func (t tallies) add(r surveys.Response, sign int64) {
 	row := surveys.Rollup{Survey: r.Survey, Day: r.Day}
-	count := func(dimension, value string) {
-		if value == "" && dimension != surveys.DimensionTotal {
-			return
-		}
+	r.InDimensions(func(dimension, value string) {
 		row.Dimension, row.Value = dimension, value
 		sum := t[row]
 		sum[r.Rating] += sign
 		t[row] = sum
-	}
-	count(surveys.DimensionTotal, "")
-	count(surveys.DimensionLocale, r.Locale)
-	count(surveys.DimensionWave, r.Wave)
-	count(surveys.DimensionSource, string(r.Source))
-	for name, value := range r.Segments {
-		count(surveys.DimensionSegment+name, value)
-	}
+	})
 }
 
 // rows gives the sums in the order of their keys.

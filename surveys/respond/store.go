@@ -52,6 +52,15 @@ type Tx interface {
 	CovariancesAll() (surveys.Covariances, error)
 	// CovariancesReplace puts exactly these rows in place of all that are there.
 	CovariancesReplace(surveys.Covariances) error
+	// FollowUpCountsAdd adds counts (which may be negative) to their stored rows.
+	FollowUpCountsAdd([]surveys.FollowUpCount) error
+	// FollowUpCountsAll gives every stored row that counts somebody, in order.
+	FollowUpCountsAll() ([]surveys.FollowUpCount, error)
+	// FollowUpCountsErased gives what answers counted that were erased since, in order.
+	FollowUpCountsErased() ([]surveys.FollowUpCount, error)
+	// FollowUpCountsReplace puts exactly these rows in place of all that are there;
+	// what erased answers counted stays.
+	FollowUpCountsReplace([]surveys.FollowUpCount) error
 	// InvitationLock gives one, locked until the transaction ends.
 	InvitationLock(id string) (surveys.Invitation, error)
 	// InvitationPut replaces an invitation that was read in this transaction, and

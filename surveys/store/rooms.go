@@ -6,6 +6,7 @@ import (
 	"halte/surveys/access"
 	"halte/surveys/definition"
 	"halte/surveys/dispatch"
+	"halte/surveys/followup"
 	"halte/surveys/improve"
 	"halte/surveys/insight"
 	"halte/surveys/intake"
@@ -49,6 +50,11 @@ func (s *Store) Dispatch() dispatch.Store {
 // Respond is the store of package respond.
 func (s *Store) Respond() respond.Store {
 	return room[respond.Reader, respond.Tx]{s, func(r Reader) respond.Reader { return r }, func(tx Tx) respond.Tx { return tx }}
+}
+
+// FollowUp is the store of package followup.
+func (s *Store) FollowUp() followup.Store {
+	return room[followup.Reader, Tx]{s, func(r Reader) followup.Reader { return r }, func(tx Tx) Tx { return tx }}
 }
 
 // Insight is the store of package insight.

@@ -10,6 +10,7 @@ import (
 	"halte/surveys/access"
 	"halte/surveys/definition"
 	"halte/surveys/dispatch"
+	"halte/surveys/followup"
 	"halte/surveys/improve"
 	"halte/surveys/insight"
 	"halte/surveys/intake"
@@ -29,6 +30,8 @@ type (
 	Dispatch = dispatch.Service
 	// Respond is the service of that room.
 	Respond = respond.Service
+	// FollowUp is the service of that room.
+	FollowUp = followup.Service
 	// Insight is the service of that room.
 	Insight = insight.Service
 	// Improve is the service of that room.
@@ -43,6 +46,7 @@ type Halte struct {
 	*Intake
 	*Dispatch
 	*Respond
+	*FollowUp
 	*Insight
 	*Improve
 	DB     *store.Store
@@ -76,6 +80,7 @@ type Stores struct {
 	Intake     intake.Store
 	Dispatch   dispatch.Store
 	Respond    respond.Store
+	FollowUp   followup.Store
 	Insight    insight.Store
 	Improve    improve.Store
 }
@@ -92,7 +97,7 @@ func New(tb testing.TB, db *store.Store, definition string, change ...func(*Opti
 	tb.Helper()
 	h := &Halte{Clock: At(Monday), Outbox: &Outbox{}, DB: db, tb: tb}
 	o := Options{
-		Stores: Stores{db.Access(), db.Definition(), db.Intake(), db.Dispatch(), db.Respond(), db.Insight(), db.Improve()},
+		Stores: Stores{db.Access(), db.Definition(), db.Intake(), db.Dispatch(), db.Respond(), db.FollowUp(), db.Insight(), db.Improve()},
 		Mailer: h.Outbox, Secret: Secret, BaseURL: "https://halte.example", Now: h.Clock.Now,
 	}
 	for _, c := range change {
@@ -118,6 +123,7 @@ func (h *Halte) build(o Options) {
 		Now: now, TakesMail: o.TakesMail, ReadReport: o.ReadReport, Reported: o.Reported, Nudge: o.Nudge, Wait: o.Wait,
 	})
 	h.Respond = respond.New(respond.Options{Store: o.Stores.Respond, Plans: h.Plans, Secret: o.Secret, Now: now})
+	h.FollowUp = followup.New(followup.Options{Store: o.Stores.FollowUp, Plans: h.Plans, Now: now})
 	h.Insight = insight.New(insight.Options{Store: o.Stores.Insight, Plans: h.Plans, Secret: o.Secret, Now: now})
 	h.Improve = improve.New(improve.Options{Store: o.Stores.Improve, Plans: h.Plans, Now: now})
 }

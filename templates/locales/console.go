@@ -67,26 +67,30 @@ type Journey struct {
 
 // Touchpoint is the page of a touchpoint.
 type Touchpoint struct {
-	NoAnswersTitle string
-	NotShown       string
-	ResponseRate   string // {share}, {answered}, {asked}
-	OutweighedOne  string
-	Outweighed     string // {n}
-	Against        string // {span}, {n}, {difference}, {change}
-	Stabilised     string // {score}, {interval}, {strength}
-	SmoothHead     string
-	TrendTable     string
-	TrendEmpty     string
-	TrendThin      string // {step}
-	SplitThis      string
-	Group          string
-	Comments       string
-	NoComments     string
-	NoCommentsHow  string
-	CommentsHeld   string // {least}
-	Taken          string // {span}
-	HeldOne        string
-	Held           string // {n}
+	NoAnswersTitle  string
+	NotShown        string
+	ResponseRate    string // {share}, {interval}, {answered}, {asked}
+	TopBox          string // {ratings}, {share}, {interval}
+	PrecisionMore   string // {half}, {needed}, {more}
+	PrecisionAsk    string // {half}, {needed}, {more}, {ask}
+	PrecisionEnough string // {half}, {needed}
+	OutweighedOne   string
+	Outweighed      string // {n}
+	Against         string // {span}, {n}, {difference}, {change}
+	Stabilised      string // {score}, {interval}, {strength}
+	SmoothHead      string
+	TrendTable      string
+	TrendEmpty      string
+	TrendThin       string // {step}
+	SplitThis       string
+	Group           string
+	Comments        string
+	NoComments      string
+	NoCommentsHow   string
+	CommentsHeld    string // {least}
+	Taken           string // {span}
+	HeldOne         string
+	Held            string // {n}
 }
 
 // Funnel is how far events came, level by level.
@@ -96,6 +100,27 @@ type Funnel struct {
 	Note      string
 	Levels    map[string]string // by key
 	Parts     map[string]string // by key: {n}
+}
+
+// Chosen is what people chose in follow-ups.
+type Chosen struct {
+	Title         string
+	Whose         string // names the choice of respondents
+	Rating        string
+	Everybody     string
+	Nobody        string
+	Few           string
+	Several       string
+	Retired       string
+	RetiredOption string
+	Held          string
+	Weeks         string
+	Faint         string
+	Week          string
+	Use           string
+	Before        string            // {span}
+	Points        string            // {points}, {interval}
+	Verdicts      map[string]string // by key
 }
 
 // Keywords are the words that tell the dissatisfied from the satisfied.

@@ -63,7 +63,7 @@ type Alerts struct {
 type Bias struct {
 	Title           string
 	Lead            string
-	Asked           string // {answered}, {asked}, {share}
+	Asked           string // {answered}, {asked}, {share}, {interval}
 	Delivered       string // {n}
 	UnknownMails    string // {n}
 	FailedMails     string // {n}

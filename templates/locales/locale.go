@@ -28,6 +28,7 @@ type Team struct {
 	Journey         Journey
 	Touchpoint      Touchpoint
 	Funnel          Funnel
+	Chosen          Chosen
 	Keywords        Keywords
 	Comments        Comments
 	Timeline        Timeline

@@ -12,6 +12,7 @@ type Method struct {
 	Score        MethodSection
 	Worth        MethodSection
 	Comparing    MethodSection
+	Chosen       MethodSection
 	Changes      MethodSection
 	Improvements MethodSection
 	Alerts       MethodSection

@@ -20,6 +20,7 @@ type BiasPage struct {
 
 	Invited, Delivered, Unknown, Failed, Answered int64
 
+	Rate            metric.Interval  // of the response rate, in percent
 	Raw             SurveyScore      // of those who answered an invitation
 	Bounds          *metric.Interval // of the score of all invited; nil without answers
 	Target          float64          // the middle of the scale
@@ -70,7 +71,7 @@ type biasView struct {
 // Asked is how many were asked, and how many of them answered.
 func (v biasView) Asked() string {
 	return locales.Fill(v.L.Bias.Asked, "share", v.L.Part(v.Page.Answered, v.Page.Invited),
-		"answered", v.L.Count(v.Page.Answered), "asked", v.L.Count(v.Page.Invited))
+		"interval", v.L.PercentRange(v.Page.Rate.Lo, v.Page.Rate.Hi, 0), "answered", v.L.Count(v.Page.Answered), "asked", v.L.Count(v.Page.Invited))
 }
 
 // Mails says what became of the mails.

@@ -180,7 +180,7 @@ func TestTheTouchpointSaysItsScoreInFull(t *testing.T) {
 	if got := text(doc.Find(".scale-bar desc").First()); got != "+2, −5 to 8, n 609" {
 		t.Errorf("the drawing says %q", got)
 	}
-	if !strings.Contains(text(doc.Find(".head-figure")), "30% answered: 609 of 2,010 asked") {
+	if !strings.Contains(text(doc.Find(".head-figure")), "30% answered, 28 to 32%: 609 of 2,010 asked") {
 		t.Error("the response rate is missing")
 	}
 	if got := text(doc.Find(".groups")); got != "36% detractors ratings 0–6, 222 answers 25% passives ratings 7–8, 155 answers 38% promoters ratings 9–10, 232 answers" {
@@ -188,11 +188,52 @@ func TestTheTouchpointSaysItsScoreInFull(t *testing.T) {
 	}
 }
 
+func TestAPageSaysHowManyGaveTheHighestRatings(t *testing.T) {
+	t.Parallel()
+	for want, of := range map[string]struct {
+		m   metric.Metric
+		box TopBox
+	}{
+		"Gave 5: 30%, 22 to 40%":          {metric.CSAT, TopBox{5, 5, metric.ShareOf(30, 100, 1, 0.95)}},
+		"Gave 4–5 (satisfied): 70%":       {metric.CSAT, TopBox{4, 5, metric.ShareOf(70, 100, 1, 0.95)}},
+		"Gave 5–7 (easy): 60%, 50 to 69%": {metric.CES, TopBox{5, 7, metric.ShareOf(60, 100, 1, 0.95)}},
+	} {
+		page := touchpointPage()
+		page.Survey.Metric, page.TopBox = of.m, &of.box
+		if got := text(touchpoint(t, page).Find(".head-figure")); !strings.Contains(got, want) {
+			t.Errorf("it does not say %q: %s", want, got)
+		}
+		page.Survey.Held = true
+		if got := text(touchpoint(t, page).Find(".head-figure")); strings.Contains(got, "Gave") {
+			t.Errorf("of a score that is held back it says %q", got)
+		}
+	}
+}
+
+func TestAPageSaysHowManyAnswersItTakesToKnowTheScoreMoreClosely(t *testing.T) {
+	t.Parallel()
+	for want, p := range map[string]*Precision{
+		"To know the score to ±5 points takes about 1,200 answers: 530 more, so about 1,800 more people asked.": {HalfWidth: 5, Needed: 1137, More: 528, Invitations: 1743},
+		"To know the score to ±5 points takes about 1,200 answers: 99 more. ":                                   {HalfWidth: 5, Needed: 1137, More: 99},
+		"There are enough answers to know the score to ±5 points: that takes about 550. ":                       {HalfWidth: 5, Needed: 541},
+	} {
+		page := touchpointPage()
+		page.Precision = p
+		if got := text(touchpoint(t, page).Find(".head-figure")); !strings.Contains(got, want) {
+			t.Errorf("it does not say %q: %s", want, got)
+		}
+		page.Survey.Held = true
+		if got := text(touchpoint(t, page).Find(".head-figure")); strings.Contains(got, "±5") {
+			t.Errorf("of a score that is held back it says %q", got)
+		}
+	}
+}
+
 func TestTheTrendHasItsTableAndItsMarks(t *testing.T) {
 	t.Parallel()
 	p := touchpointPage()
 	doc := touchpoint(t, p)
-	if got, want := doc.Find("details tbody tr").Length(), len(p.Survey.Trend); got != want {
+	if got, want := doc.Find("section[aria-labelledby=trend] tbody tr").Length(), len(p.Survey.Trend); got != want {
 		t.Errorf("%d rows for %d weeks", got, want)
 	}
 	if !strings.Contains(text(doc.Find("svg.trend").First()), "New carrier") {

@@ -33,6 +33,7 @@ func (v methodView) Sections() []methodSection {
 		{"score", m.Score},
 		{"worth", m.Worth},
 		{"comparing", m.Comparing},
+		{"chosen", m.Chosen},
 		{"changes", m.Changes},
 		{"improvements", m.Improvements},
 		{"alerts", m.Alerts},

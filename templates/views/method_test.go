@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"halte/surveys/metric"
 )
 
 var toMethod = regexp.MustCompile(`href="/how-halte-counts#([a-z-]+)"`)
@@ -57,12 +59,21 @@ func TestEveryLinkToHowHalteCountsLeadsSomewhereInBothLanguages(t *testing.T) {
 				}
 			}
 		}
-		if sections, sources := doc.Find("section").Length(), doc.Find("section .sources").Length(); sections != 9 || sources != sections {
+		if sections, sources := doc.Find("section").Length(), doc.Find("section .sources").Length(); sections != 10 || sources != sections {
 			t.Errorf("in %s %d of %d sections name their literature", lang, sources, sections)
 		}
 		if doc.Find("footer a[href='/how-halte-counts']").Length() != 1 {
 			t.Errorf("the foot of the page does not lead there")
 		}
+	}
+}
+
+func TestAResponseRateHasItsInterval(t *testing.T) {
+	t.Parallel()
+	p := BiasPage{Console: english(), Metric: "nps", Invited: 900, Answered: 100, Rate: metric.Interval{Lo: 9.22, Hi: 13.33}}
+	want := "100 of 900 who were asked answered: 11%, 9 to 13%."
+	if page := text(read(t, render(func(b *strings.Builder) error { return pages.Bias(b, p) })).Find("main")); !strings.Contains(page, want) {
+		t.Errorf("the page does not say %q: %s", want, page)
 	}
 }
 

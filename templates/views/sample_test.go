@@ -115,7 +115,7 @@ func touchpointPage() TouchpointPage {
 	return TouchpointPage{
 		Console: english(), Period: halfYear(), Journey: Link{Name: j.Name, URL: "/"}, Stage: "Action",
 		Touchpoint: delivery, Survey: delivery.Surveys[0], Tally: deliveryTally,
-		Question: "How likely are you to recommend us after this delivery?", Asked: 2010, Answered: 609, Outweighed: 34,
+		Question: "How likely are you to recommend us after this delivery?", Asked: 2010, Answered: 609, Rate: metric.Interval{Lo: 28.3, Hi: 32.3}, Precision: &Precision{HalfWidth: 5, Needed: 1137, More: 528, Invitations: 1743}, Outweighed: 34,
 		Improvements: []Improvement{{Day: "2026-07-14", Name: "New carrier"}},
 		Segments: []Split{{Name: "Persona", Groups: []Group{
 			{Value: "commuter", Score: score(1, 2, 6, 9, 12, 20, 22, 40, 25, 44, 70)},
@@ -124,6 +124,7 @@ func touchpointPage() TouchpointPage {
 			{Value: "tourist", Score: score(0, 0, 1, 1, 1, 2, 2, 3, 2, 2, 3)},
 			{Value: "other", Score: score(0, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0)},
 		}}},
+		Chosen: sampleChosen(),
 		Comments: []Comment{
 			{Rating: new(10), Category: insight.Satisfied, Day: "2026-10-04", Locale: "nl", Text: "Keurig op tijd en de bezorger droeg hem zelfs de trap op."},
 			{Rating: new(3), Category: insight.Dissatisfied, Day: "2026-10-04", Locale: "nl", Text: "Drie keer een andere dag doorgekregen. Uiteindelijk stond de doos bij de buren, met een kapot spatbord."},

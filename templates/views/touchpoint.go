@@ -19,16 +19,20 @@ type TouchpointPage struct {
 	Surveys      []Link     // all surveys of the touchpoint; shown from two on
 	Survey       SurveyScore
 	Question     string
-	Tally        metric.Tally // the answers behind Survey.Score
-	Taken        *Taken       // which answers those are, where the reader may not see single ones
-	Asked        int64        // people who were asked, for the response rate; 0 leaves it out
-	Answered     int64        // how many of those answered
-	Outweighed   int64        // invitations that gave way to others; 0 leaves it out
-	TrendStep    string       // "day", "week" or "month"; "" is week
+	Tally        metric.Tally    // the answers behind Survey.Score
+	TopBox       *TopBox         // nil for none
+	Asked        int64           // people who were asked, for the response rate; 0 leaves it out
+	Answered     int64           // how many of those answered
+	Rate         metric.Interval // of the response rate, in percent
+	Precision    *Precision      // nil for nothing
+	Outweighed   int64           // invitations that gave way to others; 0 leaves it out
+	TrendStep    string          // "day", "week" or "month"; "" is week
+	Taken        *Taken          // which answers count, where the reader may not see single ones
 	Improvements []Improvement
 	Alerts       []Alert          // of the period, newest first
 	Stabilised   *StabilisedScore // only where there are few answers
 	Segments     []Split
+	Chosen       *Chosen   // what people chose in follow-ups; nil for nothing
 	Comments     []Comment // latest first
 	CommentsHeld bool      // too few answers for this viewer to read single ones
 	Bias         *BiasLine // about those who did not answer; nil for nothing
@@ -40,6 +44,20 @@ type TouchpointPage struct {
 type Taken struct {
 	From, To string
 	Held     int64 // answers of the period that do not count
+}
+
+// TopBox is how many gave one of the highest ratings.
+type TopBox struct {
+	From, To int // the ratings that count
+	Share    metric.Share
+}
+
+// Precision is how many answers it takes to know a score more closely.
+type Precision struct {
+	HalfWidth   float64 // of the interval
+	Needed      int64   // in all
+	More        int64   // of those
+	Invitations int64   // for the missing ones; 0 for unknown
 }
 
 // Split is the score by the values of one segment.
@@ -58,7 +76,7 @@ type Group struct {
 // Touchpoint writes the page of one touchpoint: score, distribution, trend,
 // segments and the latest comments.
 func (t *Pages) Touchpoint(w io.Writer, p TouchpointPage) error {
-	v := touchpointView{consoleView: t.view(p.Console, p.Period), Page: p}
+	v := touchpointView{consoleView: t.view(p.Console, p.Period), Page: p, html: t.html}
 	v.Title = p.Touchpoint.Name
 	if p.Home == "" && p.Journey.URL != "" {
 		v.Home = p.Journey.URL
@@ -69,6 +87,7 @@ func (t *Pages) Touchpoint(w io.Writer, p TouchpointPage) error {
 type touchpointView struct {
 	consoleView
 	Page TouchpointPage
+	html *template.Template // of the types of follow-ups
 }
 
 // Diverging draws the distribution as one bar.

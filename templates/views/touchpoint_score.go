@@ -45,13 +45,57 @@ func (v touchpointView) Target() string {
 	return v.L.Value(v.Page.Survey.DrawnMetric(), *v.Page.Survey.Target)
 }
 
+// TopBox says how many gave the highest ratings; "" where no score is shown.
+func (v touchpointView) TopBox() string {
+	t, m := v.Page.TopBox, v.Page.Survey.DrawnMetric()
+	if t == nil || !v.Figure().Shown() {
+		return ""
+	}
+	ratings := strconv.Itoa(t.From)
+	if t.To != t.From {
+		ratings += "–" + strconv.Itoa(t.To)
+	}
+	if m.Side(t.From-1) != 1 { // all of the happy: they have a name
+		ratings += " (" + charts.KindName(v.L, m, charts.High) + ")"
+	}
+	return locales.Fill(v.L.Touchpoint.TopBox, "ratings", ratings, "share", v.L.PercentOf(t.Share.Value, 0),
+		"interval", v.L.PercentRange(t.Share.Interval.Lo, t.Share.Interval.Hi, 0))
+}
+
 // ResponseRate is the part of those asked who answered; "" when unknown.
 func (v touchpointView) ResponseRate() string {
 	if v.Page.Asked <= 0 {
 		return ""
 	}
 	return locales.Fill(v.L.Touchpoint.ResponseRate, "share", v.L.Part(v.Page.Answered, v.Page.Asked),
-		"answered", v.L.Count(v.Page.Answered), "asked", v.L.Count(v.Page.Asked))
+		"interval", v.L.PercentRange(v.Page.Rate.Lo, v.Page.Rate.Hi, 0), "answered", v.L.Count(v.Page.Answered), "asked", v.L.Count(v.Page.Asked))
+}
+
+// Precision says how many answers it takes to know the score more closely; "" where
+// no score is shown.
+func (v touchpointView) Precision() string {
+	p, m := v.Page.Precision, v.Page.Survey.DrawnMetric()
+	if p == nil || !v.Figure().Shown() {
+		return ""
+	}
+	phrase := v.L.Touchpoint.PrecisionMore
+	switch {
+	case p.More == 0:
+		phrase = v.L.Touchpoint.PrecisionEnough
+	case p.Invitations > 0:
+		phrase = v.L.Touchpoint.PrecisionAsk
+	}
+	return locales.Fill(phrase, "half", v.L.Figure(m, p.HalfWidth)+v.L.Improvements.Units[string(m)],
+		"needed", v.L.Count(about(p.Needed)), "more", v.L.Count(about(p.More)), "ask", v.L.Count(about(p.Invitations)))
+}
+
+// about rounds a count up to two digits: a plan is no more exact than that.
+func about(n int64) int64 {
+	step := int64(1)
+	for n/step >= 100 {
+		step *= 10
+	}
+	return (n + step - 1) / step * step
 }
 
 // Outweighed says how many invitations gave way to others; "" for none.
