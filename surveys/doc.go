@@ -36,6 +36,7 @@
 //	respond      answers come in; rollups are kept
 //	keyword      comments to words, and what tells the dissatisfied from the satisfied
 //	worth        how many independent answers the answers of a period are worth
+//	guard        what may be told to whoever may see no single answers
 //	insight      what people read: scores, comparisons, timelines; writes nothing
 //	improve      improvements with their verdicts, alerts, the work of each day
 //	access       API keys
@@ -53,8 +54,8 @@
 //	                     definition <- respond, insight <- improve
 //
 // access and batch know this package alone; intake and respond use batch. insight
-// uses keyword, which knows metric alone, and worth, which knows this package and
-// metric. intake, dispatch and respond do not know one another. A test
+// uses keyword, which knows metric alone, and worth and guard, which know this
+// package and metric; improve and validate use guard too. intake, dispatch and respond do not know one another. A test
 // (cmd/halte/arrows_test.go) holds the table of imports.
 //
 // A room with use cases has one Service, and in its store.go the interfaces
