@@ -132,7 +132,7 @@ func TestThePageOfATouchpointShowsWhatTheDissatisfiedChose(t *testing.T) {
 		}
 	}
 	page := read(t, w.get("/touchpoints/delivery?category=satisfied&from=2026-11-01&to=2026-11-20"))
-	if link := page.Find(".whose a").Eq(1).AttrOr("href", ""); link != "/touchpoints/delivery?category=dissatisfied&from=2026-11-01&survey=delivery-nps&to=2026-11-20#chosen" {
+	if link := page.Find("#chosen ~ .whose a").Eq(1).AttrOr("href", ""); link != "/touchpoints/delivery?category=dissatisfied&from=2026-11-01&survey=delivery-nps&to=2026-11-20#chosen" {
 		t.Errorf("the dissatisfied are at %s", link)
 	}
 	page = read(t, w.get("/touchpoints/delivery?category=satisfied&segment=persona:commuter"))

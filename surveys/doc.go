@@ -37,6 +37,7 @@
 //	keyword      comments to words, and what tells the dissatisfied from the satisfied
 //	followup     what people chose in follow-ups, counted and told
 //	worth        how many independent answers the answers of a period are worth
+//	guard        what may be told to whoever may see no single answers
 //	insight      what people read: scores, comparisons, timelines; writes nothing
 //	improve      improvements with their verdicts, alerts, the work of each day
 //	access       API keys
@@ -54,9 +55,10 @@
 //	                     definition <- respond, insight <- improve
 //
 // access and batch know this package alone; intake and respond use batch. insight
-// uses keyword, which knows metric alone, and worth, which knows this package and
-// metric. intake and respond count with followup, which knows definition and worth.
-// intake, dispatch and respond do not know one another. A test
+// uses keyword, which knows metric alone, and worth and guard, which know this
+// package and metric; improve and validate use guard too. intake and respond count
+// with followup, which knows definition and worth. intake, dispatch and respond do
+// not know one another. A test
 // (cmd/halte/arrows_test.go) holds the table of imports.
 //
 // A room with use cases has one Service, and in its store.go the interfaces

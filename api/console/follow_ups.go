@@ -2,8 +2,6 @@ package console
 
 import (
 	"context"
-	"slices"
-	"strings"
 
 	"halte/surveys"
 	"halte/surveys/followup"
@@ -18,7 +16,7 @@ type choosers struct {
 }
 
 // chosen gives what people chose in the follow-ups of a survey, week by week and
-// beside the period before. The page knows the period and the values of the segments.
+// beside the period before. The page knows the period.
 func (v view) chosen(ctx context.Context, s surveys.Survey, page views.TouchpointPage, by choosers) (*views.Chosen, error) {
 	report, err := v.FollowUp.FollowUps(ctx, followup.Query{
 		Touchpoint: s.Touchpoint, Survey: s.Key, From: page.From, To: page.To, Category: by.category, Segment: by.segment,
@@ -42,37 +40,10 @@ func (v view) chosen(ctx context.Context, s surveys.Survey, page views.Touchpoin
 	for _, c := range append([]followup.Category{""}, followup.Categories...) {
 		out.Categories = append(out.Categories, link(choosers{c, by.segment}))
 	}
-	for _, name := range sorted(v.plan.Definition.Segments) {
-		segment := views.ChosenSegment{Name: name, Everybody: link(choosers{by.category, ""})}
-		for _, value := range valuesOf(page.Segments, name, by.segment) {
-			to := link(choosers{by.category, name + ":" + value})
-			to.Name = value
-			segment.Values = append(segment.Values, to)
-		}
-		if len(segment.Values) > 0 {
-			out.Segments = append(out.Segments, segment)
-		}
-	}
 	for _, q := range report.Questions {
 		out.Questions = append(out.Questions, v.chosenQuestion(q))
 	}
 	return out, nil
-}
-
-// valuesOf gives the values of a segment with answers in the period, and the one that
-// is looked at: the page must say of whom it has none.
-func valuesOf(splits []views.Split, name, chosen string) (values []string) {
-	for _, split := range splits {
-		if split.Name == name {
-			for _, group := range split.Groups {
-				values = append(values, group.Value)
-			}
-		}
-	}
-	if value, found := strings.CutPrefix(chosen, name+":"); found && !slices.Contains(values, value) {
-		values = append(values, value)
-	}
-	return values
 }
 
 func (v view) chosenQuestion(q followup.Question) views.ChosenQuestion {

@@ -29,7 +29,7 @@ func (v view) whose(ctx context.Context, r *http.Request, in views.Period) (view
 	}
 	for _, name := range sorted(values) {
 		link := func(label, value string) views.Link {
-			of := keep(q, "from", "to", "journey", "survey", "by", "metric", "touchpoint")
+			of := keep(q, "from", "to", "journey", "survey", "by", "metric", "touchpoint", "category")
 			current := value == ""
 			for _, chosen := range filter.Segments {
 				if other, at, _ := strings.Cut(chosen, ":"); other != name {

@@ -14,16 +14,8 @@ import (
 // Chosen is what people chose in the follow-ups of a survey.
 type Chosen struct {
 	Categories []Link // everybody, then each side of the scale; without names
-	Segments   []ChosenSegment
 	Compared   Period // the period before
 	Questions  []ChosenQuestion
-}
-
-// ChosenSegment leads to the choices of the respondents with each of its values.
-type ChosenSegment struct {
-	Name      string
-	Everybody Link // without name; current where this segment does not choose
-	Values    []Link
 }
 
 // ChosenQuestion is a follow-up with its choices.
@@ -115,10 +107,6 @@ func (v touchpointView) Chosen() (*chosenView, error) {
 		ratings.Links = append(ratings.Links, link)
 	}
 	out.By = append(out.By, ratings)
-	for _, s := range c.Segments {
-		s.Everybody.Name = v.L.Chosen.Everybody
-		out.By = append(out.By, chosenBy{s.Name, append([]Link{s.Everybody}, s.Values...)})
-	}
 	compared := false
 	for _, q := range c.Questions {
 		asked, err := v.chosenQuestion(q)

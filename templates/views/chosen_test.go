@@ -20,7 +20,6 @@ func sampleChosen() *Chosen {
 	share := func(k, n int64) ChosenShare { return ChosenShare{Share: metric.ShareOf(k, n, 1, 0.95)} }
 	return &Chosen{
 		Categories: []Link{{URL: "/touchpoints/delivery#chosen", Current: true}, {URL: "?category=dissatisfied"}, {URL: "?category=neutral"}, {URL: "?category=satisfied"}},
-		Segments:   []ChosenSegment{{Name: "persona", Everybody: Link{URL: "/touchpoints/delivery#chosen", Current: true}, Values: []Link{{Name: "commuter", URL: "?segment=persona:commuter"}}}},
 		Compared:   Period{From: "2025-10-06", To: "2026-04-05"},
 		Questions: []ChosenQuestion{
 			{Text: "How did it arrive?", N: 1483, Worth: 1200, Options: []ChosenOption{
@@ -61,10 +60,10 @@ func TestAPageTellsWhatPeopleChose(t *testing.T) {
 	if strings.Contains(text(asked.Eq(0).Find(".n")), "few answers") || strings.Contains(text(asked.Eq(0)), "Several") {
 		t.Errorf("of many who could choose once it says %q", text(asked.Eq(0)))
 	}
-	if got := text(section.Find(".whose")); got != "By rating everybody detractors passives promoters persona everybody commuter" {
+	if got := text(section.Find(".whose")); got != "By rating everybody detractors passives promoters" {
 		t.Errorf("one may choose %q", got)
 	}
-	if got := text(section.Find(".choices [aria-current]")); got != "everybody everybody" {
+	if got := text(section.Find(".choices [aria-current]")); got != "everybody" {
 		t.Errorf("%q is chosen", got)
 	}
 	if got := text(section.Find(".moved b")); got != "clearly less often than before clearly more often than before" {
