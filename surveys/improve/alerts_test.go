@@ -180,6 +180,8 @@ func TestABaselineKnowsAfterHowManyDaysItsAnswersCame(t *testing.T) {
 		h.Answers(link, 10, nil)
 		h.Clock.Set(happened.AddDate(0, 0, 3))
 		h.Answers(link, 0, nil)
+		h.Clock.Set(happened.AddDate(0, 0, 9)) // too late to be a timely correction
+		h.Answers(link, 5, nil)
 		h.Clock.Set(surveystest.WatchedFrom.AddDate(0, 0, 131))
 		looks(t, h, improve.AlertUpdate{})
 		b := streamsOf(t, h)["delivery-nps"].Baseline

@@ -250,6 +250,39 @@ func TestADropOfTheSeasonIsNotToldAndSaysWhatLastYearDid(t *testing.T) {
 	}
 }
 
+func TestABreakOfLastYearThatStayedIsNoSeason(t *testing.T) {
+	t.Parallel()
+	first := surveys.DayNumber(simulatedFrom)
+	for name, content := range map[string]func(day int) int64{
+		"it fell last year, and falls again": func(day int) int64 {
+			switch {
+			case day < 120:
+				return 35
+			case day < sameWeeks+120:
+				return 25
+			}
+			return 15
+		},
+		"it rose since last year, and falls back": func(day int) int64 {
+			if day >= sameWeeks-60 && day < sameWeeks+120 {
+				return 30
+			}
+			return 20
+		},
+	} {
+		var h history
+		const days = sameWeeks + 150
+		for day := range days {
+			h.add(first+day, first+day, 10, content(day))
+			h.add(first+day, first+day, 3, 40-content(day))
+		}
+		_, alerts := update(Stream{Survey: "s", Floor: surveys.DayName(first + sameWeeks)}, h, surveys.DayName(first+days-1))
+		if len(alerts) != 1 || alerts[0].Direction != surveys.Drop {
+			t.Errorf("%s: the alerts are %+v", name, alerts)
+		}
+	}
+}
+
 func TestADriftIsToldOnceInAYearAndABreakEveryTime(t *testing.T) {
 	t.Parallel()
 	for shape, again := range map[surveys.Shape]bool{surveys.Drift: false, surveys.Break: true} {
