@@ -9,8 +9,8 @@ import (
 
 	"halte/api/internal/reply"
 	"halte/surveys"
-	"halte/surveys/improve"
 	"halte/surveys/insight"
+	"halte/surveys/metric"
 	"halte/templates/views"
 )
 
@@ -45,14 +45,18 @@ func (a *handlers) alerts(ctx context.Context, c *gin.Context) (reply.Answer, er
 
 // alert makes of an alert what is read and drawn.
 func (v view) alert(ctx context.Context, a surveys.Alert) views.Alert {
-	side := func(f insight.Figures) views.SurveyScore {
+	side := func(tally metric.Tally) views.SurveyScore {
+		f := insight.NewFigures(a.Metric, tally, small(ctx))
 		return views.SurveyScore{Key: a.Survey, Metric: a.Metric, Score: f.Metric(), Held: f.Held}
 	}
 	out := views.Alert{
 		Touchpoint: views.Link{Name: a.Touchpoint}, Rise: a.Direction == surveys.Rise,
 		Day: a.Day, Since: a.Since, Recorded: v.plan.DayOf(a.RecordedAt),
-		Before: side(improve.FiguresBefore(a, small(ctx))), After: side(improve.FiguresAfter(a, small(ctx))),
+		Before: side(a.Baseline.Tally), After: side(a.After.Tally), Looks: string(a.Shape),
 		BeforeFrom: a.Baseline.From, BeforeTo: a.Baseline.To, AfterTo: a.After.To,
+	}
+	if last := a.LastYear; last != nil {
+		out.LastYear = &views.AlertLastYear{Before: side(last.Before.Tally), After: side(last.After.Tally)}
 	}
 	if t, err := v.plan.Touchpoint(a.Touchpoint); err == nil {
 		out.Touchpoint = views.Link{Name: v.name(t.Name), URL: withQuery("/touchpoints/"+t.Key, v.query)}

@@ -19,10 +19,13 @@ type stream struct {
 	Evidence whole[evidence]
 }
 
-// evidence is the numbers of a stream's detectors, one for each bet.
+// evidence is the numbers of a stream's detectors, one for each bet, and when each
+// direction was told last.
 type evidence struct {
-	Drop metric.Watch `json:"drop,omitempty"`
-	Rise metric.Watch `json:"rise,omitempty"`
+	Drop    metric.Watch `json:"drop,omitempty"`
+	Rise    metric.Watch `json:"rise,omitempty"`
+	Dropped string       `json:"dropped,omitempty"`
+	Rose    string       `json:"rose,omitempty"`
 }
 
 type alert struct {
@@ -43,6 +46,8 @@ type grounds struct {
 	Threshold float64          `json:"threshold"`
 	Baseline  surveys.Baseline `json:"baseline"`
 	After     surveys.Stretch  `json:"after"`
+	Shape     surveys.Shape    `json:"shape,omitempty"`
+	LastYear  *surveys.Season  `json:"last_year,omitempty"`
 }
 
 var (
@@ -54,13 +59,14 @@ func (r stream) value() improve.Stream {
 	return improve.Stream{
 		Survey: r.Survey, Version: r.Version, Floor: r.Floor, Looked: r.Looked, Baseline: r.Baseline.value,
 		Told: surveys.Direction(r.Told), Settled: r.Settled, Drop: r.Evidence.value.Drop, Rise: r.Evidence.value.Rise,
+		Dropped: r.Evidence.value.Dropped, Rose: r.Evidence.value.Rose,
 	}
 }
 
 func alertRow(a surveys.Alert) alert {
 	return alert{
 		ID: a.ID, Survey: a.Survey, Touchpoint: a.Touchpoint, Direction: string(a.Direction), Day: a.Day, Since: a.Since,
-		Grounds:    whole[grounds]{grounds{a.Metric, a.Evidence, a.Threshold, a.Baseline, a.After}},
+		Grounds:    whole[grounds]{grounds{a.Metric, a.Evidence, a.Threshold, a.Baseline, a.After, a.Shape, a.LastYear}},
 		RecordedAt: at(a.RecordedAt),
 	}
 }
@@ -70,7 +76,7 @@ func (r alert) value() surveys.Alert {
 	return surveys.Alert{
 		ID: r.ID, Survey: r.Survey, Touchpoint: r.Touchpoint, Metric: g.Metric, Direction: surveys.Direction(r.Direction),
 		Day: r.Day, Since: r.Since, Evidence: g.Evidence, Threshold: g.Threshold, Baseline: g.Baseline, After: g.After,
-		RecordedAt: r.RecordedAt.Time,
+		Shape: g.Shape, LastYear: g.LastYear, RecordedAt: r.RecordedAt.Time,
 	}
 }
 
@@ -109,7 +115,7 @@ func (t Tx) StreamPut(s improve.Stream) error {
 		s.Survey, s.Version, s.Floor, s.Looked,
 		whole[*surveys.Baseline]{s.Baseline},
 		string(s.Told), s.Settled,
-		whole[evidence]{evidence{s.Drop, s.Rise}},
+		whole[evidence]{evidence{s.Drop, s.Rise, s.Dropped, s.Rose}},
 	}
 	args, err := t.pack(streams.columns, reflect.ValueOf([]stream{row}))
 	if err != nil {
