@@ -10,6 +10,7 @@ import (
 	"halte/api/internal/reply"
 	"halte/surveys"
 	"halte/surveys/insight"
+	"halte/surveys/keyword"
 	"halte/templates/views"
 )
 
@@ -25,7 +26,7 @@ func (v view) keywords(ctx context.Context, s surveys.Survey, period views.Perio
 		out.Cut = words.Answers
 	}
 	for _, in := range words.Languages {
-		link := func(list []insight.Keyword) (out []views.Keyword) {
+		link := func(list []keyword.Keyword) (out []views.Keyword) {
 			for _, w := range list {
 				out = append(out, views.Keyword{
 					Word: w.Word, Z: w.Z, InLow: w.InLow, InHigh: w.InHigh,

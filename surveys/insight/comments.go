@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/keyword"
 )
 
 // CommentsQuery asks for comments at a touchpoint.
@@ -57,7 +58,7 @@ func (s *Service) FindComments(ctx context.Context, q CommentsQuery) (CommentsFo
 	if err != nil {
 		return CommentsFound{}, err
 	}
-	words := tokenize(q.Word)
+	words := keyword.Tokenize(q.Word)
 	if q.Word != "" && len(words) == 0 || len(q.Word) > surveys.MaxName {
 		return CommentsFound{}, surveys.Refuse("word", "is not a word, or longer than %d bytes", surveys.MaxName)
 	}
@@ -76,11 +77,11 @@ func (s *Service) FindComments(ctx context.Context, q CommentsQuery) (CommentsFo
 			return false
 		}
 		last = surveys.DayCursor(r.Day, r.ID)
-		if q.Locale != "" && baseLanguage(r.Locale) != baseLanguage(q.Locale) || side != 0 && survey.Metric.Side(r.Rating) != side {
+		if q.Locale != "" && keyword.BaseLanguage(r.Locale) != keyword.BaseLanguage(q.Locale) || side != 0 && survey.Metric.Side(r.Rating) != side {
 			return true
 		}
 		for _, text := range survey.Comments(r) {
-			if len(words) == 0 || holds(tokenize(text), words) {
+			if len(words) == 0 || keyword.Holds(keyword.Tokenize(text), words) {
 				out.Comments = append(out.Comments, CommentFound{r.ID, r.Rating, r.Day, r.Locale, text, r.AnsweredAt, r.ContactID})
 			}
 		}

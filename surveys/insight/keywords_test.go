@@ -9,6 +9,7 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/insight"
+	"halte/surveys/keyword"
 	"halte/surveys/respond"
 	"halte/surveys/store"
 	"halte/surveys/surveystest"
@@ -41,7 +42,7 @@ func grumbles() []respond.ExternalResponse {
 	return out
 }
 
-func wordsOf(list []insight.Keyword) string {
+func wordsOf(list []keyword.Keyword) string {
 	var words []string
 	for _, w := range list {
 		words = append(words, fmt.Sprintf("%s %d:%d", w.Word, w.InLow, w.InHigh))

@@ -6,6 +6,7 @@ import (
 	"halte/surveys"
 	"halte/surveys/improve"
 	"halte/surveys/metric"
+	"halte/surveys/store/sqldb"
 )
 
 type stream struct {
@@ -13,10 +14,10 @@ type stream struct {
 	Version  int64
 	Floor    string
 	Looked   string
-	Baseline whole[*surveys.Baseline]
+	Baseline sqldb.Whole[*surveys.Baseline]
 	Told     string
 	Settled  string
-	Evidence whole[evidence]
+	Evidence sqldb.Whole[evidence]
 }
 
 // evidence is the numbers of a stream's detectors, one for each bet, and when each
@@ -35,8 +36,8 @@ type alert struct {
 	Direction  string
 	Day        string
 	Since      string
-	Grounds    whole[grounds]
-	RecordedAt instant
+	Grounds    sqldb.Whole[grounds]
+	RecordedAt sqldb.Instant
 }
 
 // grounds is why an alert was raised.
@@ -51,28 +52,28 @@ type grounds struct {
 }
 
 var (
-	streams = newTable(by(func(r stream) string { return r.Survey }))
-	alerts  = newTable(by(func(r alert) string { return r.ID }))
+	streams = sqldb.NewTable(sqldb.By(func(r stream) string { return r.Survey }))
+	alerts  = sqldb.NewTable(sqldb.By(func(r alert) string { return r.ID }))
 )
 
 func (r stream) value() improve.Stream {
 	return improve.Stream{
-		Survey: r.Survey, Version: r.Version, Floor: r.Floor, Looked: r.Looked, Baseline: r.Baseline.value,
-		Told: surveys.Direction(r.Told), Settled: r.Settled, Drop: r.Evidence.value.Drop, Rise: r.Evidence.value.Rise,
-		Dropped: r.Evidence.value.Dropped, Rose: r.Evidence.value.Rose,
+		Survey: r.Survey, Version: r.Version, Floor: r.Floor, Looked: r.Looked, Baseline: r.Baseline.V,
+		Told: surveys.Direction(r.Told), Settled: r.Settled, Drop: r.Evidence.V.Drop, Rise: r.Evidence.V.Rise,
+		Dropped: r.Evidence.V.Dropped, Rose: r.Evidence.V.Rose,
 	}
 }
 
 func alertRow(a surveys.Alert) alert {
 	return alert{
 		ID: a.ID, Survey: a.Survey, Touchpoint: a.Touchpoint, Direction: string(a.Direction), Day: a.Day, Since: a.Since,
-		Grounds:    whole[grounds]{grounds{a.Metric, a.Evidence, a.Threshold, a.Baseline, a.After, a.Shape, a.LastYear}},
-		RecordedAt: at(a.RecordedAt),
+		Grounds:    sqldb.Whole[grounds]{V: grounds{a.Metric, a.Evidence, a.Threshold, a.Baseline, a.After, a.Shape, a.LastYear}},
+		RecordedAt: sqldb.At(a.RecordedAt),
 	}
 }
 
 func (r alert) value() surveys.Alert {
-	g := r.Grounds.value
+	g := r.Grounds.V
 	return surveys.Alert{
 		ID: r.ID, Survey: r.Survey, Touchpoint: r.Touchpoint, Metric: g.Metric, Direction: surveys.Direction(r.Direction),
 		Day: r.Day, Since: r.Since, Evidence: g.Evidence, Threshold: g.Threshold, Baseline: g.Baseline, After: g.After,
@@ -83,26 +84,26 @@ func (r alert) value() surveys.Alert {
 // Streams gives how far each survey has been watched, by survey.
 func (r Reader) Streams() (map[string]improve.Stream, error) {
 	var rows []stream
-	err := r.find(&rows, "SELECT * FROM streams ORDER BY survey")
+	err := r.Find(&rows, "SELECT * FROM streams ORDER BY survey")
 	found := make(map[string]improve.Stream, len(rows))
 	for _, r := range rows {
 		found[r.Survey] = r.value()
 	}
-	return found, failed("read streams", err)
+	return found, sqldb.Failed("read streams", err)
 }
 
 // Alerts gives a page of alerts, newest first.
 func (r Reader) Alerts(f surveys.AlertFilter) ([]surveys.Alert, error) {
-	var only filter
-	only.where("touchpoint = $", f.Touchpoint)
-	only.where("day >= $", f.From)
-	only.where("day <= $", f.To)
+	var only sqldb.Filter
+	only.Where("touchpoint = $", f.Touchpoint)
+	only.Where("day >= $", f.From)
+	only.Where("day <= $", f.To)
 	if f.After.ID != "" {
-		only.and("(day, id) < ($, $)", f.After.Day(), f.After.ID)
+		only.And("(day, id) < ($, $)", f.After.Day(), f.After.ID)
 	}
 	var rows []alert
-	err := r.page(&rows, "alerts", only, "day DESC, id DESC", f.Limit)
-	return each(rows, alert.value), failed("read alerts", err)
+	err := r.Page(&rows, "alerts", only, "day DESC, id DESC", f.Limit)
+	return sqldb.Each(rows, alert.value), sqldb.Failed("read alerts", err)
 }
 
 // putStream writes a stream that is new, or in place of the version before it.
@@ -113,18 +114,18 @@ const putStream = "ON CONFLICT (survey) DO UPDATE SET floor = excluded.floor, lo
 func (t Tx) StreamPut(s improve.Stream) error {
 	row := stream{
 		s.Survey, s.Version, s.Floor, s.Looked,
-		whole[*surveys.Baseline]{s.Baseline},
+		sqldb.Whole[*surveys.Baseline]{V: s.Baseline},
 		string(s.Told), s.Settled,
-		whole[evidence]{evidence{s.Drop, s.Rise, s.Dropped, s.Rose}},
+		sqldb.Whole[evidence]{V: evidence{s.Drop, s.Rise, s.Dropped, s.Rose}},
 	}
-	args, err := t.pack(streams.columns, reflect.ValueOf([]stream{row}))
+	args, err := t.Pack(streams.Columns, reflect.ValueOf([]stream{row}))
 	if err != nil {
-		return failed("write a stream", err)
+		return sqldb.Failed("write a stream", err)
 	}
 	// The answer is awaited: what is posted may travel with the commit.
-	changed, err := t.change(streams.statement(t.queries, putStream), args...)
+	changed, err := t.Change(streams.Statement(t.Queries, putStream), args...)
 	if err != nil {
-		return failed("write a stream", err)
+		return sqldb.Failed("write a stream", err)
 	}
 	if changed == 0 {
 		return surveys.Errorf(surveys.Conflict, "somebody else looked at these days")
@@ -134,5 +135,5 @@ func (t Tx) StreamPut(s improve.Stream) error {
 
 // AlertsAppend appends; an alert that is there already stays as it is.
 func (t Tx) AlertsAppend(list []surveys.Alert) error {
-	return alerts.insert(t.queries, "write alerts", each(list, alertRow), "ON CONFLICT (id) DO NOTHING")
+	return alerts.Insert(t.Queries, "write alerts", sqldb.Each(list, alertRow), "ON CONFLICT (id) DO NOTHING")
 }

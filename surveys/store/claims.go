@@ -9,6 +9,7 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/insight"
+	"halte/surveys/store/sqldb"
 )
 
 // What is due, held or lost, at the time $1. A lease that ends at a moment is
@@ -24,10 +25,10 @@ const (
 // and that nobody holds, for lease, raising their epoch.
 func (t Tx) InvitationClaimDue(now time.Time, lease time.Duration, limit, most int) ([]surveys.Claim, error) {
 	// One claims at a time, or two would count the same room below the cap.
-	if err := t.lock(t.lockClaims); err != nil {
+	if err := t.Lock(t.LockClaims); err != nil {
 		return nil, err
 	}
-	holding, err := one[int64](t.queries, "held invitations", "SELECT count(*) FROM invitations WHERE "+held, at(now))
+	holding, err := sqldb.One[int64](t.Queries, "held invitations", "SELECT count(*) FROM invitations WHERE "+held, sqldb.At(now))
 	if err != nil {
 		return nil, err
 	}
@@ -38,19 +39,19 @@ func (t Tx) InvitationClaimDue(now time.Time, lease time.Duration, limit, most i
 	var rows []invitation
 	// Chosen once and for all: where PostgreSQL believes the table to be tiny it
 	// would run a subquery again for every row, and each time choose others.
-	err = t.find(&rows, "WITH chosen AS MATERIALIZED (SELECT id FROM invitations WHERE "+due+" ORDER BY next_at, id LIMIT $3"+t.skipLocked+
+	err = t.Find(&rows, "WITH chosen AS MATERIALIZED (SELECT id FROM invitations WHERE "+due+" ORDER BY next_at, id LIMIT $3"+t.SkipLocked+
 		") UPDATE invitations SET leased_until = $2, epoch = epoch + 1 WHERE id IN (SELECT id FROM chosen) RETURNING id, epoch, next_at, wave",
-		at(now), at(now.Add(lease)), room)
+		sqldb.At(now), sqldb.At(now.Add(lease)), room)
 	if err != nil {
-		return nil, failed("claim invitations", err)
+		return nil, sqldb.Failed("claim invitations", err)
 	}
 	slices.SortFunc(rows, func(a, b invitation) int {
 		return cmp.Or(a.NextAt.Compare(b.NextAt.Time), cmp.Compare(a.ID, b.ID))
 	})
-	taken := each(rows, func(i invitation) statusChange {
-		return statusChange{Invitation: i.ID, At: at(now), Status: string(insight.StatusClaimed), Wave: i.Wave}
+	taken := sqldb.Each(rows, func(i invitation) statusChange {
+		return statusChange{Invitation: i.ID, At: sqldb.At(now), Status: string(insight.StatusClaimed), Wave: i.Wave}
 	})
-	return each(rows, func(i invitation) surveys.Claim { return surveys.Claim{Invitation: i.ID, Epoch: i.Epoch} }), t.appendStatusChanges(taken)
+	return sqldb.Each(rows, func(i invitation) surveys.Claim { return surveys.Claim{Invitation: i.ID, Epoch: i.Epoch} }), t.appendStatusChanges(taken)
 }
 
 // spare is how many are claimed at least, whatever is held: the cap is that of one
@@ -65,11 +66,11 @@ func (t Tx) ClaimsRelease(claims []surveys.Claim) (int, error) {
 		epochs[c.Invitation] = c.Epoch
 	}
 	var rows []invitation
-	err := t.find(&rows, "SELECT id, epoch FROM invitations WHERE "+t.in("id", "$1")+
-		" AND leased_until IS NOT NULL AND next_at IS NOT NULL AND status IN ('scheduled', 'sent', 'unknown') ORDER BY id"+t.skipLocked,
-		t.list(slices.Sorted(maps.Keys(epochs))))
+	err := t.Find(&rows, "SELECT id, epoch FROM invitations WHERE "+t.In("id", "$1")+
+		" AND leased_until IS NOT NULL AND next_at IS NOT NULL AND status IN ('scheduled', 'sent', 'unknown') ORDER BY id"+t.SkipLocked,
+		t.List(slices.Sorted(maps.Keys(epochs))))
 	if err != nil {
-		return 0, failed("find claims", err)
+		return 0, sqldb.Failed("find claims", err)
 	}
 	var ids []string
 	for _, row := range rows {
@@ -80,17 +81,17 @@ func (t Tx) ClaimsRelease(claims []surveys.Claim) (int, error) {
 	if len(ids) == 0 {
 		return 0, nil
 	}
-	n, err := t.change("UPDATE invitations SET leased_until = NULL WHERE "+t.in("id", "$1"), t.list(ids))
-	return int(n), failed("give claims back", err)
+	n, err := t.Change("UPDATE invitations SET leased_until = NULL WHERE "+t.In("id", "$1"), t.List(ids))
+	return int(n), sqldb.Failed("give claims back", err)
 }
 
 // InvitationReleaseLost turns what is still in sending after its lease ran out
 // into unknown, with the reason, and gives how many there were.
 func (t Tx) InvitationReleaseLost(now time.Time, reason surveys.Reason) (int, error) {
 	var rows []invitation
-	err := t.find(&rows, "SELECT * FROM invitations WHERE "+lost+" ORDER BY id"+t.skipLocked, at(now))
+	err := t.Find(&rows, "SELECT * FROM invitations WHERE "+lost+" ORDER BY id"+t.SkipLocked, sqldb.At(now))
 	if err != nil {
-		return 0, failed("find lost invitations", err)
+		return 0, sqldb.Failed("find lost invitations", err)
 	}
 	count := map[mailed]int64{} // by one without its number
 	var reminders []string
@@ -99,14 +100,14 @@ func (t Tx) InvitationReleaseLost(now time.Time, reason surveys.Reason) (int, er
 		if row.Wave > 0 {
 			reminders = append(reminders, row.ID)
 		}
-		row.Status, row.Reason, row.NextAt, row.LeasedUntil, row.Resending = string(surveys.StatusUnknown), reason.Text(), instant{}, instant{}, false
+		row.Status, row.Reason, row.NextAt, row.LeasedUntil, row.Resending = string(surveys.StatusUnknown), reason.Text(), sqldb.Instant{}, sqldb.Instant{}, false
 		// The mail may have arrived, so its link must close like any other.
 		if row.SentAt.IsZero() {
-			row.SentAt = at(cmp.Or(row.AskedAt.Time, now))
+			row.SentAt = sqldb.At(cmp.Or(row.AskedAt.Time, now))
 			count[mailed{Survey: row.Survey, Day: row.Day}]++
 		}
 		if row.ClosesAt.IsZero() {
-			row.ClosesAt = at(row.SentAt.Add(time.Duration(row.OpenFor)))
+			row.ClosesAt = sqldb.At(row.SentAt.Add(time.Duration(row.OpenFor)))
 		}
 	}
 	var sent []mailed
@@ -114,14 +115,14 @@ func (t Tx) InvitationReleaseLost(now time.Time, reason surveys.Reason) (int, er
 		m.Sent = n
 		sent = append(sent, m)
 	}
-	lost := each(rows, func(i invitation) statusChange { return statusChange{i.ID, at(now), i.Status, i.Reason, i.Wave} })
+	lost := sqldb.Each(rows, func(i invitation) statusChange { return statusChange{i.ID, sqldb.At(now), i.Status, i.Reason, i.Wave} })
 	if err := t.appendStatusChanges(lost); err != nil {
 		return 0, err
 	}
 	if err := errors.Join(t.addMailed(sent), t.loseReminders(reminders, reason.Text())); err != nil {
 		return 0, err
 	}
-	return len(rows), invitations.insert(t.queries, "release lost invitations", rows, invitations.replace("id", "id"))
+	return len(rows), invitations.Insert(t.Queries, "release lost invitations", rows, invitations.Replace("id", "id"))
 }
 
 // InvitationClaimed takes the locks of the contact and the person first, as everybody does
@@ -129,11 +130,11 @@ func (t Tx) InvitationReleaseLost(now time.Time, reason surveys.Reason) (int, er
 // A contact that changes while the lock waits for it is looked at again: the person
 // that it became is locked too, and stays what it is until the transaction ends.
 func (t Tx) InvitationClaimed(c surveys.Claim) (surveys.Invitation, error) {
-	if err := t.lock(t.lockClaimed, c.Invitation); err != nil {
+	if err := t.Lock(t.LockClaimed, c.Invitation); err != nil {
 		return surveys.Invitation{}, err
 	}
-	i, err := one[invitation](t.queries, "claim", "SELECT * FROM invitations WHERE id = $1 AND epoch = $2"+
-		" AND leased_until IS NOT NULL AND next_at IS NOT NULL AND status IN ('scheduled', 'sent', 'unknown')"+t.forUpdate, c.Invitation, c.Epoch)
+	i, err := sqldb.One[invitation](t.Queries, "claim", "SELECT * FROM invitations WHERE id = $1 AND epoch = $2"+
+		" AND leased_until IS NOT NULL AND next_at IS NOT NULL AND status IN ('scheduled', 'sent', 'unknown')"+t.ForUpdate, c.Invitation, c.Epoch)
 	return i.value(), err
 }
 
@@ -142,14 +143,14 @@ func (r Reader) InvitationBacklog(now time.Time) (surveys.Backlog, error) {
 	type count struct {
 		Status string
 		N      int64
-		Oldest instant
+		Oldest sqldb.Instant
 	}
-	q := r.queries
-	waiting, err1 := one[count](q, "backlog", "SELECT count(*) AS n, min(next_at) AS oldest FROM invitations WHERE "+due, at(now))
-	holding, err2 := one[int64](q, "backlog", "SELECT count(*) FROM invitations WHERE "+held, at(now))
+	q := r.Queries
+	waiting, err1 := sqldb.One[count](q, "backlog", "SELECT count(*) AS n, min(next_at) AS oldest FROM invitations WHERE "+due, sqldb.At(now))
+	holding, err2 := sqldb.One[int64](q, "backlog", "SELECT count(*) FROM invitations WHERE "+held, sqldb.At(now))
 	var states []count
-	err3 := q.find(&states, "SELECT status, count(*) AS n FROM invitations WHERE status IN ('sending', 'unknown') GROUP BY status")
-	retrying, err4 := one[int64](q, "backlog", "SELECT count(*) FROM invitations WHERE next_at IS NOT NULL AND attempts > 0")
+	err3 := q.Find(&states, "SELECT status, count(*) AS n FROM invitations WHERE status IN ('sending', 'unknown') GROUP BY status")
+	retrying, err4 := sqldb.One[int64](q, "backlog", "SELECT count(*) FROM invitations WHERE next_at IS NOT NULL AND attempts > 0")
 	b := surveys.Backlog{Due: waiting.N, OldestDue: waiting.Oldest.Time, Claimed: holding, Retrying: retrying}
 	for _, state := range states {
 		if state.Status == string(surveys.StatusSending) {
@@ -158,5 +159,5 @@ func (r Reader) InvitationBacklog(now time.Time) (surveys.Backlog, error) {
 			b.Unknown = state.N
 		}
 	}
-	return b, failed("count what waits", errors.Join(err1, err2, err3, err4))
+	return b, sqldb.Failed("count what waits", errors.Join(err1, err2, err3, err4))
 }

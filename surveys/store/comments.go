@@ -2,6 +2,7 @@ package store
 
 import (
 	"halte/surveys"
+	"halte/surveys/store/sqldb"
 )
 
 // CommentList gives answers that say something beside the rating, newest day first.
@@ -13,6 +14,6 @@ func (r Reader) CommentList(survey, from, to string, after surveys.Cursor, limit
 		condition += " AND (day, id) < ($5, $6)"
 		args = append(args, after.Day(), after.ID)
 	}
-	err := r.find(&rows, "SELECT * FROM responses WHERE "+condition+" ORDER BY day DESC, id DESC LIMIT $4", args...)
-	return each(rows, response.value), failed("read what was written", err)
+	err := r.Find(&rows, "SELECT * FROM responses WHERE "+condition+" ORDER BY day DESC, id DESC LIMIT $4", args...)
+	return sqldb.Each(rows, response.value), sqldb.Failed("read what was written", err)
 }

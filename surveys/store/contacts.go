@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/store/sqldb"
 )
 
 type contact struct {
@@ -13,18 +14,18 @@ type contact struct {
 	Name       string
 	Locale     string
 	Timezone   string
-	Properties object[any]
-	SeenAt     instant
+	Properties sqldb.Object[any]
+	SeenAt     sqldb.Instant
 	Respondent int64
-	CreatedAt  instant
+	CreatedAt  sqldb.Instant
 }
 
-var contacts = newTable(by(func(c contact) string { return c.ID }))
+var contacts = sqldb.NewTable(sqldb.By(func(c contact) string { return c.ID }))
 
 func contactRow(c surveys.Contact) contact {
 	return contact{
 		ID: c.ID, Email: c.Email, Person: string(c.Person), Name: c.Name, Locale: c.Locale, Timezone: c.Timezone,
-		Properties: c.Properties, SeenAt: at(c.SeenAt), Respondent: c.Respondent, CreatedAt: at(c.CreatedAt),
+		Properties: c.Properties, SeenAt: sqldb.At(c.SeenAt), Respondent: c.Respondent, CreatedAt: sqldb.At(c.CreatedAt),
 	}
 }
 
@@ -37,20 +38,20 @@ func (c contact) value() surveys.Contact {
 
 // Contact gives a contact.
 func (r Reader) Contact(id string) (surveys.Contact, error) {
-	c, err := one[contact](r.queries, "contact", "SELECT * FROM contacts WHERE id = $1", id)
+	c, err := sqldb.One[contact](r.Queries, "contact", "SELECT * FROM contacts WHERE id = $1", id)
 	return c.value(), err
 }
 
 // ContactsLock gives the contacts that exist, by id, locked until the transaction ends.
 func (t Tx) ContactsLock(ids []string) (map[string]surveys.Contact, error) {
 	var rows []contact
-	err := t.find(&rows, t.contacts(), t.list(ids))
-	return byID(rows), failed("read contacts", err)
+	err := t.Find(&rows, t.contacts(), t.List(ids))
+	return byID(rows), sqldb.Failed("read contacts", err)
 }
 
 // contacts reads and locks the contacts whose ids are the argument.
 func (t Tx) contacts() string {
-	return "SELECT * FROM contacts WHERE " + t.in("id", "$1") + " ORDER BY id" + t.forUpdate
+	return "SELECT * FROM contacts WHERE " + t.In("id", "$1") + " ORDER BY id" + t.ForUpdate
 }
 
 func byID(rows []contact) map[string]surveys.Contact {
@@ -63,24 +64,24 @@ func byID(rows []contact) map[string]surveys.Contact {
 
 // newerContact lets a contact be replaced unless somebody wrote it from a newer
 // event meanwhile. Its respondent stays: responses may carry it already.
-var newerContact = contacts.replace("id", "id", "respondent", "created_at") +
+var newerContact = contacts.Replace("id", "id", "respondent", "created_at") +
 	" WHERE contacts.seen_at IS NULL OR contacts.seen_at <= excluded.seen_at"
 
 // ContactsPut creates or replaces contacts.
 func (t Tx) ContactsPut(list []surveys.Contact) error {
-	return contacts.insert(t.queries, "write contacts", each(list, contactRow), newerContact)
+	return contacts.Insert(t.Queries, "write contacts", sqldb.Each(list, contactRow), newerContact)
 }
 
 // PersonLock makes other transactions wait that lock the same person.
 func (t Tx) PersonLock(p surveys.Person) error {
-	return t.lock(t.lockPerson, string(p))
+	return t.Lock(t.LockPerson, string(p))
 }
 
 type asked struct {
 	Person     string
 	Contact    string
 	Touchpoint string
-	At         instant
+	At         sqldb.Instant
 }
 
 func (a asked) value() surveys.LastAsked {
@@ -100,16 +101,16 @@ func (t Tx) LastAskedOf(persons []surveys.Person, contacts []string, since time.
 	// A contact's own are told beside those of its person: which of the persons it
 	// is now, and which of them somebody else is, is not known here.
 	var rows []asked
-	err := t.find(&rows, `SELECT person, contact, touchpoint, max(at) AS at FROM (
+	err := t.Find(&rows, `SELECT person, contact, touchpoint, max(at) AS at FROM (
 			SELECT person, '' AS contact, touchpoint, asked_at AS at FROM invitations
-			WHERE `+t.in("person", "$1")+` AND person <> '' AND `+wasAsked+`
+			WHERE `+t.In("person", "$1")+` AND person <> '' AND `+wasAsked+`
 			UNION ALL
 			SELECT '', contact_id, touchpoint, asked_at FROM invitations
-			WHERE `+t.in("contact_id", "$3")+` AND contact_id <> '' AND `+wasAsked+`
+			WHERE `+t.In("contact_id", "$3")+` AND contact_id <> '' AND `+wasAsked+`
 			UNION ALL
 			SELECT person, '', touchpoint, answered_at FROM responses
-			WHERE `+t.in("person", "$1")+` AND person <> '' AND imported
+			WHERE `+t.In("person", "$1")+` AND person <> '' AND imported
 		) AS asked GROUP BY person, contact, touchpoint HAVING max(at) >= $2 ORDER BY person, contact, touchpoint`,
-		t.list(texts(persons)), at(since), t.list(contacts))
-	return each(rows, asked.value), failed("read when persons were asked", err)
+		t.List(sqldb.Texts(persons)), sqldb.At(since), t.List(contacts))
+	return sqldb.Each(rows, asked.value), sqldb.Failed("read when persons were asked", err)
 }

@@ -8,13 +8,14 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/metric"
+	"halte/surveys/store/sqldb"
 )
 
-var covariances = newTable(by(
+var covariances = sqldb.NewTable(sqldb.By(
 	func(m surveys.Covariance) string { return m.Relationship },
 	func(m surveys.Covariance) string { return m.A },
 	func(m surveys.Covariance) string { return m.B },
-	func(m surveys.Covariance) string { return fmt.Sprintf("%09d", m.Part) })).named("pair_moments")
+	func(m surveys.Covariance) string { return fmt.Sprintf("%09d", m.Part) })).Named("pair_moments")
 
 type covarianceTally struct {
 	Relationship string
@@ -24,7 +25,7 @@ type covarianceTally struct {
 	R0, R1, R2, R3, R4, R5, R6, R7, R8, R9, R10 int64
 }
 
-var covarianceTallies = newTable(by(
+var covarianceTallies = sqldb.NewTable(sqldb.By(
 	func(t covarianceTally) string { return t.Relationship },
 	func(t covarianceTally) string { return t.Survey },
 	func(t covarianceTally) string { return fmt.Sprintf("%09d", t.Rating) }))
@@ -51,7 +52,7 @@ type pairRespondents struct {
 	N            int64
 }
 
-var pairRespondentSets = newTable(by(
+var pairRespondentSets = sqldb.NewTable(sqldb.By(
 	func(r pairRespondents) string { return r.Relationship },
 	func(r pairRespondents) string { return r.ID }))
 
@@ -84,15 +85,15 @@ var addCovarianceTally = "ON CONFLICT (relationship, survey, rating) DO UPDATE S
 // Covariances gives the sums of one relationship survey.
 func (r Reader) Covariances(relationship string) (surveys.Covariances, error) {
 	var tallies []covarianceTally
-	err := r.find(&tallies, "SELECT * FROM pair_tallies WHERE relationship = $1"+talliesInOrder, relationship)
+	err := r.Find(&tallies, "SELECT * FROM pair_tallies WHERE relationship = $1"+talliesInOrder, relationship)
 	if err != nil {
-		return surveys.Covariances{}, failed("read covariances", err)
+		return surveys.Covariances{}, sqldb.Failed("read covariances", err)
 	}
 	var respondents []pairRespondents
-	if err := r.find(&respondents, "SELECT * FROM pair_respondents WHERE relationship = $1"+respondentsInOrder, relationship); err != nil {
-		return surveys.Covariances{}, failed("read covariances", err)
+	if err := r.Find(&respondents, "SELECT * FROM pair_respondents WHERE relationship = $1"+respondentsInOrder, relationship); err != nil {
+		return surveys.Covariances{}, sqldb.Failed("read covariances", err)
 	}
-	out := surveys.Covariances{Tallies: each(tallies, covarianceTally.value), Respondents: each(respondents, pairRespondents.value)}
+	out := surveys.Covariances{Tallies: sqldb.Each(tallies, covarianceTally.value), Respondents: sqldb.Each(respondents, pairRespondents.value)}
 	asked := 1
 	for i := range tallies {
 		if i == 0 || tallies[i].Survey != tallies[i-1].Survey {
@@ -100,9 +101,9 @@ func (r Reader) Covariances(relationship string) (surveys.Covariances, error) {
 		}
 	}
 	out.Moments = make([]surveys.Covariance, 0, min(asked*(asked+1)/2*surveys.CovarianceParts, 1<<17))
-	var a, b repeated
+	var a, b sqldb.Repeated
 	m := surveys.Covariance{Relationship: relationship}
-	err = r.stream(func(scan scanner) error {
+	err = r.Stream(func(scan sqldb.Scanner) error {
 		if err := scan(&a, &b, &m.Part, &m.N, &m.SumA, &m.SumB, &m.SumAA, &m.SumBB, &m.SumAB); err != nil {
 			return err
 		}
@@ -110,36 +111,36 @@ func (r Reader) Covariances(relationship string) (surveys.Covariances, error) {
 		out.Moments = append(out.Moments, m)
 		return nil
 	}, "SELECT a, b, part, n, sum_a, sum_b, sum_aa, sum_bb, sum_ab FROM pair_moments WHERE relationship = $1"+covariancesInOrder, relationship)
-	return out, failed("read covariances", err)
+	return out, sqldb.Failed("read covariances", err)
 }
 
 // CovariancesAll gives every stored row, in order.
 func (t Tx) CovariancesAll() (surveys.Covariances, error) {
 	var moments []surveys.Covariance
-	if err := t.find(&moments, "SELECT * FROM pair_moments"+covariancesInOrder); err != nil {
-		return surveys.Covariances{}, failed("read all covariances", err)
+	if err := t.Find(&moments, "SELECT * FROM pair_moments"+covariancesInOrder); err != nil {
+		return surveys.Covariances{}, sqldb.Failed("read all covariances", err)
 	}
 	var tallies []covarianceTally
-	if err := t.find(&tallies, "SELECT * FROM pair_tallies"+talliesInOrder); err != nil {
-		return surveys.Covariances{}, failed("read all covariances", err)
+	if err := t.Find(&tallies, "SELECT * FROM pair_tallies"+talliesInOrder); err != nil {
+		return surveys.Covariances{}, sqldb.Failed("read all covariances", err)
 	}
 	var respondents []pairRespondents
-	err := t.find(&respondents, "SELECT * FROM pair_respondents"+respondentsInOrder)
+	err := t.Find(&respondents, "SELECT * FROM pair_respondents"+respondentsInOrder)
 	return surveys.Covariances{
-		Moments: moments, Tallies: each(tallies, covarianceTally.value), Respondents: each(respondents, pairRespondents.value),
-	}, failed("read all covariances", err)
+		Moments: moments, Tallies: sqldb.Each(tallies, covarianceTally.value), Respondents: sqldb.Each(respondents, pairRespondents.value),
+	}, sqldb.Failed("read all covariances", err)
 }
 
 // CovariancesAdd adds to rows, and takes away those that came down to nothing: a fold
 // over the answers that there are would not give them.
 func (t Tx) CovariancesAdd(p surveys.Covariances) error {
-	if err := covariances.insert(t.queries, "add to covariances", p.Moments, addCovariance); err != nil {
+	if err := covariances.Insert(t.Queries, "add to covariances", p.Moments, addCovariance); err != nil {
 		return err
 	}
-	if err := covarianceTallies.insert(t.queries, "add to covariances", each(p.Tallies, covarianceTallyRow), addCovarianceTally); err != nil {
+	if err := covarianceTallies.Insert(t.Queries, "add to covariances", sqldb.Each(p.Tallies, covarianceTallyRow), addCovarianceTally); err != nil {
 		return err
 	}
-	if err := pairRespondentSets.insert(t.queries, "add to pairs", each(p.Respondents, pairRespondentsRow), addRespondents); err != nil {
+	if err := pairRespondentSets.Insert(t.Queries, "add to pairs", sqldb.Each(p.Respondents, pairRespondentsRow), addRespondents); err != nil {
 		return err
 	}
 	if err := t.dropEmptySets(p.Respondents); err != nil {
@@ -149,10 +150,10 @@ func (t Tx) CovariancesAdd(p surveys.Covariances) error {
 		!slices.ContainsFunc(p.Tallies, func(t surveys.CovarianceTally) bool { return t.Tally.N() < 0 }) {
 		return nil // a rating that became another leaves one tally for the other
 	}
-	if err := t.post(posted{doing: "add to covariances", sql: "DELETE FROM pair_moments WHERE n = 0"}); err != nil {
+	if err := t.Post(sqldb.Posted{Doing: "add to covariances", SQL: "DELETE FROM pair_moments WHERE n = 0"}); err != nil {
 		return err
 	}
-	return t.post(posted{doing: "add to covariances", sql: "DELETE FROM pair_tallies WHERE " + ratings("%", " + ") + " = 0"})
+	return t.Post(sqldb.Posted{Doing: "add to covariances", SQL: "DELETE FROM pair_tallies WHERE " + ratings("%", " + ") + " = 0"})
 }
 
 // dropEmptySets takes away the sets that nobody is in any more. Who is paired with
@@ -167,18 +168,18 @@ func (t Tx) dropEmptySets(changed []surveys.CovarianceRespondents) error {
 	if len(left) == 0 {
 		return nil
 	}
-	return t.post(posted{doing: "add to covariances", sql: "DELETE FROM pair_respondents WHERE n = 0 AND " + t.in("id", "$1"), args: []any{t.list(left)}})
+	return t.Post(sqldb.Posted{Doing: "add to covariances", SQL: "DELETE FROM pair_respondents WHERE n = 0 AND " + t.In("id", "$1"), Args: []any{t.List(left)}})
 }
 
 // CovariancesReplace puts exactly these rows in place of all that are there.
 func (t Tx) CovariancesReplace(p surveys.Covariances) error {
-	if err := covariances.put(t.queries, "replace covariances", p.Moments); err != nil {
+	if err := covariances.Put(t.Queries, "replace covariances", p.Moments); err != nil {
 		return err
 	}
-	if err := covarianceTallies.put(t.queries, "replace covariances", each(p.Tallies, covarianceTallyRow)); err != nil {
+	if err := covarianceTallies.Put(t.Queries, "replace covariances", sqldb.Each(p.Tallies, covarianceTallyRow)); err != nil {
 		return err
 	}
-	return pairRespondentSets.put(t.queries, "replace covariances", each(p.Respondents, pairRespondentsRow))
+	return pairRespondentSets.Put(t.Queries, "replace covariances", sqldb.Each(p.Respondents, pairRespondentsRow))
 }
 
 // ratingPoint is what covariances take of a response.
@@ -189,8 +190,8 @@ type ratingPoint struct {
 	Touchpoint string
 	Rating     int
 	Day        string
-	OccurredAt instant
-	AnsweredAt instant
+	OccurredAt sqldb.Instant
+	AnsweredAt sqldb.Instant
 }
 
 func (s ratingPoint) value() surveys.RatingPoint {
@@ -206,8 +207,8 @@ const selectRatingPoints = "SELECT id, respondent, survey, touchpoint, rating, d
 // RatingPointsOf gives the newest revision of every answer of these respondents.
 func (t Tx) RatingPointsOf(respondents []int64) ([]surveys.RatingPoint, error) {
 	var rows []ratingPoint
-	err := t.find(&rows, selectRatingPoints+t.in("respondent", "$1")+" AND "+isNewest+" ORDER BY respondent, id", t.numbers(respondents))
-	return each(rows, ratingPoint.value), failed("read the answers of respondents", err)
+	err := t.Find(&rows, selectRatingPoints+t.In("respondent", "$1")+" AND "+isNewest+" ORDER BY respondent, id", t.Numbers(respondents))
+	return sqldb.Each(rows, ratingPoint.value), sqldb.Failed("read the answers of respondents", err)
 }
 
 // RatingPointEach calls fn with the newest revision of every answer that has a
@@ -215,16 +216,16 @@ func (t Tx) RatingPointsOf(respondents []int64) ([]surveys.RatingPoint, error) {
 func (t Tx) RatingPointEach(fn func(surveys.RatingPoint) error) error {
 	for last := (ratingPoint{}); ; {
 		var rows []ratingPoint
-		err := t.find(&rows, selectRatingPoints+"(respondent, id) > ($1, $2) AND "+isNewest+" ORDER BY respondent, id LIMIT $3", last.Respondent, last.ID, chunk)
+		err := t.Find(&rows, selectRatingPoints+"(respondent, id) > ($1, $2) AND "+isNewest+" ORDER BY respondent, id LIMIT $3", last.Respondent, last.ID, sqldb.Chunk)
 		if err != nil {
-			return failed("read the answers of respondents", err)
+			return sqldb.Failed("read the answers of respondents", err)
 		}
 		for _, r := range rows {
 			if err := fn(r.value()); err != nil {
 				return err
 			}
 		}
-		if len(rows) < chunk {
+		if len(rows) < sqldb.Chunk {
 			return nil
 		}
 		last = rows[len(rows)-1]

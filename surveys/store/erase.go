@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/store/sqldb"
 )
 
 // erasures take everything that names a contact, whose id is the argument, but
@@ -25,11 +26,11 @@ func (t Tx) ContactErase(contact string, now time.Time) error {
 	// The contact's row goes first: it is what everybody else locks first.
 	known, err := t.ContactsLock([]string{contact})
 	if err != nil {
-		return failed("erase a contact", err)
+		return sqldb.Failed("erase a contact", err)
 	}
-	changed, err := t.change("DELETE FROM contacts WHERE id = $1", contact)
+	changed, err := t.Change("DELETE FROM contacts WHERE id = $1", contact)
 	if err != nil {
-		return failed("erase a contact", err)
+		return sqldb.Failed("erase a contact", err)
 	}
 	if c, there := known[contact]; there {
 		if err := t.rememberErased(contact, c.Respondent); err != nil {
@@ -37,18 +38,18 @@ func (t Tx) ContactErase(contact string, now time.Time) error {
 		}
 	}
 	var decided []decision
-	err = t.find(&decided, `SELECT * FROM decisions WHERE event_id IN (SELECT id FROM events WHERE contact_id <> '' AND contact_id = $1)
+	err = t.Find(&decided, `SELECT * FROM decisions WHERE event_id IN (SELECT id FROM events WHERE contact_id <> '' AND contact_id = $1)
 		ORDER BY event_id, trigger`, contact)
 	if err != nil {
-		return failed("erase a contact", err)
+		return sqldb.Failed("erase a contact", err)
 	}
 	if err := t.dropReminders(contact, now); err != nil {
 		return err
 	}
 	for _, sql := range erasures {
-		n, err := t.change(sql, contact)
+		n, err := t.Change(sql, contact)
 		if err != nil {
-			return failed("erase a contact", err)
+			return sqldb.Failed("erase a contact", err)
 		}
 		changed += n
 	}
@@ -58,9 +59,9 @@ func (t Tx) ContactErase(contact string, now time.Time) error {
 	for i := range decided {
 		decided[i].ContactID = ""
 		// What a check found is told in words, and may quote what the contact said.
-		decided[i].Checks = each(decided[i].Checks, func(c surveys.Check) surveys.Check {
+		decided[i].Checks = sqldb.Each(decided[i].Checks, func(c surveys.Check) surveys.Check {
 			return surveys.Check{Rule: c.Rule, Passed: c.Passed}
 		})
 	}
-	return decisions.insert(t.queries, "erase a contact", decided, decisions.replace("event_id, trigger", "event_id", "trigger"))
+	return decisions.Insert(t.Queries, "erase a contact", decided, decisions.Replace("event_id, trigger", "event_id", "trigger"))
 }

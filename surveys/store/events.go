@@ -5,24 +5,25 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/intake"
+	"halte/surveys/store/sqldb"
 )
 
 type event struct {
 	ID         string
 	Name       string
 	ContactID  string
-	OccurredAt instant
-	ReceivedAt instant
-	Properties object[any]
+	OccurredAt sqldb.Instant
+	ReceivedAt sqldb.Instant
+	Properties sqldb.Object[any]
 	Imported   bool
 	Digest     string
 }
 
-var events = newTable(by(func(e event) string { return e.ID }))
+var events = sqldb.NewTable(sqldb.By(func(e event) string { return e.ID }))
 
 func eventRow(e surveys.StoredEvent) event {
 	return event{
-		ID: e.ID, Name: e.Name, ContactID: e.ContactID, OccurredAt: at(e.OccurredAt), ReceivedAt: at(e.ReceivedAt),
+		ID: e.ID, Name: e.Name, ContactID: e.ContactID, OccurredAt: sqldb.At(e.OccurredAt), ReceivedAt: sqldb.At(e.ReceivedAt),
 		Properties: e.Properties, Imported: e.Imported, Digest: e.Digest,
 	}
 }
@@ -36,7 +37,7 @@ func (e event) value() surveys.StoredEvent {
 
 // Event gives an event.
 func (r Reader) Event(id string) (surveys.StoredEvent, error) {
-	e, err := one[event](r.queries, "event", "SELECT * FROM events WHERE id = $1", id)
+	e, err := sqldb.One[event](r.Queries, "event", "SELECT * FROM events WHERE id = $1", id)
 	return e.value(), err
 }
 
@@ -45,7 +46,7 @@ func (r Reader) Event(id string) (surveys.StoredEvent, error) {
 // events name are locked until the transaction ends.
 // What of ahead keeps people from being mailed is read in the same round trip.
 func (t Tx) EventsAppend(list []surveys.StoredEvent, newContacts []surveys.Contact, ahead intake.SendHistoryQuery) (stored intake.EventsStored, err error) {
-	added, err := events.askNew(t.queries, "write events", each(list, eventRow), "id")
+	added, err := events.AskNew(t.Queries, "write events", sqldb.Each(list, eventRow), "id")
 	if err != nil {
 		return stored, err
 	}
@@ -68,11 +69,11 @@ func (t Tx) EventsAppend(list []surveys.StoredEvent, newContacts []surveys.Conta
 
 // upsertContacts stores new contacts, and reads and locks the contacts with these ids.
 func (t Tx) upsertContacts(stored *intake.EventsStored, ids []string, newContacts []surveys.Contact, ahead intake.SendHistoryQuery) error {
-	if err := contacts.insertFrom(t.queries, "store contacts", each(newContacts, contactRow), ifAnEventNames); err != nil {
+	if err := contacts.InsertFrom(t.Queries, "store contacts", sqldb.Each(newContacts, contactRow), ifAnEventNames); err != nil {
 		return err
 	}
 	var rows []contact
-	err := t.ask("read contacts", &rows, t.contacts(), t.list(ids))
+	err := t.Ask("read contacts", &rows, t.contacts(), t.List(ids))
 	if err != nil {
 		return err
 	}
@@ -105,7 +106,7 @@ func (t Tx) erasedMeanwhile(list []surveys.StoredEvent, newContacts []surveys.Co
 	if len(gone) == 0 {
 		return again, nil
 	}
-	return again, t.post(posted{doing: "forget contacts", sql: "DELETE FROM contacts WHERE " + t.in("id", "$1"), args: []any{t.list(gone)}})
+	return again, t.Post(sqldb.Posted{Doing: "forget contacts", SQL: "DELETE FROM contacts WHERE " + t.In("id", "$1"), Args: []any{t.List(gone)}})
 }
 
 // ifAnEventNames picks the contacts that an event names: one that was erased is not stored
@@ -116,7 +117,7 @@ const ifAnEventNames = " AS new WHERE EXISTS (SELECT 1 FROM events AS e WHERE e.
 
 // contactsOf gives the contacts that events name, each once.
 func contactsOf(list []surveys.StoredEvent) []string {
-	ids := each(list, func(e surveys.StoredEvent) string { return e.ContactID })
+	ids := sqldb.Each(list, func(e surveys.StoredEvent) string { return e.ContactID })
 	slices.Sort(ids)
 	return slices.Compact(ids)
 }
@@ -138,19 +139,19 @@ func (t Tx) duplicates(list []surveys.StoredEvent, added []string) (map[string]s
 		}
 	}
 	var rows []event
-	err := t.find(&rows, "SELECT id, digest FROM events WHERE "+t.in("id", "$1"), t.list(known))
+	err := t.Find(&rows, "SELECT id, digest FROM events WHERE "+t.In("id", "$1"), t.List(known))
 	for _, e := range rows {
 		duplicates[e.ID] = e.Digest
 	}
-	return duplicates, failed("read duplicate events", err)
+	return duplicates, sqldb.Failed("read duplicate events", err)
 }
 
 // EventsOfContacts gives the events of these contacts that have one of the names.
 func (t Tx) EventsOfContacts(contacts, names []string) ([]surveys.StoredEvent, error) {
 	var rows []event
-	err := t.find(&rows, "SELECT * FROM events WHERE "+t.in("contact_id", "$1")+" AND contact_id <> '' AND "+t.in("name", "$2")+" ORDER BY id",
-		t.list(contacts), t.list(names))
-	return each(rows, event.value), failed("read the events of contacts", err)
+	err := t.Find(&rows, "SELECT * FROM events WHERE "+t.In("contact_id", "$1")+" AND contact_id <> '' AND "+t.In("name", "$2")+" ORDER BY id",
+		t.List(contacts), t.List(names))
+	return sqldb.Each(rows, event.value), sqldb.Failed("read the events of contacts", err)
 }
 
 type decision struct {
@@ -160,15 +161,15 @@ type decision struct {
 	Touchpoint string
 	ContactID  string
 	Outcome    string
-	Checks     array[surveys.Check]
-	Segments   object[string]
+	Checks     sqldb.Array[surveys.Check]
+	Segments   sqldb.Object[string]
 	Invitation string
-	DueAt      instant
-	DecidedAt  instant
+	DueAt      sqldb.Instant
+	DecidedAt  sqldb.Instant
 	Day        string
 }
 
-var decisions = newTable(by(
+var decisions = sqldb.NewTable(sqldb.By(
 	func(d decision) string { return d.EventID },
 	func(d decision) string { return d.Trigger }))
 
@@ -176,7 +177,7 @@ func decisionRow(d surveys.Decision) decision {
 	return decision{
 		EventID: d.EventID, Trigger: d.Trigger, Survey: d.Survey, Touchpoint: d.Touchpoint, ContactID: d.ContactID,
 		Outcome: string(d.Outcome), Checks: d.Checks, Segments: d.Segments, Invitation: d.Invitation,
-		DueAt: at(d.DueAt), DecidedAt: at(d.DecidedAt), Day: d.Day,
+		DueAt: sqldb.At(d.DueAt), DecidedAt: sqldb.At(d.DecidedAt), Day: d.Day,
 	}
 }
 
@@ -191,22 +192,22 @@ func (d decision) value() surveys.Decision {
 // DecisionsOfEvent gives what was decided for an event, by trigger.
 func (r Reader) DecisionsOfEvent(eventID string) ([]surveys.Decision, error) {
 	var rows []decision
-	err := r.find(&rows, "SELECT * FROM decisions WHERE event_id = $1 ORDER BY trigger", eventID)
-	return each(rows, decision.value), failed("read decisions", err)
+	err := r.Find(&rows, "SELECT * FROM decisions WHERE event_id = $1 ORDER BY trigger", eventID)
+	return sqldb.Each(rows, decision.value), sqldb.Failed("read decisions", err)
 }
 
 // DecisionsAppend appends decisions.
 func (t Tx) DecisionsAppend(list []surveys.Decision) error {
-	return decisions.insert(t.queries, "write decisions", each(list, decisionRow), "")
+	return decisions.Insert(t.Queries, "write decisions", sqldb.Each(list, decisionRow), "")
 }
 
 // SegmentsOfEvents gives the segments that were recorded when these events were decided, by event.
 func (t Tx) SegmentsOfEvents(events []string) (map[string]map[string]string, error) {
 	var rows []decision
-	err := t.find(&rows, "SELECT event_id, segments FROM decisions WHERE "+t.in("event_id", "$1")+" ORDER BY event_id, trigger DESC", t.list(events))
+	err := t.Find(&rows, "SELECT event_id, segments FROM decisions WHERE "+t.In("event_id", "$1")+" ORDER BY event_id, trigger DESC", t.List(events))
 	segments := make(map[string]map[string]string, len(rows))
 	for _, d := range rows {
 		segments[d.EventID] = d.Segments
 	}
-	return segments, failed("read segments", err)
+	return segments, sqldb.Failed("read segments", err)
 }

@@ -5,6 +5,7 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/insight"
+	"halte/surveys/store/sqldb"
 )
 
 // FunnelCounts counts by one statement, so that all of it is true at one moment.
@@ -12,7 +13,7 @@ import (
 // over indexes that hold all it reads, in one order. Its cost grows with what
 // happened on the days that are asked for.
 func (r Reader) FunnelCounts(f insight.FunnelQuery) ([]insight.FunnelCount, error) {
-	q := r.queries
+	q := r.Queries
 	args := []any{f.From, f.To}
 	within := func(column, value string) string {
 		if value == "" {
@@ -24,7 +25,7 @@ func (r Reader) FunnelCounts(f insight.FunnelQuery) ([]insight.FunnelCount, erro
 	days := "day >= $1 AND day <= $2" + within("touchpoint", f.Touchpoint)
 	of := within("trigger", f.Trigger)
 	invited := days + of
-	invitation := q.byFunnel + " ON i.touchpoint = t.touchpoint AND i.day = t.day AND i.id = t.invitation"
+	invitation := q.ByFunnel + " ON i.touchpoint = t.touchpoint AND i.day = t.day AND i.id = t.invitation"
 	const reminded = "CASE WHEN wave > 0 THEN 1 ELSE 0 END"
 	var rows []struct {
 		Part, State string
@@ -33,7 +34,7 @@ func (r Reader) FunnelCounts(f insight.FunnelQuery) ([]insight.FunnelCount, erro
 	}
 	// An invitation is answered under its own id, so the first revision is there
 	// once; a link may be opened often.
-	err := q.find(&rows, `
+	err := q.Find(&rows, `
 		SELECT 'decided' AS part, outcome AS state, 0 AS reminded, count(*) AS n FROM decisions
 			WHERE `+invited+` AND outcome NOT IN ('scheduled', 'imported') GROUP BY outcome
 		UNION ALL SELECT 'invited', status, `+reminded+`, count(*) FROM invitations WHERE `+invited+` GROUP BY status, `+reminded+`
@@ -45,7 +46,7 @@ func (r Reader) FunnelCounts(f insight.FunnelQuery) ([]insight.FunnelCount, erro
 			JOIN invitations AS i`+invitation+` WHERE NOT EXISTS (SELECT 1 FROM responses AS r WHERE r.touchpoint = t.touchpoint AND r.day = t.day
 				AND r.invitation = t.invitation AND r.invitation <> '' AND r.revision = 1)`+of+` GROUP BY status, `+reminded, args...)
 	if err != nil {
-		return nil, failed("count the funnel", err)
+		return nil, sqldb.Failed("count the funnel", err)
 	}
 	type state struct {
 		status   string

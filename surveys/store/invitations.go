@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/store/sqldb"
 )
 
 type invitation struct {
@@ -18,42 +19,42 @@ type invitation struct {
 	ContactID   string
 	Person      string
 	Language    string
-	Segments    object[string]
+	Segments    sqldb.Object[string]
 	Correlation string
-	OccurredAt  instant
+	OccurredAt  sqldb.Instant
 	Day         string
-	CreatedAt   instant
-	DueAt       instant
-	SendBy      instant
+	CreatedAt   sqldb.Instant
+	DueAt       sqldb.Instant
+	SendBy      sqldb.Instant
 	OpenFor     int64
 	Status      string
 	Reason      string
 	Wave        int
-	NextAt      instant
+	NextAt      sqldb.Instant
 	Attempts    int
-	SentAt      instant
-	AskedAt     instant
-	ClosesAt    instant
+	SentAt      sqldb.Instant
+	AskedAt     sqldb.Instant
+	ClosesAt    sqldb.Instant
 	Epoch       int64
-	LeasedUntil instant
+	LeasedUntil sqldb.Instant
 	Resending   bool
 	Resends     int
 	Bounce      string
-	BouncedAt   instant
+	BouncedAt   sqldb.Instant
 }
 
-var invitations = newTable(by(func(i invitation) string { return i.ID }))
+var invitations = sqldb.NewTable(sqldb.By(func(i invitation) string { return i.ID }))
 
 func invitationRow(i surveys.Invitation) invitation {
 	return invitation{
 		ID: i.ID, EventID: i.EventID, Trigger: i.Trigger, Survey: i.Survey, Version: i.Version,
 		Touchpoint: i.Touchpoint, ContactID: i.ContactID, Person: string(i.Person), Language: i.Language,
-		Segments: i.Segments, Correlation: i.Correlation, OccurredAt: at(i.OccurredAt), Day: i.Day,
-		CreatedAt: at(i.CreatedAt), DueAt: at(i.DueAt), SendBy: at(i.SendBy), OpenFor: int64(i.OpenFor),
-		Status: string(i.Status), Reason: i.Reason.Text(), Wave: i.Wave, NextAt: at(i.NextAt), Attempts: i.Attempts,
-		SentAt: at(i.SentAt), AskedAt: at(i.AskedAt), ClosesAt: at(i.ClosesAt), Epoch: i.Epoch, LeasedUntil: at(i.LeasedUntil),
+		Segments: i.Segments, Correlation: i.Correlation, OccurredAt: sqldb.At(i.OccurredAt), Day: i.Day,
+		CreatedAt: sqldb.At(i.CreatedAt), DueAt: sqldb.At(i.DueAt), SendBy: sqldb.At(i.SendBy), OpenFor: int64(i.OpenFor),
+		Status: string(i.Status), Reason: i.Reason.Text(), Wave: i.Wave, NextAt: sqldb.At(i.NextAt), Attempts: i.Attempts,
+		SentAt: sqldb.At(i.SentAt), AskedAt: sqldb.At(i.AskedAt), ClosesAt: sqldb.At(i.ClosesAt), Epoch: i.Epoch, LeasedUntil: sqldb.At(i.LeasedUntil),
 		Resending: i.Resending, Resends: i.Resends,
-		Bounce: string(i.Bounce), BouncedAt: at(i.BouncedAt),
+		Bounce: string(i.Bounce), BouncedAt: sqldb.At(i.BouncedAt),
 	}
 }
 
@@ -72,50 +73,50 @@ func (i invitation) value() surveys.Invitation {
 
 // Invitation gives an invitation.
 func (r Reader) Invitation(id string) (surveys.Invitation, error) {
-	i, err := one[invitation](r.queries, "invitation", "SELECT * FROM invitations WHERE id = $1", id)
+	i, err := sqldb.One[invitation](r.Queries, "invitation", "SELECT * FROM invitations WHERE id = $1", id)
 	return i.value(), err
 }
 
 // InvitationsOfEvent gives the invitations an event led to.
 func (r Reader) InvitationsOfEvent(eventID string) ([]surveys.Invitation, error) {
 	var rows []invitation
-	err := r.find(&rows, "SELECT * FROM invitations WHERE id IN (SELECT invitation FROM decisions WHERE event_id = $1) ORDER BY id", eventID)
-	return each(rows, invitation.value), failed("read the invitations of an event", err)
+	err := r.Find(&rows, "SELECT * FROM invitations WHERE id IN (SELECT invitation FROM decisions WHERE event_id = $1) ORDER BY id", eventID)
+	return sqldb.Each(rows, invitation.value), sqldb.Failed("read the invitations of an event", err)
 }
 
 // InvitationList gives a page of invitations, newest first: ids begin with the time.
 func (r Reader) InvitationList(f surveys.InvitationFilter) ([]surveys.Invitation, error) {
-	var only filter
-	only.where("touchpoint = $", f.Touchpoint)
-	only.where("contact_id <> '' AND contact_id = $", f.Contact)
-	only.where("status = $", string(f.Status))
-	only.where("id < $", f.After)
+	var only sqldb.Filter
+	only.Where("touchpoint = $", f.Touchpoint)
+	only.Where("contact_id <> '' AND contact_id = $", f.Contact)
+	only.Where("status = $", string(f.Status))
+	only.Where("id < $", f.After)
 	var rows []invitation
-	err := r.page(&rows, "invitations", only, "id DESC", f.Limit)
-	return each(rows, invitation.value), failed("read invitations", err)
+	err := r.Page(&rows, "invitations", only, "id DESC", f.Limit)
+	return sqldb.Each(rows, invitation.value), sqldb.Failed("read invitations", err)
 }
 
 // InvitationByToken gives the invitation behind the hash of a token and the wave
 // of the mail that carried it.
 func (r Reader) InvitationByToken(hash string) (surveys.Invitation, int, error) {
-	q := r.queries
-	k, err := one[token](q, "link", "SELECT * FROM tokens WHERE hash = $1", hash)
+	q := r.Queries
+	k, err := sqldb.One[token](q, "link", "SELECT * FROM tokens WHERE hash = $1", hash)
 	if err != nil {
 		return surveys.Invitation{}, 0, err
 	}
-	i, err := one[invitation](q, "link", "SELECT * FROM invitations WHERE id = $1", k.Invitation)
+	i, err := sqldb.One[invitation](q, "link", "SELECT * FROM invitations WHERE id = $1", k.Invitation)
 	return i.value(), k.Wave, err
 }
 
 // InvitationsAppend appends invitations.
 func (t Tx) InvitationsAppend(list []surveys.Invitation) error {
-	return invitations.insert(t.queries, "write invitations", each(list, invitationRow), "")
+	return invitations.Insert(t.Queries, "write invitations", sqldb.Each(list, invitationRow), "")
 }
 
 // InvitationsScheduledFor gives the scheduled invitations of these contacts made by one
 // of the triggers, locked.
 func (t Tx) InvitationsScheduledFor(contacts, triggers []string) ([]surveys.Invitation, error) {
-	return t.scheduled(t.in("contact_id", "$1")+" AND contact_id <> '' AND "+t.in("trigger", "$2"), t.list(contacts), t.list(triggers))
+	return t.scheduled(t.In("contact_id", "$1")+" AND contact_id <> '' AND "+t.In("trigger", "$2"), t.List(contacts), t.List(triggers))
 }
 
 // InvitationsScheduledTo gives the scheduled invitations of a person, locked.
@@ -126,36 +127,36 @@ func (t Tx) InvitationsScheduledTo(p surveys.Person, touchpoint string) ([]surve
 // InvitationsMailedTo reads by the index of when a person was asked.
 func (t Tx) InvitationsMailedTo(p surveys.Person, limit int) ([]surveys.Invitation, error) {
 	var rows []invitation
-	err := t.find(&rows, "SELECT * FROM invitations WHERE person = $1 AND person <> '' AND asked_at IS NOT NULL AND sent_at IS NOT NULL"+
+	err := t.Find(&rows, "SELECT * FROM invitations WHERE person = $1 AND person <> '' AND asked_at IS NOT NULL AND sent_at IS NOT NULL"+
 		" ORDER BY asked_at DESC, id DESC LIMIT $2", string(p), limit)
-	return each(rows, invitation.value), failed("read the mails to a person", err)
+	return sqldb.Each(rows, invitation.value), sqldb.Failed("read the mails to a person", err)
 }
 
 func (t Tx) scheduled(condition string, args ...any) ([]surveys.Invitation, error) {
 	var rows []invitation
-	err := t.find(&rows, "SELECT * FROM invitations WHERE "+condition+" AND status = 'scheduled' ORDER BY id"+t.forUpdate, args...)
-	return each(rows, invitation.value), failed("read scheduled invitations", err)
+	err := t.Find(&rows, "SELECT * FROM invitations WHERE "+condition+" AND status = 'scheduled' ORDER BY id"+t.ForUpdate, args...)
+	return sqldb.Each(rows, invitation.value), sqldb.Failed("read scheduled invitations", err)
 }
 
 // InvitationLock gives one, locked until the transaction ends.
 func (t Tx) InvitationLock(id string) (surveys.Invitation, error) {
-	i, err := one[invitation](t.queries, "invitation", "SELECT * FROM invitations WHERE id = $1"+t.forUpdate, id)
+	i, err := sqldb.One[invitation](t.Queries, "invitation", "SELECT * FROM invitations WHERE id = $1"+t.ForUpdate, id)
 	return i.value(), err
 }
 
 // InvitationPut replaces an invitation that was read in this transaction, and
 // notes at now where it came to stand, where that is something new.
 func (t Tx) InvitationPut(i surveys.Invitation, now time.Time) error {
-	if err := t.appendStatusChanges([]statusChange{{i.ID, at(now), string(i.Status), i.Reason.Text(), i.Wave}}); err != nil {
+	if err := t.appendStatusChanges([]statusChange{{i.ID, sqldb.At(now), string(i.Status), i.Reason.Text(), i.Wave}}); err != nil {
 		return err
 	}
-	args, err := t.pack(invitations.columns, reflect.ValueOf([]invitation{invitationRow(i)}))
+	args, err := t.Pack(invitations.Columns, reflect.ValueOf([]invitation{invitationRow(i)}))
 	if err != nil {
-		return failed("write an invitation", err)
+		return sqldb.Failed("write an invitation", err)
 	}
-	return t.post(posted{
-		doing: "write an invitation", sql: invitations.update(t.queries, "id", "epoch"), args: args,
-		other: surveys.Errorf(surveys.Conflict, "somebody else holds this invitation now"),
+	return t.Post(sqldb.Posted{
+		Doing: "write an invitation", SQL: invitations.Update(t.Queries, "id", "epoch"), Args: args,
+		Other: surveys.Errorf(surveys.Conflict, "somebody else holds this invitation now"),
 	})
 }
 
@@ -163,18 +164,18 @@ type token struct {
 	Hash       string `gorm:"primaryKey"`
 	Invitation string
 	Wave       int
-	CreatedAt  instant
+	CreatedAt  sqldb.Instant
 }
 
-var tokens = newTable(by(func(k token) string { return k.Hash }))
+var tokens = sqldb.NewTable(sqldb.By(func(k token) string { return k.Hash }))
 
 func tokenRow(k surveys.Token) token {
-	return token{k.Hash, k.Invitation, k.Wave, at(k.CreatedAt)}
+	return token{k.Hash, k.Invitation, k.Wave, sqldb.At(k.CreatedAt)}
 }
 
 // TokensAppend appends the tokens of links.
 func (t Tx) TokensAppend(list []surveys.Token) error {
-	return tokens.insert(t.queries, "write tokens", each(list, tokenRow), "")
+	return tokens.Insert(t.Queries, "write tokens", sqldb.Each(list, tokenRow), "")
 }
 
 type intent struct {
@@ -182,19 +183,19 @@ type intent struct {
 	Touchpoint string
 	Day        string
 	Rating     int
-	At         instant
+	At         sqldb.Instant
 }
 
-var intents = newTable(by(func(i intent) string { return i.Invitation }))
+var intents = sqldb.NewTable(sqldb.By(func(i intent) string { return i.Invitation }))
 
 // IntentAppend appends an opened link, unless the invitation has 50 of them: a
 // link may be clicked without end.
 func (s *Store) IntentAppend(ctx context.Context, i surveys.Intent) error {
-	q := s.writes(ctx)
-	args, err := q.pack(intents.columns, reflect.ValueOf([]intent{{i.Invitation, i.Touchpoint, i.Day, i.Rating, at(i.At)}}))
+	q := s.Writes(ctx)
+	args, err := q.Pack(intents.Columns, reflect.ValueOf([]intent{{i.Invitation, i.Touchpoint, i.Day, i.Rating, sqldb.At(i.At)}}))
 	if err == nil {
-		_, err = q.change("INSERT INTO intents ("+intents.list()+") SELECT "+intents.list()+" FROM ("+q.rows(intents.columns)+") AS new"+
+		_, err = q.Change("INSERT INTO intents ("+intents.List()+") SELECT "+intents.List()+" FROM ("+q.Rows(intents.Columns)+") AS new"+
 			" WHERE (SELECT count(*) FROM intents AS i WHERE i.invitation = new.invitation) < 50", args...)
 	}
-	return failed("write an intent", err)
+	return sqldb.Failed("write an intent", err)
 }

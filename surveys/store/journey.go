@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"halte/surveys/insight"
+	"halte/surveys/store/sqldb"
 )
 
 // JourneyRespondents counts respondents with a rating that is poor.
 func (r Reader) JourneyRespondents(w insight.JourneyRespondentsQuery) (insight.JourneyRespondents, error) {
-	q := r.queries
-	args := []any{q.list(w.Touchpoints), at(w.Since), w.From, w.To}
+	q := r.Queries
+	args := []any{q.List(w.Touchpoints), sqldb.At(w.Since), w.From, w.To}
 	limits := make([]int, 0, len(w.Surveys))
 	for limit := range w.Surveys {
 		limits = append(limits, limit)
@@ -19,8 +20,8 @@ func (r Reader) JourneyRespondents(w insight.JourneyRespondentsQuery) (insight.J
 	slices.Sort(limits)
 	var asked, poor []string
 	for _, limit := range limits {
-		args = append(args, q.list(w.Surveys[limit]))
-		in := q.in("survey", fmt.Sprintf("$%d", len(args)))
+		args = append(args, q.List(w.Surveys[limit]))
+		in := q.In("survey", fmt.Sprintf("$%d", len(args)))
 		asked = append(asked, in)
 		poor = append(poor, fmt.Sprintf("(rating <= %d AND %s)", limit, in))
 	}
@@ -28,23 +29,23 @@ func (r Reader) JourneyRespondents(w insight.JourneyRespondentsQuery) (insight.J
 		return insight.JourneyRespondents{}, nil
 	}
 	var rows []struct{ Respondents, Poor int64 }
-	err := q.find(&rows, `SELECT count(*) AS respondents, CAST(coalesce(sum(poor), 0) AS bigint) AS poor FROM (
+	err := q.Find(&rows, `SELECT count(*) AS respondents, CAST(coalesce(sum(poor), 0) AS bigint) AS poor FROM (
 		SELECT respondent, max(CASE WHEN `+strings.Join(poor, " OR ")+` THEN 1 ELSE 0 END) AS poor FROM responses
-		WHERE `+q.in("touchpoint", "$1")+` AND answered_at >= $2 AND day >= $3 AND day <= $4 AND respondent <> 0
+		WHERE `+q.In("touchpoint", "$1")+` AND answered_at >= $2 AND day >= $3 AND day <= $4 AND respondent <> 0
 			AND (`+strings.Join(asked, " OR ")+`) AND `+isNewest+`
 		GROUP BY respondent) AS respondents`, args...)
 	if err != nil || len(rows) == 0 {
-		return insight.JourneyRespondents{}, failed("count the respondents of a journey", err)
+		return insight.JourneyRespondents{}, sqldb.Failed("count the respondents of a journey", err)
 	}
 	return insight.JourneyRespondents(rows[0]), nil
 }
 
 // JourneyEventEach calls fn with what happened to one person after another, in order.
 func (r Reader) JourneyEventEach(q insight.JourneyEventQuery, fn func(insight.JourneyEvent) error) error {
-	condition := r.in("e.name", "$1") + " AND e.occurred_at >= $2 AND e.occurred_at < $3"
-	err := r.stream(func(scan scanner) error {
+	condition := r.In("e.name", "$1") + " AND e.occurred_at >= $2 AND e.occurred_at < $3"
+	err := r.Stream(func(scan sqldb.Scanner) error {
 		var step insight.JourneyEvent
-		var when instant
+		var when sqldb.Instant
 		var id string
 		if err := scan(&step.Who, &step.Name, &when, &id); err != nil {
 			return err
@@ -55,16 +56,16 @@ func (r Reader) JourneyEventEach(q insight.JourneyEventQuery, fn func(insight.Jo
 		SELECT e.contact_id AS who, e.name, e.occurred_at, e.id FROM events AS e WHERE `+condition+` AND e.contact_id <> ''
 		UNION ALL
 		SELECT ' ' || CAST(x.respondent AS text), e.name, e.occurred_at, e.id FROM events AS e JOIN erased_events AS x ON x.event_id = e.id WHERE `+condition+`
-		ORDER BY 1, 3, 4`, r.list(q.Names), at(q.From), at(q.To))
-	return failed("read what happened", err)
+		ORDER BY 1, 3, 4`, r.List(q.Names), sqldb.At(q.From), sqldb.At(q.To))
+	return sqldb.Failed("read what happened", err)
 }
 
 // rememberErased notes whose the events of a contact were, by the number that
 // stays of it.
 func (t Tx) rememberErased(contact string, respondent int64) error {
-	return t.post(posted{
-		doing: "erase a contact",
-		sql:   "INSERT INTO erased_events (event_id, respondent) SELECT id, CAST($2 AS bigint) FROM events WHERE contact_id <> '' AND contact_id = $1 ON CONFLICT (event_id) DO NOTHING",
-		args:  []any{contact, respondent},
+	return t.Post(sqldb.Posted{
+		Doing: "erase a contact",
+		SQL:   "INSERT INTO erased_events (event_id, respondent) SELECT id, CAST($2 AS bigint) FROM events WHERE contact_id <> '' AND contact_id = $1 ON CONFLICT (event_id) DO NOTHING",
+		Args:  []any{contact, respondent},
 	})
 }

@@ -5,18 +5,19 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/store/sqldb"
 )
 
 type apiKey struct {
 	ID        string
 	Name      string
 	Hash      string
-	Scopes    array[surveys.Scope]
-	CreatedAt instant
-	RevokedAt instant
+	Scopes    sqldb.Array[surveys.Scope]
+	CreatedAt sqldb.Instant
+	RevokedAt sqldb.Instant
 }
 
-var apiKeys = newTable(by(func(k apiKey) string { return k.ID }))
+var apiKeys = sqldb.NewTable(sqldb.By(func(k apiKey) string { return k.ID }))
 
 func (k apiKey) value() surveys.Key {
 	return surveys.Key{ID: k.ID, Name: k.Name, Hash: k.Hash, Scopes: k.Scopes, CreatedAt: k.CreatedAt.Time, RevokedAt: k.RevokedAt.Time}
@@ -25,20 +26,20 @@ func (k apiKey) value() surveys.Key {
 // Keys gives all API keys, the oldest first.
 func (r Reader) Keys() ([]surveys.Key, error) {
 	var rows []apiKey
-	err := r.find(&rows, "SELECT * FROM api_keys ORDER BY created_at, id")
-	return each(rows, apiKey.value), failed("read API keys", err)
+	err := r.Find(&rows, "SELECT * FROM api_keys ORDER BY created_at, id")
+	return sqldb.Each(rows, apiKey.value), sqldb.Failed("read API keys", err)
 }
 
 // KeyByHash gives the API key with this hash, revoked or not.
 func (r Reader) KeyByHash(hash string) (surveys.Key, error) {
-	k, err := one[apiKey](r.queries, "API key", "SELECT * FROM api_keys WHERE hash = $1", hash)
+	k, err := sqldb.One[apiKey](r.Queries, "API key", "SELECT * FROM api_keys WHERE hash = $1", hash)
 	return k.value(), err
 }
 
 // KeyPut creates or replaces an API key.
 func (s *Store) KeyPut(ctx context.Context, k surveys.Key) error {
-	row := apiKey{k.ID, k.Name, k.Hash, k.Scopes, at(k.CreatedAt), at(k.RevokedAt)}
-	return apiKeys.insert(s.writes(ctx), "write an API key", []apiKey{row}, apiKeys.replace("id", "id"))
+	row := apiKey{k.ID, k.Name, k.Hash, k.Scopes, sqldb.At(k.CreatedAt), sqldb.At(k.RevokedAt)}
+	return apiKeys.Insert(s.Writes(ctx), "write an API key", []apiKey{row}, apiKeys.Replace("id", "id"))
 }
 
 type setting struct {
@@ -46,7 +47,7 @@ type setting struct {
 	Value string
 }
 
-var settings = newTable(by(func(s setting) string { return s.Name }))
+var settings = sqldb.NewTable(sqldb.By(func(s setting) string { return s.Name }))
 
 // pausedSetting holds since when all sending stands still.
 const pausedSetting = "paused"
@@ -54,21 +55,21 @@ const pausedSetting = "paused"
 // SendingPaused says since when all sending stands still; zero when it does not.
 func (r Reader) SendingPaused() (time.Time, error) {
 	var rows []setting
-	err := r.find(&rows, "SELECT * FROM settings WHERE name = $1", pausedSetting)
+	err := r.Find(&rows, "SELECT * FROM settings WHERE name = $1", pausedSetting)
 	if err != nil || len(rows) == 0 {
-		return time.Time{}, failed("read whether sending is paused", err)
+		return time.Time{}, sqldb.Failed("read whether sending is paused", err)
 	}
 	since, err := time.Parse(time.RFC3339Nano, rows[0].Value)
-	return since.UTC(), failed("read whether sending is paused", err)
+	return since.UTC(), sqldb.Failed("read whether sending is paused", err)
 }
 
 // SendingPause stops all sending; zero resumes.
 func (s *Store) SendingPause(ctx context.Context, since time.Time) error {
-	q := s.writes(ctx)
+	q := s.Writes(ctx)
 	if since.IsZero() {
-		_, err := q.change("DELETE FROM settings WHERE name = $1", pausedSetting)
-		return failed("resume sending", err)
+		_, err := q.Change("DELETE FROM settings WHERE name = $1", pausedSetting)
+		return sqldb.Failed("resume sending", err)
 	}
-	row := setting{pausedSetting, at(since).Format(time.RFC3339Nano)}
-	return settings.insert(q, "pause sending", []setting{row}, settings.replace("name", "name"))
+	row := setting{pausedSetting, sqldb.At(since).Format(time.RFC3339Nano)}
+	return settings.Insert(q, "pause sending", []setting{row}, settings.Replace("name", "name"))
 }

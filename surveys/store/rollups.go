@@ -9,6 +9,7 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/metric"
+	"halte/surveys/store/sqldb"
 )
 
 type rollup struct {
@@ -20,7 +21,7 @@ type rollup struct {
 	R0, R1, R2, R3, R4, R5, R6, R7, R8, R9, R10 int64
 }
 
-var rollups = newTable(by(
+var rollups = sqldb.NewTable(sqldb.By(
 	func(r rollup) string { return r.Survey },
 	func(r rollup) string { return r.Dimension },
 	func(r rollup) string { return r.Day },
@@ -55,7 +56,7 @@ var (
 
 // RollupSums sums stored tallies.
 func (r Reader) RollupSums(f surveys.RollupQuery) ([]surveys.Rollup, error) {
-	q := r.queries
+	q := r.Queries
 	to := f.To
 	if to == "" {
 		to = "~" // after every day
@@ -67,7 +68,7 @@ func (r Reader) RollupSums(f surveys.RollupQuery) ([]surveys.Rollup, error) {
 		condition += " AND value = " + argument(f.Value)
 	}
 	if len(f.Surveys) > 0 {
-		condition += " AND " + q.in("survey", argument(q.list(f.Surveys)))
+		condition += " AND " + q.In("survey", argument(q.List(f.Surveys)))
 	}
 	sql := "SELECT * FROM rollups WHERE " + condition + " ORDER BY survey, day, dimension, value"
 	if !f.PerDay {
@@ -78,7 +79,7 @@ func (r Reader) RollupSums(f surveys.RollupQuery) ([]surveys.Rollup, error) {
 			columns, group = columns+", substr(day, 1, 7) || '-01' AS day", group+", substr(day, 1, 7)"
 		}
 		if f.PerWeek {
-			columns, group = columns+", CAST("+q.week+" AS text) AS day", group+", "+q.week
+			columns, group = columns+", CAST("+q.Week+" AS text) AS day", group+", "+q.Week
 		}
 		if f.Dimension != surveys.DimensionTotal {
 			columns, group = columns+", value", group+", value"
@@ -86,27 +87,27 @@ func (r Reader) RollupSums(f surveys.RollupQuery) ([]surveys.Rollup, error) {
 		sql = "SELECT " + columns + ", " + sumTally + " FROM rollups WHERE " + condition + " GROUP BY " + group + " ORDER BY " + group
 	}
 	var rows []rollup
-	err := q.find(&rows, sql, args...)
+	err := q.Find(&rows, sql, args...)
 	for i := range rows {
 		if rows[i].Dimension = f.Dimension; f.PerWeek {
 			week, _ := strconv.Atoi(rows[i].Day)
 			rows[i].Day = surveys.AddDays(firstMonday, 7*week)
 		}
 	}
-	return each(rows, rollup.value), failed("read rollups", err)
+	return sqldb.Each(rows, rollup.value), sqldb.Failed("read rollups", err)
 }
 
 const firstMonday = "2000-01-03"
 
 // RollupBlocks sums over the days or weeks of each piece.
 func (r Reader) RollupBlocks(f surveys.BlockQuery) ([]surveys.Blocks, error) {
-	q, found := r.queries, []surveys.Blocks{}
-	survey, block := surveys.IfElse(f.Together, "''", "survey"), surveys.IfElse(f.Weeks, q.week, "day")
+	q, found := r.Queries, []surveys.Blocks{}
+	survey, block := surveys.IfElse(f.Together, "''", "survey"), surveys.IfElse(f.Weeks, q.Week, "day")
 	one, group := "", "" // a row is a day already
 	if f.Weeks || f.Together {
 		one, group = "sum", " GROUP BY 1, 2, 3, 4"
 	}
-	args, piece := []any{q.list(f.Surveys), f.Dimension, f.Cuts[0], f.Cuts[len(f.Cuts)-1]}, "CASE WHEN 1 = 0 THEN 0"
+	args, piece := []any{q.List(f.Surveys), f.Dimension, f.Cuts[0], f.Cuts[len(f.Cuts)-1]}, "CASE WHEN 1 = 0 THEN 0"
 	for i := len(f.Cuts) - 2; i > 0; i-- { // most days are behind the last of them
 		args = append(args, f.Cuts[i])
 		piece += fmt.Sprintf(" WHEN day >= $%d THEN %d", len(args), i)
@@ -118,16 +119,16 @@ func (r Reader) RollupBlocks(f surveys.BlockQuery) ([]surveys.Blocks, error) {
 	for _, value := range slices.Sorted(maps.Keys(same)) {
 		sum += fmt.Sprintf(" + %d * (0%s)", value, same[value])
 	}
-	err := q.stream(func(scan scanner) error {
+	err := q.Stream(func(scan sqldb.Scanner) error {
 		var b surveys.Blocks
 		err := scan(&b.Survey, &b.Value, &b.Piece, &b.Blocks.Blocks, &b.N, &b.Sum, &b.Squares)
 		found = append(found, b)
 		return err
 	}, "SELECT survey, value, piece, count(*), CAST(sum(n) AS float), CAST(sum(s) AS float), sum(CAST(s AS float) * s / n) FROM ("+
 		"SELECT "+survey+" AS survey, value, "+block+" AS block, "+piece+" ELSE 0 END AS piece, "+one+"("+ratings("%", " + ")+") AS n, "+one+"("+sum+") AS s"+
-		" FROM rollups WHERE "+q.in("survey", "$1")+" AND dimension = $2 AND day >= $3 AND day < $4"+group+" LIMIT 9223372036854775807"+ // or PostgreSQL would compute n and s again for each use
+		" FROM rollups WHERE "+q.In("survey", "$1")+" AND dimension = $2 AND day >= $3 AND day < $4"+group+" LIMIT 9223372036854775807"+ // or PostgreSQL would compute n and s again for each use
 		") AS blocks WHERE n > 0 GROUP BY survey, value, piece ORDER BY survey, value, piece", args...)
-	return found, failed("compare days", err)
+	return found, sqldb.Failed("compare days", err)
 }
 
 // RollupsAdd keeps a row that came down to nothing: it tells of answers that
@@ -144,26 +145,26 @@ func (t Tx) RollupsAdd(list []surveys.Rollup) error {
 		r.Tally = tally
 		rows = append(rows, rollupRow(r))
 	}
-	return rollups.insert(t.queries, "add to rollups", rows, addTally)
+	return rollups.Insert(t.Queries, "add to rollups", rows, addTally)
 }
 
 // RollupsReplace puts exactly these rows in place of all that are there.
 func (t Tx) RollupsReplace(list []surveys.Rollup) error {
-	return rollups.put(t.queries, "replace rollups", each(list, rollupRow))
+	return rollups.Put(t.Queries, "replace rollups", sqldb.Each(list, rollupRow))
 }
 
 // RollupsLock is for a walk through all responses, which takes its time: it lets
 // go of the revision, so that a definition may be published meanwhile.
 func (t Tx) RollupsLock() error {
-	t.skipRevision()
-	return t.lock(t.lockRollups)
+	t.SkipRevision()
+	return t.Lock(t.LockRollups)
 }
 
 // RollupsAll gives every stored row, in order.
 func (t Tx) RollupsAll() ([]surveys.Rollup, error) {
 	var rows []rollup
-	err := t.find(&rows, "SELECT * FROM rollups ORDER BY survey, day, dimension, value")
-	return each(rows, rollup.value), failed("read all rollups", err)
+	err := t.Find(&rows, "SELECT * FROM rollups ORDER BY survey, day, dimension, value")
+	return sqldb.Each(rows, rollup.value), sqldb.Failed("read all rollups", err)
 }
 
 type mailed struct {
@@ -175,7 +176,7 @@ type mailed struct {
 // TableName tells gorm not to look for "maileds".
 func (mailed) TableName() string { return "mailed" }
 
-var mails = newTable(by(
+var mails = sqldb.NewTable(sqldb.By(
 	func(m mailed) string { return m.Survey },
 	func(m mailed) string { return m.Day }))
 
@@ -186,7 +187,7 @@ func (t Tx) MailedAdd(survey, day string, n int64) error {
 }
 
 func (t Tx) addMailed(list []mailed) error {
-	return mails.insert(t.queries, "count mails", list, "ON CONFLICT (survey, day) DO UPDATE SET sent = mailed.sent + excluded.sent")
+	return mails.Insert(t.Queries, "count mails", list, "ON CONFLICT (survey, day) DO UPDATE SET sent = mailed.sent + excluded.sent")
 }
 
 // InvitationCounts sums first mails and the answers to mails, by survey.
@@ -195,15 +196,15 @@ func (r Reader) InvitationCounts(keys []string, fromDay, toDay string) (map[stri
 		Survey         string
 		Sent, Answered int64
 	}
-	q := r.queries
-	these := " WHERE " + q.in("survey", "$1") + " AND day >= $2 AND day <= $3"
-	err := q.find(&rows, "SELECT survey, CAST(sum(sent) AS bigint) AS sent, CAST(sum(answered) AS bigint) AS answered FROM ("+
+	q := r.Queries
+	these := " WHERE " + q.In("survey", "$1") + " AND day >= $2 AND day <= $3"
+	err := q.Find(&rows, "SELECT survey, CAST(sum(sent) AS bigint) AS sent, CAST(sum(answered) AS bigint) AS answered FROM ("+
 		"SELECT survey, sent, 0 AS answered FROM mailed"+these+
 		" UNION ALL SELECT survey, 0, "+ratings("%", " + ")+" FROM rollups"+these+" AND dimension = '"+surveys.DimensionWave+"'"+
-		") AS counted GROUP BY survey", q.list(keys), fromDay, toDay)
+		") AS counted GROUP BY survey", q.List(keys), fromDay, toDay)
 	invited := make(map[string]surveys.InvitationCounts, len(rows))
 	for _, r := range rows {
 		invited[r.Survey] = surveys.InvitationCounts{Sent: r.Sent, Answered: r.Answered}
 	}
-	return invited, failed("count invitations", err)
+	return invited, sqldb.Failed("count invitations", err)
 }

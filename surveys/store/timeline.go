@@ -5,12 +5,13 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/insight"
+	"halte/surveys/store/sqldb"
 )
 
 // statusChange is that an invitation came to stand somewhere.
 type statusChange struct {
 	Invitation string
-	At         instant
+	At         sqldb.Instant
 	Status     string
 	Reason     string
 	Wave       int
@@ -19,19 +20,19 @@ type statusChange struct {
 // TableName implements gorm's schema.Tabler.
 func (statusChange) TableName() string { return "passages" }
 
-var statusChanges = newTable(by(func(p statusChange) string { return p.Invitation }))
+var statusChanges = sqldb.NewTable(sqldb.By(func(p statusChange) string { return p.Invitation }))
 
 // appendStatusChanges keeps where invitations will stand, where that is new and belongs
 // to somebody who was not erased. It comes before the change itself.
 func (t Tx) appendStatusChanges(rows []statusChange) error {
 	only := " AS new WHERE EXISTS (SELECT 1 FROM invitations AS i WHERE i.id = new.invitation AND i.contact_id <> ''" +
 		" AND (i.status <> new.status OR i.wave <> new.wave OR i.reason <> new.reason))"
-	return statusChanges.insertFrom(t.queries, "note where an invitation stands", rows, only)
+	return statusChanges.InsertFrom(t.Queries, "note where an invitation stands", rows, only)
 }
 
 // timelineEntry is one row of a timeline, of any kind.
 type timelineEntry struct {
-	At         instant
+	At         sqldb.Instant
 	Rank       int
 	Seq        int64
 	Key        string
@@ -46,7 +47,7 @@ type timelineEntry struct {
 	Wave       int
 	Rating     int
 	Document   string
-	Later      instant
+	Later      sqldb.Instant
 	Imported   bool
 }
 
@@ -92,17 +93,17 @@ func (r Reader) TimelineEntries(q insight.TimelineQuery) ([]insight.TimelineEntr
 	sql, args := "SELECT * FROM ("+all+") AS timeline ORDER BY at, rank, seq, key LIMIT $2", []any{q.Contact, q.Limit}
 	if !q.After.IsZero() {
 		sql = "SELECT * FROM (" + all + ") AS timeline WHERE (at, rank, seq, key) > ($3, $4, $5, $6) ORDER BY at, rank, seq, key LIMIT $2"
-		args = append(args, at(q.After), q.Position.Rank, q.Position.Seq, q.Position.Key)
+		args = append(args, sqldb.At(q.After), q.Position.Rank, q.Position.Seq, q.Position.Key)
 	}
 	var rows []timelineEntry
-	if err := r.find(&rows, sql, args...); err != nil {
-		return nil, failed("read a timeline", err)
+	if err := r.Find(&rows, sql, args...); err != nil {
+		return nil, sqldb.Failed("read a timeline", err)
 	}
 	out := make([]insight.TimelineEntry, len(rows))
 	for i, r := range rows {
 		var err error
 		if out[i], err = r.value(); err != nil {
-			return nil, failed("read a timeline", err)
+			return nil, sqldb.Failed("read a timeline", err)
 		}
 	}
 	return out, nil

@@ -1,4 +1,4 @@
-package store
+package sqldb
 
 import (
 	"context"
@@ -26,7 +26,7 @@ import (
 // openPostgres opens one pool of connections. Transactions may take three
 // quarters of it: a use case that reads outside of its transaction then always
 // finds a connection, however many transactions are waiting to do the same.
-func openPostgres(ctx context.Context, url string, o Options) (*Store, error) {
+func openPostgres(ctx context.Context, url string, o Options) (*DB, error) {
 	c, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, fmt.Errorf("the address of the database: %w", err)
@@ -58,7 +58,7 @@ func openPostgres(ctx context.Context, url string, o Options) (*Store, error) {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
 	std := stdlib.OpenDBFromPool(pool)
-	s := &Store{dialect: postgresDialect(locker), pools: []*sql.DB{std}}
+	s := &DB{dialect: postgresDialect(locker), Pools: []*sql.DB{std}}
 	s.close = func() error {
 		err := std.Close()
 		pool.Close()
@@ -107,31 +107,31 @@ const impatience = "; SET idle_in_transaction_session_timeout = '60s'"
 
 func postgresDialect(locker lock.SessionLocker) *dialect {
 	return &dialect{
-		schema: migrations.Schema{Files: migrations.Postgres(), Dialect: goose.DialectPostgres, Locker: locker},
+		Schema: migrations.Schema{Files: migrations.Postgres(), Dialect: goose.DialectPostgres, Locker: locker},
 
-		rows:    unnest,
-		pack:    columnwise,
-		list:    func(ids []string) any { return ids },
-		numbers: func(ids []int64) any { return ids },
-		week:    "(day::date - DATE '2000-01-03') / 7",
-		in:      func(column, arg string) string { return column + " = ANY(" + arg + ")" },
+		Rows:    unnest,
+		Pack:    columnwise,
+		List:    func(ids []string) any { return ids },
+		Numbers: func(ids []int64) any { return ids },
+		Week:    "(day::date - DATE '2000-01-03') / 7",
+		In:      func(column, arg string) string { return column + " = ANY(" + arg + ")" },
 
-		forUpdate:  " FOR UPDATE",
-		skipLocked: " FOR UPDATE SKIP LOCKED",
+		ForUpdate:  " FOR UPDATE",
+		SkipLocked: " FOR UPDATE SKIP LOCKED",
 		clock:      "SELECT clock_timestamp() AS now",
-		lockPerson: "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
-		lockClaims: "SELECT pg_advisory_xact_lock(hashtextextended('halte claims', 0))",
-		lockClaimed: "SELECT pg_advisory_xact_lock(hashtextextended(c.person, 0)) FROM invitations AS i" +
+		LockPerson: "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
+		LockClaims: "SELECT pg_advisory_xact_lock(hashtextextended('halte claims', 0))",
+		LockClaimed: "SELECT pg_advisory_xact_lock(hashtextextended(c.person, 0)) FROM invitations AS i" +
 			" JOIN contacts AS c ON c.id = i.contact_id WHERE i.id = $1 FOR UPDATE OF c",
-		lockRollups: "LOCK TABLE responses, rollups IN SHARE ROW EXCLUSIVE MODE",
+		LockRollups: "LOCK TABLE responses, rollups IN SHARE ROW EXCLUSIVE MODE",
 		// Plain reads, and with them a backup, go on while a definition is
 		// published; only those who asked for the revision by the statement below
 		// are waited for. That statement locks no row, and so writes nothing: it
 		// takes the table's ROW SHARE lock by a SELECT … FOR SHARE that finds
 		// nothing. A statement takes its locks before its snapshot, so whoever
 		// had to wait sees the revision it waited for.
-		lockDefinitions: "LOCK TABLE definitions IN EXCLUSIVE MODE",
-		revision:        revisionForShare,
+		LockDefinitions: "LOCK TABLE definitions IN EXCLUSIVE MODE",
+		ReadRevision:    revisionForShare,
 
 		retriable: func(err error) bool {
 			var e *pgconn.PgError
@@ -149,7 +149,7 @@ func unnest(columns []column) string {
 	types := [...]string{text: `text[] COLLATE "C"`, number: "bigint[]", truth: "boolean[]", moment: "timestamptz[]", document: "text[]"}
 	args, names := make([]string, len(columns)), make([]string, len(columns))
 	for i, c := range columns {
-		names[i] = c.name
+		names[i] = c.Name
 		args[i] = "$" + strconv.Itoa(i+1) + "::" + types[c.kind]
 	}
 	return "SELECT * FROM unnest(" + strings.Join(args, ", ") + ") AS new (" + strings.Join(names, ", ") + ")"
@@ -168,7 +168,7 @@ func columnwise(columns []column, rows reflect.Value) ([]any, error) {
 			args[i] = collect(rows, c, reflect.Value.Bool)
 		case moment:
 			args[i] = collect(rows, c, func(v reflect.Value) *time.Time {
-				if t := v.Addr().Interface().(*instant); !t.IsZero() {
+				if t := v.Addr().Interface().(*Instant); !t.IsZero() {
 					return &t.Time
 				}
 				return nil

@@ -1,4 +1,4 @@
-package insight
+package keyword
 
 import (
 	"maps"
@@ -34,7 +34,7 @@ func TestACommentIsReadAsItsWords(t *testing.T) {
 		strings.Repeat("a", 41) + " b c":       "|b|c",
 		"bad\xff\xfebytes":                     "bad||bytes",
 	} {
-		if got := strings.Join(tokenize(text), "|"); got != want {
+		if got := strings.Join(Tokenize(text), "|"); got != want {
 			t.Errorf("%q reads %q, want %q", text, got, want)
 		}
 	}
@@ -43,11 +43,11 @@ func TestACommentIsReadAsItsWords(t *testing.T) {
 func TestAWordIsFoundAgainByTheWayItIsShown(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"The box was damaged", "配送が遅い", "e-bike d'accord 😡 late", "Straße kaputt", "می\u200cخواهم خوب"} {
-		read := tokenize(text)
+		read := Tokenize(text)
 		words, pairs := terms(read, nil)
 		for _, shown := range slices.Concat(slices.Sorted(maps.Keys(words)), slices.Sorted(maps.Keys(pairs))) {
-			if !holds(read, tokenize(shown)) {
-				t.Errorf("%q is not found in %q: %q in %q", shown, text, tokenize(shown), read)
+			if !Holds(read, Tokenize(shown)) {
+				t.Errorf("%q is not found in %q: %q in %q", shown, text, Tokenize(shown), read)
 			}
 		}
 	}
@@ -55,7 +55,7 @@ func TestAWordIsFoundAgainByTheWayItIsShown(t *testing.T) {
 
 func TestAPairNeitherCrossesABreakNorLeansOnAStopWord(t *testing.T) {
 	t.Parallel()
-	words, pairs := terms(tokenize("The box damaged. Late the parcel not good, x 好"), stopWords["en"])
+	words, pairs := terms(Tokenize("The box damaged. Late the parcel not good, x 好"), stopWords["en"])
 	if got := strings.Join(slices.Sorted(maps.Keys(pairs)), "|"); got != "box damaged|not good|parcel not" && got != "box damaged|not good|parcel not|x 好" {
 		t.Errorf("the pairs are %s", got)
 	}
@@ -67,7 +67,7 @@ func TestAPairNeitherCrossesABreakNorLeansOnAStopWord(t *testing.T) {
 func TestALocaleIsCountedUnderItsLanguage(t *testing.T) {
 	t.Parallel()
 	for locale, want := range map[string]string{"nl-BE": "nl", "NL": "nl", "zh-Hant-TW": "zh", "": "und", "no such": "und", "und": "und"} {
-		if got := baseLanguage(locale); got != want {
+		if got := BaseLanguage(locale); got != want {
 			t.Errorf("%q counts under %q, want %q", locale, got, want)
 		}
 	}
@@ -78,7 +78,7 @@ func FuzzWording(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		read := tokenize(text)
+		read := Tokenize(text)
 		if len(read) > maxWords {
 			t.Fatalf("%d words", len(read))
 		}
@@ -95,8 +95,8 @@ func FuzzWording(f *testing.F) {
 		}
 		words, pairs := terms(read, stopWords["nl"])
 		for _, shown := range slices.Concat(slices.Sorted(maps.Keys(words)), slices.Sorted(maps.Keys(pairs))) {
-			if !holds(read, tokenize(shown)) {
-				t.Fatalf("%q is not found again: %q in %q", shown, tokenize(shown), read)
+			if !Holds(read, Tokenize(shown)) {
+				t.Fatalf("%q is not found again: %q in %q", shown, Tokenize(shown), read)
 			}
 		}
 	})
@@ -106,6 +106,6 @@ func BenchmarkWording(b *testing.B) {
 	text := "The delivery was two days late and the box was damaged, nobody answered the phone when I called."
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		terms(tokenize(text), stopWords["en"])
+		terms(Tokenize(text), stopWords["en"])
 	}
 }

@@ -1,4 +1,4 @@
-package store
+package sqldb
 
 import (
 	"database/sql/driver"
@@ -8,21 +8,22 @@ import (
 	"time"
 )
 
-// instant is a time as it is kept: UTC, microseconds, NULL when it is zero.
-type instant struct{ time.Time }
+// Instant is a time as it is kept: UTC, microseconds, NULL when it is zero.
+type Instant struct{ time.Time }
 
 // sqliteTime is how the SQLite driver writes a time. In UTC it sorts as text.
 const sqliteTime = "2006-01-02 15:04:05.999999999-07:00"
 
-func at(t time.Time) instant {
+// At is a time as it is written: in UTC, in microseconds; nothing for the zero time.
+func At(t time.Time) Instant {
 	if t.IsZero() {
-		return instant{}
+		return Instant{}
 	}
-	return instant{t.UTC().Truncate(time.Microsecond)}
+	return Instant{t.UTC().Truncate(time.Microsecond)}
 }
 
 // Value gives the time to a driver.
-func (i instant) Value() (driver.Value, error) {
+func (i Instant) Value() (driver.Value, error) {
 	if i.IsZero() {
 		return nil, nil
 	}
@@ -30,7 +31,7 @@ func (i instant) Value() (driver.Value, error) {
 }
 
 // Scan reads the time from a driver.
-func (i *instant) Scan(src any) (err error) {
+func (i *Instant) Scan(src any) (err error) {
 	switch v := src.(type) {
 	case nil:
 		i.Time = time.Time{}
@@ -45,11 +46,11 @@ func (i *instant) Scan(src any) (err error) {
 	return err
 }
 
-// object is a JSON object, kept as text; never null.
-type object[V any] map[string]V
+// Object is a JSON object, kept as text; never null.
+type Object[V any] map[string]V
 
 // Value gives the object to a driver.
-func (o object[V]) Value() (driver.Value, error) {
+func (o Object[V]) Value() (driver.Value, error) {
 	if o == nil {
 		return "{}", nil
 	}
@@ -57,16 +58,16 @@ func (o object[V]) Value() (driver.Value, error) {
 }
 
 // Scan reads the object from a driver.
-func (o *object[V]) Scan(src any) error {
-	*o = object[V]{}
+func (o *Object[V]) Scan(src any) error {
+	*o = Object[V]{}
 	return decode(src, (*map[string]V)(o))
 }
 
-// array is a JSON array, kept as text; never null.
-type array[E any] []E
+// Array is a JSON array, kept as text; never null.
+type Array[E any] []E
 
 // Value gives the array to a driver.
-func (a array[E]) Value() (driver.Value, error) {
+func (a Array[E]) Value() (driver.Value, error) {
 	if a == nil {
 		return "[]", nil
 	}
@@ -74,19 +75,19 @@ func (a array[E]) Value() (driver.Value, error) {
 }
 
 // Scan reads the array from a driver.
-func (a *array[E]) Scan(src any) error {
-	*a = array[E]{}
+func (a *Array[E]) Scan(src any) error {
+	*a = Array[E]{}
 	return decode(src, (*[]E)(a))
 }
 
-// whole is any value kept as JSON.
-type whole[T any] struct{ value T }
+// Whole is any value kept as JSON.
+type Whole[T any] struct{ V T }
 
 // Value gives the value to a driver.
-func (w whole[T]) Value() (driver.Value, error) { return encode(w.value) }
+func (w Whole[T]) Value() (driver.Value, error) { return encode(w.V) }
 
 // Scan reads the value from a driver.
-func (w *whole[T]) Scan(src any) error { return decode(src, &w.value) }
+func (w *Whole[T]) Scan(src any) error { return decode(src, &w.V) }
 
 func encode(v any) (driver.Value, error) {
 	b, err := json.Marshal(v)

@@ -1,4 +1,4 @@
-package store
+package sqldb
 
 import (
 	"context"
@@ -22,7 +22,7 @@ import (
 // openSQLite opens a file twice: for one writer, whose transactions begin as
 // writers so that none has to give up half way, and for a few readers, who never
 // wait for it.
-func openSQLite(ctx context.Context, path string, readOnly bool) (*Store, error) {
+func openSQLite(ctx context.Context, path string, readOnly bool) (*DB, error) {
 	if path == "" || strings.HasPrefix(path, ":memory:") || strings.ContainsAny(path, "?#") {
 		return nil, errors.New("a SQLite address is sqlite:// and the path of a file, without ? and #")
 	}
@@ -35,11 +35,11 @@ func openSQLite(ctx context.Context, path string, readOnly bool) (*Store, error)
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
-	s := &Store{dialect: sqliteDialect()}
+	s := &DB{dialect: sqliteDialect()}
 	s.close = func() error {
 		var err error
-		for i := len(s.pools) - 1; i >= 0; i-- { // the writer last: it tidies up the file
-			err = errors.Join(err, s.pools[i].Close())
+		for i := len(s.Pools) - 1; i >= 0; i-- { // the writer last: it tidies up the file
+			err = errors.Join(err, s.Pools[i].Close())
 		}
 		return err
 	}
@@ -60,7 +60,7 @@ func openSQLite(ctx context.Context, path string, readOnly bool) (*Store, error)
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("open the database: %w", err), s.Close())
 		}
-		s.pools = append(s.pools, pool)
+		s.Pools = append(s.Pools, pool)
 		pool.SetMaxOpenConns(p.conns)
 		pool.SetMaxIdleConns(p.conns)
 		if err := s.Ping(ctx); err != nil {
@@ -100,25 +100,25 @@ func readingMode(path string) (string, error) {
 
 func sqliteDialect() *dialect {
 	return &dialect{
-		schema: migrations.Schema{Files: migrations.SQLite(), Dialect: goose.DialectSQLite3},
+		Schema: migrations.Schema{Files: migrations.SQLite(), Dialect: goose.DialectSQLite3},
 
-		rows: jsonEach,
-		pack: rowwise,
-		list: func(ids []string) any {
+		Rows: jsonEach,
+		Pack: rowwise,
+		List: func(ids []string) any {
 			b, _ := json.Marshal(ids) // strings cannot fail
 			return string(b)
 		},
-		numbers: func(ids []int64) any {
+		Numbers: func(ids []int64) any {
 			b, _ := json.Marshal(ids) // numbers cannot fail
 			return string(b)
 		},
-		in: func(column, arg string) string { return column + " IN (SELECT value FROM json_each(" + arg + "))" },
+		In: func(column, arg string) string { return column + " IN (SELECT value FROM json_each(" + arg + "))" },
 
-		week:     "CAST((julianday(day) - julianday('2000-01-03')) / 7 AS integer)",
-		byFunnel: " INDEXED BY invitations_funnel",
+		Week:     "CAST((julianday(day) - julianday('2000-01-03')) / 7 AS integer)",
+		ByFunnel: " INDEXED BY invitations_funnel",
 
-		revision:  "SELECT coalesce(max(revision), 0) FROM definitions",
-		retriable: func(error) bool { return false }, // there is one writer, and it waits its turn
+		ReadRevision: "SELECT coalesce(max(revision), 0) FROM definitions",
+		retriable:    func(error) bool { return false }, // there is one writer, and it waits its turn
 	}
 }
 
@@ -126,7 +126,7 @@ func sqliteDialect() *dialect {
 func jsonEach(columns []column) string {
 	values := make([]string, len(columns))
 	for i, c := range columns {
-		values[i] = "value->>" + strconv.Itoa(i) + " AS " + c.name
+		values[i] = "value->>" + strconv.Itoa(i) + " AS " + c.Name
 	}
 	// Without a WHERE, the ON of a conflict clause would read as that of a join.
 	return "SELECT " + strings.Join(values, ", ") + " FROM json_each($1) WHERE true"
@@ -141,7 +141,7 @@ func rowwise(columns []column, rows reflect.Value) ([]any, error) {
 			v := rows.Index(i).Field(c.field)
 			switch c.kind {
 			case moment:
-				if t := v.Interface().(instant); !t.IsZero() {
+				if t := v.Interface().(Instant); !t.IsZero() {
 					row[j] = t.Format(sqliteTime)
 				}
 			case document:

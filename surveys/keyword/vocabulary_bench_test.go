@@ -1,4 +1,4 @@
-package insight
+package keyword
 
 import (
 	"fmt"
@@ -8,15 +8,15 @@ import (
 
 // BenchmarkWords counts the words of as many comments as are ever looked at.
 func BenchmarkWords(b *testing.B) {
-	texts := make([]string, MaxCommentsRead)
+	texts := make([]string, 10_000)
 	for i := range texts {
 		texts[i] = fmt.Sprintf("The delivery was %d days late and the box number%d was damaged, nobody answered the phone.", i%7, i%997)
 	}
 	for b.Loop() {
-		v := &vocabulary{words: lexicon{}, pairs: lexicon{}, stop: stopWords["en"]}
+		v := NewVocabulary("en")
 		for i, text := range texts {
-			v.read(text, 1-2*(i%2), strconv.Itoa(i))
+			v.Read(text, 1-2*(i%2), strconv.Itoa(i))
 		}
-		v.keywords("en")
+		v.Keywords()
 	}
 }

@@ -1,4 +1,4 @@
-package store
+package sqldb
 
 import (
 	"context"
@@ -17,7 +17,7 @@ import (
 type pipeline struct {
 	ctx    context.Context // it lives as long as one call of Update
 	conn   *pgx.Conn
-	queue  []posted
+	queue  []Posted
 	number []int64 // the revision, which is asked for together with the beginning
 	ending bool    // the commit is on its way
 	err    error   // of a statement; after it the database takes no more
@@ -28,20 +28,20 @@ func transact(ctx context.Context, conn *pgx.Conn, fn func(session) error) error
 	p := &pipeline{ctx: ctx, conn: conn}
 	defer p.rollback() // also when fn panics; after a commit there is nothing to do
 	p.queue = append(p.queue,
-		posted{doing: "begin", sql: "begin isolation level read committed"},
+		Posted{Doing: "begin", SQL: "begin isolation level read committed"},
 		// Nearly every transaction needs the revision; here it costs no journey.
-		posted{doing: "read revision", sql: revisionForShare, dest: &p.number})
+		Posted{Doing: "read revision", SQL: revisionForShare, dest: &p.number})
 	if err := fn(p); err != nil {
 		return err
 	}
 	// The commit may travel with what either works or fails in the database, but
 	// not with what is only found wanting here.
-	if slices.ContainsFunc(p.queue, func(s posted) bool { return s.other != nil }) {
+	if slices.ContainsFunc(p.queue, func(s Posted) bool { return s.Other != nil }) {
 		if err := p.send("", nil, nil); err != nil {
 			return err
 		}
 	}
-	p.queue, p.ending = append(p.queue, posted{doing: "commit", sql: "commit"}), true
+	p.queue, p.ending = append(p.queue, Posted{Doing: "commit", SQL: "commit"}), true
 	return p.send("", nil, nil)
 }
 
@@ -60,16 +60,16 @@ func (p *pipeline) rollback() {
 	_, _ = p.conn.Exec(ctx, "rollback") // if it fails, the pool closes the connection
 }
 
-func (p *pipeline) ask(doing string, dest any, sql string, args ...any) error {
-	return p.post(posted{doing: doing, sql: sql, args: args, dest: dest})
+func (p *pipeline) Ask(doing string, dest any, sql string, args ...any) error {
+	return p.Post(Posted{Doing: doing, SQL: sql, Args: args, dest: dest})
 }
 
-func (p *pipeline) post(s posted) error {
+func (p *pipeline) Post(s Posted) error {
 	p.queue = append(p.queue, s)
 	return p.err
 }
 
-func (p *pipeline) change(sql string, args ...any) (rows int64, err error) {
+func (p *pipeline) Change(sql string, args ...any) (rows int64, err error) {
 	err = p.send(sql, args, func(results pgx.BatchResults) error {
 		tag, err := results.Exec()
 		rows = tag.RowsAffected()
@@ -78,11 +78,11 @@ func (p *pipeline) change(sql string, args ...any) (rows int64, err error) {
 	return rows, err
 }
 
-func (p *pipeline) find(dest any, sql string, args ...any) error {
+func (p *pipeline) Find(dest any, sql string, args ...any) error {
 	return p.send(sql, args, func(results pgx.BatchResults) error { return query(results, dest) })
 }
 
-func (p *pipeline) stream(fn func(scanner) error, sql string, args ...any) error {
+func (p *pipeline) Stream(fn func(Scanner) error, sql string, args ...any) error {
 	return p.send(sql, args, func(results pgx.BatchResults) error {
 		rows, err := results.Query()
 		if err != nil {
@@ -98,8 +98,8 @@ func (p *pipeline) stream(fn func(scanner) error, sql string, args ...any) error
 	})
 }
 
-// startRevision gives the revision that was asked for with the beginning.
-func (p *pipeline) startRevision() ([]int64, error) {
+// StartRevision gives the revision that was asked for with the beginning.
+func (p *pipeline) StartRevision() ([]int64, error) {
 	if p.number == nil {
 		if err := p.send("", nil, nil); err != nil {
 			return nil, err
@@ -108,15 +108,15 @@ func (p *pipeline) startRevision() ([]int64, error) {
 	return p.number, nil
 }
 
-// skipRevision works only as the first thing in a transaction.
-func (p *pipeline) skipRevision() {
-	p.queue = slices.DeleteFunc(p.queue, func(s posted) bool { return s.dest == any(&p.number) })
+// SkipRevision works only as the first thing in a transaction.
+func (p *pipeline) SkipRevision() {
+	p.queue = slices.DeleteFunc(p.queue, func(s Posted) bool { return s.dest == any(&p.number) })
 }
 
 // read reads the reply to a posted statement.
-func (s posted) read(results pgx.BatchResults) error {
+func (s Posted) read(results pgx.BatchResults) error {
 	if s.dest != nil {
-		return failed(s.doing, translate(postgres.Dialector{}, query(results, s.dest)))
+		return Failed(s.Doing, translate(postgres.Dialector{}, query(results, s.dest)))
 	}
 	tag, err := results.Exec()
 	return s.outcome(tag.RowsAffected(), translate(postgres.Dialector{}, err))
@@ -138,7 +138,7 @@ func (p *pipeline) send(sql string, args []any, read func(pgx.BatchResults) erro
 	}
 	var batch pgx.Batch
 	for _, s := range p.queue {
-		batch.Queue(s.sql, s.args...)
+		batch.Queue(s.SQL, s.Args...)
 	}
 	if read != nil {
 		batch.Queue(sql, args...)

@@ -1,4 +1,4 @@
-package insight
+package keyword
 
 import (
 	"strings"
@@ -15,14 +15,14 @@ const (
 	maxWordLength = 40  // runes; anything longer is not a word that people share
 )
 
-// tokenize is a comment as its words, in one form each: NFC, without case. An
+// Tokenize is a comment as its words, in one form each: NFC, without case. An
 // empty word stands where the text breaks off (punctuation, a new line, a
 // number), so that words on either side of it are not a pair.
 //
 // Words are found as UAX 29 has it: "can't" and "d'accord" are one, every
 // ideograph is one. Words with a hyphen between them are one too, and an emoji
 // is a word.
-func tokenize(text string) []string {
+func Tokenize(text string) []string {
 	text = cases.Fold().String(strings.ToValidUTF8(text, "\n"))
 	text = norm.NFC.String(strings.Map(plainRune, text))
 	var out []string
@@ -146,8 +146,8 @@ func pairOf(a, b string) string {
 	return a + " " + b
 }
 
-// holds says whether words stand in a wording, one behind the other.
-func holds(wording, words []string) bool {
+// Holds says whether words stand in a wording, one behind the other.
+func Holds(wording, words []string) bool {
 next:
 	for i := 0; i+len(words) <= len(wording); i++ {
 		for k, w := range words {
@@ -179,9 +179,9 @@ func terms(wording []string, stop map[string]bool) (words, pairs map[string]bool
 	return words, pairs
 }
 
-// baseLanguage gives the language of a locale without region or script; "und"
+// BaseLanguage gives the language of a locale without region or script; "und"
 // when it names none.
-func baseLanguage(locale string) string {
+func BaseLanguage(locale string) string {
 	tag, err := language.Parse(locale)
 	if err != nil || tag == language.Und {
 		return "und"

@@ -1,0 +1,104 @@
+package sqldb
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+)
+
+// DB is one of the two databases.
+type DB struct {
+	*dialect
+	read, write *gorm.DB
+	Pools       []*sql.DB // the writer's first
+	// transact runs one transaction.
+	transact func(context.Context, func(session) error) error
+	close    func() error
+}
+
+// Options are what may be chosen beside the address.
+type Options struct {
+	MaxConns int // connections to PostgreSQL; 16 when zero
+	// ReadOnly opens a SQLite file only if it is there, to be read alone, and
+	// leaves no trace beside it. fs.ErrNotExist when it is not there.
+	ReadOnly bool
+}
+
+// Open opens the database at an address: "sqlite://data/halte.db",
+// "sqlite:///var/lib/halte/halte.db" or "postgres://user:password@host/database".
+// It does not look at the schema: Migrate and Pending do.
+func Open(ctx context.Context, url string, o Options) (*DB, error) {
+	scheme, rest, _ := strings.Cut(url, "://")
+	switch scheme {
+	case "sqlite":
+		return openSQLite(ctx, rest, o.ReadOnly)
+	case "postgres", "postgresql":
+		return openPostgres(ctx, url, o)
+	}
+	return nil, errors.New("a database address begins with sqlite:// or postgres://")
+}
+
+// config gives a configuration of gorm. Each database needs one of its own:
+// gorm keeps the pointer and would give the second database the first one's SQL.
+//
+// Statements are not prepared through gorm: pgx keeps a cache of its own that
+// survives a transaction, and the SQLite driver compiles every time anyway.
+func config() *gorm.Config {
+	return &gorm.Config{
+		TranslateError:         true,
+		SkipDefaultTransaction: true,
+		DisableAutomaticPing:   true,           // Open does so itself, for no longer than it may take
+		Logger:                 logger.Discard, // errors are returned, and SQL in a log would carry addresses
+	}
+}
+
+// Close closes the connections.
+func (s *DB) Close() error { return s.close() }
+
+// Ping says whether the database answers.
+func (s *DB) Ping(ctx context.Context) error {
+	for _, pool := range s.Pools {
+		if err := pool.PingContext(ctx); err != nil {
+			return fmt.Errorf("the database does not answer: %w", err)
+		}
+	}
+	return nil
+}
+
+// attempts bounds how often a transaction is run that the database gave up for
+// the sake of another one.
+const attempts = 6
+
+// Read gives queries on the pool, each for itself.
+func (s *DB) Read(ctx context.Context) Queries {
+	return Queries{gormSession{s.read.WithContext(ctx)}, s.dialect}
+}
+
+// Update runs fn in one transaction, and again when the database asks for it: all
+// of it is committed and durable when Update returns nil, else nothing is.
+func (s *DB) Update(ctx context.Context, fn func(Queries) error) error {
+	for attempt := 1; ; attempt++ {
+		err := s.transact(ctx, func(in session) error { return fn(Queries{in, s.dialect}) })
+		if err == nil || attempt == attempts || !s.retriable(err) {
+			return markUnavailable(err)
+		}
+		// The others go first; a random moment keeps the same two apart.
+		select {
+		case <-ctx.Done():
+			return markUnavailable(err)
+		case <-time.After(time.Duration(1+rand.IntN(10<<attempt)) * time.Millisecond):
+		}
+	}
+}
+
+// Writes gives queries on the pool of the writer, each for itself.
+func (s *DB) Writes(ctx context.Context) Queries {
+	return Queries{gormSession{s.write.WithContext(ctx)}, s.dialect}
+}
