@@ -9,17 +9,18 @@ import (
 // of the experience included.
 const delays = SettledAfter + 1
 
-// weeksByChance is what the dispersion of the 12 weeks of a baseline exceeds by chance
-// one time in ten (chi-squared on 11 degrees of freedom). Below it nothing says that
-// weeks have scores of their own, and every alert would come later for it.
-const weeksByChance = 1.57
-
 // history is the timely answers of one survey, by the day of the experience and by
 // how many days later they were given. Before its days and after them nobody
 // answered.
 type history struct {
 	first int // number of the first day
-	days  [][delays]metric.Tally
+	days  []timely
+}
+
+// timely is the timely answers about one day.
+type timely struct {
+	byDelay [delays]metric.Tally
+	all     metric.Tally // their sum: what last year did is asked at every look
 }
 
 // add counts an answer; one that is not timely is left out. An answer that seems
@@ -33,18 +34,20 @@ func (h *history) add(day, given, rating int, n int64) {
 		h.first = day
 	}
 	if before := h.first - day; before > 0 {
-		h.first, h.days = day, append(make([][delays]metric.Tally, before), h.days...)
+		h.first, h.days = day, append(make([]timely, before), h.days...)
 	}
 	if missing := day - h.first + 1 - len(h.days); missing > 0 {
-		h.days = append(h.days, make([][delays]metric.Tally, missing)...)
+		h.days = append(h.days, make([]timely, missing)...)
 	}
-	h.days[day-h.first][delay][rating] += n
+	on := &h.days[day-h.first]
+	on.byDelay[delay][rating] += n
+	on.all[rating] += n
 }
 
 // on gives the answers about a day that were given so many days later.
 func (h history) on(day, delay int) metric.Tally {
 	if i := day - h.first; i >= 0 && i < len(h.days) {
-		return h.days[i][delay]
+		return h.days[i].byDelay[delay]
 	}
 	return metric.Tally{}
 }
@@ -60,7 +63,12 @@ func (h history) known(from, to, look int) (sum metric.Tally) {
 }
 
 // sum sums the answers about some days, whenever they were given.
-func (h history) sum(from, to int) metric.Tally { return h.known(from, to, to+SettledAfter) }
+func (h history) sum(from, to int) (sum metric.Tally) {
+	for day := max(from, h.first); day <= min(to, h.first+len(h.days)-1); day++ {
+		sum = sum.Plus(h.days[day-h.first].all)
+	}
+	return sum
+}
 
 // baseline gives the baseline that some days make.
 func (h history) baseline(m metric.Metric, from, to int) surveys.Baseline {
@@ -68,19 +76,22 @@ func (h history) baseline(m metric.Metric, from, to int) surveys.Baseline {
 		Stretch: surveys.Stretch{From: surveys.DayName(from), To: surveys.DayName(to), Tally: h.sum(from, to)},
 		Delays:  make([]metric.Tally, delays),
 	}
-	var days, weeks []metric.Tally
 	for day := from; day <= to; day++ {
 		for delay := range delays {
 			b.Delays[delay] = b.Delays[delay].Plus(h.on(day, delay))
 		}
-		days = append(days, h.sum(day, day))
 	}
-	for day := from; day+6 <= to; day += 7 {
-		weeks = append(weeks, h.sum(day, day+6))
-	}
-	b.Phi = m.Dispersion(days).Phi
-	if phi := m.Dispersion(weeks).Phi; phi > weeksByChance {
-		b.Phi = max(b.Phi, phi)
-	}
+	b.Phi = metric.DayEffect(m.Cell(b.Tally), h.blocks(m, from, to, 1), h.blocks(m, from, to, 7))
 	return b
+}
+
+// blocks sums over the blocks of so many days that lie between two days.
+func (h history) blocks(m metric.Metric, from, to, length int) []metric.Blocks {
+	var sum metric.Blocks
+	for day := from; day+length-1 <= to; day += length {
+		if c := m.Cell(h.sum(day, day+length-1)); c.N > 0 {
+			sum = sum.Plus(metric.Blocks{Blocks: 1, N: c.N, Sum: c.N * c.Raw, Squares: c.N * c.Raw * c.Raw})
+		}
+	}
+	return []metric.Blocks{sum}
 }

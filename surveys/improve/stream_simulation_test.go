@@ -30,6 +30,7 @@ type world struct {
 	month    float64    // the score moves by so much in a month, on and on
 	season   float64    // the score swings by so much, up and down, in a year
 	regulars int        // customers who come every 14 days, each content or not
+	repeats  int        // everybody answers so often within a fortnight, four times in five the same
 	prompt   bool       // all answer on the day; else half of them 1 to 7 days later
 	slow     float64    // the score of those is another by so much
 	change   float64    // the score moves by so much on day from, over so many days
@@ -43,6 +44,7 @@ var typical = [3]float64{.22, .24, .54}
 // lives gives the answers of so many days.
 func (w world) lives(r *rand.Rand, first string, days int) (h history) {
 	var week float64
+	toCome := map[int][]float64{}
 	phase, content := r.IntN(365), make([]float64, w.regulars)
 	for i := range content {
 		content[i] = 35 * float64(2*r.IntN(2)-1)
@@ -58,7 +60,7 @@ func (w world) lives(r *rand.Rand, first string, days int) (h history) {
 		if w.change != 0 && day >= w.from {
 			move += w.change * min(1, float64(day-w.from+1)/float64(max(1, w.over)))
 		}
-		answers := func(move float64) {
+		answers := func(move, u float64) {
 			delay := 0
 			if !w.prompt && r.IntN(2) == 0 {
 				delay = 1 + r.IntN(SettledAfter)
@@ -66,7 +68,7 @@ func (w world) lives(r *rand.Rand, first string, days int) (h history) {
 			}
 			// A drop turns promoters into detractors, a rise the other way round.
 			rating := 8
-			switch u := r.Float64(); {
+			switch {
 			case u < w.shares[0]-move/200:
 				rating = 3
 			case u > 1-w.shares[2]-move/200:
@@ -75,12 +77,24 @@ func (w world) lives(r *rand.Rand, first string, days int) (h history) {
 			on := surveys.DayNumber(first) + day
 			h.add(on, on+delay, rating, 1)
 		}
-		for range poisson(r, w.perDay) {
-			answers(move)
+		for range poisson(r, w.perDay/float64(max(1, w.repeats))) {
+			own := r.Float64()
+			answers(move, own)
+			for range w.repeats - 1 {
+				again := own
+				if r.Float64() > .8 {
+					again = r.Float64()
+				}
+				later := day + 1 + r.IntN(13)
+				toCome[later] = append(toCome[later], again)
+			}
+		}
+		for _, u := range toCome[day] {
+			answers(move, u)
 		}
 		for i, own := range content {
 			if i%14 == day%14 {
-				answers(move + own)
+				answers(move+own, r.Float64())
 			}
 		}
 	}
@@ -144,6 +158,8 @@ func TestQuietTouchpointsRaiseAtMostOneFalseAlarmAYear(t *testing.T) {
 		{"150 a day, the slow 30 lower", world{shares: typical, perDay: 150, slow: -30}},
 		{"20 a day, the slow 30 lower", world{shares: typical, perDay: 20, slow: -30}},
 		{"20 a day beside 300 regulars", world{shares: typical, perDay: 20, regulars: 300}},
+		{"20 a day, everybody six times", world{shares: typical, perDay: 20, repeats: 6}},
+		{"100 a day, everybody six times", world{shares: typical, perDay: 100, repeats: 6}},
 	} {
 		t.Run(w.name, func(t *testing.T) {
 			t.Parallel()

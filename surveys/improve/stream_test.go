@@ -30,7 +30,7 @@ func update(s Stream, h history, until string) (Stream, []surveys.Alert) {
 	var read history
 	for i, given := range h.days {
 		day := h.first + i
-		for delay, tally := range given {
+		for delay, tally := range given.byDelay {
 			if surveys.DayName(day) < s.needs() || surveys.DayName(day+delay) > until {
 				continue
 			}
