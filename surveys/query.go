@@ -70,21 +70,19 @@ type RollupQuery struct {
 	PerMonth  bool     // one row a month, Day is its first
 }
 
-// BlockQuery asks how much the days, or the weeks, of some pieces of time differ.
-type BlockQuery struct {
+// DayQuery asks for the answers of each day to surveys of one metric.
+type DayQuery struct {
 	Surveys   []string
-	Metric    metric.Metric // of all of them
+	Metric    metric.Metric
+	From, To  string // days, both included
 	Dimension string
-	Together  bool     // the answers to all surveys as those to one; Survey is empty
-	Weeks     bool     // weeks from Monday on, else days
-	Cuts      []string // first days of the pieces, in order; the last one ends them
 }
 
-// Blocks are the days or weeks of a piece, with the answers to a survey.
-type Blocks struct {
-	Survey, Value string
-	Piece         int // the index of the cut it begins with
-	metric.Blocks
+// DayTotal is the answers of a day to a survey: how many, and the sum of what they
+// count with in the score (Metric.Value).
+type DayTotal struct {
+	Survey, Value, Day string
+	N, Sum             int64
 }
 
 // StepOf gives the step that holds a day: the last that begins no later.

@@ -42,23 +42,24 @@ type Services struct {
 func Mount(e *gin.Engine, s Services, t *templates.Templates, g *access.Guard, mailbox Mailbox) {
 	a := &handlers{s, t, g, mailbox}
 	pages := e.Group("", reply.Headers("Content-Security-Policy", policy), a.admit)
-	show := func(path string, h reply.Handler) {
+	show := func(path string, h reply.Handler, parameters ...string) {
+		h = a.only(h, parameters...)
 		pages.GET(path, reply.Person(a.errorPage, h))
 		pages.HEAD(path, reply.Person(a.errorPage, h))
 	}
-	show("/", a.journey)
-	show("/touchpoints/:key", a.touchpoint)
+	show("/", a.journey, "from", "to", "journey")
+	show("/touchpoints/:key", a.touchpoint, "from", "to", "survey")
 	show("/improvements", a.improvements)
 	show("/improvements/new", a.write)
 	pages.POST("/improvements/new", reply.Person(a.errorPage, a.written))
-	show("/alerts", a.alerts)
+	show("/alerts", a.alerts, "after")
 	show("/improvements/:id", a.improvement)
-	show("/journeys/:key/moments", a.moments)
-	show("/journeys/:key/paths", a.paths)
-	show("/touchpoints/:key/bias", a.bias)
-	show("/touchpoints/:key/comments", a.comments)
-	show("/contacts/*id", a.timeline)
-	show("/compare", a.compare)
+	show("/journeys/:key/moments", a.moments, "from", "to")
+	show("/journeys/:key/paths", a.paths, "from", "to")
+	show("/touchpoints/:key/bias", a.bias, "from", "to", "survey")
+	show("/touchpoints/:key/comments", a.comments, "from", "to", "survey", "word", "locale", "side", "after")
+	show("/contacts/*id", a.timeline, "after")
+	show("/compare", a.compare, "from", "to", "by", "metric", "touchpoint")
 	show("/how-halte-counts", a.method)
 	if mailbox != nil {
 		show("/dev/mailbox", a.mails)

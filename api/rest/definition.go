@@ -47,9 +47,6 @@ func (a *api) definition() {
 }
 
 func (a *api) getDefinition(ctx context.Context, c *gin.Context) (reply.Answer, error) {
-	if err := onlyQuery(c); err != nil {
-		return reply.Answer{}, err
-	}
 	text, err := a.Definition.Export(ctx) // also says that there is none yet
 	if err != nil {
 		return reply.Answer{}, err
@@ -66,9 +63,6 @@ func (a *api) getDefinition(ctx context.Context, c *gin.Context) (reply.Answer, 
 }
 
 func (a *api) putDefinition(ctx context.Context, c *gin.Context) (reply.Answer, error) {
-	if err := onlyQuery(c, "dry_run"); err != nil {
-		return reply.Answer{}, err
-	}
 	dryRun, err := truth("dry_run", c.Query("dry_run"))
 	if err != nil {
 		return reply.Answer{}, err
@@ -92,17 +86,6 @@ func definitionIn(c *gin.Context) ([]byte, error) {
 			"Send the definition as "+yamlType+" or application/json.")
 	}
 	return reply.Body(c.Request)
-}
-
-// onlyQuery refuses parameters that a route does not have: a dry run misspelt
-// would be a real one.
-func onlyQuery(c *gin.Context, names ...string) error {
-	for name := range c.Request.URL.Query() {
-		if !strings.Contains(" "+strings.Join(names, " ")+" ", " "+name+" ") {
-			return surveys.Refuse(name, "is not a parameter of this address")
-		}
-	}
-	return nil
 }
 
 func truth(field, s string) (bool, error) {

@@ -35,9 +35,6 @@ func (a *api) inbound() {
 }
 
 func (a *api) takeMail(ctx context.Context, c *gin.Context) (reply.Answer, error) {
-	if err := onlyQuery(c, "recipient"); err != nil {
-		return reply.Answer{}, err
-	}
 	switch reply.MediaType(c.Request) {
 	case mailType, "message/global":
 	default:

@@ -123,10 +123,15 @@ func handle[I, T any](a *api, r route, h func(ctx context.Context, in *I) (T, er
 // read; change completes its description.
 func (a *api) plain(r route, h reply.Handler, change func(*huma.Operation)) {
 	path := strings.NewReplacer("{", ":", "}", "").Replace(r.path)
-	a.gin.Handle(r.method, path, a.admit(r.scope, r.also), reply.Machine(h))
 	o := r.operation()
 	a.describeErrors(&o)
 	change(&o)
+	a.gin.Handle(r.method, path, a.admit(r.scope, r.also), reply.Machine(func(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+		if err := known(c.Request.URL.Query(), &o); err != nil {
+			return reply.Answer{}, err
+		}
+		return h(ctx, c)
+	}))
 	a.huma.OpenAPI().AddOperation(&o)
 }
 
@@ -135,9 +140,14 @@ func (a *api) middlewares(scope, also surveys.Scope) huma.Middlewares {
 	admit := a.admit(scope, also)
 	return huma.Middlewares{func(ctx huma.Context, next func(huma.Context)) {
 		c := humagin.Unwrap(ctx)
-		if admit(c); !c.IsAborted() {
-			next(ctx)
+		if admit(c); c.IsAborted() {
+			return
 		}
+		if err := onceEach(c.Request.URL.Query(), ctx.Operation()); err != nil {
+			reply.Refuse(c, err)
+			return
+		}
+		next(ctx)
 	}}
 }
 

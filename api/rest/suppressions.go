@@ -149,9 +149,6 @@ func (a *api) suppressionsCSV(path, tag string) {
 }
 
 func (a *api) suppress(ctx context.Context, c *gin.Context) (reply.Answer, error) {
-	if err := onlyQuery(c); err != nil {
-		return reply.Answer{}, err
-	}
 	text, err := reply.Body(c.Request)
 	if err != nil {
 		return reply.Answer{}, err

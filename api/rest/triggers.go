@@ -39,9 +39,6 @@ func (a *api) triggers() {
 }
 
 func (a *api) try(ctx context.Context, c *gin.Context) (reply.Answer, error) {
-	if err := onlyQuery(c, "days"); err != nil {
-		return reply.Answer{}, err
-	}
 	q := dispatch.DryRunQuery{Trigger: c.Param("key")}
 	if days, given := c.GetQuery("days"); given {
 		n, err := strconv.Atoi(days)

@@ -125,11 +125,11 @@ func (s *Service) Compare(ctx context.Context, q ComparisonQuery) (Comparison, e
 	if err != nil {
 		return Comparison{}, err
 	}
-	sides, err := s.sides(ctx, p, by, asked, period, q.Small)
+	sides, err := s.sides(ctx, p, by, asked, q.Small, period)
 	if err != nil {
 		return Comparison{}, err
 	}
-	c := compare(m, sides)
+	c := compare(m, sides[0])
 	c.By, c.Touchpoint, c.From, c.To = q.By, q.Touchpoint, period.From, period.To
 	if c.Order = q.Order; q.Order == OrderScore {
 		slices.SortStableFunc(c.Rows, byRank)

@@ -74,22 +74,21 @@ func (s *Service) Scores(ctx context.Context, q ScoresQuery) (ScoreList, error) 
 		return ScoreList{}, err
 	}
 	asked := p.SurveysWith(q.Metric)
-	now, err := s.sides(ctx, p, by, asked, period, q.Small)
+	periods := []surveys.Period{period}
+	if compare {
+		periods = append(periods, period.Before())
+	}
+	sides, err := s.sides(ctx, p, by, asked, q.Small, periods...)
 	if err != nil {
 		return ScoreList{}, err
 	}
 	out := ScoreList{By: q.By, Order: q.Order, From: period.From, To: period.To, Scores: []ScoreRow{}}
-	for _, side := range now {
+	for _, side := range sides[0] {
 		out.Scores = append(out.Scores, ScoreRow{Key: side.key, Metric: side.metric, Figures: side.figures()})
 	}
 	if compare {
-		period = period.Before()
-		out.Previous = &surveys.Days{From: period.From, To: period.To}
-		before, err := s.sides(ctx, p, by, asked, period, q.Small)
-		if err != nil {
-			return ScoreList{}, err
-		}
-		out.Scores = withPrevious(out.Scores, before)
+		out.Previous = &surveys.Days{From: periods[1].From, To: periods[1].To}
+		out.Scores = withPrevious(out.Scores, sides[1])
 	}
 	if q.Order == OrderStabilised {
 		stabilise(out.Scores)
@@ -144,24 +143,27 @@ func (s side) figures() Figures { return figuresUnless(s.held, s.metric, s.tally
 // cell is the side with what its answers are worth beyond their days.
 func (s side) cell() metric.Cell { return s.metric.CellWorth(s.tally, s.effect.Beyond) }
 
-// sides sums the answers to some surveys in a period: in the order of the journey
-// where they are put together by place, by key where by a value. Places without
-// answers are listed too.
-func (s *Service) sides(ctx context.Context, p *definition.Plan, by grouping, asked []string, period surveys.Period, small bool) ([]side, error) {
+// sides sums the answers to some surveys in periods that follow on each other, the
+// newest first: in the order of the journey where they are put together by place, by
+// key where by a value. Places without answers are listed too.
+func (s *Service) sides(ctx context.Context, p *definition.Plan, by grouping, asked []string, small bool, periods ...surveys.Period) ([][]side, error) {
+	out := make([][]side, len(periods))
 	if len(asked) == 0 { // an empty list would ask for those of archived surveys
-		return nil, nil
+		return out, nil
 	}
-	out, err := s.summed(ctx, p, by, asked, period, small)
+	answers, err := worth.Read(s.store.Read(ctx), by.question(p, asked, periods...))
 	if err != nil {
 		return nil, err
 	}
-	answers, err := worth.Read(s.store.Read(ctx), by.question(p, asked, period))
-	for i := range out {
-		if err == nil {
-			out[i].effect = answers.Of(out[i].sum(), 0, out[i].tally)
+	for at, period := range periods {
+		if out[at], err = s.summed(ctx, p, by, asked, period, small); err != nil {
+			return nil, err
+		}
+		for i := range out[at] {
+			out[at][i].effect = answers.Of(out[at][i].sum(), at, out[at][i].tally)
 		}
 	}
-	return out, err
+	return out, nil
 }
 
 func (s side) sum() worth.Sum { return worth.Sum{Key: s.key, Metric: s.metric} }
@@ -237,12 +239,15 @@ func (s *Service) Parts(ctx context.Context, of surveys.Survey, dimension string
 	if err != nil {
 		return nil, err
 	}
-	sides, err := s.sides(ctx, p, by, []string{of.Key}, period, small)
-	out := make([]ScoreRow, 0, len(sides))
-	for _, side := range sides {
+	sides, err := s.sides(ctx, p, by, []string{of.Key}, small, period)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]ScoreRow, 0, len(sides[0]))
+	for _, side := range sides[0] {
 		out = append(out, ScoreRow{Key: side.key, Metric: side.metric, Figures: side.figures()})
 	}
-	return out, err
+	return out, nil
 }
 
 // holdParts marks what is held back of the parts of each metric.

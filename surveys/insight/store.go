@@ -69,8 +69,9 @@ type Reader interface {
 	ResponseList(f surveys.ResponseFilter) ([]surveys.Response, error)
 	// Revision gives the newest definition; Number 0 when there is none yet.
 	Revision() (surveys.Revision, error)
-	// RollupBlocks sums over the days or weeks of each piece of time.
-	RollupBlocks(q surveys.BlockQuery) ([]surveys.Blocks, error)
+	// RollupDayEach calls fn with the answers of each day and value, in no order,
+	// without holding them all.
+	RollupDayEach(q surveys.DayQuery, fn func(surveys.DayTotal)) error
 	// RollupSums sums stored tallies. Rows come in the order of survey, day,
 	// dimension, value.
 	RollupSums(q surveys.RollupQuery) ([]surveys.Rollup, error)

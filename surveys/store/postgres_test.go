@@ -191,8 +191,8 @@ func TestAnEventRepeatedDuringAnErasureBringsNothingBack(t *testing.T) {
 func TestATransactionOfAProcessThatFrozeIsGivenUpAndRunAgain(t *testing.T) {
 	t.Parallel()
 	url := servers.Postgres(t)
-	frozen, ctx := migrated(t, url+"&idle_in_transaction_session_timeout=100"), patient(t)
-	other := migrated(t, url)
+	other, ctx := migrated(t, url), patient(t) // it migrates in its own time
+	frozen := opened(t, url+"&idle_in_transaction_session_timeout=100")
 	claim := func(tx store.Tx) error {
 		_, err := tx.InvitationClaimDue(time.Now(), time.Minute, 10, 10)
 		return err

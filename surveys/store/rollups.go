@@ -97,38 +97,28 @@ func (r Reader) RollupSums(f surveys.RollupQuery) ([]surveys.Rollup, error) {
 	return sqldb.Each(rows, rollup.value), sqldb.Failed("read rollups", err)
 }
 
-const firstMonday = "2000-01-03"
+const firstMonday = "1900-01-01"
 
-// RollupBlocks sums over the days or weeks of each piece.
-func (r Reader) RollupBlocks(f surveys.BlockQuery) ([]surveys.Blocks, error) {
-	q, found := r.Queries, []surveys.Blocks{}
-	survey, block := surveys.IfElse(f.Together, "''", "survey"), surveys.IfElse(f.Weeks, q.Week, "day")
-	one, group := "", "" // a row is a day already
-	if f.Weeks || f.Together {
-		one, group = "sum", " GROUP BY 1, 2, 3, 4"
-	}
-	args, piece := []any{q.List(f.Surveys), f.Dimension, f.Cuts[0], f.Cuts[len(f.Cuts)-1]}, "CASE WHEN 1 = 0 THEN 0"
-	for i := len(f.Cuts) - 2; i > 0; i-- { // most days are behind the last of them
-		args = append(args, f.Cuts[i])
-		piece += fmt.Sprintf(" WHEN day >= $%d THEN %d", len(args), i)
-	}
-	sum, same := "0", map[int64]string{}
+// RollupDayEach calls fn with the answers of each day and value, without holding
+// them all.
+func (r Reader) RollupDayEach(f surveys.DayQuery, fn func(surveys.DayTotal)) error {
+	q, sum, same := r.Queries, "0", map[int64]string{}
 	for rating := range (metric.Tally{}) {
 		same[f.Metric.Value(rating)] += fmt.Sprintf(" + r%d", rating)
 	}
 	for _, value := range slices.Sorted(maps.Keys(same)) {
 		sum += fmt.Sprintf(" + %d * (0%s)", value, same[value])
 	}
+	var survey, value, day sqldb.Repeated
+	var d surveys.DayTotal
 	err := q.Stream(func(scan sqldb.Scanner) error {
-		var b surveys.Blocks
-		err := scan(&b.Survey, &b.Value, &b.Piece, &b.Blocks.Blocks, &b.N, &b.Sum, &b.Squares)
-		found = append(found, b)
+		err := scan(&survey, &value, &day, &d.N, &d.Sum)
+		d.Survey, d.Value, d.Day = string(survey), string(value), string(day)
+		fn(d)
 		return err
-	}, "SELECT survey, value, piece, count(*), CAST(sum(n) AS float), CAST(sum(s) AS float), sum(CAST(s AS float) * s / n) FROM ("+
-		"SELECT "+survey+" AS survey, value, "+block+" AS block, "+piece+" ELSE 0 END AS piece, "+one+"("+ratings("%", " + ")+") AS n, "+one+"("+sum+") AS s"+
-		" FROM rollups WHERE "+q.In("survey", "$1")+" AND dimension = $2 AND day >= $3 AND day < $4"+group+" LIMIT 9223372036854775807"+ // or PostgreSQL would compute n and s again for each use
-		") AS blocks WHERE n > 0 GROUP BY survey, value, piece ORDER BY survey, value, piece", args...)
-	return found, sqldb.Failed("compare days", err)
+	}, "SELECT survey, value, day, "+ratings("%", " + ")+", "+sum+" FROM rollups WHERE "+q.In("survey", "$1")+
+		" AND dimension = $2 AND day >= $3 AND day <= $4", q.List(f.Surveys), f.Dimension, f.From, f.To)
+	return sqldb.Failed("read the days of rollups", err)
 }
 
 // RollupsAdd keeps a row that came down to nothing: it tells of answers that

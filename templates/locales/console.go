@@ -4,25 +4,27 @@ import "strconv"
 
 // Console is the frame of the team's pages, and what several of them say.
 type Console struct {
-	Journey       string
-	Compare       string
-	Improvements  string
-	Alerts        string
-	Mailbox       string
-	SkipToContent string
-	Period        string
-	Touchpoint    string
-	Survey        string
-	Score         string
-	N             string
-	SameAsTable   string
-	MomentOfTruth string
-	Owner         string
-	Map           string
-	LastDays      string            // {n}
-	AlertOn       string            // {date}
-	RatingOf      string            // {rating}, {highest}
-	Channels      map[string]string // by channel
+	Journey        string
+	Compare        string
+	Improvements   string
+	Alerts         string
+	Mailbox        string
+	SkipToContent  string
+	Period         string
+	Touchpoint     string
+	Survey         string
+	Score          string
+	N              string
+	SameAsTable    string
+	MomentOfTruth  string
+	Owner          string
+	Map            string
+	LastDays       string // {n}
+	WrongAddress   string
+	WrongParameter string            // {name}
+	AlertOn        string            // {date}
+	RatingOf       string            // {rating}, {highest}
+	Channels       map[string]string // by channel
 }
 
 // Journey is the page of a journey.

@@ -11,15 +11,15 @@ import (
 type dialect struct {
 	Schema migrations.Schema
 
-	// Rows is the SELECT that gives the rows which pack makes into arguments,
+	// Rows is the SELECT that gives the rows which Pack makes into arguments,
 	// under the names of the columns.
 	Rows func([]column) string
 	Pack func([]column, reflect.Value) ([]any, error)
-	// List makes one argument of many ids, and in compares a column with it.
+	// List makes one argument of many ids, and In compares a column with it.
 	List    func([]string) any
 	Numbers func([]int64) any
 	In      func(column, arg string) string
-	Week    string // of the column day: whole weeks since firstMonday
+	Week    string // of the column day: weeks since Monday 1900-01-01, before any answer
 	// ByFunnel makes a look at an invitation stay in the index of the funnel, where
 	// the database would rather go by its id.
 	ByFunnel string
@@ -33,7 +33,7 @@ type dialect struct {
 	LockClaimed     string // the contact and the person of the invitation that is the argument
 	LockRollups     string
 	LockDefinitions string // against every transaction that read the revision
-	ReadRevision    string // the newest revision, locked against lockDefinitions
+	ReadRevision    string // the newest revision, locked against LockDefinitions
 
 	retriable func(error) bool // the transaction may succeed when it is run again
 }

@@ -113,7 +113,7 @@ func postgresDialect(locker lock.SessionLocker) *dialect {
 		Pack:    columnwise,
 		List:    func(ids []string) any { return ids },
 		Numbers: func(ids []int64) any { return ids },
-		Week:    "(day::date - DATE '2000-01-03') / 7",
+		Week:    "(day::date - DATE '1900-01-01') / 7",
 		In:      func(column, arg string) string { return column + " = ANY(" + arg + ")" },
 
 		ForUpdate:  " FOR UPDATE",

@@ -10,7 +10,7 @@ import (
 )
 
 // session is a place to run SQL: a pool, or a transaction. Arguments may be
-// lists, in the form that dialect.list gives them.
+// lists, in the form that dialect.List gives them.
 type session interface {
 	// Find reads rows into a pointer to a slice, of structs or of plain values.
 	Find(dest any, sql string, args ...any) error
@@ -19,7 +19,7 @@ type session interface {
 	Stream(fn func(Scanner) error, sql string, args ...any) error
 	// Change runs a statement and gives the number of rows it changed.
 	Change(sql string, args ...any) (int64, error)
-	// Ask is find for rows that are needed only after the next find: both may
+	// Ask is Find for rows that are needed only after the next Find: both may
 	// travel together.
 	Ask(doing string, dest any, sql string, args ...any) error
 	// StartRevision gives the revision if it came with the beginning; nothing otherwise.

@@ -114,7 +114,7 @@ func sqliteDialect() *dialect {
 		},
 		In: func(column, arg string) string { return column + " IN (SELECT value FROM json_each(" + arg + "))" },
 
-		Week:     "CAST((julianday(day) - julianday('2000-01-03')) / 7 AS integer)",
+		Week:     "CAST((julianday(day) - julianday('1900-01-01')) / 7 AS integer)",
 		ByFunnel: " INDEXED BY invitations_funnel",
 
 		ReadRevision: "SELECT coalesce(max(revision), 0) FROM definitions",

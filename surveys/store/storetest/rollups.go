@@ -26,33 +26,27 @@ func (s subject) added(list ...surveys.Rollup) {
 }
 
 var rollups = []promise{
-	{"days and whole weeks are summed over pieces of time", func(s subject) {
-		// Fridays, a Saturday and the Monday after it
+	{"the answers of each day come with the sum of what they count with", func(s subject) {
 		s.added(total("a", "2026-11-20", 10), total("a", "2026-11-20", 8), total("a", "2026-11-21", 0), total("a", "2026-11-27", 10))
-		s.added(total("b", "2026-11-20", 10), total("b", "2026-11-30", 10), inDimension("locale", "nl", 10))
-		ask := func(q surveys.BlockQuery) []surveys.Blocks {
+		s.added(total("b", "2026-11-20", 10), total("c", "2026-11-20", 10), inDimension("locale", "nl", 10), inDimension("wave", "0", 10))
+		ask := func(q surveys.DayQuery) map[surveys.DayTotal]bool {
 			q.Metric = metric.NPS
-			return must(s.Read(s.Context()).RollupBlocks(q))
+			found := map[surveys.DayTotal]bool{}
+			check(s.Read(s.Context()).RollupDayEach(q, func(d surveys.DayTotal) { found[d] = true }))
+			return found
 		}
-		blocks := func(survey, value string, piece, blocks int, n, sum, squares float64) surveys.Blocks {
-			return surveys.Blocks{Survey: survey, Value: value, Piece: piece, Blocks: metric.Blocks{Blocks: blocks, N: n, Sum: sum, Squares: squares}}
-		}
-		cuts := []string{"2026-11-01", "2026-11-23", "2026-12-01"}
-		wants(s, "the days", ask(surveys.BlockQuery{Surveys: []string{"a", "b"}, Cuts: cuts}), []surveys.Blocks{
-			blocks("a", "", 0, 2, 3, 0, 5000+10000), blocks("a", "", 1, 1, 1, 100, 10000),
-			blocks("b", "", 0, 1, 1, 100, 10000), blocks("b", "", 1, 1, 1, 100, 10000),
+		wants(s, "the days", ask(surveys.DayQuery{Surveys: []string{"a", "b"}, From: "2026-11-20", To: "2026-11-26"}), map[surveys.DayTotal]bool{
+			{Survey: "a", Day: "2026-11-20", N: 2, Sum: 100}: true, {Survey: "a", Day: "2026-11-21", N: 1, Sum: -100}: true,
+			{Survey: "b", Day: "2026-11-20", N: 1, Sum: 100}: true,
 		})
-		wants(s, "the weeks", ask(surveys.BlockQuery{Surveys: []string{"a"}, Cuts: cuts, Weeks: true}), []surveys.Blocks{
-			blocks("a", "", 0, 1, 3, 0, 0), blocks("a", "", 1, 1, 1, 100, 10000),
+		wants(s, "the days of a dimension", ask(surveys.DayQuery{Surveys: []string{"s"}, Dimension: "locale", From: "2026-11-20", To: "2026-11-20"}), map[surveys.DayTotal]bool{
+			{Survey: "s", Value: "nl", Day: "2026-11-20", N: 1, Sum: 100}: true,
 		})
-		wants(s, "the days of both", ask(surveys.BlockQuery{Surveys: []string{"a", "b"}, Cuts: cuts[:2], Together: true}), []surveys.Blocks{
-			blocks("", "", 0, 2, 4, 100, 23333.333333333336),
-		})
-		wants(s, "the days of a dimension", ask(surveys.BlockQuery{Surveys: []string{"s"}, Dimension: "locale", Cuts: cuts}), []surveys.Blocks{
-			blocks("s", "nl", 0, 1, 1, 100, 10000),
-		})
-		wants(s, "the rows of weeks", must(s.Read(s.Context()).RollupSums(surveys.RollupQuery{Surveys: []string{"b"}, PerWeek: true})), []surveys.Rollup{
-			total("b", "2026-11-16", 10), total("b", "2026-11-30", 10),
+	}},
+	{"a week of tallies begins on its Monday", func(s subject) {
+		s.added(total("b", "2026-11-22", 10), total("b", "2026-11-30", 10), total("b", "1999-12-31", 10))
+		wants(s, "the weeks", must(s.Read(s.Context()).RollupSums(surveys.RollupQuery{Surveys: []string{"b"}, PerWeek: true})), []surveys.Rollup{
+			total("b", "1999-12-27", 10), total("b", "2026-11-16", 10), total("b", "2026-11-30", 10),
 		})
 	}},
 	{"tallies are added to their rows", func(s subject) {

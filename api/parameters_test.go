@@ -1,0 +1,61 @@
+package api_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+func TestAParameterThatIsUnknownOrStandsTwiceIsRefusedEverywhere(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	var document struct {
+		Paths map[string]map[string]struct {
+			Parameters []struct {
+				Name, In string
+				Explode  bool
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(w.get("/openapi.json").body), &document); err != nil {
+		t.Fatal(err)
+	}
+	refuses := func(method, path, query string) {
+		if g := w.send(request{method: strings.ToUpper(method), path: path + "?" + query}); g.status != http.StatusUnprocessableEntity {
+			t.Errorf("%s %s?%s answers %d", method, path, query, g.status)
+		}
+	}
+	operations := 0
+	for path, methods := range document.Paths {
+		if !strings.HasPrefix(path, "/v1/") {
+			continue
+		}
+		path = strings.NewReplacer("{key}", "delivery", "{id}", "x", "{survey}", "delivery-nps").Replace(path)
+		for method, o := range methods {
+			operations++
+			refuses(method, path, "surely_unknown=1")
+			for _, p := range o.Parameters {
+				if p.In == "query" && !p.Explode {
+					name := url.QueryEscape(p.Name)
+					refuses(method, path, name+"=1&"+name+"=1")
+				}
+			}
+		}
+	}
+	if operations < 30 {
+		t.Fatalf("only %d operations were tried", operations)
+	}
+	for _, page := range []string{
+		"/", "/touchpoints/delivery", "/touchpoints/delivery/bias", "/touchpoints/delivery/comments", "/journeys/order/moments",
+		"/improvements", "/improvements/new", "/improvements/x", "/alerts", "/compare", "/how-halte-counts",
+	} {
+		for _, query := range []string{"surely_unknown=1", "from=2026-04-01&from=2026-04-02"} {
+			g := w.get(page+"?"+query, "Accept: text/html", "Accept-Language: nl")
+			if g.status != http.StatusUnprocessableEntity || !strings.Contains(g.body, "Dit adres bevat iets wat de pagina niet kent") {
+				t.Errorf("%s?%s answers %d in other words than those of the reader", page, query, g.status)
+			}
+		}
+	}
+}

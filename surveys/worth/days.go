@@ -1,0 +1,149 @@
+package worth
+
+import (
+	"slices"
+	"time"
+
+	"halte/surveys"
+	"halte/surveys/metric"
+)
+
+// The days by which days and weeks are judged: at least half a year, of which those
+// outside the periods are a time of their own; and at most these, which say enough.
+const (
+	leastDays = 180
+	mostDays  = 400
+)
+
+// calendar is the days that are read: those of the periods, of the months that they
+// cut (of the quarters, where a sum holds several surveys), and some before.
+type calendar struct {
+	first time.Time
+	index map[string]int // of each day, from the first
+}
+
+// total is the answers of a day, and the sum of what they count with.
+type total struct{ n, sum int64 }
+
+// span is days of a calendar, from one to before another.
+type span struct{ from, end int }
+
+func (q Question) calendar(several bool) calendar {
+	from, to := dayOf(q.Periods[len(q.Periods)-1].From), dayOf(q.Periods[0].To)
+	first, end := to.AddDate(0, 0, 1-leastDays), to.AddDate(0, 0, 1)
+	whole := 1
+	if several {
+		whole = 3
+	}
+	for _, p := range q.Periods {
+		begin, _ := monthsAround(p.From, whole)
+		_, after := monthsAround(p.To, whole)
+		first, end = slices.MinFunc([]time.Time{first, begin}, time.Time.Compare), slices.MaxFunc([]time.Time{end, after}, time.Time.Compare)
+	}
+	if from.Before(to.AddDate(0, 0, 1-mostDays)) {
+		first = to.AddDate(0, 0, 1-leastDays) // half a year of a long time says enough
+	}
+	c := calendar{first, map[string]int{}}
+	for day := first; day.Before(end); day = day.AddDate(0, 0, 1) {
+		c.index[day.Format(time.DateOnly)] = len(c.index)
+	}
+	return c
+}
+
+// monthsAround gives the first day of the month of a day, or of its quarter (of
+// three months), and of the one after.
+func monthsAround(day string, months int) (begin, after time.Time) {
+	t := dayOf(day)
+	begin = time.Date(t.Year(), t.Month()-(t.Month()-1)%time.Month(months), 1, 0, 0, 0, 0, time.UTC)
+	return begin, begin.AddDate(0, months, 0)
+}
+
+func dayOf(day string) time.Time {
+	t, _ := time.Parse(time.DateOnly, day) // a day is checked where it is made
+	return t
+}
+
+// span gives the days from one to before another, as far as they were read.
+func (c calendar) span(from, end time.Time) span {
+	at := func(day time.Time) int { return min(max(int(day.Sub(c.first)/surveys.Day), 0), len(c.index)) }
+	return span{at(from), at(end)}
+}
+
+// periods gives the days of each period, and last those before them: each is a time
+// of its own.
+func (a *Answers) periods() []span {
+	out := make([]span, 0, len(a.q.Periods)+1)
+	for _, p := range a.q.Periods {
+		out = append(out, a.days.span(dayOf(p.From), dayOf(p.To).AddDate(0, 0, 1)))
+	}
+	return append(out, span{0, out[len(out)-1].from})
+}
+
+// wholeWeeks gives the days of the whole weeks in some days.
+func (c calendar) wholeWeeks(s span) span {
+	monday := (8 - int(c.first.Weekday())) % 7 // the first one
+	s.from += (monday - s.from%7 + 7) % 7
+	s.end = s.from + max(s.end-s.from, 0)/7*7
+	return s
+}
+
+// readDays reads the days of every survey, and files them under their sums.
+func (a *Answers) readDays(r Reader) error {
+	var order []metric.Metric
+	groups := map[metric.Metric][]string{}
+	for _, survey := range a.q.Surveys {
+		m := a.q.Of(survey, "").Metric
+		if groups[m] == nil {
+			order = append(order, m)
+		}
+		groups[m] = append(groups[m], survey)
+	}
+	last := a.days.first.AddDate(0, 0, len(a.days.index)-1).Format(time.DateOnly)
+	for _, m := range order {
+		q := surveys.DayQuery{Surveys: groups[m], Metric: m, Dimension: a.q.Dimension, From: a.days.first.Format(time.DateOnly), To: last}
+		if err := r.RollupDayEach(q, a.file); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *Answers) file(d surveys.DayTotal) {
+	day, sum := a.days.index[d.Day], a.q.Of(d.Survey, d.Value)
+	if a.totals[sum] == nil {
+		a.totals[sum], a.parts[sum] = make([]total, len(a.days.index)), map[string]float64{}
+	}
+	if a.counts[d.Survey] == nil {
+		a.counts[d.Survey] = make([]int64, len(a.days.index))
+	}
+	t := &a.totals[sum][day]
+	t.n, t.sum = t.n+d.N, t.sum+d.Sum
+	a.counts[d.Survey][day] += d.N
+	a.parts[sum][d.Survey] += float64(d.N)
+}
+
+// blocks gives the days and the whole weeks of a sum, by time.
+func (a *Answers) blocks(sum Sum) (days, weeks []metric.Blocks) {
+	all := a.totals[sum]
+	if all == nil {
+		return nil, nil
+	}
+	for _, s := range a.periods() {
+		days, weeks = append(days, blocksOf(all, s, 1)), append(weeks, blocksOf(all, a.days.wholeWeeks(s), 7))
+	}
+	return days, weeks
+}
+
+// blocksOf sums blocks of so many days each.
+func blocksOf(all []total, s span, length int) (out metric.Blocks) {
+	for at := s.from; at < s.end; at += length {
+		var n, sum float64
+		for _, t := range all[at : at+length] {
+			n, sum = n+float64(t.n), sum+float64(t.sum)
+		}
+		if n > 0 {
+			out = out.Plus(metric.Blocks{Blocks: 1, N: n, Sum: sum, Squares: sum * sum / n})
+		}
+	}
+	return out
+}
