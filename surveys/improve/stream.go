@@ -18,7 +18,8 @@ const (
 	// SettledAfter is after how many days a day of the experience counts as
 	// complete: an answer later than that is not timely.
 	SettledAfter = 7
-	// driftAgainAfter is after how many days a drift that goes on is told again.
+	// driftAgainAfter is after how many days a drift that goes on is told again. Until
+	// then its pace is tolerated.
 	driftAgainAfter = 365
 )
 
@@ -160,11 +161,12 @@ func (s *Stream) look(m metric.Metric, h history, day int, threshold float64) (s
 	for _, watched := range []struct {
 		direction surveys.Direction
 		watch     *metric.Watch
-	}{{surveys.Drop, &s.Drop}, {surveys.Rise, &s.Rise}} {
+		told      string
+	}{{surveys.Drop, &s.Drop, s.Dropped}, {surveys.Rise, &s.Rise, s.Rose}} {
 		if watched.direction == s.Told {
 			continue
 		}
-		standard := newStandard(m, h, *s.Baseline, watched.direction)
+		standard := newStandard(m, h, *s.Baseline, watched.direction, watched.told)
 		for d := settled + 1; d <= day-SettledAfter; d++ {
 			*watched.watch = watched.watch.Next(standard.factors(d, day))
 		}

@@ -29,6 +29,8 @@ type world struct {
 	weekend  float64    // the score moves by so much at weekends
 	month    float64    // the score moves by so much in a month, on and on
 	season   float64    // the score swings by so much, up and down, in a year
+	wander   float64    // standard deviation of a score that wanders: .95 of a day's goes on to the next
+	halves   int        // day from which on half as many answer; 0 for no
 	regulars int        // customers who come every 14 days, each content or not
 	repeats  int        // everybody answers so often within a fortnight, four times in five the same
 	prompt   bool       // all answer on the day; else half of them 1 to 7 days later
@@ -36,6 +38,7 @@ type world struct {
 	change   float64    // the score moves by so much on day from, over so many days
 	from     int
 	over     int
+	twice    int // the change comes once more after so many days; 0 for no
 }
 
 // typical is distribution A: NPS 32.
@@ -44,6 +47,7 @@ var typical = [3]float64{.22, .24, .54}
 // lives gives the answers of so many days.
 func (w world) lives(r *rand.Rand, first string, days int) (h history) {
 	var week float64
+	wandered := w.wander * r.NormFloat64()
 	toCome := map[int][]float64{}
 	phase, content := r.IntN(365), make([]float64, w.regulars)
 	for i := range content {
@@ -53,12 +57,20 @@ func (w world) lives(r *rand.Rand, first string, days int) (h history) {
 		if day%7 == 0 {
 			week = w.weeks * r.NormFloat64()
 		}
-		move := week + w.shock*r.NormFloat64() + w.month*float64(day)/30.4 + w.season*math.Sin(2*math.Pi*float64(day+phase)/365)
+		wandered = .95*wandered + math.Sqrt(1-.95*.95)*w.wander*r.NormFloat64()
+		perDay := w.perDay / float64(max(1, w.repeats))
+		if w.halves > 0 && day >= w.halves {
+			perDay /= 2
+		}
+		move := week + wandered + w.shock*r.NormFloat64() + w.month*float64(day)/30.4 + w.season*math.Sin(2*math.Pi*float64(day+phase)/365)
 		if day%7 >= 5 {
 			move += w.weekend
 		}
 		if w.change != 0 && day >= w.from {
 			move += w.change * min(1, float64(day-w.from+1)/float64(max(1, w.over)))
+			if w.twice > 0 && day >= w.from+w.twice {
+				move += w.change
+			}
 		}
 		answers := func(move, u float64) {
 			delay := 0
@@ -77,7 +89,7 @@ func (w world) lives(r *rand.Rand, first string, days int) (h history) {
 			on := surveys.DayNumber(first) + day
 			h.add(on, on+delay, rating, 1)
 		}
-		for range poisson(r, w.perDay/float64(max(1, w.repeats))) {
+		for range poisson(r, perDay) {
 			own := r.Float64()
 			answers(move, own)
 			for range w.repeats - 1 {
@@ -158,6 +170,7 @@ func TestQuietTouchpointsRaiseAtMostOneFalseAlarmAYear(t *testing.T) {
 		{"150 a day, the slow 30 lower", world{shares: typical, perDay: 150, slow: -30}},
 		{"20 a day, the slow 30 lower", world{shares: typical, perDay: 20, slow: -30}},
 		{"20 a day beside 300 regulars", world{shares: typical, perDay: 20, regulars: 300}},
+		{"20 a day, and then half", world{shares: typical, perDay: 20, halves: 200}},
 		{"20 a day, everybody six times", world{shares: typical, perDay: 20, repeats: 6}},
 		{"100 a day, everybody six times", world{shares: typical, perDay: 100, repeats: 6}},
 	} {
@@ -184,6 +197,8 @@ func TestADriftAndASeasonAreHardlyEverCalledABreak(t *testing.T) {
 		{"100 a day, 1.5 up a month", world{shares: typical, perDay: 100, month: 1.5}},
 		{"20 a day, a season of 10", world{shares: typical, perDay: 20, season: 10}},
 		{"100 a day, a season of 10", world{shares: typical, perDay: 100, season: 10}},
+		{"20 a day, wandering by 5", world{shares: typical, perDay: 20, wander: 5}},
+		{"100 a day, wandering by 5", world{shares: typical, perDay: 100, wander: 5}},
 	} {
 		t.Run(w.name, func(t *testing.T) {
 			t.Parallel()
@@ -191,7 +206,7 @@ func TestADriftAndASeasonAreHardlyEverCalledABreak(t *testing.T) {
 			t.Logf("in a year %.3f drops, %.3f called breaks, and %.3f rises, %.3f called breaks",
 				all[surveys.Drop], breaks[surveys.Drop], all[surveys.Rise], breaks[surveys.Rise])
 			for direction, n := range all {
-				if breaks[direction] > .8 || n > 1.6 {
+				if breaks[direction] > .6 || n > 1.3 {
 					t.Errorf("%.2f alerts of a %s in a year, %.2f called a break", n, direction, breaks[direction])
 				}
 			}
@@ -205,8 +220,30 @@ func TestASeasonThatLastYearShowsIsHardlyEverTold(t *testing.T) {
 		w := world{shares: typical, perDay: perDay, season: 10}
 		all, _ := toldInAYear(w, uint64(seed), simulated(16, 200), 365)
 		t.Logf("with %.0f answers a day, in a year %.3f drops and %.3f rises", perDay, all[surveys.Drop], all[surveys.Rise])
-		if n := all[surveys.Drop] + all[surveys.Rise]; n > 1 {
-			t.Errorf("with %.0f answers a day a season that comes back is told %.2f times a year", perDay, n)
+		for direction, n := range all {
+			if n > .7 {
+				t.Errorf("with %.0f answers a day the %s of a season that comes back is told %.2f times a year", perDay, direction, n)
+			}
+		}
+	}
+}
+
+func TestASecondDropIsToldThoughTheFirstWentTheSameWay(t *testing.T) {
+	t.Parallel()
+	for seed, perDay := range []float64{20, 100} {
+		w := world{shares: typical, perDay: perDay, change: -20, from: BaselineDays + 40, twice: 150}
+		again := surveys.DayNumber(simulatedFrom) + w.from + w.twice
+		r, runs, found := rand.New(rand.NewPCG(9, uint64(seed))), simulated(20, 300), 0
+		for range runs {
+			_, alerts := Stream{Survey: "s"}.advance(metric.NPS, w.lives(r, simulatedFrom, year), surveys.DayName(again+60), metric.Threshold(1, 1))
+			if last := len(alerts) - 1; last >= 0 && alerts[last].Direction == surveys.Drop && alerts[last].Day >= surveys.DayName(again) {
+				found++
+			}
+		}
+		share := float64(found) / float64(runs)
+		t.Logf("with %.0f answers a day the second drop is found in %.0f%%", perDay, 100*share)
+		if share < .7 {
+			t.Errorf("with %.0f answers a day a second drop of 20 points is found in %.0f%%", perDay, 100*share)
 		}
 	}
 }

@@ -304,3 +304,52 @@ func TestADriftIsToldOnceInAYearAndABreakEveryTime(t *testing.T) {
 		}
 	}
 }
+
+func TestAScoreThatWasGoingOneWayMayGoOnForAYearAfterItWasTold(t *testing.T) {
+	t.Parallel()
+	const days, perDay = 400, 1000
+	life := func(content func(day int) int64) (h history) {
+		for day := range days {
+			on := surveys.DayNumber(simulatedFrom) + day
+			h.add(on, on, 10, content(day))
+			h.add(on, on, 3, perDay-content(day))
+		}
+		return h
+	}
+	slope := life(func(day int) int64 { return 800 - int64(day) })
+	broken := life(func(day int) int64 {
+		if day < 200 {
+			return 800
+		}
+		return 500
+	})
+	begin := surveys.DayNumber(simulatedFrom) + 200
+	standardOf := func(h history, direction surveys.Direction, told string) *standard {
+		return newStandard(metric.NPS, h, h.baseline(metric.NPS, begin, begin+BaselineDays-1), direction, told)
+	}
+	told := surveys.DayName(begin)
+	s := standardOf(slope, surveys.Drop, told)
+	if s.pace < .19 || s.pace > .2 { // 1 of 1000 answers a day
+		t.Errorf("a score that falls by 0.2 points a day may go on by %.3f", s.pace)
+	}
+	// Days that are not tolerated add evidence, days that are take some away.
+	for day, tolerated := range map[int]bool{begin + 120: true, begin + driftAgainAfter: false} {
+		late := slope
+		for missing := late.first + len(late.days); missing <= day; missing++ {
+			late.add(missing, missing, 10, 800-int64(missing-late.first))
+			late.add(missing, missing, 3, perDay-800+int64(missing-late.first))
+		}
+		if speaks := standardOf(late, surveys.Drop, told).factors(day, day)[0] > 0; speaks == tolerated {
+			t.Errorf("%d days after it was told, a fall that goes on speaks for an alert: %v", day-begin, speaks)
+		}
+	}
+	for name, s := range map[string]*standard{
+		"it was never told":        standardOf(slope, surveys.Drop, ""),
+		"it goes the other way":    standardOf(slope, surveys.Rise, told),
+		"it broke, and then stood": standardOf(broken, surveys.Drop, told),
+	} {
+		if s.pace != 0 {
+			t.Errorf("%s: it may go on by %.3f points a day", name, s.pace)
+		}
+	}
+}
