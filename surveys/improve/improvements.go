@@ -139,8 +139,9 @@ func (s *Service) ImprovementReport(ctx context.Context, id string, small bool) 
 		return ImprovementReport{}, err
 	}
 	newest := len(versions) - 1
-	r, _, err := s.report(ctx, versions[newest], small)
+	r, cells, err := s.report(ctx, versions[newest], small)
 	r.Versions = versions[:newest]
+	r.Verdict.Segments = segmentVerdicts(&r.Improvement, cells, r.Verdict.AsOf, small)
 	if err != nil || !r.Verdict.claims() {
 		return r, err
 	}
