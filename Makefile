@@ -5,7 +5,7 @@ SEED := $(shell date +%s)
 CHECKS = 1000
 LONG = long
 
-.PHONY: help build demo test race lint vulns fuzz bench simulate faults properties nightly openapi
+.PHONY: help build demo test race lint vulns fuzz bench simulate validate faults properties nightly openapi
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,10 @@ bench: ## measure throughput and write the report
 simulate: ## live through thousands of made-up years, to see how often Halte is wrong
 	HALTE_SIMULATE=$(LONG) go test -count=1 -timeout 2h -v ./surveys/... \
 		-run "^($$(grep -rho --include='*_simulation_test.go' '^func Test[A-Za-z]*' surveys | cut -c 6- | paste -sd '|'))$$"
+
+validate: ## live through made-up worlds for ten minutes (VALIDATE=-long: hours), and report how often each promise held
+	mkdir -p bin docs
+	go run ./cmd/haltevalidate -markdown docs/validation.md -page bin/validation.html $(VALIDATE)
 
 faults: ## kill and cut off whatever Halte relies on, and count that nothing is lost or sent twice
 	HALTE_FAULTS=$(LONG) HALTE_TEST_REQUIRE=postgres,redis go test -count=1 -timeout 1h -v ./cmd/halte/faults

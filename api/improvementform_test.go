@@ -114,6 +114,19 @@ func TestWhatIsWrongStandsAtItsFieldAndNothingIsLost(t *testing.T) {
 	}
 }
 
+func TestWhatIsWrongWithTheFormIsSaidInTheReadersLanguage(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	page := read(t, w.form("/improvements/new", filled("name", "", "smallest_effect", "much", "baseline_days", "1"), "Accept-Language: nl"))
+	for field, want := range map[string]string{
+		"name": "ontbreekt", "smallest_effect": "is geen getal zoals 10 of 0,3", "baseline_days": "is geen getal van 2 tot en met 104",
+	} {
+		if got := page.Find("#wrong-" + field).Text(); got != want {
+			t.Errorf("%s is wrong because it %q, want %q", field, got, want)
+		}
+	}
+}
+
 func TestNobodyElseWritesAnImprovementDown(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -103,7 +103,7 @@ func TestHowManyGaveWayStandsBesideTheScoreAndOnThePage(t *testing.T) {
 	if g := w.get("/v1/invitations?status=outweighed"); strings.Count(g.body, `, due at 2026-11-20 12:00 UTC: only one of the two may go out, and it was due first"`) != 2 || strings.Count(g.body, `"reason":"outweighed by Delivery `) != 2 {
 		t.Errorf("the invitations say %s", g.body)
 	}
-	if g := w.get("/touchpoints/service?survey=service-csat&lang=en"); !strings.Contains(g.body, "2 invitations gave way to another one") {
+	if g := w.get("/touchpoints/service?survey=service-csat", "Accept-Language: en"); !strings.Contains(g.body, "2 invitations gave way to another one") {
 		t.Errorf("the page says nothing of it: %d", g.status)
 	}
 }

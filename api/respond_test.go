@@ -82,7 +82,8 @@ func TestAnAnswerIsTakenByFormAndAsJSON(t *testing.T) {
 	if r.Rating != 3 || !slices.Equal(r.Answers["tags"], []string{"a", "b"}) || r.Answers["why"][0] != "Late!" || r.Answers["again"][0] != "no" || r.Wave != surveys.WaveFirst || r.Locale != "en" {
 		t.Errorf("it is kept as %+v", r)
 	}
-	thanks := w.open("/r/" + token + "?saved=1").body
+	shown := w.open("/r/" + token + "?saved=1")
+	thanks := shown.body + read(t, shown).Find(".notice").Text()
 	for _, want := range []string{"“How likely are you to recommend us?” 3", "“What went wrong?” Late!", "“What is it about?” Time, Box", "“Order again?” No", `href="/r/` + token + `"`, `href="/u/`} {
 		if !strings.Contains(thanks, want) {
 			t.Errorf("the thanks lack %q:\n%s", want, thanks)
@@ -204,6 +205,16 @@ func TestTheLinkOfATestMailRecordsNothing(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestATestMailLeadsToAPageInTheReadersLanguage(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for _, path := range []string{"/r/test", "/u/test"} {
+		if page := read(t, w.open(path, "Accept-Language: nl")); page.Find("h1").Text() != "Dit is een testmail" {
+			t.Errorf("%s says %q", path, page.Find("h1").Text())
+		}
+	}
 }
 
 func TestUnsubscribingInOneClickStopsEverything(t *testing.T) {

@@ -41,6 +41,8 @@
 //	store        implements the store of every room, on PostgreSQL and SQLite
 //	mailer       implements Mailer: SMTP, and the development mailbox
 //	surveystest  what tests share
+//	worlds       made-up customers, of whom it is known what changed
+//	validate     how often what the rooms say of them is wrong
 //
 // A room may import the rooms to its left, and this package:
 //

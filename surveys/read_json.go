@@ -146,7 +146,7 @@ func refuseRepeated(raw []byte) *Error {
 	return Refuse(Truncate(field, MaxID), "stands there twice")
 }
 
-// Plain makes values of what readObject read into an any: numbers become float64,
+// Plain makes values of what ReadObject read into an any: numbers become float64,
 // but for whole numbers that a float64 does not hold, which stay their digits as
 // text. Nobody reckons with those; they are names, and names must stay apart. A
 // number that no computer holds is refused under field.

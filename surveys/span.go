@@ -92,7 +92,7 @@ func DayNumber(day string) int {
 	return int(t.Unix() / (24 * 60 * 60))
 }
 
-// DayName is the inverse of dayNumber.
+// DayName is the inverse of DayNumber.
 func DayName(number int) string {
 	return time.Unix(int64(number)*24*60*60, 0).UTC().Format(time.DateOnly)
 }

@@ -18,6 +18,7 @@ import (
 	"halte/surveys/definition"
 	"halte/surveys/improve"
 	"halte/surveys/metric"
+	"halte/templates/locales"
 	"halte/templates/views"
 )
 
@@ -59,7 +60,7 @@ func (a *handlers) written(ctx context.Context, c *gin.Context) (reply.Answer, e
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	draft, page := readImprovement(c.Request)
+	draft, page := readImprovement(c.Request, a.locale(c.Request).ImprovementForm)
 	if len(page.Problems) == 0 && c.Request.PostForm.Get("do") == "write" {
 		var made improve.ImprovementReport
 		made, err = a.Improve.CreateImprovement(ctx, page.Draft.ID, draft, small(ctx))
@@ -130,10 +131,16 @@ func (v view) asked() []views.FormStage {
 	return out
 }
 
+// Bounds of the weeks before the change.
+const (
+	leastWeeks = 2
+	mostWeeks  = 104
+)
+
 // readImprovement reads the form. What was filled in stands in the page too, as it
 // was written; what is missing or no number stands among its problems, so that all
 // of it is told at once.
-func readImprovement(r *http.Request) (surveys.ImprovementDraft, views.ImprovementFormPage) {
+func readImprovement(r *http.Request, words locales.ImprovementForm) (surveys.ImprovementDraft, views.ImprovementFormPage) {
 	form := r.PostForm
 	text := func(name string) string { return strings.TrimSpace(form.Get(name)) }
 	page := views.ImprovementFormPage{Problems: map[string]string{}, Draft: views.ImprovementDraft{
@@ -151,19 +158,19 @@ func readImprovement(r *http.Request) (surveys.ImprovementDraft, views.Improveme
 	}
 	for name, missing := range map[string]bool{"name": of.Name == "", "touchpoints": len(of.Touchpoints) == 0, "day": of.Day == ""} {
 		if missing {
-			page.Problems[name] = "is missing"
+			page.Problems[name] = words.Missing
 		}
 	}
 	var err error
 	if of.Smallest != "" {
 		if d.Smallest, err = strconv.ParseFloat(strings.Replace(of.Smallest, ",", ".", 1), 64); err != nil || d.Smallest == 0 {
-			page.Problems["smallest_effect"] = "is not a number such as 10 or 0.3"
+			page.Problems["smallest_effect"] = words.NoNumber
 		}
 	}
 	if of.Weeks != "" {
 		weeks, err := strconv.Atoi(of.Weeks)
-		if err != nil || weeks < 2 || weeks > 104 {
-			page.Problems["baseline_days"] = "is not a number from 2 to 104"
+		if err != nil || weeks < leastWeeks || weeks > mostWeeks {
+			page.Problems["baseline_days"] = locales.Fill(words.NoWeeks, "lowest", strconv.Itoa(leastWeeks), "highest", strconv.Itoa(mostWeeks))
 		} else {
 			d.Baseline = 7 * weeks
 		}

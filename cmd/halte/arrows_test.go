@@ -41,6 +41,7 @@ var knows = []struct {
 	packages []string
 }{
 	{"cmd/haltebench", []string{"..."}},
+	{"cmd/haltevalidate", []string{"surveys", "surveys/metric", "surveys/validate", "templates/charts"}},
 	{"cmd", []string{
 		"api/...", "surveys", "surveys/access", "surveys/definition", "surveys/dispatch", "surveys/improve", "surveys/insight",
 		"surveys/intake", "surveys/mailer", "surveys/metric", "surveys/respond", "surveys/store", "scheduler", "templates", "templates/locales", "migrations",
@@ -74,6 +75,8 @@ var knows = []struct {
 	{"surveys/keyword", []string{"surveys/metric"}},
 	{"surveys/insight", []string{"surveys", "surveys/definition", "surveys/keyword", "surveys/metric", "surveys/worth"}},
 	{"surveys/improve", []string{"surveys", "surveys/definition", "surveys/insight", "surveys/metric"}},
+	{"surveys/worlds", []string{"surveys/metric"}},
+	{"surveys/validate", []string{"surveys", "surveys/definition", "surveys/improve", "surveys/insight", "surveys/metric", "surveys/worlds"}},
 	{"surveys", []string{"surveys/metric"}},
 	{"templates/brand", nil},
 	{"templates/locales", []string{"surveys", "surveys/insight", "surveys/metric"}},
@@ -105,6 +108,8 @@ var pure = map[string]struct {
 	"surveys/keyword":    {[]string{"golang.org/x/text", "github.com/rivo/uniseg"}, true},
 	"surveys/insight":    {nil, true},
 	"surveys/improve":    {nil, true},
+	"surveys/worlds":     {nil, true},
+	"surveys/validate":   {nil, true},
 	"surveys/metric":     {[]string{"gonum.org/v1/gonum"}, true},
 	"templates":          {nil, false},
 	"templates/brand":    {nil, false},

@@ -1,7 +1,6 @@
 package dispatch
 
 import (
-	"context"
 	"time"
 
 	"halte/surveys"
@@ -12,13 +11,13 @@ import (
 // admit asks every rule once more, now that the mail is about to go out, and
 // changes the invitation accordingly: to sending, with the mail to send, or to
 // whatever keeps it back.
-func (s *Service) admit(ctx context.Context, tx Tx, p *definition.Plan, inv *surveys.Invitation) (*surveys.Mail, error) {
+func (s *Service) admit(tx Tx, p *definition.Plan, inv *surveys.Invitation) (*surveys.Mail, error) {
 	now := s.now()
 	rule := p.TriggerByKey[inv.Trigger]
 	if rule == nil || rule.Survey != inv.Survey {
 		return nil, keepBack(inv, tx, now, nil, rules.Blocker{Rule: "definition", Status: surveys.StatusCancelled, Reason: surveys.Because(surveys.ReasonTriggerRemoved)})
 	}
-	if paused, err := s.store.Read(ctx).SendingPaused(); err != nil {
+	if paused, err := tx.SendingPaused(); err != nil {
 		return nil, err
 	} else if !paused.IsZero() {
 		inv.LeasedUntil = time.Time{} // back in the row, as it was
@@ -34,17 +33,17 @@ func (s *Service) admit(ctx context.Context, tx Tx, p *definition.Plan, inv *sur
 	}
 	inv.Person = contact.Person // InvitationClaimed locked it: the one that the contact is now, not the one it was
 	c := rules.Candidate{Inv: inv, Rule: rule, Contact: &contact, At: now}
-	others, err := s.candidates(ctx, tx, p, c, now)
+	others, err := s.candidates(tx, p, c, now)
 	if err != nil {
 		return nil, err
 	}
-	known, err := s.sendContext(ctx, tx, p, append(others, c), now)
+	known, err := s.sendContext(tx, p, append(others, c), now)
 	if err != nil {
 		return nil, err
 	}
 	checks, o := known.Blocked(c)
 	if o.Passes() && inv.Status == surveys.StatusScheduled {
-		if o, err = s.arbitrate(ctx, tx, known, c, others, now); err != nil {
+		if o, err = s.arbitrate(tx, known, c, others, now); err != nil {
 			return nil, err
 		}
 	}
@@ -89,7 +88,7 @@ func (s *Service) begin(tx Tx, p *definition.Plan, c rules.Candidate, checks []s
 }
 
 // sendContext reads what the rules look at, for all that may go out to one person.
-func (s *Service) sendContext(ctx context.Context, tx Tx, p *definition.Plan, list []rules.Candidate, now time.Time) (*rules.SendContext, error) {
+func (s *Service) sendContext(tx Tx, p *definition.Plan, list []rules.Candidate, now time.Time) (*rules.SendContext, error) {
 	k := &rules.SendContext{Plan: p, Persons: map[string][]surveys.Person{}, AnswerEvents: map[string]surveys.StoredEvent{}, Now: now}
 	var persons []surveys.Person
 	var contacts, names, asked []string
@@ -119,7 +118,7 @@ func (s *Service) sendContext(ctx context.Context, tx Tx, p *definition.Plan, li
 		if r.EventID == "" {
 			continue
 		}
-		switch e, err := s.store.Read(ctx).Event(r.EventID); {
+		switch e, err := tx.Event(r.EventID); {
 		case err == nil:
 			k.AnswerEvents[r.EventID] = e
 		case surveys.KindOf(err) != surveys.NotFound:

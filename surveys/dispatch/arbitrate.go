@@ -1,7 +1,6 @@
 package dispatch
 
 import (
-	"context"
 	"time"
 
 	"halte/surveys"
@@ -12,7 +11,7 @@ import (
 // candidates gives the other scheduled invitations of the person, locked, that
 // are due within LookAhead and that c would send into quarantine. None of them
 // need pass its own rules.
-func (s *Service) candidates(ctx context.Context, tx Tx, p *definition.Plan, c rules.Candidate, now time.Time) ([]rules.Candidate, error) {
+func (s *Service) candidates(tx Tx, p *definition.Plan, c rules.Candidate, now time.Time) ([]rules.Candidate, error) {
 	touchpoint := c.Inv.Touchpoint
 	if p.Definition.Organisation.Quarantine > 0 {
 		touchpoint = ""
@@ -34,7 +33,7 @@ func (s *Service) candidates(ctx context.Context, tx Tx, p *definition.Plan, c r
 		if contacts[other.Inv.ContactID] == nil {
 			// Another id with the same address. It is not locked: whoever changes it
 			// may be waiting for this person.
-			contact, err := s.store.Read(ctx).Contact(other.Inv.ContactID)
+			contact, err := tx.Contact(other.Inv.ContactID)
 			if surveys.KindOf(err) == surveys.NotFound {
 				continue
 			}
@@ -64,7 +63,7 @@ func (s *Service) candidates(ctx context.Context, tx Tx, p *definition.Plan, c r
 // passes. Only those compete that would pass every rule now. Along a chain of
 // later and later ones each must be worth strictly more than the one before, since
 // of equals the earlier wins: it is no longer than there are surveys.
-func (s *Service) arbitrate(ctx context.Context, tx Tx, k *rules.SendContext, c rules.Candidate, others []rules.Candidate, now time.Time) (rules.Blocker, error) {
+func (s *Service) arbitrate(tx Tx, k *rules.SendContext, c rules.Candidate, others []rules.Candidate, now time.Time) (rules.Blocker, error) {
 	var able []rules.Candidate
 	for _, other := range others {
 		if _, o := k.Blocked(other); o.Passes() {
@@ -74,7 +73,7 @@ func (s *Service) arbitrate(ctx context.Context, tx Tx, k *rules.SendContext, c 
 	if len(able) == 0 {
 		return rules.Blocker{}, nil
 	}
-	w, err := s.priority(ctx, k.Plan)
+	w, err := s.priority(tx, k.Plan)
 	if err != nil {
 		return rules.Blocker{}, err
 	}

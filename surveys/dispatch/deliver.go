@@ -30,12 +30,13 @@ func (s *Service) ClaimDue(ctx context.Context, limit, cap int) ([]surveys.Claim
 	if limit <= 0 {
 		return nil, nil
 	}
-	paused, err := s.store.Read(ctx).SendingPaused()
-	if err != nil || !paused.IsZero() {
-		return nil, err
-	}
 	var claims []surveys.Claim
-	err = s.store.Update(ctx, func(tx Tx) error {
+	err := s.store.Update(ctx, func(tx Tx) error {
+		claims = nil
+		paused, err := tx.SendingPaused()
+		if err != nil || !paused.IsZero() {
+			return err
+		}
 		claims, err = tx.InvitationClaimDue(s.now(), Lease, limit, cap)
 		return err
 	})
@@ -83,7 +84,7 @@ func (s *Service) Deliver(ctx context.Context, c surveys.Claim) error {
 			return err
 		}
 		before = inv.Status
-		m, err = s.admit(ctx, tx, p, &inv)
+		m, err = s.admit(tx, p, &inv)
 		if err != nil {
 			return err
 		}

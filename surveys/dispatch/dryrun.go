@@ -20,7 +20,7 @@ const Erased surveys.Outcome = "erased"
 type DryRunQuery struct {
 	Trigger    string // its key
 	Definition []byte // YAML or JSON that holds the trigger; the definition in force when empty
-	Days       int    // 1 to 366 days up to now, today included; DefaultTryDays when 0
+	Days       int    // 1 to 366 days up to now, today included; DefaultDryRunDays when 0
 }
 
 // DryRun says what a trigger would have done with the events that are stored. Of

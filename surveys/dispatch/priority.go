@@ -1,7 +1,6 @@
 package dispatch
 
 import (
-	"context"
 	"time"
 
 	"halte/surveys"
@@ -9,19 +8,19 @@ import (
 	"halte/surveys/rules"
 )
 
-// precedenceAge is how old a precedence may be. Intervals and counts of 90 days
+// priorityAge is how old a priority may be. Intervals and counts of 90 days
 // hardly move in that time, and an improvement is written down days ahead.
-const precedenceAge = 10 * time.Minute
+const priorityAge = 10 * time.Minute
 
-// priority gives what was read at most precedenceAge ago: two sums over
+// priority gives what was read at most priorityAge ago: two sums over
 // rollups of DefaultPeriod days, and the improvements. Processes may see it at
 // different times and think differently of two invitations; one of these ends
 // first, under the lock of its person, and then the other is alone.
-func (s *Service) priority(ctx context.Context, p *definition.Plan) (*rules.Priority, error) {
+func (s *Service) priority(tx Tx, p *definition.Plan) (*rules.Priority, error) {
 	s.weights.Lock()
 	defer s.weights.Unlock()
 	now := s.now()
-	if w := s.weights.value; w != nil && w.Revision == p.Number && now.Sub(w.Read).Abs() < precedenceAge {
+	if w := s.weights.value; w != nil && w.Revision == p.Number && now.Sub(w.Read).Abs() < priorityAge {
 		return w, nil
 	}
 	w := &rules.Priority{Revision: p.Number, Read: now, Width: map[string]float64{}, Answers: map[string]int64{}, Asked: map[string]int64{}}
@@ -34,7 +33,7 @@ func (s *Service) priority(ctx context.Context, p *definition.Plan) (*rules.Prio
 	if err != nil {
 		return nil, err
 	}
-	sums, err := s.store.Read(ctx).RollupSums(surveys.RollupQuery{Surveys: keys, From: period.From, To: period.To, Dimension: surveys.DimensionTotal})
+	sums, err := tx.RollupSums(surveys.RollupQuery{Surveys: keys, From: period.From, To: period.To, Dimension: surveys.DimensionTotal})
 	if err != nil {
 		return nil, err
 	}
@@ -46,14 +45,14 @@ func (s *Service) priority(ctx context.Context, p *definition.Plan) (*rules.Prio
 			w.Width[sum.Survey] = score.Interval.Width() / m.Range().Width()
 		}
 	}
-	invited, err := s.store.Read(ctx).InvitationCounts(keys, period.From, period.To)
+	invited, err := tx.InvitationCounts(keys, period.From, period.To)
 	if err != nil {
 		return nil, err
 	}
 	for key, n := range invited {
 		w.Asked[key] = n.Sent
 	}
-	if w.Improvements, err = s.store.Read(ctx).Improvements(); err != nil {
+	if w.Improvements, err = tx.Improvements(); err != nil {
 		return nil, err
 	}
 	s.weights.value = w

@@ -67,7 +67,8 @@ func (s *Service) TakeReport(ctx context.Context, r surveys.MailReport) (surveys
 	for _, to := range r.To {
 		if who, err := s.secret.ReadUnsubscribeAddress(to); err == nil {
 			taken.Kind, taken.Reason = surveys.ReportUnsubscribe, "the contact asked for no more mail"
-			return taken, s.silence(ctx, &taken, who, surveys.Unsubscribed)
+			err := s.store.Update(ctx, func(tx Tx) error { return s.silence(tx, &taken, who, surveys.Unsubscribed) })
+			return taken, err
 		}
 	}
 	id, recipient := s.proven(r)
@@ -122,62 +123,69 @@ func (s *Service) proven(r surveys.MailReport) (invitation string, who surveys.P
 }
 
 // silence keeps a person from being mailed about anything.
-func (s *Service) silence(ctx context.Context, taken *surveys.TakenReport, who surveys.Person, why surveys.SuppressionReason) error {
-	added, err := s.Suppress(ctx, []surveys.Suppression{{Person: who, Reason: why, Since: s.now()}})
-	if err == nil && added > 0 {
+func (s *Service) silence(tx Tx, taken *surveys.TakenReport, who surveys.Person, why surveys.SuppressionReason) error {
+	taken.Changed = []string{}
+	added, err := s.suppress(tx, []surveys.Suppression{{Person: who, Reason: why, Since: s.now()}})
+	if added > 0 {
 		taken.Changed = append(taken.Changed, changedSuppressed)
 	}
 	return err
 }
 
-func (s *Service) takeComplaint(ctx context.Context, taken *surveys.TakenReport, who surveys.Person) error {
-	if taken.Invitation != "" {
-		inv, err := s.store.Read(ctx).Invitation(taken.Invitation)
-		switch {
-		case surveys.KindOf(err) == surveys.NotFound:
-			taken.Invitation = ""
-		case err != nil:
-			return err
-		case inv.Person != "":
-			who = inv.Person
+// takeComplaint acts on a complaint. reporter is whom the mail that it holds
+// names; the person of the invitation goes before.
+func (s *Service) takeComplaint(ctx context.Context, taken *surveys.TakenReport, reporter surveys.Person) error {
+	invitation := taken.Invitation
+	return s.store.Update(ctx, func(tx Tx) error {
+		who := reporter
+		if taken.Invitation = invitation; invitation != "" {
+			inv, err := tx.Invitation(invitation)
+			switch {
+			case surveys.KindOf(err) == surveys.NotFound:
+				taken.Invitation = ""
+			case err != nil:
+				return err
+			case inv.Person != "":
+				who = inv.Person
+			}
 		}
-	}
-	if who == "" {
-		taken.Reason = "it holds nothing that proves which mail of ours it is about"
-		return nil
-	}
-	taken.Reason = "the contact called the mail unwanted"
-	return s.silence(ctx, taken, who, surveys.Complaint)
+		if who == "" {
+			taken.Reason = "it holds nothing that proves which mail of ours it is about"
+			return nil
+		}
+		taken.Reason = "the contact called the mail unwanted"
+		return s.silence(tx, taken, who, surveys.Complaint)
+	})
 }
 
 // takeBounce acts on a report about a mail of an invitation. recipient is whom the
 // returned mail names; empty when it was not returned.
 func (s *Service) takeBounce(ctx context.Context, r surveys.MailReport, taken *surveys.TakenReport, recipient surveys.Person) error {
-	known, err := s.store.Read(ctx).Invitation(taken.Invitation)
-	if err != nil && surveys.KindOf(err) != surveys.NotFound {
-		return err
-	}
-	if known.Person == "" {
-		known.Person = recipient
-	}
-	fate, ok := fateOf(s.secret, known.Person, r.Fates)
-	if !ok {
-		taken.Kind, taken.Reason = surveys.ReportOther, "it does not say what became of a mail"
-		return nil
-	}
-	if taken.Kind = fate.Kind; fate.Kind != surveys.ReportBounce {
-		taken.Reason = "the mail is still being tried"
-		if fate.Kind == surveys.ReportDelivered {
-			taken.Reason = "the mail arrived"
+	report := *taken
+	var fate surveys.Fate
+	err := s.store.Update(ctx, func(tx Tx) error {
+		*taken = report
+		taken.Changed = []string{}
+		known, err := tx.Invitation(taken.Invitation)
+		if err != nil && surveys.KindOf(err) != surveys.NotFound {
+			return err
 		}
-		return nil
-	}
-	taken.Bounce, taken.Reason = fate.Bounce(), words(fate)
-	if taken.Bounce == surveys.BouncePolicy {
-		s.log.Warn("a mail came back for who sent it; nobody is suppressed", "status", fate.Status, "reply", fate.Words)
-	}
-	return s.store.Update(ctx, func(tx Tx) error {
-		taken.Changed, taken.Reason = []string{}, words(fate)
+		if known.Person == "" {
+			known.Person = recipient
+		}
+		var ok bool
+		if fate, ok = fateOf(s.secret, known.Person, r.Fates); !ok {
+			taken.Kind, taken.Reason = surveys.ReportOther, "it does not say what became of a mail"
+			return nil
+		}
+		if taken.Kind = fate.Kind; fate.Kind != surveys.ReportBounce {
+			taken.Reason = "the mail is still being tried"
+			if fate.Kind == surveys.ReportDelivered {
+				taken.Reason = "the mail arrived"
+			}
+			return nil
+		}
+		taken.Bounce, taken.Reason = fate.Bounce(), words(fate)
 		// Contact, person, invitation: the order in which everybody locks.
 		if known.ContactID != "" {
 			if _, err := tx.ContactsLock([]string{known.ContactID}); err != nil {
@@ -191,6 +199,10 @@ func (s *Service) takeBounce(ctx context.Context, r surveys.MailReport, taken *s
 		}
 		return s.bounced(tx, taken, known.Person, fate)
 	})
+	if err == nil && taken.Bounce == surveys.BouncePolicy {
+		s.log.Warn("a mail came back for who sent it; nobody is suppressed", "status", fate.Status, "reply", fate.Words)
+	}
+	return err
 }
 
 // bounced stores that a mail came back, and what follows for who it was sent to.

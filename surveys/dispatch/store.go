@@ -35,7 +35,7 @@ type Reader interface {
 	// InvitationByToken gives the invitation behind the hash of a token and the
 	// wave of the mail that carried it.
 	InvitationByToken(hash string) (surveys.Invitation, int, error)
-	// InvitationCounts sums, by survey, the first mails that AddMailed counted and the
+	// InvitationCounts sums, by survey, the first mails that MailedAdd counted and the
 	// answers to mails (those with a wave) that rollups count.
 	InvitationCounts(keys []string, fromDay, toDay string) (map[string]surveys.InvitationCounts, error)
 	// InvitationList gives a page of invitations, newest (created_at, id) first.
@@ -91,8 +91,8 @@ type Tx interface {
 	// touchpoint unless it is empty.
 	InvitationsScheduledTo(p surveys.Person, touchpoint string) ([]surveys.Invitation, error)
 	// MailedAdd counts first mails that went out for experiences of a day and did
-	// not come back, for Invited. It is called with what first sets SentAt of an
-	// invitation; ReleaseLost counts its own.
+	// not come back, for InvitationCounts. It is called with what first sets SentAt of an
+	// invitation; InvitationReleaseLost counts its own.
 	MailedAdd(survey, day string, n int64) error
 	// PersonLock makes other transactions wait that lock the same person.
 	PersonLock(p surveys.Person) error
@@ -105,7 +105,7 @@ type Tx interface {
 	// ResponsesToInvitations gives the newest revision of the answers to these
 	// invitations, by invitation.
 	ResponsesToInvitations(invitations []string) (map[string]surveys.Response, error)
-	// SendHistory gives both in one journey to the database.
+	// SendHistory gives both in one round trip to the database.
 	SendHistory(persons []surveys.Person, contacts []string, since time.Time) ([]surveys.Suppression, []surveys.LastAsked, error)
 	SuppressionDelete(p surveys.Person, touchpoint string) error
 	// SuppressionsOfPersons gives what keeps these persons from being mailed.

@@ -57,11 +57,9 @@ func (s *Service) pastOf(ctx context.Context, i *surveys.Improvement) (past, err
 //
 // How far the score moves by itself is estimated from the differences at the
 // placebo dates, less what chance gives (by moments, as DerSimonian & Laird 1986):
-// twice that standard deviation. Simulated with a year of answers before the change
-// (make simulate): where the score drifts by 1.5 points a month, has a season of 10,
-// or wanders slowly, 86 to 100 of 100 false claims are said to be explained; where
-// it is steady, 72 (20 answers a day) to 87 (100) of 100 true claims of 10 points
-// are not, on the first day of their claim.
+// twice that standard deviation. It says so of most false claims where the score
+// drifts, has a season or wanders slowly, and of about one true claim of 10 points in
+// three (docs/validation.md, "said as before" and "doubted").
 func sensitivityOf(i *surveys.Improvement, h past, v Verdict) *Sensitivity {
 	c := v.Change
 	s := &Sensitivity{Needed: math.Min(math.Abs(c.Interval[0]), math.Abs(c.Interval[1]))}

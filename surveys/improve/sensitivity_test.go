@@ -1,24 +1,18 @@
 package improve
 
 import (
-	"math"
 	"math/rand/v2"
 	"testing"
 	"time"
 
 	"halte/surveys"
 	"halte/surveys/metric"
+	"halte/surveys/worlds"
 )
 
-// unaided is a year and more of daily answers in a world that moves by itself, with an
-// improvement that changes nothing, or lifts the score.
-type unaided struct {
-	perDay, drift, season, wander, lift float64
-}
-
-// claim lives until the first claim and gives its verdict with its sensitivity; false
-// when nothing was claimed.
-func (u unaided) claim(t *testing.T, r *rand.Rand) (*Sensitivity, bool) {
+// claimIn lives in a world, with a year of answers and more, until the first claim of
+// an improvement, and gives its sensitivity; false when nothing was claimed.
+func claimIn(w worlds.World, t *testing.T, r *rand.Rand) (*Sensitivity, bool) {
 	t.Helper()
 	i := surveys.Improvement{Version: 1, Surveys: []string{"s"}, ImprovementDraft: surveys.ImprovementDraft{
 		Name: "n", Touchpoints: []string{"t"}, Metric: metric.NPS, Day: changed, Smallest: 10, Rule: surveys.AlwaysValid,
@@ -29,19 +23,13 @@ func (u unaided) claim(t *testing.T, r *rand.Rand) (*Sensitivity, bool) {
 	}
 	i.Alpha = alphaOf(&i, nil)
 	i.CreatedAt, _ = time.Parse(time.DateOnly, written)
-	days, phase, wander := past{}, 2*math.Pi*r.Float64(), u.wander*r.NormFloat64()
-	for n, day := 0, surveys.AddDays(changed, -540); day < surveys.AddDays(changed, lived); n, day = n+1, surveys.AddDays(day, 1) {
-		wander = .95*wander + math.Sqrt(1-.95*.95)*u.wander*r.NormFloat64()
-		points := u.drift*float64(n-540)/30.4 + u.season*math.Sin(2*math.Pi*float64(n)/365+phase) + wander
-		if day >= changed {
-			points += u.lift
-		}
-		var tally metric.Tally
-		for range poissonDraw(r, u.perDay) {
-			tally[customers["typical"].moved(points).rating(r)]++
-		}
+	days := past{}
+	w.Live(r, -540, lived-1, func(a worlds.Answer) {
+		day := surveys.AddDays(changed, a.Day)
+		tally := days[day]
+		tally[a.Rating]++
 		days[day] = tally
-	}
+	})
 	var cells []ImprovementCell
 	for day, tally := range days {
 		if i.BaselineFrom <= day {
@@ -73,19 +61,19 @@ func tiesOf(i *surveys.Improvement, days past) []ImprovementTies {
 func TestAScoreThatMovesByItselfSaysSoWhenItIsClaimed(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		world       unaided
+		world       worlds.World
 		least, most float64 // share of the claims that are said to be explained
 	}{
-		"steady, and lifted by 10":      {unaided{perDay: 20, lift: 10}, 0, 0.45},
-		"a drift of 1.5 points a month": {unaided{perDay: 100, drift: 1.5}, 0.9, 1},
-		"a season of 10 points":         {unaided{perDay: 20, season: 10}, 0.9, 1},
-		"wandering slowly":              {unaided{perDay: 100, wander: 5}, 0.85, 1},
+		"steady, and lifted by 10":      {worlds.World{PerDay: 20, Effect: 10}, 0, 0.45},
+		"a drift of 1.5 points a month": {worlds.World{PerDay: 100, Drift: 1.5}, 0.9, 1},
+		"a season of 10 points":         {worlds.World{PerDay: 20, Season: 10}, 0.9, 1},
+		"wandering slowly":              {worlds.World{PerDay: 100, Wander: 5}, 0.85, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r, n, claims, explained := rand.New(rand.NewPCG(21, 1)), lifetimes(40, 1000), 0, 0
 			for range n {
-				if s, claimed := c.world.claim(t, r); claimed {
+				if s, claimed := claimIn(c.world, t, r); claimed {
 					claims++
 					if s.Explained || !s.Known {
 						explained++
@@ -177,13 +165,13 @@ func TestHalteTicksAScoreThatWasChosenForBeingBad(t *testing.T) {
 func TestAClaimOfTheMethodBeforeIsWithdrawnInWords(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(22, 1))
-	i, days, today := lifetime{before: customers["typical"], after: customers["typical"], perDay: 20, rule: surveys.AlwaysValid}.live(t, r)
+	i, days, today := lifetime{World: worlds.World{PerDay: 20}}.live(t, r)
 	old := ImprovementClaim{Method: 1, Words: After, Day: "2026-07-01", Adjusted: 9}
 	v := judge(&i, days, today, []ImprovementClaim{old}, true)
 	if len(v.Withdrawn) != 1 || v.Withdrawn[0] != old || v.Change.Claim != nil {
 		t.Errorf("withdrawn is %+v, claimed %+v", v.Withdrawn, v.Change.Claim)
 	}
-	i, days, today = lifetime{before: customers["typical"], after: customers["typical"].moved(25), perDay: 20, rule: surveys.AlwaysValid}.live(t, r)
+	i, days, today = lifetime{World: worlds.World{PerDay: 20, Effect: 25}}.live(t, r)
 	if v := judge(&i, days, today, []ImprovementClaim{old}, true); len(v.Withdrawn) != 0 || v.Change.Claim == nil {
 		t.Errorf("what is claimed again is withdrawn: %+v", v.Withdrawn)
 	}

@@ -15,6 +15,7 @@ import (
 	"halte/surveys/respond"
 	"halte/surveys/store"
 	"halte/surveys/surveystest"
+	"halte/surveys/worlds"
 )
 
 // The tests in this file live through organisations whose answers hang together, with
@@ -45,19 +46,13 @@ func alikeCompany() string {
 	return b.String() + `]}]}],"surveys":[` + asked.String() + `]}`
 }
 
-// ratingOf makes a rating of a standard normal variable: 22 detractors, 24 passives and
-// 54 promoters in a hundred.
-func ratingOf(z float64) int {
-	switch {
-	case z < -0.7722:
-		return 3
-	case z < -0.1004:
-		return 8
+// lives gives the answers of a world about so many days up to today, a Monday, at each
+// of the touchpoints by itself.
+func lives(h *surveystest.Halte, w worlds.World, r *rand.Rand, days int, fn func(touchpoint int, at time.Time, a worlds.Answer)) {
+	for s := range alike {
+		w.Live(r, 1-days, 0, func(a worlds.Answer) { fn(s, h.Clock.Now().AddDate(0, 0, a.Day), a) })
 	}
-	return 10
 }
-
-const alikeScore = 32.0
 
 func TestTheIntervalOfAScoreHoldsWhatCustomersThinkWhoAnswerSixTimes(t *testing.T) {
 	t.Parallel()
@@ -65,19 +60,15 @@ func TestTheIntervalOfAScoreHoldsWhatCustomersThinkWhoAnswerSixTimes(t *testing.
 	for world := range organisations(2, 25) {
 		r := rand.New(rand.NewPCG(uint64(world), 21))
 		h := surveystest.Open(t, alikeCompany())
-		last := h.Clock.Now()
-		for s := range alike {
-			var answers []respond.ExternalResponse
-			for who := range 100 {
-				own := math.Sqrt(0.6) * r.NormFloat64()
-				for range 6 {
-					rating, at := ratingOf(own+math.Sqrt(0.4)*r.NormFloat64()), last.Add(-time.Duration(r.IntN(89*24))*time.Hour)
-					answers = append(answers, respond.ExternalResponse{
-						Survey: fmt.Sprint("s", s), ContactID: fmt.Sprintf("%d-%d", s, who), Rating: &rating, OccurredAt: at, AnsweredAt: at,
-					})
-				}
-			}
-			h.Gives(true, answers...)
+		answers := make([][]respond.ExternalResponse, alike)
+		people := worlds.World{Regulars: 100, Every: 15, Repeats: 0.6}
+		lives(h, people, r, 90, func(s int, at time.Time, a worlds.Answer) {
+			answers[s] = append(answers[s], respond.ExternalResponse{
+				Survey: fmt.Sprint("s", s), ContactID: fmt.Sprintf("%d-%d", s, a.Respondent), Rating: &a.Rating, OccurredAt: at, AnsweredAt: at,
+			})
+		})
+		for _, of := range answers {
+			h.Gives(true, of...)
 		}
 		m, err := h.Map(t.Context(), insight.MapQuery{})
 		if err != nil {
@@ -87,7 +78,7 @@ func TestTheIntervalOfAScoreHoldsWhatCustomersThinkWhoAnswerSixTimes(t *testing.
 			if score.Worth == nil {
 				t.Fatalf("600 answers of 100 people count as independent: %+v", score.Figures)
 			}
-			if all++; score.Interval[0] <= alikeScore && alikeScore <= score.Interval[1] {
+			if all++; score.Interval[0] <= worlds.Typical.Score() && worlds.Typical.Score() <= score.Interval[1] {
 				covered++
 			}
 			worth += float64(*score.Worth)
@@ -100,23 +91,21 @@ func TestTheIntervalOfAScoreHoldsWhatCustomersThinkWhoAnswerSixTimes(t *testing.
 	}
 }
 
-// dayWorld is an organisation in which each day, and each week, lifts or lowers a score.
-type dayWorld struct {
-	name        string
-	perDay      int
-	days, weeks float64 // standard deviations, in points
-}
-
 func TestDaysAndWeeksOfTheirOwnMakeNoDifferences(t *testing.T) {
 	t.Parallel()
-	for _, w := range []dayWorld{{"independent", 20, 0, 0}, {"days", 20, 10, 0}, {"days, many answers", 100, 10, 0}, {"weeks", 20, 0, 8}} {
-		t.Run(w.name, func(t *testing.T) {
+	for _, w := range []worlds.World{
+		{Name: "independent", PerDay: 20},
+		{Name: "days", PerDay: 20, Days: 10},
+		{Name: "days, many answers", PerDay: 100, Days: 10},
+		{Name: "weeks", PerDay: 20, Weeks: 8},
+	} {
+		t.Run(w.Name, func(t *testing.T) {
 			t.Parallel()
 			var said, covered, changed, above, all int
-			worlds := organisations(2, 60)
-			for world := range worlds {
+			runs := organisations(2, 60)
+			for world := range runs {
 				h := surveystest.Open(t, alikeCompany())
-				w.fill(t, h, rand.New(rand.NewPCG(uint64(world), uint64(w.perDay))))
+				fill(t, h, w, rand.New(rand.NewPCG(uint64(world), uint64(w.PerDay))))
 				m, err := h.Map(t.Context(), insight.MapQuery{})
 				if err != nil {
 					t.Fatal(err)
@@ -140,13 +129,13 @@ func TestDaysAndWeeksOfTheirOwnMakeNoDifferences(t *testing.T) {
 				}
 			}
 			share := float64(covered) / float64(all)
-			t.Logf("%s: %.1f%% of %d intervals of a change hold none; of %d organisations %d show a change, and %d tell touchpoints apart", w.name, 100*share, all, worlds, changed, above)
+			t.Logf("%s: %.1f%% of %d intervals of a change hold none; of %d organisations %d show a change, and %d tell touchpoints apart", w.Name, 100*share, all, runs, changed, above)
 			if off := 2 * math.Sqrt(0.95*0.05/float64(all)); share < 0.93-off || share > 0.97+off {
 				t.Errorf("%.1f%% of the intervals of a change that was none hold 0, want 93 to 97%%", 100*share)
 			}
 			for what, n := range map[string]int{"show a change": changed, "tell touchpoints apart": above} {
-				if most := 0.05*float64(worlds) + 2*math.Sqrt(0.05*0.95*float64(worlds)); float64(n) > most+1 {
-					t.Errorf("%d of %d organisations %s in which there is nothing", n, worlds, what)
+				if most := 0.05*float64(runs) + 2*math.Sqrt(0.05*0.95*float64(runs)); float64(n) > most+1 {
+					t.Errorf("%d of %d organisations %s in which there is nothing", n, runs, what)
 				}
 			}
 		})
@@ -154,30 +143,19 @@ func TestDaysAndWeeksOfTheirOwnMakeNoDifferences(t *testing.T) {
 }
 
 // fill stores the rollups of 180 days.
-func (w dayWorld) fill(t *testing.T, h *surveystest.Halte, r *rand.Rand) {
+func fill(t *testing.T, h *surveystest.Halte, w worlds.World, r *rand.Rand) {
 	t.Helper()
+	days := map[surveys.Rollup]metric.Tally{}
+	lives(h, w, r, 180, func(s int, at time.Time, a worlds.Answer) {
+		row := surveys.Rollup{Survey: fmt.Sprint("s", s), Day: at.Format(time.DateOnly)}
+		tally := days[row]
+		tally[a.Rating]++
+		days[row] = tally
+	})
 	var rows []surveys.Rollup
-	for s := range alike {
-		var week float64
-		for day := range 180 {
-			at := h.Clock.Now().AddDate(0, 0, day-179)
-			if day == 0 || at.Weekday() == time.Monday {
-				week = w.weeks * r.NormFloat64()
-			}
-			move := (week + w.days*r.NormFloat64()) / 200
-			row := surveys.Rollup{Survey: fmt.Sprint("s", s), Day: at.Format(time.DateOnly)}
-			for range w.perDay {
-				switch u := r.Float64(); {
-				case u < 0.22-move:
-					row.Tally[3]++
-				case u < 0.46-move:
-					row.Tally[8]++
-				default:
-					row.Tally[10]++
-				}
-			}
-			rows = append(rows, row)
-		}
+	for row, tally := range days {
+		row.Tally = tally
+		rows = append(rows, row)
 	}
 	surveystest.Must(t, h.DB.Update(t.Context(), func(tx store.Tx) error { return tx.RollupsAdd(rows) }))
 }

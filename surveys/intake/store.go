@@ -67,7 +67,7 @@ type SendHistoryQuery struct {
 	Since    time.Time
 }
 
-// EventsStored is what AddEvents found.
+// EventsStored is what EventsAppend found.
 type EventsStored struct {
 	Duplicates   map[string]string          // digests of the events that were there before, by id
 	Contacts     map[string]surveys.Contact // that the events name and that exist, by id

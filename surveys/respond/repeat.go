@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"halte/surveys"
 	"halte/surveys/definition"
@@ -87,15 +86,9 @@ func (s *repeatSums) stretches(all []surveys.RatingPoint, period func(day string
 		}
 		at, value := &out[last], out[last].metric.Value(x.Rating)
 		at.n, at.sum, at.squares = at.n+1, at.sum+value, at.squares+value*value
-		at.days = append(at.days, dayNumber(x.Day))
+		at.days = append(at.days, int64(surveys.DayNumber(x.Day)))
 	}
 	return out, nil
-}
-
-// dayNumber counts the days since 1970.
-func dayNumber(day string) int64 {
-	t, _ := time.Parse(time.DateOnly, day) // a day is checked where it is made
-	return t.Unix() / int64(surveys.Day/time.Second)
 }
 
 // pairs sums over every two answers of a stretch.

@@ -58,8 +58,8 @@ type Tx interface {
 	// notes at now where it came to stand, where that is something new.
 	InvitationPut(i surveys.Invitation, now time.Time) error
 	// MailedAdd counts first mails that went out for experiences of a day and did
-	// not come back, for Invited. It is called with what first sets SentAt of an
-	// invitation; ReleaseLost counts its own.
+	// not come back, for InvitationCounts. It is called with what first sets SentAt of an
+	// invitation; InvitationReleaseLost counts its own.
 	MailedAdd(survey, day string, n int64) error
 	// RatingPointEach calls fn with the newest revision of every answer that has a
 	// respondent, those of one respondent together, without holding them all.
@@ -73,12 +73,13 @@ type Tx interface {
 	RepeatsAll() ([]surveys.Repeat, error)
 	// RepeatsReplace puts exactly these rows in place of all that are there.
 	RepeatsReplace([]surveys.Repeat) error
-	// ResponseEach is Store.ResponseEach inside the transaction.
+	// ResponseEach calls fn with every revision of every answer, those of one answer
+	// together and in order, without holding them all.
 	ResponseEach(fn func(surveys.Response) error) error
 	// ResponsesAppend appends; a revision that exists is a Conflict.
 	ResponsesAppend([]surveys.Response) error
-	// ResponsesNewestAndBounced gives what Responses gives, and which invitations of these ids are
-	// bounced.
+	// ResponsesNewestAndBounced gives the newest revision of the answers with these
+	// ids, by id, and which of the invitations with these ids are bounced.
 	ResponsesNewestAndBounced(ids []string) (newest map[string]surveys.Response, bounced []string, err error)
 	// RollupsAdd adds each tally (which may be negative) to its stored row.
 	RollupsAdd([]surveys.Rollup) error

@@ -12,7 +12,7 @@ import (
 	"halte/surveys/surveystest/servers"
 )
 
-// wantsAway fails the test unless err tells people to try again, and a log why.
+// wantsUnavailable fails the test unless err tells people to try again, and a log why.
 func wantsUnavailable(t *testing.T, err error) {
 	t.Helper()
 	var told *surveys.Error

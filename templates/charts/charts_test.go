@@ -85,6 +85,25 @@ func TestEveryChartIsASoundPictureWithTitleAndDescription(t *testing.T) {
 	})
 }
 
+func TestAStripHasAMarkForEachShareAndThePromiseBehindIt(t *testing.T) {
+	t.Parallel()
+	picture := Strip(hostile, []Mark{{hostile, "4.0%", 4, metric.Interval{Lo: -1, Hi: 9}}, {"the other", "60.0%", 60, metric.Interval{Lo: 50, Hi: 130}}}, &metric.Interval{Lo: 0, Hi: 5})
+	wellFormed(t, picture)
+	doc := read(t, string(picture))
+	if doc.Find("circle.mark-0").Length() != 1 || doc.Find("circle.mark-1").Length() != 1 || doc.Find("rect.promised").Length() != 1 {
+		t.Errorf("marks or promise are missing in %s", picture)
+	}
+	if got := text(doc.Find("desc")); !strings.HasSuffix(got, "4.0%; the other 60.0%") {
+		t.Errorf("it says %q", got)
+	}
+	if end := doc.Find("line.mark-1").AttrOr("x2", ""); end != "352" {
+		t.Errorf("what lies beyond the scale is drawn to %s", end)
+	}
+	if doc := read(t, string(Strip("t", nil, nil))); doc.Find("rect").Length() > 0 {
+		t.Error("a promise is drawn that nobody made")
+	}
+}
+
 func TestWithoutAnswersThereIsNothingToSee(t *testing.T) {
 	t.Parallel()
 	s := SurveyScore{Metric: metric.NPS, Score: metric.NPS.Score(metric.Tally{})}

@@ -86,6 +86,9 @@ type ImprovementForm struct {
 	Title     string
 	Lead      string
 	Problem   string
+	Missing   string // goes on from the label of a field, as the next two do
+	NoNumber  string
+	NoWeeks   string               // {lowest}, {highest}
 	Fields    map[string]FormField // by the name of the field
 	AsAsked   string
 	Always    string

@@ -36,6 +36,8 @@ type Respondent struct {
 	ErrorTitle             string
 	Error                  string
 	Reference              string // {id}
+	TrialTitle             string
+	Trial                  string
 	UnsubscribeTitle       string
 	UnsubscribeLead        string // {organisation}
 	UnsubscribeTouchpoint  string // {touchpoint}

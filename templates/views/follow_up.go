@@ -75,6 +75,9 @@ func (f followUpView) execute(of string) (template.HTML, error) {
 	return template.HTML(b.String()), err
 }
 
+// MaxComment bounds an answer in the respondent's own words, in characters.
+func (f followUpView) MaxComment() int { return surveys.MaxComment }
+
 // Classes are the names by which the stylesheet shows it for a chosen rating.
 func (f followUpView) Classes() string {
 	if f.Ratings == nil {

@@ -3,7 +3,6 @@ package views
 import (
 	"io"
 	"slices"
-	"strconv"
 
 	"halte/templates/locales"
 )
@@ -29,6 +28,9 @@ type ClosedPage struct {
 // UnknownPage is shown for a link that leads nowhere.
 type UnknownPage struct{ Respondent }
 
+// TrialPage is shown behind the links of a test mail.
+type TrialPage struct{ Respondent }
+
 // ErrorPage is shown when something failed, to a respondent or the team.
 type ErrorPage struct {
 	Respondent
@@ -43,7 +45,7 @@ func (t *Pages) Thanks(w io.Writer, p ThanksPage) error {
 	v.Title = v.L.Respondent.ThanksTitle
 	v.add(locales.Fill(v.L.Respondent.Thanks, "organisation", p.Brand.Name))
 	if p.Question != "" {
-		v.add("“" + p.Question + "” " + strconv.Itoa(p.Rating))
+		v.Question, v.Rating = p.Question, p.Rating
 		v.Answers = slices.DeleteFunc(t.followUps(p.FollowUps, v.respondentView), func(f followUpView) bool { return f.Text() == "" })
 	}
 	if p.Change != "" {
@@ -80,6 +82,14 @@ func (t *Pages) Unknown(w io.Writer, p UnknownPage) error {
 	return t.render(w, "notice.html", v)
 }
 
+// Trial writes the page behind the links of a test mail.
+func (t *Pages) Trial(w io.Writer, p TrialPage) error {
+	v := t.notice(p.Respondent)
+	v.Title = v.L.Respondent.TrialTitle
+	v.add(v.L.Respondent.Trial)
+	return t.render(w, "notice.html", v)
+}
+
 // Error writes the page for a failure.
 func (t *Pages) Error(w io.Writer, p ErrorPage) error {
 	v := t.notice(p.Respondent)
@@ -100,11 +110,13 @@ func (t *Pages) Error(w io.Writer, p ErrorPage) error {
 
 type noticeView struct {
 	respondentView
-	Mark    bool // a tick above the title
-	Lines   []string
-	Answers []followUpView // below the lines
-	Until   string         // how long they may be changed; "" says nothing
-	Link    Link
+	Mark     bool // a tick above the title
+	Lines    []string
+	Question string // below the lines, with the rating; "" for neither
+	Rating   int
+	Answers  []followUpView // below it
+	Until    string         // how long they may be changed; "" says nothing
+	Link     Link
 }
 
 func (t *Pages) notice(r Respondent) *noticeView {

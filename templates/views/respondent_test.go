@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"compress/gzip"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
 
+	"halte/surveys"
 	"halte/surveys/metric"
 	"halte/templates/brand"
 )
@@ -140,6 +142,43 @@ func TestALanguageFromRightToLeftTurnsThePage(t *testing.T) {
 	// Our own phrases are not Arabic, and a screen reader must know.
 	if html.AttrOr("dir", "") != "rtl" || html.AttrOr("lang", "") != "en" || doc.Find("h1").AttrOr("lang", "") != "ar" {
 		t.Errorf("dir %q, lang %q, question in %q", html.AttrOr("dir", ""), html.AttrOr("lang", ""), doc.Find("h1").AttrOr("lang", ""))
+	}
+}
+
+// A screen reader pronounces a text in the language of the nearest lang.
+func TestEveryTextOfARespondentsPageIsMarkedWithItsOwnLanguage(t *testing.T) {
+	t.Parallel()
+	p := surveyPage()
+	p.Lang, p.Rating, p.Answered = "ar", new(9), true
+	p.FollowUps[1].Values, p.FollowUps[2].Values, p.FollowUps[3].Values = []string{"Quick"}, []string{"time"}, []string{"no"}
+	langOf := func(s *goquery.Selection) string { return s.Closest("[lang]").AttrOr("lang", "") }
+	form := read(t, survey(p))
+	thanks := read(t, render(func(b *strings.Builder) error {
+		return pages.Thanks(b, ThanksPage{Respondent: p.Respondent, Question: p.Question, Rating: 9, FollowUps: p.FollowUps})
+	}))
+	innermost := func(doc *goquery.Document, content string) *goquery.Selection {
+		return doc.Find("main *").FilterFunction(func(_ int, s *goquery.Selection) bool {
+			return strings.Contains(s.Text(), content) && s.Children().FilterFunction(func(_ int, c *goquery.Selection) bool { return strings.Contains(c.Text(), content) }).Length() == 0
+		}).First()
+	}
+	words := pages.languages.Nearest("ar").Respondent
+	chosen := p.FollowUps[2].Choices[0].Label
+	for content, want := range map[string]string{words.Yes: "en", words.No: "en", p.FollowUps[3].Question: "ar", chosen: "ar"} {
+		if got := langOf(innermost(form, content)); got != want {
+			t.Errorf("the form says that %q is in %q, want %q", content, got, want)
+		}
+	}
+	for content, want := range map[string]string{words.ThanksTitle: "en", words.No: "en", p.Question: "ar", p.FollowUps[3].Question: "ar", chosen: "ar"} {
+		if got := langOf(innermost(thanks, content)); got != want {
+			t.Errorf("the thanks say that %q is in %q, want %q", content, got, want)
+		}
+	}
+}
+
+func TestACommentMayBeAsLongInTheFormAsItIsKept(t *testing.T) {
+	t.Parallel()
+	if got := read(t, survey(surveyPage())).Find("textarea").First().AttrOr("maxlength", ""); got != strconv.Itoa(surveys.MaxComment) {
+		t.Errorf("the form takes %s characters, and Halte keeps %d", got, surveys.MaxComment)
 	}
 }
 

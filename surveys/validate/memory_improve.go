@@ -1,0 +1,91 @@
+package validate
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"halte/surveys"
+	"halte/surveys/improve"
+)
+
+// improveStore lets improve live on a memory.
+type improveStore struct{ *memory }
+
+func (s improveStore) Read(context.Context) improve.Reader { return improveTx(s) }
+
+func (s improveStore) Update(_ context.Context, fn func(improve.Tx) error) error {
+	return fn(improveTx(s))
+}
+
+type improveTx struct{ *memory }
+
+func versionKey(id string, version int) string { return fmt.Sprint(id, "/", version) }
+
+func (t improveTx) ImprovementCells(id string) (improve.ImprovementCells, error) {
+	return t.cells[id], nil
+}
+
+func (t improveTx) ImprovementClaims(id string, version int) ([]improve.ImprovementClaim, error) {
+	return t.claims[versionKey(id, version)], nil
+}
+
+func (t improveTx) ImprovementSpanCount(span improve.ImprovementSpan) (n int64, err error) {
+	err = t.each(span, func(surveys.Response) error { n++; return nil })
+	return n, err
+}
+
+func (t improveTx) ImprovementSpanEach(span improve.ImprovementSpan, fn func(surveys.Response) error) error {
+	return t.each(span, fn)
+}
+
+func (t improveTx) ImprovementVersions(id string) ([]surveys.Improvement, error) {
+	for _, i := range t.improvements {
+		if i.ID == id {
+			return []surveys.Improvement{i}, nil
+		}
+	}
+	return nil, surveys.Errorf(surveys.NotFound, "There is no improvement %q.", id)
+}
+
+func (t improveTx) ImprovementsEver() ([]surveys.Improvement, error) { return t.improvements, nil }
+
+func (t improveTx) Improvements() ([]surveys.Improvement, error) {
+	return slices.Clone(t.improvements), nil
+}
+
+func (t improveTx) InvitationCounts([]string, string, string) (map[string]surveys.InvitationCounts, error) {
+	return nil, nil
+}
+
+func (t improveTx) RollupSums(q surveys.RollupQuery) ([]surveys.Rollup, error) {
+	return t.rollups(q), nil
+}
+
+func (t improveTx) Streams() (map[string]improve.Stream, error) { return t.streams, nil }
+
+func (t improveTx) AlertsAppend(list []surveys.Alert) error {
+	t.alerts = append(t.alerts, list...)
+	return nil
+}
+
+func (t improveTx) ImprovementAppend(i surveys.Improvement) error {
+	t.improvements = append(t.improvements, i)
+	return nil
+}
+
+func (t improveTx) ImprovementCellsReplace(id string, cells improve.ImprovementCells) error {
+	t.cells[id] = cells
+	return nil
+}
+
+func (t improveTx) ImprovementClaimsAppend(id string, version int, claims []improve.ImprovementClaim) error {
+	key := versionKey(id, version)
+	t.claims[key] = append(t.claims[key], claims...)
+	return nil
+}
+
+func (t improveTx) StreamPut(s improve.Stream) error {
+	t.streams[s.Survey] = s
+	return nil
+}

@@ -1,0 +1,92 @@
+package validate
+
+import (
+	"context"
+	"slices"
+
+	"halte/surveys"
+	"halte/surveys/insight"
+	"halte/surveys/metric"
+)
+
+// insightStore lets insight read a memory.
+type insightStore struct{ *memory }
+
+func (s insightStore) Read(context.Context) insight.Reader { return insightReader{memory: s.memory} }
+
+// insightReader knows what scores, differences and comparisons are made of. The rest
+// of the interface is not there: no life asks for it.
+type insightReader struct {
+	insight.Reader
+	*memory
+}
+
+func (r insightReader) RollupSums(q surveys.RollupQuery) ([]surveys.Rollup, error) {
+	return r.rollups(q), nil
+}
+
+// RollupDayEach calls fn with the answers of each day.
+func (r insightReader) RollupDayEach(q surveys.DayQuery, fn func(surveys.DayTotal)) error {
+	if q.Dimension != surveys.DimensionTotal {
+		return nil
+	}
+	for _, row := range r.rollups(surveys.RollupQuery{Surveys: q.Surveys, From: q.From, To: q.To, PerDay: true}) {
+		d := surveys.DayTotal{Survey: row.Survey, Day: row.Day, N: row.Tally.N()}
+		for rating, n := range row.Tally {
+			d.Sum += n * q.Metric.Value(rating)
+		}
+		fn(d)
+	}
+	return nil
+}
+
+// RepeatSums sums the pairs of answers of one person to one survey. In no life does
+// anybody answer to two surveys that are summed.
+func (r insightReader) RepeatSums(q surveys.RepeatQuery) (found []surveys.RepeatSum, err error) {
+	if q.Across {
+		return nil, nil
+	}
+	for _, key := range slices.Sorted(slices.Values(q.Surveys)) {
+		sums := map[surveys.RepeatSum]metric.Pairs{}
+		for _, all := range r.byPerson(key, q) {
+			for i, b := range all {
+				for _, a := range all[:i] {
+					sum := surveys.RepeatSum{Within: a.month == b.month, Repeat: surveys.Repeat{A: key}}
+					sum.Earlier = surveys.IfElse(a.month == q.First, q.First, "")
+					sum.Later = surveys.IfElse(b.month == q.Last, q.Last, "")
+					sums[sum] = sums[sum].Plus(metric.Pairs{N: 1, SumLag: float64(b.day - a.day), Sum: float64(a.value + b.value), SumProduct: float64(a.value * b.value)}, 1)
+				}
+			}
+		}
+		for sum, p := range sums {
+			sum.N, sum.SumLag, sum.Sum, sum.SumAB = int64(p.N), int64(p.SumLag), int64(p.Sum), int64(p.SumProduct)
+			found = append(found, sum)
+		}
+	}
+	return found, nil
+}
+
+type personal struct {
+	day   int
+	month string
+	value int64
+}
+
+// byPerson gives the answers to a survey of everybody who is known, in the order of
+// days, those in the months of a query.
+func (r insightReader) byPerson(key string, q surveys.RepeatQuery) map[int64][]personal {
+	people := map[int64][]personal{}
+	for at, all := range r.memory.surveys[key].days {
+		day := r.first + at
+		month := surveys.RepeatMonth(nameOf(day))
+		if month < q.First || month > q.Last {
+			continue
+		}
+		for _, g := range all {
+			if g.respondent != 0 && r.known(day, g) {
+				people[g.respondent] = append(people[g.respondent], personal{day, month, metric.NPS.Value(int(g.rating))})
+			}
+		}
+	}
+	return people
+}
