@@ -114,10 +114,9 @@ func TestTheGroupsOfAnImprovementAreToldInRoughFiguresWithoutTheScopeForMore(t *
 	w.must(err)
 	w.post("/v1/improvements", carrierBody)
 	groups := func() map[string]any {
-		v, _ := w.get("/v1/improvements/new-carrier").json(t)["verdict"].(map[string]any)
-		segments, _ := v["segments"].([]any)
+		segments, _ := w.get("/v1/improvements/new-carrier").json(t)["segments"].([]any)
 		if len(segments) != 1 {
-			t.Fatalf("the verdict has the groups %v", segments)
+			t.Fatalf("the improvement has the groups %v", segments)
 		}
 		return segments[0].(map[string]any)
 	}

@@ -84,7 +84,7 @@ func (v view) verdict(r improve.ImprovementReport) views.ImprovementVerdict {
 	if e := of.Expected; e != nil {
 		out.More, out.MoreBy, out.MoreNever = e.More, e.About, e.Never
 	}
-	for _, s := range of.Segments {
+	for _, s := range r.Segments {
 		told := surveys.IfElse(len(r.Controls) > 0 && s.State != improve.Moved, s.AgainstControls, s.Change)
 		out.Groups = append(out.Groups, views.ImprovementGroup{
 			Segment: s.Segment, Value: s.Value, State: string(s.State), Before: s.Before, After: s.After, Difference: difference(told),

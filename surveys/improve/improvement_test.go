@@ -180,12 +180,16 @@ func TestAnImprovementIsJudgedByTheValuesOfItsSegments(t *testing.T) {
 	on(h, 30)
 	h.Gives(true, many(2, 4, 1, 29, 0, 5, 7, 8, 9, 10)...)
 	h.Gives(true, ofCommuters(t, h, 1, 10)...)
-	got := verdict(t, h).Segments
+	r, err := h.ImprovementReport(t.Context(), "carrier", true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := r.Segments
 	if len(got) != 1 || got[0].Segment != "persona" || got[0].Value != "commuter" || got[0].State != improve.Improved || got[0].Before != 30 || got[0].After != 30 {
 		t.Errorf("the groups are %s", asJSON(t, got))
 	}
 	list, err := h.ImprovementReports(t.Context(), true)
-	if err != nil || len(list) != 1 || list[0].Verdict.Segments != nil {
+	if err != nil || len(list) != 1 || list[0].Segments != nil {
 		t.Errorf("the list has the groups %v, %v", list, err)
 	}
 }

@@ -62,9 +62,6 @@ type Verdict struct {
 	// Withdrawn are claims of an earlier method that this one does not make.
 	Withdrawn []ImprovementClaim `json:"withdrawn,omitempty" doc:"What an earlier version of Halte claimed, and a more careful count does not"`
 
-	// Segments is filled where one improvement is asked for.
-	Segments []SegmentVerdict `json:"segments,omitempty" doc:"The same of each value of a segment with which at least 20 people answered before the change; left out in lists. All of them together share alpha, so that looking at several finds no more by chance. That one is clear and another is not does not say that they differ"`
-
 	Path     []Look    `json:"path,omitempty" doc:"How the difference and its interval developed"`
 	Cautions []Caution `json:"cautions" doc:"What else could explain the difference"`
 }
