@@ -100,6 +100,9 @@ func (v view) fill(ctx context.Context, page *views.TouchpointPage, s surveys.Su
 		page.Tally = metric.Tally{} // held back
 	}
 	page.Outweighed = got.Outweighed
+	if t := got.Target; t != nil {
+		page.Target = &views.Target{Value: t.Value, Standing: string(t.Standing), Interval: ends(t.Interval)}
+	}
 	if got.Invited != nil && got.ResponseRate != nil {
 		page.Asked = *got.Invited
 		page.Answered = int64(math.Round(*got.ResponseRate * float64(*got.Invited)))

@@ -29,10 +29,11 @@ type TouchpointScore struct {
 	To         string        `json:"to"`
 	Segment    string        `json:"segment,omitempty"`
 	Figures
-	Invited      *int64       `json:"invited,omitempty" doc:"Invitations that went out for experiences of these days"`
-	ResponseRate *float64     `json:"response_rate,omitempty" doc:"Share of them that was answered, 0 to 1; left out where nobody was invited"`
-	Outweighed   int64        `json:"outweighed,omitempty" doc:"Invitations for experiences of these days that gave way to others: their contact was due for one that was worth more, and may get only one"`
-	Trend        []TrendPoint `json:"trend,omitempty" doc:"Every period, also those without answers"`
+	Target       *AgainstTarget `json:"target,omitempty" doc:"How the score stands to the touchpoint's target; left out where it has none for this metric, where the score is not shown, and of a segment"`
+	Invited      *int64         `json:"invited,omitempty" doc:"Invitations that went out for experiences of these days"`
+	ResponseRate *float64       `json:"response_rate,omitempty" doc:"Share of them that was answered, 0 to 1; left out where nobody was invited"`
+	Outweighed   int64          `json:"outweighed,omitempty" doc:"Invitations for experiences of these days that gave way to others: their contact was due for one that was worth more, and may get only one"`
+	Trend        []TrendPoint   `json:"trend,omitempty" doc:"Every period, also those without answers"`
 
 	Previous   *PreviousFigures `json:"previous,omitempty" doc:"The period before, of equal length, when it was asked for"`
 	Difference *Difference      `json:"difference,omitempty" doc:"This period minus the one before; left out where a side is held back or has fewer than five answers"`
@@ -101,6 +102,13 @@ func (s *Service) TouchpointScore(ctx context.Context, q ScoreQuery) (Touchpoint
 		out.Difference = difference(survey.Metric, f, out.Figures)
 	}
 	if q.Segment == "" {
+		at, err := p.Touchpoint(q.Touchpoint)
+		if err != nil {
+			return out, err
+		}
+		if target, wanted := at.Target[survey.Metric]; wanted {
+			out.Target = againstTarget(survey.Metric, target, out.Figures)
+		}
 		invited, err := s.store.Read(ctx).InvitationCounts([]string{survey.Key}, period.From, period.To)
 		if err != nil {
 			return out, err

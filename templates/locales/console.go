@@ -58,9 +58,10 @@ type Touchpoint struct {
 	NotShown       string
 	ResponseRate   string // {share}, {answered}, {asked}
 	OutweighedOne  string
-	Outweighed     string // {n}
-	Against        string // {span}, {n}, {difference}, {change}
-	Stabilised     string // {score}, {interval}, {strength}
+	Outweighed     string            // {n}
+	Against        string            // {span}, {n}, {difference}, {change}
+	Targets        map[string]string // by standing: {target}, {interval}
+	Stabilised     string            // {score}, {interval}, {strength}
 	SmoothHead     string
 	TrendTable     string
 	TrendEmpty     string
