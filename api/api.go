@@ -52,6 +52,15 @@ var quiet = sync.OnceFunc(func() { gin.SetMode(gin.ReleaseMode) })
 
 // New builds the handler of everything.
 func New(o Options) (http.Handler, error) {
+	e, err := engine(o)
+	if err != nil {
+		return nil, err
+	}
+	return compressed(e)
+}
+
+// engine has all routes; its answers are not compressed.
+func engine(o Options) (*gin.Engine, error) {
 	quiet()
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -94,7 +103,7 @@ func New(o Options) (http.Handler, error) {
 	static := gin.WrapH(o.Templates.StaticHandler())
 	e.GET("/static/*file", static)
 	e.HEAD("/static/*file", static)
-	return compressed(e)
+	return e, nil
 }
 
 // origin gives scheme and host of an address; "" for none.

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"halte/surveys"
 	"halte/surveys/surveystest/servers"
 )
 
@@ -269,60 +268,6 @@ func names(p map[string]any, field string) bool {
 		}
 	}
 	return false
-}
-
-func TestAKeyOpensOnlyWhatItsScopesSay(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	w.post("/v1/events", delivered("e"))
-	routes := []struct {
-		request
-		scope surveys.Scope
-	}{
-		{post("/v1/events", event("{", "{")), surveys.ScopeEvents},
-		{post("/v1/responses", answered("{", "{")), surveys.ScopeResponses},
-		{put("/v1/definition", definition, asYAML), surveys.ScopeDefinition},
-		{put("/v1/contacts/c-e", `{"name":"Jo"}`), surveys.ScopeContacts},
-		{post("/v1/sending/pause", ""), surveys.ScopeSending},
-		{post("/v1/sending/resume", ""), surveys.ScopeSending},
-		{get("/v1/definition"), surveys.ScopeRead},
-		{get("/v1/touchpoints"), surveys.ScopeRead},
-		{get("/v1/touchpoints/delivery"), surveys.ScopeRead},
-		{get("/v1/touchpoints/delivery/score"), surveys.ScopeRead},
-		{get("/v1/scores"), surveys.ScopeRead},
-		{get("/v1/invitations"), surveys.ScopeRead},
-		{get("/v1/events/e"), surveys.ScopeRead},
-		{get("/v1/events/e/decisions"), surveys.ScopeRead},
-		{get("/v1/contacts/c-e"), surveys.ScopeRead},
-		{get("/v1/sending"), surveys.ScopeRead},
-		{request{method: "DELETE", path: "/v1/contacts/c-e"}, surveys.ScopeContacts},
-	}
-	keys := map[surveys.Scope]string{}
-	for _, s := range surveys.Scopes() {
-		keys[s] = w.newKey(s)
-	}
-	for _, r := range routes {
-		name := r.method + " " + r.path
-		for _, scope := range surveys.Scopes() {
-			if scope == r.scope {
-				continue
-			}
-			w.key = keys[scope]
-			g := w.send(r.request)
-			if g.status != http.StatusForbidden || !strings.Contains(g.body, string(r.scope)) {
-				t.Errorf("%s with the scope %s was answered %d without naming %s: %s", name, scope, g.status, r.scope, g.body)
-			}
-		}
-		anonymous := r.request
-		anonymous.anonymous = true
-		if g := w.send(anonymous); g.status != http.StatusUnauthorized || g.header.Get("WWW-Authenticate") != `Bearer realm="Halte"` {
-			t.Errorf("%s without a key was answered %d, %q", name, g.status, g.header.Get("WWW-Authenticate"))
-		}
-		w.key = keys[r.scope]
-		if g := w.send(r.request); g.status >= 300 {
-			t.Errorf("%s with the scope %s was answered %d: %s", name, r.scope, g.status, g.body)
-		}
-	}
 }
 
 func TestAKeyThatNobodyKnowsIsRefused(t *testing.T) {

@@ -82,6 +82,9 @@ func TestMain(m *testing.M) { os.Exit(servers.Run(m)) }
 // baseURL is where customers reach it.
 const baseURL = "http://halte.example:8080"
 
+// worldSecret is what every world is keyed with.
+var worldSecret = surveys.Secret(strings.Repeat("s", 32))
+
 // world is Halte on a database of its own, served over real HTTP.
 type world struct {
 	*testing.T
@@ -124,7 +127,7 @@ func openWith(t *testing.T, url, definition string, behind func(*surveystest.Opt
 	t.Cleanup(func() { w.must(db.Close()) })
 	w.must(db.Migrate(t.Context()))
 	w.halte = surveystest.New(t, db, definition, func(o *surveystest.Options) {
-		o.Mailer, o.Secret, o.BaseURL, o.Now = w.outbox, []byte(strings.Repeat("s", 32)), baseURL, w.clock.Now
+		o.Mailer, o.Secret, o.BaseURL, o.Now = w.outbox, worldSecret, baseURL, w.clock.Now
 		o.ReadReport = mailer.ReadReport
 		behind(o)
 	})
@@ -134,10 +137,10 @@ func openWith(t *testing.T, url, definition string, behind func(*surveystest.Opt
 		Access: w.halte.Access, BaseURL: baseURL,
 		Rest: rest.Services{
 			Plans: w.halte.Plans, Definition: w.halte.Definition, Intake: w.halte.Intake, Dispatch: w.halte.Dispatch,
-			Respond: w.halte.Respond, Insight: w.halte.Insight, Improve: w.halte.Improve,
+			Respond: w.halte.Respond, Insight: w.halte.Insight, Improve: w.halte.Improve, Cursors: worldSecret.Cursors(),
 		},
 		Respond:   respond.Services{Plans: w.halte.Plans, Respond: w.halte.Respond, Dispatch: w.halte.Dispatch},
-		Console:   console.Services{Plans: w.halte.Plans, Insight: w.halte.Insight, Improve: w.halte.Improve},
+		Console:   console.Services{Plans: w.halte.Plans, Insight: w.halte.Insight, Improve: w.halte.Improve, Cursors: worldSecret.Cursors()},
 		Templates: pages(), Registry: prometheus.NewRegistry(),
 		Log: slog.New(slog.NewJSONHandler(w.logs, nil)),
 	}

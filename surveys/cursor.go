@@ -1,11 +1,11 @@
 package surveys
 
 import (
+	"crypto/aes"
+	"crypto/cipher"
 	"encoding/base64"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 )
 
 // Cursor is a place in a list that is ordered by time and id: the last item of the
@@ -17,7 +17,7 @@ type Cursor struct {
 
 // maxCursor bounds the text of a cursor. The longest holds a time, an id of MaxID
 // bytes and the key of a trigger; the REST API promises to take as much.
-const maxCursor = 600
+const maxCursor = 640
 
 // NewCursor makes the cursor of an item whose id has these parts. Only the last of
 // them may hold a space.
@@ -45,37 +45,55 @@ func (c Cursor) Parts(n int) ([]string, error) {
 	return parts, nil
 }
 
-// String writes the cursor for a URL; "" for the beginning.
-func (c Cursor) String() string {
+// Cursors writes cursors for URLs and reads them again. They are sealed: a cursor
+// holds an id that its reader may not know, and one that somebody made up would tell
+// where in a list that id stands.
+type Cursors struct{ seal cipher.AEAD }
+
+// Cursors gives what seals the cursors of this installation.
+func (s Secret) Cursors() Cursors {
+	block, err := aes.NewCipher(s.Mac("cursor", ""))
+	if err != nil {
+		panic(err) // the key has 32 bytes
+	}
+	seal, err := cipher.NewGCMWithRandomNonce(block)
+	if err != nil {
+		panic(err) // the block is that of AES
+	}
+	return Cursors{seal}
+}
+
+// Write writes a cursor for a URL, another text each time; "" for the beginning.
+func (k Cursors) Write(c Cursor) string {
 	if c.ID == "" {
 		return ""
 	}
-	return base64.RawURLEncoding.EncodeToString([]byte(c.At.UTC().Format(time.RFC3339Nano) + " " + c.ID))
+	text := c.At.UTC().Format(time.RFC3339Nano) + " " + c.ID
+	return base64.RawURLEncoding.EncodeToString(k.seal.Seal(nil, nil, []byte(text), nil))
 }
 
-// ReadCursor reads what String wrote; the zero cursor from "". It also takes a day
-// in place of the time, as cursors among comments once had. An error is Invalid.
-func ReadCursor(s string) (Cursor, error) {
+// Read reads what Write wrote; the zero cursor from "". An error is Invalid.
+func (k Cursors) Read(s string) (Cursor, error) {
 	if s == "" {
 		return Cursor{}, nil
 	}
 	if len(s) > maxCursor {
 		return Cursor{}, NotACursor()
 	}
-	text, err := base64.RawURLEncoding.Strict().DecodeString(s)
+	sealed, err := base64.RawURLEncoding.Strict().DecodeString(s)
+	if err != nil {
+		return Cursor{}, NotACursor()
+	}
+	text, err := k.seal.Open(nil, nil, sealed, nil)
 	when, id, _ := strings.Cut(string(text), " ")
-	if err != nil || id == "" || !utf8.ValidString(id) || strings.ContainsFunc(id, unicode.IsControl) {
+	if err != nil || id == "" {
 		return Cursor{}, NotACursor()
 	}
 	at, err := time.Parse(time.RFC3339Nano, when)
 	if err != nil {
-		at, err = time.Parse(time.DateOnly, when)
-	}
-	// The zone may move a time into a year that no database writes.
-	if at = at.UTC(); err != nil || at.Year() < 1 || at.Year() > 9999 {
 		return Cursor{}, NotACursor()
 	}
-	return Cursor{At: at, ID: id}, nil
+	return Cursor{At: at.UTC(), ID: id}, nil
 }
 
 // NotACursor refuses a cursor that no page gave out, or that another list did.

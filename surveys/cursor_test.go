@@ -12,6 +12,8 @@ import (
 	"halte/surveys"
 )
 
+var cursors = surveys.Secret(strings.Repeat("k", 32)).Cursors()
+
 func TestACursorIsReadAsItWasWritten(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -21,7 +23,7 @@ func TestACursorIsReadAsItWasWritten(t *testing.T) {
 		first := rapid.StringMatching(`[a-z0-9/._-]{1,40}`).Draw(t, "first part")
 		last := rapid.StringMatching(`[\PC]{0,50}`).Draw(t, "last part")
 		written := surveys.NewCursor(time.UnixMicro(micros).In(zone), first, last)
-		read, err := surveys.ReadCursor(written.String())
+		read, err := cursors.Read(cursors.Write(written))
 		if err != nil || read != written {
 			t.Fatalf("%+v is read as %+v, %v", written, read, err)
 		}
@@ -34,50 +36,61 @@ func TestACursorIsReadAsItWasWritten(t *testing.T) {
 
 func TestTheCursorOfTheBeginningIsEmpty(t *testing.T) {
 	t.Parallel()
-	if s := (surveys.Cursor{}).String(); s != "" {
+	if s := cursors.Write(surveys.Cursor{}); s != "" {
 		t.Errorf("it is written as %q", s)
 	}
-	if c, err := surveys.ReadCursor(""); err != nil || c != (surveys.Cursor{}) {
+	if c, err := cursors.Read(""); err != nil || c != (surveys.Cursor{}) {
 		t.Errorf("it is read as %+v, %v", c, err)
 	}
 }
 
 func TestACursorAmongDaysKeepsItsDay(t *testing.T) {
 	t.Parallel()
-	c, err := surveys.ReadCursor(surveys.DayCursor("2026-11-20", "r-1").String())
+	c, err := cursors.Read(cursors.Write(surveys.DayCursor("2026-11-20", "r-1")))
 	if err != nil || c.Day() != "2026-11-20" || c.ID != "r-1" {
 		t.Errorf("it is %s, %q, %v", c.Day(), c.ID, err)
 	}
 }
 
-// Somebody may go on reading after an upgrade.
-func TestACursorOfAnEarlierVersionIsRead(t *testing.T) {
+// The longest holds an id and a contact of 300 bytes in all, and the key of a trigger.
+func TestTheLongestCursorIsRead(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]surveys.Cursor{
-		"2026-11-20 r-1":                       surveys.DayCursor("2026-11-20", "r-1"), // comments
-		"2026-11-20T12:00:00.123456Z a 1":      surveys.NewCursor(time.Date(2026, 11, 20, 12, 0, 0, 123456000, time.UTC), "a", "1"),
-		"2026-11-20T13:00:00+01:00 3 17 i-000": surveys.NewCursor(time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC), "3", "17", "i-000"),
-	} {
-		if got, err := surveys.ReadCursor(base64.RawURLEncoding.EncodeToString([]byte(text))); err != nil || got != want {
-			t.Errorf("%q is read as %+v, %v", text, got, err)
-		}
+	written := surveys.NewCursor(time.Date(2026, 11, 20, 12, 0, 0, 123456000, time.UTC), "3", strings.Repeat("9", 19), strings.Repeat("i", 300), strings.Repeat("k", 64))
+	if read, err := cursors.Read(cursors.Write(written)); err != nil || read != written {
+		t.Errorf("it is read as %+v, %v", read, err)
 	}
 }
 
+func TestACursorDoesNotShowWhatItHolds(t *testing.T) {
+	t.Parallel()
+	c := surveys.DayCursor("2026-11-20", "r-1")
+	text := cursors.Write(c)
+	sealed, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil || strings.Contains(string(sealed), "r-1") || strings.Contains(string(sealed), "2026") {
+		t.Errorf("it holds %q, %v", sealed, err)
+	}
+	if text == cursors.Write(c) {
+		t.Error("the same place is recognised by its text")
+	}
+}
+
+// A cursor that somebody made up would tell where in a list an id stands.
 func TestWhatIsNoCursorIsRefusedByName(t *testing.T) {
 	t.Parallel()
 	of := func(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
-	for _, s := range []string{
-		"x", "!!!", "AAAA", "MjAyNi0xMS0yMCBhAA", "MjAyNi0xMS0yMCBh=",
-		of("soon a"), of("2026-11-20"), of("2026-11-20 "), of(" a"), of("2026-13-01 a"), of("2026-11-20T25:00:00Z a"),
-		of("2026-11-20 a\x00"), of("2026-11-20 a\x7f"), of("2026-11-20 \xff"), of("0000-01-01 a"),
-		of("0001-01-01T00:00:00+23:00 a"), of("9999-12-31T23:00:00-23:00 a"), // beyond the years, in UTC
-		of("2026-11-20 " + strings.Repeat("a", 600)),
+	whole := cursors.Write(surveys.DayCursor("2026-11-20", "r-1"))
+	for what, s := range map[string]string{
+		"no base 64":             "!!!",
+		"too short":              "AAAA",
+		"not sealed":             of("2026-11-20T00:00:00Z r-1"),
+		"cut off":                whole[:len(whole)-4],
+		"of another secret":      surveys.Secret(strings.Repeat("x", 32)).Cursors().Write(surveys.DayCursor("2026-11-20", "r-1")),
+		"longer than any cursor": cursors.Write(surveys.DayCursor("2026-11-20", strings.Repeat("a", 600))),
 	} {
-		_, err := surveys.ReadCursor(s)
+		_, err := cursors.Read(s)
 		var refused *surveys.Error
 		if !errors.As(err, &refused) || refused.Kind != surveys.Invalid || refused.Field != "after" {
-			t.Errorf("%q is refused with %v", s, err)
+			t.Errorf("one that is %s is answered with %v", what, err)
 		}
 	}
 }

@@ -49,6 +49,7 @@ type Error struct {
 	Message  string
 	Field    string
 	Problems []Problem
+	Scope    Scope // that an API key lacks; empty for any other error
 }
 
 func (e *Error) Error() string {

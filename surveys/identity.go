@@ -113,6 +113,13 @@ func (s Secret) Mac(purpose, of string) []byte {
 	return h.Sum(nil)
 }
 
+// Pseudonym gives the id by which those know a response who may not see whose it is.
+// It is the same every time and leads nowhere: the response's own id is that of its
+// invitation. 32 hexadecimal digits.
+func (s Secret) Pseudonym(response string) string {
+	return hex.EncodeToString(s.Mac("response", response)[:16])
+}
+
 // NewToken makes the token of an answer link, 128 random bits in 22 characters.
 func NewToken() string {
 	var b [16]byte

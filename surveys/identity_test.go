@@ -68,3 +68,14 @@ func FuzzTokens(f *testing.F) {
 		}
 	})
 }
+
+func TestAPseudonymIsStableAndKeyed(t *testing.T) {
+	t.Parallel()
+	one := Secret.Pseudonym("r-1")
+	if len(one) != 32 || one != Secret.Pseudonym("r-1") {
+		t.Errorf("it is %q, and then %q", one, Secret.Pseudonym("r-1"))
+	}
+	if one == Secret.Pseudonym("r-2") || one == surveys.Secret(strings.Repeat("x", 32)).Pseudonym("r-1") {
+		t.Error("another response, or another installation, has the same")
+	}
+}

@@ -1,6 +1,7 @@
 package surveys
 
 import (
+	"slices"
 	"time"
 )
 
@@ -11,19 +12,23 @@ type Scope string
 const (
 	ScopeEvents       Scope = "events"       // send events
 	ScopeResponses    Scope = "responses"    // record responses from elsewhere
-	ScopeRead         Scope = "read"         // scores, pages, decisions, invitations, responses, contacts
-	ScopeSmallCells   Scope = "small_cells"  // see scores of fewer than five answers
-	ScopeContacts     Scope = "contacts"     // change and erase contacts
+	ScopeRead         Scope = "read"         // figures, comments and pages, without anything that leads to a person
+	ScopeSmallCells   Scope = "small_cells"  // see scores of fewer than five answers, and single answers
+	ScopeContacts     Scope = "contacts"     // see, change and erase contacts, and see whatever leads to one
 	ScopeDefinition   Scope = "definition"   // change the definition
 	ScopeSending      Scope = "sending"      // pause and resume, and send again
 	ScopeImprovements Scope = "improvements" // write improvements down
 	ScopeSuppressions Scope = "suppressions" // read and change the suppression list
 	ScopeInbound      Scope = "inbound"      // hand in mails that came back
+	ScopeMetrics      Scope = "metrics"      // figures for Prometheus
 )
 
 // Scopes lists every scope there is.
 func Scopes() []Scope {
-	return []Scope{ScopeEvents, ScopeResponses, ScopeRead, ScopeSmallCells, ScopeContacts, ScopeDefinition, ScopeSending, ScopeImprovements, ScopeSuppressions, ScopeInbound}
+	return []Scope{
+		ScopeEvents, ScopeResponses, ScopeRead, ScopeSmallCells, ScopeContacts, ScopeDefinition, ScopeSending,
+		ScopeImprovements, ScopeSuppressions, ScopeInbound, ScopeMetrics,
+	}
 }
 
 // Key is an API key as it is kept: its hash, never the key.
@@ -38,10 +43,13 @@ type Key struct {
 
 // Has says whether the key carries the scope.
 func (k Key) Has(s Scope) bool {
-	for _, have := range k.Scopes {
-		if have == s {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(k.Scopes, s)
+}
+
+// Lacks refuses an API key without a scope that is needed. The error is Forbidden
+// and names the scope.
+func Lacks(s Scope) *Error {
+	e := Errorf(Forbidden, "This API key lacks the scope %s.", s)
+	e.Scope = s
+	return e
 }

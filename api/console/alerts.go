@@ -23,7 +23,7 @@ func (a *handlers) alerts(ctx context.Context, c *gin.Context) (reply.Answer, er
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	after, err := surveys.ReadCursor(c.Query("after"))
+	after, err := a.Cursors.Read(c.Query("after"))
 	if err != nil {
 		return reply.Answer{}, err
 	}
@@ -38,7 +38,7 @@ func (a *handlers) alerts(ctx context.Context, c *gin.Context) (reply.Answer, er
 	}
 	if len(found) == alertsShown {
 		last := found[len(found)-1]
-		page.Older = withQuery("/alerts", nil, "after", surveys.DayCursor(last.Day, last.ID).String())
+		page.Older = withQuery("/alerts", nil, "after", a.Cursors.Write(surveys.DayCursor(last.Day, last.ID)))
 	}
 	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Alerts(w, page) }), nil
 }

@@ -15,6 +15,7 @@ import (
 
 	"halte/api/internal/access"
 	"halte/api/internal/reply"
+	"halte/surveys"
 	"halte/surveys/definition"
 	"halte/surveys/improve"
 	"halte/surveys/insight"
@@ -36,16 +37,20 @@ type Services struct {
 	Plans   *definition.Plans
 	Insight *insight.Service
 	Improve *improve.Service
+	Cursors surveys.Cursors
 }
 
 // Mount puts the pages of the team on an engine; mailbox is nil in production.
 func Mount(e *gin.Engine, s Services, t *templates.Templates, g *access.Guard, mailbox Mailbox) {
 	a := &handlers{s, t, g, mailbox}
 	pages := e.Group("", reply.Headers("Content-Security-Policy", policy), a.admit)
-	show := func(path string, h reply.Handler, parameters ...string) {
-		h = a.only(h, parameters...)
+	serve := func(path string, h reply.Handler) {
 		pages.GET(path, reply.Person(a.errorPage, h))
 		pages.HEAD(path, reply.Person(a.errorPage, h))
+	}
+	show := func(path string, h reply.Handler, parameters ...string) { serve(path, a.only(h, parameters...)) }
+	showPersons := func(path string, h reply.Handler, parameters ...string) {
+		serve(path, ofPersons(a.only(h, parameters...)))
 	}
 	show("/", a.journey, "from", "to", "journey")
 	show("/touchpoints/:key", a.touchpoint, "from", "to", "survey")
@@ -58,17 +63,27 @@ func Mount(e *gin.Engine, s Services, t *templates.Templates, g *access.Guard, m
 	show("/journeys/:key/paths", a.paths, "from", "to")
 	show("/touchpoints/:key/bias", a.bias, "from", "to", "survey")
 	show("/touchpoints/:key/comments", a.comments, "from", "to", "survey", "word", "locale", "side", "after")
-	show("/contacts/*id", a.timeline, "after")
+	showPersons("/contacts/*id", a.timeline, "after")
 	show("/compare", a.compare, "from", "to", "by", "metric", "touchpoint")
 	show("/how-halte-counts", a.method)
 	if mailbox != nil {
-		show("/dev/mailbox", a.mails)
-		show("/dev/mailbox.json", a.mailsJSON)
-		show("/dev/mailbox/:id", a.mail)
+		showPersons("/dev/mailbox", a.mails)
+		showPersons("/dev/mailbox.json", a.mailsJSON)
+		showPersons("/dev/mailbox/:id", a.mail)
 	}
 }
 
 const policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+// ofPersons serves a page that names persons to those who may see them.
+func ofPersons(h reply.Handler) reply.Handler {
+	return func(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+		if !viewer(ctx).Contacts {
+			return reply.Answer{}, surveys.Lacks(surveys.ScopeContacts)
+		}
+		return h(ctx, c)
+	}
+}
 
 type viewerKey struct{}
 
@@ -83,10 +98,12 @@ func (a *handlers) admit(c *gin.Context) {
 	c.Request = c.Request.WithContext(context.WithValue(ctx, viewerKey{}, v))
 }
 
-func small(ctx context.Context) bool {
+func viewer(ctx context.Context) access.Viewer {
 	v, _ := ctx.Value(viewerKey{}).(access.Viewer)
-	return v.Small
+	return v
 }
+
+func small(ctx context.Context) bool { return viewer(ctx).Small }
 
 // layout is the frame of every page: the organisation's name and the
 // reader's language.
@@ -95,7 +112,7 @@ func (a *handlers) layout(p *definition.Plan, r *http.Request) views.Console {
 	if p != nil {
 		c.Organisation = p.Definition.Organisation.Name
 	}
-	if a.mailbox != nil {
+	if a.mailbox != nil && viewer(r.Context()).Contacts {
 		c.Mailbox = "/dev/mailbox"
 	}
 	return c
@@ -120,6 +137,10 @@ func (a *handlers) errorPage(w io.Writer, r *http.Request, p *reply.Problem) err
 	page := views.ErrorPage{Respondent: views.Respondent{Lang: a.locale(r).Tag}, Reference: p.RequestID}
 	if p.Status < http.StatusInternalServerError {
 		page.Title, page.Message = p.Title, p.Detail
+	}
+	if p.Scope != "" {
+		l := a.locale(r)
+		page.Title, page.Message = l.Console.LacksTitle, locales.Fill(l.Console.Lacks, "scope", string(p.Scope))
 	}
 	return a.templates.Error(w, page)
 }

@@ -12,7 +12,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"halte/api/internal/access"
 	"halte/api/internal/reply"
 	"halte/surveys"
 	"halte/surveys/definition"
@@ -93,10 +92,10 @@ func (a *handlers) written(ctx context.Context, c *gin.Context) (reply.Answer, e
 
 // mayImprove refuses whose key may only read.
 func mayImprove(ctx context.Context) error {
-	if v, _ := ctx.Value(viewerKey{}).(access.Viewer); v.Improve {
-		return nil
+	if !viewer(ctx).Improve {
+		return surveys.Lacks(surveys.ScopeImprovements)
 	}
-	return surveys.Errorf(surveys.Forbidden, "This API key lacks the scope %s.", surveys.ScopeImprovements)
+	return nil
 }
 
 // form answers with the page of the form.

@@ -9,9 +9,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"halte/api/internal/access"
 	"halte/api/internal/reply"
-	"halte/surveys"
 	"halte/surveys/definition"
 	"halte/surveys/insight"
 	"halte/templates/views"
@@ -23,14 +21,11 @@ const timelinePageSize = 100
 // timeline shows what happened to one contact. Its id is all of the path behind
 // /contacts/, since it may hold anything.
 func (a *handlers) timeline(ctx context.Context, c *gin.Context) (reply.Answer, error) {
-	if v, _ := ctx.Value(viewerKey{}).(access.Viewer); !v.Contacts {
-		return reply.Answer{}, surveys.Errorf(surveys.Forbidden, "This API key lacks the scope %s.", surveys.ScopeContacts)
-	}
 	p, err := a.Plans.Current(ctx)
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	after, err := surveys.ReadCursor(c.Query("after"))
+	after, err := a.Cursors.Read(c.Query("after"))
 	if err != nil {
 		return reply.Answer{}, err
 	}
@@ -49,7 +44,7 @@ func (a *handlers) timeline(ctx context.Context, c *gin.Context) (reply.Answer, 
 		}
 	}
 	if len(found) == timelinePageSize {
-		page.Next = contactURL(id) + "?after=" + found[len(found)-1].Cursor().String()
+		page.Next = contactURL(id) + "?after=" + a.Cursors.Write(found[len(found)-1].Cursor())
 	}
 	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Timeline(w, page) }), nil
 }

@@ -8,7 +8,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"halte/api/internal/access"
 	"halte/api/internal/reply"
 	"halte/surveys"
 	"halte/surveys/insight"
@@ -124,7 +123,7 @@ func (v view) fill(ctx context.Context, page *views.TouchpointPage, s surveys.Su
 		return err
 	}
 	if page.CommentsHeld = got.Held; got.Held {
-		return nil // each comment carries its rating
+		return nil // each comment tells what its rating counts as
 	}
 	if page.Keywords, err = v.keywords(ctx, s, page.Period); err != nil {
 		return err
@@ -152,25 +151,21 @@ func (v view) splits(ctx context.Context, s surveys.Survey, period views.Period)
 	return out, nil
 }
 
-// timelineURL leads to what happened to a contact, for who may see that; "" else.
-func timelineURL(ctx context.Context, contact string) string {
-	if v, _ := ctx.Value(viewerKey{}).(access.Viewer); contact == "" || !v.Contacts {
-		return ""
-	}
-	return contactURL(contact)
-}
-
 // latest gives what was written about the newest experiences.
 func (v view) latest(ctx context.Context, s surveys.Survey, period views.Period) ([]views.Comment, error) {
 	found, err := v.Insight.FindComments(ctx, insight.CommentsQuery{
-		Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Limit: comments, Small: small(ctx),
+		Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Limit: comments, Small: small(ctx), Persons: viewer(ctx).Contacts,
 	})
-	return commentsOf(ctx, found), err
+	return commentsOf(found), err
 }
 
-func commentsOf(ctx context.Context, found insight.CommentsFound) (out []views.Comment) {
+func commentsOf(found insight.CommentsFound) (out []views.Comment) {
 	for _, f := range found.Comments {
-		out = append(out, views.Comment{Rating: f.Rating, Day: f.Day, Locale: f.Locale, Text: f.Text, Timeline: timelineURL(ctx, f.ContactID)})
+		c := views.Comment{Rating: f.Rating, Category: f.Category, Day: f.Day, Locale: f.Locale, Text: f.Text}
+		if f.ContactID != "" {
+			c.Timeline = contactURL(f.ContactID)
+		}
+		out = append(out, c)
 	}
 	return out
 }

@@ -54,9 +54,9 @@ func (a *handlers) comments(ctx context.Context, c *gin.Context) (reply.Answer, 
 	}
 	q := insight.CommentsQuery{
 		Touchpoint: t.Key, Survey: s.Key, From: period.From, To: period.To,
-		Word: c.Query("word"), Locale: c.Query("locale"), Side: c.Query("side"), Limit: commentsPageSize, Small: small(ctx),
+		Word: c.Query("word"), Locale: c.Query("locale"), Side: c.Query("side"), Limit: commentsPageSize, Small: small(ctx), Persons: viewer(ctx).Contacts,
 	}
-	if q.After, err = surveys.ReadCursor(c.Query("after")); err != nil {
+	if q.After, err = a.Cursors.Read(c.Query("after")); err != nil {
 		return reply.Answer{}, err
 	}
 	found, err := a.Insight.FindComments(ctx, q)
@@ -68,12 +68,12 @@ func (a *handlers) comments(ctx context.Context, c *gin.Context) (reply.Answer, 
 	path := "/touchpoints/" + t.Key
 	page := views.CommentsPage{
 		Console: a.layout(view.plan, c.Request), Period: period, Metric: s.Metric, Word: q.Word, Held: found.Held,
-		Touchpoint: views.Link{Name: view.name(t.Name), URL: withQuery(path, query)}, Comments: commentsOf(ctx, found),
+		Touchpoint: views.Link{Name: view.name(t.Name), URL: withQuery(path, query)}, Comments: commentsOf(found),
 	}
 	if q.Word != "" {
 		page.All = withQuery(path+"/comments", query)
 	}
-	if after := found.Next.String(); after != "" {
+	if after := a.Cursors.Write(found.Next); after != "" {
 		page.Next = withQuery(path+"/comments", keep(c.Request.URL.Query(), "from", "to", "survey", "word", "locale", "side"), "after", after)
 	}
 	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Comments(w, page) }), nil

@@ -82,7 +82,7 @@ func (a *api) alerts() {
 		more: "Every survey is watched for a drop and for a rise, day by day, against a frozen baseline of 90 days: each answer against those that came as many days after the experience, and leniently where the same weeks of last year went the same way. Whatever the answers look like, and however often one looks, " +
 			"false alarms stay within what organisation.false_alarms tolerates: one a year for each survey and direction when it is left out.",
 	}, func(ctx context.Context, in *alertQuery) (alertList, error) {
-		after, err := in.cursor()
+		after, err := a.cursor(in.Paging)
 		if err == nil {
 			err = day("from", in.From)
 		}
@@ -97,7 +97,7 @@ func (a *api) alerts() {
 		for _, one := range found {
 			out.Alerts = append(out.Alerts, alertOf(one, maySeeSmallCells(ctx)))
 		}
-		out.Next = in.next(len(found), func() surveys.Cursor {
+		out.Next = a.next(in.Paging, len(found), func() surveys.Cursor {
 			last := found[len(found)-1]
 			return surveys.DayCursor(last.Day, last.ID)
 		})

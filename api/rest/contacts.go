@@ -45,7 +45,7 @@ type ContactID struct {
 func (a *api) contacts() {
 	const path, tag = "/v1/contacts/{id}", "Contacts"
 	handle(a, route{
-		method: http.MethodGet, path: path, id: "get-contact", tag: tag, scope: surveys.ScopeRead,
+		method: http.MethodGet, path: path, id: "get-contact", tag: tag, scope: surveys.ScopeContacts,
 		summary: "A contact", errors: []int{http.StatusNotFound},
 	}, func(ctx context.Context, in *ContactID) (contact, error) {
 		c, err := a.Insight.Read(ctx).Contact(in.ID)

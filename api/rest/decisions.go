@@ -67,7 +67,7 @@ type decisionList struct {
 // decisions mounts the answer to "why did she (not) get a survey?".
 func (a *api) decisions() {
 	handle(a, route{
-		method: http.MethodGet, path: "/v1/events/{id}/decisions", id: "get-decisions", tag: "Events", scope: surveys.ScopeRead,
+		method: http.MethodGet, path: "/v1/events/{id}/decisions", id: "get-decisions", tag: "Events", scope: surveys.ScopeContacts,
 		summary: "Why an event did or did not lead to an invitation",
 		errors:  []int{http.StatusNotFound},
 	}, func(ctx context.Context, in *struct {

@@ -27,7 +27,7 @@ func (a *api) events() {
 		a.describeList(o, schemaOf[surveys.Event](a), schemaOf[eventResults](a), schemaOf[refusedEvents](a))
 	})
 	handle(a, route{
-		method: http.MethodGet, path: "/v1/events/{id}", id: "get-event", tag: "Events", scope: surveys.ScopeRead,
+		method: http.MethodGet, path: "/v1/events/{id}", id: "get-event", tag: "Events", scope: surveys.ScopeContacts,
 		summary: "An event as it is kept", errors: []int{http.StatusNotFound},
 	}, func(ctx context.Context, in *struct {
 		ID string `path:"id" maxLength:"200"`

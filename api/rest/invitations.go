@@ -64,10 +64,10 @@ type invitationQuery struct {
 // invitations mounts the list of invitations and each of them.
 func (a *api) invitations() {
 	handle(a, route{
-		method: http.MethodGet, path: "/v1/invitations", id: "list-invitations", tag: "Invitations", scope: surveys.ScopeRead,
+		method: http.MethodGet, path: "/v1/invitations", id: "list-invitations", tag: "Invitations", scope: surveys.ScopeContacts,
 		summary: "Invitations, newest first",
 	}, func(ctx context.Context, in *invitationQuery) (invitationList, error) {
-		after, err := in.cursor()
+		after, err := a.cursor(in.Paging)
 		if err != nil {
 			return invitationList{}, err
 		}
@@ -82,14 +82,14 @@ func (a *api) invitations() {
 		for _, i := range found {
 			out.Invitations = append(out.Invitations, invitationOf(p, i))
 		}
-		out.Next = in.next(len(found), func() surveys.Cursor {
+		out.Next = a.next(in.Paging, len(found), func() surveys.Cursor {
 			last := found[len(found)-1]
 			return surveys.NewCursor(last.CreatedAt, last.ID)
 		})
 		return out, err
 	})
 	handle(a, route{
-		method: http.MethodGet, path: "/v1/invitations/{id}", id: "get-invitation", tag: "Invitations", scope: surveys.ScopeRead,
+		method: http.MethodGet, path: "/v1/invitations/{id}", id: "get-invitation", tag: "Invitations", scope: surveys.ScopeContacts,
 		summary: "An invitation", errors: []int{http.StatusNotFound},
 	}, func(ctx context.Context, in *struct {
 		ID string `path:"id" maxLength:"200"`

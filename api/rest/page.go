@@ -8,19 +8,19 @@ import (
 
 // Paging are the parameters of a list.
 type Paging struct {
-	After string `query:"after" doc:"The next of the page before" maxLength:"600"`
+	After string `query:"after" doc:"The next of the page before" maxLength:"640"`
 	Limit int    `query:"limit" minimum:"1" maximum:"500" default:"50" doc:"How many at most"`
 }
 
 // cursor reads where a page begins.
-func (p Paging) cursor() (surveys.Cursor, error) { return surveys.ReadCursor(p.After) }
+func (a *api) cursor(p Paging) (surveys.Cursor, error) { return a.Cursors.Read(p.After) }
 
 // next is where the page after this one begins; "" when this was the last.
-func (p Paging) next(length int, last func() surveys.Cursor) string {
+func (a *api) next(p Paging, length int, last func() surveys.Cursor) string {
 	if length < p.Limit {
 		return ""
 	}
-	return last().String()
+	return a.Cursors.Write(last())
 }
 
 // day refuses what is not a day.

@@ -23,7 +23,13 @@ func (a *api) resend() {
 		}
 	},
 	) (dispatch.ResentAll, error) {
-		return a.Dispatch.ResendUnknown(ctx, in.Body.Touchpoint)
+		out, err := a.Dispatch.ResendUnknown(ctx, in.Body.Touchpoint)
+		if !maySeePersons(ctx) {
+			for i := range out.Refusals {
+				out.Refusals[i].ID = ""
+			}
+		}
+		return out, err
 	})
 	handle(a, route{
 		method: http.MethodPost, path: "/v1/invitations/{id}/resend", id: "resend-invitation", tag: "Invitations", scope: surveys.ScopeSending,

@@ -15,14 +15,14 @@ import (
 
 // response is what one contact answered.
 type response struct {
-	ID         string              `json:"id"`
+	ID         string              `json:"id" doc:"Without the scope contacts one that stands for it and leads nowhere"`
 	Revision   int                 `json:"revision" doc:"From 1; every change of the answer is a revision"`
-	Invitation string              `json:"invitation,omitempty"`
-	EventID    string              `json:"event_id,omitempty"`
+	Invitation string              `json:"invitation,omitempty" doc:"Left out without the scope contacts"`
+	EventID    string              `json:"event_id,omitempty" doc:"Left out without the scope contacts"`
 	Survey     string              `json:"survey"`
 	Version    int                 `json:"version,omitempty" doc:"Of the survey; left out when unknown"`
 	Touchpoint string              `json:"touchpoint"`
-	ContactID  string              `json:"contact_id,omitempty" doc:"Left out when anonymous or erased"`
+	ContactID  string              `json:"contact_id,omitempty" doc:"Left out when anonymous or erased, and without the scope contacts"`
 	Rating     int                 `json:"rating"`
 	Answers    map[string][]string `json:"answers,omitempty" doc:"By follow-up key"`
 	Locale     string              `json:"locale,omitempty"`
@@ -31,8 +31,8 @@ type response struct {
 	Imported   bool                `json:"imported,omitempty"`
 	Segments   map[string]string   `json:"segments,omitempty"`
 	Day        string              `json:"day" doc:"Of the experience, in the organisation's zone"`
-	OccurredAt time.Time           `json:"occurred_at"`
-	AnsweredAt time.Time           `json:"answered_at"`
+	OccurredAt time.Time           `json:"occurred_at,omitzero" doc:"Left out without the scope contacts"`
+	AnsweredAt time.Time           `json:"answered_at,omitzero" doc:"Left out without the scope contacts"`
 }
 
 func responseOf(r surveys.Response) response {
@@ -41,6 +41,14 @@ func responseOf(r surveys.Response) response {
 		Touchpoint: r.Touchpoint, ContactID: r.ContactID, Rating: r.Rating, Answers: r.Answers, Locale: r.Locale, Wave: r.Wave,
 		Source: r.Source, Imported: r.Imported, Segments: r.Segments, Day: r.Day, OccurredAt: r.OccurredAt, AnsweredAt: r.AnsweredAt,
 	}
+}
+
+// anonymous is a response as those see it who may not see persons. Its times would
+// lead to the event and to the mail as surely as their ids do.
+func (a *api) anonymous(r response) response {
+	r.ID, r.Invitation, r.EventID, r.ContactID = a.Insight.Pseudonym(r.ID), "", "", ""
+	r.OccurredAt, r.AnsweredAt = time.Time{}, time.Time{}
+	return r
 }
 
 // responseList is a page of responses.
@@ -53,7 +61,7 @@ type responseQuery struct {
 	Paging
 	Touchpoint  string `query:"touchpoint"`
 	Survey      string `query:"survey"`
-	Contact     string `query:"contact"`
+	Contact     string `query:"contact" doc:"Needs the scope contacts"`
 	From        string `query:"from" doc:"First day of the experience"`
 	To          string `query:"to" doc:"Last day of the experience"`
 	WithComment bool   `query:"with_comment" doc:"Only those with an answer beside the rating"`
@@ -73,9 +81,13 @@ func (a *api) responses() {
 		method: http.MethodGet, path: "/v1/responses", id: "list-responses", tag: "Responses", scope: surveys.ScopeRead,
 		summary: "Responses, newest first",
 		also:    surveys.ScopeSmallCells,
-		more:    "Single answers tell more than a score of few, so the key needs the scope small_cells beside read.",
+		more: "Single answers tell more than a score of few, so the key needs the scope small_cells beside read. " +
+			"Whose they are is told to keys with the scope contacts.",
 	}, func(ctx context.Context, in *responseQuery) (responseList, error) {
-		after, err := in.cursor()
+		after, err := a.cursor(in.Paging)
+		if err == nil && in.Contact != "" && !maySeePersons(ctx) {
+			err = surveys.Lacks(surveys.ScopeContacts)
+		}
 		if err == nil {
 			err = day("from", in.From)
 		}
@@ -91,9 +103,13 @@ func (a *api) responses() {
 		})
 		out := responseList{Responses: []response{}}
 		for _, r := range found {
-			out.Responses = append(out.Responses, responseOf(r))
+			one := responseOf(r)
+			if !maySeePersons(ctx) {
+				one = a.anonymous(one)
+			}
+			out.Responses = append(out.Responses, one)
 		}
-		out.Next = in.next(len(found), func() surveys.Cursor {
+		out.Next = a.next(in.Paging, len(found), func() surveys.Cursor {
 			last := found[len(found)-1]
 			return surveys.NewCursor(last.AnsweredAt, last.ID)
 		})

@@ -38,6 +38,7 @@ type Services struct {
 	Respond    *respond.Service
 	Insight    *insight.Service
 	Improve    *improve.Service
+	Cursors    surveys.Cursors
 }
 
 // Mount puts the routes of machines on an engine, with their description.
@@ -160,7 +161,7 @@ func (a *api) admit(scope, also surveys.Scope) gin.HandlerFunc {
 		ctx := c.Request.Context()
 		k, err := a.guard.Key(ctx, c.Request, scope)
 		if err == nil && also != "" && !k.Has(also) {
-			err = surveys.Errorf(surveys.Forbidden, "This API key lacks the scope %s.", also)
+			err = surveys.Lacks(also)
 		}
 		if err != nil {
 			reply.Refuse(c, err)
@@ -170,8 +171,14 @@ func (a *api) admit(scope, also surveys.Scope) gin.HandlerFunc {
 	}
 }
 
-// maySeeSmallCells says whether the caller may see scores of very few answers.
-func maySeeSmallCells(ctx context.Context) bool {
+// may says whether the caller's key has a scope beside those that the route needs.
+func may(ctx context.Context, scope surveys.Scope) bool {
 	k, _ := ctx.Value(keyKey{}).(surveys.Key)
-	return k.Has(surveys.ScopeSmallCells)
+	return k.Has(scope)
 }
+
+// maySeeSmallCells says whether the caller may see scores of very few answers.
+func maySeeSmallCells(ctx context.Context) bool { return may(ctx, surveys.ScopeSmallCells) }
+
+// maySeePersons says whether the caller may see what leads to a person.
+func maySeePersons(ctx context.Context) bool { return may(ctx, surveys.ScopeContacts) }

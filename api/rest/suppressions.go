@@ -63,13 +63,13 @@ func (a *api) suppressions() {
 		method: http.MethodGet, path: path, id: "list-suppressions", tag: tag, scope: scope,
 		summary: "Who is not mailed, newest first", more: "The list outlives the contacts: addresses stand in it as hashes, and never come out of it.",
 	}, func(ctx context.Context, in *Paging) (suppressionList, error) {
-		after, err := in.cursor()
+		after, err := a.cursor(*in)
 		if err != nil {
 			return suppressionList{}, err
 		}
 		list, err := a.Insight.Read(ctx).SuppressionList(after, in.Limit)
 		out := suppressionsOf(list)
-		out.Next = in.next(len(list), func() surveys.Cursor { return list[len(list)-1].Cursor() })
+		out.Next = a.next(*in, len(list), func() surveys.Cursor { return list[len(list)-1].Cursor() })
 		return out, err
 	})
 	a.plain(route{

@@ -55,7 +55,7 @@ func (a *api) timeline() {
 		Paging
 	},
 	) (timelinePage, error) {
-		after, err := in.cursor()
+		after, err := a.cursor(in.Paging)
 		if err != nil {
 			return timelinePage{}, err
 		}
@@ -75,7 +75,7 @@ func (a *api) timeline() {
 				DueAt: h.DueAt, Status: h.Status, Reason: reasonOf(p, h), Wave: h.Wave, Rating: h.Rating, Revision: h.Revision, Answers: h.Answers, Source: h.Source,
 			})
 		}
-		out.Next = in.next(len(found), func() surveys.Cursor { return found[len(found)-1].Cursor() })
+		out.Next = a.next(in.Paging, len(found), func() surveys.Cursor { return found[len(found)-1].Cursor() })
 		return out, err
 	})
 }

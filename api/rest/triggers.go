@@ -17,7 +17,7 @@ import (
 // triggers mounts the dry run of a trigger.
 func (a *api) triggers() {
 	a.plain(route{
-		method: http.MethodPost, path: "/v1/triggers/{key}/try", id: "try-trigger", tag: "Definition", scope: surveys.ScopeRead,
+		method: http.MethodPost, path: "/v1/triggers/{key}/try", id: "try-trigger", tag: "Definition", scope: surveys.ScopeContacts,
 		summary: "What a trigger would have done with the events that are stored; nothing is written",
 		more: "The trigger of the definition in force, or of the one that is sent. Every rule is asked as it would have been, at the time at which it would have been; " +
 			"the mails that it would have sent count for its quarantine one after another, those of other triggers as they were sent. " +

@@ -11,7 +11,7 @@ import (
 // commentList is a page of comments.
 type commentList struct {
 	Comments []insight.CommentFound `json:"comments" doc:"Newest day first"`
-	Held     bool                   `json:"held,omitempty" doc:"Comments are held back from this key: there are fewer than five answers in the period, and each comment carries its rating"`
+	Held     bool                   `json:"held,omitempty" doc:"Comments are held back from this key: there are fewer than five answers in the period, and each comment tells what its rating counts as"`
 	Next     string                 `json:"next,omitempty" doc:"Send it as after for the next page; left out on the last"`
 }
 
@@ -34,8 +34,9 @@ func (a *api) words() {
 	handle(a, route{
 		method: http.MethodGet, path: "/v1/touchpoints/{key}/comments", id: "list-comments", tag: "Comments", scope: surveys.ScopeRead,
 		summary: "Comments, newest day first; those that hold a word",
-		more:    "Words are compared without regard to case and Unicode form, as get-words counts them. A page may hold fewer than limit and still have a next; the comments of one answer stay together.",
-		errors:  []int{http.StatusNotFound},
+		more: "Words are compared without regard to case and Unicode form, as get-words counts them. A page may hold fewer than limit and still have a next; the comments of one answer stay together. " +
+			"Ratings are told to keys with the scope small_cells, and whose comment it is to those with the scope contacts; others get the category, and an id that leads nowhere.",
+		errors: []int{http.StatusNotFound},
 	}, func(ctx context.Context, in *struct {
 		InPeriod
 		Paging
@@ -44,14 +45,14 @@ func (a *api) words() {
 		Locale string `query:"locale" doc:"Only this language" example:"nl" maxLength:"35"`
 	},
 	) (commentList, error) {
-		after, err := in.cursor()
+		after, err := a.cursor(in.Paging)
 		if err != nil {
 			return commentList{}, err
 		}
 		found, err := a.Insight.FindComments(ctx, insight.CommentsQuery{
 			Touchpoint: in.Key, Survey: in.Survey, From: in.From, To: in.To, Locale: in.Locale,
-			Word: in.Word, Side: in.Side, After: after, Limit: in.Limit, Small: maySeeSmallCells(ctx),
+			Word: in.Word, Side: in.Side, After: after, Limit: in.Limit, Small: maySeeSmallCells(ctx), Persons: maySeePersons(ctx),
 		})
-		return commentList{found.Comments, found.Held, found.Next.String()}, err
+		return commentList{found.Comments, found.Held, a.Cursors.Write(found.Next)}, err
 	})
 }

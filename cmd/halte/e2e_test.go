@@ -173,7 +173,7 @@ func startHalte(t *testing.T, env map[string]string) *halte {
 	command("migrate")
 	h := &halte{t: t, base: "http://" + address}
 	h.key = command("key", "create", "--name=test", "--scope=events", "--scope=responses", "--scope=read", "--scope=small_cells",
-		"--scope=contacts", "--scope=definition", "--scope=sending")
+		"--scope=contacts", "--scope=definition", "--scope=sending", "--scope=metrics")
 
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan int, 1)

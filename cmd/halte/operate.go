@@ -53,12 +53,13 @@ func (c sendTestCommand) Run(env *environment) error {
 type keyCommand struct {
 	Create keyCreate `cmd:"" help:"Make a key; it is printed once."`
 	List   keyList   `cmd:"" help:"List the keys there are."`
+	Scopes keyScopes `cmd:"" help:"Give a key scopes, or take them away."`
 	Revoke keyRevoke `cmd:"" help:"End a key."`
 }
 
 type keyCreate struct {
 	Name  string          `required:"" help:"What it is for."`
-	Scope []surveys.Scope `required:"" help:"What it may do: events, responses, read, small_cells, contacts, definition, sending, improvements, suppressions, inbound. May be repeated."`
+	Scope []surveys.Scope `required:"" help:"What it may do: events, responses, read, small_cells, contacts, definition, sending, improvements, suppressions, inbound, metrics. May be repeated."`
 }
 
 func (c keyCreate) Run(env *environment) error {
@@ -91,6 +92,23 @@ func (keyList) Run(env *environment) error {
 			fmt.Fprintf(w, "%s\t%s\t%v\t%s\t%s\n", k.ID, k.Name, k.Scopes, k.CreatedAt.Format("2006-01-02"), revoked)
 		}
 		return w.Flush()
+	})
+}
+
+type keyScopes struct {
+	ID     string          `arg:"" help:"Id of the key, from the list."`
+	Add    []surveys.Scope `help:"A scope to give it. May be repeated."`
+	Remove []surveys.Scope `help:"A scope to take away. May be repeated."`
+}
+
+func (c keyScopes) Run(env *environment) error {
+	return withService(env, func(a *application) error {
+		k, err := a.access.ChangeScopes(env.ctx, c.ID, c.Add, c.Remove)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(env.stdout, "The key may do %v; within ten seconds that holds everywhere.\n", k.Scopes)
+		return nil
 	})
 }
 

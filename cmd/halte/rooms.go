@@ -51,7 +51,7 @@ func (a *application) open(m surveys.Mailer) rooms {
 			Nudge:    nudge, Log: a.log,
 		}),
 		respond: respond.New(respond.Options{Store: a.store.Respond(), Plans: plans, Secret: c.secret, Now: now}),
-		insight: insight.New(insight.Options{Store: a.store.Insight(), Plans: plans, Now: now}),
+		insight: insight.New(insight.Options{Store: a.store.Insight(), Plans: plans, Secret: c.secret, Now: now}),
 		improve: improve.New(improve.Options{Store: a.store.Improve(), Plans: plans, Now: now, Log: a.log}),
 	}
 }

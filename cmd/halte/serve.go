@@ -170,13 +170,15 @@ func (a *application) takeMails(role string, failed chan<- error) (end func(), e
 
 // handler is everything that is served over HTTP.
 func (a *application) handler(role string, registry *prometheus.Registry, checks map[string]func(context.Context) error) (http.Handler, error) {
+	cursors := a.config.secret.Cursors()
 	o := api.Options{
 		Access: a.access,
 		Rest: rest.Services{
 			Plans: a.plans, Definition: a.definition, Intake: a.intake, Dispatch: a.dispatch, Respond: a.respond, Insight: a.insight, Improve: a.improve,
+			Cursors: cursors,
 		},
 		Respond: respond.Services{Plans: a.plans, Respond: a.respond, Dispatch: a.dispatch},
-		Console: console.Services{Plans: a.plans, Insight: a.insight, Improve: a.improve},
+		Console: console.Services{Plans: a.plans, Insight: a.insight, Improve: a.improve, Cursors: cursors},
 		BaseURL: a.config.baseURL, Templates: a.templates, Log: a.log, Registry: registry, Checks: checks,
 		Development: a.mailbox != nil, OperationsOnly: role == "worker",
 	}

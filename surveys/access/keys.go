@@ -28,19 +28,27 @@ func (s *Service) CreateKey(ctx context.Context, name string, scopes []surveys.S
 	if err := surveys.CheckLine("name", name, surveys.MaxName); err != nil {
 		return "", surveys.Key{}, err
 	}
-	if len(scopes) == 0 {
-		return "", surveys.Key{}, surveys.Refuse("scope", "is missing; a key needs at least one of %v", surveys.Scopes())
-	}
-	for _, scope := range scopes {
-		if !slices.Contains(surveys.Scopes(), scope) {
-			return "", surveys.Key{}, surveys.Refuse("scope", "%q is not one of %v", string(scope), surveys.Scopes())
-		}
+	if err := checkScopes(scopes); err != nil {
+		return "", surveys.Key{}, err
 	}
 	var b [20]byte
 	_, _ = rand.Read(b[:])
 	secret := keyPrefix + hex.EncodeToString(b[:])
 	k := surveys.Key{ID: surveys.NewID(), Name: name, Hash: surveys.HashOf(secret), Scopes: surveys.Unique(slices.Clone(scopes)), CreatedAt: s.now()}
 	return secret, k, s.store.KeyPut(ctx, k)
+}
+
+// checkScopes refuses no scopes at all, and what is none.
+func checkScopes(scopes []surveys.Scope) error {
+	if len(scopes) == 0 {
+		return surveys.Refuse("scope", "is missing; a key needs at least one of %v", surveys.Scopes())
+	}
+	for _, scope := range scopes {
+		if !slices.Contains(surveys.Scopes(), scope) {
+			return surveys.Refuse("scope", "%q is not one of %v", string(scope), surveys.Scopes())
+		}
+	}
+	return nil
 }
 
 // Authenticate gives the key that a caller showed; NotFound when there is none
@@ -75,20 +83,47 @@ func (s *Service) Authenticate(ctx context.Context, secret string) (surveys.Key,
 
 // RevokeKey ends a key; within ten seconds nobody gets in with it.
 func (s *Service) RevokeKey(ctx context.Context, id string) error {
-	keys, err := s.store.Read(ctx).Keys()
-	if err != nil {
-		return err
-	}
-	for _, k := range keys {
-		if k.ID != id {
-			continue
-		}
+	_, err := s.changeKey(ctx, id, func(k *surveys.Key) error {
 		if k.RevokedAt.IsZero() {
 			k.RevokedAt = s.now()
 		}
-		err := s.store.KeyPut(ctx, k)
-		s.keys.Delete(k.Hash) // afterwards, or a caller in between would bring it back
-		return err
+		return nil
+	})
+	return err
+}
+
+// ChangeScopes gives a key scopes and takes others away, and gives what it may do
+// afterwards; within ten seconds that holds everywhere. NotFound when there is no
+// such key; Invalid when it would have no scope left.
+func (s *Service) ChangeScopes(ctx context.Context, id string, add, remove []surveys.Scope) (surveys.Key, error) {
+	if err := checkScopes(slices.Concat(add, remove)); err != nil {
+		return surveys.Key{}, err
 	}
-	return surveys.Errorf(surveys.NotFound, "There is no API key %q.", id)
+	return s.changeKey(ctx, id, func(k *surveys.Key) error {
+		k.Scopes = slices.DeleteFunc(slices.Concat(k.Scopes, add), func(scope surveys.Scope) bool { return slices.Contains(remove, scope) })
+		if len(k.Scopes) == 0 {
+			return surveys.Refuse("remove", "leaves the key without a scope; `halte key revoke` ends it")
+		}
+		k.Scopes = surveys.Unique(k.Scopes)
+		return nil
+	})
+}
+
+// changeKey changes a key where it is kept, and gives it as it is then.
+func (s *Service) changeKey(ctx context.Context, id string, change func(*surveys.Key) error) (surveys.Key, error) {
+	keys, err := s.store.Read(ctx).Keys()
+	if err != nil {
+		return surveys.Key{}, err
+	}
+	i := slices.IndexFunc(keys, func(k surveys.Key) bool { return k.ID == id })
+	if i < 0 {
+		return surveys.Key{}, surveys.Errorf(surveys.NotFound, "There is no API key %q.", id)
+	}
+	k := keys[i]
+	if err := change(&k); err != nil {
+		return surveys.Key{}, err
+	}
+	err = s.store.KeyPut(ctx, k)
+	s.keys.Delete(k.Hash) // afterwards, or a caller in between would bring it back
+	return k, err
 }

@@ -84,6 +84,37 @@ func TestAKeyNeedsANameAndScopesThatExist(t *testing.T) {
 	}
 }
 
+func TestAKeyGainsAndLosesScopes(t *testing.T) {
+	t.Parallel()
+	h := surveystest.Open(t, "")
+	secret, made, err := h.CreateKey(t.Context(), "desk", []surveys.Scope{surveys.ScopeRead, surveys.ScopeEvents})
+	surveystest.Must(t, err)
+	_, err = h.Authenticate(t.Context(), secret)
+	surveystest.Must(t, err)
+	changed, err := h.ChangeScopes(t.Context(), made.ID, []surveys.Scope{surveys.ScopeContacts, surveys.ScopeRead}, []surveys.Scope{surveys.ScopeEvents})
+	want := []surveys.Scope{surveys.ScopeContacts, surveys.ScopeRead}
+	if err != nil || !slices.Equal(changed.Scopes, want) {
+		t.Errorf("it has %v, %v", changed.Scopes, err)
+	}
+	if k, err := h.Authenticate(t.Context(), secret); err != nil || !slices.Equal(k.Scopes, want) {
+		t.Errorf("whoever shows it has %v, %v", k.Scopes, err)
+	}
+	for field, c := range map[string]struct{ add, remove []surveys.Scope }{
+		"scope":  {add: []surveys.Scope{"everything"}},
+		"remove": {remove: want},
+	} {
+		_, err := h.ChangeScopes(t.Context(), made.ID, c.add, c.remove)
+		surveystest.WantKind(t, err, surveys.Invalid, field)
+	}
+	_, err = h.ChangeScopes(t.Context(), made.ID, nil, nil)
+	surveystest.WantKind(t, err, surveys.Invalid, "scope")
+	_, err = h.ChangeScopes(t.Context(), "nothing", want, nil)
+	surveystest.WantKind(t, err, surveys.NotFound, "")
+	if k, err := h.Authenticate(t.Context(), secret); err != nil || !slices.Equal(k.Scopes, want) {
+		t.Errorf("after what was refused it has %v, %v", k.Scopes, err)
+	}
+}
+
 func TestAKeyThatAnotherProcessRevokedLetsNobodyInAfterTenSeconds(t *testing.T) {
 	t.Parallel()
 	h := surveystest.Open(t, "")

@@ -11,7 +11,7 @@ import (
 
 // Resent is what came of the wish to send one invitation again.
 type Resent struct {
-	ID     string       `json:"id" doc:"Of the invitation"`
+	ID     string       `json:"id,omitempty" doc:"Of the invitation; in a list left out without the scope contacts"`
 	Status ResentStatus `json:"status" enum:"accepted,waiting,refused"`
 	Reason string       `json:"reason,omitempty" doc:"Why it was refused"`
 }

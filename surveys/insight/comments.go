@@ -6,6 +6,7 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/keyword"
+	"halte/surveys/metric"
 )
 
 // CommentsQuery asks for comments at a touchpoint.
@@ -18,18 +19,34 @@ type CommentsQuery struct {
 	Side       string // low: of the dissatisfied; high: of the satisfied; all when empty
 	After      surveys.Cursor
 	Limit      int  // 1 to 500
-	Small      bool // the asker may see small cells
+	Small      bool // the asker may see small cells and single ratings
+	Persons    bool // the asker may see what leads to a person
 }
 
 // CommentFound is one comment.
 type CommentFound struct {
-	Response   string    `json:"response" doc:"Id of the response"`
-	Rating     int       `json:"rating"`
+	Response   string    `json:"response" doc:"Id of the response; without the scope contacts one that stands for it and leads nowhere"`
+	Rating     *int      `json:"rating,omitempty" doc:"Left out without the scope small_cells"`
+	Category   Category  `json:"category" enum:"dissatisfied,neutral,satisfied" doc:"What the rating counts as"`
 	Day        string    `json:"day" doc:"Of the experience, in the organisation's zone"`
 	Locale     string    `json:"locale,omitempty"`
 	Text       string    `json:"text"`
-	AnsweredAt time.Time `json:"answered_at"`
-	ContactID  string    `json:"-"` // for whom contacts may be told of; empty when anonymous or erased
+	AnsweredAt time.Time `json:"answered_at,omitzero" doc:"Left out without the scope contacts"`
+	ContactID  string    `json:"-"` // empty without that scope too, and when anonymous or erased
+}
+
+// Category is what a rating counts as.
+type Category string
+
+// The categories.
+const (
+	Dissatisfied Category = "dissatisfied"
+	Neutral      Category = "neutral"
+	Satisfied    Category = "satisfied"
+)
+
+func categoryOf(m metric.Metric, rating int) Category {
+	return map[int]Category{-1: Dissatisfied, 0: Neutral, 1: Satisfied}[m.Side(rating)]
 }
 
 // CommentsFound is a page of comments.
@@ -43,8 +60,8 @@ type CommentsFound struct {
 // FindComments gives the comments that say a word, in any case and Unicode form.
 // It compares words as Words counts them, and so leads to just the comments that
 // were counted; among the newest MaxCommentsRead answers behind the cursor.
-// As a comment carries its rating, those of a period whose score is held back are
-// held back as well.
+// As a comment tells what its rating counts as, those of a period whose score is held
+// back are held back as well.
 func (s *Service) FindComments(ctx context.Context, q CommentsQuery) (CommentsFound, error) {
 	p, err := s.plans.Current(ctx)
 	if err != nil {
@@ -82,7 +99,7 @@ func (s *Service) FindComments(ctx context.Context, q CommentsQuery) (CommentsFo
 		}
 		for _, text := range survey.Comments(r) {
 			if len(words) == 0 || keyword.Holds(keyword.Tokenize(text), words) {
-				out.Comments = append(out.Comments, CommentFound{r.ID, r.Rating, r.Day, r.Locale, text, r.AnsweredAt, r.ContactID})
+				out.Comments = append(out.Comments, s.comment(q, survey.Metric, r, text))
 			}
 		}
 		return true
@@ -92,6 +109,22 @@ func (s *Service) FindComments(ctx context.Context, q CommentsQuery) (CommentsFo
 	}
 	return out, err
 }
+
+// comment gives a comment as the asker may see it. The time of an answer would lead
+// to its mail as surely as its id does.
+func (s *Service) comment(q CommentsQuery, m metric.Metric, r surveys.Response, text string) CommentFound {
+	out := CommentFound{Response: s.Pseudonym(r.ID), Category: categoryOf(m, r.Rating), Day: r.Day, Locale: r.Locale, Text: text}
+	if q.Small {
+		out.Rating = &r.Rating
+	}
+	if q.Persons {
+		out.Response, out.AnsweredAt, out.ContactID = r.ID, r.AnsweredAt, r.ContactID
+	}
+	return out
+}
+
+// Pseudonym gives the id by which those know a response who may not see whose it is.
+func (s *Service) Pseudonym(response string) string { return s.secret.Pseudonym(response) }
 
 // eachWritten calls fn with the newest answers that say something, until it says
 // false; more tells that there are others beyond the MaxCommentsRead it read.

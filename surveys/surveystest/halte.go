@@ -118,7 +118,7 @@ func (h *Halte) build(o Options) {
 		Now: now, TakesMail: o.TakesMail, ReadReport: o.ReadReport, Reported: o.Reported, Nudge: o.Nudge, Wait: o.Wait,
 	})
 	h.Respond = respond.New(respond.Options{Store: o.Stores.Respond, Plans: h.Plans, Secret: o.Secret, Now: now})
-	h.Insight = insight.New(insight.Options{Store: o.Stores.Insight, Plans: h.Plans, Now: now})
+	h.Insight = insight.New(insight.Options{Store: o.Stores.Insight, Plans: h.Plans, Secret: o.Secret, Now: now})
 	h.Improve = improve.New(improve.Options{Store: o.Stores.Improve, Plans: h.Plans, Now: now})
 }
 

@@ -21,7 +21,9 @@ type Console struct {
 	Map            string
 	LastDays       string // {n}
 	WrongAddress   string
-	WrongParameter string            // {name}
+	WrongParameter string // {name}
+	LacksTitle     string
+	Lacks          string            // {scope}
 	AlertOn        string            // {date}
 	RatingOf       string            // {rating}, {highest}
 	Channels       map[string]string // by channel

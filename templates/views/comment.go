@@ -4,6 +4,7 @@ import (
 	"io"
 	"strconv"
 
+	"halte/surveys/insight"
 	"halte/surveys/metric"
 	"halte/templates/charts"
 	"halte/templates/locales"
@@ -11,7 +12,8 @@ import (
 
 // Comment is what one respondent wrote.
 type Comment struct {
-	Rating   int
+	Rating   *int // nil for a viewer who may not see single ratings
+	Category insight.Category
 	Day      string
 	Locale   string
 	Text     string
@@ -60,14 +62,29 @@ func (v commentsView) Rows() []commentRow { return v.commentRows(v.Page.Metric, 
 func (v consoleView) commentRows(m metric.Metric, comments []Comment) []commentRow {
 	rows := make([]commentRow, 0, len(comments))
 	for _, c := range comments {
-		k := charts.KindOf(m, c.Rating)
-		category := charts.KindName(v.L, m, k)
-		rows = append(rows, commentRow{
-			Comment: c, Day: v.L.Day(c.Day), Kind: k.Class(), Category: category, Dir: locales.Direction(c.Locale),
-			Label: v.Rating(m, c.Rating) + ", " + category, TimelineLabel: v.L.Timeline.Open,
-		})
+		k := kindOf(c.Category)
+		row := commentRow{
+			Comment: c, Day: v.L.Day(c.Day), Kind: k.Class(), Category: charts.KindName(v.L, m, k), Dir: locales.Direction(c.Locale),
+			TimelineLabel: v.L.Timeline.Open,
+		}
+		row.Label = row.Category
+		if c.Rating != nil {
+			row.Label = v.Rating(m, *c.Rating) + ", " + row.Category
+		}
+		rows = append(rows, row)
 	}
 	return rows
+}
+
+// kindOf gives the kind by which the charts know a category.
+func kindOf(c insight.Category) charts.Kind {
+	switch c {
+	case insight.Dissatisfied:
+		return charts.Low
+	case insight.Satisfied:
+		return charts.High
+	}
+	return charts.Middle
 }
 
 // CommentsHeld says why comments are left out; "" when they are not.
@@ -86,7 +103,7 @@ func (v touchpointView) Comments() []commentRow {
 type commentRow struct {
 	Comment
 	Day, Kind, Category, Dir string
-	Label                    string // the rating and its category, for who does not see them
+	Label                    string // the rating, if it may be seen, and its category, for who does not see them
 	TimelineLabel            string // text of the link to what happened to who wrote it
 }
 

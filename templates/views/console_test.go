@@ -6,6 +6,7 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
+	"halte/surveys/insight"
 	"halte/surveys/metric"
 	"halte/templates/charts"
 )
@@ -241,7 +242,7 @@ func TestASegmentOfFewIsHeldBack(t *testing.T) {
 func TestCommentsCarryRatingDayAndLanguage(t *testing.T) {
 	t.Parallel()
 	p := touchpointPage()
-	p.Comments = append(p.Comments, Comment{Rating: 1, Day: "2026-09-30", Locale: "ar", Text: "متأخر"})
+	p.Comments = append(p.Comments, Comment{Rating: new(1), Category: insight.Dissatisfied, Day: "2026-09-30", Locale: "ar", Text: "متأخر"})
 	items := touchpoint(t, p).Find(".comments li")
 	first, last := items.First(), items.Last()
 	if got := text(first); got != "10 out of 10, promoters 10 Keurig op tijd en de bezorger droeg hem zelfs de trap op. 4 October 2026 · nl" {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/insight"
 	"halte/surveys/metric"
 	"halte/templates/brand"
 	"halte/templates/locales"
@@ -124,10 +125,10 @@ func touchpointPage() TouchpointPage {
 			{Value: "other", Score: score(0, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0)},
 		}}},
 		Comments: []Comment{
-			{Rating: 10, Day: "2026-10-04", Locale: "nl", Text: "Keurig op tijd en de bezorger droeg hem zelfs de trap op."},
-			{Rating: 3, Day: "2026-10-04", Locale: "nl", Text: "Drie keer een andere dag doorgekregen. Uiteindelijk stond de doos bij de buren, met een kapot spatbord."},
-			{Rating: 8, Day: "2026-10-03", Locale: "en", Text: "Fine. A narrower time slot would have saved me a morning off."},
-			{Rating: 5, Day: "2026-10-01", Locale: "de", Text: "Die Sendungsverfolgung hat nicht funktioniert."},
+			{Rating: new(10), Category: insight.Satisfied, Day: "2026-10-04", Locale: "nl", Text: "Keurig op tijd en de bezorger droeg hem zelfs de trap op."},
+			{Rating: new(3), Category: insight.Dissatisfied, Day: "2026-10-04", Locale: "nl", Text: "Drie keer een andere dag doorgekregen. Uiteindelijk stond de doos bij de buren, met een kapot spatbord."},
+			{Rating: new(8), Category: insight.Neutral, Day: "2026-10-03", Locale: "en", Text: "Fine. A narrower time slot would have saved me a morning off."},
+			{Rating: new(5), Category: insight.Dissatisfied, Day: "2026-10-01", Locale: "de", Text: "Die Sendungsverfolgung hat nicht funktioniert."},
 		},
 	}
 }

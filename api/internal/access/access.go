@@ -54,7 +54,7 @@ func (g *Guard) known(ctx context.Context, scheme, secret string, scope surveys.
 		return surveys.Key{}, err
 	}
 	if !k.Has(scope) {
-		return surveys.Key{}, surveys.Errorf(surveys.Forbidden, "This API key lacks the scope %s.", scope)
+		return surveys.Key{}, surveys.Lacks(scope)
 	}
 	return k, nil
 }
@@ -63,7 +63,7 @@ func (g *Guard) known(ctx context.Context, scheme, secret string, scope surveys.
 type Viewer struct {
 	Small    bool // may see scores of fewer than five answers
 	Improve  bool // may write improvements down
-	Contacts bool // may see what happened to one contact
+	Contacts bool // may see names and addresses, and whatever leads to a person
 }
 
 // Viewer lets in people at the machine, and whoever shows a key that may read:

@@ -17,6 +17,7 @@ type Problem struct {
 	Detail    string            `json:"detail,omitempty" doc:"What is wrong, for a person to read" example:"contact.email is not a mail address"`
 	Field     string            `json:"field,omitempty" doc:"The field, parameter or header that is wrong" example:"contact.email"`
 	Errors    []surveys.Problem `json:"errors,omitempty" doc:"Every finding, when there may be several"`
+	Scope     surveys.Scope     `json:"scope,omitempty" doc:"The scope that the API key lacks" example:"contacts"`
 	RequestID string            `json:"request_id,omitempty" doc:"Mention it when you ask about this"`
 
 	headers http.Header
@@ -120,7 +121,7 @@ func problemOf(ctx context.Context, err error) *Problem {
 		if refused.Field != "" {
 			p.Detail = refused.Field + " " + refused.Message
 		}
-		p.Errors = refused.Problems
+		p.Errors, p.Scope = refused.Problems, refused.Scope
 		return p
 	case errors.As(err, &large):
 		return NewProblem(http.StatusRequestEntityTooLarge, "body", fmt.Sprintf("The body is larger than %d bytes.", large.Limit))
