@@ -257,3 +257,33 @@ func TestTheMailboxIsForDevelopmentOnly(t *testing.T) {
 		}
 	}
 }
+
+func TestATeamReadsInItsLanguageWhatIsWrongWithAnAddress(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, withMailbox)
+	for _, c := range []struct {
+		method, path, title string
+		headers             []string
+	}{
+		{"GET", "/touchpoints/nope", "Hier is niets", nil},
+		{"GET", "/touchpoints/delivery?survey=nope", "Hier is niets", nil},
+		{"GET", "/contacts/nobody", "Hier is niets", nil},
+		{"GET", "/dev/mailbox/nope", "Hier is niets", nil},
+		{"GET", "/nowhere", "Hier is niets", nil},
+		{"GET", "/touchpoints/delivery?from=yesterday", "Dit adres bevat iets wat de pagina niet kent", nil},
+		{"GET", "/compare?by=weather", "Dit adres bevat iets wat de pagina niet kent", nil},
+		{"GET", "/improvements/new", "Je sleutel mag dit niet zien", []string{"Authorization: Bearer " + w.newKey(surveys.ScopeRead)}},
+		{"POST", "/compare", "Dit kan hier niet", nil},
+	} {
+		for _, language := range []string{"nl", "en"} {
+			g := w.send(request{method: c.method, path: c.path, anonymous: true, headers: append(c.headers, "Accept: text/html", "Accept-Language: "+language)})
+			page := read(t, g)
+			if page.Find("html").AttrOr("lang", "") != language || (page.Find("h1").Text() == c.title) != (language == "nl") {
+				t.Errorf("%s %s says in %s, %d: %s", c.method, c.path, language, g.status, page.Find("main").Text())
+			}
+			if text := page.Find("main").Text(); language == "nl" && strings.Contains(text, "There is") {
+				t.Errorf("%s %s says in English: %s", c.method, c.path, text)
+			}
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"halte/api/console"
 	"halte/api/internal/reply"
 	"halte/surveys/definition"
 	"halte/templates"
@@ -21,12 +22,13 @@ type errorPages struct {
 
 // write is a reply.ErrorPage.
 func (p errorPages) write(w io.Writer, r *http.Request, problem *reply.Problem) error {
-	page := views.ErrorPage{Respondent: views.Respondent{Lang: "en"}}
+	l := console.LocaleOf(p.templates, r)
+	page := views.ErrorPage{Respondent: views.Respondent{Lang: l.Tag}}
 	if plan, err := p.plans.Current(r.Context()); err == nil {
 		page.Brand.Name = plan.Definition.Organisation.Name
 	}
 	if problem.Status < http.StatusInternalServerError {
-		page.Title, page.Message = problem.Title, problem.Detail
+		page.Title, page.Message = console.Problem(l, problem)
 	}
 	page.Reference = problem.RequestID
 	return p.templates.Error(w, page)

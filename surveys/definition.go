@@ -68,7 +68,7 @@ type Touchpoint struct {
 	Owner         string                    `yaml:"owner,omitempty" json:"owner,omitempty" doc:"The team that runs the process behind it"`
 	MomentOfTruth bool                      `yaml:"moment_of_truth,omitempty" json:"moment_of_truth,omitempty"`
 	Relationship  bool                      `yaml:"relationship,omitempty" json:"relationship,omitempty" doc:"Its answers tell of the relationship as a whole; what goes together with them is the touchpoints' importance. At most one; the one whose key is relationship when none says so"`
-	Target        map[metric.Metric]float64 `yaml:"target,omitempty,flow" json:"target,omitempty" doc:"Wanted score by metric: NPS in points, CSAT in percent, CES as a mean"`
+	Target        map[metric.Metric]float64 `yaml:"target,omitempty,flow" json:"target,omitempty" doc:"Wanted score by metric: NPS in points, CSAT in percent, CES and stars as a mean"`
 	Pain          string                    `yaml:"pain,omitempty" json:"pain,omitempty" doc:"Note on known pain points"`
 }
 

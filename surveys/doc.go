@@ -34,11 +34,14 @@
 //	intake       events and contacts come in
 //	dispatch     invitations go out; reports and suppressions come back
 //	respond      answers come in; rollups are kept
+//	keyword      comments to words, and what tells the dissatisfied from the satisfied
+//	worth        how many independent answers the answers of a period are worth
 //	insight      what people read: scores, comparisons, timelines; writes nothing
 //	improve      improvements with their verdicts, alerts, the work of each day
 //	access       API keys
 //	batch        commits what many callers submit at the same time together
-//	store        implements the store of every room, on PostgreSQL and SQLite
+//	store        implements the store of every room
+//	store/sqldb  PostgreSQL and SQLite as one database, beneath store
 //	mailer       implements Mailer: SMTP, and the development mailbox
 //	surveystest  what tests share
 //	worlds       made-up customers, of whom it is known what changed
@@ -49,8 +52,9 @@
 //	metric <- surveys <- definition <- rules <- intake, dispatch
 //	                     definition <- respond, insight <- improve
 //
-// access and batch know this package alone; intake and respond use batch.
-// intake, dispatch and respond do not know one another. A test
+// access and batch know this package alone; intake and respond use batch. insight
+// uses keyword, which knows metric alone, and worth, which knows this package and
+// metric. intake, dispatch and respond do not know one another. A test
 // (cmd/halte/arrows_test.go) holds the table of imports.
 //
 // A room with use cases has one Service, and in its store.go the interfaces

@@ -40,7 +40,7 @@ type ImprovementDraft struct {
 	Day         string        `json:"day" doc:"First day on which customers met the change" example:"2026-07-27"`
 	Hypothesis  string        `json:"hypothesis,omitempty"`
 	Owner       string        `json:"owner,omitempty"`
-	Smallest    float64       `json:"smallest_effect,omitempty" doc:"Smallest effect that matters, in the unit of the metric: 10 points of NPS, 5 percentage points of CSAT, 0.3 of CES when left out"`
+	Smallest    float64       `json:"smallest_effect,omitempty" doc:"Smallest effect that matters, in the unit of the metric: 10 points of NPS, 5 percentage points of CSAT, 0.3 of CES, 0.2 of stars when left out"`
 	Controls    []string      `json:"controls,omitempty" doc:"Touchpoints with the same metric that the change cannot reach; only with them can a verdict say because of"`
 	Rule        Rule          `json:"rule,omitempty" enum:"always_valid,planned" doc:"always_valid when left out"`
 	Ends        string        `json:"ends,omitempty" doc:"Last day of a planned evaluation; 90 days when left out"`

@@ -120,11 +120,16 @@ func (a *handlers) layout(p *definition.Plan, r *http.Request) views.Console {
 
 // locale is the language the reader's browser asks for, and its phrases.
 func (a *handlers) locale(r *http.Request) *locales.Locale {
+	return LocaleOf(a.templates, r)
+}
+
+// LocaleOf is the language of the team's pages that a browser asks for.
+func LocaleOf(t *templates.Templates, r *http.Request) *locales.Locale {
 	header := r.Header.Get("Accept-Language")
 	if len(header) >= 500 { // longer than any browser's
 		header = ""
 	}
-	return a.templates.Languages.Accepted(header)
+	return t.Languages.Accepted(header)
 }
 
 // nameOrder gives the languages in which to look for a name, the best first.
@@ -136,11 +141,28 @@ func nameOrder(p *definition.Plan, lang string) []string {
 func (a *handlers) errorPage(w io.Writer, r *http.Request, p *reply.Problem) error {
 	page := views.ErrorPage{Respondent: views.Respondent{Lang: a.locale(r).Tag}, Reference: p.RequestID}
 	if p.Status < http.StatusInternalServerError {
-		page.Title, page.Message = p.Title, p.Detail
+		page.Title, page.Message = Problem(a.locale(r), p)
 	}
 	if p.Scope != "" {
 		l := a.locale(r)
 		page.Title, page.Message = l.Console.LacksTitle, locales.Fill(l.Console.Lacks, "scope", string(p.Scope))
 	}
 	return a.templates.Error(w, page)
+}
+
+// Problem says what is wrong with a request. What the domain says of it is in
+// English: others read less of it, in their own language.
+func Problem(l *locales.Locale, p *reply.Problem) (title, message string) {
+	if l.Tag == locales.English().Tag {
+		return p.Title, p.Detail
+	}
+	switch p.Status {
+	case http.StatusNotFound, http.StatusGone:
+		return l.Console.NotFound, l.Console.NotFoundNote
+	case http.StatusUnprocessableEntity:
+		return l.Console.WrongAddress, l.Console.WrongValue
+	case http.StatusUnauthorized, http.StatusForbidden:
+		return l.Console.NotAllowed, l.Console.NotAllowedNote
+	}
+	return l.Console.NotDone, l.Console.NotDoneNote
 }

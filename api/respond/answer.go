@@ -62,7 +62,7 @@ func (a *handlers) again(ctx context.Context, token string, submitted respond.Su
 	if kind != surveys.Invalid && kind != surveys.Gone {
 		return reply.Answer{}, refused
 	}
-	asking, err := a.Respond.Look(ctx, token)
+	asking, err := a.Respond.Peek(ctx, token)
 	if err != nil {
 		return reply.Answer{}, err
 	}

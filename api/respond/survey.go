@@ -25,11 +25,11 @@ func (a *handlers) ask(ctx context.Context, c *gin.Context) (reply.Answer, error
 	if n, err := strconv.Atoi(c.Query("rating")); err == nil {
 		rating = &n
 	}
-	look := func() (respond.Survey, error) { return a.Respond.Open(ctx, token, rating) }
+	open := func() (respond.Survey, error) { return a.Respond.Open(ctx, token, rating) }
 	if c.Request.Method == http.MethodHead || c.Query("saved") != "" { // nobody opened it, or to see the thanks
-		look = func() (respond.Survey, error) { return a.Respond.Look(ctx, token) }
+		open = func() (respond.Survey, error) { return a.Respond.Peek(ctx, token) }
 	}
-	asking, err := look()
+	asking, err := open()
 	if err != nil {
 		return reply.Answer{}, err
 	}

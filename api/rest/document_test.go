@@ -58,6 +58,18 @@ func TestTheCommittedDocument(t *testing.T) {
 	}
 }
 
+// A reader who looks for his metric must not find all but that one.
+func TestWhatTheDocumentSaysOfSeveralMetricsItSaysOfAll(t *testing.T) {
+	t.Parallel()
+	for _, line := range strings.Split(served(t, "/openapi.json"), `"description":`) {
+		said, _, _ := strings.Cut(strings.ToLower(line), `",`)
+		named := slices.DeleteFunc(metric.All(), func(m metric.Metric) bool { return !strings.Contains(said, string(m)) })
+		if len(named) > 1 && len(named) < len(metric.All()) {
+			t.Errorf("only %v are named in %s", named, said)
+		}
+	}
+}
+
 func TestTheDocumentIsValid(t *testing.T) {
 	doc, err := openapi3.NewLoader().LoadFromData([]byte(served(t, "/openapi.json")))
 	if err != nil {

@@ -56,7 +56,7 @@ func Mount(e *gin.Engine, s Services, g *access.Guard) {
 	a.journeys()
 	a.improvements()
 	a.bias()
-	a.words()
+	a.keywords()
 	a.comparison()
 	a.invitations()
 	a.funnel()

@@ -10,8 +10,8 @@ import (
 	"halte/surveys/insight"
 )
 
-// happening is one thing that happened to a contact.
-type happening struct {
+// timelineEntry is one thing that happened to a contact.
+type timelineEntry struct {
 	At         time.Time            `json:"at"`
 	Kind       insight.TimelineKind `json:"kind" enum:"event,decision,suppression,invitation,opened,answer"`
 	Says       string               `json:"says" doc:"What happened and why, for a person to read"`
@@ -37,9 +37,9 @@ type happening struct {
 
 // timelinePage is a page of what happened to a contact.
 type timelinePage struct {
-	Contact  string      `json:"contact"`
-	Timeline []happening `json:"timeline" doc:"Earliest first"`
-	Next     string      `json:"next,omitempty" doc:"Send it as after for the next page; left out on the last"`
+	Contact  string          `json:"contact"`
+	Timeline []timelineEntry `json:"timeline" doc:"Earliest first"`
+	Next     string          `json:"next,omitempty" doc:"Send it as after for the next page; left out on the last"`
 }
 
 // timeline mounts everything that happened to a contact.
@@ -64,15 +64,15 @@ func (a *api) timeline() {
 			return timelinePage{}, err
 		}
 		found, err := a.Insight.Timeline(ctx, in.ID, after, in.Limit)
-		out := timelinePage{Contact: in.ID, Timeline: []happening{}}
-		for _, h := range found {
+		out := timelinePage{Contact: in.ID, Timeline: []timelineEntry{}}
+		for _, e := range found {
 			if !maySeeSmallCells(ctx) {
-				h.Rating, h.Answers = nil, nil
+				e.Rating, e.Answers = nil, nil
 			}
-			out.Timeline = append(out.Timeline, happening{
-				At: h.At, Kind: h.Kind, Says: explain(p).Entry(h), EventID: h.Event, Name: h.Name, ReceivedAt: h.ReceivedAt, Imported: h.Imported,
-				Trigger: h.Trigger, Survey: h.Survey, Touchpoint: h.Touchpoint, Invitation: h.Invitation, Outcome: h.Outcome, Checks: checksOf(p, h.Checks),
-				DueAt: h.DueAt, Status: h.Status, Reason: reasonOf(p, h), Wave: h.Wave, Rating: h.Rating, Revision: h.Revision, Answers: h.Answers, Source: h.Source,
+			out.Timeline = append(out.Timeline, timelineEntry{
+				At: e.At, Kind: e.Kind, Says: explain(p).Entry(e), EventID: e.Event, Name: e.Name, ReceivedAt: e.ReceivedAt, Imported: e.Imported,
+				Trigger: e.Trigger, Survey: e.Survey, Touchpoint: e.Touchpoint, Invitation: e.Invitation, Outcome: e.Outcome, Checks: checksOf(p, e.Checks),
+				DueAt: e.DueAt, Status: e.Status, Reason: reasonOf(p, e), Wave: e.Wave, Rating: e.Rating, Revision: e.Revision, Answers: e.Answers, Source: e.Source,
 			})
 		}
 		out.Next = a.next(in.Paging, len(found), func() surveys.Cursor { return found[len(found)-1].Cursor() })
@@ -81,9 +81,9 @@ func (a *api) timeline() {
 }
 
 // reasonOf gives why something happened; of a suppression, its reason by name.
-func reasonOf(p *definition.Plan, h insight.TimelineEntry) string {
-	if h.Kind == insight.TimelineSuppression {
-		return string(h.Suppression)
+func reasonOf(p *definition.Plan, e insight.TimelineEntry) string {
+	if e.Kind == insight.TimelineSuppression {
+		return string(e.Suppression)
 	}
-	return explain(p).Reason(h.Reason)
+	return explain(p).Reason(e.Reason)
 }

@@ -189,6 +189,33 @@ func TestAnArrowTheWrongWayIsNamedWithItsRule(t *testing.T) {
 	}
 }
 
+// A newcomer finds every room by what go doc says of the domain.
+func TestTheDocOfTheDomainNamesEveryRoom(t *testing.T) {
+	t.Parallel()
+	doc, err := os.ReadFile("../../surveys/doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := exec.Command("go", "list", "./surveys/...")
+	list.Dir = "../.."
+	out, err := list.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range strings.Fields(string(out)) {
+		room := strings.TrimPrefix(strings.TrimPrefix(path, "halte/surveys"), "/")
+		if room == "" || under(path, "halte/surveys/surveystest/servers", "halte/surveys/surveystest/smtpsink", "halte/surveys/store/storetest") {
+			continue // the domain itself, and what only tests use
+		}
+		if !strings.Contains(string(doc), "\n//\t"+room+" ") {
+			t.Errorf("surveys/doc.go says nothing of %s", room)
+		}
+		if _, err := os.Stat("../../surveys/" + room + "/doc.go"); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // What sqlite asks of libc is part of it: translated C on another libc may read
 // memory that is not its own.
 func TestSQLiteRunsOnTheLibcItIsMadeFor(t *testing.T) {

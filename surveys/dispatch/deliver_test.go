@@ -314,6 +314,32 @@ func dies(t *testing.T, h *Halte, c surveys.Claim) {
 	_ = h.Deliver(t.Context(), c)
 }
 
+// Two mails went out: what became of the first says nothing of the second.
+func TestAnOwnerWhomAnotherOneFollowedChangesNothing(t *testing.T) {
+	t.Parallel()
+	var h *Halte
+	e, mails := Delivered("jo"), 0
+	h = Open(t, Shop("", AfterDelivery), sending(func(surveys.Mail) error {
+		if mails++; mails == 2 {
+			return &surveys.SendError{Outcome: surveys.SendUnknown}
+		}
+		h.Clock.Pass(dispatch.Lease)
+		if n, err := h.ReleaseLost(t.Context()); n != 1 || err != nil {
+			t.Fatalf("%d released, %v", n, err)
+		}
+		if again, err := h.Resend(t.Context(), h.Invited(e).ID); again.Status != dispatch.ResendAccepted || err != nil {
+			t.Fatalf("sent again: %+v, %v", again, err)
+		}
+		h.Sweeps() // the owner who follows
+		return &surveys.SendError{Outcome: surveys.SendRefused, Code: 550}
+	}))
+	h.Happens(e)
+	h.Sweeps()
+	if inv := h.Invited(e); mails != 2 || inv.Status != surveys.StatusUnknown || inv.Reason.Code != surveys.ReasonNoReplyAgain {
+		t.Errorf("after %d mails it is %s: %s", mails, inv.Status, h.Says(inv.Reason))
+	}
+}
+
 func TestAnOwnerThatWakesUpLateKnowsBetter(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct {

@@ -1,6 +1,7 @@
 package improve_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,7 +14,9 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/improve"
+	"halte/surveys/metric"
 	"halte/surveys/respond"
+	"halte/surveys/store"
 	"halte/surveys/surveystest"
 	"halte/surveys/surveystest/servers"
 )
@@ -480,6 +483,75 @@ func TestANameIsTakenOnce(t *testing.T) {
 	}
 	if _, err := h.EditImprovement(t.Context(), "none", carrier(), true); surveys.KindOf(err) != surveys.NotFound {
 		t.Errorf("an edit of none: %v", err)
+	}
+}
+
+func TestAnImprovementHasFiftyVersionsAndNoMore(t *testing.T) {
+	t.Parallel()
+	h := improvedShop(t, 0)
+	i := written(t, h, carrier()).Improvement
+	err := h.DB.Update(t.Context(), func(tx store.Tx) error {
+		for i.Version = 2; i.Version < 50; i.Version++ {
+			if err := tx.ImprovementAppend(i); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if last, err := h.EditImprovement(t.Context(), "carrier", carrier(), true); err != nil || last.Version != 50 {
+		t.Errorf("the last one is version %d: %v", last.Version, err)
+	}
+	if _, err := h.EditImprovement(t.Context(), "carrier", carrier(), true); surveys.KindOf(err) != surveys.Conflict {
+		t.Errorf("one more: %v", err)
+	}
+}
+
+// lastMinute is a store in which something happens just before a transaction, once.
+type lastMinute struct {
+	improve.Store
+	happens func()
+}
+
+func (s *lastMinute) Update(ctx context.Context, fn func(improve.Tx) error) error {
+	if happens := s.happens; happens != nil {
+		s.happens = nil
+		happens()
+	}
+	return s.Store.Update(ctx, fn)
+}
+
+// What was read before the transaction may not hold any more when it begins.
+func TestWhatOthersWriteDownInTheLastMinuteIsHeeded(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		what    string
+		id      string // written down meanwhile
+		alpha   float64
+		refused surveys.Kind
+	}{
+		{"another one at the touchpoint spends before", "other", metric.VersionAlpha(0.05, 2), 0},
+		{"one of that name refuses it", "carrier", 0, surveys.Conflict},
+	} {
+		t.Run(row.what, func(t *testing.T) {
+			t.Parallel()
+			var between *lastMinute
+			h := surveystest.Open(t, surveystest.Shop(""), func(o *surveystest.Options) {
+				between = &lastMinute{Store: o.Stores.Improve}
+				o.Stores.Improve = between
+			})
+			between.happens = func() {
+				if _, err := h.CreateImprovement(t.Context(), row.id, carrier(), true); err != nil {
+					t.Error(err)
+				}
+			}
+			made, err := h.CreateImprovement(t.Context(), "carrier", carrier(), true)
+			if made.Alpha != row.alpha || surveys.KindOf(err) != row.refused {
+				t.Errorf("it may spend %v: %v", made.Alpha, err)
+			}
+		})
 	}
 }
 

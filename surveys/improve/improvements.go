@@ -27,46 +27,59 @@ type ImprovementReport struct {
 // PlanImprovement says what would be frozen of an improvement if it was written
 // down now: its windows, how many answers it needs, and about when they are there.
 func (s *Service) PlanImprovement(ctx context.Context, d surveys.ImprovementDraft) (surveys.Improvement, error) {
-	i, _, err := s.plannedImprovement(ctx, "", d)
-	return i, err
+	i, cells, p, err := s.measured(ctx, "", d)
+	if err != nil {
+		return i, err
+	}
+	ever, err := s.store.Read(ctx).ImprovementsEver()
+	if err != nil {
+		return i, err
+	}
+	freezeAfter(ever, &i, &cells, p)
+	return i, nil
 }
 
-// plannedImprovement checks and freezes a draft as the version of id that comes
-// next, without storing it.
-func (s *Service) plannedImprovement(ctx context.Context, id string, d surveys.ImprovementDraft) (surveys.Improvement, ImprovementCells, error) {
+// measured checks a draft and folds its cells. Which version it is, what it may
+// spend and what follows from that is still empty: see freezeAfter.
+func (s *Service) measured(ctx context.Context, id string, d surveys.ImprovementDraft) (surveys.Improvement, ImprovementCells, *definition.Plan, error) {
 	p, err := s.plans.Current(ctx)
 	if err != nil {
-		return surveys.Improvement{}, ImprovementCells{}, err
+		return surveys.Improvement{}, ImprovementCells{}, nil, err
 	}
 	now := s.now()
 	i, err := improvementOf(p, d, now)
 	if err != nil {
-		return i, ImprovementCells{}, err
+		return i, ImprovementCells{}, p, err
 	}
-	i.ID, i.Version = id, 1
-	earlier, err := s.store.Read(ctx).ImprovementsEver()
-	if err != nil {
-		return i, ImprovementCells{}, err
-	}
-	for _, e := range earlier {
-		if e.ID == id {
-			i.Version = e.Version + 1
-		}
-	}
-	i.Alpha = alphaOf(&i, earlier)
+	i.ID = id
 	today := p.DayOf(now)
 	if err := s.tickBadScore(ctx, p, &i, today); err != nil {
-		return i, ImprovementCells{}, err
+		return i, ImprovementCells{}, p, err
 	}
 	cells, err := fold(&i, func(fn func(surveys.Response) error) error {
 		return s.store.Read(ctx).ImprovementSpanEach(spanOf(&i, p, today), fn)
 	})
-	if err != nil {
-		return i, cells, err
-	}
 	cells.FoldedAt = now
-	freeze(&i, dailyOf(cells, p.DayOf), today)
-	return i, cells, nil
+	return i, cells, p, err
+}
+
+// freezeAfter freezes what was measured as the version that comes after all that
+// were ever written down.
+func freezeAfter(ever []surveys.Improvement, i *surveys.Improvement, cells *ImprovementCells, p *definition.Plan) {
+	i.Version = newestOf(i.ID, ever) + 1
+	i.Alpha = alphaOf(i, ever)
+	cells.Version = i.Version
+	freeze(i, dailyOf(*cells, p.DayOf), p.DayOf(i.CreatedAt))
+}
+
+// newestOf gives the number of the newest version; 0 when there is none.
+func newestOf(id string, ever []surveys.Improvement) (version int) {
+	for _, e := range ever {
+		if e.ID == id {
+			version = max(version, e.Version)
+		}
+	}
+	return version
 }
 
 // CreateImprovement writes an improvement down and freezes it. id names it; one is
@@ -81,48 +94,63 @@ func (s *Service) CreateImprovement(ctx context.Context, id string, d surveys.Im
 	if !improvementID.MatchString(id) {
 		return ImprovementReport{}, surveys.Refuse("id", "is not 1 to 63 small letters, digits and hyphens")
 	}
-	switch _, err := s.store.Read(ctx).ImprovementVersions(id); {
-	case err == nil:
-		return ImprovementReport{}, errImprovementExists(id)
-	case surveys.KindOf(err) != surveys.NotFound:
-		return ImprovementReport{}, err
-	}
-	return s.freezeImprovement(ctx, id, d, small)
-}
-
-func errImprovementExists(id string) error {
-	e := surveys.Errorf(surveys.Conflict, "There is an improvement %q already. What changes it is another version of it.", id)
-	e.Field = "id"
-	return e
+	return s.freezeImprovement(ctx, id, d, small, func(newest int) error {
+		if newest == 0 {
+			return nil
+		}
+		e := surveys.Errorf(surveys.Conflict, "There is an improvement %q already. What changes it is another version of it.", id)
+		e.Field = "id"
+		return e
+	})
 }
 
 // EditImprovement freezes another version, which takes the place of the one
 // before: its windows, its plan and its claims are its own.
 func (s *Service) EditImprovement(ctx context.Context, id string, d surveys.ImprovementDraft, small bool) (ImprovementReport, error) {
-	earlier, err := s.store.Read(ctx).ImprovementVersions(id)
+	return s.freezeImprovement(ctx, id, d, small, func(newest int) error {
+		switch {
+		case newest == 0:
+			return surveys.Errorf(surveys.NotFound, "There is no such improvement.")
+		case newest >= maxVersions:
+			return surveys.Errorf(surveys.Conflict, "This improvement has %d versions, and another would have nothing left to claim with. Write a new one down.", newest)
+		}
+		return nil
+	})
+}
+
+// freezeImprovement writes down the next version, unless may refuses it for the
+// newest one there is. The answers, which may be many, are read beforehand; what the
+// version may spend depends on what others wrote down meanwhile, so that is read
+// in the transaction.
+func (s *Service) freezeImprovement(ctx context.Context, id string, d surveys.ImprovementDraft, small bool, may func(newest int) error) (ImprovementReport, error) {
+	ever, err := s.store.Read(ctx).ImprovementsEver()
 	if err != nil {
 		return ImprovementReport{}, err
 	}
-	if len(earlier) >= maxVersions {
-		return ImprovementReport{}, surveys.Errorf(surveys.Conflict, "This improvement has %d versions, and another would have nothing left to claim with. Write a new one down.", len(earlier))
+	if err := may(newestOf(id, ever)); err != nil {
+		return ImprovementReport{}, err
 	}
-	return s.freezeImprovement(ctx, id, d, small)
-}
-
-func (s *Service) freezeImprovement(ctx context.Context, id string, d surveys.ImprovementDraft, small bool) (ImprovementReport, error) {
-	i, cells, err := s.plannedImprovement(ctx, id, d)
+	i, cells, p, err := s.measured(ctx, id, d)
 	if err != nil {
 		return ImprovementReport{}, err
 	}
 	err = s.store.Update(ctx, func(tx Tx) error {
+		if err := tx.ImprovementsLock(); err != nil {
+			return err
+		}
+		ever, err := tx.ImprovementsEver()
+		if err != nil {
+			return err
+		}
+		if err := may(newestOf(id, ever)); err != nil {
+			return err
+		}
+		freezeAfter(ever, &i, &cells, p)
 		if err := tx.ImprovementAppend(i); err != nil {
 			return err
 		}
 		return tx.ImprovementCellsReplace(id, cells)
 	})
-	if surveys.KindOf(err) == surveys.Conflict {
-		return ImprovementReport{}, errImprovementExists(id)
-	}
 	if err != nil {
 		return ImprovementReport{}, err
 	}

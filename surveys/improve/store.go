@@ -22,7 +22,7 @@ type Reader interface {
 	ImprovementCells(id string) (ImprovementCells, error)
 	// ImprovementClaims gives what was claimed of a version.
 	ImprovementClaims(id string, version int) ([]ImprovementClaim, error)
-	// ImprovementSpanCount counts the rows that EachInSpan gives.
+	// ImprovementSpanCount counts the rows that ImprovementSpanEach gives.
 	ImprovementSpanCount(span ImprovementSpan) (int64, error)
 	// ImprovementSpanEach calls fn with every revision of every response of a span, without
 	// what was answered in words, and without holding them all.
@@ -34,7 +34,7 @@ type Reader interface {
 	ImprovementsEver() ([]surveys.Improvement, error)
 	// Improvements gives the newest version of every improvement, by id.
 	Improvements() ([]surveys.Improvement, error)
-	// InvitationCounts sums, by survey, the first mails that AddMailed counted and the
+	// InvitationCounts sums, by survey, the first mails that MailedAdd counted and the
 	// answers to mails (those with a wave) that rollups count.
 	InvitationCounts(keys []string, fromDay, toDay string) (map[string]surveys.InvitationCounts, error)
 	// RollupSums sums stored tallies. Rows come in the order of survey, day,
@@ -59,6 +59,9 @@ type Tx interface {
 	// ImprovementClaimsAppend keeps claims of a version; one that is kept already
 	// stays as it is.
 	ImprovementClaimsAppend(id string, version int, claims []ImprovementClaim) error
+	// ImprovementsLock keeps every other writer of improvements out until the
+	// transaction ends.
+	ImprovementsLock() error
 	// StreamPut stores a stream whose version is one more than the stored one's;
 	// Conflict when somebody else was first.
 	StreamPut(s Stream) error

@@ -4,5 +4,5 @@
 //
 // It writes nothing. Scores are computed from rollups alone, and every reader
 // holds small cells back by the same rule. It may import surveys,
-// surveys/definition and surveys/metric.
+// surveys/definition, surveys/keyword, surveys/metric and surveys/worth.
 package insight

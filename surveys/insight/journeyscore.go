@@ -24,7 +24,7 @@ type JourneyScore struct {
 	Interval       *[2]float64 `json:"interval,omitempty" doc:"95 percent interval; Welch and Satterthwaite"`
 
 	Respondents  int64       `json:"respondents" doc:"Contacts who answered at a touchpoint in the period"`
-	Poor         *int64      `json:"poor,omitempty" doc:"Those of them with at least one bad touchpoint: NPS up to 6, CSAT up to 2, CES up to 3. Held back below five contacts"`
+	Poor         *int64      `json:"poor,omitempty" doc:"Those of them with at least one bad touchpoint: NPS up to 6, CSAT and stars up to 2, CES up to 3. Held back below five contacts"`
 	PoorShare    *float64    `json:"poor_share,omitempty" doc:"In percent"`
 	PoorInterval *[2]float64 `json:"poor_interval,omitempty" doc:"95 percent interval of the share (Wilson)"`
 

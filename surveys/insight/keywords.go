@@ -35,7 +35,7 @@ type Keywords struct {
 	Metric     metric.Metric      `json:"metric"`
 	From       string             `json:"from"`
 	To         string             `json:"to"`
-	Low        [2]int             `json:"low" doc:"Ratings of the dissatisfied, from and to: 0 to 6 for NPS, 1 and 2 for CSAT, 1 to 3 for CES"`
+	Low        [2]int             `json:"low" doc:"Ratings of the dissatisfied, from and to: 0 to 6 for NPS, 1 and 2 for CSAT and stars, 1 to 3 for CES"`
 	High       [2]int             `json:"high" doc:"Ratings of the satisfied: 9 and 10, 4 and 5, 5 to 7"`
 	Held       bool               `json:"held,omitempty" doc:"Held back from this key: there are fewer than five answers"`
 	Answers    int                `json:"answers" doc:"Answers with words that were looked at"`

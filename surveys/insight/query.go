@@ -12,7 +12,7 @@ import (
 // TimelineQuery asks for a page of what happened to a contact.
 type TimelineQuery struct {
 	Contact  string
-	After    time.Time // with Position, the last happening of the page before; zero for the first page
+	After    time.Time // with Position, the last entry of the page before; zero for the first page
 	Position Position
 	Limit    int // 1 to 500
 }
@@ -60,7 +60,7 @@ const (
 // StatusClaimed stands in a timeline alone: a worker has taken the mail up.
 const StatusClaimed surveys.Status = "claimed"
 
-// Position is where a happening stands among those of one moment.
+// Position is where an entry stands among those of one moment.
 type Position struct {
 	Rank int // by kind: what leads to something stands before it
 	Seq  int64

@@ -14,7 +14,7 @@ type Figures struct {
 	Few          bool        `json:"few,omitempty" doc:"Fewer than thirty answers: read the score with reserve"`
 	Held         bool        `json:"held,omitempty" doc:"Histogram and score are held back from this key: there are fewer than five answers, or those of a part with fewer than five would follow by subtraction"`
 	Histogram    []int64     `json:"histogram,omitempty" doc:"Answers by rating, from the lowest of the scale to the highest"`
-	Score        *float64    `json:"score,omitempty" doc:"NPS in points, CSAT in percent of 4 and 5, CES as a mean; unrounded"`
+	Score        *float64    `json:"score,omitempty" doc:"NPS in points, CSAT in percent of 4 and 5, CES and stars as a mean; unrounded"`
 	Interval     *[2]float64 `json:"interval,omitempty" doc:"95 percent interval of the score: of what the customers of these days think, with worth for n. What goes beyond these days (differences, ranks, groups) also heeds that days and weeks differ"`
 	Mean         *float64    `json:"mean,omitempty" doc:"CSAT only: the mean rating, 1 to 5"`
 	MeanInterval *[2]float64 `json:"mean_interval,omitempty" doc:"CSAT only: 95 percent interval of the mean"`

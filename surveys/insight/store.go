@@ -36,7 +36,7 @@ type Reader interface {
 	// Improvements gives the newest version of every improvement, by id.
 	Improvements() ([]surveys.Improvement, error)
 	Invitation(id string) (surveys.Invitation, error)
-	// InvitationCounts sums, by survey, the first mails that AddMailed counted and the
+	// InvitationCounts sums, by survey, the first mails that MailedAdd counted and the
 	// answers to mails (those with a wave) that rollups count.
 	InvitationCounts(keys []string, fromDay, toDay string) (map[string]surveys.InvitationCounts, error)
 	// InvitationList gives a page of invitations, newest (created_at, id) first.

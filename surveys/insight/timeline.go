@@ -7,9 +7,9 @@ import (
 	"halte/surveys"
 )
 
-// Cursor is where the page after this happening begins.
-func (h TimelineEntry) Cursor() surveys.Cursor {
-	return surveys.NewCursor(h.At, strconv.Itoa(h.Position.Rank), strconv.FormatInt(h.Position.Seq, 10), h.Position.Key)
+// Cursor is where the page after this entry begins.
+func (e TimelineEntry) Cursor() surveys.Cursor {
+	return surveys.NewCursor(e.At, strconv.Itoa(e.Position.Rank), strconv.FormatInt(e.Position.Seq, 10), e.Position.Key)
 }
 
 func positionOf(c surveys.Cursor) (Position, error) {
@@ -26,7 +26,7 @@ func positionOf(c surveys.Cursor) (Position, error) {
 }
 
 // Timeline gives what happened to a contact and why, earliest first: at most limit
-// happenings behind a cursor. NotFound when there is no such contact.
+// entries behind a cursor. NotFound when there is no such contact.
 func (s *Service) Timeline(ctx context.Context, contact string, after surveys.Cursor, limit int) ([]TimelineEntry, error) {
 	if _, err := s.store.Read(ctx).Contact(contact); err != nil {
 		if surveys.KindOf(err) == surveys.NotFound {

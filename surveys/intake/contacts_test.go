@@ -131,3 +131,19 @@ func TestAContactThatAnEventMakesAtTheSameMomentKeepsWhatTheEventTold(t *testing
 		t.Errorf("the contact is %+v, and is told as %+v", stored, c)
 	}
 }
+
+// What is known of a contact since does not change what an event says of its own time.
+func TestAnEventIsDecidedByWhatItSaysOfItsContactItself(t *testing.T) {
+	t.Parallel()
+	h := Open(t, Shop("", AfterDeliveryWith(`when: 'contact.properties.level == "new"'`)))
+	h.Happens(Event("account.changed", Of("jo"), On("2026-03-02T10:00:00Z"), Being("level", "gold")))
+	before := Delivered("jo", On("2026-03-02T09:00:00Z"), Being("level", "new"))
+	h.Happens(before)
+	if got := h.Decided(before).Outcome; got != surveys.Scheduled {
+		t.Errorf("it is decided %s", got)
+	}
+	c, err := h.Read(t.Context()).Contact("jo")
+	if err != nil || c.Properties["level"] != "gold" {
+		t.Errorf("the contact is %v, %v", c.Properties, err)
+	}
+}

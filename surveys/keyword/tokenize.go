@@ -146,12 +146,12 @@ func pairOf(a, b string) string {
 	return a + " " + b
 }
 
-// Holds says whether words stand in a wording, one behind the other.
-func Holds(wording, words []string) bool {
+// Holds says whether words stand among the tokens of a text, one behind the other.
+func Holds(tokens, words []string) bool {
 next:
-	for i := 0; i+len(words) <= len(wording); i++ {
+	for i := 0; i+len(words) <= len(tokens); i++ {
 		for k, w := range words {
-			if wording[i+k] != w {
+			if tokens[i+k] != w {
 				continue next
 			}
 		}
@@ -160,20 +160,20 @@ next:
 	return false
 }
 
-// terms gives every word and every pair of a wording once. Words that only hold
+// terms gives every word and every pair of the tokens of a text once. Words that only hold
 // a sentence together are left out, and no pair begins or ends with one.
-func terms(wording []string, stop map[string]bool) (words, pairs map[string]bool) {
+func terms(tokens []string, stop map[string]bool) (words, pairs map[string]bool) {
 	words, pairs = map[string]bool{}, map[string]bool{}
-	counts := func(i int) bool { return wording[i] != "" && !stop[wording[i]] }
-	for i, w := range wording {
+	counts := func(i int) bool { return tokens[i] != "" && !stop[tokens[i]] }
+	for i, w := range tokens {
 		if !counts(i) {
 			continue
 		}
 		if !slight(w) {
 			words[w] = true
 		}
-		if i+1 < len(wording) && counts(i+1) && w != wording[i+1] {
-			pairs[pairOf(w, wording[i+1])] = true
+		if i+1 < len(tokens) && counts(i+1) && w != tokens[i+1] {
+			pairs[pairOf(w, tokens[i+1])] = true
 		}
 	}
 	return words, pairs

@@ -31,7 +31,7 @@ type Survey struct {
 // as no answer: it may be a machine that follows links. NotFound for a token that
 // was never given out.
 func (s *Service) Open(ctx context.Context, token string, rating *int) (Survey, error) {
-	a, err := s.Look(ctx, token)
+	a, err := s.Peek(ctx, token)
 	if err != nil || a.Closed {
 		return a, err
 	}
@@ -42,8 +42,8 @@ func (s *Service) Open(ctx context.Context, token string, rating *int) (Survey, 
 	return a, s.store.IntentAppend(ctx, opened)
 }
 
-// Look is Open of which nothing is kept.
-func (s *Service) Look(ctx context.Context, token string) (Survey, error) {
+// Peek is Open of which nothing is kept.
+func (s *Service) Peek(ctx context.Context, token string) (Survey, error) {
 	p, err := s.plans.Current(ctx)
 	if err != nil {
 		return Survey{}, err

@@ -157,7 +157,7 @@ func (r Reader) ImprovementCells(id string) (improve.ImprovementCells, error) {
 	return improve.ImprovementCells{Version: f.Version, Responses: f.Responses, FoldedAt: f.FoldedAt.Time, Cells: sqldb.Each(rows, improvementCell.value), Ties: sqldb.Each(tied, improvementTies.value)}, nil
 }
 
-// ImprovementSpanCount counts what EachInSpan gives.
+// ImprovementSpanCount counts what ImprovementSpanEach gives.
 func (r Reader) ImprovementSpanCount(span improve.ImprovementSpan) (int64, error) {
 	q := r.Queries
 	n, err := sqldb.One[int64](q, "number of responses", "SELECT count(*) FROM responses WHERE "+q.In("touchpoint", "$1")+
@@ -197,6 +197,9 @@ func (t Tx) ImprovementAppend(i surveys.Improvement) error {
 	row := improvement{i.ID, i.Version, sqldb.At(i.CreatedAt), sqldb.Whole[surveys.Improvement]{V: i}}
 	return improvements.Insert(t.Queries, "write the improvement", []improvement{row}, "")
 }
+
+// ImprovementsLock keeps every other writer of improvements out until the transaction ends.
+func (t Tx) ImprovementsLock() error { return t.Lock(t.LockImprovements) }
 
 // ImprovementClaimsAppend keeps claims of a version; one that is kept already stays as it is.
 func (t Tx) ImprovementClaimsAppend(id string, version int, claims []improve.ImprovementClaim) error {

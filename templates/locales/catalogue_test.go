@@ -3,6 +3,8 @@ package locales
 import (
 	"fmt"
 	"io/fs"
+	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -152,6 +154,19 @@ func TestAFolderThatCannotServeEverybodyIsRefused(t *testing.T) {
 	} {
 		if _, err := load(folder); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("the error is %v, want %q", err, want)
+		}
+	}
+}
+
+func TestALanguageSpeaksToItsReaderInOneWay(t *testing.T) {
+	t.Parallel()
+	for language, other := range map[string]string{"nl": `\b(u|uw)\b`, "de": `\b(du|dich|dir|dein|deine)\b`, "fr": `\b(tu|ton|ta|tes)\b`, "es": `\b(usted|ustedes)\b`} {
+		text, err := os.ReadFile(language + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := regexp.MustCompile("(?i)"+other).FindAllString(string(text), -1); len(found) > 0 {
+			t.Errorf("%s says %q, and elsewhere something else", language, found)
 		}
 	}
 }

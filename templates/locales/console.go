@@ -23,7 +23,14 @@ type Console struct {
 	WrongAddress   string
 	WrongParameter string // {name}
 	LacksTitle     string
-	Lacks          string            // {scope}
+	Lacks          string // {scope}
+	WrongValue     string
+	NotFound       string
+	NotFoundNote   string
+	NotAllowed     string
+	NotAllowedNote string
+	NotDone        string
+	NotDoneNote    string
 	AlertOn        string            // {date}
 	RatingOf       string            // {rating}, {highest}
 	Channels       map[string]string // by channel

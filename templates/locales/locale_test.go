@@ -1,6 +1,8 @@
 package locales
 
 import (
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -34,6 +36,19 @@ func TestDirectionFollowsTheScript(t *testing.T) {
 	for lang, want := range map[string]string{"ar": "rtl", "he": "rtl", "fa-IR": "rtl", "ur": "rtl", "nl": "ltr", "az-Arab": "rtl", "": "ltr"} {
 		if got := Direction(lang); got != want {
 			t.Errorf("%q runs %s, want %s", lang, got, want)
+		}
+	}
+}
+
+func TestTheFormSaysOfEveryMetricWhatEffectMatters(t *testing.T) {
+	t.Parallel()
+	for _, l := range loaded(t).team {
+		hint := strings.ToLower(l.ImprovementForm.Fields["smallest_effect"].Hint)
+		for _, m := range metric.All() {
+			number := strings.Replace(strconv.FormatFloat(m.SmallestEffect(), 'g', -1, 64), ".", l.Decimal, 1)
+			if !strings.Contains(hint, number) || !strings.Contains(hint, strings.ToLower(l.Chart.Metrics[string(m)])) {
+				t.Errorf("%s says nothing of %s %s: %s", l.Tag, number, m, hint)
+			}
 		}
 	}
 }

@@ -25,15 +25,16 @@ type dialect struct {
 	ByFunnel string
 
 	// Locks, each empty where one writer makes it needless.
-	ForUpdate       string // behind a SELECT: its rows are locked
-	SkipLocked      string // the same, but without the rows that are locked already
-	LockPerson      string // waits for other transactions with the same argument
-	clock           string // asks the server's clock as now; empty where it is ours
-	LockClaims      string // waits for other transactions that claim
-	LockClaimed     string // the contact and the person of the invitation that is the argument
-	LockRollups     string
-	LockDefinitions string // against every transaction that read the revision
-	ReadRevision    string // the newest revision, locked against LockDefinitions
+	ForUpdate        string // behind a SELECT: its rows are locked
+	SkipLocked       string // the same, but without the rows that are locked already
+	LockPerson       string // waits for other transactions with the same argument
+	clock            string // asks the server's clock as now; empty where it is ours
+	LockClaims       string // waits for other transactions that claim
+	LockClaimed      string // the contact and the person of the invitation that is the argument
+	LockRollups      string
+	LockImprovements string
+	LockDefinitions  string // against every transaction that read the revision
+	ReadRevision     string // the newest revision, locked against LockDefinitions
 
 	retriable func(error) bool // the transaction may succeed when it is run again
 }

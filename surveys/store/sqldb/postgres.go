@@ -123,7 +123,8 @@ func postgresDialect(locker lock.SessionLocker) *dialect {
 		LockClaims: "SELECT pg_advisory_xact_lock(hashtextextended('halte claims', 0))",
 		LockClaimed: "SELECT pg_advisory_xact_lock(hashtextextended(c.person, 0)) FROM invitations AS i" +
 			" JOIN contacts AS c ON c.id = i.contact_id WHERE i.id = $1 FOR UPDATE OF c",
-		LockRollups: "LOCK TABLE responses, rollups IN SHARE ROW EXCLUSIVE MODE",
+		LockRollups:      "LOCK TABLE responses, rollups IN SHARE ROW EXCLUSIVE MODE",
+		LockImprovements: "LOCK TABLE improvements IN SHARE ROW EXCLUSIVE MODE",
 		// Plain reads, and with them a backup, go on while a definition is
 		// published; only those who asked for the revision by the statement below
 		// are waited for. That statement locks no row, and so writes nothing: it

@@ -47,6 +47,13 @@ var improvements = []promise{
 		}
 		wants(s, "the improvements", must(s.Read(s.Context()).ImprovementsEver()), []surveys.Improvement{a1, b, a2})
 	}},
+	{"who locks the improvements sees all that were written down before", func(s subject) {
+		s.neverRunAgain(8, 10, func(tx store.Tx, _, _ int) {
+			check(tx.ImprovementsLock())
+			check(tx.ImprovementAppend(improvementNo("a", len(must(tx.ImprovementsEver()))+1)))
+		})
+		wants(s, "the newest", must(s.Read(s.Context()).Improvements())[0].Version, 80)
+	}},
 	{"ten versions stand in the order of their numbers", func(s subject) {
 		for n := range 11 {
 			s.do(func(tx store.Tx) { check(tx.ImprovementAppend(improvementNo("a", n+1))) })

@@ -15,8 +15,8 @@ type commentList struct {
 	Next     string                 `json:"next,omitempty" doc:"Send it as after for the next page; left out on the last"`
 }
 
-// words mounts what people say, and the comments in which they say it.
-func (a *api) words() {
+// keywords mounts what people say, and the comments in which they say it.
+func (a *api) keywords() {
 	handle(a, route{
 		method: http.MethodGet, path: "/v1/touchpoints/{key}/words", id: "get-words", tag: "Comments", scope: surveys.ScopeRead,
 		summary: "Words and pairs of words that tell the comments of the dissatisfied from those of the satisfied",
