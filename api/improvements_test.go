@@ -99,6 +99,39 @@ func TestFewAnswersOfAnImprovementAreHeldBack(t *testing.T) {
 	}
 }
 
+func TestTheGroupsOfAnImprovementAreToldInRoughFiguresWithoutTheScopeForMore(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	var answers []respond.ExternalResponse
+	for n := range 25 {
+		contact, at, rating := fmt.Sprint("commuter-", n), w.clock.Now().AddDate(0, 0, -10-n), n%11
+		if _, err := w.halte.PutContact(w.Context(), contact, surveys.EventContact{Properties: map[string]any{"persona": "commuter"}}); err != nil {
+			t.Fatal(err)
+		}
+		answers = append(answers, respond.ExternalResponse{ID: contact, Survey: "delivery-nps", ContactID: contact, OccurredAt: at, AnsweredAt: at, Rating: &rating})
+	}
+	_, err := w.halte.RecordAnswers(w.Context(), answers, true)
+	w.must(err)
+	w.post("/v1/improvements", carrierBody)
+	groups := func() map[string]any {
+		segments, _ := w.get("/v1/improvements/new-carrier").json(t)["segments"].([]any)
+		if len(segments) != 1 {
+			t.Fatalf("the improvement has the groups %v", segments)
+		}
+		return segments[0].(map[string]any)
+	}
+	if g := groups(); g["segment"] != "persona" || g["value"] != "commuter" || g["state"] != "not_enough" || g["n_before"] != 25.0 || g["n_after"] != 0.0 {
+		t.Errorf("the group is %v", g)
+	}
+	if page := w.get("/improvements/new-carrier", "Accept: text/html"); !strings.Contains(page.body, `<th scope="row">commuter</th>`) {
+		t.Error("the page does not name the group")
+	}
+	w.key = w.newKey(surveys.ScopeRead)
+	if g := groups(); g["n_before"] != 20.0 || g["change"] != nil {
+		t.Errorf("without the right to see small cells the group is %v", g)
+	}
+}
+
 func TestAMalformedImprovementIsRefusedByField(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

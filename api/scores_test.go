@@ -22,6 +22,20 @@ func (w *world) rated(locale string, rating, n int) {
 	}
 }
 
+func TestAScoreIsHeldAgainstItsTarget(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.rated("nl", 10, 190)
+	w.rated("nl", 3, 10)
+	target, _ := w.get("/v1/touchpoints/delivery/score").json(t)["target"].(map[string]any)
+	if between, _ := target["interval"].([]any); target["value"] != 40.0 || target["standing"] != "above" || len(between) != 2 {
+		t.Errorf("the score stands to its target as %v", target)
+	}
+	if page := w.get("/touchpoints/delivery", "Accept: text/html", "Accept-Language: en"); !strings.Contains(page.body, "Surely above the target of") {
+		t.Error("the page does not say that the target is reached")
+	}
+}
+
 func table(t *testing.T, g got) []map[string]string {
 	t.Helper()
 	lines, err := csv.NewReader(strings.NewReader(g.body)).ReadAll()

@@ -20,7 +20,24 @@ type Alert struct {
 	Threshold  float64  // natural logarithm of what that value had to reach
 	Baseline   Baseline // what the score was held against
 	After      Stretch  // from Since to Day, as it was known when the alert was raised
+	Shape      Shape    // what the change looks like; "" for an alert of before shapes were told apart
+	LastYear   *Season  // the same weeks of the year before; nil when they have too few answers
 	RecordedAt time.Time
+}
+
+// Shape is how a score came to be another.
+type Shape string
+
+// The shapes of a change.
+const (
+	Break Shape = "break" // from one day to the next
+	Drift Shape = "drift" // little by little, over four weeks or more
+)
+
+// Season is what a score did in the same weeks of the year before.
+type Season struct {
+	Before Stretch `json:"before"` // 364 days before the baseline
+	After  Stretch `json:"after"`  // 364 days before the days since the change, and a fortnight around them
 }
 
 // AlertFilter picks alerts for a list. Empty fields pick all.
@@ -50,8 +67,13 @@ type Stretch struct {
 	Tally metric.Tally `json:"tally"`
 }
 
-// Baseline is what a survey is held against, frozen when it was full.
+// Baseline is what a survey is held against, frozen when it was full. It counts
+// timely answers.
 type Baseline struct {
 	Stretch
-	Phi float64 `json:"phi"` // how much more its days differ than chance has it, at least 1
+	// Phi is how much more its days or weeks differ than chance has it, at least 1.
+	Phi float64 `json:"phi"`
+	// Delays are the same answers by how many days after the experience they were
+	// given: 0, 1 and so on. A baseline of before they were told apart has none.
+	Delays []metric.Tally `json:"delays,omitempty"`
 }

@@ -10,6 +10,7 @@ import (
 	"halte/api/internal/reply"
 	"halte/surveys"
 	"halte/surveys/insight"
+	"halte/surveys/metric"
 	"halte/templates/views"
 )
 
@@ -59,7 +60,14 @@ func (v view) alert(ctx context.Context, a surveys.Alert) (views.Alert, error) {
 		Touchpoint: views.Link{Name: a.Touchpoint}, Rise: a.Direction == surveys.Rise,
 		Day: a.Day, Since: a.Since, Recorded: v.plan.DayOf(a.RecordedAt),
 		Before: side(before), After: side(after),
+		Looks:      string(a.Shape),
 		BeforeFrom: a.Baseline.From, BeforeTo: a.Baseline.To, AfterTo: a.After.To,
+	}
+	if last := a.LastYear; last != nil && small(ctx) {
+		whole := func(t metric.Tally) views.SurveyScore {
+			return side(insight.NewFigures(a.Metric, surveys.Sum{Tally: t}))
+		}
+		out.LastYear = &views.AlertLastYear{Before: whole(last.Before.Tally), After: whole(last.After.Tally)}
 	}
 	if t, err := v.plan.Touchpoint(a.Touchpoint); err == nil {
 		out.Touchpoint = views.Link{Name: v.name(t.Name), URL: withQuery("/touchpoints/"+t.Key, v.query)}

@@ -8,6 +8,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"halte/api/internal/reply"
+	"halte/surveys"
 	"halte/surveys/improve"
 	"halte/surveys/insight"
 	"halte/surveys/metric"
@@ -82,6 +83,12 @@ func (v view) verdict(r improve.ImprovementReport) views.ImprovementVerdict {
 	}
 	if e := of.Expected; e != nil {
 		out.More, out.MoreBy, out.MoreNever = e.More, e.About, e.Never
+	}
+	for _, s := range r.Segments {
+		told := surveys.IfElse(len(r.Controls) > 0 && s.State != improve.Moved, s.AgainstControls, s.Change)
+		out.Groups = append(out.Groups, views.ImprovementGroup{
+			Segment: s.Segment, Value: s.Value, State: string(s.State), Before: s.Before, After: s.After, Difference: difference(told),
+		})
 	}
 	for _, p := range of.Path {
 		out.Path = append(out.Path, views.PathPoint{Through: p.Through, N: p.N, Middle: p.Difference, Interval: ends(p.Interval)})

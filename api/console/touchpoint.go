@@ -109,6 +109,9 @@ func (v view) fill(ctx context.Context, page *views.TouchpointPage, s surveys.Su
 		page.Taken = &views.Taken{From: t.From, To: t.To, Held: t.Held}
 	}
 	page.Outweighed = got.Outweighed
+	if t := got.Target; t != nil {
+		page.Target = &views.Target{Value: t.Value, Standing: string(t.Standing), Interval: ends(t.Interval)}
+	}
 	if got.Invited != nil && got.ResponseRate != nil {
 		page.Asked, page.Rate = *got.Invited, percentInterval(got.RateInterval)
 		page.Answered = int64(math.Round(*got.ResponseRate * float64(*got.Invited)))

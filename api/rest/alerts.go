@@ -24,7 +24,15 @@ type alert struct {
 	Phi          float64           `json:"phi" doc:"How much more the days of the baseline differ than chance has it, at least 1; evidence was tempered by it"`
 	Before       stretch           `json:"before" doc:"The baseline, frozen before the survey was watched"`
 	After        stretch           `json:"after" doc:"Since the change, as it was known when the alert was raised. These days were picked because they stand out: the true change is likely to be smaller"`
+	LooksLike    surveys.Shape     `json:"looks_like,omitempty" enum:"break,drift" doc:"A break from one day to the next, or a slow drift: no single day stands out. Left out for alerts of before they were told apart"`
+	LastYear     *lastYear         `json:"last_year,omitempty" doc:"The same weeks of the year before, which did not go as far the same way; left out when too few answered then, so that it may be the season"`
 	RecordedAt   time.Time         `json:"recorded_at" doc:"When Halte wrote it down; long after day where history was imported"`
+}
+
+// lastYear is the score of the year before on either side of a change.
+type lastYear struct {
+	Before stretch `json:"before" doc:"364 days before the days of before; those days themselves once they lie a year back"`
+	After  stretch `json:"after" doc:"364 days before the days of after, and a fortnight around them"`
 }
 
 // stretch is the score of some days.
@@ -34,14 +42,22 @@ type stretch struct {
 	insight.Figures
 }
 
-func alertOf(a surveys.Alert, before, after insight.Figures) alert {
-	return alert{
+func alertOf(a surveys.Alert, before, after insight.Figures, small bool) alert {
+	out := alert{
 		ID: a.ID, Touchpoint: a.Touchpoint, Survey: a.Survey, Metric: a.Metric, Direction: a.Direction, Day: a.Day, Since: a.Since,
 		LogEvidence: a.Evidence, LogThreshold: a.Threshold, Phi: a.Baseline.Phi,
 		Before:     stretch{a.Baseline.From, a.Baseline.To, before},
 		After:      stretch{a.After.From, a.After.To, after},
+		LooksLike:  a.Shape,
 		RecordedAt: a.RecordedAt,
 	}
+	if last := a.LastYear; last != nil && small {
+		out.LastYear = &lastYear{
+			stretch{last.Before.From, last.Before.To, insight.NewFigures(a.Metric, surveys.Sum{Tally: last.Before.Tally})},
+			stretch{last.After.From, last.After.To, insight.NewFigures(a.Metric, surveys.Sum{Tally: last.After.Tally})},
+		}
+	}
+	return out
 }
 
 // alertList is a page of alerts.
@@ -62,7 +78,7 @@ func (a *api) alerts() {
 	handle(a, route{
 		method: http.MethodGet, path: "/v1/alerts", id: "list-alerts", tag: "Scores", scope: surveys.ScopeRead,
 		summary: "Alerts: scores that are other than they were, newest first",
-		more: "Every survey is watched for a drop and for a rise, day by day, against a frozen baseline of 90 days. Whatever the answers look like, and however often one looks, " +
+		more: "Every survey is watched for a drop and for a rise, day by day, against a frozen baseline of 90 days: each answer against those that came as many days after the experience, and leniently where the same weeks of last year went the same way. Whatever the answers look like, and however often one looks, " +
 			"false alarms stay within what organisation.false_alarms tolerates: one a year for each survey and direction when it is left out.",
 	}, func(ctx context.Context, in *alertQuery) (alertList, error) {
 		after, err := a.cursor(in.Paging)
@@ -82,7 +98,7 @@ func (a *api) alerts() {
 			if err != nil {
 				return out, err
 			}
-			out.Alerts = append(out.Alerts, alertOf(one, before, after))
+			out.Alerts = append(out.Alerts, alertOf(one, before, after, maySeeSmallCells(ctx)))
 		}
 		out.Next = a.next(in.Paging, len(found), func() surveys.Cursor {
 			last := found[len(found)-1]

@@ -1,6 +1,7 @@
 package improve
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"time"
@@ -63,7 +64,7 @@ func (s *Service) UpdateAlerts(ctx context.Context, u AlertUpdate) ([]surveys.Al
 		}
 		stream.Survey = survey.Key
 		if u.Anew {
-			stream = Stream{Survey: survey.Key, Version: stream.Version, Floor: stream.Floor, Looked: stream.Looked}
+			stream = stream.anew()
 		}
 		found, err := s.watch(ctx, p, survey, stream, u.Until)
 		if err != nil {
@@ -76,11 +77,11 @@ func (s *Service) UpdateAlerts(ctx context.Context, u AlertUpdate) ([]surveys.Al
 
 // watch brings the stream of one survey up to a day.
 func (s *Service) watch(ctx context.Context, p *definition.Plan, survey surveys.Survey, stream Stream, until string) ([]surveys.Alert, error) {
-	rows, err := s.store.Read(ctx).RollupSums(surveys.RollupQuery{Surveys: []string{survey.Key}, From: stream.needs(), To: until, PerDay: true})
-	if err != nil || stream.Version == 0 && len(rows) == 0 {
+	h, err := s.history(ctx, p, survey, stream.needs(), until)
+	if err != nil || stream.Version == 0 && len(h.days) == 0 {
 		return nil, err // nobody has answered yet: there is nothing to keep
 	}
-	next, alerts := stream.advance(survey.Metric, historyOf(rows, until), until, alertThreshold(p))
+	next, alerts := stream.advance(survey.Metric, h, until, alertThreshold(p))
 	next.Version++
 	now := s.now()
 	for i := range alerts {
@@ -101,6 +102,43 @@ func (s *Service) watch(ctx context.Context, p *definition.Plan, survey surveys.
 		}
 	}
 	return alerts, err
+}
+
+// history reads the timely answers of a survey about the days from one to another,
+// as they were known when the last of them was over. A correction replaces what it
+// corrects, and counts as given when the answer was given first.
+func (s *Service) history(ctx context.Context, p *definition.Plan, survey surveys.Survey, from, until string) (history, error) {
+	span := ImprovementSpan{
+		Touchpoints: []string{survey.Touchpoint}, Through: until,
+		From: startOf(p, cmp.Or(from, "1970-01-01")), Until: startOf(p, surveys.AddDays(until, 1)),
+	}
+	type answer struct{ day, given, rating int }
+	// Answers come in the order of time. Of those of more than a week ago no timely
+	// correction comes any more, so that two weeks of them are enough to remember.
+	var h history
+	var began int
+	recent, older := map[string]answer{}, map[string]answer{}
+	err := s.store.Read(ctx).ImprovementSpanEach(span, func(r surveys.Response) error {
+		now := answer{surveys.DayNumber(r.Day), surveys.DayNumber(p.DayOf(r.AnsweredAt)), r.Rating}
+		if r.Survey != survey.Key || r.Day < from || r.Day > until || now.given-now.day > SettledAfter {
+			return nil
+		}
+		if now.given-began >= delays {
+			began, recent, older = now.given, map[string]answer{}, recent
+		}
+		was, corrected := recent[r.ID]
+		if !corrected {
+			was, corrected = older[r.ID]
+		}
+		if corrected {
+			h.add(was.day, was.given, was.rating, -1)
+			now.given = was.given
+		}
+		h.add(now.day, now.given, now.rating, 1)
+		recent[r.ID] = now
+		return nil
+	})
+	return h, err
 }
 
 // alertThreshold is what the evidence of a stream must reach: either one false

@@ -10,6 +10,8 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/improve"
+	"halte/surveys/metric"
+	"halte/surveys/respond"
 	"halte/surveys/store"
 	"halte/surveys/surveystest"
 )
@@ -162,4 +164,36 @@ func TestHowManyFalseAlarmsAreToleratedIsForTheOrganisation(t *testing.T) {
 	if e, ok := errors.AsType[*surveys.Error](err); !ok || len(e.Problems) != 1 || e.Problems[0].Field != "organisation.false_alarms" {
 		t.Errorf("tolerating none gives %v", err)
 	}
+}
+
+func TestABaselineKnowsAfterHowManyDaysItsAnswersCame(t *testing.T) {
+	t.Parallel()
+	surveystest.OnBoth(t, func(t *testing.T, db *store.Store) {
+		h := surveystest.New(t, db, surveystest.Shop("", surveystest.AfterDelivery))
+		h.Gives(true, surveystest.DeliveryRatings(0, 130, 1000)...)
+		happened := surveystest.WatchedFrom.AddDate(0, 0, 40)
+		seven, six := 7, 6
+		h.Gives(true,
+			respond.ExternalResponse{ID: "late", Touchpoint: "delivery", Rating: &seven, OccurredAt: happened, AnsweredAt: happened.AddDate(0, 0, 7)},
+			respond.ExternalResponse{ID: "too late", Touchpoint: "delivery", Rating: &six, OccurredAt: happened, AnsweredAt: happened.AddDate(0, 0, 8)},
+		)
+		h.Clock.Set(happened)
+		_, link := h.Invites("c-1")
+		h.Clock.Set(happened.AddDate(0, 0, 1))
+		h.Answers(link, 10, nil)
+		h.Clock.Set(happened.AddDate(0, 0, 3))
+		h.Answers(link, 0, nil)
+		h.Clock.Set(happened.AddDate(0, 0, 9)) // too late to be a timely correction
+		h.Answers(link, 5, nil)
+		h.Clock.Set(surveystest.WatchedFrom.AddDate(0, 0, 131))
+		looks(t, h, improve.AlertUpdate{})
+		b := streamsOf(t, h)["delivery-nps"].Baseline
+		if b == nil {
+			t.Fatal("there is no baseline")
+		}
+		want := []metric.Tally{0: {3: 90, 7: 90, 9: 90, 10: 180}, 1: {0: 1}, 7: {7: 1}}
+		if !reflect.DeepEqual(b.Delays, want) || b.Tally.N() != 452 {
+			t.Errorf("the baseline is %v of %d answers, want %v", b.Delays, b.Tally.N(), want)
+		}
+	})
 }

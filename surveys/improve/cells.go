@@ -39,12 +39,17 @@ type ImprovementCells struct {
 	Responses int64 // rows that were read; responses are append-only, so the same number means the same rows
 	FoldedAt  time.Time
 	Cells     []ImprovementCell
-	Ties      []ImprovementTies // of days with answers that a claim may rest on, in order
+	Ties      []ImprovementTies // by dimension, value and day
 }
 
 // ImprovementTies is how the answers of an improvement up to and including a day
-// hang together: sums over people, and over people and days. They name nobody.
+// hang together: sums over people, and over people and days. They name nobody. In
+// total (Dimension and Value empty) there are those of every day with answers that a
+// claim may rest on; of a value of a segment those of its last day alone, and only
+// where enough people with it answered before the change for it to be judged.
 type ImprovementTies struct {
+	Dimension  string
+	Value      string
 	Day        string
 	Persons    metric.Clusters
 	PersonDays metric.Clusters
@@ -62,10 +67,7 @@ type ImprovementSpan struct {
 // is a day wider at either end than the organisation's zone needs: a day keeps the
 // name that it got in the zone of its time, and the zone may have changed since.
 func spanOf(i *surveys.Improvement, p *definition.Plan, today string) ImprovementSpan {
-	through := lastCounted(today)
-	if i.Ends != "" {
-		through = min(through, i.Ends)
-	}
+	through := lastOf(i, today)
 	return ImprovementSpan{
 		Touchpoints: slices.Concat(i.Touchpoints, i.Controls), Through: through,
 		From: startOf(p, surveys.AddDays(i.BaselineFrom, -1)), Until: startOf(p, surveys.AddDays(through, surveys.TimelyDays+2)),
@@ -108,7 +110,8 @@ func fold(i *surveys.Improvement, each func(func(surveys.Response) error) error)
 	slices.SortFunc(counted, func(a, b surveys.Response) int {
 		return cmp.Or(strings.Compare(a.Day, b.Day), strings.Compare(a.ID, b.ID))
 	})
-	sums, ties := map[ImprovementCell]metric.Tally{}, newTies(i)
+	type part struct{ dimension, value string }
+	sums, all, parts := map[ImprovementCell]metric.Tally{}, newTies(i, "", ""), map[part]*ties{}
 	for _, r := range counted {
 		cell := ImprovementCell{Side: sideOf(i, r.Survey), Day: r.Day}
 		count := func(dimension, value string) {
@@ -118,12 +121,25 @@ func fold(i *surveys.Improvement, each func(func(surveys.Response) error) error)
 			sums[cell] = sum
 		}
 		count(surveys.DimensionTotal, "")
+		all.add(r)
 		for name, value := range r.Segments {
-			count(surveys.DimensionSegment+name, value)
+			of := part{surveys.DimensionSegment + name, value}
+			count(of.dimension, of.value)
+			if parts[of] == nil {
+				parts[of] = newTies(i, of.dimension, of.value)
+			}
+			parts[of].add(r)
 		}
-		ties.add(r)
 	}
-	out.Ties = ties.done()
+	out.Ties = all.done()
+	for _, t := range parts {
+		if days := t.done(); t.now.Persons.Piles[metric.BeforeTreated] >= metric.LeastToClaim {
+			out.Ties = append(out.Ties, days[len(days)-1])
+		}
+	}
+	slices.SortFunc(out.Ties, func(a, b ImprovementTies) int {
+		return cmp.Or(strings.Compare(a.Dimension, b.Dimension), strings.Compare(a.Value, b.Value), strings.Compare(a.Day, b.Day))
+	})
 	for cell, sum := range sums {
 		cell.Tally = sum
 		out.Cells = append(out.Cells, cell)
@@ -133,6 +149,24 @@ func fold(i *surveys.Improvement, each func(func(surveys.Response) error) error)
 			strings.Compare(a.Value, b.Value), strings.Compare(a.Day, b.Day))
 	})
 	return out, nil
+}
+
+// within gives the cells of the answers with one value of a segment, as if there were
+// no others.
+func (c ImprovementCells) within(dimension, value string) (out ImprovementCells) {
+	for _, cell := range c.Cells {
+		if cell.Dimension == dimension && cell.Value == value {
+			cell.Dimension, cell.Value = surveys.DimensionTotal, ""
+			out.Cells = append(out.Cells, cell)
+		}
+	}
+	for _, t := range c.Ties {
+		if t.Dimension == dimension && t.Value == value {
+			t.Dimension, t.Value = surveys.DimensionTotal, ""
+			out.Ties = append(out.Ties, t)
+		}
+	}
+	return out
 }
 
 func sideOf(i *surveys.Improvement, survey string) Side {

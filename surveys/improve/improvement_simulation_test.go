@@ -28,7 +28,8 @@ func lifetimes(short, long int) int {
 // change and lives for 90.
 type lifetime struct {
 	worlds.World
-	rule surveys.Rule // AlwaysValid when empty
+	rule surveys.Rule            // AlwaysValid when empty
+	with func(*surveys.Response) // what else is known of each answer; nil for nothing
 }
 
 const (
@@ -38,6 +39,13 @@ const (
 
 // live gives the improvement and its daily cells, folded from responses.
 func (l lifetime) live(t testing.TB, r *rand.Rand) (surveys.Improvement, daily, string) {
+	t.Helper()
+	i, cells, today := l.folded(t, r)
+	return i, dailyOf(cells, func(t time.Time) string { return t.Format(time.DateOnly) }), today
+}
+
+// folded gives the improvement and its cells.
+func (l lifetime) folded(t testing.TB, r *rand.Rand) (surveys.Improvement, ImprovementCells, string) {
 	t.Helper()
 	i := surveys.Improvement{Version: 1, Surveys: []string{"s"}, ImprovementDraft: surveys.ImprovementDraft{
 		Name: "n", Touchpoints: []string{"t"}, Metric: metric.NPS, Day: changed, Smallest: metric.NPS.SmallestEffect(), Rule: l.rule,
@@ -53,12 +61,16 @@ func (l lifetime) live(t testing.TB, r *rand.Rand) (surveys.Improvement, daily, 
 	i.CreatedAt, _ = time.Parse(time.DateOnly, written)
 	last := surveys.AddDays(changed, lived-1)
 	cells, _ := fold(&i, func(fn func(surveys.Response) error) error {
-		answersOf(l.World, r, surveys.DaysBetween(changed, i.BaselineFrom), lived-1, fn)
+		answersOf(l.World, r, surveys.DaysBetween(changed, i.BaselineFrom), lived-1, func(r surveys.Response) error {
+			if l.with != nil {
+				l.with(&r)
+			}
+			return fn(r)
+		})
 		return nil
 	})
-	days := dailyOf(cells, func(t time.Time) string { return t.Format(time.DateOnly) })
-	freeze(&i, days, written)
-	return i, days, surveys.AddDays(last, surveys.TimelyDays+1)
+	freeze(&i, dailyOf(cells, func(t time.Time) string { return t.Format(time.DateOnly) }), written)
+	return i, cells, surveys.AddDays(last, surveys.TimelyDays+1)
 }
 
 // answersOf gives the answers of a world as responses: those at the control to c, all
@@ -191,7 +203,7 @@ func TestWhatChangedNothingIsSeldomClaimedHoweverOftenOneLooks(t *testing.T) {
 			each, all, n := lifetimes(12, 4000), 0.0, 0.0
 			for name, shares := range worlds.Customers {
 				for _, perDay := range []float64{5, 20, 60} {
-					got := claimed(t, lifetime{worlds.World{Shares: shares, PerDay: perDay}, rule}, each, uint64(perDay)+uint64(len(name)))
+					got := claimed(t, lifetime{worlds.World{Shares: shares, PerDay: perDay}, rule, nil}, each, uint64(perDay)+uint64(len(name)))
 					t.Logf("%s, %g a day: %.1f%%", name, perDay, 100*got)
 					if got > most+slack(most, each) {
 						t.Errorf("%s, %g a day: %.1f%% of improvements that changed nothing were claimed, want at most %.1f%%", name, perDay, 100*got, 100*most)
@@ -210,7 +222,7 @@ func TestTenPointsMoreAreFoundThreeTimesInFour(t *testing.T) {
 	t.Parallel()
 	for rule, least := range map[surveys.Rule]float64{surveys.AlwaysValid: 0.75, surveys.Planned: 0.9} {
 		n := lifetimes(400, 8000)
-		got := claimed(t, lifetime{worlds.World{PerDay: 20, Effect: 10}, rule}, n, 7)
+		got := claimed(t, lifetime{worlds.World{PerDay: 20, Effect: 10}, rule, nil}, n, 7)
 		t.Logf("%s: %.1f%%", rule, 100*got)
 		if got < least-slack(least, n) {
 			t.Errorf("%s found +10 points at 20 answers a day by day 90 in %.1f%%, want %.0f%%", rule, 100*got, 100*least)

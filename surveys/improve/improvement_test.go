@@ -143,10 +143,12 @@ func TestAVerdictIsTheSameWhateverWasRefreshedWhen(t *testing.T) {
 		h := surveystest.New(t, db, surveystest.Shop(""))
 		on(h, 0)
 		h.Gives(true, many(1, 3, -84, -1, 0, 5, 7, 8, 9, 10)...)
+		h.Gives(true, ofCommuters(t, h, -40, 0, 6, 8, 10)...)
 		written(t, h, carrier())
 		for n, day := range []int{9, 20, 31, 60} {
 			on(h, day)
 			h.Gives(true, many(uint64(n)+2, 4, day-8, day-1, 8, 9, 10)...)
+			h.Gives(true, ofCommuters(t, h, day-9, 9, 10)...)
 			unrefreshed := shown(t, h)
 			for range 2 {
 				if err := h.RefreshImprovements(t.Context()); err != nil {
@@ -158,6 +160,41 @@ func TestAVerdictIsTheSameWhateverWasRefreshedWhen(t *testing.T) {
 			}
 		}
 	})
+}
+
+// ofCommuters are answers of thirty commuters, of a day each from a day on.
+func ofCommuters(t *testing.T, h *surveystest.Halte, from int, ratings ...int) (all []respond.ExternalResponse) {
+	t.Helper()
+	for n := range 30 {
+		contact := fmt.Sprint("commuter-", n)
+		if _, err := h.PutContact(t.Context(), contact, surveys.EventContact{Properties: map[string]any{"persona": "commuter"}}); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, answerAfter(50_000_000+(from+100)*100+n, contact, from+n/4, time.Hour, ratings[n%len(ratings)]))
+	}
+	return all
+}
+
+func TestAnImprovementIsJudgedByTheValuesOfItsSegments(t *testing.T) {
+	t.Parallel()
+	h := improvedShop(t, 0, many(1, 3, -84, -1, 0, 5, 7, 8, 9, 10)...)
+	h.Gives(true, ofCommuters(t, h, -40, 0)...)
+	written(t, h, carrier())
+	on(h, 30)
+	h.Gives(true, many(2, 4, 1, 29, 0, 5, 7, 8, 9, 10)...)
+	h.Gives(true, ofCommuters(t, h, 1, 10)...)
+	r, err := h.ImprovementReport(t.Context(), "carrier", true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := r.Segments
+	if len(got) != 1 || got[0].Segment != "persona" || got[0].Value != "commuter" || got[0].State != improve.Improved || got[0].Before != 30 || got[0].After != 30 {
+		t.Errorf("the groups are %s", asJSON(t, got))
+	}
+	list, err := h.ImprovementReports(t.Context(), true)
+	if err != nil || len(list) != 1 || list[0].Segments != nil {
+		t.Errorf("the list has the groups %v, %v", list, err)
+	}
 }
 
 func shown(t *testing.T, h *surveystest.Halte) string {

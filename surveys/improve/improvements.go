@@ -16,6 +16,8 @@ import (
 type ImprovementReport struct {
 	surveys.Improvement
 	Verdict Verdict `json:"verdict"`
+	// Segments is left out in lists.
+	Segments []SegmentVerdict `json:"segments,omitempty" doc:"The verdict by each value of a segment with which at least 20 people answered before the change; left out in lists. All of them together share alpha, so that looking at several finds no more by chance. That one is clear and another is not does not say that they differ"`
 	// Stands is filled where something is claimed, and in lists: one looks at all of
 	// them every day.
 	Stands   *bool                 `json:"stands,omitempty" doc:"In lists, and for a claim: whether it stands among all that are watched together (at most one in twenty such claims is false)"`
@@ -178,8 +180,9 @@ func (s *Service) ImprovementReport(ctx context.Context, id string, small bool) 
 		return ImprovementReport{}, err
 	}
 	newest := len(versions) - 1
-	r, _, err := s.report(ctx, versions[newest], small)
+	r, cells, err := s.report(ctx, versions[newest], small)
 	r.Versions = versions[:newest]
+	r.Segments = segmentVerdicts(&r.Improvement, cells, r.Verdict.AsOf, small)
 	if err == nil && !small {
 		r.Versions, err = s.toldVersions(ctx, r.Versions)
 	}

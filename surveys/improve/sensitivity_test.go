@@ -47,7 +47,7 @@ func claimIn(w worlds.World, t *testing.T, r *rand.Rand) (*Sensitivity, bool) {
 
 // tiesOf are those of anonymous answers: each is a person.
 func tiesOf(i *surveys.Improvement, days past) []ImprovementTies {
-	all := newTies(i)
+	all := newTies(i, "", "")
 	for day := i.BaselineFrom; day < surveys.AddDays(changed, lived); day = surveys.AddDays(day, 1) {
 		for rating, n := range days[day] {
 			for range n {

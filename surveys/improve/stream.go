@@ -18,6 +18,9 @@ const (
 	// SettledAfter is after how many days a day of the experience counts as
 	// complete: an answer later than that is not timely.
 	SettledAfter = 7
+	// driftAgainAfter is after how many days a drift that goes on is told again. Until
+	// then its pace is tolerated.
+	driftAgainAfter = 365
 )
 
 // Stream is how far a survey has been watched: for either direction an e-detector
@@ -25,18 +28,25 @@ const (
 //
 // It gathers a baseline first: the first 90 days from Floor on that are complete
 // and hold 30 answers. Then every day is looked at as soon as it is over, together
-// with all that is known of the days before it. A day is folded into the stream
-// for good when it is a week old; the days since then are counted again at every
-// look, so that nobody has to wait a week to be told, and an answer that comes
-// within the week is counted. A later one counts in the score and is not folded:
-// its day would have to be taken out first, and evidence that people have acted on
-// would change behind them. Whatever is counted at a look, each answer in it is
-// counted once, so that the chance of a false alarm stays what it is.
+// with all that is known of the days before it, so that nobody has to wait until a
+// day is complete to be told. Those who answer late may think otherwise than those
+// who answer at once, and of the last days only the quick have answered. So each
+// answer is held against the answers of the baseline that were given as many days
+// after the experience. A day is folded into the stream for good when it is a week
+// old; the days since then are counted again at every look. An answer that comes
+// later is not counted: its day would have to be taken out first, and evidence that
+// people have acted on would change behind them. Whatever is counted at a look,
+// each answer in it is counted once, so that the chance of a false alarm stays what
+// it is.
+//
+// Where the same weeks of the year before went the same way, the stream tolerates
+// as much (see standard).
 //
 // An alarm says that the baseline describes the survey no longer. A new one is
 // gathered from the day since which the score is another. Until it is there, only
 // the other direction is watched, against the old one: the same news is not told
-// twice.
+// twice. A drift goes on after the new baseline is there, and a season comes back;
+// so a drift is not told in the year after another alert of its direction.
 type Stream struct {
 	Survey   string
 	Version  int64             // how often it was stored, as a fence
@@ -47,14 +57,20 @@ type Stream struct {
 	Settled  string            // last day folded for good
 	Drop     metric.Watch      // after that day
 	Rise     metric.Watch
+	Dropped  string // day of the last alert of a drop; "" for none
+	Rose     string // of a rise
 }
 
 // needs gives the first day whose answers advance has to know; "" for all.
 func (s Stream) needs() string {
+	first := s.Floor
 	if s.Baseline != nil {
-		return surveys.DayName(surveys.DayNumber(s.Baseline.To) + 1)
+		first = s.Baseline.From
 	}
-	return s.Floor
+	if first == "" {
+		return ""
+	}
+	return surveys.AddDays(first, -sameWeeks-fortnight)
 }
 
 // advance looks at every day up to until, and gives the stream afterwards with
@@ -63,12 +79,17 @@ func (s Stream) needs() string {
 // now that was not there yet.
 func (s Stream) advance(m metric.Metric, h history, until string, threshold float64) (Stream, []surveys.Alert) {
 	last := surveys.DayNumber(until)
-	look := h.first
+	if s.Baseline != nil && s.Baseline.Delays == nil {
+		s.recount(m, h)
+	}
+	look := last + 1
 	switch {
 	case s.Baseline != nil:
 		look = surveys.DayNumber(s.Looked) + 1
 	case s.Floor != "":
 		look = surveys.DayNumber(s.Floor)
+	case len(h.days) > 0:
+		look = h.first
 	}
 	var alerts []surveys.Alert
 	for ; look <= last; look++ {
@@ -78,18 +99,45 @@ func (s Stream) advance(m metric.Metric, h history, until string, threshold floa
 		if s.Baseline == nil {
 			continue
 		}
-		if alert, raised := s.look(m, h, look, threshold); raised {
+		if alert, found := s.look(m, h, look, threshold); found && s.tell(alert) {
 			alerts = append(alerts, alert)
-			s.Floor, s.Told = alert.Since, alert.Direction
-			if s.Told == surveys.Drop {
-				s.Drop = nil
-			} else {
-				s.Rise = nil
-			}
 		}
 	}
 	s.Looked = max(s.Looked, until)
 	return s, alerts
+}
+
+// tell takes an alert as the news, and says whether it has to be told.
+func (s *Stream) tell(a surveys.Alert) bool {
+	s.Floor, s.Told = a.Since, a.Direction
+	watch, last := &s.Drop, &s.Dropped
+	if a.Direction == surveys.Rise {
+		watch, last = &s.Rise, &s.Rose
+	}
+	*watch = nil
+	if a.Shape == surveys.Drift && *last != "" && surveys.DaysBetween(*last, a.Day) < driftAgainAfter {
+		return false
+	}
+	*last = a.Day
+	return true
+}
+
+// anew gives the stream as it is before it gathers a baseline, from its floor on.
+func (s Stream) anew() Stream {
+	return Stream{Survey: s.Survey, Version: s.Version, Floor: s.Floor, Looked: s.Looked, Dropped: s.Dropped, Rose: s.Rose}
+}
+
+// recount brings forward a stream that was kept when answers were not yet told
+// apart by their delay: it keeps the days of its baseline, and weighs all days
+// since then anew. Days that were looked at raise nothing any more. Where too few
+// of the answers were timely, a baseline is gathered again.
+func (s *Stream) recount(m metric.Metric, h history) {
+	b := h.baseline(m, surveys.DayNumber(s.Baseline.From), surveys.DayNumber(s.Baseline.To))
+	if b.Tally.N() < BaselineAnswers {
+		*s = s.anew()
+		return
+	}
+	s.Baseline, s.Settled, s.Drop, s.Rise = &b, b.To, nil, nil
 }
 
 // begin freezes the baseline if the days up to last are enough for one.
@@ -98,48 +146,45 @@ func (s *Stream) begin(m metric.Metric, h history, last int) {
 	if from < h.first || s.Floor != "" && from < surveys.DayNumber(s.Floor) {
 		return
 	}
-	tally := h.sum(from, last)
-	if tally.N() < BaselineAnswers {
+	if h.sum(from, last).N() < BaselineAnswers {
 		return
 	}
-	days := h.days[from-h.first : last-h.first+1]
-	s.Baseline = &surveys.Baseline{
-		Stretch: surveys.Stretch{From: surveys.DayName(from), To: surveys.DayName(last), Tally: tally}, Phi: m.Dispersion(days).Phi,
-	}
-	s.Told, s.Settled, s.Drop, s.Rise = "", surveys.DayName(last), nil, nil
+	b := h.baseline(m, from, last)
+	s.Baseline, s.Told, s.Settled, s.Drop, s.Rise = &b, "", b.To, nil, nil
 }
 
 // look folds what is complete by a day, and says whether what is known on that
 // day is enough for an alert.
 func (s *Stream) look(m metric.Metric, h history, day int, threshold float64) (surveys.Alert, bool) {
-	cell := m.Cell(s.Baseline.Tally)
 	settled := surveys.DayNumber(s.Settled)
 	var found *surveys.Alert
 	for _, watched := range []struct {
 		direction surveys.Direction
 		watch     *metric.Watch
-	}{{surveys.Drop, &s.Drop}, {surveys.Rise, &s.Rise}} {
+		told      string
+	}{{surveys.Drop, &s.Drop, s.Dropped}, {surveys.Rise, &s.Rise, s.Rose}} {
 		if watched.direction == s.Told {
 			continue
 		}
-		detector := m.Detect(cell, watched.direction == surveys.Rise, s.Baseline.Phi)
+		standard := newStandard(m, h, *s.Baseline, watched.direction, watched.told)
 		for d := settled + 1; d <= day-SettledAfter; d++ {
-			*watched.watch = detector.Next(*watched.watch, h.on(d))
+			*watched.watch = watched.watch.Next(standard.factors(d, day))
 		}
 		now := *watched.watch
 		for d := max(settled, day-SettledAfter) + 1; d <= day; d++ {
-			now = detector.Next(now, h.on(d))
+			now = now.Next(standard.factors(d, day))
 		}
 		evidence := now.Evidence()
 		if evidence < threshold || found != nil && math.Log(evidence) <= found.Evidence {
 			continue
 		}
-		since := sinceWhen(detector, h, surveys.DayNumber(s.Baseline.To)+1, day)
+		since := standard.since(surveys.DayNumber(s.Baseline.To)+1, day)
 		found = &surveys.Alert{
 			ID:     s.Survey + "-" + string(watched.direction) + "-" + surveys.DayName(day),
 			Survey: s.Survey, Metric: m, Direction: watched.direction, Day: surveys.DayName(day), Since: surveys.DayName(since),
 			Evidence: math.Log(evidence), Threshold: math.Log(threshold),
-			Baseline: *s.Baseline, After: surveys.Stretch{From: surveys.DayName(since), To: surveys.DayName(day), Tally: h.sum(since, day)},
+			Baseline: *s.Baseline, After: surveys.Stretch{From: surveys.DayName(since), To: surveys.DayName(day), Tally: h.known(since, day, day)},
+			Shape: h.shape(m, *s.Baseline, day), LastYear: h.lastYear(*s.Baseline, since, day),
 		}
 	}
 	s.Settled = surveys.DayName(max(settled, day-SettledAfter))
@@ -147,56 +192,4 @@ func (s *Stream) look(m metric.Metric, h history, day int, threshold float64) (s
 		return surveys.Alert{}, false
 	}
 	return *found, true
-}
-
-// sinceWhen gives the day since which the answers up to last speak loudest for a
-// change: the start that makes the product of the days' factors largest, over all
-// bets, as a CUSUM would have it (Page 1954).
-func sinceWhen(d metric.Detector, h history, first, last int) int {
-	since, loudest := last, math.Inf(-1)
-	sums := make([]float64, len(d.Bets))
-	for day := last; day >= first; day-- {
-		for j, factor := range d.Next(nil, h.on(day)) { // of this day alone
-			if sums[j] += math.Log(factor); sums[j] > loudest {
-				since, loudest = day, sums[j]
-			}
-		}
-	}
-	return since
-}
-
-// history is the tallies of consecutive days; before and after them nobody
-// answered.
-type history struct {
-	first int // number of the first day
-	days  []metric.Tally
-}
-
-// historyOf lays out rollups of single days of one survey, up to a day.
-func historyOf(rows []surveys.Rollup, until string) history {
-	if len(rows) == 0 || rows[0].Day > until {
-		return history{first: surveys.DayNumber(until)}
-	}
-	h := history{first: surveys.DayNumber(rows[0].Day)}
-	h.days = make([]metric.Tally, surveys.DayNumber(until)-h.first+1)
-	for _, row := range rows {
-		if i := surveys.DayNumber(row.Day) - h.first; i < len(h.days) {
-			h.days[i] = h.days[i].Plus(row.Tally)
-		}
-	}
-	return h
-}
-
-func (h history) on(day int) metric.Tally {
-	if i := day - h.first; i >= 0 && i < len(h.days) {
-		return h.days[i]
-	}
-	return metric.Tally{}
-}
-
-func (h history) sum(from, to int) (sum metric.Tally) {
-	for day := from; day <= to; day++ {
-		sum = sum.Plus(h.on(day))
-	}
-	return sum
 }

@@ -26,8 +26,11 @@ type ties struct {
 	today   map[int64]metric.Pile // those of the day
 }
 
-func newTies(i *surveys.Improvement) *ties {
-	return &ties{of: i, persons: map[int64]metric.Pile{}, today: map[int64]metric.Pile{}}
+func newTies(i *surveys.Improvement, dimension, value string) *ties {
+	return &ties{
+		of: i, now: ImprovementTies{Dimension: dimension, Value: value},
+		persons: map[int64]metric.Pile{}, today: map[int64]metric.Pile{},
+	}
 }
 
 // add counts an answer; they come in the order of their days.

@@ -279,32 +279,62 @@ type look struct {
 // looksOf gives the looks of every day up to today, at least one. Those of a
 // planned evaluation end with its last one.
 func looksOf(i *surveys.Improvement, c daily, today string) []look {
-	var sum sides
-	effects := newEffects(i, c)
-	from, last := min(i.BaselineFrom, i.EvidenceFrom), lastCounted(today)
-	if i.Ends != "" {
-		last = min(last, i.Ends)
-	}
 	var all []look
-	for day := from; day <= last; day = surveys.AddDays(day, 1) {
-		before, after := i.Evidence(day)
-		tallies := map[Side]metric.Tally{Treated: c.total[Treated][day], Control: c.total[Control][day]}
-		sum.treated.add(tallies[Treated], before, after)
-		sum.control.add(tallies[Control], before, after)
-		effects.pass(day, tallies)
-		if !after {
+	last := lastOf(i, today)
+	sum := newSumming(i, c)
+	for day := sum.from(); day <= last; day = surveys.AddDays(day, 1) {
+		if after := sum.pass(day); !after {
 			continue
 		}
-		l := contrast(i, look{today: surveys.AddDays(day, surveys.TimelyDays+1), through: day, sides: sum}, effects)
+		l := sum.look(surveys.AddDays(day, surveys.TimelyDays+1), day)
 		all = append(all, l)
 		if i.Rule == surveys.Planned && l.change.final {
 			break
 		}
 	}
 	if len(all) == 0 {
-		all = append(all, contrast(i, look{today: today, through: last, sides: sum}, effects))
+		all = append(all, sum.look(today, last))
 	}
 	return all
+}
+
+// lastOf gives the last day whose answers count for an improvement on a day.
+func lastOf(i *surveys.Improvement, today string) string {
+	last := lastCounted(today)
+	if i.Ends != "" {
+		last = min(last, i.Ends)
+	}
+	return last
+}
+
+// summing is the answers of an improvement that a claim may rest on, up to a day.
+type summing struct {
+	of      *surveys.Improvement
+	cells   daily
+	sum     sides
+	effects *effects
+}
+
+func newSumming(i *surveys.Improvement, c daily) *summing {
+	return &summing{of: i, cells: c, effects: newEffects(i, c)}
+}
+
+// from is the first day to pass.
+func (s *summing) from() string { return min(s.of.BaselineFrom, s.of.EvidenceFrom) }
+
+// pass goes on to the end of a day, and says whether it is one after the change.
+func (s *summing) pass(day string) (after bool) {
+	before, after := s.of.Evidence(day)
+	tallies := map[Side]metric.Tally{Treated: s.cells.total[Treated][day], Control: s.cells.total[Control][day]}
+	s.sum.treated.add(tallies[Treated], before, after)
+	s.sum.control.add(tallies[Control], before, after)
+	s.effects.pass(day, tallies)
+	return after
+}
+
+// look contrasts what is there.
+func (s *summing) look(today, through string) look {
+	return contrast(s.of, look{today: today, through: through, sides: s.sum}, s.effects)
 }
 
 func (w *windows) add(t metric.Tally, before, after bool) {
@@ -402,7 +432,6 @@ type daily struct {
 
 func dailyOf(cells ImprovementCells, dayOf func(time.Time) string) daily {
 	d := daily{
-		ties:     cells.Ties,
 		total:    map[Side]map[string]metric.Tally{Treated: {}, Control: {}},
 		segments: map[string]map[string]map[string]metric.Tally{}, dayOf: dayOf,
 	}
@@ -420,6 +449,11 @@ func dailyOf(cells ImprovementCells, dayOf func(time.Time) string) daily {
 				values[c.Value] = map[string]metric.Tally{}
 			}
 			values[c.Value][c.Day] = c.Tally
+		}
+	}
+	for _, t := range cells.Ties {
+		if t.Dimension == surveys.DimensionTotal {
+			d.ties = append(d.ties, t)
 		}
 	}
 	return d

@@ -31,13 +31,14 @@ type TouchpointScore struct {
 	To         string        `json:"to"`
 	Picked
 	Figures
-	TopBox       *TopBox      `json:"top_box,omitempty" doc:"CSAT: the share of those who gave top_box or more. CES: of those who found it easy, 5 to 7. NPS and stars have none"`
-	Invited      *int64       `json:"invited,omitempty" doc:"Invitations that went out for experiences of these days"`
-	ResponseRate *float64     `json:"response_rate,omitempty" doc:"Share of them that was answered, 0 to 1; left out where nobody was invited"`
-	RateInterval *[2]float64  `json:"rate_interval,omitempty" doc:"95 percent interval of the response rate (Wilson), 0 to 1"`
-	Precision    *Precision   `json:"precision,omitempty" doc:"How many answers it takes to know the score more closely; left out where the score is held back"`
-	Outweighed   int64        `json:"outweighed,omitempty" doc:"Invitations for experiences of these days that gave way to others: their contact was due for one that was worth more, and may get only one"`
-	Trend        []TrendPoint `json:"trend,omitempty" doc:"Every period, also those without answers"`
+	Target       *AgainstTarget `json:"target,omitempty" doc:"How the score stands to the touchpoint's target; left out where it has none for this metric, where the score is not shown, and of a segment"`
+	TopBox       *TopBox        `json:"top_box,omitempty" doc:"CSAT: the share of those who gave top_box or more. CES: of those who found it easy, 5 to 7. NPS and stars have none"`
+	Invited      *int64         `json:"invited,omitempty" doc:"Invitations that went out for experiences of these days"`
+	ResponseRate *float64       `json:"response_rate,omitempty" doc:"Share of them that was answered, 0 to 1; left out where nobody was invited"`
+	RateInterval *[2]float64    `json:"rate_interval,omitempty" doc:"95 percent interval of the response rate (Wilson), 0 to 1"`
+	Precision    *Precision     `json:"precision,omitempty" doc:"How many answers it takes to know the score more closely; left out where the score is held back"`
+	Outweighed   int64          `json:"outweighed,omitempty" doc:"Invitations for experiences of these days that gave way to others: their contact was due for one that was worth more, and may get only one"`
+	Trend        []TrendPoint   `json:"trend,omitempty" doc:"Every period, also those without answers"`
 
 	Previous   *PreviousFigures `json:"previous,omitempty" doc:"The period before, of equal length, when it was asked for"`
 	Difference *Difference      `json:"difference,omitempty" doc:"This period minus the one before; left out where a side is held back or has fewer than five answers"`
@@ -120,6 +121,13 @@ func (s *Service) TouchpointScore(ctx context.Context, q ScoreQuery) (Touchpoint
 		out.Difference = difference(survey.Metric, f, out.Figures)
 	}
 	if len(of) == 0 {
+		at, err := p.Touchpoint(q.Touchpoint)
+		if err != nil {
+			return out, err
+		}
+		if target, wanted := at.Target[survey.Metric]; wanted {
+			out.Target = againstTarget(survey.Metric, target, out.Figures)
+		}
 		if err := s.addInvitations(ctx, &out); err != nil {
 			return out, err
 		}

@@ -105,7 +105,7 @@ func TestDaysAndWeeksOfTheirOwnMakeNoDifferences(t *testing.T) {
 			runs := organisations(2, 60)
 			for world := range runs {
 				h := surveystest.Open(t, alikeCompany())
-				fill(t, h, w, rand.New(rand.NewPCG(uint64(world), uint64(w.PerDay))))
+				fill(t, h, w, rand.New(rand.NewPCG(uint64(world), uint64(w.PerDay))), 180)
 				m, err := h.Map(t.Context(), insight.MapQuery{})
 				if err != nil {
 					t.Fatal(err)
@@ -142,11 +142,11 @@ func TestDaysAndWeeksOfTheirOwnMakeNoDifferences(t *testing.T) {
 	}
 }
 
-// fill stores the rollups of 180 days.
-func fill(t *testing.T, h *surveystest.Halte, w worlds.World, r *rand.Rand) {
+// fill stores the rollups of so many days.
+func fill(t *testing.T, h *surveystest.Halte, w worlds.World, r *rand.Rand, of int) {
 	t.Helper()
 	days := map[surveys.Rollup]metric.Tally{}
-	lives(h, w, r, 180, func(s int, at time.Time, a worlds.Answer) {
+	lives(h, w, r, of, func(s int, at time.Time, a worlds.Answer) {
 		row := surveys.Rollup{Survey: fmt.Sprint("s", s), Day: at.Format(time.DateOnly)}
 		tally := days[row]
 		tally[a.Rating]++

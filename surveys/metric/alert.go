@@ -55,15 +55,69 @@ const loudest = 1e300
 // Next returns the stream after one more day. A day without responses ages the
 // stream and says nothing.
 func (d Detector) Next(w Watch, day Tally) Watch {
-	next := make(Watch, len(d.Bets))
-	for j, bet := range d.Bets {
+	return w.Next(d.Factors(day))
+}
+
+// Next returns the stream after one more day, of which the logarithms of the
+// factors are known, one per bet. The day may be made of parts that are each held
+// against a level of their own: add their factors up.
+func (w Watch) Next(factors []float64) Watch {
+	next := make(Watch, len(factors))
+	for j, factor := range factors {
 		var before float64
 		if j < len(w) {
 			before = w[j]
 		}
-		next[j] = min(math.Exp(d.logFactor(bet, day)+math.Log1p(before)), loudest)
+		next[j] = min(math.Exp(factor+math.Log1p(before)), loudest)
 	}
 	return next
+}
+
+// Factors returns the logarithms of what some responses multiply each bet by; 0
+// without responses.
+func (d Detector) Factors(responses Tally) []float64 {
+	factors := make([]float64, len(d.Bets))
+	for j, bet := range d.Bets {
+		factors[j] = d.logFactor(bet, responses)
+	}
+	return factors
+}
+
+// surePart is how many responses a part must have to be believed half way when it
+// differs from the whole.
+const surePart = 10
+
+// Part returns the detector for a kind of responses that are usually better or
+// worse than all: it moves the level by as much as the part of the baseline
+// differs from the whole of it, less where the part is small.
+func (d Detector) Part(part, whole Cell) Detector {
+	if part.N == 0 || whole.N == 0 {
+		return d
+	}
+	shift := (part.Raw - whole.Raw) * part.N / (part.N + surePart)
+	if d.Rise {
+		shift = -shift
+	}
+	return d.moved(shift)
+}
+
+// Lenient returns a detector that tolerates a change of so many points, at least 0.
+func (d Detector) Lenient(points float64) Detector {
+	return d.moved(-points)
+}
+
+// moved returns the detector with another level, in points, up for the better.
+func (d Detector) moved(points float64) Detector {
+	d.Baseline = min(1, max(0, d.Baseline+points/d.Metric.Range().Width()))
+	bets := make([]float64, len(d.Bets))
+	for j, bet := range d.Bets {
+		bets[j] = bet
+		if d.Baseline < 1 {
+			bets[j] = min(bet, 0.9/(1-d.Baseline))
+		}
+	}
+	d.Bets = bets
+	return d
 }
 
 // Evidence returns the value to hold against the threshold; 0 for a new stream.

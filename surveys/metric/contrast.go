@@ -41,6 +41,14 @@ func DifferenceInDifferences(before, after, controlBefore, controlAfter Cell) Co
 	return Contrasting(Term{1, after}, Term{-1, before}, Term{1, controlBefore}, Term{-1, controlAfter})
 }
 
+// Against returns a cell less a value that is known for sure, such as a target.
+func Against(c Cell, value float64) Contrast {
+	out := Contrasting(Term{1, c})
+	out.Raw -= value
+	out.Center -= value
+	return out
+}
+
 // Inflated returns the contrast with its variance multiplied by phi, the
 // Dispersion of its days.
 func (c Contrast) Inflated(phi float64) Contrast {

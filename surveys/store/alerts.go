@@ -20,10 +20,13 @@ type stream struct {
 	Evidence sqldb.Whole[evidence]
 }
 
-// evidence is the numbers of a stream's detectors, one for each bet.
+// evidence is the numbers of a stream's detectors, one for each bet, and when each
+// direction was told last.
 type evidence struct {
-	Drop metric.Watch `json:"drop,omitempty"`
-	Rise metric.Watch `json:"rise,omitempty"`
+	Drop    metric.Watch `json:"drop,omitempty"`
+	Rise    metric.Watch `json:"rise,omitempty"`
+	Dropped string       `json:"dropped,omitempty"`
+	Rose    string       `json:"rose,omitempty"`
 }
 
 type alert struct {
@@ -44,6 +47,8 @@ type grounds struct {
 	Threshold float64          `json:"threshold"`
 	Baseline  surveys.Baseline `json:"baseline"`
 	After     surveys.Stretch  `json:"after"`
+	Shape     surveys.Shape    `json:"shape,omitempty"`
+	LastYear  *surveys.Season  `json:"last_year,omitempty"`
 }
 
 var (
@@ -55,13 +60,14 @@ func (r stream) value() improve.Stream {
 	return improve.Stream{
 		Survey: r.Survey, Version: r.Version, Floor: r.Floor, Looked: r.Looked, Baseline: r.Baseline.V,
 		Told: surveys.Direction(r.Told), Settled: r.Settled, Drop: r.Evidence.V.Drop, Rise: r.Evidence.V.Rise,
+		Dropped: r.Evidence.V.Dropped, Rose: r.Evidence.V.Rose,
 	}
 }
 
 func alertRow(a surveys.Alert) alert {
 	return alert{
 		ID: a.ID, Survey: a.Survey, Touchpoint: a.Touchpoint, Direction: string(a.Direction), Day: a.Day, Since: a.Since,
-		Grounds:    sqldb.Whole[grounds]{V: grounds{a.Metric, a.Evidence, a.Threshold, a.Baseline, a.After}},
+		Grounds:    sqldb.Whole[grounds]{V: grounds{a.Metric, a.Evidence, a.Threshold, a.Baseline, a.After, a.Shape, a.LastYear}},
 		RecordedAt: sqldb.At(a.RecordedAt),
 	}
 }
@@ -71,7 +77,7 @@ func (r alert) value() surveys.Alert {
 	return surveys.Alert{
 		ID: r.ID, Survey: r.Survey, Touchpoint: r.Touchpoint, Metric: g.Metric, Direction: surveys.Direction(r.Direction),
 		Day: r.Day, Since: r.Since, Evidence: g.Evidence, Threshold: g.Threshold, Baseline: g.Baseline, After: g.After,
-		RecordedAt: r.RecordedAt.Time,
+		Shape: g.Shape, LastYear: g.LastYear, RecordedAt: r.RecordedAt.Time,
 	}
 }
 
@@ -110,7 +116,7 @@ func (t Tx) StreamPut(s improve.Stream) error {
 		s.Survey, s.Version, s.Floor, s.Looked,
 		sqldb.Whole[*surveys.Baseline]{V: s.Baseline},
 		string(s.Told), s.Settled,
-		sqldb.Whole[evidence]{V: evidence{s.Drop, s.Rise}},
+		sqldb.Whole[evidence]{V: evidence{s.Drop, s.Rise, s.Dropped, s.Rose}},
 	}
 	args, err := t.Pack(streams.Columns, reflect.ValueOf([]stream{row}))
 	if err != nil {

@@ -34,6 +34,8 @@ type improvementFold struct {
 
 type improvementTies struct {
 	Improvement string
+	Dimension   string
+	Value       string
 	Day         string
 	Persons     sqldb.Whole[metric.Clusters]
 	PersonDays  sqldb.Whole[metric.Clusters]
@@ -59,6 +61,8 @@ var (
 	improvementFolds = sqldb.NewTable(sqldb.By(func(f improvementFold) string { return f.Improvement }))
 	improvementTied  = sqldb.NewTable(sqldb.By(
 		func(t improvementTies) string { return t.Improvement },
+		func(t improvementTies) string { return t.Dimension },
+		func(t improvementTies) string { return t.Value },
 		func(t improvementTies) string { return t.Day }))
 	improvementCells = sqldb.NewTable(sqldb.By(
 		func(c improvementCell) string { return c.Improvement },
@@ -69,7 +73,7 @@ var (
 )
 
 func (t improvementTies) value() improve.ImprovementTies {
-	return improve.ImprovementTies{Day: t.Day, Persons: t.Persons.V, PersonDays: t.PersonDays.V}
+	return improve.ImprovementTies{Dimension: t.Dimension, Value: t.Value, Day: t.Day, Persons: t.Persons.V, PersonDays: t.PersonDays.V}
 }
 
 func (i improvement) value() surveys.Improvement { return i.Document.V }
@@ -144,7 +148,7 @@ func (r Reader) ImprovementCells(id string) (improve.ImprovementCells, error) {
 		return improve.ImprovementCells{}, sqldb.Failed(doing, err)
 	}
 	var tied []improvementTies
-	if err = q.Find(&tied, "SELECT * FROM improvement_ties WHERE improvement = $1 ORDER BY day", id); err != nil {
+	if err = q.Find(&tied, "SELECT * FROM improvement_ties WHERE improvement = $1 ORDER BY dimension, value, day", id); err != nil {
 		return improve.ImprovementCells{}, sqldb.Failed(doing, err)
 	}
 	if after, err := fold(); err != nil || after != f {
@@ -219,7 +223,7 @@ func (t Tx) ImprovementCellsReplace(id string, cells improve.ImprovementCells) e
 		}
 	}
 	tied := sqldb.Each(cells.Ties, func(d improve.ImprovementTies) improvementTies {
-		return improvementTies{id, d.Day, sqldb.Whole[metric.Clusters]{V: d.Persons}, sqldb.Whole[metric.Clusters]{V: d.PersonDays}}
+		return improvementTies{id, d.Dimension, d.Value, d.Day, sqldb.Whole[metric.Clusters]{V: d.Persons}, sqldb.Whole[metric.Clusters]{V: d.PersonDays}}
 	})
 	if err := improvementTied.Insert(t.Queries, doing, tied, ""); err != nil {
 		return err

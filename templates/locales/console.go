@@ -90,7 +90,8 @@ type Touchpoint struct {
 	CommentsHeld    string // {least}
 	Taken           string // {span}
 	HeldOne         string
-	Held            string // {n}
+	Held            string            // {n}
+	Targets         map[string]string // by standing: {target}, {interval}
 }
 
 // Funnel is how far events came, level by level.

@@ -54,6 +54,11 @@ type Improvements struct {
 	After                string
 	WindowNote           string
 	Paired               string // {n}
+	Groups               string
+	GroupDifference      string
+	GroupN               string
+	GroupRange           string // {lo}, {hi}
+	GroupNote            string
 	Otherwise            string
 	Fits                 string
 	Warns                string

@@ -51,6 +51,10 @@ type Alerts struct {
 	FoundInHistory string // {date}
 	Before         string
 	Since          string
+	Break          string
+	Drift          string
+	LastYear       string // {after}, {before}
+	NoLastYear     string
 	Picked         string
 	Older          string
 	Lead           string

@@ -28,7 +28,14 @@ type Alert struct {
 	BeforeFrom    string
 	BeforeTo      string
 	AfterTo       string
+	Looks         string // break or drift; "" for an alert of before they were told apart
+	// LastYear is the score in the same weeks of the year before; nil when too few
+	// answered then.
+	LastYear *AlertLastYear
 }
+
+// AlertLastYear is the score of the year before on either side of a change.
+type AlertLastYear struct{ Before, After SurveyScore }
 
 // Alerts writes the list of alerts.
 func (t *Pages) Alerts(w io.Writer, p AlertsPage) error {
@@ -93,6 +100,26 @@ func (v alertView) Sentence() string {
 	a := v.L.Alerts
 	return locales.Fill(v.way(a.Higher, a.Lower), "since", v.L.Day(v.Of.Since),
 		"after", v.figure(v.Of.After).String(), "before", v.figure(v.Of.Before).String())
+}
+
+// Looks says what the change looks like, and whether the season explains it; nothing
+// where that was not looked at.
+func (v alertView) Looks() []string {
+	a := v.L.Alerts
+	var looks string
+	switch v.Of.Looks {
+	case "":
+		return nil
+	case "break":
+		looks = a.Break
+	default:
+		looks = a.Drift
+	}
+	last := v.Of.LastYear
+	if last == nil {
+		return []string{looks, a.NoLastYear}
+	}
+	return []string{looks, locales.Fill(a.LastYear, "after", v.figure(last.After).String(), "before", v.figure(last.Before).String())}
 }
 
 func (v alertView) way(rise, drop string) string {

@@ -48,6 +48,34 @@ func TestAnAlertIsToldInWordsAndDrawn(t *testing.T) {
 	}
 }
 
+func TestAnAlertSaysWhatItLooksLikeAndWhatLastYearDid(t *testing.T) {
+	t.Parallel()
+	told := func(lang, looks string, last *AlertLastYear) string {
+		a := carrierAlert()
+		a.Looks, a.LastYear = looks, last
+		return strings.Join(strings.Fields(text(read(t, alertsPage(t, AlertsPage{Console: Console{Lang: lang}, Alerts: []Alert{a}})).Find(".alerts > li"))), " ")
+	}
+	last := &AlertLastYear{Before: carrierAlert().Before, After: carrierAlert().Before}
+	for _, c := range []struct {
+		lang, looks string
+		last        *AlertLastYear
+		want        string
+	}{
+		{"en", "break", nil, "It looks like a break: the days since then stand out clearly from those before. Whether it is the season cannot be said"},
+		{"en", "drift", nil, "It looks like a slow drift rather than a break"},
+		{"en", "break", last, "The season does not explain it: in the same weeks of last year the score was −17, −32 to 0, n 120, after −17, −32 to 0, n 120."},
+		{"nl", "drift", last, "Het lijkt eerder op een langzame verschuiving dan op een breuk"},
+		{"nl", "drift", last, "Het seizoen verklaart het niet"},
+	} {
+		if said := told(c.lang, c.looks, c.last); !strings.Contains(said, c.want) {
+			t.Errorf("%q is not in %q", c.want, said)
+		}
+	}
+	if said := told("en", "", last); strings.Contains(said, "looks like") || strings.Contains(said, "season") {
+		t.Errorf("an alert of before breaks and drifts were told apart says %q", said)
+	}
+}
+
 func TestAnAlertFoundInHistorySaysSo(t *testing.T) {
 	t.Parallel()
 	a := carrierAlert()

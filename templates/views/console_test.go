@@ -229,6 +229,30 @@ func TestAPageSaysHowManyAnswersItTakesToKnowTheScoreMoreClosely(t *testing.T) {
 	}
 }
 
+func TestTheTouchpointSaysHowItsScoreStandsToTheTarget(t *testing.T) {
+	t.Parallel()
+	target := Target{Value: 40, Interval: metric.Interval{Lo: 43.2, Hi: 61.4}}
+	for standing, want := range map[string][2]string{
+		"above": {"Surely above the target of +40: beyond these days too the score is 43 to 61, however often you look.", "Zeker boven het doel van +40"},
+		"below": {"Surely below the target of +40", "Zeker onder het doel van +40"},
+		"open":  {"Whether the score is above or below the target of +40 cannot be said yet: beyond these days it is 43 to 61.", "is nog niet te zeggen"},
+	} {
+		for at, lang := range []string{"en", "nl"} {
+			p := touchpointPage()
+			p.Lang, target.Standing = lang, standing
+			p.Target = &target
+			if got := text(touchpoint(t, p).Find(".head-figure")); !strings.Contains(got, want[at]) {
+				t.Errorf("%s in %s: the page reads %s", standing, lang, got)
+			}
+		}
+	}
+	p := touchpointPage()
+	p.Target = nil
+	if got := text(touchpoint(t, p).Find(".head-figure")); strings.Contains(got, "urely") {
+		t.Errorf("without a target the page reads %s", got)
+	}
+}
+
 func TestTheTrendHasItsTableAndItsMarks(t *testing.T) {
 	t.Parallel()
 	p := touchpointPage()

@@ -68,10 +68,20 @@ type ImprovementVerdict struct {
 	Cautions                                   []Caution
 	Stands                                     *bool // among all that are watched together
 
-	EvidenceFrom string       // first day that a claim rests on
-	Described    *Described   // all since the change, where a part could be seen when it was written down
-	Sensitivity  *Sensitivity // of a claim without controls
-	Withdrawn    string       // day of a claim that an earlier method made and this one does not; "" for none
+	Groups       []ImprovementGroup // the same by the values of segments, in their order
+	EvidenceFrom string             // first day that a claim rests on
+	Described    *Described         // all since the change, where a part could be seen when it was written down
+	Sensitivity  *Sensitivity       // of a claim without controls
+	Withdrawn    string             // day of a claim that an earlier method made and this one does not; "" for none
+}
+
+// ImprovementGroup is what the answers with one value of a segment say of an
+// improvement.
+type ImprovementGroup struct {
+	Segment, Value string
+	State          string      // as of an improvement
+	Before, After  int64       // answers
+	Difference     *Difference // what the state speaks of; nil where it is held back, or too few answered
 }
 
 // Difference is a change with the interval that holds however often one looks.

@@ -137,6 +137,37 @@ func TestAVerdictIsDrawnWithItsScoresItsCautionsAndItsPlan(t *testing.T) {
 	}
 }
 
+func TestAnImprovementIsSaidOfEachGroup(t *testing.T) {
+	t.Parallel()
+	groups := func(of *ImprovementVerdict) {
+		of.Groups = []ImprovementGroup{
+			{Segment: "country", Value: "BE", State: "not_enough", Before: 20, After: 10},
+			{Segment: "country", Value: "NL", State: "improved", Before: 210, After: 180, Difference: &Difference{Middle: 30, Interval: metric.Interval{Lo: 12, Hi: 48}, Clear: true}},
+			{Segment: "persona", Value: "commuter", State: "not_because_of", Before: 200, After: 150, Difference: &Difference{Interval: metric.Interval{Lo: -6, Hi: 6}}},
+		}
+	}
+	for lang, want := range map[string][]string{
+		"en": {"BE not enough answers held back 20 / 10", "NL improved", "+12 to +48 points 210 / 180", "commuter not because of it", "−6 to +6 points 200 / 150"},
+		"nl": {"BE te weinig antwoorden achtergehouden 20 / 10", "NL verbeterd", "+12 tot +48 punten 210 / 180", "commuter kwam er niet door", "−6 tot +6 punten 200 / 150"},
+	} {
+		found := improvementPage(t, lang, newCarrier(groups)).Find("#groups").Parent()
+		if n := found.Find("table").Length(); n != 2 {
+			t.Errorf("in %s there are %d tables for two segments", lang, n)
+		}
+		for _, part := range want {
+			if got := text(found); !strings.Contains(got, part) {
+				t.Errorf("in %s the groups read\n%s\nwithout %q", lang, got, part)
+			}
+		}
+		if found.Find("b").Length() != 1 || text(found.Find("b")) == "" {
+			t.Errorf("in %s what is clear is not marked once", lang)
+		}
+	}
+	if improvementPage(t, "en", newCarrier()).Find("#groups").Length() != 0 {
+		t.Error("without groups there is a section for them")
+	}
+}
+
 func TestAPlanWithoutAnswersPromisesNothing(t *testing.T) {
 	t.Parallel()
 	page := improvementPage(t, "en", newCarrier(func(of *ImprovementVerdict) { of.Never, of.BaselineAnswers = false, 0 }))

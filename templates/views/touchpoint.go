@@ -18,6 +18,7 @@ type TouchpointPage struct {
 	Touchpoint   Touchpoint // its Surveys need not be filled
 	Surveys      []Link     // all surveys of the touchpoint; shown from two on
 	Survey       SurveyScore
+	Target       *Target // how the score stands to what the team wants; nil without
 	Question     string
 	Tally        metric.Tally    // the answers behind Survey.Score
 	TopBox       *TopBox         // nil for none

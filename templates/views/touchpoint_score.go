@@ -37,12 +37,21 @@ func (v touchpointView) Since() string {
 		"difference", v.difference(s.DrawnMetric(), *s.Since), "change", change)
 }
 
-// Target is what the team wants to reach; "" for none.
+// Target is how a score stands to what the team wants to reach.
+type Target struct {
+	Value    float64
+	Standing string          // above, below or open
+	Interval metric.Interval // of the score, at all looks together
+}
+
+// Target says how the score stands to what the team wants; "" for nothing.
 func (v touchpointView) Target() string {
-	if v.Page.Survey.Target == nil {
+	t := v.Page.Target
+	if t == nil {
 		return ""
 	}
-	return v.L.Value(v.Page.Survey.DrawnMetric(), *v.Page.Survey.Target)
+	m := v.Page.Survey.DrawnMetric()
+	return locales.Fill(v.L.Touchpoint.Targets[t.Standing], "target", v.L.Value(m, t.Value), "interval", v.L.Interval(m, t.Interval))
 }
 
 // TopBox says how many gave the highest ratings; "" where no score is shown.

@@ -15,8 +15,8 @@ import (
 func watched(survey string, version int64) improve.Stream {
 	return improve.Stream{
 		Survey: survey, Version: version, Floor: "2026-01-01", Looked: "2026-11-20", Told: surveys.Drop, Settled: "2026-11-13",
-		Baseline: &surveys.Baseline{Stretch: surveys.Stretch{From: "2026-01-01", To: "2026-03-31", Tally: metric.Tally{0: 3, 10: 1 << 40}}, Phi: 1.1},
-		Drop:     metric.Watch{0.1, 1e300, 1.0 / 3}, Rise: metric.Watch{5e-324, 0, 1},
+		Baseline: &surveys.Baseline{Stretch: surveys.Stretch{From: "2026-01-01", To: "2026-03-31", Tally: metric.Tally{0: 3, 10: 1 << 40}}, Phi: 1.1, Delays: []metric.Tally{{0: 3}, {10: 1 << 40}}},
+		Drop:     metric.Watch{0.1, 1e300, 1.0 / 3}, Rise: metric.Watch{5e-324, 0, 1}, Dropped: "2026-11-20", Rose: "2026-02-01",
 	}
 }
 
@@ -25,6 +25,7 @@ func raised(id, touchpoint, day string) surveys.Alert {
 		ID: id, Survey: "s", Touchpoint: touchpoint, Metric: metric.NPS, Direction: surveys.Rise, Day: day, Since: "2026-10-01",
 		Evidence: 6.1, Threshold: 1.0 / 3, Baseline: *watched("s", 1).Baseline,
 		After:      surveys.Stretch{From: "2026-10-01", To: day, Tally: metric.Tally{9: 4}},
+		Shape:      surveys.Drift,
 		RecordedAt: noon,
 	}
 }
@@ -93,6 +94,19 @@ var alerts = []promise{
 		s.alert(again, raised("b", "delivery", "2026-11-21"))
 		s.alert()
 		wants(s, "the alerts", must(s.Read(s.Context()).Alerts(surveys.AlertFilter{Limit: 9})), []surveys.Alert{raised("b", "delivery", "2026-11-21"), a})
+	}},
+	{"what last year did comes back with the alert", func(s subject) {
+		a := raised("a", "delivery", "2026-11-20")
+		a.LastYear = &surveys.Season{
+			Before: surveys.Stretch{From: "2025-01-02", To: "2025-04-01", Tally: metric.Tally{9: 31}},
+			After:  surveys.Stretch{From: "2025-09-18", To: "2025-12-05", Tally: metric.Tally{1: 1 << 40}},
+		}
+		s.alert(a)
+		got := must(s.Read(s.Context()).Alerts(surveys.AlertFilter{Limit: 9}))
+		if len(got) != 1 || got[0].LastYear == nil {
+			s.Fatalf("the alerts are %v", got)
+		}
+		wants(s, "last year", *got[0].LastYear, *a.LastYear)
 	}},
 	{"alerts are given page by page, newest first, of a touchpoint or of some days", func(s subject) {
 		for n := range 6 {

@@ -92,8 +92,9 @@ var improvements = []promise{
 			cell(improve.Treated, "", "", "2026-11-20", 10), cell(improve.Treated, "segment.persona", "", "2026-11-20", 9), cell(improve.Treated, "segment.persona", odd, "2026-11-20", 8))
 		var pile metric.Pile
 		pile.Add(metric.AfterControl, -100)
-		for _, day := range []string{"2026-11-20", "2026-11-21"} {
-			t := improve.ImprovementTies{Day: day}
+		for _, t := range []improve.ImprovementTies{
+			{Day: "2026-11-20"}, {Day: "2026-11-21"}, {Dimension: "segment.persona", Day: "2026-11-20"}, {Dimension: "segment.persona", Value: odd, Day: "2026-11-20"},
+		} {
 			t.Persons.Add(pile, 1<<40)
 			want.Ties = append(want.Ties, t)
 		}

@@ -1,0 +1,168 @@
+package improve
+
+import (
+	"math"
+	"math/rand/v2"
+	"strconv"
+	"testing"
+
+	"halte/surveys"
+	"halte/surveys/worlds"
+)
+
+// among gives every answer one of n values of a segment, by chance.
+func among(r *rand.Rand, n int) func(*surveys.Response) {
+	return func(a *surveys.Response) { a.Segments = map[string]string{"country": strconv.Itoa(r.IntN(n))} }
+}
+
+// bySegment gives the verdicts of a lifetime by value.
+func bySegment(t *testing.T, l lifetime, seed uint64, small bool) map[string]SegmentVerdict {
+	t.Helper()
+	i, cells, today := l.folded(t, rand.New(rand.NewPCG(seed, 21)))
+	out := map[string]SegmentVerdict{}
+	for _, v := range segmentVerdicts(&i, cells, today, small) {
+		out[v.Value] = v
+	}
+	return out
+}
+
+// lifted makes promoters of most who live in a, after the change; those in b stay as
+// they are.
+func lifted(r *rand.Rand) func(*surveys.Response) {
+	return func(a *surveys.Response) {
+		a.Segments = map[string]string{"country": "b"}
+		if r.IntN(2) == 0 {
+			a.Segments["country"] = "a"
+			if a.Survey == "s" && a.Day >= changed && r.IntN(3) > 0 {
+				a.Rating = 10
+			}
+		}
+	}
+}
+
+func TestAChangeThatReachesOneGroupIsSaidOfThatGroup(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(1, 21))
+	got := bySegment(t, lifetime{World: worlds.World{PerDay: 40}, with: lifted(r)}, 1, true)
+	if a, b := got["a"], got["b"]; a.State != Improved || a.Words != After || b.State == Improved {
+		t.Errorf("the group that it reached is said to be %s %s, the other %s", a.State, a.Words, b.State)
+	}
+	got = bySegment(t, lifetime{World: worlds.World{PerDay: 40, Control: 40}, with: lifted(r)}, 2, true)
+	if a, b := got["a"], got["b"]; a.State != Improved || a.Words != BecauseOf || b.State == Improved {
+		t.Errorf("with controls the group that it reached is said to be %s %s, the other %s", a.State, a.Words, b.State)
+	}
+}
+
+func TestAStepThatTheControlsShareIsOfNoGroup(t *testing.T) {
+	t.Parallel()
+	got := bySegment(t, lifetime{World: worlds.World{PerDay: 100, Control: 100, Step: 25}, with: among(rand.New(rand.NewPCG(3, 21)), 2)}, 3, true)
+	for value, v := range got {
+		if v.State == Improved || !v.Change.Clear {
+			t.Errorf("%s is said to be %s; its score moved clearly: %v", value, v.State, v.Change.Clear)
+		}
+	}
+}
+
+func TestTheGroupsOfAnImprovementShareItsAlpha(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{1, 10} {
+		i, cells, today := lifetime{World: worlds.World{PerDay: 20}, with: among(rand.New(rand.NewPCG(4, 21)), n)}.folded(t, rand.New(rand.NewPCG(4, 22)))
+		got := segmentVerdicts(&i, cells, today, true)
+		if len(got) != n {
+			t.Fatalf("%d of %d groups are judged", len(got), n)
+		}
+		for _, v := range got {
+			if spent := 1 - v.Change.Level; math.Abs(spent-i.Alpha/float64(n)) > 1e-12 {
+				t.Errorf("one of %d groups may spend %v of %v", n, spent, i.Alpha)
+			}
+		}
+	}
+}
+
+func TestWhatChangedNothingIsSeldomClaimedOfAnyOfTwentyGroups(t *testing.T) {
+	t.Parallel()
+	r, n, claimed := rand.New(rand.NewPCG(5, 21)), lifetimes(12, 600), 0.0
+	for range n {
+		var all []surveys.Response
+		group := among(r, 20)
+		i, _, today := lifetime{World: worlds.World{PerDay: 60, Regulars: 300, Regular: 30, Repeats: .6}, with: func(a *surveys.Response) {
+			group(a)
+			all = append(all, *a)
+		}}.folded(t, r)
+		found := false
+		for day := surveys.AddDays(today, -70); day <= today && !found; day = surveys.AddDays(day, 14) {
+			cells, _ := fold(&i, func(fn func(surveys.Response) error) error {
+				for _, a := range all {
+					if a.Day <= lastCounted(day) {
+						_ = fn(a)
+					}
+				}
+				return nil
+			})
+			for _, v := range segmentVerdicts(&i, cells, day, true) {
+				found = found || v.State == Improved || v.State == Worsened
+			}
+		}
+		if found {
+			claimed++
+		}
+	}
+	share := claimed / float64(n)
+	t.Logf("%.1f%% of lives have a group of which something is claimed in six looks", 100*share)
+	if share > 0.05+slack(0.05, n) {
+		t.Errorf("of %.1f%% of improvements that changed nothing a group is claimed", 100*share)
+	}
+}
+
+func TestAGroupIsAsSureAsItsOwnPeopleMakeIt(t *testing.T) {
+	t.Parallel()
+	got := bySegment(t, lifetime{World: worlds.World{PerDay: 20, Regulars: 280, Repeats: .8}, with: func(a *surveys.Response) {
+		a.Segments = map[string]string{"comes": surveys.IfElse(a.Respondent > 0, "again", "once")}
+	}}, 6, true)
+	if again, once := got["again"].Change, got["once"].Change; again.Paired != 280 || again.Phi >= .9 || once.Paired != 0 || once.Phi < 1 {
+		t.Errorf("of regulars %d are paired, with %.2f of the variance; of those who come once %d, with %.2f", again.Paired, again.Phi, once.Paired, once.Phi)
+	}
+}
+
+func TestAGroupOfFewBeforeTheChangeIsNotJudged(t *testing.T) {
+	t.Parallel()
+	n := 0
+	got := bySegment(t, lifetime{World: worlds.World{PerDay: 20}, with: func(a *surveys.Response) {
+		value := "usual"
+		if a.Day >= changed { // all of the few but 19 come after the change
+			value = "few"
+		} else if n++; n < 20 {
+			value = "few"
+		}
+		a.Segments = map[string]string{"country": value}
+	}}, 7, true)
+	if _, judged := got["few"]; judged || len(got) != 1 {
+		t.Errorf("judged are %v", got)
+	}
+}
+
+func TestFiguresOfAGroupTellOfNoSingleAnswer(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(8, 21))
+	world := lifetime{World: worlds.World{PerDay: 5}, with: func(a *surveys.Response) {
+		a.Segments = map[string]string{"country": surveys.IfElse(r.IntN(6) > 0, "many", "few")}
+	}}
+	got := bySegment(t, world, 8, false)
+	for value, v := range got {
+		if v.Before%10 != 0 || v.After%10 != 0 {
+			t.Errorf("%s has %d and %d answers, to the last one", value, v.Before, v.After)
+		}
+	}
+	if few := got["few"]; few.State == "" || few.Change != nil || few.NoLargerThan != nil {
+		t.Errorf("of few there is %+v", few)
+	}
+	many := got["many"].Change
+	if many == nil {
+		t.Fatal("of many there is no difference")
+	}
+	for _, x := range []float64{many.Difference, many.Adjusted, many.Interval[0], many.Interval[1]} {
+		if x != math.Round(x) {
+			t.Errorf("of many there is %v, not a whole step", x)
+		}
+	}
+}

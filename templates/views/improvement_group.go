@@ -1,0 +1,48 @@
+package views
+
+import (
+	"html/template"
+
+	"halte/templates/charts"
+)
+
+// groupTable is the groups of one segment, ready to read.
+type groupTable struct {
+	Name string
+	Rows []improvementGroup
+}
+
+type improvementGroup struct {
+	Value, State, N string
+	Clear           bool
+	Range           string        // of the difference, with its unit; "" where it is held back or unknown
+	Bar             template.HTML // of the difference
+	Held            bool
+}
+
+// Groups are the segments with a row for each value that is judged.
+func (v improvementView) Groups() (out []groupTable) {
+	for _, g := range v.Of.Groups {
+		if n := len(out); n == 0 || out[n-1].Name != g.Segment {
+			out = append(out, groupTable{Name: g.Segment})
+		}
+		row := improvementGroup{
+			Value: g.Value, State: v.L.Improvements.States[g.State], N: v.L.Count(g.Before) + " / " + v.L.Count(g.After),
+			Held: g.Difference == nil && min(g.Before, g.After) > 0,
+		}
+		if d := g.Difference; d != nil {
+			row.Clear = d.Clear
+			row.Range = v.between(v.L.Improvements.GroupRange, d.Interval) + v.unit()
+			row.Bar = charts.DifferenceBar{
+				Title: g.Value + ": " + row.State, Desc: row.Range,
+				Middle: d.Middle, Interval: d.Interval, Clear: d.Clear, Smallest: v.Of.Smallest, Decimals: v.decimals(),
+			}.Draw(v.L, groupBar)
+		}
+		last := &out[len(out)-1]
+		last.Rows = append(last.Rows, row)
+	}
+	return out
+}
+
+// groupBar is how wide a group's difference is drawn, in pixels.
+const groupBar = 260
