@@ -23,7 +23,6 @@ type Store interface {
 
 // Reader reads: from the pool, or inside a transaction.
 type Reader interface {
-	Contact(id string) (surveys.Contact, error)
 	Event(id string) (surveys.StoredEvent, error)
 	// InvitationByToken gives the invitation behind the hash of a token and the
 	// wave of the mail that carried it.
