@@ -23,7 +23,6 @@ type Store interface {
 
 // Reader reads: from the pool, or inside a transaction.
 type Reader interface {
-	Event(id string) (surveys.StoredEvent, error)
 	// InvitationByToken gives the invitation behind the hash of a token and the
 	// wave of the mail that carried it.
 	InvitationByToken(hash string) (surveys.Invitation, int, error)
@@ -51,6 +50,9 @@ type Tx interface {
 	CovariancesAll() (surveys.Covariances, error)
 	// CovariancesReplace puts exactly these rows in place of all that are there.
 	CovariancesReplace(surveys.Covariances) error
+	// EventTimes gives when these events occurred, by event; one that is not there is
+	// left out.
+	EventTimes(events []string) (map[string]time.Time, error)
 	// InvitationLock gives one, locked until the transaction ends.
 	InvitationLock(id string) (surveys.Invitation, error)
 	// InvitationPut replaces an invitation that was read in this transaction, and
