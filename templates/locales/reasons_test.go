@@ -130,3 +130,16 @@ func TestAReasonToldInDutchHoldsNoEnglish(t *testing.T) {
 		}
 	}
 }
+
+// A language of expressions says in English what it cannot compare. Who reads another
+// language sees by the quotes that this is somebody else's.
+func TestWhatALibrarySaysOfAConditionIsQuotedBehindASentenceOfTheReaders(t *testing.T) {
+	t.Parallel()
+	for _, l := range loaded(t).team[1:] {
+		e := Explainer{Locale: l, Zone: time.UTC}
+		told := e.Reason(surveys.Because(surveys.ReasonConditionError, "error", "mismatched types"))
+		if before, quoted := strings.CutSuffix(told, "“mismatched types”"); !quoted || len(strings.Fields(before)) < 5 {
+			t.Errorf("%s says %q", l.Tag, told)
+		}
+	}
+}
