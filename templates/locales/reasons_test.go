@@ -104,7 +104,7 @@ func TestAReasonToldInDutchHoldsNoEnglish(t *testing.T) {
 	given := map[string]string{
 		"at": "2026-03-02T11:00:00Z", "due": "2026-03-02T11:00:00Z", "send_by": "2026-03-02T11:00:00Z", "wait": "14d", "before": "36h", "expires": "7d",
 		"touchpoint": "delivery", "source": "api", "event": "e", "condition": "x > 1", "property": "x", "error": "x", "reply": "x", "answer": "450", "trouble": "x", "text": "x",
-		"percent": "25", "answers": "10", "days": "90", "against": "20", "asked": "5",
+		"percent": "25", "answers": "10", "days": "90", "against": "20", "asked": "5", "field": "contact.email", "example": "sender: x",
 	}
 	for code, args := range declaredReasons(t) {
 		r := surveys.Because(surveys.ReasonCode(code))
