@@ -31,14 +31,14 @@ func (f FollowUp) Check(values []string) ([]string, *Error) {
 	}
 	row := f.Type.row()
 	if !row.several && len(kept) > 1 {
-		return nil, Refuse(f.Key, "takes one answer")
+		return nil, Refuse(f.Key, "takes one answer").Because(RefusedSeveral)
 	}
 	for i, v := range kept {
-		if problem := row.problem(f, v); problem != "" {
-			return nil, Refuse(f.Key, "%s", problem)
+		if refused := row.check(f, v); refused != nil {
+			return nil, refused
 		}
 		if slices.Contains(kept[:i], v) {
-			return nil, Refuse(f.Key, "names a choice twice")
+			return nil, Refuse(f.Key, "names a choice twice").Because(RefusedChoiceTwice)
 		}
 	}
 	return kept, nil
@@ -57,9 +57,9 @@ type followUpRow struct {
 	several      bool // takes any number of values, each once
 	freeText     bool // a value is in the respondent's own words, and read as a comment
 
-	// problem says what is wrong with one value, in words that follow the name of
-	// the question; "" for nothing.
-	problem func(f FollowUp, value string) string
+	// check says what is wrong with one value, in words that follow the key of the
+	// question and by a reason of RespondentRefusals; nil for nothing.
+	check func(f FollowUp, value string) *Error
 }
 
 var followUpTable []followUpRow
@@ -74,7 +74,7 @@ func addFollowUpType(r followUpRow) bool {
 
 // unknownFollowUpType takes no answer.
 var unknownFollowUpType = followUpRow{
-	problem: func(FollowUp, string) string { return "has a type that is not known" },
+	check: func(f FollowUp, _ string) *Error { return Refuse(f.Key, "has a type that is not known") },
 }
 
 func (t FollowUpType) row() *followUpRow {
@@ -105,10 +105,10 @@ func (t FollowUpType) LeastOptions() int { return t.row().leastOptions }
 // the key of a question may be its answer.
 func (t FollowUpType) FreeText() bool { return t.row().freeText }
 
-// notAnOption is the problem of a value that is none of the follow-up's options.
-func notAnOption(f FollowUp, value string) string {
+// checkOption refuses a value that is none of the follow-up's options.
+func checkOption(f FollowUp, value string) *Error {
 	if slices.ContainsFunc(f.Options, func(o Option) bool { return o.Key == value }) {
-		return ""
+		return nil
 	}
-	return "is not one of the choices"
+	return Refuse(f.Key, "is not one of the choices").Because(RefusedNoChoice)
 }

@@ -17,11 +17,11 @@ import (
 
 var blank = regexp.MustCompile(`\{(\w+)\}`)
 
-// declaredReasons reads the codes from where they are declared, each with the
-// arguments that the comment beside it names.
-func declaredReasons(t *testing.T) map[string][]string {
+// declaredReasons reads the codes from the file of package surveys that declares
+// them, each with the arguments that the comment beside it names.
+func declaredReasons(t *testing.T, name string) map[string][]string {
 	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), "../../surveys/reason.go", nil, parser.ParseComments)
+	file, err := parser.ParseFile(token.NewFileSet(), "../../surveys/"+name, nil, parser.ParseComments)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,14 +62,14 @@ func TestTheListOfReasonsHoldsEachThatIsDeclared(t *testing.T) {
 		listed = append(listed, string(code))
 	}
 	slices.Sort(listed)
-	if declared := slices.Sorted(maps.Keys(declaredReasons(t))); len(declared) == 0 || !slices.Equal(listed, declared) {
+	if declared := slices.Sorted(maps.Keys(declaredReasons(t, "reason.go"))); len(declared) == 0 || !slices.Equal(listed, declared) {
 		t.Errorf("declared are\n%q, listed\n%q", declared, listed)
 	}
 }
 
 func TestEveryLanguageOfTheTeamHasASentenceForEachReasonAndNoOther(t *testing.T) {
 	t.Parallel()
-	declared := declaredReasons(t)
+	declared := declaredReasons(t, "reason.go")
 	all := loaded(t)
 	for _, l := range all.locales {
 		if !l.ForTeam() {
@@ -106,7 +106,7 @@ func TestAReasonToldInDutchHoldsNoEnglish(t *testing.T) {
 		"touchpoint": "delivery", "source": "api", "event": "e", "condition": "x > 1", "property": "x", "error": "x", "reply": "x", "answer": "450", "trouble": "x", "text": "x",
 		"percent": "25", "answers": "10", "days": "90", "against": "20", "asked": "5", "field": "contact.email", "example": "sender: x",
 	}
-	for code, args := range declaredReasons(t) {
+	for code, args := range declaredReasons(t, "reason.go") {
 		r := surveys.Because(surveys.ReasonCode(code))
 		for _, name := range args {
 			switch value, there := given[name]; {
