@@ -19,7 +19,7 @@ func names(codes []surveys.ReasonCode) []string {
 
 func TestTheListsOfRefusalsHoldEachThatIsDeclared(t *testing.T) {
 	t.Parallel()
-	listed := names(surveys.RespondentRefusals())
+	listed := slices.Compact(names(append(surveys.RespondentRefusals(), surveys.ImprovementRefusals()...)))
 	if declared := slices.Sorted(maps.Keys(declaredReasons(t, "refusal.go"))); len(declared) == 0 || !slices.Equal(listed, declared) {
 		t.Errorf("declared are\n%q, listed\n%q", declared, listed)
 	}
@@ -49,10 +49,21 @@ func TestEveryLanguageTellsRespondentsEachRefusalAndNoOther(t *testing.T) {
 	}
 }
 
+func TestEveryLanguageOfTheTeamTellsEachRefusalOfAnImprovementAndNoOther(t *testing.T) {
+	t.Parallel()
+	for _, l := range loaded(t).team {
+		hold(t, l.Tag, l.ImprovementForm.Refusals, surveys.ImprovementRefusals())
+	}
+}
+
 func TestARefusalWithoutWordsIsToldByTheOneThatFitsAll(t *testing.T) {
 	t.Parallel()
 	r := loaded(t).Nearest("fr").Respondent
 	if got := r.Refusal(surveys.Because("of a newer version"), ""); got != r.NotUnderstood {
-		t.Errorf("it is told as %q", got)
+		t.Errorf("it is told to a respondent as %q", got)
+	}
+	nl := loaded(t).Nearest("nl")
+	if got := nl.ImprovementRefusal(surveys.Because("of a newer version"), nil); got != nl.ImprovementForm.Refused {
+		t.Errorf("it is told at the form as %q", got)
 	}
 }
