@@ -34,7 +34,13 @@ func (s *Service) answerGroup(ctx context.Context, batches []*answerBatch) error
 		all = append(all, b.drafts...)
 	}
 	for try := 0; ; try++ {
-		err := s.store.Update(ctx, func(tx Tx) error { return s.appendAnswers(ctx, tx, all) })
+		err := s.store.Update(ctx, func(tx Tx) error {
+			good, err := s.dated(tx, all)
+			if err != nil || len(good) == 0 {
+				return err
+			}
+			return s.appendAnswers(ctx, tx, good)
+		})
 		// Two processes may write the same revision at once; the second one sees
 		// the first one's row when it tries again.
 		if surveys.KindOf(err) != surveys.Conflict || try == 3 {
@@ -44,10 +50,6 @@ func (s *Service) answerGroup(ctx context.Context, batches []*answerBatch) error
 }
 
 func (s *Service) appendAnswers(ctx context.Context, tx Tx, all []*draft) error {
-	all, err := s.dated(tx, all)
-	if err != nil {
-		return err
-	}
 	// This locks the contacts, so that another process that takes an answer of
 	// one of them has written its revision before the newest is read.
 	if err := s.resolve(ctx, tx, all); err != nil {
