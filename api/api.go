@@ -73,7 +73,7 @@ func engine(o Options) (*gin.Engine, error) {
 		return nil, err
 	}
 	guard := access.New(o.Access, o.BaseURL)
-	pages := errorPages{o.Console.Plans, o.Templates}
+	pages := errorPages{o.Console.Plans, o.Templates, respond.ErrorPage(o.Respond, o.Templates)}
 
 	e := gin.New()
 	e.RedirectTrailingSlash = false

@@ -1,8 +1,10 @@
 package api_test
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,15 +14,17 @@ import (
 )
 
 // filled is the form of an improvement as somebody filled it in; names and values
-// take turns.
+// take turns; a name that comes again adds a value.
 func filled(with ...string) string {
 	form := url.Values{
 		"id": {"x1"}, "name": {"the new carrier"}, "touchpoints": {"delivery"}, "day": {"2026-11-16"}, "rule": {"always_valid"},
 		"metric": {""}, "smallest_effect": {""}, "ends": {""}, "baseline_days": {""}, "hypothesis": {"Fewer boxes arrive damaged."}, "owner": {"logistics"}, "do": {"write"},
 	}
+	given := url.Values{}
 	for i := 0; i+1 < len(with); i += 2 {
-		form[with[i]] = []string{with[i+1]}
+		given.Add(with[i], with[i+1])
 	}
+	maps.Copy(form, given)
 	return form.Encode()
 }
 
@@ -123,6 +127,56 @@ func TestWhatIsWrongWithTheFormIsSaidInTheReadersLanguage(t *testing.T) {
 	} {
 		if got := page.Find("#wrong-" + field).Text(); got != want {
 			t.Errorf("%s is wrong because it %q, want %q", field, got, want)
+		}
+	}
+}
+
+func TestEveryRefusalOfTheFormIsSaidInTheReadersLanguage(t *testing.T) {
+	t.Parallel()
+	w := open(t, sqlite(t), withRelationship)
+	walked := map[surveys.ReasonCode]bool{}
+	for _, c := range []struct {
+		code        surveys.ReasonCode
+		field, want string
+		with        []string
+	}{
+		{surveys.RefusedTooManyBytes, "hypothesis", "is langer dan 2000 bytes", []string{"hypothesis", strings.Repeat("lang ", 500)}},
+		{surveys.RefusedTooManyBytes, "name", "is langer dan 200 bytes", []string{"name", strings.Repeat("lang ", 50)}},
+		{surveys.RefusedNotPrintable, "owner", "bevat tekens die niet te drukken zijn", []string{"owner", "a\nb"}},
+		{surveys.RefusedNoChoice, "rule", "is geen van de keuzes", []string{"rule", "sometimes"}},
+		{surveys.RefusedNoChoice, "metric", "is geen van de keuzes", []string{"metric", "weather"}},
+		{surveys.RefusedNotADay, "day", "is geen dag zoals 2026-11-20", []string{"day", "27 July"}},
+		{surveys.RefusedNotADay, "ends", "is geen dag zoals 2026-11-20", []string{"rule", "planned", "ends", "27 July"}},
+		{surveys.RefusedFarDay, "day", "ligt meer dan twee jaar vooruit of tien jaar terug", []string{"day", "2030-01-01"}},
+		{surveys.RefusedEnd, "ends", "ligt minder dan een week of meer dan twee jaar na de eerste dag", []string{"rule", "planned", "ends", "2026-11-17"}},
+		{surveys.RefusedEffect, "smallest_effect", "ligt niet tussen 0,2 en 200", []string{"smallest_effect", "1000"}},
+		{surveys.RefusedMetricUnclear, "metric", "ontbreekt: bij deze contactmomenten wordt naar CSAT en naar CES gevraagd", []string{"touchpoints", "service"}},
+		{surveys.RefusedControlTouched, "controls", "“Bezorging” is waar de verandering is: kies contactmomenten die zij niet kan raken", []string{"controls", "delivery"}},
+		{surveys.RefusedControlRelationship, "controls", "“Nieuwsbrief” vraagt naar de relatie als geheel, en die raakt elke verandering: kies contactmomenten die zij niet kan raken", []string{"controls", "newsletter"}},
+		{surveys.RefusedManyTouchpoints, "touchpoints", "noemt meer dan 20 contactmomenten", append([]string{"touchpoints", "delivery"}, slices.Repeat([]string{"touchpoints", "x"}, 20)...)},
+		{surveys.RefusedNoTouchpoint, "controls", "“nowhere” bestaat niet", []string{"controls", "nowhere"}},
+		{surveys.RefusedTouchpointTwice, "touchpoints", "noemt “Bezorging” twee keer", []string{"touchpoints", "delivery", "touchpoints", "delivery"}},
+		{surveys.RefusedNoSurvey, "touchpoints", "“Balie” heeft geen vragenlijst", []string{"touchpoints", "repair-desk"}},
+		{surveys.RefusedNoSurveyOf, "controls", "“Eerste beurt” heeft geen vragenlijst met de maat NPS", []string{"controls", "service"}},
+		{surveys.RefusedReservedID, "id", "is het adres van de pagina waarop je er een opschrijft: kies een ander", []string{"id", "new"}},
+		{surveys.RefusedBadID, "id", "bestaat niet uit 1 tot 63 kleine letters, cijfers en streepjes", []string{"id", "A b"}},
+	} {
+		walked[c.code] = true
+		page := read(t, w.form("/improvements/new", filled(c.with...), "Accept-Language: nl"))
+		got := page.Find("#wrong-" + c.field).Text()
+		if c.field == "id" { // nobody fills it in, so there is no such field to see
+			got = strings.TrimPrefix(page.Find("[role=alert] li, [role=alert] p").Text(), "id ")
+		}
+		if got != c.want {
+			t.Errorf("%s is told of %s as %q, want %q: %s", c.code, c.field, got, c.want, page.Find("[role=alert]").Text())
+		}
+		if found := saysEnglish(page.Find("[role=alert]").Text()); found != "" {
+			t.Errorf("%s is told in English, %q: %s", c.code, found, page.Find("[role=alert]").Text())
+		}
+	}
+	for _, code := range surveys.ImprovementRefusals() {
+		if !walked[code] {
+			t.Errorf("no form here is refused for %s", code)
 		}
 	}
 }

@@ -14,14 +14,19 @@ import (
 	"halte/templates/views"
 )
 
-// errorPages are shown where it is not known who asks.
+// errorPages are shown before it is known who asks: to respondents at the addresses
+// of their links, to the team at any other.
 type errorPages struct {
-	plans     *definition.Plans
-	templates *templates.Templates
+	plans       *definition.Plans
+	templates   *templates.Templates
+	respondents reply.ErrorPage
 }
 
 // write is a reply.ErrorPage.
 func (p errorPages) write(w io.Writer, r *http.Request, problem *reply.Problem) error {
+	if strings.HasPrefix(r.URL.Path, "/r/") || strings.HasPrefix(r.URL.Path, "/u/") {
+		return p.respondents(w, r, problem)
+	}
 	l := console.LocaleOf(p.templates, r)
 	page := views.ErrorPage{Respondent: views.Respondent{Lang: l.Tag}}
 	if plan, err := p.plans.Current(r.Context()); err == nil {

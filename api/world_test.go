@@ -343,7 +343,13 @@ func delivered(id string) string {
 // unsubscribe token.
 func (w *world) invited(id string) (answer, unsubscribe string) {
 	w.Helper()
-	if g := w.post("/v1/events", delivered(id)); g.status != http.StatusAccepted {
+	return w.invitedBy(delivered(id))
+}
+
+// invitedBy is invited for an event as it is sent.
+func (w *world) invitedBy(event string) (answer, unsubscribe string) {
+	w.Helper()
+	if g := w.post("/v1/events", event); g.status != http.StatusAccepted {
 		w.Fatalf("the event was answered %d: %s", g.status, g.body)
 	}
 	claims, err := w.halte.ClaimDue(w.Context(), 10, 10)

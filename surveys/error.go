@@ -50,6 +50,9 @@ type Error struct {
 	Field    string
 	Problems []Problem
 	Scope    Scope // that an API key lacks; empty for any other error
+	// Reason says the same as Message, to be told in other languages; zero where only
+	// programs and operators meet the error.
+	Reason Reason
 }
 
 func (e *Error) Error() string {
@@ -78,6 +81,12 @@ func Errorf(kind Kind, format string, args ...any) *Error {
 // from the field's name, as in `contact.email` `is not a mail address`.
 func Refuse(field, format string, args ...any) *Error {
 	return &Error{Kind: Invalid, Field: field, Message: fmt.Sprintf(format, args...)}
+}
+
+// Because gives the error its reason; pairs are as for the function Because.
+func (e *Error) Because(code ReasonCode, pairs ...string) *Error {
+	e.Reason = Because(code, pairs...)
+	return e
 }
 
 // KindOf gives the kind of err; Internal for anything that is not an *Error.

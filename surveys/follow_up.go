@@ -31,14 +31,14 @@ func (f FollowUp) Check(values []string) ([]string, *Error) {
 	}
 	row := f.Type.row()
 	if !row.several && len(kept) > 1 {
-		return nil, Refuse(f.Key, "takes one answer")
+		return nil, Refuse(f.Key, "takes one answer").Because(RefusedSeveral)
 	}
 	for i, v := range kept {
-		if problem := row.problem(f, v); problem != "" {
-			return nil, Refuse(f.Key, "%s", problem)
+		if refused := row.check(f, v); refused != nil {
+			return nil, refused
 		}
 		if slices.Contains(kept[:i], v) {
-			return nil, Refuse(f.Key, "names a choice twice")
+			return nil, Refuse(f.Key, "names a choice twice").Because(RefusedChoiceTwice)
 		}
 	}
 	return kept, nil
@@ -61,9 +61,9 @@ type followUpRow struct {
 	// keys of the options.
 	choices []string
 
-	// problem says what is wrong with one value, in words that follow the name of
-	// the question; "" for nothing.
-	problem func(f FollowUp, value string) string
+	// check says what is wrong with one value, in words that follow the key of the
+	// question and by a reason of RespondentRefusals; nil for nothing.
+	check func(f FollowUp, value string) *Error
 }
 
 var followUpTable []followUpRow
@@ -78,7 +78,7 @@ func addFollowUpType(r followUpRow) bool {
 
 // unknownFollowUpType takes no answer.
 var unknownFollowUpType = followUpRow{
-	problem: func(FollowUp, string) string { return "has a type that is not known" },
+	check: func(f FollowUp, _ string) *Error { return Refuse(f.Key, "has a type that is not known") },
 }
 
 func (t FollowUpType) row() *followUpRow {
@@ -129,10 +129,10 @@ func (f FollowUp) Choices() []string {
 	return keys
 }
 
-// notAnOption is the problem of a value that is none of the follow-up's options.
-func notAnOption(f FollowUp, value string) string {
+// checkOption refuses a value that is none of the follow-up's options.
+func checkOption(f FollowUp, value string) *Error {
 	if slices.ContainsFunc(f.Options, func(o Option) bool { return o.Key == value }) {
-		return ""
+		return nil
 	}
-	return "is not one of the choices"
+	return Refuse(f.Key, "is not one of the choices").Because(RefusedNoChoice)
 }

@@ -1,9 +1,6 @@
 package surveys
 
-import (
-	"fmt"
-	"unicode/utf8"
-)
+import "unicode/utf8"
 
 // Comment takes a text in the respondent's own words.
 const Comment FollowUpType = "comment"
@@ -11,10 +8,10 @@ const Comment FollowUpType = "comment"
 var _ = addFollowUpType(followUpRow{
 	name: Comment, place: 1,
 	freeText: true,
-	problem: func(_ FollowUp, value string) string {
+	check: func(f FollowUp, value string) *Error {
 		if utf8.RuneCountInString(value) > MaxComment {
-			return fmt.Sprintf("is longer than %d characters", MaxComment)
+			return Refuse(f.Key, "is longer than %d characters", MaxComment).Because(RefusedTooLong, "most", ReasonNumber(MaxComment))
 		}
-		return ""
+		return nil
 	},
 })

@@ -7,5 +7,5 @@ var _ = addFollowUpType(followUpRow{
 	name: Multi, place: 3,
 	leastOptions: 2,
 	several:      true,
-	problem:      notAnOption,
+	check:        checkOption,
 })

@@ -6,5 +6,5 @@ const Single FollowUpType = "single"
 var _ = addFollowUpType(followUpRow{
 	name: Single, place: 2,
 	leastOptions: 2,
-	problem:      notAnOption,
+	check:        checkOption,
 })

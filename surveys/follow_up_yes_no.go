@@ -6,10 +6,10 @@ const YesNo FollowUpType = "yes_no"
 var _ = addFollowUpType(followUpRow{
 	name: YesNo, place: 4,
 	choices: []string{"yes", "no"},
-	problem: func(_ FollowUp, value string) string {
+	check: func(f FollowUp, value string) *Error {
 		if value != "yes" && value != "no" {
-			return "is yes or no"
+			return Refuse(f.Key, "is yes or no").Because(RefusedNotYesOrNo)
 		}
-		return ""
+		return nil
 	},
 })

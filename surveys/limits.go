@@ -44,9 +44,9 @@ func CheckLine(field, s string, max int) *Error {
 	case s == "":
 		return Refuse(field, "is missing")
 	case len(s) > max:
-		return Refuse(field, "is longer than %d bytes", max)
+		return Refuse(field, "is longer than %d bytes", max).Because(RefusedTooManyBytes, "most", ReasonNumber(int64(max)))
 	case !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return !isPrintable(r) }):
-		return Refuse(field, "holds characters that do not print")
+		return Refuse(field, "holds characters that do not print").Because(RefusedNotPrintable)
 	case s != strings.TrimSpace(s):
 		return Refuse(field, "begins or ends with a space")
 	}

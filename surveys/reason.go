@@ -84,6 +84,9 @@ const (
 	ReasonSendStopped    ReasonCode = "send_stopped"
 	ReasonShuttingDown   ReasonCode = "shutting_down"
 	ReasonNotHandedOver  ReasonCode = "not_handed_over"
+	ReasonSenderMissing  ReasonCode = "sender_missing" // {example}: of the definition
+	ReasonUnprintable    ReasonCode = "unprintable"    // {field}
+	ReasonBadAddress     ReasonCode = "bad_address"    // {field}
 	ReasonCameBack       ReasonCode = "came_back"
 	ReasonCameBackWith   ReasonCode = "came_back_with" // {reply}
 	ReasonArrived        ReasonCode = "arrived_after_all"
@@ -101,7 +104,8 @@ func ReasonCodes() []ReasonCode {
 		ReasonWindowTooLate, ReasonReminderClosed, ReasonReminderSendBy, ReasonWindow, ReasonNoReply, ReasonNoReplyAgain,
 		ReasonSenderStopped, ReasonRetry, ReasonWaiting, ReasonGaveUp, ReasonNotSentAgain, ReasonWaitingAgain, ReasonAgainFailed,
 		ReasonServerReply, ReasonServerAnswered, ReasonServerTrouble, ReasonServerSilent, ReasonServerHungUp, ReasonServerNoTLS,
-		ReasonServersBusy, ReasonServersResting, ReasonDomainResting, ReasonSendStopped, ReasonShuttingDown, ReasonNotHandedOver, ReasonCameBack, ReasonCameBackWith, ReasonArrived,
+		ReasonServersBusy, ReasonServersResting, ReasonDomainResting, ReasonSendStopped, ReasonShuttingDown, ReasonNotHandedOver,
+		ReasonSenderMissing, ReasonUnprintable, ReasonBadAddress, ReasonCameBack, ReasonCameBackWith, ReasonArrived,
 	}
 }
 

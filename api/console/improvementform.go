@@ -82,7 +82,10 @@ func (a *handlers) written(ctx context.Context, c *gin.Context) (reply.Answer, e
 	case err == nil: // something was missing or no number
 	case errors.As(err, &wrong) && wrong.Kind == surveys.Invalid:
 		if page.Problems[wrong.Field] == "" {
-			page.Problems[wrong.Field] = wrong.Message
+			l := a.locale(c.Request)
+			page.Problems[wrong.Field] = l.ImprovementRefusal(wrong.Reason, func(key string) string {
+				return definition.TouchpointName(p, key, l.Tag)
+			})
 		}
 	default:
 		return reply.Answer{}, err

@@ -84,23 +84,24 @@ func (a *handlers) again(ctx context.Context, token string, submitted respond.Su
 	}
 	var e *surveys.Error
 	if errors.As(refused, &e) {
-		page.NoRating, page.Problem = problemOf(page, e)
+		page.NoRating, page.Problem = a.problemOf(page, e)
 	}
 	return a.show(http.StatusUnprocessableEntity, page), nil
 }
 
 // problemOf says what is wrong with an answer: that it has no rating, or, in
 // words, something else.
-func problemOf(page views.SurveyPage, e *surveys.Error) (noRating bool, problem string) {
+func (a *handlers) problemOf(page views.SurveyPage, e *surveys.Error) (noRating bool, problem string) {
 	if e.Field == "rating" {
 		return true, ""
 	}
+	question := ""
 	for _, f := range page.FollowUps {
 		if f.Key == e.Field {
-			return false, "“" + f.Question + "” " + e.Message
+			question = f.Question
 		}
 	}
-	return false, e.Error()
+	return false, a.templates.Languages.Nearest(page.Lang).Respondent.Refusal(e.Reason, question)
 }
 
 // readSubmission reads an answer from a form or from JSON. What it could make

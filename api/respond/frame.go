@@ -10,6 +10,7 @@ import (
 
 	"halte/api/internal/reply"
 	"halte/surveys/definition"
+	"halte/templates"
 	"halte/templates/views"
 )
 
@@ -38,6 +39,11 @@ func (a *handlers) browserFrame(ctx context.Context, r *http.Request) (views.Res
 	return frame(p, p.LanguageFor(wanted)), p, nil
 }
 
+// ErrorPage shows respondents what went wrong before it came to their pages.
+func ErrorPage(s Services, t *templates.Templates) reply.ErrorPage {
+	return (&handlers{s, t}).errorPage
+}
+
 // errorPage is the reply.ErrorPage of respondents.
 func (a *handlers) errorPage(w io.Writer, r *http.Request, p *reply.Problem) error {
 	f, _, _ := a.browserFrame(r.Context(), r) // without a plan, the page goes without a brand
@@ -49,7 +55,7 @@ func (a *handlers) errorPage(w io.Writer, r *http.Request, p *reply.Problem) err
 	}
 	page := views.ErrorPage{Respondent: f, Reference: p.RequestID}
 	if p.Status < http.StatusInternalServerError {
-		page.Message = p.Detail
+		page.Message = a.templates.Languages.Nearest(f.Lang).Respondent.Refusal(p.Reason, "")
 	}
 	return a.templates.Error(w, page)
 }

@@ -89,7 +89,7 @@ func readStop(r *http.Request) (string, error) {
 	case stopTouchpoint, stopEverything:
 		return scope, nil
 	}
-	return "", surveys.Refuse("scope", "is neither %s nor %s", stopTouchpoint, stopEverything)
+	return "", surveys.Refuse("scope", "is neither %s nor %s", stopTouchpoint, stopEverything).Because(surveys.RefusedNoStop)
 }
 
 // maxForm is how much of a form is held in memory: all that may come.

@@ -15,7 +15,7 @@ func (s *PlannedSurvey) CheckAnswers(given map[string][]string) (map[string][]st
 	for _, key := range slices.Sorted(maps.Keys(given)) {
 		i := s.FollowUp(key)
 		if i < 0 {
-			return nil, surveys.Refuse(surveys.Truncate(key, 63), "is not asked in this survey")
+			return nil, surveys.Refuse(surveys.Truncate(key, 63), "is not asked in this survey").Because(surveys.RefusedNotAsked)
 		}
 		values, err := s.FollowUps[i].Check(given[key])
 		if err != nil {

@@ -37,9 +37,6 @@ type Tx interface {
 	// RevisionPublish stores a definition as the next revision, with the survey
 	// versions that are new in it.
 	RevisionPublish(r surveys.Revision, newVersions []surveys.SurveyVersion) error
-	// RevisionShare gives the number of the newest definition, locked against
-	// publishing until the transaction ends; 0 when there is none.
-	RevisionShare() (int64, error)
 	// SurveyVersionsNewest gives the newest published version of each survey.
 	SurveyVersionsNewest() ([]surveys.SurveyVersion, error)
 }

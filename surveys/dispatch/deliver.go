@@ -293,15 +293,16 @@ func jitter(id string, attempt int, wait time.Duration) time.Duration {
 	return (wait * time.Duration(h.Sum32()%256) / 1024).Truncate(time.Second)
 }
 
-// sendReason says why a mail was not taken, in the words of the mail server where
-// it had some.
+// sendReason says why a mail was not taken: in the words of the mail server where
+// it had some, or by the reason for which it could not be written.
 func sendReason(err error) surveys.Reason {
 	var failed *surveys.SendError
+	var refused *surveys.Error
 	switch {
 	case errors.As(err, &failed):
 		return failed.Reason()
-	case surveys.KindOf(err) != surveys.Internal: // worded for people
-		return surveys.Because(surveys.ReasonServerReply, "reply", err.Error())
+	case errors.As(err, &refused) && !refused.Reason.IsZero():
+		return refused.Reason
 	}
 	return surveys.Because(surveys.ReasonNotHandedOver)
 }

@@ -218,6 +218,18 @@ func TestATemporaryFailureThatPassesSendsOneMail(t *testing.T) {
 	}
 }
 
+func TestAMailThatCannotBeWrittenIsNotSaidToBeRefusedByAServer(t *testing.T) {
+	t.Parallel()
+	h := Open(t, Shop("", AfterDelivery))
+	h.Outbox.Fail(surveys.Refuse("contact.email", "is not a mail address").Because(surveys.ReasonBadAddress, "field", "contact.email"))
+	e := Delivered("jo")
+	h.Happens(e)
+	h.Sweeps()
+	if why := h.Invited(e).Reason.Why; why == nil || why.Code != surveys.ReasonBadAddress || why.Args["field"] != "contact.email" {
+		t.Errorf("it is kept as %+v", h.Invited(e).Reason)
+	}
+}
+
 func TestAMailThatWaitedLongIsStillTriedMoreThanOnce(t *testing.T) {
 	t.Parallel()
 	h := Open(t, Shop("", AfterDelivery))

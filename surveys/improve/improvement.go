@@ -1,6 +1,7 @@
 package improve
 
 import (
+	"fmt"
 	"math"
 	"regexp"
 	"slices"
@@ -42,7 +43,7 @@ func improvementOf(p *definition.Plan, d surveys.ImprovementDraft, now time.Time
 		}
 	}
 	if d.Hypothesis = surveys.CleanText(d.Hypothesis); len(d.Hypothesis) > maxImprovementText {
-		return surveys.Improvement{}, surveys.Refuse("hypothesis", "is longer than %d bytes", maxImprovementText)
+		return surveys.Improvement{}, surveys.Refuse("hypothesis", "is longer than %d bytes", maxImprovementText).Because(surveys.RefusedTooManyBytes, "most", surveys.ReasonNumber(maxImprovementText))
 	}
 	i := surveys.Improvement{ImprovementDraft: d, CreatedAt: now}
 	if err := schedule(&i, p.DayOf(now)); err != nil {
@@ -55,7 +56,8 @@ func improvementOf(p *definition.Plan, d surveys.ImprovementDraft, now time.Time
 		i.Smallest = i.Metric.SmallestEffect()
 	}
 	if most := i.Metric.Range().Width(); math.IsNaN(i.Smallest) || i.Smallest < most/1000 || i.Smallest > most {
-		return surveys.Improvement{}, surveys.Refuse("smallest_effect", "is not between %g and %g", most/1000, most)
+		return surveys.Improvement{}, surveys.Refuse("smallest_effect", "is not between %g and %g", most/1000, most).
+			Because(surveys.RefusedEffect, "lowest", fmt.Sprint(most/1000), "highest", fmt.Sprint(most))
 	}
 	return i, nil
 }
@@ -64,10 +66,10 @@ func improvementOf(p *definition.Plan, d surveys.ImprovementDraft, now time.Time
 func schedule(i *surveys.Improvement, today string) error {
 	day, err := time.Parse(time.DateOnly, i.Day)
 	if err != nil {
-		return surveys.Refuse("day", "is not a day such as 2026-11-20")
+		return surveys.Refuse("day", "is not a day such as 2026-11-20").Because(surveys.RefusedNotADay)
 	}
 	if away := surveys.DaysBetween(today, i.Day); away > 2*366 || away < -10*366 {
-		return surveys.Refuse("day", "lies more than two years ahead or ten years back")
+		return surveys.Refuse("day", "lies more than two years ahead or ten years back").Because(surveys.RefusedFarDay)
 	}
 	if i.Baseline == 0 {
 		i.Baseline = surveys.DefaultBaseline
@@ -80,7 +82,7 @@ func schedule(i *surveys.Improvement, today string) error {
 		i.Rule = surveys.AlwaysValid
 	case surveys.AlwaysValid, surveys.Planned:
 	default:
-		return surveys.Refuse("rule", "is not one of always_valid, planned")
+		return surveys.Refuse("rule", "is not one of always_valid, planned").Because(surveys.RefusedNoChoice)
 	}
 	switch {
 	case i.Rule == surveys.AlwaysValid && i.Ends != "":
@@ -89,10 +91,10 @@ func schedule(i *surveys.Improvement, today string) error {
 		i.Ends = surveys.AddDays(i.Day, surveys.DefaultEvaluation-1)
 	case i.Rule == surveys.Planned:
 		if _, err := time.Parse(time.DateOnly, i.Ends); err != nil {
-			return surveys.Refuse("ends", "is not a day such as 2026-11-20")
+			return surveys.Refuse("ends", "is not a day such as 2026-11-20").Because(surveys.RefusedNotADay)
 		}
 		if length := surveys.DaysBetween(i.Day, i.Ends); length < 6 || length > 2*366 {
-			return surveys.Refuse("ends", "is less than a week or more than two years after day")
+			return surveys.Refuse("ends", "is less than a week or more than two years after day").Because(surveys.RefusedEnd)
 		}
 	}
 	last := day.AddDate(0, 0, -1)
@@ -118,14 +120,16 @@ func attach(i *surveys.Improvement, p *definition.Plan) error {
 		}
 	}
 	if !i.Metric.Known() {
-		return surveys.Refuse("metric", "is not one of %s", metric.List())
+		return surveys.Refuse("metric", "is not one of %s", metric.List()).Because(surveys.RefusedNoChoice)
 	}
 	for _, key := range i.Controls {
 		if slices.Contains(i.Touchpoints, key) {
-			return surveys.Refuse("controls", "%q is where the change was made: a control is a touchpoint it cannot reach", key)
+			return surveys.Refuse("controls", "%q is where the change was made: a control is a touchpoint it cannot reach", key).
+				Because(surveys.RefusedControlTouched, "touchpoint", key)
 		}
 		if p.IsRelationship(key) {
-			return surveys.Refuse("controls", "%q asks about the relationship as a whole, which every change reaches: a control is a touchpoint it cannot reach", key)
+			return surveys.Refuse("controls", "%q asks about the relationship as a whole, which every change reaches: a control is a touchpoint it cannot reach", key).
+				Because(surveys.RefusedControlRelationship, "touchpoint", key)
 		}
 	}
 	var err error
@@ -142,7 +146,8 @@ func metricOf(p *definition.Plan, touchpoints []string) (metric.Metric, error) {
 	for _, key := range touchpoints {
 		for _, s := range p.SurveysOf(key) {
 			if found != "" && found != s.Metric {
-				return "", surveys.Refuse("metric", "is missing: the touchpoints have surveys of %s and %s", found, s.Metric)
+				return "", surveys.Refuse("metric", "is missing: the touchpoints have surveys of %s and %s", found, s.Metric).
+					Because(surveys.RefusedMetricUnclear, "metric", string(found), "other", string(s.Metric))
 			}
 			found = s.Metric
 		}
@@ -158,15 +163,16 @@ func metricOf(p *definition.Plan, touchpoints []string) (metric.Metric, error) {
 // surveysIn gives the surveys of some touchpoints that have the metric.
 func surveysIn(p *definition.Plan, m metric.Metric, field string, touchpoints []string) ([]string, error) {
 	if len(touchpoints) > mostTouched {
-		return nil, surveys.Refuse(field, "names more than %d touchpoints", mostTouched)
+		return nil, surveys.Refuse(field, "names more than %d touchpoints", mostTouched).Because(surveys.RefusedManyTouchpoints, "most", surveys.ReasonNumber(mostTouched))
 	}
 	var keys []string
 	for n, key := range touchpoints {
 		if _, err := p.Touchpoint(key); err != nil {
-			return nil, surveys.Refuse(field, "%q does not exist", surveys.Truncate(key, 60))
+			key = surveys.Truncate(key, 60)
+			return nil, surveys.Refuse(field, "%q does not exist", key).Because(surveys.RefusedNoTouchpoint, "touchpoint", key)
 		}
 		if slices.Contains(touchpoints[:n], key) {
-			return nil, surveys.Refuse(field, "names %q twice", key)
+			return nil, surveys.Refuse(field, "names %q twice", key).Because(surveys.RefusedTouchpointTwice, "touchpoint", key)
 		}
 		before := len(keys)
 		for _, s := range p.SurveysOf(key) {
@@ -176,9 +182,10 @@ func surveysIn(p *definition.Plan, m metric.Metric, field string, touchpoints []
 		}
 		switch {
 		case len(keys) == before && m == "":
-			return nil, surveys.Refuse(field, "%q has no survey", key)
+			return nil, surveys.Refuse(field, "%q has no survey", key).Because(surveys.RefusedNoSurvey, "touchpoint", key)
 		case len(keys) == before:
-			return nil, surveys.Refuse(field, "%q has no survey with the metric %s", key, m)
+			return nil, surveys.Refuse(field, "%q has no survey with the metric %s", key, m).
+				Because(surveys.RefusedNoSurveyOf, "touchpoint", key, "metric", string(m))
 		}
 	}
 	return keys, nil

@@ -100,10 +100,10 @@ func (s *Service) CreateImprovement(ctx context.Context, id string, d surveys.Im
 		id = surveys.NewID()
 	}
 	if id == improvementForm {
-		return ImprovementReport{}, surveys.Refuse("id", "is the address of the page that writes one down: choose another")
+		return ImprovementReport{}, surveys.Refuse("id", "is the address of the page that writes one down: choose another").Because(surveys.RefusedReservedID)
 	}
 	if !improvementID.MatchString(id) {
-		return ImprovementReport{}, surveys.Refuse("id", "is not 1 to 63 small letters, digits and hyphens")
+		return ImprovementReport{}, surveys.Refuse("id", "is not 1 to 63 small letters, digits and hyphens").Because(surveys.RefusedBadID)
 	}
 	return s.freezeImprovement(ctx, id, d, small, func(newest int) error {
 		if newest == 0 {

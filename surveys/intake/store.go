@@ -12,21 +12,15 @@ import (
 // Store keeps what this room needs. A row that is not there is an *Error of kind
 // NotFound.
 type Store interface {
-	// Read gives what may be read outside a transaction, each call for itself.
-	Read(ctx context.Context) Reader
 	// Update runs fn in one transaction: all of it is committed and durable when
 	// Update returns nil, else nothing is. It may run fn again.
 	Update(ctx context.Context, fn func(tx Tx) error) error
 }
 
-// Reader reads: from the pool, or inside a transaction.
-type Reader interface{}
-
 // Tx is one transaction. Lists are written in the order of their keys by the
 // store, so that two transactions cannot block each other. A call that gives
 // nothing but an error may be put off until the next one that gives something.
 type Tx interface {
-	Reader
 	definition.Shared
 	followup.ErasureTx
 

@@ -98,15 +98,15 @@ type parties struct {
 func addresses(m surveys.Mail) (p parties, err error) {
 	s := m.Organisation.Sender
 	if s == nil {
-		return p, &surveys.Error{Kind: surveys.Unavailable, Field: "organisation.sender", Message: noSender}
+		return p, missingSender()
 	}
 	for field, name := range map[string]string{"organisation.sender.name": s.Name, "contact.name": m.ToName} {
 		if !isLine(name) {
-			return p, surveys.Refuse(field, "holds a line break or another character that does not print")
+			return p, surveys.Refuse(field, "holds a line break or another character that does not print").Because(surveys.ReasonUnprintable, "field", field)
 		}
 	}
-	if p.from, err = surveys.ParseAddress(s.Address); err != nil {
-		return p, surveys.Refuse("organisation.sender.address", "%s", err)
+	if p.from, err = address("organisation.sender.address", s.Address); err != nil {
+		return p, err
 	}
 	p.envelope = p.from
 	if m.ReturnPath != "" {
@@ -114,19 +114,31 @@ func addresses(m surveys.Mail) (p parties, err error) {
 			return p, errors.New("compose a mail: its return path is not a mail address")
 		}
 	}
-	if p.to, err = surveys.ParseAddress(m.ToAddress); err != nil {
-		return p, surveys.Refuse("contact.email", "%s", err)
+	if p.to, err = address("contact.email", m.ToAddress); err != nil {
+		return p, err
 	}
 	if s.ReplyTo != "" {
-		if p.replyTo, err = surveys.ParseAddress(s.ReplyTo); err != nil {
-			return p, surveys.Refuse("organisation.sender.reply_to", "%s", err)
-		}
+		p.replyTo, err = address("organisation.sender.reply_to", s.ReplyTo)
 	}
-	return p, nil
+	return p, err
 }
 
-const noSender = "is missing, and mail goes out through a real server only with it; add to the definition, under organisation: " +
-	"sender: {name: Your Name, address: you@your-domain.example}"
+// address reads the address in a field.
+func address(field, text string) (surveys.Address, error) {
+	a, err := surveys.ParseAddress(text)
+	if err != nil {
+		return a, surveys.Refuse(field, "%s", err).Because(surveys.ReasonBadAddress, "field", field)
+	}
+	return a, nil
+}
+
+// missingSender says what to add to the definition.
+func missingSender() *surveys.Error {
+	const example = "sender: {name: Your Name, address: you@your-domain.example}"
+	e := surveys.Errorf(surveys.Unavailable, "is missing, and mail goes out through a real server only with it; add to the definition, under organisation: %s", example)
+	e.Field = "organisation.sender"
+	return e.Because(surveys.ReasonSenderMissing, "example", example)
+}
 
 // messageID is the same for every attempt to send one wave of an invitation.
 func messageID(invitation string, wave int, domain string) string {

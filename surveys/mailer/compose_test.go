@@ -16,6 +16,7 @@ import (
 	"halte/surveys/mailer"
 	"halte/surveys/metric"
 	"halte/templates"
+	"halte/templates/locales"
 	mails "halte/templates/mail"
 )
 
@@ -305,6 +306,14 @@ func TestASubjectThatLooksEncodedIsNotDecoded(t *testing.T) {
 	}
 }
 
+// told is the reason of a refusal as it is told later, by which it is kept.
+func told(e *surveys.Error) string {
+	if e == nil {
+		return ""
+	}
+	return locales.Explainer{Locale: locales.English(), Zone: time.UTC, UTC: true}.Reason(e.Reason)
+}
+
 func TestNothingThatBreaksALineGetsIntoAHeader(t *testing.T) {
 	t.Parallel()
 	for _, evil := range []string{
@@ -318,8 +327,8 @@ func TestNothingThatBreaksALineGetsIntoAHeader(t *testing.T) {
 			change(&m)
 			_, err := mailer.Compose(views, m, noon)
 			var refusal *surveys.Error
-			if !errors.As(err, &refusal) || refusal.Kind != surveys.Invalid || refusal.Field != field {
-				t.Errorf("%s %q gave %v", field, evil, err)
+			if !errors.As(err, &refusal) || refusal.Kind != surveys.Invalid || refusal.Field != field || told(refusal) != err.Error() {
+				t.Errorf("%s %q gave %v, told as %q", field, evil, err, told(refusal))
 			}
 		}
 	}
@@ -352,8 +361,8 @@ func TestAddressesThatSmuggleAreRefusedAndNotQuoted(t *testing.T) {
 			change(&m)
 			_, err := mailer.Compose(views, m, noon)
 			var refusal *surveys.Error
-			if !errors.As(err, &refusal) || refusal.Kind != surveys.Invalid || refusal.Field != field {
-				t.Errorf("%s %q gave %v", field, evil, err)
+			if !errors.As(err, &refusal) || refusal.Kind != surveys.Invalid || refusal.Field != field || told(refusal) != err.Error() {
+				t.Errorf("%s %q gave %v, told as %q", field, evil, err, told(refusal))
 			}
 			if err != nil && (strings.Contains(err.Error(), "evil") || strings.ContainsAny(err.Error(), `<>"`)) {
 				t.Errorf("the error quotes the address: %v", err)
@@ -391,9 +400,10 @@ func TestWithoutASenderTheErrorSaysWhatToAdd(t *testing.T) {
 	m := ask()
 	m.Organisation.Sender = nil
 	_, err := mailer.Compose(views, m, noon)
-	if surveys.KindOf(err) != surveys.Unavailable || !strings.Contains(err.Error(), "organisation.sender") ||
-		!strings.Contains(err.Error(), "sender: {name:") {
-		t.Errorf("it says %v", err)
+	var refusal *surveys.Error
+	if !errors.As(err, &refusal) || refusal.Kind != surveys.Unavailable || !strings.Contains(err.Error(), "organisation.sender") ||
+		!strings.Contains(err.Error(), "sender: {name:") || told(refusal) != err.Error() {
+		t.Errorf("it says %v, told as %q", err, told(refusal))
 	}
 }
 

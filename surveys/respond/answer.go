@@ -19,9 +19,11 @@ type answerBatch struct{ drafts []*draft }
 type draft struct {
 	surveys.Response      // without revision; with an id or an invitation
 	keepOld          bool // the first answer with an id wins: a repeat changes nothing
+	ofEvent          bool // it occurred when its event did, if that is there
 	keepRating       bool // only follow-ups were answered: the rating stays what it is by then
 	shown            func(rating int, followUp string) bool
 	result           surveys.EventStatus
+	refused          *surveys.Error // for what was read of it; then there is no result
 	differs          bool
 	stored           surveys.Response
 }
@@ -33,7 +35,13 @@ func (s *Service) answerGroup(ctx context.Context, batches []*answerBatch) error
 		all = append(all, b.drafts...)
 	}
 	for try := 0; ; try++ {
-		err := s.store.Update(ctx, func(tx Tx) error { return s.appendAnswers(ctx, tx, all) })
+		err := s.store.Update(ctx, func(tx Tx) error {
+			good, err := s.dated(tx, all)
+			if err != nil || len(good) == 0 {
+				return err
+			}
+			return s.appendAnswers(ctx, tx, good)
+		})
 		// Two processes may write the same revision at once; the second one sees
 		// the first one's row when it tries again.
 		if surveys.KindOf(err) != surveys.Conflict || try == 3 {
@@ -116,6 +124,40 @@ func (s *Service) appendAnswers(ctx context.Context, tx Tx, all []*draft) error 
 		return err
 	}
 	return keepRepeats(s.metrics(ctx, p), tx, before, after)
+}
+
+// dated fills in when an answer's event occurred, and gives the answers without
+// those that are refused for it.
+func (s *Service) dated(tx Tx, all []*draft) ([]*draft, error) {
+	var ids []string
+	for _, d := range all {
+		if d.ofEvent {
+			ids = append(ids, d.EventID)
+		}
+	}
+	if len(ids) == 0 {
+		return all, nil
+	}
+	times, err := tx.EventTimes(surveys.Unique(ids))
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.plans.In(tx)
+	if err != nil {
+		return nil, err
+	}
+	good := make([]*draft, 0, len(all))
+	for _, d := range all {
+		d.refused = nil
+		if at, there := times[d.EventID]; there && d.ofEvent {
+			d.OccurredAt, d.Day = surveys.Micros(at), p.DayOf(at)
+			d.refused = checkTime("occurred_at", at, s.now())
+		}
+		if d.refused == nil {
+			good = append(good, d)
+		}
+	}
+	return good, nil
 }
 
 // newest gives the answers that exist already, by id, and the invitations among

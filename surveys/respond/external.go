@@ -52,17 +52,9 @@ func (s *Service) RecordAnswers(ctx context.Context, given []ExternalResponse, i
 	batch := &answerBatch{}
 	var at []int
 	for i, g := range given {
-		if g.OccurredAt.IsZero() && g.EventID != "" {
-			switch e, err := s.store.Read(ctx).Event(g.EventID); {
-			case err == nil:
-				g.OccurredAt = e.OccurredAt
-			case surveys.KindOf(err) != surveys.NotFound:
-				return nil, err
-			}
-		}
 		d, refused := s.draftOf(p, g, now, imported)
 		if refused != nil {
-			results[i] = AnswerResult{ID: surveys.Truncate(g.ID, surveys.MaxID), Status: surveys.EventRefused, Field: refused.Field, Reason: refused.Message}
+			results[i] = refusal(g.ID, refused)
 			continue
 		}
 		batch.drafts, at = append(batch.drafts, d), append(at, i)
@@ -74,9 +66,17 @@ func (s *Service) RecordAnswers(ctx context.Context, given []ExternalResponse, i
 		return nil, err
 	}
 	for j, d := range batch.drafts {
+		if d.refused != nil {
+			results[at[j]] = refusal(d.ID, d.refused)
+			continue
+		}
 		results[at[j]] = AnswerResult{ID: d.ID, Status: d.result, Differs: d.differs}
 	}
 	return results, nil
+}
+
+func refusal(id string, why *surveys.Error) AnswerResult {
+	return AnswerResult{ID: surveys.Truncate(id, surveys.MaxID), Status: surveys.EventRefused, Field: why.Field, Reason: why.Message}
 }
 
 // draftOf checks a given answer and brings it into the form it is kept in.
@@ -115,6 +115,7 @@ func (s *Service) draftOf(p *definition.Plan, g ExternalResponse, now time.Time,
 	if g.AnsweredAt.IsZero() {
 		g.AnsweredAt = now
 	}
+	ofEvent := g.OccurredAt.IsZero() && g.EventID != ""
 	if g.OccurredAt.IsZero() {
 		g.OccurredAt = g.AnsweredAt
 	}
@@ -122,20 +123,28 @@ func (s *Service) draftOf(p *definition.Plan, g ExternalResponse, now time.Time,
 		name string
 		at   time.Time
 	}{{"answered_at", g.AnsweredAt}, {"occurred_at", g.OccurredAt}} {
-		if f.at.Year() < 1990 || f.at.After(now.Add(surveys.Day)) {
-			return nil, surveys.Refuse(f.name, "lies before 1990 or in the future")
+		if refused := checkTime(f.name, f.at, now); refused != nil {
+			return nil, refused
 		}
 	}
 	answers, refused := survey.CheckAnswers(withComment(survey, g))
 	if refused != nil {
 		return nil, refused
 	}
-	return &draft{keepOld: true, Response: surveys.Response{
+	return &draft{keepOld: true, ofEvent: ofEvent, Response: surveys.Response{
 		ID: g.ID, EventID: g.EventID, Survey: survey.Key, Version: survey.Number, Touchpoint: survey.Touchpoint,
 		ContactID: g.ContactID, Rating: *g.Rating, Answers: answers, Locale: locale, Source: g.Source,
 		Imported: imported, Segments: map[string]string{}, Day: p.DayOf(g.OccurredAt),
 		OccurredAt: surveys.Micros(g.OccurredAt), AnsweredAt: surveys.Micros(g.AnsweredAt),
 	}}, nil
+}
+
+// checkTime refuses a time at which nobody can have met or answered anything.
+func checkTime(field string, at, now time.Time) *surveys.Error {
+	if at.Year() < 1990 || at.After(now.Add(surveys.Day)) {
+		return surveys.Refuse(field, "lies before 1990 or in the future")
+	}
+	return nil
 }
 
 // surveyFor finds the survey a given answer is to.

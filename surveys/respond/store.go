@@ -23,8 +23,6 @@ type Store interface {
 
 // Reader reads: from the pool, or inside a transaction.
 type Reader interface {
-	Contact(id string) (surveys.Contact, error)
-	Event(id string) (surveys.StoredEvent, error)
 	// InvitationByToken gives the invitation behind the hash of a token and the
 	// wave of the mail that carried it.
 	InvitationByToken(hash string) (surveys.Invitation, int, error)
@@ -52,6 +50,9 @@ type Tx interface {
 	CovariancesAll() (surveys.Covariances, error)
 	// CovariancesReplace puts exactly these rows in place of all that are there.
 	CovariancesReplace(surveys.Covariances) error
+	// EventTimes gives when these events occurred, by event; one that is not there is
+	// left out.
+	EventTimes(events []string) (map[string]time.Time, error)
 	// FollowUpCountsAdd adds counts (which may be negative) to their stored rows.
 	FollowUpCountsAdd([]surveys.FollowUpCount) error
 	// FollowUpCountsAll gives every stored row that counts somebody, in order.

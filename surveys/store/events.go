@@ -2,6 +2,7 @@ package store
 
 import (
 	"slices"
+	"time"
 
 	"halte/surveys"
 	"halte/surveys/intake"
@@ -152,6 +153,17 @@ func (t Tx) EventsOfContacts(contacts, names []string) ([]surveys.StoredEvent, e
 	err := t.Find(&rows, "SELECT * FROM events WHERE "+t.In("contact_id", "$1")+" AND contact_id <> '' AND "+t.In("name", "$2")+" ORDER BY id",
 		t.List(contacts), t.List(names))
 	return sqldb.Each(rows, event.value), sqldb.Failed("read the events of contacts", err)
+}
+
+// EventTimes gives when these events occurred, by event; one that is not there is left out.
+func (t Tx) EventTimes(events []string) (map[string]time.Time, error) {
+	var rows []event
+	err := t.Find(&rows, "SELECT id, occurred_at FROM events WHERE "+t.In("id", "$1"), t.List(events))
+	times := make(map[string]time.Time, len(rows))
+	for _, e := range rows {
+		times[e.ID] = e.OccurredAt.Time
+	}
+	return times, sqldb.Failed("read when events occurred", err)
 }
 
 type decision struct {

@@ -39,7 +39,7 @@ func (s *Store) Definition() definition.Store {
 
 // Intake is the store of package intake.
 func (s *Store) Intake() intake.Store {
-	return room[intake.Reader, intake.Tx]{s, func(r Reader) intake.Reader { return r }, func(tx Tx) intake.Tx { return tx }}
+	return room[Reader, intake.Tx]{s, func(r Reader) Reader { return r }, func(tx Tx) intake.Tx { return tx }}
 }
 
 // Dispatch is the store of package dispatch.

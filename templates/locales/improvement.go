@@ -1,5 +1,11 @@
 package locales
 
+import (
+	"strings"
+
+	"halte/surveys"
+)
+
 // Improvements are the pages about improvements. In all their phrases {touchpoint}
 // is where something was changed, {name} what, {smallest} the smallest effect
 // that matters and {controls} what it is set against.
@@ -94,6 +100,8 @@ type ImprovementForm struct {
 	Missing   string // goes on from the label of a field, as the next two do
 	NoNumber  string
 	NoWeeks   string               // {lowest}, {highest}
+	Refusals  map[string]string    // by code: goes on from the label too; the blanks are the arguments of the reason
+	Refused   string               // for any other reason
 	Fields    map[string]FormField // by the name of the field
 	AsAsked   string
 	Always    string
@@ -106,6 +114,28 @@ type ImprovementForm struct {
 	Unwritten string // {alpha}
 	Nowhere   string
 	Optional  string
+}
+
+// ImprovementRefusal says why a field of the form is refused, in words that go on
+// from its label; touchpoint gives what people call a touchpoint.
+func (l *Locale) ImprovementRefusal(why surveys.Reason, touchpoint func(key string) string) string {
+	phrase, known := l.ImprovementForm.Refusals[string(why.Code)]
+	if !known {
+		return l.ImprovementForm.Refused
+	}
+	var pairs []string
+	for name, value := range why.Args {
+		switch name {
+		case "touchpoint":
+			value = touchpoint(value)
+		case "metric", "other":
+			value = l.Chart.Metrics[value]
+		case "lowest", "highest":
+			value = strings.Replace(value, ".", l.Decimal, 1)
+		}
+		pairs = append(pairs, name, value)
+	}
+	return Fill(phrase, pairs...)
 }
 
 // Caution is what else might explain a difference: what is asked, and the answer

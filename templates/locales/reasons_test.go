@@ -17,11 +17,11 @@ import (
 
 var blank = regexp.MustCompile(`\{(\w+)\}`)
 
-// declaredReasons reads the codes from where they are declared, each with the
-// arguments that the comment beside it names.
-func declaredReasons(t *testing.T) map[string][]string {
+// declaredReasons reads the codes from the file of package surveys that declares
+// them, each with the arguments that the comment beside it names.
+func declaredReasons(t *testing.T, name string) map[string][]string {
 	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), "../../surveys/reason.go", nil, parser.ParseComments)
+	file, err := parser.ParseFile(token.NewFileSet(), "../../surveys/"+name, nil, parser.ParseComments)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,14 +62,14 @@ func TestTheListOfReasonsHoldsEachThatIsDeclared(t *testing.T) {
 		listed = append(listed, string(code))
 	}
 	slices.Sort(listed)
-	if declared := slices.Sorted(maps.Keys(declaredReasons(t))); len(declared) == 0 || !slices.Equal(listed, declared) {
+	if declared := slices.Sorted(maps.Keys(declaredReasons(t, "reason.go"))); len(declared) == 0 || !slices.Equal(listed, declared) {
 		t.Errorf("declared are\n%q, listed\n%q", declared, listed)
 	}
 }
 
 func TestEveryLanguageOfTheTeamHasASentenceForEachReasonAndNoOther(t *testing.T) {
 	t.Parallel()
-	declared := declaredReasons(t)
+	declared := declaredReasons(t, "reason.go")
 	all := loaded(t)
 	for _, l := range all.locales {
 		if !l.ForTeam() {
@@ -104,9 +104,9 @@ func TestAReasonToldInDutchHoldsNoEnglish(t *testing.T) {
 	given := map[string]string{
 		"at": "2026-03-02T11:00:00Z", "due": "2026-03-02T11:00:00Z", "send_by": "2026-03-02T11:00:00Z", "wait": "14d", "before": "36h", "expires": "7d",
 		"touchpoint": "delivery", "source": "api", "event": "e", "condition": "x > 1", "property": "x", "error": "x", "reply": "x", "answer": "450", "trouble": "x", "text": "x",
-		"percent": "25", "answers": "10", "days": "90", "against": "20", "asked": "5",
+		"percent": "25", "answers": "10", "days": "90", "against": "20", "asked": "5", "field": "contact.email", "example": "sender: x",
 	}
-	for code, args := range declaredReasons(t) {
+	for code, args := range declaredReasons(t, "reason.go") {
 		r := surveys.Because(surveys.ReasonCode(code))
 		for _, name := range args {
 			switch value, there := given[name]; {
@@ -127,6 +127,19 @@ func TestAReasonToldInDutchHoldsNoEnglish(t *testing.T) {
 		}
 		if found := english.FindString(told); found != "" {
 			t.Errorf("%s is told as %q: %q is English", code, told, found)
+		}
+	}
+}
+
+// A language of expressions says in English what it cannot compare. Who reads another
+// language sees by the quotes that this is somebody else's.
+func TestWhatALibrarySaysOfAConditionIsQuotedBehindASentenceOfTheReaders(t *testing.T) {
+	t.Parallel()
+	for _, l := range loaded(t).team[1:] {
+		e := Explainer{Locale: l, Zone: time.UTC}
+		told := e.Reason(surveys.Because(surveys.ReasonConditionError, "error", "mismatched types"))
+		if before, quoted := strings.CutSuffix(told, "“mismatched types”"); !quoted || len(strings.Fields(before)) < 5 {
+			t.Errorf("%s says %q", l.Tag, told)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package locales
 import (
 	"strconv"
 
+	"halte/surveys"
 	"halte/surveys/metric"
 )
 
@@ -48,6 +49,8 @@ type Respondent struct {
 	UnsubscribedEverything string // {organisation}
 	Unsubscribe            string
 	Privacy                string
+	Refusals               map[string]string // by code; {question} is what is asked, the others are the arguments of the reason
+	NotUnderstood          string
 }
 
 // Mail is what an invitation and its reminder say.
@@ -87,6 +90,20 @@ func (r Respondent) RatingName(m metric.Metric, rating int) string {
 		name += ", " + r.EndsOf(m).High
 	}
 	return name
+}
+
+// Refusal says why what was sent is refused; question is what was asked, "" where
+// none is concerned.
+func (r Respondent) Refusal(why surveys.Reason, question string) string {
+	phrase, known := r.Refusals[string(why.Code)]
+	if !known {
+		return r.NotUnderstood
+	}
+	pairs := []string{"question", question}
+	for name, value := range why.Args {
+		pairs = append(pairs, name, value)
+	}
+	return Fill(phrase, pairs...)
 }
 
 // ofMetric gives what a phrase is for a metric; for one that is unknown, for NPS.

@@ -20,6 +20,9 @@ type Problem struct {
 	Scope     surveys.Scope     `json:"scope,omitempty" doc:"The scope that the API key lacks" example:"contacts"`
 	RequestID string            `json:"request_id,omitempty" doc:"Mention it when you ask about this"`
 
+	// Reason is what people read of the domain's refusal; zero where there is none.
+	Reason surveys.Reason `json:"-"`
+
 	headers http.Header
 }
 
@@ -121,7 +124,7 @@ func problemOf(ctx context.Context, err error) *Problem {
 		if refused.Field != "" {
 			p.Detail = refused.Field + " " + refused.Message
 		}
-		p.Errors, p.Scope = refused.Problems, refused.Scope
+		p.Errors, p.Scope, p.Reason = refused.Problems, refused.Scope, refused.Reason
 		return p
 	case errors.As(err, &large):
 		return NewProblem(http.StatusRequestEntityTooLarge, "body", fmt.Sprintf("The body is larger than %d bytes.", large.Limit))
