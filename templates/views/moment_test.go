@@ -6,6 +6,7 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
+	"halte/surveys/insight"
 	"halte/surveys/metric"
 )
 
@@ -140,22 +141,29 @@ func TestMomentsAreDrawnInTheOrderOfTheJourneyWithTheirIntervals(t *testing.T) {
 func TestPathsAreDrawnWithTheirNumbers(t *testing.T) {
 	t.Parallel()
 	p := PathsPage{
-		Console: Console{Lang: "en"}, Period: Period{From: "2026-04-01", To: "2026-10-05"}, Journey: "Ordering a bike", Contacts: 1300, Others: 30,
-		Paths: []CustomerPath{
-			{Stops: []Link{{Name: "Checkout"}, {Name: "Delivery"}}, N: 1000, Share: 76.9, Interval: metric.Interval{Lo: 74.4, Hi: 79.1}, UnderWay: 56},
-			{Stops: []Link{{Name: "Checkout"}}, Longer: true, N: 270, Share: 20.8, Interval: metric.Interval{Lo: 18.7, Hi: 23.1}},
-		},
-		Stops: []PathStop{
-			{Name: "Checkout", Reached: 1300, WentOn: 1000, Ended: 300, Known: true, EndedShare: 23.1, Interval: metric.Interval{Lo: 20.9, Hi: 25.4}, Next: []NextStop{{"Delivery", 1000}}},
-			{Name: "Returns", Reached: 3, Held: true},
-			{Name: "Support call"},
+		Console: Console{Lang: "en"}, Period: Period{From: "2026-04-01", To: "2026-10-05"}, Journey: "Ordering a bike",
+		Touchpoints: map[string]Link{"checkout": {Name: "Checkout"}, "delivery": {Name: "Delivery"}, "returns": {Name: "Returns"}, "support-call": {Name: "Support call"}},
+		Paths: insight.Paths{
+			Contacts: 1300, Others: 30,
+			Paths: []insight.Path{
+				{Touchpoints: []string{"checkout", "delivery"}, N: 1000, Share: 76.9, Interval: [2]float64{74.4, 79.1}, UnderWay: 56},
+				{Touchpoints: []string{"checkout"}, Longer: true, N: 270, Share: 20.8, Interval: [2]float64{18.7, 23.1}},
+			},
+			Touchpoints: []insight.PathsThere{
+				{
+					Touchpoint: "checkout", Reached: 1300, WentOn: new(int64(1000)), Ended: new(int64(300)), UnderWay: new(int64(0)), EndedShare: new(23.1),
+					Interval: &[2]float64{20.9, 25.4}, Next: []insight.NextThere{{Touchpoint: "delivery", N: 1000}},
+				},
+				{Touchpoint: "returns", Reached: 3, Held: true},
+				{Touchpoint: "support-call"},
+			},
 		},
 	}
 	doc := read(t, render(func(b *strings.Builder) error { return pages.Paths(b, p) }))
 	page := text(doc.Find("main"))
 	for _, want := range []string{
-		"1,000 customers, 77%, 74 to 79%", "56 may still go on", "and further", "30 customers took other, rarer paths.",
-		"1,300 customers came by ; 23% ended here, 21 to 25%", "their next stop: Delivery 1,000", "3 customers, shown from 5 on", "no customer came by",
+		"Checkout Delivery 1,000 customers, 77%, 74 to 79%", "56 may still go on", "and further", "30 customers took other, rarer paths.",
+		"Checkout Where paths end 1,300 customers came by: 1,000 went on, 300 ended here, 0 under way 1,300 customers came by ; 23% ended here, 21 to 25%", "their next stop: Delivery 1,000", "Returns 3 customers, shown from 5 on", "Support call no customer came by",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q:\n%s", want, page)
@@ -164,7 +172,7 @@ func TestPathsAreDrawnWithTheirNumbers(t *testing.T) {
 	if n := doc.Find(".flow").Length(); n != 1 {
 		t.Errorf("%d bars are drawn, want only that of what may be shown", n)
 	}
-	p.Contacts = 0
+	p.Paths.Contacts = 0
 	if page := text(read(t, render(func(b *strings.Builder) error { return pages.Paths(b, p) })).Find(".empty")); !strings.Contains(page, "Nothing happened") {
 		t.Errorf("without contacts the page says %q", page)
 	}
