@@ -41,11 +41,13 @@ func sampleMoments() MomentsPage {
 	}
 }
 
-func sampleScore(m metric.Metric, n int64) SurveyScore {
+func sampleScore(m metric.Metric, n int64) SurveyScore { return scoreOf(m, sampleFigures(m, n)) }
+
+func sampleFigures(m metric.Metric, n int64) insight.Figures {
 	var tally metric.Tally
 	lowest, highest := m.Scale()
 	tally[lowest], tally[highest] = n/4, n-n/4
-	return SurveyScore{Metric: m, Score: m.Score(tally)}
+	return insight.NewFigures(m, tally, true)
 }
 
 func TestMomentsAreToldInPlainWords(t *testing.T) {
