@@ -17,28 +17,42 @@ func momentsPage(t *testing.T, p MomentsPage) *goquery.Document {
 
 // sampleMoments is a report from 370 answers: delivery first, returns held back.
 func sampleMoments() MomentsPage {
-	at := func(name string, believed bool, share, half float64, found string, ranks metric.Ranks) Moment {
-		return Moment{
-			Name: name, Link: "/touchpoints/x", Believed: believed, Pairs: 60, Respondents: 50, Shared: true, Share: share, Found: found, Ranks: ranks,
-			Interval: metric.Interval{Lo: max(0, share-half), Hi: share + half}, Score: sampleScore(metric.NPS, 100),
+	at := func(key string, believed bool, share, half float64, found string, best, worst int) insight.Moment {
+		return insight.Moment{
+			Touchpoint: key, Survey: key + "-nps", Metric: metric.NPS, Believed: believed, Pairs: 60, Respondents: 50, Share: &share, Found: found,
+			Ranks: &[2]int{best, worst}, Interval: &[2]float64{max(0, share-half), share + half}, Performance: sampleFigures(metric.NPS, 100),
 		}
 	}
-	returns := Moment{Name: "Returns", Pairs: 12, Respondents: 12, Held: true, Score: sampleScore(metric.CSAT, 40)}
+	returns := insight.Moment{Touchpoint: "returns", Survey: "returns-csat", Metric: metric.CSAT, Pairs: 12, Respondents: 12, WantOfPairs: true, Performance: sampleFigures(metric.CSAT, 40)}
 	return MomentsPage{
-		Console: Console{Organisation: "De Ketting", Lang: "en"}, Period: Period{From: "2026-04-01", To: "2026-10-05"},
-		Journey: "Ordering a bike", Standing: "indicative", Respondents: 262, Since: "2025-03-03", Chance: 0.968, Decided: true,
-		Moments: []Moment{
-			at("Advice chat", true, 0.02, 0.05, "less", metric.Ranks{Best: 2, Worst: 4}),
-			at("Delivery", true, 0.6, 0.2, "more", metric.Ranks{Best: 1, Worst: 3}),
-			returns,
-			at("Support call", false, 0.2, 0.2, "open", metric.Ranks{Best: 1, Worst: 4}),
-			at("First service", false, 0.18, 0.2, "open", metric.Ranks{Best: 1, Worst: 4}),
+		Console: Console{Organisation: "De Ketting", Lang: "en"}, Period: Period{From: "2026-04-01", To: "2026-10-05"}, Journey: "Ordering a bike",
+		Touchpoints: sampleTouchpoints(),
+		Moments: insight.Moments{
+			Standing: insight.Indicative, Respondents: 262, Since: "2025-03-03", FirstChance: new(0.968), FirstDecided: true,
+			Touchpoints: []insight.Moment{
+				at("advice-chat", true, 0.02, 0.05, "less", 2, 4),
+				at("delivery", true, 0.6, 0.2, "more", 1, 3),
+				returns,
+				at("support-call", false, 0.2, 0.2, "open", 1, 4),
+				at("first-service", false, 0.18, 0.2, "open", 1, 4),
+			},
 		},
-		Score: JourneyFigure{
-			Shown: true, Value: 60.4, Interval: metric.Interval{Lo: 57.2, Hi: 63.1}, N: 2001, Measured: 4, Surveyed: 5, WeightMeasured: 0.9,
-			Respondents: 1200, PoorShown: true, Poor: 29, PoorInterval: metric.Interval{Lo: 27, Hi: 32},
+		Score: insight.JourneyScore{
+			Scale: "percent", Score: new(60.4), Interval: &[2]float64{57.2, 63.1}, N: 2001, Measured: 4, Surveyed: 5, WeightMeasured: 0.9,
+			Respondents: 1200, PoorShare: new(29.0), PoorInterval: &[2]float64{27, 32},
 		},
 	}
+}
+
+// sampleTouchpoints are the names and links of a journey's touchpoints, by key.
+func sampleTouchpoints() map[string]Link {
+	links := map[string]Link{}
+	for _, stage := range bikeOrder().Stages {
+		for _, t := range stage.Touchpoints {
+			links[t.Key] = Link{Name: t.Name, URL: t.Link}
+		}
+	}
+	return links
 }
 
 func sampleScore(m metric.Metric, n int64) SurveyScore { return scoreOf(m, sampleFigures(m, n)) }
@@ -85,15 +99,18 @@ func TestThePeriodStandsBesideWhatItGoverns(t *testing.T) {
 func TestTwinsStandInOneRowWithBothNames(t *testing.T) {
 	t.Parallel()
 	p := sampleMoments()
-	chat, delivery := &p.Moments[0], &p.Moments[1]
+	chat, delivery := &p.Moments.Touchpoints[0], &p.Moments.Touchpoints[1]
 	chat.Share, chat.Interval, chat.Found = delivery.Share, delivery.Interval, "more"
-	chat.Twins, delivery.Twins = []Link{{Name: "Delivery", URL: "/touchpoints/d"}}, []Link{{Name: "Advice chat", URL: "/touchpoints/c"}}
-	delivery.Told = true
+	chat.Twins, delivery.Twins = []string{delivery.Survey}, []string{chat.Survey}
 	doc := momentsPage(t, p)
 	if n := doc.Find(".forest > li:not(.forest-axis)").Length(); n != 4 {
 		t.Errorf("there are %d rows, want one for the two", n)
 	}
-	first := text(doc.Find(".forest > li:not(.forest-axis)").First())
+	row := doc.Find(".forest > li:not(.forest-axis)").First()
+	if row.Find("a[href='/touchpoints/delivery']").Length() != 1 {
+		t.Error("the row does not lead to the other touchpoint")
+	}
+	first := text(row)
 	if !strings.Contains(first, "Advice chat + Delivery") || !strings.Contains(first, "the share is theirs together") {
 		t.Errorf("the row reads %q", first)
 	}
@@ -102,17 +119,27 @@ func TestTwinsStandInOneRowWithBothNames(t *testing.T) {
 	}
 }
 
+func TestSurveysOfOneTouchpointAreToldApartByTheirKeys(t *testing.T) {
+	t.Parallel()
+	p := sampleMoments()
+	p.Moments.Touchpoints[4].Touchpoint = "support-call"
+	doc := momentsPage(t, p)
+	if got := text(doc.Find(".forest .which")); got != "support-call-nps first-service-nps" {
+		t.Errorf("the surveys are told apart as %q", got)
+	}
+}
+
 func TestWithoutEnoughAnswersThePageSaysWhatIsMissingAndDrawsNoShares(t *testing.T) {
 	t.Parallel()
-	for standing, want := range map[string]string{
-		"too_few_answers":     "12 customers of this journey have also rated us as a whole so far. From 200 on this page says what goes together",
-		"too_few_touchpoints": "but fewer than two touchpoints have 30 of them",
-		"no_relationship":     "Mark the touchpoint that does with relationship: true",
+	for standing, want := range map[insight.Standing]string{
+		insight.TooFewAnswers:     "12 customers of this journey have also rated us as a whole so far. From 200 on this page says what goes together",
+		insight.TooFewTouchpoints: "but fewer than two touchpoints have 30 of them",
+		insight.NoRelationship:    "Mark the touchpoint that does with relationship: true",
 	} {
 		p := sampleMoments()
-		p.Standing, p.Respondents = standing, 12
-		for i := range p.Moments {
-			p.Moments[i].Shared = false
+		p.Moments.Standing, p.Moments.Respondents = standing, 12
+		for i := range p.Moments.Touchpoints {
+			p.Moments.Touchpoints[i].Share = nil
 		}
 		doc := momentsPage(t, p)
 		if page := text(doc.Find("main")); !strings.Contains(page, want) {
@@ -144,7 +171,7 @@ func TestPathsAreDrawnWithTheirNumbers(t *testing.T) {
 	t.Parallel()
 	p := PathsPage{
 		Console: Console{Lang: "en"}, Period: Period{From: "2026-04-01", To: "2026-10-05"}, Journey: "Ordering a bike",
-		Touchpoints: map[string]Link{"checkout": {Name: "Checkout"}, "delivery": {Name: "Delivery"}, "returns": {Name: "Returns"}, "support-call": {Name: "Support call"}},
+		Touchpoints: sampleTouchpoints(),
 		Paths: insight.Paths{
 			Contacts: 1300, Others: 30,
 			Paths: []insight.Path{
