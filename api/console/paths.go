@@ -35,8 +35,12 @@ func (v view) touchpointLinks(j *surveys.Journey) map[string]views.Link {
 	links := map[string]views.Link{}
 	for _, s := range j.Stages {
 		for _, t := range s.Touchpoints {
-			links[t.Key] = views.Link{Name: v.name(t.Name), URL: withQuery("/touchpoints/"+t.Key, v.query)}
+			links[t.Key] = v.link(t)
 		}
 	}
 	return links
+}
+
+func (v view) link(t surveys.Touchpoint) views.Link {
+	return views.Link{Name: v.name(t.Name), URL: withQuery("/touchpoints/"+t.Key, v.query)}
 }
