@@ -29,11 +29,12 @@ type TouchpointPage struct {
 	Alerts       []Alert          // of the period, newest first
 	Stabilised   *StabilisedScore // only where there are few answers
 	Segments     []Split
-	Comments     []Comment      // latest first
-	CommentsHeld bool           // too few answers for this viewer to read single ones
-	Bias         *BiasLine      // about those who did not answer; nil for nothing
-	Keywords     *Keywords      // nil where nobody wrote anything
-	Funnel       insight.Funnel // how far events came; zero for nothing
+	Comments     []Comment // latest first
+	CommentsHeld bool      // too few answers for this viewer to read single ones
+	Bias         *BiasLine // about those who did not answer; nil for nothing
+	Keywords     *Keywords // nil where nobody wrote anything
+
+	Funnel insight.Funnel // how far events came; zero for nothing
 }
 
 // Split is the score by the values of one segment.
