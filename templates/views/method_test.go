@@ -75,7 +75,8 @@ func TestThePageSaysWhatCouldNotBeWeighed(t *testing.T) {
 		Metric: metric.NPS, Invited: 900, Answered: 100, Raw: sampleFigures(metric.NPS, 100), Bounds: &[2]float64{-80, 90},
 		Segments: []insight.SegmentBias{
 			{Name: "persona", Weighted: &insight.BiasWeighted{Score: 48, Interval: [2]float64{30, 64}, EffectiveN: 80.6, Gap: -2}, CollapsedShare: 0.11},
-			{Name: "country", CollapsedShare: 0.38, NotWeighted: true}, {Name: "size"},
+			{Name: "country", CollapsedShare: 0.38, NotWeighted: true},
+			{Name: "size"},
 		},
 	}}
 	page := text(read(t, render(func(b *strings.Builder) error { return pages.Bias(b, p) })).Find("#sides").Parent())

@@ -55,8 +55,7 @@ func sampleTouchpoints() map[string]Link {
 	return links
 }
 
-func sampleScore(m metric.Metric, n int64) SurveyScore { return scoreOf(m, sampleFigures(m, n)) }
-
+// sampleFigures are n answers, three of four as high as can be, the rest as low.
 func sampleFigures(m metric.Metric, n int64) insight.Figures {
 	var tally metric.Tally
 	lowest, highest := m.Scale()
