@@ -94,6 +94,16 @@ func TestVerdictRankAndLeadFollowOneRule(t *testing.T) {
 	}
 }
 
+func TestWithoutTwoRowsToCompareNoRankIsShown(t *testing.T) {
+	t.Parallel()
+	p := comparePage()
+	p.Comparison.Worth = insight.OrderWorth{}
+	doc := read(t, render(func(b *strings.Builder) error { return pages.Compare(b, p) }))
+	if got := text(doc.Find(".forest .ranked, .forest .rails")); got != "" || doc.Find(".rails").Length() != 0 {
+		t.Errorf("the page ranks by %q", got)
+	}
+}
+
 func TestRowsAreNamedByTheirPlacesAndElseByTheirKeys(t *testing.T) {
 	t.Parallel()
 	p := comparePage()

@@ -28,6 +28,10 @@ func TestTheFunnelSaysAtEachLevelWhatWentNoFurther(t *testing.T) {
 		if got := text(levels.Eq(i)); got != want {
 			t.Errorf("level %d reads %q, want %q", i, got, want)
 		}
+		next := []string{"800", "760", "500", "300", "300"}[i]
+		if got := levels.Eq(i).Find(".funnel-on").AttrOr("width", ""); got != next {
+			t.Errorf("level %d is drawn to go on at %s of 1000, want %s", i, got, next)
+		}
 	}
 }
 

@@ -77,6 +77,7 @@ func TestThePageSaysWhatCouldNotBeWeighed(t *testing.T) {
 			{Name: "persona", Weighted: &insight.BiasWeighted{Score: 48, Interval: [2]float64{30, 64}, EffectiveN: 80.6, Gap: -2}, CollapsedShare: 0.11},
 			{Name: "country", CollapsedShare: 0.38, NotWeighted: true},
 			{Name: "size"},
+			{Name: "channel", Weighted: &insight.BiasWeighted{Score: 50, Interval: [2]float64{32, 65}, EffectiveN: 100}},
 		},
 	}}
 	page := text(read(t, render(func(b *strings.Builder) error { return pages.Bias(b, p) })).Find("#sides").Parent())
@@ -87,6 +88,9 @@ func TestThePageSaysWhatCouldNotBeWeighed(t *testing.T) {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q:\n%s", want, page)
 		}
+	}
+	if strings.Contains(page, "By channel") {
+		t.Error("a segment of which every group was weighed is said to have groups that were not")
 	}
 	if strings.Contains(page, "Weighted by country") {
 		t.Error("a score that could not be weighed is called weighted")

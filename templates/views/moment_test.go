@@ -23,6 +23,8 @@ func sampleMoments() MomentsPage {
 			Ranks: &[2]int{best, worst}, Interval: &[2]float64{max(0, share-half), share + half}, Performance: sampleFigures(metric.NPS, 100),
 		}
 	}
+	delivery := at("delivery", true, 0.6, 0.2, "more", 1, 3)
+	delivery.Best, delivery.Priority = new(71.0), new(6.3)
 	returns := insight.Moment{Touchpoint: "returns", Survey: "returns-csat", Metric: metric.CSAT, Pairs: 12, Respondents: 12, WantOfPairs: true, Performance: sampleFigures(metric.CSAT, 40)}
 	return MomentsPage{
 		Console: Console{Organisation: "De Ketting", Lang: "en"}, Period: Period{From: "2026-04-01", To: "2026-10-05"}, Journey: "Ordering a bike",
@@ -31,7 +33,7 @@ func sampleMoments() MomentsPage {
 			Standing: insight.Indicative, Respondents: 262, Since: "2025-03-03", FirstChance: new(0.968), FirstDecided: true,
 			Touchpoints: []insight.Moment{
 				at("advice-chat", true, 0.02, 0.05, "less", 2, 4),
-				at("delivery", true, 0.6, 0.2, "more", 1, 3),
+				delivery,
 				returns,
 				at("support-call", false, 0.2, 0.2, "open", 1, 4),
 				at("first-service", false, 0.18, 0.2, "open", 1, 4),
@@ -75,7 +77,7 @@ func TestMomentsAreToldInPlainWords(t *testing.T) {
 		"Too few answers yet: Returns (12).",
 		"12 of 30 customers: nothing to say yet",
 		"60% 40 to 80% 60 pairs of 50 customers believed in, and found; rank 1 to 3", "believed in, and found", "believed in, but found small", "not clear yet",
-		"Going together is not causing",
+		"Going together is not causing", "+50 32 to 65 n 100 +71 6.3",
 		"Score 60 of 100, 57 to 63, n 2,001", "4 of 5 touchpoints measured. Those that are measured carry 90% of the weight.",
 		"29% of the customers who answered had at least one bad touchpoint, 27 to 32%, n 1,200.",
 	} {
@@ -179,7 +181,7 @@ func TestPathsAreDrawnWithTheirNumbers(t *testing.T) {
 			},
 			Touchpoints: []insight.PathsThere{
 				{
-					Touchpoint: "checkout", Reached: 1300, WentOn: new(int64(1000)), Ended: new(int64(300)), UnderWay: new(int64(0)), EndedShare: new(23.1),
+					Touchpoint: "checkout", Reached: 1300, WentOn: new(int64(1000)), Ended: new(int64(280)), UnderWay: new(int64(20)), EndedShare: new(23.1),
 					Interval: &[2]float64{20.9, 25.4}, Next: []insight.NextThere{{Touchpoint: "delivery", N: 1000}},
 				},
 				{Touchpoint: "returns", Reached: 3, Held: true},
@@ -191,7 +193,7 @@ func TestPathsAreDrawnWithTheirNumbers(t *testing.T) {
 	page := text(doc.Find("main"))
 	for _, want := range []string{
 		"Checkout Delivery 1,000 customers, 77%, 74 to 79%", "56 may still go on", "and further", "30 customers took other, rarer paths.",
-		"Checkout Where paths end 1,300 customers came by: 1,000 went on, 300 ended here, 0 under way 1,300 customers came by ; 23% ended here, 21 to 25%", "their next stop: Delivery 1,000", "Returns 3 customers, shown from 5 on", "Support call no customer came by",
+		"Checkout Where paths end 1,300 customers came by: 1,000 went on, 280 ended here, 20 under way 1,300 customers came by ; 23% ended here, 21 to 25%; 20 under way", "their next stop: Delivery 1,000", "Returns 3 customers, shown from 5 on", "Support call no customer came by",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q:\n%s", want, page)
