@@ -73,8 +73,11 @@ func TestWhatIsKnownOfAJourneyIsServedAsItIsDescribed(t *testing.T) {
 		}
 	}
 	for path, want := range map[string]string{
-		"/journeys/bike-order/moments": "comes first", "/journeys/bike-order/paths": "30 customers", "/?journey=bike-order": "/journeys/bike-order/moments",
-		"/journeys/repair/moments": "Moments of truth", "/journeys/repair/paths": "Nothing happened",
+		"/journeys/bike-order/moments": "comes first", "/journeys/bike-order/paths": "30 customers",
+		"/journeys/bike-order/moments?to=2026-11-20": `<a class="name" href="/touchpoints/service?to=2026-11-20">First service</a>`,
+		"/journeys/bike-order/paths?to=2026-11-20":   `<a href="/touchpoints/delivery?to=2026-11-20">Delivery &lt;script&gt;`,
+		"/?journey=bike-order":                       "/journeys/bike-order/moments",
+		"/journeys/repair/moments":                   "Moments of truth", "/journeys/repair/paths": "Nothing happened",
 	} {
 		page := w.from("127.0.0.1:50000", "localhost", path)
 		if page.Code != http.StatusOK || !strings.Contains(page.Body.String(), want) || strings.Contains(page.Body.String(), "<script>") {

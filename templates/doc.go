@@ -10,9 +10,10 @@
 //   - phrases, numbers and dates of every language, in templates/locales;
 //   - files under /static/, by [Templates.StaticHandler].
 //
-// Callers fill plain structs with values (never with HTML) and hand them to a
-// method, which renders into a buffer first, so that a reader gets a whole page or
-// none. No package here knows a service, a database or a request.
+// Callers hand a method values, never HTML: a page takes what surveys/insight read
+// as it is, with names and links beside it. The method renders into a buffer first,
+// so that a reader gets a whole page or none. No package here calls a service or
+// knows a database or a request.
 //
 // The pages are made for this Content-Security-Policy and use no inline style
 // or script:

@@ -44,27 +44,19 @@ func (a *handlers) compare(ctx context.Context, c *gin.Context) (reply.Answer, e
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	page.Metric, page.Period = got.Metric, view.sinceQuarters(got, q)
+	page.Comparison, page.Period, page.Places = got, view.sinceQuarters(got, q), view.places(got.By)
 	if page.Whose, _, err = view.whose(ctx, c.Request, page.Period); err != nil {
 		return reply.Answer{}, err
 	}
-	page.Pairs, page.ToldApart, page.First = got.Worth.Pairs, got.Worth.ToldApart, got.Worth.First
 	for _, m := range metrics {
 		page.Metrics = append(page.Metrics, views.Link{
 			Name: strings.ToUpper(string(m)), URL: withQuery("/compare", q, "metric", string(m)), Current: m == got.Metric,
 		})
 	}
 	page.Groupings, page.By = view.groupings(got, q)
-	page.Channels = got.By == "channel"
 	if t, err := p.Touchpoint(got.Touchpoint); err == nil {
-		page.Of = view.name(t.Name)
-		page.Back = views.Link{Name: page.Of, URL: withQuery("/touchpoints/"+t.Key, view.query)}
-	}
-	for _, g := range got.Groups {
-		page.Groups = append(page.Groups, g.Name)
-	}
-	for _, row := range got.Rows {
-		page.Rows = append(page.Rows, view.compared(got, row))
+		page.Back = view.link(t)
+		page.Of = page.Back.Name
 	}
 	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Compare(w, page) }), nil
 }
@@ -138,42 +130,27 @@ func without(q map[string][]string, name string) map[string][]string {
 	return out
 }
 
-// compared gives a row as the page draws it.
-func (v view) compared(c insight.Comparison, row insight.ComparedRow) views.ComparisonRow {
-	out := views.ComparisonRow{
-		Name: row.Key, Untested: row.Untested != "",
-		Score: views.SurveyScore{Metric: c.Metric, Score: row.Metric(), Held: row.Held},
-	}
-	v.nameRow(c, row.Key, &out)
-	if row.Rank != nil {
-		out.Rank = &views.Rank{Rank: row.Rank.Rank, Best: row.Rank.Best, Worst: row.Rank.Worst}
-	}
-	for i, g := range c.Groups {
-		if slices.Contains(row.Groups, g.Name) {
-			out.Memberships = append(out.Memberships, i)
-		}
-	}
-	return out
-}
-
-// nameRow gives a row the name and the link of its place.
-func (v view) nameRow(c insight.Comparison, key string, row *views.ComparisonRow) {
+// places names what the rows of a comparison are where these are parts of a journey.
+func (v view) places(by string) map[string]views.RowPlace {
+	all := map[string]views.RowPlace{}
 	for _, j := range v.plan.Definition.Journeys {
-		if c.By == "journey" && j.Key == key {
-			row.Name, row.Link = v.name(j.Name), withQuery("/", v.query, "journey", j.Key)
+		if by == "journey" {
+			all[j.Key] = views.RowPlace{Link: views.Link{Name: v.name(j.Name), URL: withQuery("/", v.query, "journey", j.Key)}}
 		}
 		for _, s := range j.Stages {
-			if c.By == "stage" && j.Key+"/"+s.Key == key {
-				row.Name = v.name(s.Name)
+			if by == "stage" {
+				place := views.RowPlace{Link: views.Link{Name: v.name(s.Name)}}
 				if len(v.plan.Definition.Journeys) > 1 {
-					row.Stage = v.name(j.Name)
+					place.Within = v.name(j.Name)
 				}
+				all[j.Key+"/"+s.Key] = place
 			}
 			for _, t := range s.Touchpoints {
-				if c.By == "touchpoint" && t.Key == key {
-					row.Name, row.Stage, row.Link = v.name(t.Name), v.name(s.Name), withQuery("/touchpoints/"+t.Key, v.query)
+				if by == "touchpoint" {
+					all[t.Key] = views.RowPlace{Link: v.link(t), Within: v.name(s.Name)}
 				}
 			}
 		}
 	}
+	return all
 }

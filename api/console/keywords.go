@@ -10,36 +10,22 @@ import (
 	"halte/api/internal/reply"
 	"halte/surveys"
 	"halte/surveys/insight"
-	"halte/surveys/keyword"
 	"halte/templates/views"
 )
 
 // keywords gives the words that tell the dissatisfied from the satisfied.
 func (v view) keywords(ctx context.Context, s surveys.Survey, period views.Period, filter insight.Filter) (*views.Keywords, error) {
-	words, err := v.Insight.Keywords(ctx, insight.KeywordsQuery{Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Filter: filter, Small: small(ctx)})
-	if err != nil || words.Answers == 0 {
+	found, err := v.Insight.Keywords(ctx, insight.KeywordsQuery{Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Filter: filter, Small: small(ctx)})
+	if err != nil || found.Answers == 0 {
 		return nil, err
 	}
 	page := "/touchpoints/" + s.Touchpoint + "/comments"
-	out := &views.Keywords{Prompted: words.Prompted, Comments: withQuery(page, v.query, "survey", s.Key)}
-	if words.Cut {
-		out.Cut = words.Answers
-	}
-	for _, in := range words.Languages {
-		link := func(list []keyword.Keyword) (out []views.Keyword) {
-			for _, w := range list {
-				out = append(out, views.Keyword{
-					Word: w.Word, Z: w.Z, InLow: w.InLow, InHigh: w.InHigh,
-					URL: withQuery(page, v.query, "survey", s.Key, "word", w.Word, "locale", in.Language),
-				})
-			}
-			return out
-		}
-		out.Languages = append(out.Languages, views.KeywordsByLanguage{
-			Language: in.Language, LowCount: in.LowComments, HighCount: in.HighComments, Low: link(in.Low), High: link(in.High),
-		})
-	}
-	return out, nil
+	return &views.Keywords{
+		Keywords: found, Comments: withQuery(page, v.query, "survey", s.Key),
+		With: func(word, language string) string {
+			return withQuery(page, v.query, "survey", s.Key, "word", word, "locale", language)
+		},
+	}, nil
 }
 
 // commentsPageSize is how many comments a page of nothing else shows.

@@ -8,8 +8,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"halte/api/internal/reply"
-	"halte/surveys/insight"
-	"halte/surveys/metric"
+	"halte/surveys"
 	"halte/templates/views"
 )
 
@@ -19,47 +18,29 @@ func (a *handlers) paths(ctx context.Context, c *gin.Context) (reply.Answer, err
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	page := views.PathsPage{Console: a.layout(v.plan, c.Request), Journey: v.name(j.Name), Tabs: v.journeyTabs(j, "paths")}
+	page := views.PathsPage{
+		Console: a.layout(v.plan, c.Request), Journey: v.name(j.Name), Tabs: v.journeyTabs(j, "paths"), Touchpoints: v.touchpointLinks(j),
+	}
 	if page.Period, err = a.period(v.plan, c.Request); err != nil {
 		return reply.Answer{}, err
 	}
-	found, err := a.Insight.Paths(ctx, q)
-	if err != nil {
+	if page.Paths, err = a.Insight.Paths(ctx, q); err != nil {
 		return reply.Answer{}, err
-	}
-	page.Contacts, page.Others = found.Contacts, found.Others
-	for _, p := range found.Paths {
-		path := views.CustomerPath{
-			Longer: p.Longer, N: p.N, Share: p.Share, UnderWay: p.UnderWay, Interval: metric.Interval{Lo: p.Interval[0], Hi: p.Interval[1]},
-		}
-		for _, key := range p.Touchpoints {
-			path.Stops = append(path.Stops, v.link(key))
-		}
-		page.Paths = append(page.Paths, path)
-	}
-	for _, at := range found.Touchpoints {
-		page.Stops = append(page.Stops, v.pathStop(at))
 	}
 	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Paths(w, page) }), nil
 }
 
-// link leads to a touchpoint of the plan.
-func (v view) link(touchpoint string) views.Link {
-	t, _ := v.plan.Touchpoint(touchpoint)
-	return views.Link{Name: v.name(t.Name), URL: withQuery("/touchpoints/"+t.Key, v.query)}
+// touchpointLinks leads to every touchpoint of a journey, by its key.
+func (v view) touchpointLinks(j *surveys.Journey) map[string]views.Link {
+	links := map[string]views.Link{}
+	for _, s := range j.Stages {
+		for _, t := range s.Touchpoints {
+			links[t.Key] = v.link(t)
+		}
+	}
+	return links
 }
 
-func (v view) pathStop(at insight.PathsThere) views.PathStop {
-	link := v.link(at.Touchpoint)
-	out := views.PathStop{Name: link.Name, Link: link.URL, Reached: at.Reached, Held: at.Held}
-	if at.WentOn != nil {
-		out.WentOn, out.Ended, out.UnderWay = *at.WentOn, *at.Ended, *at.UnderWay
-	}
-	if at.EndedShare != nil {
-		out.Known, out.EndedShare, out.Interval = true, *at.EndedShare, metric.Interval{Lo: at.Interval[0], Hi: at.Interval[1]}
-	}
-	for _, next := range at.Next {
-		out.Next = append(out.Next, views.NextStop{Name: v.link(next.Touchpoint).Name, N: next.N})
-	}
-	return out
+func (v view) link(t surveys.Touchpoint) views.Link {
+	return views.Link{Name: v.name(t.Name), URL: withQuery("/touchpoints/"+t.Key, v.query)}
 }

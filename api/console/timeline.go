@@ -53,29 +53,6 @@ func (a *handlers) timeline(ctx context.Context, c *gin.Context) (reply.Answer, 
 func contactURL(id string) string { return "/contacts/" + url.PathEscape(id) }
 
 // funnel says how far the events of a touchpoint came.
-func (v view) funnel(ctx context.Context, touchpoint string, period views.Period) (*views.Funnel, error) {
-	f, err := v.Insight.Funnel(ctx, insight.FunnelQuery{Touchpoint: touchpoint, From: period.From, To: period.To})
-	if err != nil {
-		return nil, err
-	}
-	return &views.Funnel{Unmatched: f.Unmatched, Levels: []views.FunnelLevel{
-		{Key: "eligible", N: f.Eligible, Lost: []views.FunnelPart{
-			{Key: "sampled_out", N: f.SampledOut},
-			{Key: "quarantined", N: f.Quarantined},
-			{Key: "outweighed", N: f.Outweighed},
-			{Key: "cancelled", N: f.Cancelled},
-			{Key: "unreachable", N: f.Unreachable},
-			{Key: "suppressed", N: f.Suppressed},
-			{Key: "expired", N: f.Expired},
-			{Key: "other", N: f.Other},
-			{Key: "failed", N: f.Failed},
-			{Key: "unknown", N: f.Unknown},
-			{Key: "scheduled", N: f.Scheduled},
-			{Key: "sending", N: f.Sending},
-		}},
-		{Key: "sent", N: f.Sent, Lost: []views.FunnelPart{{Key: "bounced", N: f.Bounced}}},
-		{Key: "delivered", N: f.Delivered, Lost: []views.FunnelPart{{Key: "not_opened", N: f.NotOpened}}},
-		{Key: "opened", N: f.Opened, Lost: []views.FunnelPart{{Key: "not_answered", N: f.NotAnswered}}},
-		{Key: "answered", N: f.Answered},
-	}}, nil
+func (v view) funnel(ctx context.Context, touchpoint string, period views.Period) (insight.Funnel, error) {
+	return v.Insight.Funnel(ctx, insight.FunnelQuery{Touchpoint: touchpoint, From: period.From, To: period.To})
 }

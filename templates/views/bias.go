@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"io"
 
+	"halte/surveys/insight"
 	"halte/surveys/metric"
 	"halte/templates/charts"
 	"halte/templates/locales"
@@ -16,44 +17,7 @@ type BiasPage struct {
 	Period
 	Touchpoint Link   // the way back
 	Surveys    []Link // all surveys of the touchpoint; shown from two on
-	Metric     metric.Metric
-
-	Invited, Delivered, Unknown, Failed, Answered int64
-
-	Rate            metric.Interval  // of the response rate, in percent
-	Raw             SurveyScore      // of those who answered an invitation
-	Bounds          *metric.Interval // of the score of all invited; nil without answers
-	Target          float64          // the middle of the scale
-	Needed          *float64         // what those who kept silent would need for Target; nil when nobody did
-	Possible        bool             // Needed lies on the scale
-	First, Reminder SurveyScore
-	Waves           bool             // somebody answered a reminder
-	WaveGap         *metric.Interval // nil for too few answers
-	WaveGapValue    float64
-	WavesDiffer     bool
-	Segments        []BiasSegment
-}
-
-// BiasSegment is what one segment explains.
-type BiasSegment struct {
-	Name             string
-	Weighted         *SurveyScore // its n is the number of answers it is worth; nil for too few
-	Gap              float64      // weighted minus raw
-	Flagged          bool         // the gap is larger than half the interval of the raw score
-	Lowest, Highest  string       // values with the lowest and highest response rate
-	Representativity *float64
-	Together         float64 // share of those asked, 0 to 1, in parts that had to be put together
-	Refused          bool    // that share is too large to call a score weighted
-	Parts            []BiasPart
-}
-
-// BiasPart is one value of a segment.
-type BiasPart struct {
-	Value             string
-	Invited, Answered int64
-	Rate              metric.Interval // 95 percent interval of the response rate, in percent
-	Score             SurveyScore
-	Collapsed         bool
+	Bias       insight.ResponseBias
 }
 
 // Bias writes the page about who answered.
@@ -68,26 +32,34 @@ type biasView struct {
 	Page BiasPage
 }
 
+// score gives figures of the page as they are drawn.
+func (v biasView) score(f insight.Figures) SurveyScore { return scoreOf(v.Page.Bias.Metric, f) }
+
 // Asked is how many were asked, and how many of them answered.
 func (v biasView) Asked() string {
-	return locales.Fill(v.L.Bias.Asked, "share", v.L.Part(v.Page.Answered, v.Page.Invited),
-		"interval", v.L.PercentRange(v.Page.Rate.Lo, v.Page.Rate.Hi, 0), "answered", v.L.Count(v.Page.Answered), "asked", v.L.Count(v.Page.Invited))
+	rate := v.Page.Bias.RateInterval
+	if rate == nil {
+		rate = &[2]float64{}
+	}
+	return locales.Fill(v.L.Bias.Asked, "share", v.L.Part(v.Page.Bias.Answered, v.Page.Bias.Invited),
+		"interval", v.L.PercentRange(100*rate[0], 100*rate[1], 0), "answered", v.L.Count(v.Page.Bias.Answered), "asked", v.L.Count(v.Page.Bias.Invited))
 }
 
 // Mails says what became of the mails.
 func (v biasView) Mails() string {
-	s := locales.Fill(v.L.Bias.Delivered, "n", v.L.Count(v.Page.Delivered))
-	if v.Page.Unknown > 0 {
-		s += " " + locales.Fill(v.L.Bias.UnknownMails, "n", v.L.Count(v.Page.Unknown))
+	b := v.Page.Bias
+	s := locales.Fill(v.L.Bias.Delivered, "n", v.L.Count(b.Delivered))
+	if b.Unknown > 0 {
+		s += " " + locales.Fill(v.L.Bias.UnknownMails, "n", v.L.Count(b.Unknown))
 	}
-	if v.Page.Failed > 0 {
-		s += " " + locales.Fill(v.L.Bias.FailedMails, "n", v.L.Count(v.Page.Failed))
+	if b.Failed > 0 {
+		s += " " + locales.Fill(v.L.Bias.FailedMails, "n", v.L.Count(b.Failed))
 	}
 	return s
 }
 
 // Raw is the score of those who answered.
-func (v biasView) Raw() charts.Figure { return v.figure(v.Page.Raw) }
+func (v biasView) Raw() charts.Figure { return v.figure(v.score(v.Page.Bias.Raw)) }
 
 // A biasRow is a score with its place on the scale.
 type biasRow struct {
@@ -102,30 +74,38 @@ func (v biasView) row(name, note string, s SurveyScore) biasRow {
 
 // Sides are the raw score and the weighted ones, one below the other.
 func (v biasView) Sides() []biasRow {
-	rows := []biasRow{v.row(v.L.Bias.RawScore, "", v.Page.Raw)}
-	for _, s := range v.Page.Segments {
-		if s.Weighted == nil {
+	rows := []biasRow{v.row(v.L.Bias.RawScore, "", v.score(v.Page.Bias.Raw))}
+	for _, s := range v.Page.Bias.Segments {
+		w := s.Weighted
+		if w == nil {
 			continue
 		}
-		note := locales.Fill(v.L.Bias.GapSmall, "gap", v.points(s.Gap))
-		if s.Flagged {
-			note = locales.Fill(v.L.Bias.GapLarge, "gap", v.points(s.Gap))
+		note := locales.Fill(v.L.Bias.GapSmall, "gap", v.points(w.Gap))
+		if w.Flagged {
+			note = locales.Fill(v.L.Bias.GapLarge, "gap", v.points(w.Gap))
 		}
-		rows = append(rows, v.row(locales.Fill(v.L.Bias.WeightedBy, "segment", s.Name), note, *s.Weighted))
+		rows = append(rows, v.row(locales.Fill(v.L.Bias.WeightedBy, "segment", s.Name), note, v.weighted(*w)))
 	}
 	return rows
+}
+
+// weighted gives a weighted score as it is drawn: its n is the number of answers
+// it is worth.
+func (v biasView) weighted(w insight.BiasWeighted) SurveyScore {
+	m := v.Page.Bias.Metric
+	return SurveyScore{Metric: m, Score: metric.Score{Metric: m, N: int64(w.EffectiveN), Value: w.Score, Interval: intervalOf(w.Interval)}}
 }
 
 // Unweighed says of each segment how much of it could not be weighed.
 func (v biasView) Unweighed() []string {
 	var out []string
-	for _, s := range v.Page.Segments {
+	for _, s := range v.Page.Bias.Segments {
 		phrase := v.L.Bias.Unweighed
-		if s.Refused {
+		if s.NotWeighted {
 			phrase = v.L.Bias.Refused
 		}
-		if s.Refused || s.Together > 0 && s.Weighted != nil {
-			out = append(out, locales.Fill(phrase, "segment", s.Name, "share", v.L.PercentOf(100*s.Together, 0)))
+		if s.NotWeighted || s.CollapsedShare > 0 && s.Weighted != nil {
+			out = append(out, locales.Fill(phrase, "segment", s.Name, "share", v.L.PercentOf(100*s.CollapsedShare, 0)))
 		}
 	}
 	return out
@@ -134,8 +114,8 @@ func (v biasView) Unweighed() []string {
 // Unweighted names the segments with fewer than two parts to weigh.
 func (v biasView) Unweighted() []string {
 	var names []string
-	for _, s := range v.Page.Segments {
-		if s.Weighted == nil && !s.Refused {
+	for _, s := range v.Page.Bias.Segments {
+		if s.Weighted == nil && !s.NotWeighted {
 			names = append(names, s.Name)
 		}
 	}
@@ -143,49 +123,51 @@ func (v biasView) Unweighted() []string {
 }
 
 // points writes a difference of scores with its sign.
-func (v biasView) points(x float64) string { return v.L.Signed(x, v.Page.Metric.Decimals()) }
+func (v biasView) points(x float64) string { return v.L.Signed(x, v.Page.Bias.Metric.Decimals()) }
 
 // Bounds draws how far silence could move the score, and says it.
 func (v biasView) Bounds(width float64) template.HTML {
-	s := v.Page.Raw
-	s.Score.Interval, s.Target = *v.Page.Bounds, nil
+	s := v.score(v.Page.Bias.Raw)
+	s.Score.Interval = intervalOf(*v.Page.Bias.Bounds)
 	return charts.Whisker(v.L, s, width)
 }
 
 // BoundsText is the same as a sentence.
 func (v biasView) BoundsText() string {
-	m := v.Page.Metric
-	return locales.Fill(v.L.Bias.Bounds, "lo", v.L.Value(m, v.Page.Bounds.Lo), "hi", v.L.Value(m, v.Page.Bounds.Hi))
+	m, bounds := v.Page.Bias.Metric, v.Page.Bias.Bounds
+	return locales.Fill(v.L.Bias.Bounds, "lo", v.L.Value(m, bounds[0]), "hi", v.L.Value(m, bounds[1]))
 }
 
 // Needed says what those who kept silent would have to think; "" when nobody did.
 func (v biasView) Needed() string {
-	if v.Page.Needed == nil {
+	m, silent := v.Page.Bias.Metric, v.Page.Bias.Silent
+	if silent == nil {
 		return ""
 	}
-	m := v.Page.Metric
-	target := v.L.Value(m, v.Page.Target)
-	if !v.Page.Possible {
+	target := v.L.Value(m, silent.Target)
+	if !silent.Possible {
 		return locales.Fill(v.L.Bias.NeededNever, "target", target)
 	}
-	return locales.Fill(v.L.Bias.Needed, "needed", v.L.Value(m, *v.Page.Needed), "target", target, "metric", charts.MetricName(v.L, m))
+	return locales.Fill(v.L.Bias.Needed, "needed", v.L.Value(m, silent.Needed), "target", target, "metric", charts.MetricName(v.L, m))
 }
 
 // Waves are the scores of those who answered the first mail and the reminder.
 func (v biasView) Waves() []biasRow {
-	return []biasRow{v.row(v.L.Bias.First, "", v.Page.First), v.row(v.L.Bias.Reminder, "", v.Page.Reminder)}
+	w := v.Page.Bias.Waves
+	return []biasRow{v.row(v.L.Bias.First, "", v.score(w.First)), v.row(v.L.Bias.Reminder, "", v.score(w.Reminder))}
 }
 
 // WavesText says whether they differ.
 func (v biasView) WavesText() string {
-	if v.Page.WaveGap == nil {
+	d := v.Page.Bias.Waves.Difference
+	if d == nil {
 		return v.L.Bias.WavesFew
 	}
 	phrase := v.L.Bias.WavesAlike
-	if v.Page.WavesDiffer {
+	if wavesDiffer(v.Page.Bias.Cautions) {
 		phrase = v.L.Bias.WavesDiffer
 	}
-	return locales.Fill(phrase, "gap", v.points(v.Page.WaveGapValue), "lo", v.points(v.Page.WaveGap.Lo), "hi", v.points(v.Page.WaveGap.Hi))
+	return locales.Fill(phrase, "gap", v.points(d.Value), "lo", v.points(d.Interval[0]), "hi", v.points(d.Interval[1]))
 }
 
 // A biasSplit is a segment with its response rates.
@@ -205,18 +187,18 @@ type biasPartRow struct {
 // Splits are the response rates by segment.
 func (v biasView) Splits() []biasSplit {
 	var all []biasSplit
-	for _, s := range v.Page.Segments {
+	for _, s := range v.Page.Bias.Segments {
 		split := biasSplit{Name: s.Name}
-		if s.apart() {
+		if apart(s) {
 			split.Text = locales.Fill(v.L.Bias.LowestHighest, "lowest", v.valueName(s.Lowest), "highest", v.valueName(s.Highest))
 		}
 		if s.Representativity != nil {
 			split.Text += " " + locales.Fill(v.L.Bias.Indicator, "r", v.L.Number(100**s.Representativity, 0))
 		}
-		for _, p := range s.Parts {
+		for _, p := range s.Values {
 			row := biasPartRow{
 				Value: v.valueName(p.Value), Asked: v.L.Count(p.Invited), Answered: v.L.Count(p.Answered),
-				Rate: v.L.Part(p.Answered, p.Invited), Figure: v.figure(p.Score), Drawn: v.rate(p),
+				Rate: v.L.Part(p.Answered, p.Invited), Figure: v.figure(v.score(p.Figures)), Drawn: v.rate(p),
 			}
 			if p.Collapsed {
 				row.Note = v.L.Bias.Collapsed
@@ -237,21 +219,30 @@ func (v biasView) valueName(value string) string {
 
 // apart says whether the response rates differ by more than chance explains: the
 // intervals of the lowest and the highest do not touch.
-func (s BiasSegment) apart() bool {
+func apart(s insight.SegmentBias) bool {
 	var lowest, highest metric.Interval
-	for _, p := range s.Parts {
+	for _, p := range s.Values {
 		if p.Value == s.Lowest {
-			lowest = p.Rate
+			lowest = rateOf(p)
 		}
 		if p.Value == s.Highest {
-			highest = p.Rate
+			highest = rateOf(p)
 		}
 	}
 	return lowest.Hi < highest.Lo
 }
 
+// rateOf gives the interval of a response rate, in percent.
+func rateOf(p insight.ReachedPart) metric.Interval {
+	if p.RateInterval == nil {
+		return metric.Interval{}
+	}
+	return metric.Interval{Lo: 100 * p.RateInterval[0], Hi: 100 * p.RateInterval[1]}
+}
+
 // rate draws a response rate and its interval.
-func (v biasView) rate(p BiasPart) template.HTML {
-	desc := v.L.Part(p.Answered, p.Invited) + ", " + v.L.PercentRange(p.Rate.Lo, p.Rate.Hi, 0)
-	return charts.RateBar(v.L.Bias.Rate, desc, 100*float64(p.Answered)/float64(max(p.Invited, 1)), p.Rate)
+func (v biasView) rate(p insight.ReachedPart) template.HTML {
+	interval := rateOf(p)
+	desc := v.L.Part(p.Answered, p.Invited) + ", " + v.L.PercentRange(interval.Lo, interval.Hi, 0)
+	return charts.RateBar(v.L.Bias.Rate, desc, 100*float64(p.Answered)/float64(max(p.Invited, 1)), interval)
 }

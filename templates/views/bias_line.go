@@ -1,12 +1,16 @@
 package views
 
-import "halte/templates/locales"
+import (
+	"slices"
+
+	"halte/surveys/insight"
+	"halte/templates/locales"
+)
 
 // BiasLine is what the page of a touchpoint says about those who did not answer.
 type BiasLine struct {
-	URL         string   // of the whole story
-	Segments    []string // by which the weighted score is another
-	WavesDiffer bool
+	URL      string // of the whole story
+	Cautions []insight.BiasCaution
 }
 
 type biasLine struct {
@@ -22,14 +26,21 @@ func (v touchpointView) BiasLine() *biasLine {
 	}
 	phrases := v.L.Bias
 	out := &biasLine{URL: b.URL, More: phrases.WhoAnswered}
-	for _, s := range b.Segments {
-		out.Cautions = append(out.Cautions, locales.Fill(phrases.CautionWeighted, "segment", s))
+	for _, c := range b.Cautions {
+		if c.Kind == insight.WeightedDiffers {
+			out.Cautions = append(out.Cautions, locales.Fill(phrases.CautionWeighted, "segment", c.Segment))
+		}
 	}
-	if b.WavesDiffer {
+	if wavesDiffer(b.Cautions) {
 		out.Cautions = append(out.Cautions, phrases.CautionWaves)
 	}
 	if len(out.Cautions) > 0 {
 		out.More = phrases.HowFarOff
 	}
 	return out
+}
+
+// wavesDiffer says whether those who needed a reminder score differently.
+func wavesDiffer(cautions []insight.BiasCaution) bool {
+	return slices.Contains(cautions, insight.BiasCaution{Kind: insight.WavesDiffer})
 }

@@ -1,11 +1,14 @@
 package views
 
 import (
+	"cmp"
 	"html/template"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
+	"halte/surveys/insight"
 	"halte/surveys/metric"
 	"halte/templates/charts"
 	"halte/templates/locales"
@@ -16,27 +19,19 @@ import (
 type ComparePage struct {
 	Console
 	Period
-	Back      Link   // the journey, or the touchpoint that is split
-	Of        string // name of the touchpoint that is split; "" for all of them
-	Metrics   []Link
-	Groupings []Link
-	Metric    metric.Metric
-	By        string // what the rows are, for their heading
-	Channels  bool   // names of rows are channels
-	Rows      []ComparisonRow
-	Groups    []string // names of the sets that cannot be told apart
-
-	Pairs, ToldApart, First int // pairs of tested rows, those that differ, rows that may be the best
+	Back       Link   // the journey, or the touchpoint that is split
+	Of         string // name of the touchpoint that is split; "" for all of them
+	Metrics    []Link
+	Groupings  []Link
+	By         string              // what the rows are, for their heading
+	Places     map[string]RowPlace // of rows, by key; one without is named by its key
+	Comparison insight.Comparison
 }
 
-// ComparisonRow is one line of a comparison, in the order of the journey.
-type ComparisonRow struct {
-	Name, Link  string
-	Stage       string // "" where rows are not touchpoints
-	Score       SurveyScore
-	Untested    bool  // outside the tests: too few answers, or held back
-	Rank        *Rank // nil outside the tests
-	Memberships []int // indices in Groups
+// RowPlace names a row that is a part of a journey.
+type RowPlace struct {
+	Link
+	Within string // the stage of a touchpoint, or the journey of a stage; "" for none
 }
 
 // Compare writes the comparison: a forest plot that is a table.
@@ -46,11 +41,11 @@ func (t *Pages) Compare(w io.Writer, p ComparePage) error {
 	if p.Of != "" {
 		v.Title = locales.Fill(v.L.Compare.TitleOf, "touchpoint", p.Of)
 	}
-	scores := make([]SurveyScore, len(p.Rows))
-	for i, r := range p.Rows {
-		scores[i] = r.Score
+	scores := make([]SurveyScore, len(p.Comparison.Rows))
+	for i, r := range p.Comparison.Rows {
+		scores[i] = v.score(r)
 	}
-	v.drawing = charts.NewForest(p.Metric, scores)
+	v.drawing = charts.NewForest(p.Comparison.Metric, scores)
 	return t.render(w, "compare.html", v)
 }
 
@@ -60,23 +55,28 @@ type compareView struct {
 	drawing charts.Forest
 }
 
+func (v compareView) score(r insight.ComparedRow) SurveyScore {
+	return scoreOf(v.Page.Comparison.Metric, r.Figures)
+}
+
 // Lead says in one sentence what can be told apart.
 func (v compareView) Lead() string {
-	c, p := v.L.Compare, v.Page
+	c, worth := v.L.Compare, v.Page.Comparison.Worth
+	apart, pairs := strconv.Itoa(worth.ToldApart), strconv.Itoa(worth.Pairs)
 	switch {
-	case p.Pairs == 0:
+	case worth.Pairs == 0:
 		return c.NoPairs
-	case p.ToldApart == 0:
+	case worth.ToldApart == 0:
 		return c.NoneApart
-	case p.ToldApart == p.Pairs:
+	case worth.ToldApart == worth.Pairs:
 		return c.AllApart
 	}
-	for _, r := range p.Rows {
+	for _, r := range v.Page.Comparison.Rows {
 		if r.Rank != nil && r.Rank.Worst == 1 {
-			return locales.Fill(c.OneFirst, "row", v.nameOf(r), "apart", strconv.Itoa(p.ToldApart), "pairs", strconv.Itoa(p.Pairs))
+			return locales.Fill(c.OneFirst, "row", v.nameOf(r.Key), "apart", apart, "pairs", pairs)
 		}
 	}
-	return locales.Fill(c.SomeApart, "apart", strconv.Itoa(p.ToldApart), "pairs", strconv.Itoa(p.Pairs), "first", strconv.Itoa(p.First))
+	return locales.Fill(c.SomeApart, "apart", apart, "pairs", pairs, "first", strconv.Itoa(worth.First))
 }
 
 // Zoomed says which part of the scale is drawn; "" when it is all of it.
@@ -91,7 +91,7 @@ func (v compareView) Zoomed() string {
 // Brackets is how many brackets are drawn; 0 where there are too many to draw,
 // or nothing to compare.
 func (v compareView) Brackets() int {
-	if n := len(v.Page.Groups); n <= 12 && v.Page.Pairs > 0 {
+	if n := len(v.Page.Comparison.Groups); n <= 12 && v.Page.Comparison.Worth.Pairs > 0 {
 		return n
 	}
 	return 0
@@ -102,9 +102,10 @@ func (v compareView) Axis() template.HTML { return v.drawing.Axis(v.L) }
 
 // Rows are the lines of the table.
 func (v compareView) Rows() []compareRow {
-	first, last := map[int]int{}, map[int]int{}
-	for i, r := range v.Page.Rows {
-		for _, g := range r.Memberships {
+	c := v.Page.Comparison
+	first, last := map[string]int{}, map[string]int{} // rows of each group
+	for i, r := range c.Rows {
+		for _, g := range r.Groups {
 			if _, seen := first[g]; !seen {
 				first[g] = i
 			}
@@ -112,35 +113,34 @@ func (v compareView) Rows() []compareRow {
 		}
 	}
 	var rows []compareRow
-	for i, r := range v.Page.Rows {
-		row := compareRow{ComparisonRow: r, Figure: v.figure(r.Score), Forest: v.drawing.Row(v.L, r.Name, r.Score)}
-		row.Name = v.nameOf(r)
-		if r.Rank != nil && v.Page.Pairs > 0 {
-			row.RankText = v.rank(*r.Rank)
+	for i, r := range c.Rows {
+		score, place := v.score(r), v.Page.Places[r.Key]
+		row := compareRow{RowPlace: place, Figure: v.figure(score), Forest: v.drawing.Row(v.L, cmp.Or(place.Name, r.Key), score)}
+		row.Name = v.nameOf(r.Key)
+		if r.Rank != nil && c.Worth.Pairs > 0 {
+			row.RankText = v.rank(Rank(*r.Rank))
 		}
 		row.Verdict, row.Clear = v.verdict(r)
-		member := map[int]bool{}
 		var letters []string
-		for _, g := range r.Memberships {
-			member[g] = true
+		for _, g := range r.Groups {
 			if first[g] != last[g] { // a group of one has nobody to share its letter with
-				letters = append(letters, v.Page.Groups[g])
+				letters = append(letters, g)
 			}
 		}
 		row.Letters = strings.Join(letters, ", ")
-		for g := range v.Brackets() {
+		for _, g := range c.Groups[:v.Brackets()] {
 			class := "out"
-			if from, there := first[g]; there && from <= i && i <= last[g] {
+			if from, there := first[g.Name]; there && from <= i && i <= last[g.Name] {
 				class = "through"
 				switch {
-				case from == last[g]:
+				case from == last[g.Name]:
 					class = "alone"
 				case i == from:
 					class = "first"
-				case i == last[g]:
+				case i == last[g.Name]:
 					class = "last"
 				}
-				if member[g] {
+				if slices.Contains(r.Groups, g.Name) {
 					class += " member"
 				}
 			}
@@ -152,7 +152,7 @@ func (v compareView) Rows() []compareRow {
 }
 
 type compareRow struct {
-	ComparisonRow
+	RowPlace
 	Figure   charts.Figure
 	Forest   template.HTML
 	RankText string
@@ -162,27 +162,28 @@ type compareRow struct {
 	Marks    []string // of each bracket
 }
 
-func (v compareView) nameOf(r ComparisonRow) string {
-	if v.Page.Channels {
-		return v.ChannelName(r.Name)
+// nameOf names a row.
+func (v compareView) nameOf(key string) string {
+	if v.Page.Comparison.By == "channel" {
+		return v.ChannelName(key)
 	}
-	return r.Name
+	return cmp.Or(v.Page.Places[key].Name, key)
 }
 
 // verdict says how a row stands to the others, as its rank has it: what stands
 // beside the rank and the brackets must not follow another rule.
-func (v compareView) verdict(r ComparisonRow) (verdict string, clear bool) {
+func (v compareView) verdict(r insight.ComparedRow) (verdict string, clear bool) {
 	c := v.L.Compare
 	switch {
-	case r.Score.Absent():
+	case v.score(r).Absent():
 		return "", false
-	case r.Untested:
+	case r.Untested != "":
 		return c.LeftOut, false
-	case r.Rank == nil || v.Page.Pairs == 0:
+	case r.Rank == nil || v.Page.Comparison.Worth.Pairs == 0:
 		return "", false
 	}
 	rows := 0
-	for _, other := range v.Page.Rows {
+	for _, other := range v.Page.Comparison.Rows {
 		if other.Rank != nil {
 			rows++
 		}

@@ -4,28 +4,29 @@ import (
 	"strings"
 	"testing"
 
+	"halte/surveys"
+	"halte/surveys/insight"
 	"halte/surveys/metric"
 )
 
 // comparePage compares three languages: two that cannot be told apart, and one
 // that lies below them.
 func comparePage() ComparePage {
-	row := func(name string, n int64, rating int, rank, best, worst int, groups ...int) ComparisonRow {
+	row := func(key string, n int64, rating int, rank, best, worst int, group string) insight.ComparedRow {
 		tally := metric.Tally{8: n}
 		tally[rating] += n
-		score := metric.NPS.Score(tally)
-		return ComparisonRow{
-			Name: name, Score: SurveyScore{Metric: metric.NPS, Score: score}, Rank: &Rank{Rank: rank, Best: best, Worst: worst}, Memberships: groups,
+		return insight.ComparedRow{
+			Key: key, Figures: insight.NewFigures(metric.NPS, surveys.Sum{Tally: tally}), Rank: &insight.RankInterval{Rank: rank, Best: best, Worst: worst}, Groups: []string{group},
 		}
 	}
-	below := row("en", 100, 2, 3, 3, 3, 1)
-	return ComparePage{
-		Console: english(), Period: halfYear(), Metric: metric.NPS, By: "Language", Groups: []string{"a", "b"}, Pairs: 3, ToldApart: 2, First: 2,
-		Rows: []ComparisonRow{
-			row("nl", 40, 9, 1, 1, 2, 0), below, row("fr", 30, 10, 2, 1, 2, 0),
-			{Name: "de", Untested: true, Score: SurveyScore{Metric: metric.NPS, Score: metric.NPS.Score(metric.Tally{0: 2})}},
+	return ComparePage{Console: english(), Period: halfYear(), By: "Language", Comparison: insight.Comparison{
+		By: "locale", Metric: metric.NPS, Worth: insight.OrderWorth{Pairs: 3, ToldApart: 2, First: 2},
+		Groups: []insight.ComparisonGroup{{Name: "a", Keys: []string{"nl", "fr"}}, {Name: "b", Keys: []string{"en"}}},
+		Rows: []insight.ComparedRow{
+			row("nl", 40, 9, 1, 1, 2, "a"), row("en", 100, 2, 3, 3, 3, "b"), row("fr", 30, 10, 2, 1, 2, "a"),
+			{Key: "de", Untested: "fewer_than_five", Figures: insight.NewFigures(metric.NPS, surveys.Sum{Tally: metric.Tally{0: 2}})},
 		},
-	}
+	}}
 }
 
 func TestABracketRunsPastWhatItDoesNotJoin(t *testing.T) {
@@ -59,10 +60,10 @@ func TestVerdictRankAndLeadFollowOneRule(t *testing.T) {
 	t.Parallel()
 	ranked := func(bounds ...[2]int) ComparePage {
 		p := comparePage()
-		p.Rows = p.Rows[:0]
+		p.Comparison.Rows = nil
 		for i, b := range bounds {
-			p.Rows = append(p.Rows, ComparisonRow{
-				Name: string(rune('A' + i)), Score: SurveyScore{Metric: metric.NPS, Score: metric.NPS.Score(metric.Tally{9: 40})}, Rank: &Rank{Rank: i + 1, Best: b[0], Worst: b[1]},
+			p.Comparison.Rows = append(p.Comparison.Rows, insight.ComparedRow{
+				Key: string(rune('A' + i)), Figures: insight.NewFigures(metric.NPS, surveys.Sum{Tally: metric.Tally{9: 40}}), Rank: &insight.RankInterval{Rank: i + 1, Best: b[0], Worst: b[1]},
 			})
 		}
 		return p
@@ -91,6 +92,36 @@ func TestVerdictRankAndLeadFollowOneRule(t *testing.T) {
 	doc := read(t, render(func(b *strings.Builder) error { return pages.Compare(b, comparePage()) }))
 	if got := text(doc.Find(".forest .ranked").First()); got != "rank 1, between 1 and 2" {
 		t.Errorf("the rank reads %q", got)
+	}
+}
+
+func TestWithoutTwoRowsToCompareNoRankIsShown(t *testing.T) {
+	t.Parallel()
+	p := comparePage()
+	p.Comparison.Worth = insight.OrderWorth{}
+	doc := read(t, render(func(b *strings.Builder) error { return pages.Compare(b, p) }))
+	if got := text(doc.Find(".forest .ranked, .forest .rails")); got != "" || doc.Find(".rails").Length() != 0 {
+		t.Errorf("the page ranks by %q", got)
+	}
+}
+
+func TestRowsAreNamedByTheirPlacesAndElseByTheirKeys(t *testing.T) {
+	t.Parallel()
+	p := comparePage()
+	p.Places = map[string]RowPlace{"nl": {Link: Link{Name: "Delivery", URL: "/touchpoints/delivery"}, Within: "Action"}}
+	names := func() string {
+		return text(read(t, render(func(b *strings.Builder) error { return pages.Compare(b, p) })).Find(".forest tbody th"))
+	}
+	if got := names(); got != "Delivery Action en fr de" {
+		t.Errorf("the rows are named %q", got)
+	}
+	p.Comparison.By, p.Places, p.Comparison.Rows[1].Key = "channel", nil, "phone"
+	if got := names(); got != "nl phone fr de" {
+		t.Errorf("channels are named %q", got)
+	}
+	p.Lang = "nl"
+	if got := names(); got != "nl telefoon fr de" {
+		t.Errorf("in Dutch channels are named %q", got)
 	}
 }
 

@@ -1,6 +1,10 @@
 package views
 
-import "halte/templates/charts"
+import (
+	"halte/surveys/insight"
+	"halte/surveys/metric"
+	"halte/templates/charts"
+)
 
 // The figures that a page hands to its charts as they are.
 type (
@@ -23,3 +27,10 @@ type (
 	// PathPoint is a difference as it stood on a day.
 	PathPoint = charts.PathPoint
 )
+
+// scoreOf gives figures of a metric as charts draw them.
+func scoreOf(m metric.Metric, f insight.Figures) SurveyScore {
+	return SurveyScore{Metric: m, Score: f.Metric(), Held: f.Held}
+}
+
+func intervalOf(ends [2]float64) metric.Interval { return metric.Interval{Lo: ends[0], Hi: ends[1]} }

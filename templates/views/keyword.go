@@ -1,6 +1,7 @@
 package views
 
 import (
+	"halte/surveys/insight"
 	"halte/templates/charts"
 	"halte/templates/locales"
 )
@@ -8,25 +9,10 @@ import (
 // Keywords are the words that tell the comments of the dissatisfied from those of
 // the satisfied.
 type Keywords struct {
-	Languages []KeywordsByLanguage
-	Cut       int  // only so many of the newest answers were looked at; 0 for all
-	Prompted  bool // the survey asks for comments in several ways
-	Comments  string
-}
-
-// KeywordsByLanguage are those of one language.
-type KeywordsByLanguage struct {
-	Language            string // BCP 47; und when unknown
-	LowCount, HighCount int64  // comments of either side
-	Low, High           []Keyword
-}
-
-// Keyword is a word or a pair of words, the clearest first.
-type Keyword struct {
-	Word          string
-	Z             float64
-	InLow, InHigh int64
-	URL           string // of the comments that hold it
+	insight.Keywords
+	Comments string // address of all comments
+	// With gives the address of the comments in a language that hold a word.
+	With func(word, language string) string
 }
 
 // keywordsView is Keywords ready to read.
@@ -54,42 +40,46 @@ type keywordRow struct {
 
 // Keywords is the section about them; nil where it is not known.
 func (v touchpointView) Keywords() *keywordsView {
-	if v.Page.Keywords == nil {
+	found := v.Page.Keywords
+	if found == nil {
 		return nil
 	}
-	m := v.Page.Survey.DrawnMetric()
-	out := &keywordsView{Comments: v.Page.Keywords.Comments}
-	names := [2]string{charts.KindName(v.L, m, charts.Low), charts.KindName(v.L, m, charts.High)}
+	out := &keywordsView{Comments: found.Comments}
+	names := [2]string{charts.KindName(v.L, found.Metric, charts.Low), charts.KindName(v.L, found.Metric, charts.High)}
 	out.Title = locales.Fill(v.L.Keywords.Title, "who", names[0])
-	for _, in := range v.Page.Keywords.Languages {
+	for _, in := range found.Languages {
 		l := keywordLanguage{Lang: in.Language, Dir: locales.Direction(in.Language)}
-		if len(v.Page.Keywords.Languages) > 1 {
+		if len(found.Languages) > 1 {
 			l.Name = v.L.Keywords.Language(in.Language)
 		}
-		for i, keywords := range [][]Keyword{in.Low, in.High} {
+		for i, kind := range []charts.Kind{charts.Low, charts.High} {
+			keywords := in.Low
+			if kind == charts.High {
+				keywords = in.High
+			}
 			if len(keywords) == 0 {
 				continue
 			}
-			side := keywordSide{Title: locales.Fill(v.L.Keywords.MoreThan, "who", names[i], "others", names[1-i]), Kind: [2]charts.Kind{charts.Low, charts.High}[i].Class()}
+			side := keywordSide{Title: locales.Fill(v.L.Keywords.MoreThan, "who", names[i], "others", names[1-i]), Kind: kind.Class()}
 			for _, w := range keywords {
 				side.Rows = append(side.Rows, keywordRow{
-					Word: w.Word, URL: w.URL, Z: v.L.Number(w.Z, 1),
+					Word: w.Word, URL: found.With(w.Word, in.Language), Z: v.L.Number(w.Z, 1),
 					Counts: locales.Fill(v.L.Keywords.Counts, "low", v.L.Count(w.InLow), "high", v.L.Count(w.InHigh), "lows", names[0], "highs", names[1]),
 				})
 			}
 			l.Sides = append(l.Sides, side)
 		}
 		if len(l.Sides) == 0 {
-			l.Nothing = locales.Fill(v.L.Keywords.Nothing, "low", v.L.Count(in.LowCount), "high", v.L.Count(in.HighCount), "lows", names[0], "highs", names[1])
+			l.Nothing = locales.Fill(v.L.Keywords.Nothing, "low", v.L.Count(in.LowComments), "high", v.L.Count(in.HighComments), "lows", names[0], "highs", names[1])
 		}
 		out.Languages = append(out.Languages, l)
 	}
 	out.Note = v.L.Keywords.Note
-	if v.Page.Keywords.Prompted {
+	if found.Prompted {
 		out.Note += " " + v.L.Keywords.Prompted
 	}
-	if n := v.Page.Keywords.Cut; n > 0 {
-		out.Note += " " + locales.Fill(v.L.Keywords.Cut, "n", v.L.Count(int64(n)))
+	if found.Cut {
+		out.Note += " " + locales.Fill(v.L.Keywords.Cut, "n", v.L.Count(int64(found.Answers)))
 	}
 	return out
 }

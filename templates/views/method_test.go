@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"halte/surveys/insight"
 	"halte/surveys/metric"
 )
 
@@ -70,7 +71,7 @@ func TestEveryLinkToHowHalteCountsLeadsSomewhereInBothLanguages(t *testing.T) {
 
 func TestAResponseRateHasItsInterval(t *testing.T) {
 	t.Parallel()
-	p := BiasPage{Console: english(), Metric: "nps", Invited: 900, Answered: 100, Rate: metric.Interval{Lo: 9.22, Hi: 13.33}}
+	p := BiasPage{Console: english(), Bias: insight.ResponseBias{Metric: "nps", Invited: 900, Answered: 100, RateInterval: &[2]float64{0.0922, 0.1333}}}
 	want := "100 of 900 who were asked answered: 11%, 9 to 13%."
 	if page := text(read(t, render(func(b *strings.Builder) error { return pages.Bias(b, p) })).Find("main")); !strings.Contains(page, want) {
 		t.Errorf("the page does not say %q: %s", want, page)
@@ -79,22 +80,26 @@ func TestAResponseRateHasItsInterval(t *testing.T) {
 
 func TestThePageSaysWhatCouldNotBeWeighed(t *testing.T) {
 	t.Parallel()
-	score := sampleScore("nps", 100)
-	p := BiasPage{
-		Console: english(), Metric: "nps", Invited: 900, Answered: 100, Raw: score,
-		Bounds: &score.Score.Interval,
-		Segments: []BiasSegment{
-			{Name: "persona", Weighted: &score, Together: 0.11}, {Name: "country", Together: 0.38, Refused: true}, {Name: "size"},
+	p := BiasPage{Console: english(), Bias: insight.ResponseBias{
+		Metric: metric.NPS, Invited: 900, Answered: 100, Raw: sampleFigures(metric.NPS, 100), Bounds: &[2]float64{-80, 90},
+		Segments: []insight.SegmentBias{
+			{Name: "persona", Weighted: &insight.BiasWeighted{Score: 48, Interval: [2]float64{30, 64}, EffectiveN: 80.6, Gap: -2}, CollapsedShare: 0.11},
+			{Name: "country", CollapsedShare: 0.38, NotWeighted: true},
+			{Name: "size"},
+			{Name: "channel", Weighted: &insight.BiasWeighted{Score: 50, Interval: [2]float64{32, 65}, EffectiveN: 100}},
 		},
-	}
+	}}
 	page := text(read(t, render(func(b *strings.Builder) error { return pages.Bias(b, p) })).Find("#sides").Parent())
 	for _, want := range []string{
-		"Weighted by persona", "By persona, 11% of those asked are in groups with few answers and were weighed together",
+		"Weighted by persona −2: small beside the interval +48", "30 to 64 n 80", "By persona, 11% of those asked are in groups with few answers and were weighed together",
 		"Not weighted by country: 38% of those asked are in groups with too few answers", "fewer than two groups have ten answers: size.",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q:\n%s", want, page)
 		}
+	}
+	if strings.Contains(page, "By channel") {
+		t.Error("a segment of which every group was weighed is said to have groups that were not")
 	}
 	if strings.Contains(page, "Weighted by country") {
 		t.Error("a score that could not be weighed is called weighted")

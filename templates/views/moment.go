@@ -1,11 +1,14 @@
 package views
 
 import (
+	"cmp"
 	"html/template"
 	"io"
 	"math"
+	"slices"
 	"strings"
 
+	"halte/surveys/insight"
 	"halte/surveys/metric"
 	"halte/templates/charts"
 	"halte/templates/locales"
@@ -16,61 +19,21 @@ import (
 type MomentsPage struct {
 	Console
 	Period
-	Journey     string // its name
-	Tabs        []Link // the pages about the journey
-	Standing    string // as the report says it
-	Respondents int64  // customers of this journey who rated the relationship too
-	Since       string // day of the first answer about the relationship; "" before there is one
-	Chance      float64
-	Decided     bool // the first place
-	SecondKnown bool
-	Moments     []Moment
-	Score       JourneyFigure
-}
-
-// Moment is a touchpoint as the report has it; Share and its Interval mean
-// nothing without Shared.
-type Moment struct {
-	Name, Link  string
-	Survey      string // tells surveys of one touchpoint apart
-	Believed    bool
-	Pairs       int64
-	Respondents int64  // whose pairs they are
-	Twins       []Link // touchpoints that cannot be told from it: the share is that of all of them
-	Told        bool   // one of these stands before it on the journey, and stands for it
-	Held        bool   // for want of pairs
-	Shared      bool
-	Share       float64
-	Interval    metric.Interval
-	Ranks       metric.Ranks
-	Found       string // more, less or open
-	Score       SurveyScore
-	Best        *float64
-	Priority    *float64
-}
-
-// JourneyFigure is the score of the journey as a whole; without Shown nothing is
-// measured.
-type JourneyFigure struct {
-	Shown              bool
-	Metric             metric.Metric // "" for percent of each scale
-	Value              float64
-	Interval           metric.Interval
-	N                  int64
-	Measured, Surveyed int
-	WeightMeasured     float64
-
-	Respondents  int64
-	PoorShown    bool
-	Poor         float64 // percent of respondents
-	PoorInterval metric.Interval
+	Journey     string          // its name
+	Tabs        []Link          // the pages about the journey
+	Touchpoints map[string]Link // of the journey, by key
+	Moments     insight.Moments
+	Score       insight.JourneyScore // of the journey as a whole
 }
 
 // Moments writes the page.
 func (t *Pages) Moments(w io.Writer, p MomentsPage) error {
-	v := momentsView{consoleView: t.view(p.Console, p.Period), Page: p}
-	for _, m := range p.Moments {
-		v.shares = append(v.shares, m.share())
+	v := momentsView{consoleView: t.view(p.Console, p.Period), Page: p, Rows: p.rows()}
+	for _, row := range v.Rows {
+		v.shares = append(v.shares, row.share())
+	}
+	for i := range v.Rows {
+		v.describe(&v.Rows[i])
 	}
 	v.Title = v.L.Moments.Title
 	return t.render(w, "moments.html", v)
@@ -79,12 +42,63 @@ func (t *Pages) Moments(w io.Writer, p MomentsPage) error {
 type momentsView struct {
 	consoleView
 	Page   MomentsPage
+	Rows   []momentRow // in the order of the journey
 	shares charts.Shares
 }
 
-// share is what is drawn of a touchpoint.
-func (m Moment) share() charts.Share {
-	return charts.Share{Name: m.Name, Known: m.Shared, Value: m.Share, Interval: m.Interval, Together: 1 + len(m.Twins), Score: m.Score}
+// momentRow is a touchpoint in the forest plot.
+type momentRow struct {
+	Link
+	Moment insight.Moment
+	Survey string // tells surveys of one touchpoint apart
+	Twins  []Link // touchpoints that cannot be told from it: the share is that of all of them
+	Told   bool   // one of these stands before it on the journey, and stands for it
+
+	Bar           template.HTML
+	Size, Range   string
+	Pairs, Rank   string
+	Verdict       string
+	Figure        charts.Figure
+	Best, Urgency string
+}
+
+// rows gives the touchpoints in the order of the journey, with their names and twins.
+func (p MomentsPage) rows() []momentRow {
+	surveys := map[string]int{} // of each touchpoint
+	for _, m := range p.Moments.Touchpoints {
+		surveys[m.Touchpoint]++
+	}
+	rows := make([]momentRow, len(p.Moments.Touchpoints))
+	for i, m := range p.Moments.Touchpoints {
+		rows[i] = momentRow{Link: p.Touchpoints[m.Touchpoint], Moment: m}
+		if surveys[m.Touchpoint] > 1 {
+			rows[i].Survey = m.Survey
+		}
+	}
+	for i := range rows {
+		row := &rows[i]
+		for k, other := range rows {
+			if slices.Contains(row.Moment.Twins, other.Moment.Survey) {
+				row.Twins = append(row.Twins, Link{Name: strings.TrimSpace(other.Name + " " + other.Survey), URL: other.URL})
+				row.Told = row.Told || k < i
+			}
+		}
+	}
+	return rows
+}
+
+// Shared reports that it has a share.
+func (r momentRow) Shared() bool { return r.Moment.Share != nil }
+
+func (r momentRow) score() SurveyScore { return scoreOf(r.Moment.Metric, r.Moment.Performance) }
+
+// share is what is drawn of it.
+func (r momentRow) share() charts.Share {
+	s := charts.Share{Name: r.Name, Known: r.Shared(), Together: 1 + len(r.Twins), Score: r.score()}
+	if r.Shared() {
+		s.Value, s.Interval = *r.Moment.Share, intervalOf(*r.Moment.Interval)
+	}
+	return s
 }
 
 // Shared reports that there are shares to draw.
@@ -92,52 +106,49 @@ func (v momentsView) Shared() bool { return v.shares.Known() }
 
 // Sentences is what the figures say, a sentence or two each.
 func (v momentsView) Sentences() []string {
-	n := v.L.Count(v.Page.Respondents)
-	switch v.Page.Standing {
-	case "no_relationship":
+	found := v.Page.Moments
+	n := v.L.Count(found.Respondents)
+	switch found.Standing {
+	case insight.NoRelationship:
 		return []string{v.L.Moments.NoRelationship}
-	case "too_few_answers":
+	case insight.TooFewAnswers:
 		return []string{locales.Fill(v.L.Moments.TooFewAnswers, "n", n, "least", v.L.Count(metric.LeastToIndicate))}
-	case "too_few_touchpoints":
+	case insight.TooFewTouchpoints:
 		return []string{locales.Fill(v.L.Moments.TooFewTouchpoints, "n", n, "least", v.L.Count(metric.LeastPairs))}
 	}
 	first := v.nameOf(v.byShare()[0])
-	chance := v.L.Number(min(99, math.Floor(100*v.Page.Chance)), 0)
+	chance := v.L.Number(min(99, math.Floor(100**found.FirstChance)), 0)
 	out := []string{locales.Fill(v.L.Moments.FirstOpen, "touchpoint", first, "chance", chance)}
-	if v.Page.Decided {
+	if found.FirstDecided {
 		out[0] = locales.Fill(v.L.Moments.First, "touchpoint", first, "chance", chance)
 	}
-	if !v.Page.SecondKnown {
+	if !found.SecondKnown {
 		out = append(out, v.secondOpen())
 	}
-	if v.Page.Standing == "indicative" {
+	if found.Standing == insight.Indicative {
 		return append(out, locales.Fill(v.L.Moments.Indicative, "n", n, "least", v.L.Count(metric.LeastToRank)))
 	}
 	return append(out, locales.Fill(v.L.Moments.Ranking, "n", n))
 }
 
-// byShare gives the moments with a share, the largest first.
-func (v momentsView) byShare() []Moment {
-	var out []Moment
-	for _, m := range v.Page.Moments {
-		if !m.Shared || m.Told {
-			continue
+// byShare gives the rows with a share, the largest first; of twins the first alone.
+func (v momentsView) byShare() []momentRow {
+	var out []momentRow
+	for _, row := range v.Rows {
+		if row.Shared() && !row.Told {
+			out = append(out, row)
 		}
-		i := len(out)
-		for i > 0 && out[i-1].Share < m.Share {
-			i--
-		}
-		out = append(out[:i:i], append([]Moment{m}, out[i:]...)...)
 	}
+	slices.SortStableFunc(out, func(a, b momentRow) int { return cmp.Compare(*b.Moment.Share, *a.Moment.Share) })
 	return out
 }
 
 // secondOpen names those who may be second, when they are few enough to name.
 func (v momentsView) secondOpen() string {
 	var names []string
-	for _, m := range v.byShare()[1:] {
-		if m.Ranks.Best <= 2 && m.Interval.Hi > v.shares.Equal() {
-			names = append(names, v.nameOf(m))
+	for _, row := range v.byShare()[1:] {
+		if row.Moment.Ranks[0] <= 2 && row.Moment.Interval[1] > v.shares.Equal() {
+			names = append(names, v.nameOf(row))
 		}
 	}
 	if len(names) < 2 || len(names) > 4 {
@@ -148,24 +159,24 @@ func (v momentsView) secondOpen() string {
 }
 
 // nameOf names a touchpoint with its twins.
-func (v momentsView) nameOf(m Moment) string {
-	names := []string{m.Name}
-	for _, twin := range m.Twins {
+func (v momentsView) nameOf(row momentRow) string {
+	names := []string{row.Name}
+	for _, twin := range row.Twins {
 		names = append(names, twin.Name)
 	}
 	last := len(names) - 1
 	if last == 0 {
-		return m.Name
+		return row.Name
 	}
 	return strings.Join(names[:last], ", ") + " " + v.L.Moments.With + " " + names[last]
 }
 
 // Since says which answers the shares stand on; "" before there are any.
 func (v momentsView) Since() string {
-	if v.Page.Since == "" {
+	if v.Page.Moments.Since == "" {
 		return ""
 	}
-	return locales.Fill(v.L.Moments.Since, "since", v.L.Day(v.Page.Since))
+	return locales.Fill(v.L.Moments.Since, "since", v.L.Day(v.Page.Moments.Since))
 }
 
 // Equal is the share each would have if all had the same.
@@ -176,12 +187,12 @@ func (v momentsView) percent(share float64) string { return charts.SharePercent(
 // WantOf names the touchpoints that are held back for want of pairs.
 func (v momentsView) WantOf() string {
 	var names []string
-	for _, m := range v.Page.Moments {
-		if m.Held {
-			names = append(names, m.Name+" ("+v.L.Count(m.Respondents)+")")
+	for _, row := range v.Rows {
+		if row.Moment.WantOfPairs {
+			names = append(names, row.Name+" ("+v.L.Count(row.Moment.Respondents)+")")
 		}
 	}
-	if len(names) == 0 || v.Page.Standing == "no_relationship" {
+	if len(names) == 0 || v.Page.Moments.Standing == insight.NoRelationship {
 		return ""
 	}
 	return locales.Fill(v.L.Moments.WantOfPairs, "touchpoints", strings.Join(names, ", "), "least", v.L.Count(metric.LeastPairs))
@@ -190,14 +201,15 @@ func (v momentsView) WantOf() string {
 // Whole writes the journey's score.
 func (v momentsView) Whole() string {
 	s := v.Page.Score
-	if !s.Shown {
+	if s.Score == nil {
 		return ""
 	}
-	value, interval, phrase := v.L.Number(s.Value, 0), v.L.Range(v.L.Number(s.Interval.Lo, 0), v.L.Number(s.Interval.Hi, 0)), v.L.Moments.WholePercent
-	if s.Metric.Known() {
-		value, interval, phrase = v.L.Value(s.Metric, s.Value), v.L.Interval(s.Metric, s.Interval), v.L.Moments.WholeMetric
+	value, interval, phrase := v.L.Number(*s.Score, 0), v.L.Range(v.L.Number(s.Interval[0], 0), v.L.Number(s.Interval[1], 0)), v.L.Moments.WholePercent
+	m := metric.Metric(s.Scale) // or percent
+	if m.Known() {
+		value, interval, phrase = v.L.Value(m, *s.Score), v.L.Interval(m, intervalOf(*s.Interval)), v.L.Moments.WholeMetric
 	}
-	text := locales.Fill(phrase, "score", value, "interval", interval, "metric", charts.MetricName(v.L, s.Metric), "n", v.L.Count(s.N),
+	text := locales.Fill(phrase, "score", value, "interval", interval, "metric", charts.MetricName(v.L, m), "n", v.L.Count(s.N),
 		"measured", v.L.Count(int64(s.Measured)), "surveyed", v.L.Count(int64(s.Surveyed)))
 	if s.Measured < s.Surveyed {
 		text += " " + locales.Fill(v.L.Moments.WeightMeasured, "weight", v.percent(s.WeightMeasured))
@@ -208,52 +220,37 @@ func (v momentsView) Whole() string {
 // Poor tells how many contacts had a bad touchpoint.
 func (v momentsView) Poor() string {
 	s := v.Page.Score
-	if !s.PoorShown {
+	if s.PoorShare == nil {
 		return ""
 	}
-	return locales.Fill(v.L.Moments.Poor, "share", v.L.PercentOf(s.Poor, 0),
-		"interval", v.L.PercentRange(s.PoorInterval.Lo, s.PoorInterval.Hi, 0), "n", v.L.Count(s.Respondents))
+	return locales.Fill(v.L.Moments.Poor, "share", v.L.PercentOf(*s.PoorShare, 0),
+		"interval", v.L.PercentRange(s.PoorInterval[0], s.PoorInterval[1], 0), "n", v.L.Count(s.Respondents))
 }
 
-// momentRow is a touchpoint in the forest plot.
-type momentRow struct {
-	Moment
-	Bar           template.HTML
-	Size, Range   string
-	Pairs, Rank   string
-	Verdict       string
-	Figure        charts.Figure
-	Best, Urgency string
-}
-
-// Rows gives the touchpoints in the order of the journey.
-func (v momentsView) Rows() []momentRow {
-	rows := make([]momentRow, len(v.Page.Moments))
-	for i, m := range v.Page.Moments {
-		row := momentRow{Moment: m, Figure: v.figure(m.Score), Verdict: v.verdict(m)}
-		row.Pairs = v.pairs(m)
-		if m.Shared {
-			row.Size = v.percent(m.Share)
-			row.Range = charts.ShareRange(v.L, m.Interval)
-			row.Rank = locales.Fill(v.L.Moments.Rank, "best", v.L.Count(int64(m.Ranks.Best)), "worst", v.L.Count(int64(m.Ranks.Worst)))
-			if m.Ranks.Best == m.Ranks.Worst {
-				row.Rank = locales.Fill(v.L.Moments.RankSure, "rank", v.L.Count(int64(m.Ranks.Best)))
-			}
+// describe writes what is said of a touchpoint, and draws its share.
+func (v momentsView) describe(row *momentRow) {
+	m := row.Moment
+	row.Figure, row.Verdict, row.Pairs = v.figure(row.score()), v.verdict(*row), v.pairs(m)
+	if row.Shared() {
+		row.Size = v.percent(*m.Share)
+		row.Range = charts.ShareRange(v.L, intervalOf(*m.Interval))
+		best, worst := v.L.Count(int64(m.Ranks[0])), v.L.Count(int64(m.Ranks[1]))
+		row.Rank = locales.Fill(v.L.Moments.Rank, "best", best, "worst", worst)
+		if best == worst {
+			row.Rank = locales.Fill(v.L.Moments.RankSure, "rank", best)
 		}
-		if m.Best != nil {
-			row.Best = v.L.Value(m.Score.DrawnMetric(), *m.Best)
-		}
-		if m.Priority != nil {
-			row.Urgency = v.L.Number(*m.Priority, 1)
-		}
-		row.Bar = v.shares.Bar(v.L, m.share(), row.Verdict)
-		rows[i] = row
 	}
-	return rows
+	if m.Best != nil {
+		row.Best = v.L.Value(m.Metric, *m.Best)
+	}
+	if m.Priority != nil {
+		row.Urgency = v.L.Number(*m.Priority, 1)
+	}
+	row.Bar = v.shares.Bar(v.L, row.share(), row.Verdict)
 }
 
 // pairs says how much a share stands on.
-func (v momentsView) pairs(m Moment) string {
+func (v momentsView) pairs(m insight.Moment) string {
 	if m.Respondents == m.Pairs {
 		return locales.Fill(v.L.Moments.Pairs, "n", v.L.Count(m.Pairs))
 	}
@@ -261,11 +258,12 @@ func (v momentsView) pairs(m Moment) string {
 }
 
 // verdict sets what was found beside what the team believes.
-func (v momentsView) verdict(m Moment) string {
+func (v momentsView) verdict(row momentRow) string {
+	m := row.Moment
 	switch {
-	case m.Held:
+	case m.WantOfPairs:
 		return locales.Fill(v.L.Moments.FewPairs, "n", v.L.Count(m.Respondents), "least", v.L.Count(metric.LeastPairs))
-	case !m.Shared:
+	case m.Share == nil:
 		return locales.Fill(v.L.Moments.Pairs, "n", v.L.Count(m.Pairs))
 	}
 	phrases := map[bool]map[string]string{
@@ -273,7 +271,7 @@ func (v momentsView) verdict(m Moment) string {
 		false: {"more": v.L.Moments.FoundOnly, "open": v.L.Moments.Open, "less": v.L.Moments.Less},
 	}
 	found := phrases[m.Believed][m.Found]
-	if len(m.Twins) > 0 {
+	if len(row.Twins) > 0 {
 		found += "; " + v.L.Moments.Twins
 	}
 	return found

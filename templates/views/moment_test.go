@@ -6,6 +6,8 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
+	"halte/surveys"
+	"halte/surveys/insight"
 	"halte/surveys/metric"
 )
 
@@ -16,35 +18,52 @@ func momentsPage(t *testing.T, p MomentsPage) *goquery.Document {
 
 // sampleMoments is a report from 370 answers: delivery first, returns held back.
 func sampleMoments() MomentsPage {
-	at := func(name string, believed bool, share, half float64, found string, ranks metric.Ranks) Moment {
-		return Moment{
-			Name: name, Link: "/touchpoints/x", Believed: believed, Pairs: 60, Respondents: 50, Shared: true, Share: share, Found: found, Ranks: ranks,
-			Interval: metric.Interval{Lo: max(0, share-half), Hi: share + half}, Score: sampleScore(metric.NPS, 100),
+	at := func(key string, believed bool, share, half float64, found string, best, worst int) insight.Moment {
+		return insight.Moment{
+			Touchpoint: key, Survey: key + "-nps", Metric: metric.NPS, Believed: believed, Pairs: 60, Respondents: 50, Share: &share, Found: found,
+			Ranks: &[2]int{best, worst}, Interval: &[2]float64{max(0, share-half), share + half}, Performance: sampleFigures(metric.NPS, 100),
 		}
 	}
-	returns := Moment{Name: "Returns", Pairs: 12, Respondents: 12, Held: true, Score: sampleScore(metric.CSAT, 40)}
+	delivery := at("delivery", true, 0.6, 0.2, "more", 1, 3)
+	delivery.Best, delivery.Priority = new(71.0), new(6.3)
+	returns := insight.Moment{Touchpoint: "returns", Survey: "returns-csat", Metric: metric.CSAT, Pairs: 12, Respondents: 12, WantOfPairs: true, Performance: sampleFigures(metric.CSAT, 40)}
 	return MomentsPage{
-		Console: Console{Organisation: "De Ketting", Lang: "en"}, Period: Period{From: "2026-04-01", To: "2026-10-05"},
-		Journey: "Ordering a bike", Standing: "indicative", Respondents: 262, Since: "2025-03-03", Chance: 0.968, Decided: true,
-		Moments: []Moment{
-			at("Advice chat", true, 0.02, 0.05, "less", metric.Ranks{Best: 2, Worst: 4}),
-			at("Delivery", true, 0.6, 0.2, "more", metric.Ranks{Best: 1, Worst: 3}),
-			returns,
-			at("Support call", false, 0.2, 0.2, "open", metric.Ranks{Best: 1, Worst: 4}),
-			at("First service", false, 0.18, 0.2, "open", metric.Ranks{Best: 1, Worst: 4}),
+		Console: Console{Organisation: "De Ketting", Lang: "en"}, Period: Period{From: "2026-04-01", To: "2026-10-05"}, Journey: "Ordering a bike",
+		Touchpoints: sampleTouchpoints(),
+		Moments: insight.Moments{
+			Standing: insight.Indicative, Respondents: 262, Since: "2025-03-03", FirstChance: new(0.968), FirstDecided: true,
+			Touchpoints: []insight.Moment{
+				at("advice-chat", true, 0.02, 0.05, "less", 2, 4),
+				delivery,
+				returns,
+				at("support-call", false, 0.2, 0.2, "open", 1, 4),
+				at("first-service", false, 0.18, 0.2, "open", 1, 4),
+			},
 		},
-		Score: JourneyFigure{
-			Shown: true, Value: 60.4, Interval: metric.Interval{Lo: 57.2, Hi: 63.1}, N: 2001, Measured: 4, Surveyed: 5, WeightMeasured: 0.9,
-			Respondents: 1200, PoorShown: true, Poor: 29, PoorInterval: metric.Interval{Lo: 27, Hi: 32},
+		Score: insight.JourneyScore{
+			Scale: "percent", Score: new(60.4), Interval: &[2]float64{57.2, 63.1}, N: 2001, Measured: 4, Surveyed: 5, WeightMeasured: 0.9,
+			Respondents: 1200, PoorShare: new(29.0), PoorInterval: &[2]float64{27, 32},
 		},
 	}
 }
 
-func sampleScore(m metric.Metric, n int64) SurveyScore {
+// sampleTouchpoints are the names and links of a journey's touchpoints, by key.
+func sampleTouchpoints() map[string]Link {
+	links := map[string]Link{}
+	for _, stage := range bikeOrder().Stages {
+		for _, t := range stage.Touchpoints {
+			links[t.Key] = Link{Name: t.Name, URL: t.Link}
+		}
+	}
+	return links
+}
+
+// sampleFigures are n answers, three of four as high as can be, the rest as low.
+func sampleFigures(m metric.Metric, n int64) insight.Figures {
 	var tally metric.Tally
 	lowest, highest := m.Scale()
 	tally[lowest], tally[highest] = n/4, n-n/4
-	return SurveyScore{Metric: m, Score: m.Score(tally)}
+	return insight.NewFigures(m, surveys.Sum{Tally: tally})
 }
 
 func TestMomentsAreToldInPlainWords(t *testing.T) {
@@ -59,7 +78,7 @@ func TestMomentsAreToldInPlainWords(t *testing.T) {
 		"Too few answers yet: Returns (12).",
 		"12 of 30 customers: nothing to say yet",
 		"60% 40 to 80% 60 pairs of 50 customers believed in, and found; rank 1 to 3", "believed in, and found", "believed in, but found small", "not clear yet",
-		"Going together is not causing",
+		"Going together is not causing", "+50 32 to 65 n 100 +71 6.3",
 		"Score 60 of 100, 57 to 63, n 2,001", "4 of 5 touchpoints measured. Those that are measured carry 90% of the weight.",
 		"29% of the customers who answered had at least one bad touchpoint, 27 to 32%, n 1,200.",
 	} {
@@ -82,15 +101,18 @@ func TestThePeriodStandsBesideWhatItGoverns(t *testing.T) {
 func TestTwinsStandInOneRowWithBothNames(t *testing.T) {
 	t.Parallel()
 	p := sampleMoments()
-	chat, delivery := &p.Moments[0], &p.Moments[1]
+	chat, delivery := &p.Moments.Touchpoints[0], &p.Moments.Touchpoints[1]
 	chat.Share, chat.Interval, chat.Found = delivery.Share, delivery.Interval, "more"
-	chat.Twins, delivery.Twins = []Link{{Name: "Delivery", URL: "/touchpoints/d"}}, []Link{{Name: "Advice chat", URL: "/touchpoints/c"}}
-	delivery.Told = true
+	chat.Twins, delivery.Twins = []string{delivery.Survey}, []string{chat.Survey}
 	doc := momentsPage(t, p)
 	if n := doc.Find(".forest > li:not(.forest-axis)").Length(); n != 4 {
 		t.Errorf("there are %d rows, want one for the two", n)
 	}
-	first := text(doc.Find(".forest > li:not(.forest-axis)").First())
+	row := doc.Find(".forest > li:not(.forest-axis)").First()
+	if row.Find("a[href='/touchpoints/delivery']").Length() != 1 {
+		t.Error("the row does not lead to the other touchpoint")
+	}
+	first := text(row)
 	if !strings.Contains(first, "Advice chat + Delivery") || !strings.Contains(first, "the share is theirs together") {
 		t.Errorf("the row reads %q", first)
 	}
@@ -99,17 +121,27 @@ func TestTwinsStandInOneRowWithBothNames(t *testing.T) {
 	}
 }
 
+func TestSurveysOfOneTouchpointAreToldApartByTheirKeys(t *testing.T) {
+	t.Parallel()
+	p := sampleMoments()
+	p.Moments.Touchpoints[4].Touchpoint = "support-call"
+	doc := momentsPage(t, p)
+	if got := text(doc.Find(".forest .which")); got != "support-call-nps first-service-nps" {
+		t.Errorf("the surveys are told apart as %q", got)
+	}
+}
+
 func TestWithoutEnoughAnswersThePageSaysWhatIsMissingAndDrawsNoShares(t *testing.T) {
 	t.Parallel()
-	for standing, want := range map[string]string{
-		"too_few_answers":     "12 customers of this journey have also rated us as a whole so far. From 200 on this page says what goes together",
-		"too_few_touchpoints": "but fewer than two touchpoints have 30 of them",
-		"no_relationship":     "Mark the touchpoint that does with relationship: true",
+	for standing, want := range map[insight.Standing]string{
+		insight.TooFewAnswers:     "12 customers of this journey have also rated us as a whole so far. From 200 on this page says what goes together",
+		insight.TooFewTouchpoints: "but fewer than two touchpoints have 30 of them",
+		insight.NoRelationship:    "Mark the touchpoint that does with relationship: true",
 	} {
 		p := sampleMoments()
-		p.Standing, p.Respondents = standing, 12
-		for i := range p.Moments {
-			p.Moments[i].Shared = false
+		p.Moments.Standing, p.Moments.Respondents = standing, 12
+		for i := range p.Moments.Touchpoints {
+			p.Moments.Touchpoints[i].Share = nil
 		}
 		doc := momentsPage(t, p)
 		if page := text(doc.Find("main")); !strings.Contains(page, want) {
@@ -140,22 +172,29 @@ func TestMomentsAreDrawnInTheOrderOfTheJourneyWithTheirIntervals(t *testing.T) {
 func TestPathsAreDrawnWithTheirNumbers(t *testing.T) {
 	t.Parallel()
 	p := PathsPage{
-		Console: Console{Lang: "en"}, Period: Period{From: "2026-04-01", To: "2026-10-05"}, Journey: "Ordering a bike", Contacts: 1300, Others: 30,
-		Paths: []CustomerPath{
-			{Stops: []Link{{Name: "Checkout"}, {Name: "Delivery"}}, N: 1000, Share: 76.9, Interval: metric.Interval{Lo: 74.4, Hi: 79.1}, UnderWay: 56},
-			{Stops: []Link{{Name: "Checkout"}}, Longer: true, N: 270, Share: 20.8, Interval: metric.Interval{Lo: 18.7, Hi: 23.1}},
-		},
-		Stops: []PathStop{
-			{Name: "Checkout", Reached: 1300, WentOn: 1000, Ended: 300, Known: true, EndedShare: 23.1, Interval: metric.Interval{Lo: 20.9, Hi: 25.4}, Next: []NextStop{{"Delivery", 1000}}},
-			{Name: "Returns", Reached: 3, Held: true},
-			{Name: "Support call"},
+		Console: Console{Lang: "en"}, Period: Period{From: "2026-04-01", To: "2026-10-05"}, Journey: "Ordering a bike",
+		Touchpoints: sampleTouchpoints(),
+		Paths: insight.Paths{
+			Contacts: 1300, Others: 30,
+			Paths: []insight.Path{
+				{Touchpoints: []string{"checkout", "delivery"}, N: 1000, Share: 76.9, Interval: [2]float64{74.4, 79.1}, UnderWay: 56},
+				{Touchpoints: []string{"checkout"}, Longer: true, N: 270, Share: 20.8, Interval: [2]float64{18.7, 23.1}},
+			},
+			Touchpoints: []insight.PathsThere{
+				{
+					Touchpoint: "checkout", Reached: 1300, WentOn: new(int64(1000)), Ended: new(int64(280)), UnderWay: new(int64(20)), EndedShare: new(23.1),
+					Interval: &[2]float64{20.9, 25.4}, Next: []insight.NextThere{{Touchpoint: "delivery", N: 1000}},
+				},
+				{Touchpoint: "returns", Reached: 3, Held: true},
+				{Touchpoint: "support-call"},
+			},
 		},
 	}
 	doc := read(t, render(func(b *strings.Builder) error { return pages.Paths(b, p) }))
 	page := text(doc.Find("main"))
 	for _, want := range []string{
-		"1,000 customers, 77%, 74 to 79%", "56 may still go on", "and further", "30 customers took other, rarer paths.",
-		"1,300 customers came by ; 23% ended here, 21 to 25%", "their next stop: Delivery 1,000", "3 customers, shown from 5 on", "no customer came by",
+		"Checkout Delivery 1,000 customers, 77%, 74 to 79%", "56 may still go on", "and further", "30 customers took other, rarer paths.",
+		"Checkout Where paths end 1,300 customers came by: 1,000 went on, 280 ended here, 20 under way 1,300 customers came by ; 23% ended here, 21 to 25%; 20 under way", "their next stop: Delivery 1,000", "Returns 3 customers, shown from 5 on", "Support call no customer came by",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q:\n%s", want, page)
@@ -164,7 +203,7 @@ func TestPathsAreDrawnWithTheirNumbers(t *testing.T) {
 	if n := doc.Find(".flow").Length(); n != 1 {
 		t.Errorf("%d bars are drawn, want only that of what may be shown", n)
 	}
-	p.Contacts = 0
+	p.Paths.Contacts = 0
 	if page := text(read(t, render(func(b *strings.Builder) error { return pages.Paths(b, p) })).Find(".empty")); !strings.Contains(page, "Nothing happened") {
 		t.Errorf("without contacts the page says %q", page)
 	}

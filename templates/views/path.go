@@ -4,7 +4,7 @@ import (
 	"html/template"
 	"io"
 
-	"halte/surveys/metric"
+	"halte/surveys/insight"
 	"halte/templates/charts"
 	"halte/templates/locales"
 )
@@ -13,42 +13,10 @@ import (
 type PathsPage struct {
 	Console
 	Period
-	Journey  string // its name
-	Tabs     []Link // the pages about the journey
-	Contacts int64
-	Others   int64
-	Paths    []CustomerPath
-	Stops    []PathStop // in the order of the journey
-}
-
-// CustomerPath is a sequence of touchpoints with how many took it. Interval is
-// of the share, in percent.
-type CustomerPath struct {
-	Stops    []Link
-	Longer   bool
-	N        int64
-	Share    float64
-	Interval metric.Interval
-	UnderWay int64
-}
-
-// PathStop is what became of those who came by a touchpoint. EndedShare and its
-// Interval, in percent, mean nothing unless it is Known.
-type PathStop struct {
-	Name, Link              string
-	Reached                 int64
-	Held                    bool
-	WentOn, Ended, UnderWay int64
-	Known                   bool
-	EndedShare              float64
-	Interval                metric.Interval
-	Next                    []NextStop
-}
-
-// NextStop is where some went from a touchpoint.
-type NextStop struct {
-	Name string
-	N    int64
+	Journey     string          // its name
+	Tabs        []Link          // the pages about the journey
+	Touchpoints map[string]Link // of the journey, by key
+	Paths       insight.Paths
 }
 
 // Paths writes the page.
@@ -65,7 +33,8 @@ type pathsView struct {
 
 // pathRow is a path as it is set: Weight is how thick its line is, 1 to 5.
 type pathRow struct {
-	CustomerPath
+	Stops          []Link
+	Longer         bool
 	Weight         int
 	Text, UnderWay string
 	Open           bool // most of them may still go on
@@ -76,15 +45,20 @@ const pathsDrawn = 12
 
 // Rows gives the paths, the most frequent first.
 func (v pathsView) Rows() []pathRow {
-	shown := v.Page.Paths[:min(len(v.Page.Paths), pathsDrawn)]
+	all := v.Page.Paths.Paths
+	shown := all[:min(len(all), pathsDrawn)]
 	rows := make([]pathRow, len(shown))
 	for i, p := range shown {
-		most := max(v.Page.Paths[0].N, 1)
-		rows[i] = pathRow{CustomerPath: p, Weight: 1 + int(4*p.N/most), Open: 2*p.UnderWay > p.N}
-		rows[i].Text = locales.Fill(v.L.Paths.Steps, "n", v.L.Count(p.N), "share", v.percentOf(p.Share), "interval", v.rangeOf(p.Interval))
-		if p.UnderWay > 0 {
-			rows[i].UnderWay = locales.Fill(v.L.Paths.PathUnderWay, "n", v.L.Count(p.UnderWay))
+		most := max(all[0].N, 1)
+		row := pathRow{Longer: p.Longer, Weight: 1 + int(4*p.N/most), Open: 2*p.UnderWay > p.N}
+		for _, key := range p.Touchpoints {
+			row.Stops = append(row.Stops, v.Page.Touchpoints[key])
 		}
+		row.Text = locales.Fill(v.L.Paths.Steps, "n", v.L.Count(p.N), "share", v.percentOf(p.Share), "interval", v.rangeOf(p.Interval))
+		if p.UnderWay > 0 {
+			row.UnderWay = locales.Fill(v.L.Paths.PathUnderWay, "n", v.L.Count(p.UnderWay))
+		}
+		rows[i] = row
 	}
 	return rows
 }
@@ -98,18 +72,18 @@ func (v pathsView) percentOf(x float64) string {
 	return v.L.PercentOf(x, decimals)
 }
 
-func (v pathsView) rangeOf(i metric.Interval) string {
+func (v pathsView) rangeOf(ends [2]float64) string {
 	decimals := 0
-	if i.Hi < 10 {
+	if ends[1] < 10 {
 		decimals = 1
 	}
-	return v.L.PercentRange(i.Lo, i.Hi, decimals)
+	return v.L.PercentRange(ends[0], ends[1], decimals)
 }
 
 // Others tells how many took a path that is not shown.
 func (v pathsView) Others() string {
-	others := v.Page.Others
-	for _, p := range v.Page.Paths[min(len(v.Page.Paths), pathsDrawn):] {
+	others, all := v.Page.Paths.Others, v.Page.Paths.Paths
+	for _, p := range all[min(len(all), pathsDrawn):] {
 		others += p.N
 	}
 	if others == 0 {
@@ -120,7 +94,8 @@ func (v pathsView) Others() string {
 
 // stopRow is a touchpoint as it is set.
 type stopRow struct {
-	PathStop
+	Link
+	Held                   bool
 	Bar                    template.HTML
 	Reached, Ended, Onward string
 	Then                   []string
@@ -129,12 +104,12 @@ type stopRow struct {
 // Stops gives the touchpoints in the order of the journey.
 func (v pathsView) Stops() []stopRow {
 	var most int64 = 1
-	for _, s := range v.Page.Stops {
+	for _, s := range v.Page.Paths.Touchpoints {
 		most = max(most, s.Reached)
 	}
-	rows := make([]stopRow, len(v.Page.Stops))
-	for i, s := range v.Page.Stops {
-		row := stopRow{PathStop: s, Reached: locales.Fill(v.L.Paths.Reached, "n", v.L.Count(s.Reached))}
+	rows := make([]stopRow, len(v.Page.Paths.Touchpoints))
+	for i, s := range v.Page.Paths.Touchpoints {
+		row := stopRow{Link: v.Page.Touchpoints[s.Touchpoint], Held: s.Held, Reached: locales.Fill(v.L.Paths.Reached, "n", v.L.Count(s.Reached))}
 		switch {
 		case s.Reached == 0:
 			row.Reached = v.L.Paths.NobodyCame
@@ -142,14 +117,14 @@ func (v pathsView) Stops() []stopRow {
 			row.Reached = locales.Fill(v.L.Paths.FewContacts, "n", v.L.Count(s.Reached), "least", v.L.Count(charts.Least))
 		default:
 			row.Bar = v.bar(s, most)
-			if s.Known {
-				row.Ended = locales.Fill(v.L.Paths.Ended, "share", v.L.PercentOf(s.EndedShare, 0), "interval", v.L.PercentRange(s.Interval.Lo, s.Interval.Hi, 0))
+			if s.EndedShare != nil {
+				row.Ended = locales.Fill(v.L.Paths.Ended, "share", v.L.PercentOf(*s.EndedShare, 0), "interval", v.L.PercentRange(s.Interval[0], s.Interval[1], 0))
 			}
-			if s.UnderWay > 0 {
-				row.Onward = locales.Fill(v.L.Paths.UnderWay, "n", v.L.Count(s.UnderWay))
+			if *s.UnderWay > 0 {
+				row.Onward = locales.Fill(v.L.Paths.UnderWay, "n", v.L.Count(*s.UnderWay))
 			}
 			for _, n := range s.Next[:min(len(s.Next), 3)] {
-				row.Then = append(row.Then, n.Name+" "+v.L.Count(n.N))
+				row.Then = append(row.Then, v.Page.Touchpoints[n.Touchpoint].Name+" "+v.L.Count(n.N))
 			}
 		}
 		rows[i] = row
@@ -159,7 +134,7 @@ func (v pathsView) Stops() []stopRow {
 
 // bar draws how many came by a touchpoint: who went on as the line that runs on,
 // who is under way dotted, and who ended there as a block at its end.
-func (v pathsView) bar(stop PathStop, most int64) template.HTML {
-	desc := locales.Fill(v.L.Paths.EndsDesc, "reached", v.L.Count(stop.Reached), "on", v.L.Count(stop.WentOn), "ended", v.L.Count(stop.Ended), "underway", v.L.Count(stop.UnderWay))
-	return charts.FlowBar(v.L.Paths.EndsTitle, desc, stop.WentOn, stop.UnderWay, stop.Ended, most)
+func (v pathsView) bar(s insight.PathsThere, most int64) template.HTML {
+	desc := locales.Fill(v.L.Paths.EndsDesc, "reached", v.L.Count(s.Reached), "on", v.L.Count(*s.WentOn), "ended", v.L.Count(*s.Ended), "underway", v.L.Count(*s.UnderWay))
+	return charts.FlowBar(v.L.Paths.EndsTitle, desc, *s.WentOn, *s.UnderWay, *s.Ended, most)
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/url"
 
+	"halte/surveys/insight"
 	"halte/surveys/metric"
 	"halte/templates/charts"
 )
@@ -38,7 +39,8 @@ type TouchpointPage struct {
 	CommentsHeld bool      // too few answers for this viewer to read single ones
 	Bias         *BiasLine // about those who did not answer; nil for nothing
 	Keywords     *Keywords // nil where nobody wrote anything
-	Funnel       *Funnel   // how far events came; nil for nothing
+
+	Funnel insight.Funnel // how far events came; zero for nothing
 }
 
 // Taken is which answers of a period count: those of some days in it.

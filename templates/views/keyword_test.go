@@ -1,0 +1,62 @@
+package views
+
+import (
+	"strings"
+	"testing"
+
+	"halte/surveys/insight"
+	"halte/surveys/keyword"
+	"halte/surveys/metric"
+)
+
+// sampleKeywords are what 130 Dutch and 12 German comments hold.
+func sampleKeywords() *Keywords {
+	return &Keywords{
+		Keywords: insight.Keywords{Metric: metric.NPS, Answers: 142, Languages: []keyword.Language{
+			{
+				Language: "nl", LowComments: 50, HighComments: 80,
+				Low:  []keyword.Keyword{{Word: "te laat", Z: 4.26, InLow: 20, InHigh: 1}},
+				High: []keyword.Keyword{{Word: "vriendelijk", Z: 3.1, InLow: 2, InHigh: 30}},
+			},
+			{Language: "de", LowComments: 5, HighComments: 7},
+		}},
+		Comments: "/comments",
+		With:     func(word, language string) string { return "/comments?word=" + word + "&locale=" + language },
+	}
+}
+
+func TestKeywordsStandBySideWithTheirCountsAndLeadToTheirComments(t *testing.T) {
+	t.Parallel()
+	p := touchpointPage()
+	p.Keywords = sampleKeywords()
+	said := touchpoint(t, p).Find(".said")
+	sides := said.Find(".said-sides > div")
+	for i, want := range []string{
+		"Said more by detractors than by promoters te laat (4.3) in 20 comments of detractors, 1 of promoters",
+		"Said more by promoters than by detractors vriendelijk (3.1) in 2 comments of detractors, 30 of promoters",
+	} {
+		if got := text(sides.Eq(i)); got != want {
+			t.Errorf("a side reads %q, want %q", got, want)
+		}
+	}
+	if got := sides.Find("a").First().AttrOr("href", ""); got != "/comments?word=te%20laat&locale=nl" {
+		t.Errorf("the word leads to %q", got)
+	}
+	if got := text(said); !strings.Contains(got, "German No word tells the two apart yet: 5 comments of detractors, 7 of promoters.") {
+		t.Errorf("of the language without keywords it says %q", got)
+	}
+}
+
+func TestKeywordsSayOfWhichAnswersTheyAre(t *testing.T) {
+	t.Parallel()
+	p := touchpointPage()
+	p.Keywords = sampleKeywords()
+	note := func() string { return text(touchpoint(t, p).Find(".said > .note").Last()) }
+	if got := note(); strings.Contains(got, "142") {
+		t.Errorf("although all were looked at it says %q", got)
+	}
+	p.Keywords.Cut = true
+	if got := note(); !strings.Contains(got, "142") {
+		t.Errorf("of those that were looked at it says %q", got)
+	}
+}
