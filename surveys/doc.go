@@ -38,6 +38,7 @@
 //	followup     what people chose in follow-ups, counted and told
 //	worth        how many independent answers the answers of a period are worth
 //	guard        what may be told to whoever may see no single answers
+//	pick         which answers figures are made of: those of a filter, as far as they may be seen
 //	insight      what people read: scores, comparisons, timelines; writes nothing
 //	improve      improvements with their verdicts, alerts, the work of each day
 //	access       API keys
@@ -55,8 +56,8 @@
 //	                     definition <- respond, insight <- improve
 //
 // access and batch know this package alone; intake and respond use batch. insight
-// uses keyword, which knows metric alone, and worth and guard, which know this
-// package and metric; improve and validate use guard too. intake and respond count
+// uses keyword, which knows metric alone, worth and guard, which know this package
+// and metric, and pick, which knows definition, guard and keyword; improve and validate use guard too. intake and respond count
 // with followup, which knows definition and worth. intake, dispatch and respond do
 // not know one another. A test
 // (cmd/halte/arrows_test.go) holds the table of imports.

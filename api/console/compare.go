@@ -15,6 +15,7 @@ import (
 	"halte/surveys/definition"
 	"halte/surveys/insight"
 	"halte/surveys/metric"
+	"halte/surveys/pick"
 	"halte/templates/views"
 )
 
@@ -28,7 +29,7 @@ func (a *handlers) compare(ctx context.Context, c *gin.Context) (reply.Answer, e
 	q := keep(c.Request.URL.Query(), "from", "to", "by", "metric", "touchpoint", "segment")
 	view := view{a, p, a.locale(c.Request), keep(q, "from", "to", "segment")}
 	asked := insight.ComparisonQuery{
-		By: q.Get("by"), Metric: metric.Metric(q.Get("metric")), Touchpoint: q.Get("touchpoint"), From: q.Get("from"), To: q.Get("to"), Filter: insight.Filter{Segments: q["segment"]}, Small: small(ctx),
+		By: q.Get("by"), Metric: metric.Metric(q.Get("metric")), Touchpoint: q.Get("touchpoint"), From: q.Get("from"), To: q.Get("to"), Filter: pick.Filter{Segments: q["segment"]}, Small: small(ctx),
 	}
 	metrics := metricsOf(p, asked.Touchpoint)
 	if asked.Metric == "" && len(metrics) > 0 {

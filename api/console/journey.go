@@ -13,6 +13,7 @@ import (
 	"halte/surveys"
 	"halte/surveys/definition"
 	"halte/surveys/insight"
+	"halte/surveys/pick"
 	"halte/templates/locales"
 	"halte/templates/views"
 )
@@ -40,7 +41,7 @@ func (a *handlers) journey(ctx context.Context, c *gin.Context) (reply.Answer, e
 	}
 	if chosen != nil {
 		page.Tabs = view.journeyTabs(chosen, "")
-		var filter insight.Filter
+		var filter pick.Filter
 		if page.Whose, filter, err = view.whose(ctx, c.Request, page.Period); err != nil {
 			return reply.Answer{}, err
 		}
@@ -75,7 +76,7 @@ type view struct {
 
 func (v view) name(t surveys.Text) string { return t.In(nameOrder(v.plan, v.locale.Tag)...) }
 
-func (v view) journey(ctx context.Context, j *surveys.Journey, period views.Period, filter insight.Filter) (views.Journey, error) {
+func (v view) journey(ctx context.Context, j *surveys.Journey, period views.Period, filter pick.Filter) (views.Journey, error) {
 	out := views.Journey{Key: j.Key, Name: v.name(j.Name)}
 	scores, err := v.Insight.Map(ctx, insight.MapQuery{From: period.From, To: period.To, Filter: filter, Small: small(ctx)})
 	if err != nil {
@@ -134,7 +135,7 @@ func (v view) touchpoint(t surveys.Touchpoint) views.Touchpoint {
 const trendStep = "week"
 
 // score gives what a survey measured in a period, for drawing and as it came.
-func (v view) score(ctx context.Context, s surveys.Survey, period views.Period, filter insight.Filter) (views.SurveyScore, insight.TouchpointScore, error) {
+func (v view) score(ctx context.Context, s surveys.Survey, period views.Period, filter pick.Filter) (views.SurveyScore, insight.TouchpointScore, error) {
 	q := insight.ScoreQuery{
 		Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Trend: trendStep,
 		Compare: insight.ComparePrevious, Smooth: true, Filter: filter, Small: small(ctx),

@@ -10,11 +10,12 @@ import (
 	"halte/api/internal/reply"
 	"halte/surveys"
 	"halte/surveys/insight"
+	"halte/surveys/pick"
 	"halte/templates/views"
 )
 
 // keywords gives the words that tell the dissatisfied from the satisfied.
-func (v view) keywords(ctx context.Context, s surveys.Survey, period views.Period, filter insight.Filter) (*views.Keywords, error) {
+func (v view) keywords(ctx context.Context, s surveys.Survey, period views.Period, filter pick.Filter) (*views.Keywords, error) {
 	found, err := v.Insight.Keywords(ctx, insight.KeywordsQuery{Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Filter: filter, Small: small(ctx)})
 	if err != nil || found.Answers == 0 {
 		return nil, err

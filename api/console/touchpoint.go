@@ -13,6 +13,7 @@ import (
 	"halte/surveys/followup"
 	"halte/surveys/insight"
 	"halte/surveys/metric"
+	"halte/surveys/pick"
 	"halte/templates/views"
 )
 
@@ -48,7 +49,7 @@ func (a *handlers) touchpoint(ctx context.Context, c *gin.Context) (reply.Answer
 		}
 		page.Alerts = append(page.Alerts, told)
 	}
-	var filter insight.Filter
+	var filter pick.Filter
 	if page.Whose, filter, err = view.whose(ctx, c.Request, page.Period); err != nil {
 		return reply.Answer{}, err
 	}
@@ -96,7 +97,7 @@ func (v view) survey(touchpoint, key string) (*surveys.Survey, error) {
 }
 
 // fill puts figures and comments on the page; category is whose choices.
-func (v view) fill(ctx context.Context, page *views.TouchpointPage, s surveys.Survey, filter insight.Filter, category followup.Category) error {
+func (v view) fill(ctx context.Context, page *views.TouchpointPage, s surveys.Survey, filter pick.Filter, category followup.Category) error {
 	score, got, err := v.score(ctx, s, page.Period, filter)
 	if err != nil {
 		return err
@@ -175,7 +176,7 @@ func (v view) fillWhole(ctx context.Context, page *views.TouchpointPage, s surve
 }
 
 // splits gives the score by the values of each segment.
-func (v view) splits(ctx context.Context, s surveys.Survey, period views.Period, filter insight.Filter) ([]views.Split, error) {
+func (v view) splits(ctx context.Context, s surveys.Survey, period views.Period, filter pick.Filter) ([]views.Split, error) {
 	var out []views.Split
 	for _, name := range sorted(v.plan.Definition.Segments) {
 		parts, err := v.Insight.Parts(ctx, s, surveys.DimensionSegment+name, surveys.Period{From: period.From, To: period.To}, filter, small(ctx))
@@ -194,7 +195,7 @@ func (v view) splits(ctx context.Context, s surveys.Survey, period views.Period,
 }
 
 // latest gives what was written about the newest experiences.
-func (v view) latest(ctx context.Context, s surveys.Survey, period views.Period, filter insight.Filter) ([]views.Comment, error) {
+func (v view) latest(ctx context.Context, s surveys.Survey, period views.Period, filter pick.Filter) ([]views.Comment, error) {
 	found, err := v.Insight.FindComments(ctx, insight.CommentsQuery{
 		Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Filter: filter, Limit: comments, Small: small(ctx), Persons: viewer(ctx).Contacts,
 	})

@@ -7,14 +7,14 @@ import (
 	"strings"
 
 	"halte/surveys"
-	"halte/surveys/insight"
+	"halte/surveys/pick"
 	"halte/templates/views"
 )
 
 // whose reads whose answers a page is about, and offers those of other segments.
-func (v view) whose(ctx context.Context, r *http.Request, in views.Period) (views.Whose, insight.Filter, error) {
+func (v view) whose(ctx context.Context, r *http.Request, in views.Period) (views.Whose, pick.Filter, error) {
 	q := r.URL.Query()
-	filter := insight.Filter{Segments: q["segment"]}
+	filter := pick.Filter{Segments: q["segment"]}
 	values, err := v.Insight.SegmentValues(ctx, surveys.Period{From: in.From, To: in.To}, small(ctx))
 	if err != nil {
 		return views.Whose{}, filter, err

@@ -1,6 +1,6 @@
 package rest
 
-import "halte/surveys/insight"
+import "halte/surveys/pick"
 
 // Filtered picks answers: those that have one of the values of every dimension that
 // is named.
@@ -12,6 +12,6 @@ type Filtered struct {
 	Channel []string `query:"channel,explode" doc:"Only touchpoints of this channel; several are alternatives" maxItems:"50"`
 }
 
-func (f Filtered) filter() insight.Filter {
-	return insight.Filter{Segments: f.Segment, Locales: f.Locale, Sources: f.Source, Waves: f.Wave, Channels: f.Channel}
+func (f Filtered) filter() pick.Filter {
+	return pick.Filter{Segments: f.Segment, Locales: f.Locale, Sources: f.Source, Waves: f.Wave, Channels: f.Channel}
 }

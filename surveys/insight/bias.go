@@ -9,6 +9,7 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/metric"
+	"halte/surveys/pick"
 )
 
 // Who answers is not who was asked. This file says how far that may have moved a
@@ -46,7 +47,7 @@ type ResponseBias struct {
 	Metric     metric.Metric `json:"metric"`
 	From       string        `json:"from"`
 	To         string        `json:"to"`
-	Picked
+	pick.Picked
 	Invited      int64         `json:"invited" doc:"Invitations that went out: delivered or unknown"`
 	Delivered    int64         `json:"delivered" doc:"Those of them that a mail server took"`
 	Unknown      int64         `json:"unknown" doc:"Those of them of which nobody knows whether a server took them"`
@@ -164,7 +165,7 @@ func (s *Service) Bias(ctx context.Context, q BiasQuery) (ResponseBias, error) {
 	if len(q.By) > 0 {
 		names = slices.DeleteFunc(names, func(name string) bool { return !slices.Contains(q.By, name) })
 	}
-	of, err := Filter{Segments: q.Segments}.picked(p)
+	of, err := pick.Filter{Segments: q.Segments}.Values(p)
 	if err != nil {
 		return ResponseBias{}, err
 	}
@@ -175,13 +176,13 @@ func (s *Service) Bias(ctx context.Context, q BiasQuery) (ResponseBias, error) {
 	if err != nil {
 		return ResponseBias{}, err
 	}
-	rows = slices.DeleteFunc(rows, func(r Reach) bool { return !of.holds(surveys.Response{Segments: r.Segments}) })
+	rows = slices.DeleteFunc(rows, func(r Reach) bool { return !of.Hold(surveys.Response{Segments: r.Segments}) })
 	answers, err := s.invitedAnswers(ctx, survey, period, rows, names, q.Small)
 	if err != nil {
 		return ResponseBias{}, err
 	}
 	b := biasOf(survey.Metric, rows, names, answers)
-	b.Touchpoint, b.Survey, b.From, b.To, b.Picked.Filter = q.Touchpoint, survey.Key, period.From, period.To, of.names()
+	b.Touchpoint, b.Survey, b.From, b.To, b.Picked.Filter = q.Touchpoint, survey.Key, period.From, period.To, of.Names()
 	return b, nil
 }
 

@@ -7,16 +7,17 @@ import (
 	"halte/surveys"
 	"halte/surveys/keyword"
 	"halte/surveys/metric"
+	"halte/surveys/pick"
 )
 
 // CommentsQuery asks for comments at a touchpoint.
 type CommentsQuery struct {
 	Touchpoint string
-	Survey     string // needed when the touchpoint has several
-	From, To   string // days; the last 90 when empty
-	Filter     Filter // its locales are languages: nl takes nl-BE too
-	Word       string // only comments that hold it, or the words one behind the other
-	Side       string // low: of the dissatisfied; high: of the satisfied; all when empty
+	Survey     string      // needed when the touchpoint has several
+	From, To   string      // days; the last 90 when empty
+	Filter     pick.Filter // its locales are languages: nl takes nl-BE too
+	Word       string      // only comments that hold it, or the words one behind the other
+	Side       string      // low: of the dissatisfied; high: of the satisfied; all when empty
 	After      surveys.Cursor
 	Limit      int  // 1 to 500
 	Small      bool // the asker may see small cells and single ratings
@@ -83,7 +84,7 @@ func (s *Service) FindComments(ctx context.Context, q CommentsQuery) (CommentsFo
 	if !known {
 		return CommentsFound{}, surveys.Refuse("side", "is not one of low, high")
 	}
-	picks, err := q.Filter.written(p, survey, q.Small)
+	picks, err := q.Filter.Written(p, survey, q.Small)
 	if err != nil {
 		return CommentsFound{}, err
 	}

@@ -9,6 +9,7 @@ import (
 	"halte/surveys"
 	"halte/surveys/definition"
 	"halte/surveys/metric"
+	"halte/surveys/pick"
 )
 
 // The orders of a comparison.
@@ -24,7 +25,7 @@ type ComparisonQuery struct {
 	Touchpoint string        // only answers there; all when empty
 	From, To   string        // days; since the first day of the quarter before this one when empty
 	Order      string        // journey or score; journey when empty
-	Filter     Filter
+	Filter     pick.Filter
 	Small      bool
 }
 
@@ -35,7 +36,7 @@ type Comparison struct {
 	Touchpoint string        `json:"touchpoint,omitempty"`
 	From       string        `json:"from"`
 	To         string        `json:"to"`
-	Picked
+	pick.Picked
 	Order string     `json:"order" enum:"journey,score"`
 	Worth OrderWorth `json:"order_worth" doc:"What an order by score is worth here"`
 
@@ -127,16 +128,16 @@ func (s *Service) Compare(ctx context.Context, q ComparisonQuery) (Comparison, e
 	if err != nil {
 		return Comparison{}, err
 	}
-	asked, of, err := q.Filter.of(p, asked)
+	asked, of, err := q.Filter.At(p, asked)
 	if err != nil {
 		return Comparison{}, err
 	}
-	sides, err := sidesIn(s.pick(ctx, of, q.Small), p, by, asked, period)
+	sides, err := sidesIn(s.read(ctx, of, q.Small), p, by, asked, period)
 	if err != nil {
 		return Comparison{}, err
 	}
 	c := compare(m, sides[0])
-	c.By, c.Touchpoint, c.From, c.To, c.Picked = q.By, q.Touchpoint, period.From, period.To, of.told(by.dimension)
+	c.By, c.Touchpoint, c.From, c.To, c.Picked = q.By, q.Touchpoint, period.From, period.To, of.Told(by.dimension)
 	if c.Order = q.Order; q.Order == OrderScore {
 		slices.SortStableFunc(c.Rows, byRank)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/metric"
+	"halte/surveys/pick"
 )
 
 // ComparedPair is two rows of a comparison and what lies between them.
@@ -14,7 +15,7 @@ type ComparedPair struct {
 	Touchpoint string        `json:"touchpoint,omitempty"`
 	From       string        `json:"from"`
 	To         string        `json:"to"`
-	Picked
+	pick.Picked
 	A          ComparedRow `json:"a"`
 	B          ComparedRow `json:"b"`
 	Difference *Difference `json:"difference,omitempty" doc:"b minus a. p belongs to a pair that was chosen beforehand, p_holm to one that was picked out of all rows; left out where a row stands outside the tests"`

@@ -10,6 +10,7 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/insight"
+	"halte/surveys/pick"
 	"halte/surveys/respond"
 	"halte/surveys/store"
 	"halte/surveys/surveystest"
@@ -72,21 +73,21 @@ func TestAFilterPicksWhatAScriptCounts(t *testing.T) {
 		all := crosses(t, h)
 		delivery := func(a answered) bool { return a.survey == "delivery-nps" }
 		for name, c := range map[string]struct {
-			filter insight.Filter
+			filter pick.Filter
 			is     func(answered) bool
 			from   string
 		}{
-			"one segment":               {insight.Filter{Segments: []string{"persona:parent"}}, func(a answered) bool { return a.persona == "parent" }, ""},
-			"two values of one":         {insight.Filter{Segments: []string{"persona:parent", "persona:commuter"}}, func(a answered) bool { return a.persona != "" }, ""},
-			"two segments":              {insight.Filter{Segments: []string{"persona:parent", "carrier:dhl"}}, func(a answered) bool { return a.persona == "parent" && a.carrier == "dhl" }, "responses"},
-			"in the other order":        {insight.Filter{Segments: []string{"carrier:dhl", "persona:parent"}}, func(a answered) bool { return a.persona == "parent" && a.carrier == "dhl" }, "responses"},
-			"a value with signs":        {insight.Filter{Segments: []string{"carrier:it's 5% \"new\"", "persona:parent"}}, func(a answered) bool { return a.persona == "parent" && a.carrier == "it's 5% \"new\"" }, "responses"},
-			"values of two segments":    {insight.Filter{Segments: []string{"carrier:dhl", "carrier:gls", "persona:parent", "persona:commuter"}}, func(a answered) bool { return a.persona != "" && (a.carrier == "dhl" || a.carrier == "gls") }, "responses"},
-			"a locale":                  {insight.Filter{Locales: []string{"nl"}}, func(a answered) bool { return a.locale == "nl" }, ""},
-			"three dimensions":          {insight.Filter{Segments: []string{"persona:parent"}, Locales: []string{"nl", "en"}, Sources: []string{"kiosk"}}, func(a answered) bool { return a.persona == "parent" && a.locale != "nl-BE" && a.source == "kiosk" }, "responses"},
-			"what nobody had":           {insight.Filter{Segments: []string{"persona:ghost", "carrier:dhl"}}, func(answered) bool { return false }, "responses"},
-			"no wave, as none was sent": {insight.Filter{Waves: []string{"first"}}, func(answered) bool { return false }, ""},
-			"a channel":                 {insight.Filter{Channels: []string{"post", "chat"}, Segments: []string{"persona:parent"}}, func(a answered) bool { return a.persona == "parent" }, ""},
+			"one segment":               {pick.Filter{Segments: []string{"persona:parent"}}, func(a answered) bool { return a.persona == "parent" }, ""},
+			"two values of one":         {pick.Filter{Segments: []string{"persona:parent", "persona:commuter"}}, func(a answered) bool { return a.persona != "" }, ""},
+			"two segments":              {pick.Filter{Segments: []string{"persona:parent", "carrier:dhl"}}, func(a answered) bool { return a.persona == "parent" && a.carrier == "dhl" }, "responses"},
+			"in the other order":        {pick.Filter{Segments: []string{"carrier:dhl", "persona:parent"}}, func(a answered) bool { return a.persona == "parent" && a.carrier == "dhl" }, "responses"},
+			"a value with signs":        {pick.Filter{Segments: []string{"carrier:it's 5% \"new\"", "persona:parent"}}, func(a answered) bool { return a.persona == "parent" && a.carrier == "it's 5% \"new\"" }, "responses"},
+			"values of two segments":    {pick.Filter{Segments: []string{"carrier:dhl", "carrier:gls", "persona:parent", "persona:commuter"}}, func(a answered) bool { return a.persona != "" && (a.carrier == "dhl" || a.carrier == "gls") }, "responses"},
+			"a locale":                  {pick.Filter{Locales: []string{"nl"}}, func(a answered) bool { return a.locale == "nl" }, ""},
+			"three dimensions":          {pick.Filter{Segments: []string{"persona:parent"}, Locales: []string{"nl", "en"}, Sources: []string{"kiosk"}}, func(a answered) bool { return a.persona == "parent" && a.locale != "nl-BE" && a.source == "kiosk" }, "responses"},
+			"what nobody had":           {pick.Filter{Segments: []string{"persona:ghost", "carrier:dhl"}}, func(answered) bool { return false }, "responses"},
+			"no wave, as none was sent": {pick.Filter{Waves: []string{"first"}}, func(answered) bool { return false }, ""},
+			"a channel":                 {pick.Filter{Channels: []string{"post", "chat"}, Segments: []string{"persona:parent"}}, func(a answered) bool { return a.persona == "parent" }, ""},
 		} {
 			s, err := h.TouchpointScore(t.Context(), insight.ScoreQuery{Touchpoint: "delivery", From: february[0], To: february[1], Trend: "week", Filter: c.filter, Small: true})
 			if err != nil {
@@ -129,7 +130,7 @@ func TestWordsAndCommentsArePickedLikeScores(t *testing.T) {
 	surveystest.OnBoth(t, func(t *testing.T, db *store.Store) {
 		h := surveystest.New(t, db, surveystest.Shop("", surveystest.AfterDelivery))
 		all := crosses(t, h)
-		filter := insight.Filter{Segments: []string{"persona:parent", "carrier:dhl", "carrier:dpd"}, Locales: []string{"nl"}, Sources: []string{"link"}}
+		filter := pick.Filter{Segments: []string{"persona:parent", "carrier:dhl", "carrier:dpd"}, Locales: []string{"nl"}, Sources: []string{"link"}}
 		want := count(all, func(a answered) bool {
 			return a.survey == "delivery-nps" && a.persona == "parent" && (a.carrier == "dhl" || a.carrier == "dpd") && a.locale != "en" && a.source == "link" && a.comment != ""
 		})
@@ -147,24 +148,24 @@ func TestAFilterThatCannotBeCountedIsRefused(t *testing.T) {
 	t.Parallel()
 	h := surveystest.Open(t, surveystest.Shop(""))
 	for name, c := range map[string]struct {
-		filter insight.Filter
+		filter pick.Filter
 		small  bool
 		field  string
 		kind   surveys.Kind
 	}{
-		"no segment of that name":   {insight.Filter{Segments: []string{"persona:parent", "shoe:46"}}, true, "segment", surveys.Invalid},
-		"no value":                  {insight.Filter{Segments: []string{"persona:"}}, true, "segment", surveys.Invalid},
-		"an empty locale":           {insight.Filter{Locales: []string{""}}, true, "locale", surveys.Invalid},
-		"no such channel":           {insight.Filter{Channels: []string{"pigeon"}}, true, "channel", surveys.Invalid},
-		"the channel of another":    {insight.Filter{Channels: []string{"chat"}}, true, "channel", surveys.Invalid},
-		"three values for few eyes": {insight.Filter{Segments: []string{"persona:parent", "carrier:dhl"}, Locales: []string{"nl"}}, false, "", surveys.Forbidden},
+		"no segment of that name": {pick.Filter{Segments: []string{"persona:parent", "shoe:46"}}, true, "segment", surveys.Invalid},
+		"no value":                {pick.Filter{Segments: []string{"persona:"}}, true, "segment", surveys.Invalid},
+		"an empty locale":         {pick.Filter{Locales: []string{""}}, true, "locale", surveys.Invalid},
+		"no such channel":         {pick.Filter{Channels: []string{"pigeon"}}, true, "channel", surveys.Invalid},
+		"the channel of another":  {pick.Filter{Channels: []string{"chat"}}, true, "channel", surveys.Invalid},
+		"two values for few eyes": {pick.Filter{Segments: []string{"persona:parent"}, Locales: []string{"nl"}}, false, "", surveys.Forbidden},
 	} {
 		_, err := h.TouchpointScore(t.Context(), insight.ScoreQuery{Touchpoint: "delivery", Filter: c.filter, Small: c.small})
 		if e, told := errors.AsType[*surveys.Error](err); !told || e.Kind != c.kind || e.Field != c.field {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	_, err := h.FindComments(t.Context(), insight.CommentsQuery{Touchpoint: "delivery", Filter: insight.Filter{Segments: []string{"persona:parent"}}, Limit: 5})
+	_, err := h.FindComments(t.Context(), insight.CommentsQuery{Touchpoint: "delivery", Filter: pick.Filter{Segments: []string{"persona:parent"}}, Limit: 5})
 	if surveys.KindOf(err) != surveys.Forbidden {
 		t.Errorf("comments of a segment, without the right to small cells: %v", err)
 	}
@@ -175,11 +176,10 @@ func TestWhoMayNotSeeSmallCellsSeesNoneThroughFilters(t *testing.T) {
 	surveystest.OnBoth(t, func(t *testing.T, db *store.Store) {
 		h := surveystest.New(t, db, surveystest.Shop("", surveystest.AfterDelivery))
 		crosses(t, h)
-		for _, filter := range []insight.Filter{
+		for _, filter := range []pick.Filter{
 			{Segments: []string{"persona:parent"}},
-			{Segments: []string{"persona:parent", "carrier:dhl"}},
-			{Segments: []string{"persona:parent", "carrier:dhl", "carrier:dpd"}},
-			{Segments: []string{"carrier:gls"}, Sources: []string{"kiosk"}},
+			{Segments: []string{"carrier:dhl", "carrier:dpd"}},
+			{Sources: []string{"kiosk"}},
 		} {
 			q := insight.ScoreQuery{Touchpoint: "delivery", From: february[0], To: february[1], Filter: filter, Trend: "day"}
 			few, err := h.TouchpointScore(t.Context(), q)

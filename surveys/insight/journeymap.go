@@ -6,6 +6,7 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/metric"
+	"halte/surveys/pick"
 	"halte/surveys/worth"
 )
 
@@ -15,7 +16,7 @@ const longTrend = 400
 // MapQuery asks for every survey with its score, for a map of the journeys.
 type MapQuery struct {
 	From, To string // days; the last 90 when empty
-	Filter   Filter
+	Filter   pick.Filter
 	Small    bool
 }
 
@@ -57,11 +58,11 @@ func (s *Service) Map(ctx context.Context, q MapQuery) (JourneyMap, error) {
 	if err != nil {
 		return out, err
 	}
-	asked, of, err := q.Filter.of(p, p.SurveysWith(""))
+	asked, of, err := q.Filter.At(p, p.SurveysWith(""))
 	if err != nil || len(asked) == 0 {
 		return out, err
 	}
-	from := s.pick(ctx, of, q.Small)
+	from := s.read(ctx, of, q.Small)
 	var answers *worth.Answers
 	var unread error
 	var reading sync.WaitGroup // what answers are worth takes as long as the rest

@@ -10,6 +10,7 @@ import (
 	"halte/surveys"
 	"halte/surveys/keyword"
 	"halte/surveys/metric"
+	"halte/surveys/pick"
 )
 
 // What tells the comments of the dissatisfied from those of the satisfied: words
@@ -22,10 +23,10 @@ const MaxCommentsRead = 10_000
 // KeywordsQuery asks what people say at a touchpoint.
 type KeywordsQuery struct {
 	Touchpoint string
-	Survey     string // needed when the touchpoint has several
-	From, To   string // days; the last 90 when empty
-	Filter     Filter // its locales are languages: nl takes nl-BE too
-	Small      bool   // may see scores of fewer than five answers
+	Survey     string      // needed when the touchpoint has several
+	From, To   string      // days; the last 90 when empty
+	Filter     pick.Filter // its locales are languages: nl takes nl-BE too
+	Small      bool        // may see scores of fewer than five answers
 }
 
 // Keywords is the answer to a WordsQuery.
@@ -62,7 +63,7 @@ func (s *Service) Keywords(ctx context.Context, q KeywordsQuery) (Keywords, erro
 	if err != nil {
 		return Keywords{}, err
 	}
-	picks, err := q.Filter.written(p, survey, q.Small)
+	picks, err := q.Filter.Written(p, survey, q.Small)
 	if err != nil {
 		return Keywords{}, err
 	}

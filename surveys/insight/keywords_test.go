@@ -10,6 +10,7 @@ import (
 	"halte/surveys"
 	"halte/surveys/insight"
 	"halte/surveys/keyword"
+	"halte/surveys/pick"
 	"halte/surveys/respond"
 	"halte/surveys/store"
 	"halte/surveys/surveystest"
@@ -77,7 +78,7 @@ func TestTheDissatisfiedAreToldFromTheSatisfiedByTheirWords(t *testing.T) {
 			t.Errorf("one side is told from nobody: %+v", dutch)
 		}
 		for _, w := range slices.Concat(english.Low, english.High) {
-			all := insight.CommentsQuery{Touchpoint: "delivery", Word: w.Word, Filter: insight.Filter{Locales: []string{"en"}}, Limit: 500}
+			all := insight.CommentsQuery{Touchpoint: "delivery", Word: w.Word, Filter: pick.Filter{Locales: []string{"en"}}, Limit: 500}
 			for side, want := range map[string]int64{"": w.InLow + w.InHigh, "low": w.InLow, "high": w.InHigh} {
 				all.Side = side
 				if found, err := h.FindComments(t.Context(), all); err != nil || int64(len(found.Comments)) != want || found.Next.ID != "" {
@@ -90,7 +91,7 @@ func TestTheDissatisfiedAreToldFromTheSatisfiedByTheirWords(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		words, err = h.Keywords(t.Context(), insight.KeywordsQuery{Touchpoint: "delivery", Filter: insight.Filter{Locales: []string{"en-US"}}})
+		words, err = h.Keywords(t.Context(), insight.KeywordsQuery{Touchpoint: "delivery", Filter: pick.Filter{Locales: []string{"en-US"}}})
 		if err != nil || len(words.Languages) != 1 || words.Languages[0].LowComments != 0 || len(words.Languages[0].High) != 0 {
 			t.Errorf("after an erasure they still say %+v (%v)", words, err)
 		}

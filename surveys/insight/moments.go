@@ -141,7 +141,7 @@ func (s *Service) reckon(ctx context.Context, q JourneyQuery) (r reckoned, err e
 	if r.sums, err = s.sumsOf(ctx, r.plan, r.period, q.Small); err != nil {
 		return r, err
 	}
-	if r.worths, err = worth.Read(s.read(ctx, q.Small), bySurvey(r.plan, surveysOf(r.stops), r.period)); err != nil {
+	if r.worths, err = worth.Read(s.read(ctx, nil, q.Small), bySurvey(r.plan, surveysOf(r.stops), r.period)); err != nil {
 		return r, err
 	}
 	if err = s.weigh(ctx, &r); err != nil || r.relationship == nil {
@@ -299,7 +299,7 @@ func (s *Service) sumsOf(ctx context.Context, p *definition.Plan, period surveys
 	if len(active) == 0 { // an empty list would ask for those of archived surveys
 		return out, nil
 	}
-	rows, err := s.read(ctx, small).RollupSums(surveys.RollupQuery{Surveys: active, From: period.From, To: period.To})
+	rows, err := s.read(ctx, nil, small).RollupSums(surveys.RollupQuery{Surveys: active, From: period.From, To: period.To})
 	for _, row := range rows {
 		out[row.Survey] = row.Sum()
 	}

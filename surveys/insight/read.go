@@ -1,39 +1,20 @@
 package insight
 
 import (
+	"cmp"
 	"context"
+	"maps"
+	"slices"
+	"strings"
 
 	"halte/surveys"
-	"halte/surveys/guard"
+	"halte/surveys/pick"
 )
 
-// read gives what figures are made of: cells of a guard to whoever may not see small
-// ones, else everything as it is stored.
-func (s *Service) read(ctx context.Context, small bool) Reader {
-	r := s.store.Read(ctx)
-	if small {
-		return r
-	}
-	return guarded{r, s.guard.Over(r)}
-}
-
-// guarded reads sums through a guard, and the rest as it is.
-type guarded struct {
-	Reader
-	cells guard.Guarded
-}
-
-func (g guarded) RollupSums(q surveys.RollupQuery) ([]surveys.Rollup, error) {
-	return g.cells.RollupSums(q)
-}
-
-func (g guarded) RollupDayEach(q surveys.DayQuery, fn func(surveys.DayTotal)) error {
-	return g.cells.RollupDayEach(q, fn)
-}
-
-func (g guarded) RepeatSums(q surveys.RepeatQuery) ([]surveys.RepeatSum, error) {
-	all, err := g.Reader.RepeatSums(q)
-	return guard.Repeats(all), err
+// read gives what figures are made of: the answers with some values, of all without
+// values, as far as whoever asks may see them.
+func (s *Service) read(ctx context.Context, of pick.Values, small bool) pick.Reader {
+	return pick.Over(s.store.Read(ctx), s.guard, of, small)
 }
 
 // wholeBlocks narrows a period to whole blocks of the answers to some surveys, for
@@ -51,4 +32,35 @@ func sumOf(rows []surveys.Rollup) (sum surveys.Sum) {
 		sum = sum.Plus(row.Sum())
 	}
 	return sum
+}
+
+// mostValues is how many values of a segment are offered: those of most answers.
+const mostValues = 12
+
+// SegmentValues gives the values of every segment in a period, those of most answers
+// first; those of fewer than five answers are left out.
+func (s *Service) SegmentValues(ctx context.Context, in surveys.Period, small bool) (map[string][]string, error) {
+	p, err := s.plans.Current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]string{}
+	asked := p.SurveysWith("")
+	if len(asked) == 0 {
+		return out, nil
+	}
+	for name := range p.Definition.Segments {
+		rows, err := s.read(ctx, nil, small).RollupSums(surveys.RollupQuery{Surveys: asked, From: in.From, To: in.To, Dimension: surveys.DimensionSegment + name})
+		if err != nil {
+			return nil, err
+		}
+		n := map[string]int64{}
+		for _, row := range rows {
+			n[row.Value] += row.Tally.N()
+		}
+		maps.DeleteFunc(n, func(_ string, n int64) bool { return n < surveys.SmallCell })
+		values := slices.SortedFunc(maps.Keys(n), func(a, b string) int { return cmp.Or(cmp.Compare(n[b], n[a]), strings.Compare(a, b)) })
+		out[name] = values[:min(len(values), mostValues)]
+	}
+	return out, nil
 }

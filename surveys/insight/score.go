@@ -5,6 +5,7 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/metric"
+	"halte/surveys/pick"
 	"halte/surveys/worth"
 )
 
@@ -15,7 +16,7 @@ type ScoreQuery struct {
 	From, To   string // days; the last 90 when empty
 	Trend      string // day, week or month; none when empty
 	Smooth     bool   // with a trend by day or week: the smoothed trend beside it
-	Filter     Filter
+	Filter     pick.Filter
 	Compare    string  // previous: beside the period before, of equal length
 	TopBox     int     // lowest rating of the top box; 0 for the usual one
 	HalfWidth  float64 // how closely the score is to be known; 0 for what is usual
@@ -29,7 +30,7 @@ type TouchpointScore struct {
 	Metric     metric.Metric `json:"metric"`
 	From       string        `json:"from"`
 	To         string        `json:"to"`
-	Picked
+	pick.Picked
 	Figures
 	Target       *AgainstTarget `json:"target,omitempty" doc:"How the score stands to the touchpoint's target; left out where it has none for this metric, where the score is not shown, and of a segment"`
 	TopBox       *TopBox        `json:"top_box,omitempty" doc:"CSAT: the share of those who gave top_box or more. CES: of those who found it easy, 5 to 7. NPS and stars have none"`
@@ -89,16 +90,16 @@ func (s *Service) TouchpointScore(ctx context.Context, q ScoreQuery) (Touchpoint
 	if err != nil {
 		return TouchpointScore{}, err
 	}
-	asked, of, err := q.Filter.of(p, []string{survey.Key})
+	asked, of, err := q.Filter.At(p, []string{survey.Key})
 	if err != nil {
 		return TouchpointScore{}, err
 	}
 	if len(asked) == 0 {
 		return TouchpointScore{}, surveys.Refuse("channel", "is not that of %s", q.Touchpoint)
 	}
-	from := s.pick(ctx, of, q.Small)
+	from := s.read(ctx, of, q.Small)
 	out := TouchpointScore{
-		Touchpoint: q.Touchpoint, Survey: survey.Key, Metric: survey.Metric, From: period.From, To: period.To, Picked: of.told(surveys.DimensionTotal),
+		Touchpoint: q.Touchpoint, Survey: survey.Key, Metric: survey.Metric, From: period.From, To: period.To, Picked: of.Told(surveys.DimensionTotal),
 	}
 	if out.Figures, err = figuresIn(from, survey, period); err != nil {
 		return out, err
@@ -161,7 +162,7 @@ func responseRate(answered, invited int64) (rate *float64, interval *[2]float64)
 }
 
 // figuresIn sums the answers to a survey over a period.
-func figuresIn(from Reader, survey surveys.Survey, period surveys.Period) (Figures, error) {
+func figuresIn(from pick.Reader, survey surveys.Survey, period surveys.Period) (Figures, error) {
 	rows, err := from.RollupSums(surveys.RollupQuery{Surveys: []string{survey.Key}, From: period.From, To: period.To})
 	if err != nil {
 		return Figures{}, err
@@ -176,7 +177,7 @@ func figuresIn(from Reader, survey surveys.Survey, period surveys.Period) (Figur
 }
 
 // trendIn gives the score of every step of a period; nil without a step.
-func trendIn(from Reader, survey surveys.Survey, step string, period surveys.Period, whole Figures) ([]TrendPoint, error) {
+func trendIn(from pick.Reader, survey surveys.Survey, step string, period surveys.Period, whole Figures) ([]TrendPoint, error) {
 	starts, err := period.Steps(step)
 	if err != nil || len(starts) == 0 {
 		return nil, err

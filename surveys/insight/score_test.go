@@ -10,6 +10,7 @@ import (
 	"halte/surveys"
 	"halte/surveys/insight"
 	"halte/surveys/metric"
+	"halte/surveys/pick"
 	"halte/surveys/respond"
 	. "halte/surveys/surveystest"
 )
@@ -144,7 +145,7 @@ func TestAResponseRateStandsOnlyWhereInvitationsDo(t *testing.T) {
 	if err != nil || s.N != 4 || s.Invited == nil || *s.Invited != 4 || *s.ResponseRate != 0.5 || math.Abs(s.RateInterval[0]-0.1500) > 5e-5 || math.Abs(s.RateInterval[1]-0.8500) > 5e-5 {
 		t.Errorf("%+v, %v", s, err)
 	}
-	for _, q := range []insight.ScoreQuery{{Touchpoint: "returns"}, {Touchpoint: "delivery", From: "2026-02-01", To: "2026-02-28"}, {Touchpoint: "delivery", Filter: insight.Filter{Segments: []string{"persona:commuter"}}}} {
+	for _, q := range []insight.ScoreQuery{{Touchpoint: "returns"}, {Touchpoint: "delivery", From: "2026-02-01", To: "2026-02-28"}, {Touchpoint: "delivery", Filter: pick.Filter{Segments: []string{"persona:commuter"}}}} {
 		if s, err := h.TouchpointScore(t.Context(), q); err != nil || s.ResponseRate != nil || s.Invited != nil {
 			t.Errorf("%+v: %+v, %v", q, s, err)
 		}
@@ -182,7 +183,7 @@ func TestScoresStandSideBySide(t *testing.T) {
 			t.Errorf("by %q: %v, want %s", row.by, got, row.want)
 		}
 	}
-	s, err := h.TouchpointScore(t.Context(), insight.ScoreQuery{Touchpoint: "delivery", Filter: insight.Filter{Segments: []string{"persona:parent"}}, Small: true})
+	s, err := h.TouchpointScore(t.Context(), insight.ScoreQuery{Touchpoint: "delivery", Filter: pick.Filter{Segments: []string{"persona:parent"}}, Small: true})
 	if err != nil || s.N != 1 || s.Histogram[9] != 1 || !slices.Equal(s.Picked.Filter, []string{"segment.persona:parent"}) {
 		t.Errorf("of one segment: %+v, %v", s, err)
 	}
@@ -241,9 +242,9 @@ func TestABadQueryIsRefusedByItsField(t *testing.T) {
 		{insight.ScoreQuery{Touchpoint: "service", From: "1989-12-31", To: "1990-01-01"}, surveys.Invalid, "from"},
 		{insight.ScoreQuery{Touchpoint: "service", From: "2000-01-01", To: "2026-01-01"}, surveys.Invalid, "from"},
 		{insight.ScoreQuery{Touchpoint: "service", Trend: "year"}, surveys.Invalid, "trend"},
-		{insight.ScoreQuery{Touchpoint: "service", Filter: insight.Filter{Segments: []string{"persona"}}}, surveys.Invalid, "segment"},
-		{insight.ScoreQuery{Touchpoint: "service", Filter: insight.Filter{Segments: []string{"persona:"}}}, surveys.Invalid, "segment"},
-		{insight.ScoreQuery{Touchpoint: "service", Filter: insight.Filter{Segments: []string{"shoe:46"}}}, surveys.Invalid, "segment"},
+		{insight.ScoreQuery{Touchpoint: "service", Filter: pick.Filter{Segments: []string{"persona"}}}, surveys.Invalid, "segment"},
+		{insight.ScoreQuery{Touchpoint: "service", Filter: pick.Filter{Segments: []string{"persona:"}}}, surveys.Invalid, "segment"},
+		{insight.ScoreQuery{Touchpoint: "service", Filter: pick.Filter{Segments: []string{"shoe:46"}}}, surveys.Invalid, "segment"},
 	} {
 		_, err := h.TouchpointScore(t.Context(), row.q)
 		WantKind(t, err, row.kind, row.field)

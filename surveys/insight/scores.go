@@ -8,6 +8,7 @@ import (
 	"halte/surveys"
 	"halte/surveys/definition"
 	"halte/surveys/metric"
+	"halte/surveys/pick"
 	"halte/surveys/worth"
 )
 
@@ -18,7 +19,7 @@ type ScoresQuery struct {
 	From, To string
 	Compare  string // previous: beside the period before, of equal length
 	Order    string // place or stabilised; place when empty
-	Filter   Filter
+	Filter   pick.Filter
 	Small    bool
 }
 
@@ -39,7 +40,7 @@ type ScoreList struct {
 	Order string `json:"order" enum:"place,stabilised"`
 	From  string `json:"from"`
 	To    string `json:"to"`
-	Picked
+	pick.Picked
 	Previous *surveys.Days `json:"previous,omitempty" doc:"The period before, when it was asked for"`
 	Scores   []ScoreRow    `json:"scores"`
 }
@@ -75,7 +76,7 @@ func (s *Service) Scores(ctx context.Context, q ScoresQuery) (ScoreList, error) 
 	if err != nil {
 		return ScoreList{}, err
 	}
-	asked, of, err := q.Filter.of(p, p.SurveysWith(q.Metric))
+	asked, of, err := q.Filter.At(p, p.SurveysWith(q.Metric))
 	if err != nil {
 		return ScoreList{}, err
 	}
@@ -83,11 +84,11 @@ func (s *Service) Scores(ctx context.Context, q ScoresQuery) (ScoreList, error) 
 	if compare {
 		periods = append(periods, period.Before())
 	}
-	sides, err := sidesIn(s.pick(ctx, of, q.Small), p, by, asked, periods...)
+	sides, err := sidesIn(s.read(ctx, of, q.Small), p, by, asked, periods...)
 	if err != nil {
 		return ScoreList{}, err
 	}
-	out := ScoreList{By: q.By, Order: q.Order, From: period.From, To: period.To, Picked: of.told(by.dimension), Scores: []ScoreRow{}}
+	out := ScoreList{By: q.By, Order: q.Order, From: period.From, To: period.To, Picked: of.Told(by.dimension), Scores: []ScoreRow{}}
 	for _, side := range sides[0] {
 		out.Scores = append(out.Scores, ScoreRow{Key: side.key, Metric: side.metric, Figures: side.figures()})
 	}
@@ -153,7 +154,7 @@ func (s side) cell() metric.Cell { return s.metric.CellWorth(s.tally, s.effect.B
 // sidesIn sums the answers to some surveys in periods that follow on each other, the
 // newest first: in the order of the journey where they are put together by place, by
 // key where by a value. Places without answers are listed too.
-func sidesIn(from Reader, p *definition.Plan, by grouping, asked []string, periods ...surveys.Period) ([][]side, error) {
+func sidesIn(from pick.Reader, p *definition.Plan, by grouping, asked []string, periods ...surveys.Period) ([][]side, error) {
 	out := make([][]side, len(periods))
 	if len(asked) == 0 { // an empty list would ask for those of archived surveys
 		return out, nil
@@ -176,7 +177,7 @@ func sidesIn(from Reader, p *definition.Plan, by grouping, asked []string, perio
 func (s side) sum() worth.Sum { return worth.Sum{Key: s.key, Metric: s.metric} }
 
 // summed gives the sides without what they are worth.
-func summed(from Reader, p *definition.Plan, by grouping, asked []string, period surveys.Period) ([]side, error) {
+func summed(from pick.Reader, p *definition.Plan, by grouping, asked []string, period surveys.Period) ([]side, error) {
 	q := surveys.RollupQuery{Surveys: asked, From: period.From, To: period.To, Dimension: by.dimension}
 	rows, err := from.RollupSums(q)
 	if err != nil {
@@ -222,7 +223,7 @@ func summed(from Reader, p *definition.Plan, by grouping, asked []string, period
 
 // Parts gives the scores of the picked answers to a survey by the values of a
 // dimension, in their order.
-func (s *Service) Parts(ctx context.Context, of surveys.Survey, dimension string, period surveys.Period, filter Filter, small bool) ([]ScoreRow, error) {
+func (s *Service) Parts(ctx context.Context, of surveys.Survey, dimension string, period surveys.Period, filter pick.Filter, small bool) ([]ScoreRow, error) {
 	p, err := s.plans.Current(ctx)
 	if err != nil {
 		return nil, err
@@ -231,11 +232,11 @@ func (s *Service) Parts(ctx context.Context, of surveys.Survey, dimension string
 	if err != nil {
 		return nil, err
 	}
-	asked, picked, err := filter.of(p, []string{of.Key})
+	asked, picked, err := filter.At(p, []string{of.Key})
 	if err != nil {
 		return nil, err
 	}
-	sides, err := sidesIn(s.pick(ctx, picked, small), p, by, asked, period)
+	sides, err := sidesIn(s.read(ctx, picked, small), p, by, asked, period)
 	if err != nil {
 		return nil, err
 	}

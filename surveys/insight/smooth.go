@@ -6,6 +6,7 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/metric"
+	"halte/surveys/pick"
 )
 
 // decays is how much of the weight of earlier answers goes with every step of a
@@ -38,7 +39,7 @@ func (q ScoreQuery) smoothable() error {
 
 // smooth adds the smoothed score to every point of a trend; none to those before
 // the first answer.
-func smooth(from Reader, survey surveys.Survey, step string, to string, points []TrendPoint, small bool) error {
+func smooth(from pick.Reader, survey surveys.Survey, step string, to string, points []TrendPoint, small bool) error {
 	rows, err := from.RollupSums(surveys.RollupQuery{Surveys: []string{survey.Key}, To: to, PerDay: true})
 	if err != nil || len(rows) == 0 {
 		return err

@@ -5,8 +5,7 @@ import (
 	"time"
 
 	"halte/surveys"
-	"halte/surveys/guard"
-	"halte/surveys/metric"
+	"halte/surveys/pick"
 )
 
 // Store keeps what this room needs. A row that is not there is an *Error of kind
@@ -18,6 +17,7 @@ type Store interface {
 
 // Reader reads: from the pool, or inside a transaction.
 type Reader interface {
+	pick.Stored
 	// Alerts gives a page of alerts, newest (day, id) first.
 	Alerts(f surveys.AlertFilter) ([]surveys.Alert, error)
 	// CommentList gives answers to a survey (newest revisions) that say something
@@ -63,32 +63,11 @@ type Reader interface {
 	// RemindersOfEvent gives what was decided of the reminders of these
 	// invitations, by invitation and wave.
 	RemindersOfEvent(eventID string) ([]surveys.ReminderDecision, error)
-	// RepeatSums sums pairs of answers of one respondent by where they lie in the
-	// query's months.
-	RepeatSums(q surveys.RepeatQuery) ([]surveys.RepeatSum, error)
 	// ResponseList gives a page of answers, newest revisions only, newest
 	// (answered_at, id) first.
 	ResponseList(f surveys.ResponseFilter) ([]surveys.Response, error)
-	// ResponseProfiles counts the answers to a survey (newest revisions) over days of
-	// the experience, both included, by everything that figures are told apart by.
-	ResponseProfiles(survey, from, to string) ([]guard.Profile, error)
-	// ResponseSums counts the answers to some surveys (newest revisions) that have one
-	// of the values of every dimension, as the rollups of a query would that were kept
-	// of them: a row for each survey, day and value, in this order. It reads every
-	// answer of the period.
-	ResponseSums(q surveys.RollupQuery, picked map[string][]string) ([]surveys.Rollup, error)
 	// Revision gives the newest definition; Number 0 when there is none yet.
 	Revision() (surveys.Revision, error)
-	// RollupDayEach calls fn with the answers of each day and value, in no order,
-	// without holding them all.
-	RollupDayEach(q surveys.DayQuery, fn func(surveys.DayTotal)) error
-	// RollupSums sums stored tallies. Rows come in the order of survey, day,
-	// dimension, value.
-	RollupSums(q surveys.RollupQuery) ([]surveys.Rollup, error)
-	// RollupTotalEach calls fn with all answers of each day to some surveys (to all when
-	// there are none), over days from and to, both included and open when empty. The
-	// days of a survey come in their order.
-	RollupTotalEach(keys []string, from, to string, fn func(survey, day string, t metric.Tally)) error
 	// SendingPaused says since when all sending stands still; zero when it does not.
 	SendingPaused() (time.Time, error)
 	// SuppressionList gives a page of suppressions, newest (since, person,

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"halte/surveys/insight"
+	"halte/surveys/pick"
 	"halte/surveys/surveystest"
 )
 
@@ -63,7 +64,7 @@ func TestOnlyAWholeScoreThatIsShownIsHeldAgainstATarget(t *testing.T) {
 	surveystest.Rated(h, "returns-csat", "2026-02-02T09:00:00Z", 5, 5, 5, 5, 5)
 	for what, q := range map[string]insight.ScoreQuery{
 		"held back":        {Touchpoint: "delivery"},
-		"of a segment":     {Touchpoint: "delivery", Filter: insight.Filter{Segments: []string{"persona:commuter"}}, Small: true},
+		"of a segment":     {Touchpoint: "delivery", Filter: pick.Filter{Segments: []string{"persona:commuter"}}, Small: true},
 		"of nobody":        {Touchpoint: "delivery", From: "2026-01-01", To: "2026-01-01", Small: true},
 		"without a target": {Touchpoint: "returns", Small: true},
 	} {

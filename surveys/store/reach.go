@@ -12,7 +12,7 @@ import (
 // by itself, after an erasure too.
 func (r Reader) InvitationsReached(survey, from, to string) ([]insight.Reach, error) {
 	q := r.Queries
-	var mails, answers []insight.ReachGroup
+	var mails, answers []reachGroup
 	err := q.Find(&mails, `SELECT day, cell, status, wave, count(*) AS n FROM invitations
 		WHERE survey = $1 AND day >= $2 AND day <= $3 GROUP BY day, cell, status, wave`, survey, from, to)
 	if err != nil {
@@ -24,5 +24,5 @@ func (r Reader) InvitationsReached(survey, from, to string) ([]insight.Reach, er
 	if err != nil {
 		return nil, sqldb.Failed("count answers to invitations", err)
 	}
-	return insight.JoinReach(mails, answers), nil
+	return joinReach(mails, answers), nil
 }

@@ -1,14 +1,12 @@
-package insight
+package pick
 
 import (
 	"cmp"
-	"context"
 	"slices"
 	"strings"
 
 	"halte/surveys"
 	"halte/surveys/guard"
-	"halte/surveys/metric"
 )
 
 // MaxCounted is how many answers are looked at, of all that were given to the asked
@@ -16,35 +14,64 @@ import (
 // the rollups, for any number of answers.
 const MaxCounted = 250_000
 
-// pick gives the answers that a filter picks, as read gives all.
-func (s *Service) pick(ctx context.Context, of picked, small bool) Reader {
-	if len(of) == 0 {
-		return s.read(ctx, small)
-	}
-	r := pickedReader{Reader: s.read(ctx, small), stored: s.store.Read(ctx), of: of}
+// Reader reads the sums that figures are made of.
+type Reader interface {
+	// RepeatSums sums pairs of answers of one respondent by where they lie in the
+	// query's months.
+	RepeatSums(surveys.RepeatQuery) ([]surveys.RepeatSum, error)
+	// RollupDayEach calls fn with the answers of each day and value, in no order.
+	RollupDayEach(q surveys.DayQuery, fn func(surveys.DayTotal)) error
+	// RollupSums sums tallies. Rows come in the order of survey, day, dimension, value.
+	RollupSums(surveys.RollupQuery) ([]surveys.Rollup, error)
+}
+
+// Stored is what this room asks of its store.
+type Stored interface {
+	Reader
+	guard.Reader
+	// ResponseSums counts the answers to some surveys (newest revisions) that have one
+	// of the values of every dimension: a row for each survey, day and value, in this
+	// order.
+	ResponseSums(q surveys.RollupQuery, picked map[string][]string) ([]surveys.Rollup, error)
+}
+
+// Over gives sums of the answers that have the values, of all without values: cells of
+// a guard to whoever may not see small ones, else everything as it is stored.
+func Over(stored Stored, g *guard.Guard, of Values, small bool) Reader {
+	var all Reader = stored
 	if !small {
-		cells := s.guard.Over(r.stored)
-		r.cells = &cells
+		all = guarded{stored, g.Over(stored)}
 	}
-	return r
+	if len(of) == 0 {
+		return all
+	}
+	return picked{all, stored, of, small}
 }
 
-// pickedReader gives sums of the answers that are picked. Those with one value are
-// read from rollups, those with several are counted from responses.
-type pickedReader struct {
-	Reader        // of all answers: guarded from whoever may not see small cells
-	stored Reader // the same as they are stored
-	cells  *guard.Guarded
-	of     picked
+// guarded reads sums through a guard.
+type guarded struct {
+	stored Stored
+	guard.Guarded
 }
 
-func (r pickedReader) RollupSums(q surveys.RollupQuery) ([]surveys.Rollup, error) {
+// RepeatSums leaves out what is known of few pairs.
+func (g guarded) RepeatSums(q surveys.RepeatQuery) ([]surveys.RepeatSum, error) {
+	all, err := g.stored.RepeatSums(q)
+	return guard.Repeats(all), err
+}
+
+// picked gives sums of the answers that are picked. Those with one value are read from
+// rollups, those with several are counted from responses.
+type picked struct {
+	Reader // of all answers
+	stored Stored
+	of     Values
+	small  bool
+}
+
+func (r picked) RollupSums(q surveys.RollupQuery) ([]surveys.Rollup, error) {
 	if r.of.crossed(q.Dimension) {
-		counted, err := r.count(q)
-		if err != nil || r.cells == nil {
-			return counted, err
-		}
-		return r.tell(q, counted)
+		return r.count(q)
 	}
 	total := q.Dimension == surveys.DimensionTotal
 	dimension := r.of.dimensions()[0]
@@ -63,7 +90,7 @@ func (r pickedReader) RollupSums(q surveys.RollupQuery) ([]surveys.Rollup, error
 
 // RollupDayEach gives the days of the picked answers, and how many others there were:
 // pairs of answers are known of all.
-func (r pickedReader) RollupDayEach(q surveys.DayQuery, fn func(surveys.DayTotal)) error {
+func (r picked) RollupDayEach(q surveys.DayQuery, fn func(surveys.DayTotal)) error {
 	days := surveys.RollupQuery{Surveys: q.Surveys, From: q.From, To: q.To, PerDay: true}
 	others, err := r.Reader.RollupSums(days)
 	if err != nil {
@@ -94,7 +121,10 @@ func (r pickedReader) RollupDayEach(q surveys.DayQuery, fn func(surveys.DayTotal
 }
 
 // count counts the picked answers from responses, as the rollups of a query would.
-func (r pickedReader) count(q surveys.RollupQuery) ([]surveys.Rollup, error) {
+func (r picked) count(q surveys.RollupQuery) ([]surveys.Rollup, error) {
+	if !r.small {
+		return nil, &surveys.Error{Kind: surveys.Forbidden, Scope: surveys.ScopeSmallCells, Message: "this key may pick answers by one value; to put several together it needs the scope small_cells"}
+	}
 	all, err := r.stored.RollupSums(surveys.RollupQuery{Surveys: q.Surveys, From: q.From, To: q.To})
 	if err != nil {
 		return nil, err
@@ -117,43 +147,6 @@ func (r pickedReader) count(q surveys.RollupQuery) ([]surveys.Rollup, error) {
 	return sums.rows(), nil
 }
 
-// tell gives of counted answers what the guard tells. It knows of two values
-// together, not of more.
-func (r pickedReader) tell(q surveys.RollupQuery, counted []surveys.Rollup) ([]surveys.Rollup, error) {
-	dimension, others := q.Dimension, r.of.dimensions()
-	if dimension == surveys.DimensionTotal {
-		dimension = others[0]
-	}
-	others = slices.DeleteFunc(others, func(of string) bool { return of == dimension })
-	if len(others) > 1 {
-		return nil, &surveys.Error{Kind: surveys.Forbidden, Scope: surveys.ScopeSmallCells, Message: "this key may put two values together; for more it needs the scope small_cells"}
-	}
-	told, by := newSums(), q
-	by.Dimension = dimension
-	for _, value := range r.of[others[0]] {
-		rows, err := r.cells.RollupSumsOf(by, guard.Condition{Dimension: others[0], Value: value})
-		if err != nil {
-			return nil, err
-		}
-		for _, row := range rows {
-			if among := r.of[dimension]; row.Tally.N() == 0 || len(among) > 0 && !slices.Contains(among, row.Value) {
-				continue
-			}
-			if q.Dimension == surveys.DimensionTotal {
-				row.Value = ""
-			}
-			row.Held.N = 0
-			told.add(row.Survey, row.Day, q.Dimension, row.Value, row.Sum())
-		}
-	}
-	for _, row := range counted {
-		row.Held.N, row.Tally = row.Tally.N()-told.at(row).Tally.N(), metric.Tally{}
-		row.Held.N = max(0, row.Held.N)
-		told.add(row.Survey, row.Day, row.Dimension, row.Value, row.Sum())
-	}
-	return told.rows(), nil
-}
-
 // sums adds up to rows of rollups.
 type sums map[surveys.Rollup]surveys.Sum // keyed by a Rollup without its sum
 
@@ -162,10 +155,6 @@ func newSums() sums { return sums{} }
 func (s sums) add(survey, day, dimension, value string, more surveys.Sum) {
 	key := surveys.Rollup{Survey: survey, Day: day, Dimension: dimension, Value: value}
 	s[key] = s[key].Plus(more)
-}
-
-func (s sums) at(row surveys.Rollup) surveys.Sum {
-	return s[surveys.Rollup{Survey: row.Survey, Day: row.Day, Dimension: row.Dimension, Value: row.Value}]
 }
 
 func (s sums) rows() []surveys.Rollup {

@@ -1,8 +1,6 @@
-package insight
+package pick
 
 import (
-	"cmp"
-	"context"
 	"maps"
 	"slices"
 	"strings"
@@ -22,43 +20,12 @@ type Filter struct {
 	Channels []string // of the touchpoint
 }
 
-// mostValues is how many values of a segment are offered: those of most answers.
-const mostValues = 12
+// Values is a filter as it is counted: the alternatives of each dimension, in order.
+type Values map[string][]string
 
-// SegmentValues gives the values of every segment in a period, those of most answers
-// first; those of fewer than five answers are left out.
-func (s *Service) SegmentValues(ctx context.Context, in surveys.Period, small bool) (map[string][]string, error) {
-	p, err := s.plans.Current(ctx)
-	if err != nil {
-		return nil, err
-	}
-	out := map[string][]string{}
-	asked := p.SurveysWith("")
-	if len(asked) == 0 {
-		return out, nil
-	}
-	for name := range p.Definition.Segments {
-		rows, err := s.read(ctx, small).RollupSums(surveys.RollupQuery{Surveys: asked, From: in.From, To: in.To, Dimension: surveys.DimensionSegment + name})
-		if err != nil {
-			return nil, err
-		}
-		n := map[string]int64{}
-		for _, row := range rows {
-			n[row.Value] += row.Tally.N()
-		}
-		maps.DeleteFunc(n, func(_ string, n int64) bool { return n < surveys.SmallCell })
-		values := slices.SortedFunc(maps.Keys(n), func(a, b string) int { return cmp.Or(cmp.Compare(n[b], n[a]), strings.Compare(a, b)) })
-		out[name] = values[:min(len(values), mostValues)]
-	}
-	return out, nil
-}
-
-// picked is a filter as it is counted: the alternatives of each dimension, in order.
-type picked map[string][]string
-
-// picked reads a filter. Channels are not in it: they pick touchpoints.
-func (f Filter) picked(p *definition.Plan) (picked, error) {
-	out := picked{}
+// Values reads a filter. Channels are not in it: they pick touchpoints.
+func (f Filter) Values(p *definition.Plan) (Values, error) {
+	out := Values{}
 	add := func(dimension, value string) {
 		if at, there := slices.BinarySearch(out[dimension], value); !there {
 			out[dimension] = slices.Insert(out[dimension], at, value)
@@ -84,9 +51,9 @@ func (f Filter) picked(p *definition.Plan) (picked, error) {
 	return out, nil
 }
 
-// names writes what a filter picks by: "segment.persona:commuter", "locale:nl" and
+// Names writes what a filter picks by: "segment.persona:commuter", "locale:nl" and
 // so on, in order.
-func (of picked) names() (out []string) {
+func (of Values) Names() (out []string) {
 	for _, dimension := range of.dimensions() {
 		for _, value := range of[dimension] {
 			out = append(out, dimension+":"+value)
@@ -101,35 +68,35 @@ type Picked struct {
 	CountedFrom string   `json:"counted_from,omitempty" enum:"responses" doc:"responses: the answers themselves were counted, since no sums are kept of several values together; left out where sums were read"`
 }
 
-// told says what was picked, of answers that are told apart by a dimension.
-func (of picked) told(by string) Picked {
-	out := Picked{Filter: of.names()}
+// Told says what was picked, of answers that are told apart by a dimension.
+func (of Values) Told(by string) Picked {
+	out := Picked{Filter: of.Names()}
 	if of.crossed(by) {
 		out.CountedFrom = "responses"
 	}
 	return out
 }
 
-// of reads a filter, and keeps the surveys at which it picks.
-func (f Filter) of(p *definition.Plan, asked []string) ([]string, picked, error) {
-	asked, err := f.at(p, asked)
+// At reads a filter, and keeps the surveys at which it picks.
+func (f Filter) At(p *definition.Plan, asked []string) ([]string, Values, error) {
+	asked, err := f.channels(p, asked)
 	if err != nil {
 		return nil, nil, err
 	}
-	of, err := f.picked(p)
+	of, err := f.Values(p)
 	return asked, of, err
 }
 
-func (of picked) dimensions() []string { return slices.Sorted(maps.Keys(of)) }
+func (of Values) dimensions() []string { return slices.Sorted(maps.Keys(of)) }
 
 // crossed reports that no rollup holds what is picked: it is counted from responses.
-func (of picked) crossed(by string) bool {
+func (of Values) crossed(by string) bool {
 	_, inside := of[by]
 	return len(of) > 1 || len(of) == 1 && by != surveys.DimensionTotal && !inside
 }
 
-// at keeps the surveys of touchpoints in the channels of a filter.
-func (f Filter) at(p *definition.Plan, asked []string) ([]string, error) {
+// channels keeps the surveys of touchpoints in the channels of a filter.
+func (f Filter) channels(p *definition.Plan, asked []string) ([]string, error) {
 	if len(f.Channels) == 0 {
 		return asked, nil
 	}
@@ -147,8 +114,8 @@ func (f Filter) at(p *definition.Plan, asked []string) ([]string, error) {
 	}), nil
 }
 
-// holds reports whether an answer is picked.
-func (of picked) holds(r surveys.Response) bool {
+// Hold reports whether an answer is picked.
+func (of Values) Hold(r surveys.Response) bool {
 	for dimension, values := range of {
 		if !slices.Contains(values, valueOf(r, dimension)) {
 			return false
@@ -169,15 +136,15 @@ func valueOf(r surveys.Response, dimension string) string {
 	return r.Segments[strings.TrimPrefix(dimension, surveys.DimensionSegment)]
 }
 
-// written gives what picks answers for their words. There a locale is a language,
+// Written gives what picks answers for their words. There a locale is a language,
 // as words are counted by language.
-func (f Filter) written(p *definition.Plan, survey surveys.Survey, small bool) (func(surveys.Response) bool, error) {
+func (f Filter) Written(p *definition.Plan, survey surveys.Survey, small bool) (func(surveys.Response) bool, error) {
 	languages := map[string]bool{}
 	for _, locale := range f.Locales {
 		languages[keyword.BaseLanguage(locale)] = true
 	}
 	f.Locales = nil
-	asked, of, err := f.of(p, []string{survey.Key})
+	asked, of, err := f.At(p, []string{survey.Key})
 	if err == nil && len(asked) == 0 {
 		err = surveys.Refuse("channel", "is not that of %s", survey.Touchpoint)
 	}
@@ -185,6 +152,6 @@ func (f Filter) written(p *definition.Plan, survey surveys.Survey, small bool) (
 		err = &surveys.Error{Kind: surveys.Forbidden, Scope: surveys.ScopeSmallCells, Message: "comments are single answers: this key may pick them by language and channel; for segments, sources and waves it needs the scope small_cells"}
 	}
 	return func(r surveys.Response) bool {
-		return (len(languages) == 0 || languages[keyword.BaseLanguage(r.Locale)]) && of.holds(r)
+		return (len(languages) == 0 || languages[keyword.BaseLanguage(r.Locale)]) && of.Hold(r)
 	}, err
 }

@@ -1,17 +1,18 @@
-package insight
+package store
 
 import (
 	"encoding/json"
 	"strings"
 
 	"halte/surveys"
+	"halte/surveys/insight"
 )
 
-// ReachGroup is a number of invitations or answers that are alike. What they count
+// reachGroup is a number of invitations or answers that are alike. What they count
 // under is the beginning of their segments as they are kept: these are written
 // in one order, so equal texts are equal segments, and no database has to look
 // into them.
-type ReachGroup struct {
+type reachGroup struct {
 	Day    string
 	Cell   string
 	Status string // of an invitation
@@ -21,19 +22,19 @@ type ReachGroup struct {
 	N      int64
 }
 
-// JoinReach brings groups of invitations and of answers together by day and
+// joinReach brings groups of invitations and of answers together by day and
 // segments, in no order.
-func JoinReach(mails, answers []ReachGroup) []Reach {
+func joinReach(mails, answers []reachGroup) []insight.Reach {
 	type cell struct{ day, cell string }
-	cells := map[cell]*Reach{}
+	cells := map[cell]*insight.Reach{}
 	segments := map[string]map[string]string{}
-	find := func(r ReachGroup) *Reach {
+	find := func(r reachGroup) *insight.Reach {
 		c := cell{r.Day, r.Cell}
 		if cells[c] == nil {
 			if segments[r.Cell] == nil {
 				segments[r.Cell] = segmentsIn(r.Cell)
 			}
-			cells[c] = &Reach{Day: r.Day, Segments: segments[r.Cell]}
+			cells[c] = &insight.Reach{Day: r.Day, Segments: segments[r.Cell]}
 		}
 		return cells[c]
 	}
@@ -57,7 +58,7 @@ func JoinReach(mails, answers []ReachGroup) []Reach {
 			tally[r.Rating] += r.N
 		}
 	}
-	list := make([]Reach, 0, len(cells))
+	list := make([]insight.Reach, 0, len(cells))
 	for _, c := range cells {
 		list = append(list, *c)
 	}
