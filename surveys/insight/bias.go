@@ -182,7 +182,7 @@ func (s *Service) Bias(ctx context.Context, q BiasQuery) (ResponseBias, error) {
 		return ResponseBias{}, err
 	}
 	b := biasOf(survey.Metric, rows, names, answers)
-	b.Touchpoint, b.Survey, b.From, b.To, b.Picked.Filter = q.Touchpoint, survey.Key, period.From, period.To, of.Names()
+	b.Touchpoint, b.Survey, b.From, b.To, b.Filter = q.Touchpoint, survey.Key, period.From, period.To, of.Names()
 	return b, nil
 }
 

@@ -184,7 +184,7 @@ func TestScoresStandSideBySide(t *testing.T) {
 		}
 	}
 	s, err := h.TouchpointScore(t.Context(), insight.ScoreQuery{Touchpoint: "delivery", Filter: pick.Filter{Segments: []string{"persona:parent"}}, Small: true})
-	if err != nil || s.N != 1 || s.Histogram[9] != 1 || !slices.Equal(s.Picked.Filter, []string{"segment.persona:parent"}) {
+	if err != nil || s.N != 1 || s.Histogram[9] != 1 || !slices.Equal(s.Filter, []string{"segment.persona:parent"}) {
 		t.Errorf("of one segment: %+v, %v", s, err)
 	}
 }
