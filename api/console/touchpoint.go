@@ -53,7 +53,8 @@ func (a *handlers) touchpoint(ctx context.Context, c *gin.Context) (reply.Answer
 	if page.Whose, filter, err = view.whose(ctx, c.Request, page.Period); err != nil {
 		return reply.Answer{}, err
 	}
-	if len(filter.Segments) > 0 { // what follows is about everybody
+	if len(filter.Segments) > 0 { // alerts and the funnel are about everybody
+		page.Alerts, page.Touchpoint.Alert = nil, ""
 	} else if page.Funnel, err = view.funnel(ctx, t.Key, page.Period); err != nil {
 		return reply.Answer{}, err
 	}
