@@ -63,8 +63,12 @@ func TestTheReadmeQuotesTheReport(t *testing.T) {
 	figure := reported(t)
 	const alone, controls = "Improvements without controls that change nothing", "Improvements with controls that change nothing"
 	sources := []struct{ table, rate, column string }{
-		{alone, "20", "Halte"}, {alone, "100", "Halte"}, {controls, "20", "Halte"}, {controls, "100", "Halte"},
-		{alone, "20", "test repeated daily"}, {alone, "100", "test repeated daily"},
+		{alone, "20", "Halte"},
+		{alone, "100", "Halte"},
+		{controls, "20", "Halte"},
+		{controls, "100", "Halte"},
+		{alone, "20", "test repeated daily"},
+		{alone, "100", "test repeated daily"},
 	}
 	_, text, found := strings.Cut(string(readme), "**How often it is wrong.**")
 	if !found {
