@@ -145,7 +145,9 @@ func (v view) fill(ctx context.Context, page *views.TouchpointPage, s surveys.Su
 	if page.Segments, err = v.splits(ctx, s, page.Period, filter); err != nil {
 		return err
 	}
-	if len(filter.Segments) < 2 { // choices are counted by one value at a time
+	// Choices are counted by one value at a time, and not in blocks: two periods
+	// that differ by a day tell what single respondents chose.
+	if small(ctx) && len(filter.Segments) < 2 {
 		by := choosers{category: category}
 		if len(filter.Segments) == 1 {
 			by.segment = filter.Segments[0]

@@ -41,23 +41,23 @@ func (q followUpsQuery) query(ctx context.Context) followup.Query {
 // followUps mounts what people chose, as JSON and as a table for spreadsheets.
 func (a *api) followUps() {
 	handle(a, route{
-		method: http.MethodGet, path: "/v1/touchpoints/{key}/follow-ups", id: "get-follow-ups", tag: "Scores", scope: surveys.ScopeRead,
+		method: http.MethodGet, path: "/v1/touchpoints/{key}/follow-ups", id: "get-follow-ups", tag: "Scores", scope: surveys.ScopeRead, also: surveys.ScopeSmallCells,
 		summary: "What people chose in the follow-ups of a touchpoint: shares with their n and their interval",
 		more: "Answers to follow-ups of the types single, multi and yes_no, by the day of the experience; free text is not counted. A share is of the " +
-			"respondents to whom the question was shown and who answered it. Keys that lack the scope small_cells see no count of fewer than five " +
-			"respondents, and none from which such a count would follow by subtraction. Counts outlive an erasure.",
+			"respondents to whom the question was shown and who answered it. It needs the scope small_cells: of two periods that differ by a day, the choices of single respondents follow by subtraction. " +
+			"Counts outlive an erasure.",
 		errors: []int{http.StatusNotFound},
 	}, func(ctx context.Context, in *followUpsQuery) (followup.Report, error) {
 		return a.FollowUp.FollowUps(ctx, in.query(ctx))
 	})
 	r := route{
-		method: http.MethodGet, path: "/v1/touchpoints/{key}/follow-ups.csv", id: "export-follow-ups", tag: "Scores", scope: surveys.ScopeRead,
+		method: http.MethodGet, path: "/v1/touchpoints/{key}/follow-ups.csv", id: "export-follow-ups", tag: "Scores", scope: surveys.ScopeRead, also: surveys.ScopeSmallCells,
 		summary: "What people chose as CSV, each share with its n and its interval",
 		more:    "A line for each option and, with a trend, for each week of it, with the columns of the JSON; empty where there is nothing to show. See the CSV of scores for how numbers and texts are written.",
 		errors:  []int{http.StatusNotFound},
 	}
 	o := r.operation()
-	o.Middlewares = a.middlewares(r.scope, "")
+	o.Middlewares = a.middlewares(r.scope, r.also)
 	o.Responses = map[string]*huma.Response{"200": {
 		Description: "A line of names, and a line for each option",
 		Content:     map[string]*huma.MediaType{"text/csv": {Schema: &huma.Schema{Type: "string"}}},

@@ -29,7 +29,7 @@ func main() {
 	}
 }
 
-// What a run lives through: the short one takes about ten minutes on two cores.
+// What a run lives through: the short one takes about a quarter of an hour on two cores.
 const (
 	shortLives = 500
 	longLives  = 10 * shortLives

@@ -60,7 +60,7 @@ func (c conditions) hold(p Profile) bool {
 type released map[conditions]metric.Tally
 
 // releasedOf decides what is told of a group beside its blocks: first single values,
-// then two values together, those of most answers first, so that the same answers
+// then each with the answers to invitations, those of most answers first, so that the same answers
 // are always told the same way.
 func releasedOf(blocks []block, profiles []Profile) released {
 	profiles = slices.DeleteFunc(slices.Clone(profiles), func(p Profile) bool { return blockOf(blocks, p.Day) < 0 })
