@@ -34,20 +34,13 @@ func (s *Service) answerGroup(ctx context.Context, batches []*answerBatch) error
 	for _, b := range batches {
 		all = append(all, b.drafts...)
 	}
-	for try := 0; ; try++ {
-		err := s.store.Update(ctx, func(tx Tx) error {
-			good, err := s.dated(tx, all)
-			if err != nil || len(good) == 0 {
-				return err
-			}
-			return s.appendAnswers(ctx, tx, good)
-		})
-		// Two processes may write the same revision at once; the second one sees
-		// the first one's row when it tries again.
-		if surveys.KindOf(err) != surveys.Conflict || try == 3 {
+	return s.store.Update(ctx, func(tx Tx) error {
+		good, err := s.dated(tx, all)
+		if err != nil || len(good) == 0 {
 			return err
 		}
-	}
+		return s.appendAnswers(ctx, tx, good)
+	})
 }
 
 func (s *Service) appendAnswers(ctx context.Context, tx Tx, all []*draft) error {

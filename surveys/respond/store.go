@@ -86,7 +86,9 @@ type Tx interface {
 	// ResponseEach calls fn with every revision of every answer, those of one answer
 	// together and in order, without holding them all.
 	ResponseEach(fn func(surveys.Response) error) error
-	// ResponsesAppend appends; a revision that exists is a Conflict.
+	// ResponsesAppend appends. Where another process wrote one of the revisions
+	// meanwhile, the transaction is run again, to read the newest anew; a revision
+	// that exists even then is a Conflict.
 	ResponsesAppend([]surveys.Response) error
 	// ResponsesNewestAndBounced gives the newest revision of the answers with these
 	// ids, by id, and which of the invitations with these ids are bounced.
