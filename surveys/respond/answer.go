@@ -62,42 +62,10 @@ func (s *Service) appendAnswers(ctx context.Context, tx Tx, all []*draft) error 
 	if err != nil {
 		return err
 	}
-	var rows []surveys.Response
 	changes, chosen := tallies{}, followup.NewSums(followup.VersionsOf(ctx, s.plans, p))
-	for _, d := range all {
-		before, exists := known[d.ID]
-		next := d.Response
-		next.RecordedAt = s.now()
-		next.Answers = tidy(next, d.shown)
-		d.result, d.differs = surveys.EventAccepted, false
-		switch {
-		case exists && d.keepOld:
-			d.result, d.differs, d.stored = surveys.EventDuplicate, !sameAnswer(before, next), before
-			continue
-		case exists:
-			next = changed(before, d, next.RecordedAt)
-			if sameAnswer(before, next) {
-				d.result, d.stored = surveys.EventDuplicate, before
-				continue
-			}
-		default:
-			next.Revision = 1
-		}
-		rows = append(rows, next)
-		if exists {
-			changes.add(before, -1)
-			if err := chosen.Add(before, -1); err != nil {
-				return err
-			}
-		}
-		changes.add(next, 1)
-		if err := chosen.Add(next, 1); err != nil {
-			return err
-		}
-		known[d.ID], d.stored = next, next
-	}
-	if len(rows) == 0 {
-		return nil
+	rows, err := revise(all, known, s.now(), changes, chosen)
+	if err != nil || len(rows) == 0 {
+		return err
 	}
 	before, err := ratingPointsBefore(tx, rows)
 	if err != nil {
@@ -117,6 +85,45 @@ func (s *Service) appendAnswers(ctx context.Context, tx Tx, all []*draft) error 
 		return err
 	}
 	return keepRepeats(s.metrics(ctx, p), tx, before, after)
+}
+
+// revise gives the revisions to be written of these answers, and counts what they
+// change. known are the newest revisions that are there already, by id; those that
+// are to be written join them.
+func revise(all []*draft, known map[string]surveys.Response, now time.Time, changes tallies, chosen *followup.Sums) (rows []surveys.Response, err error) {
+	for _, d := range all {
+		before, exists := known[d.ID]
+		next := d.Response
+		next.RecordedAt = now
+		next.Answers = tidy(next, d.shown)
+		d.result, d.differs = surveys.EventAccepted, false
+		switch {
+		case exists && d.keepOld:
+			d.result, d.differs, d.stored = surveys.EventDuplicate, !sameAnswer(before, next), before
+			continue
+		case exists:
+			next = changed(before, d, next.RecordedAt)
+			if sameAnswer(before, next) {
+				d.result, d.stored = surveys.EventDuplicate, before
+				continue
+			}
+		default:
+			next.Revision = 1
+		}
+		rows = append(rows, next)
+		if exists {
+			changes.add(before, -1)
+			if err := chosen.Add(before, -1); err != nil {
+				return nil, err
+			}
+		}
+		changes.add(next, 1)
+		if err := chosen.Add(next, 1); err != nil {
+			return nil, err
+		}
+		known[d.ID], d.stored = next, next
+	}
+	return rows, nil
 }
 
 // dated fills in when an answer's event occurred, and gives the answers without
