@@ -39,14 +39,14 @@ func (s *Service) answerGroup(ctx context.Context, batches []*answerBatch) error
 		if err != nil || len(good) == 0 {
 			return err
 		}
-		return s.appendAnswers(ctx, tx, good)
+		return s.appendAnswers(tx, good)
 	})
 }
 
-func (s *Service) appendAnswers(ctx context.Context, tx Tx, all []*draft) error {
+func (s *Service) appendAnswers(tx Tx, all []*draft) error {
 	// This locks the contacts, so that another process that takes an answer of
 	// one of them has written its revision before the newest is read.
-	if err := s.resolve(ctx, tx, all); err != nil {
+	if err := s.resolve(tx, all); err != nil {
 		return err
 	}
 	known, bounced, err := newest(tx, all)
@@ -62,7 +62,7 @@ func (s *Service) appendAnswers(ctx context.Context, tx Tx, all []*draft) error 
 	if err != nil {
 		return err
 	}
-	changes, chosen := tallies{}, followup.NewSums(followup.VersionsOf(ctx, s.plans, p))
+	changes, chosen := tallies{}, followup.NewSums(followup.VersionsIn(tx, s.plans, p))
 	rows, err := revise(all, known, s.now(), changes, chosen)
 	if err != nil || len(rows) == 0 {
 		return err
@@ -84,7 +84,7 @@ func (s *Service) appendAnswers(ctx context.Context, tx Tx, all []*draft) error 
 	if err := keepCovariances(p, tx, before, after); err != nil {
 		return err
 	}
-	return keepRepeats(s.metrics(ctx, p), tx, before, after)
+	return keepRepeats(s.metrics(tx, p), tx, before, after)
 }
 
 // revise gives the revisions to be written of these answers, and counts what they
@@ -173,7 +173,7 @@ func newest(tx Tx, all []*draft) (map[string]surveys.Response, []string, error) 
 // resolve fills in what an answer that came without an invitation takes from its
 // event and its contact: segments, person, respondent. Of one whose contact was
 // erased since the link was opened it leaves what an erasure leaves.
-func (s *Service) resolve(ctx context.Context, tx Tx, all []*draft) error {
+func (s *Service) resolve(tx Tx, all []*draft) error {
 	var contactIDs, eventIDs []string
 	for _, d := range all {
 		if d.ContactID != "" {
