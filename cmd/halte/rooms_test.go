@@ -73,8 +73,8 @@ func TestWhatRunsInATransactionHasNoContext(t *testing.T) {
 					return true
 				}
 				ast.Inspect(body, func(n ast.Node) bool {
-					if name, ok := n.(*ast.Ident); ok && isContext(p.TypesInfo.TypeOf(name)) {
-						t.Errorf("%s: a transaction has a context", p.Fset.Position(name.Pos()))
+					if e, ok := n.(ast.Expr); ok && isContext(p.TypesInfo.TypeOf(e)) {
+						t.Errorf("%s: a transaction has a context", p.Fset.Position(e.Pos()))
 					}
 					return true
 				})
