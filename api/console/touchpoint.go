@@ -162,6 +162,7 @@ func (v view) fill(ctx context.Context, page *views.TouchpointPage, s surveys.Su
 	if page.Keywords, err = v.keywords(ctx, s, page.Period, filter); err != nil {
 		return err
 	}
+	page.Timeline = contactURL
 	page.Comments, err = v.latest(ctx, s, page.Period, filter)
 	return err
 }
@@ -198,20 +199,8 @@ func (v view) splits(ctx context.Context, s surveys.Survey, period views.Period,
 }
 
 // latest gives what was written about the newest experiences.
-func (v view) latest(ctx context.Context, s surveys.Survey, period views.Period, filter pick.Filter) ([]views.Comment, error) {
-	found, err := v.Insight.FindComments(ctx, insight.CommentsQuery{
+func (v view) latest(ctx context.Context, s surveys.Survey, period views.Period, filter pick.Filter) (insight.CommentsFound, error) {
+	return v.Insight.FindComments(ctx, insight.CommentsQuery{
 		Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Filter: filter, Limit: comments, Small: small(ctx), Persons: viewer(ctx).Contacts,
 	})
-	return commentsOf(found), err
-}
-
-func commentsOf(found insight.CommentsFound) (out []views.Comment) {
-	for _, f := range found.Comments {
-		c := views.Comment{Rating: f.Rating, Category: f.Category, Day: f.Day, Locale: f.Locale, Text: f.Text}
-		if f.ContactID != "" {
-			c.Timeline = contactURL(f.ContactID)
-		}
-		out = append(out, c)
-	}
-	return out
 }

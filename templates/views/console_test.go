@@ -153,7 +153,7 @@ func TestAnEmptyPageTeachesTheNextStep(t *testing.T) {
 		t.Errorf("the mailbox shows %q", mailbox.Find("pre").Text())
 	}
 	quiet := touchpointPage()
-	quiet.Survey.Score, quiet.Survey.Trend, quiet.Comments = metric.NPS.Score(metric.Tally{}), nil, nil
+	quiet.Survey.Score, quiet.Survey.Trend, quiet.Comments = metric.NPS.Score(metric.Tally{}), nil, insight.CommentsFound{}
 	if doc := touchpoint(t, quiet); doc.Find(".empty").Length() != 1 || doc.Find(".diverging").Length() != 0 {
 		t.Error("a touchpoint without answers does not say what to do")
 	}
@@ -300,7 +300,7 @@ func TestWhoeverMaySeeNoSingleAnswersReadsWhichDaysCount(t *testing.T) {
 func TestCommentsCarryRatingDayAndLanguage(t *testing.T) {
 	t.Parallel()
 	p := touchpointPage()
-	p.Comments = append(p.Comments, Comment{Rating: new(1), Category: insight.Dissatisfied, Day: "2026-09-30", Locale: "ar", Text: "متأخر"})
+	p.Comments.Comments = append(p.Comments.Comments, insight.CommentFound{Rating: new(1), Category: insight.Dissatisfied, Day: "2026-09-30", Locale: "ar", Text: "متأخر"})
 	items := touchpoint(t, p).Find(".comments li")
 	first, last := items.First(), items.Last()
 	if got := text(first); got != "10 out of 10, promoters 10 Keurig op tijd en de bezorger droeg hem zelfs de trap op. 4 October 2026 · nl" {

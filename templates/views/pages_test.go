@@ -158,7 +158,7 @@ func TestHostileNamesStayText(t *testing.T) {
 	}
 	touchpoint.Touchpoint.Name, touchpoint.Question, touchpoint.Stage = hostile, hostile, hostile
 	touchpoint.Improvements[0].Name, touchpoint.Segments[0].Name, touchpoint.Segments[0].Groups[0].Value = hostile, hostile, hostile
-	touchpoint.Comments[0].Text, touchpoint.Comments[0].Locale = hostile, hostile
+	touchpoint.Comments.Comments[0].Text, touchpoint.Comments.Comments[0].Locale = hostile, hostile
 	touchpoint.Survey.Trend[3].Start = hostile
 	survey.Brand, survey.Question, survey.Action, survey.Lang = Brand{Name: hostile, Logo: "javascript:alert(4)", Colour: hostile}, hostile, "javascript:alert(5)", hostile
 	survey.FollowUps[0] = FollowUp{Key: hostile, Type: surveys.Comment, Question: hostile, Values: []string{"</textarea>" + hostile}}

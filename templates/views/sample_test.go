@@ -125,12 +125,12 @@ func touchpointPage() TouchpointPage {
 			{Value: "other", Score: score(0, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0)},
 		}}},
 		Chosen: sampleChosen(),
-		Comments: []Comment{
+		Comments: insight.CommentsFound{Comments: []insight.CommentFound{
 			{Rating: new(10), Category: insight.Satisfied, Day: "2026-10-04", Locale: "nl", Text: "Keurig op tijd en de bezorger droeg hem zelfs de trap op."},
 			{Rating: new(3), Category: insight.Dissatisfied, Day: "2026-10-04", Locale: "nl", Text: "Drie keer een andere dag doorgekregen. Uiteindelijk stond de doos bij de buren, met een kapot spatbord."},
 			{Rating: new(8), Category: insight.Neutral, Day: "2026-10-03", Locale: "en", Text: "Fine. A narrower time slot would have saved me a morning off."},
 			{Rating: new(5), Category: insight.Dissatisfied, Day: "2026-10-01", Locale: "de", Text: "Die Sendungsverfolgung hat nicht funktioniert."},
-		},
+		}},
 	}
 }
 
@@ -227,7 +227,7 @@ func samples() map[string]func(*strings.Builder) error {
 		"touchpoint-held.html": func(b builder) error {
 			p := touchpointPage()
 			p.Tally = tally(metric.NPS, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 1)
-			p.Survey.Score, p.Survey.Trend, p.Comments, p.Segments = metric.NPS.Score(p.Tally), nil, nil, nil
+			p.Survey.Score, p.Survey.Trend, p.Comments, p.Segments = metric.NPS.Score(p.Tally), nil, insight.CommentsFound{}, nil
 			return pages.Touchpoint(b, p)
 		},
 		"compare.html": func(b builder) error { return pages.Compare(b, comparePage()) },
@@ -322,6 +322,6 @@ func csatPage() TouchpointPage {
 	p.Touchpoint.Name, p.Touchpoint.Alert, p.Stage, p.Journey.Name = "Telefonische hulp van de klantenservice", "", "Loyaliteit", "Een fiets bestellen"
 	p.Survey = surveyed(metric.CSAT, new(90.0), 2, 3, 6, 12, 9)[0]
 	p.Tally = tally(metric.CSAT, 2, 3, 6, 12, 9)
-	p.Question, p.Segments, p.Comments, p.Improvements = "Hoe tevreden ben je over de telefonische hulp?", nil, nil, nil
+	p.Question, p.Segments, p.Comments, p.Improvements = "Hoe tevreden ben je over de telefonische hulp?", nil, insight.CommentsFound{}, nil
 	return p
 }

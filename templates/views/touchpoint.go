@@ -34,11 +34,12 @@ type TouchpointPage struct {
 	Alerts       []Alert          // of the period, newest first
 	Stabilised   *StabilisedScore // only where there are few answers
 	Segments     []Split
-	Chosen       *Chosen   // what people chose in follow-ups; nil for nothing
-	Comments     []Comment // latest first
-	CommentsHeld bool      // too few answers for this viewer to read single ones
-	Bias         *BiasLine // about those who did not answer; nil for nothing
-	Keywords     *Keywords // nil where nobody wrote anything
+	Chosen       *Chosen // what people chose in follow-ups; nil for nothing
+	Comments     insight.CommentsFound
+	CommentsHeld bool                        // too few answers for this viewer to read single ones
+	Timeline     func(contact string) string // address of what happened to a contact
+	Bias         *BiasLine                   // about those who did not answer; nil for nothing
+	Keywords     *Keywords                   // nil where nobody wrote anything
 
 	Funnel insight.Funnel // how far events came; zero for nothing
 }
