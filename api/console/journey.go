@@ -82,11 +82,10 @@ func (v view) journey(ctx context.Context, j *surveys.Journey, period views.Peri
 	if err != nil {
 		return out, err
 	}
-	alerts, err := v.alerted(ctx, "", period)
+	flags, err := v.flagged(ctx, period)
 	if err != nil {
 		return out, err
 	}
-	flags := flagged(alerts)
 	if len(filter.Segments) > 0 {
 		flags = nil // alerts are about all customers
 	}

@@ -37,26 +37,17 @@ func (a *handlers) touchpoint(ctx context.Context, c *gin.Context) (reply.Answer
 	view := view{a, p, a.locale(c.Request), keep(c.Request.URL.Query(), "from", "to", "segment")}
 	page.Touchpoint = view.touchpoint(t)
 	page.Journey, page.Stage = view.journeyAndStage(t.Key)
-	alerts, err := view.alerted(ctx, t.Key, page.Period)
-	if err != nil {
-		return reply.Answer{}, err
-	}
-	page.Touchpoint.Alert = flagged(alerts)[t.Key]
-	for _, one := range alerts {
-		told, err := view.alert(ctx, one)
-		if err != nil {
-			return reply.Answer{}, err
-		}
-		page.Alerts = append(page.Alerts, told)
-	}
 	var filter pick.Filter
 	if page.Whose, filter, err = view.whose(ctx, c.Request, page.Period); err != nil {
 		return reply.Answer{}, err
 	}
-	if len(filter.Segments) > 0 { // alerts and the funnel are about everybody
-		page.Alerts, page.Touchpoint.Alert = nil, ""
-	} else if page.Funnel, err = view.funnel(ctx, t.Key, page.Period); err != nil {
-		return reply.Answer{}, err
+	if len(filter.Segments) == 0 { // alerts and the funnel are about everybody
+		if page.Alerts, err = a.Improve.Alerts(ctx, alertsIn(page.Period, t.Key), small(ctx)); err != nil {
+			return reply.Answer{}, err
+		}
+		if page.Funnel, err = view.funnel(ctx, t.Key, page.Period); err != nil {
+			return reply.Answer{}, err
+		}
 	}
 	survey, err := view.survey(t.Key, c.Query("survey"))
 	if err != nil {

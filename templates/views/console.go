@@ -3,6 +3,7 @@ package views
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"halte/surveys/metric"
 	"halte/templates/charts"
@@ -12,10 +13,11 @@ import (
 // Console is what every page for the team has around it.
 type Console struct {
 	Organisation string
-	Lang         string // of the page's own phrases; English for a language without them
-	Home         string // link to the journey map; "" is "/"
-	Mailbox      string // link to the development mailbox; "" outside development
-	Guarded      bool   // the reader may not see single answers: figures leave some out
+	Lang         string         // of the page's own phrases; English for a language without them
+	Home         string         // link to the journey map; "" is "/"
+	Mailbox      string         // link to the development mailbox; "" outside development
+	Guarded      bool           // the reader may not see single answers: figures leave some out
+	Zone         *time.Location // in which days and times are told: the organisation's; nil is UTC
 	Whose        Whose
 }
 
@@ -64,6 +66,9 @@ func (t *Pages) view(c Console, p Period) consoleView {
 	if c.Home == "" {
 		c.Home = "/"
 	}
+	if c.Zone == nil {
+		c.Zone = time.UTC
+	}
 	return consoleView{Console: c, Period: p, L: l}
 }
 
@@ -83,6 +88,9 @@ func (v consoleView) Rating(m metric.Metric, rating int) string {
 	_, highest := m.Scale()
 	return locales.Fill(v.L.Console.RatingOf, "rating", strconv.Itoa(rating), "highest", strconv.Itoa(highest))
 }
+
+// dayOf gives the day of an instant.
+func (v consoleView) dayOf(at time.Time) string { return at.In(v.Zone).Format(time.DateOnly) }
 
 // ChannelName is the name of a channel.
 func (v consoleView) ChannelName(channel string) string { return v.L.Console.Channel(channel) }

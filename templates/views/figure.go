@@ -30,7 +30,9 @@ type (
 
 // scoreOf gives figures of a metric as charts draw them.
 func scoreOf(m metric.Metric, f insight.Figures) SurveyScore {
-	return SurveyScore{Metric: m, Score: f.Metric(), Held: f.Held}
+	score := f.Metric()
+	score.N = f.N
+	return SurveyScore{Metric: m, Score: score, Held: f.Held}
 }
 
 func intervalOf(ends [2]float64) metric.Interval { return metric.Interval{Lo: ends[0], Hi: ends[1]} }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/url"
 
+	"halte/surveys/improve"
 	"halte/surveys/insight"
 	"halte/surveys/metric"
 	"halte/templates/charts"
@@ -31,7 +32,7 @@ type TouchpointPage struct {
 	TrendStep    string          // "day", "week" or "month"; "" is week
 	Taken        *Taken          // which answers count, where the reader may not see single ones
 	Improvements []Improvement
-	Alerts       []Alert          // of the period, newest first
+	Alerts       []improve.Alert  // of the period, newest first
 	Stabilised   *StabilisedScore // only where there are few answers
 	Segments     []Split
 	Chosen       *Chosen // what people chose in follow-ups; nil for nothing
