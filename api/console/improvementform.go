@@ -72,8 +72,7 @@ func (a *handlers) written(ctx context.Context, c *gin.Context) (reply.Answer, e
 	} else {
 		var planned surveys.Improvement
 		if planned, err = a.Improve.PlanImprovement(ctx, draft, small(ctx)); err == nil && len(page.Problems) == 0 {
-			v := view{a, p, a.locale(c.Request), nil}.verdict(improve.ImprovementReport{Improvement: planned})
-			page.Plan = &v
+			page.Plan, page.Touchpoints = &planned, view{a, p, a.locale(c.Request), nil}.touchpoints()
 			return a.form(c, p, http.StatusOK, page), nil
 		}
 	}

@@ -103,7 +103,7 @@ func (v view) fill(ctx context.Context, page *views.TouchpointPage, s surveys.Su
 	}
 	page.Outweighed = got.Outweighed
 	if t := got.Target; t != nil {
-		page.Target = &views.Target{Value: t.Value, Standing: string(t.Standing), Interval: ends(t.Interval)}
+		page.Target = &views.Target{Value: t.Value, Standing: string(t.Standing), Interval: metric.Interval{Lo: t.Interval[0], Hi: t.Interval[1]}}
 	}
 	if got.Invited != nil && got.ResponseRate != nil {
 		page.Asked, page.Rate = *got.Invited, percentInterval(got.RateInterval)

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"halte/surveys"
+	"halte/surveys/improve"
 	"halte/surveys/metric"
 	"halte/templates/charts"
 	"halte/templates/locales"
@@ -15,8 +17,10 @@ type ImprovementFormPage struct {
 	Console
 	Stages   []FormStage
 	Draft    ImprovementDraft
-	Problems map[string]string // why, by the name of the field; "" for the form as a whole
-	Plan     *ImprovementVerdict
+	Problems map[string]string    // why, by the name of the field; "" for the form as a whole
+	Plan     *surveys.Improvement // of what was filled in; nil while nobody asked
+
+	Touchpoints map[string]Link // by key; one without is named by its key
 }
 
 // FormStage is the touchpoints of a stage at which something is asked.
@@ -204,13 +208,14 @@ func (v improvementFormView) Expected() []string {
 	if v.Page.Plan == nil {
 		return nil
 	}
-	of := improvementView{v.consoleView, *v.Page.Plan}
+	plan := *v.Page.Plan
+	of := improvementView{v.consoleView, improve.ImprovementReport{Improvement: plan}, v.Page.Touchpoints}
 	out := []string{
 		of.needed(),
-		locales.Fill(v.L.ImprovementForm.Compared, "span", v.L.Span(of.Of.BaselineFrom, of.Of.BaselineTo), "n", v.L.Count(of.Of.BaselineAnswers)),
+		locales.Fill(v.L.ImprovementForm.Compared, "span", v.L.Span(plan.BaselineFrom, plan.BaselineTo), "n", v.L.Count(plan.Outlook.Answers)),
 	}
-	if of.Of.EvidenceFrom > of.Of.Day {
-		out = append(out, locales.Fill(v.L.ImprovementForm.Late, "from", v.L.Day(of.Of.EvidenceFrom)))
+	if plan.EvidenceFrom > plan.Day {
+		out = append(out, locales.Fill(v.L.ImprovementForm.Late, "from", v.L.Day(plan.EvidenceFrom)))
 	}
-	return append(out, locales.Fill(v.L.ImprovementForm.Unwritten, "alpha", v.L.PercentOf(100*of.Of.Alpha, 1)))
+	return append(out, locales.Fill(v.L.ImprovementForm.Unwritten, "alpha", v.L.PercentOf(100*plan.Alpha, 1)))
 }
