@@ -16,9 +16,12 @@ import (
 type ImprovementFormPage struct {
 	Console
 	Stages   []FormStage
-	Draft    ImprovementDraft
-	Problems map[string]string    // why, by the name of the field; "" for the form as a whole
-	Plan     *surveys.Improvement // of what was filled in; nil while nobody asked
+	ID       string                   // made up with the form, so that a button pressed twice writes once
+	Draft    surveys.ImprovementDraft // what was filled in, but for the numbers
+	Smallest string                   // effect that matters, as it was written
+	Weeks    string                   // before the change, as they were written
+	Problems map[string]string        // why, by the name of the field; "" for the form as a whole
+	Plan     *surveys.Improvement     // of what was filled in; nil while nobody asked
 
 	Touchpoints map[string]Link // by key; one without is named by its key
 }
@@ -34,15 +37,6 @@ type FormTouchpoint struct {
 	Key, Name    string
 	Metrics      []metric.Metric
 	Relationship bool // it is no control
-}
-
-// ImprovementDraft is what somebody filled in, as it was written.
-type ImprovementDraft struct {
-	ID                                                                string // made up with the form, so that a button pressed twice writes once
-	Name, Day, Metric, Smallest, Rule, Ends, Weeks, Hypothesis, Owner string
-
-	Touchpoints, Controls []string
-	BadScore              bool
 }
 
 // ImprovementForm writes the form.
@@ -94,7 +88,9 @@ func (v improvementFormView) Touchpoints() formField { return v.field("touchpoin
 func (v improvementFormView) Controls() formField { return v.field("controls", "") }
 
 // MetricField is the field of the metric.
-func (v improvementFormView) MetricField() formField { return v.field("metric", v.Page.Draft.Metric) }
+func (v improvementFormView) MetricField() formField {
+	return v.field("metric", string(v.Page.Draft.Metric))
+}
 
 // Day is the field of the first day.
 func (v improvementFormView) Day() formField { return v.dated("day", v.Page.Draft.Day) }
@@ -110,20 +106,20 @@ func (v improvementFormView) dated(name, value string) formField {
 
 // Smallest is the field of the smallest effect that matters.
 func (v improvementFormView) Smallest() formField {
-	f := v.field("smallest_effect", v.Page.Draft.Smallest)
+	f := v.field("smallest_effect", v.Page.Smallest)
 	f.Mode = "decimal"
 	return f
 }
 
 // Weeks is the field of how long the window before the change is.
 func (v improvementFormView) Weeks() formField {
-	f := v.field("baseline_days", v.Page.Draft.Weeks)
+	f := v.field("baseline_days", v.Page.Weeks)
 	f.Mode = "numeric"
 	return f
 }
 
 // Rule is the field of how it is judged.
-func (v improvementFormView) Rule() formField { return v.field("rule", v.Page.Draft.Rule) }
+func (v improvementFormView) Rule() formField { return v.field("rule", string(v.Page.Draft.Rule)) }
 
 // Bad is the field of why the touchpoint was picked.
 func (v improvementFormView) Bad() formField { return v.field("chosen_because_bad", "") }
@@ -137,7 +133,7 @@ func (v improvementFormView) Hypothesis() formField {
 func (v improvementFormView) Owner() formField { return v.field("owner", v.Page.Draft.Owner) }
 
 // Planned reports that the evaluation is to have an end.
-func (v improvementFormView) Planned() bool { return v.Page.Draft.Rule == "planned" }
+func (v improvementFormView) Planned() bool { return v.Page.Draft.Rule == surveys.Planned }
 
 // Metrics are those that can be chosen.
 func (v improvementFormView) Metrics() []metric.Metric {
