@@ -72,7 +72,7 @@ func (v view) flagged(ctx context.Context, period views.Period) (map[string]stri
 
 // stabilised gives the score of a touchpoint with few answers drawn toward that of
 // all others; nil where there is no need or no way to.
-func (v view) stabilised(ctx context.Context, s surveys.Survey, f insight.Figures, period views.Period) (*views.StabilisedScore, error) {
+func (v view) stabilised(ctx context.Context, s surveys.Survey, f insight.Figures, period views.Period) (*insight.Stabilised, error) {
 	if !f.Few || f.Held {
 		return nil, nil
 	}
@@ -84,9 +84,7 @@ func (v view) stabilised(ctx context.Context, s surveys.Survey, f insight.Figure
 	}
 	for _, row := range list.Scores {
 		if st := row.Stabilised; st != nil && row.Key == s.Touchpoint && row.N == f.N {
-			out := views.StabilisedScore{Value: st.Score, Strength: st.Strength}
-			out.Interval.Lo, out.Interval.Hi = st.Interval[0], st.Interval[1]
-			return &out, nil
+			return st, nil
 		}
 	}
 	return nil, nil

@@ -5,10 +5,12 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
 	"halte/api/internal/reply"
+	"halte/surveys"
 	"halte/templates/views"
 )
 
@@ -50,18 +52,7 @@ func (v view) touchpoints() map[string]views.Link {
 }
 
 // changes are the improvements at a touchpoint, to be marked in its trend.
-func (v view) changes(ctx context.Context, touchpoint string) ([]views.Improvement, error) {
+func (v view) changes(ctx context.Context, touchpoint string) ([]surveys.Improvement, error) {
 	all, err := v.Insight.Read(ctx).Improvements()
-	if err != nil {
-		return nil, err
-	}
-	var out []views.Improvement
-	for _, i := range all {
-		for _, key := range i.Touchpoints {
-			if key == touchpoint {
-				out = append(out, views.Improvement{Day: i.Day, Name: i.Name})
-			}
-		}
-	}
-	return out, nil
+	return slices.DeleteFunc(all, func(i surveys.Improvement) bool { return !slices.Contains(i.Touchpoints, touchpoint) }), err
 }

@@ -54,7 +54,9 @@ type alertView struct {
 }
 
 // score gives figures of the alert as they are drawn.
-func (v alertView) score(of improve.Stretch) SurveyScore { return scoreOf(v.Of.Metric, of.Figures) }
+func (v alertView) score(of improve.Stretch) charts.SurveyScore {
+	return scoreOf(v.Of.Metric, of.Figures)
+}
 
 // Heading says what happened where.
 func (v alertView) Heading() string {

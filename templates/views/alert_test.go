@@ -13,7 +13,7 @@ import (
 
 func carrierAlert() improve.Alert {
 	stretch := func(from, to string, t metric.Tally) improve.Stretch {
-		return improve.Stretch{From: from, To: to, Figures: insight.NewFigures(metric.NPS, surveys.Sum{Tally: t})}
+		return improve.Stretch{From: from, To: to, Figures: figures(metric.NPS, t)}
 	}
 	return improve.Alert{
 		ID: "carrier", Metric: metric.NPS, Direction: surveys.Rise, Day: "2026-08-05", Since: "2026-07-26", RecordedAt: time.Date(2026, 8, 6, 3, 0, 0, 0, time.UTC),
@@ -120,7 +120,7 @@ func TestWithoutAlertsThePageTeaches(t *testing.T) {
 
 func TestASmoothedTrendIsALineOverItsPoints(t *testing.T) {
 	t.Parallel()
-	page := TouchpointPage{Survey: surveyed(metric.NPS, nil, 4, 8, 19, 32, 37, 60, 62, 96, 59, 89, 143)[0], Tally: deliveryTally}
+	page := TouchpointPage{Score: scored(metric.NPS, 4, 8, 19, 32, 37, 60, 62, 96, 59, 89, 143)}
 	draw := func() (dots, whiskers, lines int, said string) {
 		var b strings.Builder
 		if err := pages.Touchpoint(&b, page); err != nil {
@@ -133,13 +133,13 @@ func TestASmoothedTrendIsALineOverItsPoints(t *testing.T) {
 		t.Error("a trend that is not smoothed is drawn as though it were")
 	}
 	var sums []metric.Tally
-	for _, p := range page.Survey.Trend {
-		sums = append(sums, metric.Tally{10: p.Score.N})
+	for _, p := range page.Score.Trend {
+		sums = append(sums, metric.Tally{10: p.N})
 	}
 	for i, s := range metric.NPS.Smooth(sums, 0.2, 0.95) {
-		page.Survey.Trend[i].Smooth = &s
+		page.Score.Trend[i].Smoothed = &insight.Smoothed{Score: &s.Value, Interval: &[2]float64{s.Interval.Lo, s.Interval.Hi}}
 	}
-	page.Survey.Trend[4].Smooth = nil // held back: the line breaks
+	page.Score.Trend[4].Smoothed = &insight.Smoothed{Held: true} // the line breaks
 	dots, whiskers, lines, said := draw()
 	if dots != whiskers || dots == 0 || lines != 2 {
 		t.Errorf("%d points with %d intervals and %d lines", dots, whiskers, lines)
@@ -154,8 +154,8 @@ func TestASmoothedTrendIsALineOverItsPoints(t *testing.T) {
 func TestAStabilisedScoreSaysWhatItIsFor(t *testing.T) {
 	t.Parallel()
 	page := TouchpointPage{
-		Survey:     SurveyScore{Metric: metric.NPS, Score: metric.NPS.Score(metric.Tally{3: 2, 10: 5})},
-		Stabilised: &StabilisedScore{Value: 12, Interval: metric.Interval{Lo: -120, Hi: 40}, Strength: 17.6},
+		Score:      insight.TouchpointScore{Metric: metric.NPS, Figures: figures(metric.NPS, metric.Tally{3: 2, 10: 5})},
+		Stabilised: &insight.Stabilised{Score: 12, Interval: [2]float64{-120, 40}, Strength: 17.6},
 	}
 	var b strings.Builder
 	if err := pages.Touchpoint(&b, page); err != nil {

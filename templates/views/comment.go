@@ -92,7 +92,7 @@ func (v touchpointView) CommentsHeld() string {
 
 // Comments are the latest comments, ready to read.
 func (v touchpointView) Comments() []commentRow {
-	return v.commentRows(v.Page.Survey.DrawnMetric(), v.Page.Comments, v.Page.Timeline)
+	return v.commentRows(v.score.DrawnMetric(), v.Page.Comments, v.Page.Timeline)
 }
 
 type commentRow struct {

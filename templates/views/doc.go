@@ -15,7 +15,7 @@
 // ([BiasPage] holds an insight.ResponseBias), beside what the caller alone knows:
 // names in the reader's language and links, by key. A new page type repeats no
 // field of a read. Those of alerts, comments and improvements do, and so does what
-// charts draw ([Journey], [SurveyScore]): the caller fills them in field by field.
+// charts draw ([Journey], [charts.SurveyScore]): the caller fills them in field by field.
 //
 // A view is what the HTML reads: the page with sentences and pictures added. It
 // takes them from the read, and computes no statistics; html/template escapes what

@@ -16,8 +16,8 @@ import (
 // newCarrier is an improvement that came out well, with a control that does not
 // bear it out yet.
 func newCarrier(change ...func(*improve.ImprovementReport)) improve.ImprovementReport {
-	figures := func(t metric.Tally) insight.Figures { return insight.NewFigures(metric.NPS, surveys.Sum{Tally: t}) }
-	controlBefore, controlAfter := figures(metric.Tally{3: 20, 8: 34, 10: 47}), figures(metric.Tally{3: 25, 8: 38, 10: 55})
+	nps := func(t metric.Tally) insight.Figures { return figures(metric.NPS, t) }
+	controlBefore, controlAfter := nps(metric.Tally{3: 20, 8: 34, 10: 47}), nps(metric.Tally{3: 25, 8: 38, 10: 55})
 	r := improve.ImprovementReport{
 		Improvement: surveys.Improvement{
 			ID: "new-carrier", Version: 1, CreatedAt: time.Date(2026, 7, 20, 9, 0, 0, 0, time.UTC), Alpha: 0.04,
@@ -29,7 +29,7 @@ func newCarrier(change ...func(*improve.ImprovementReport)) improve.ImprovementR
 		},
 		Verdict: improve.Verdict{
 			State: improve.Improved, Words: improve.After, Through: "2026-10-07",
-			Before: figures(metric.Tally{3: 124, 8: 84, 10: 87}), After: figures(metric.Tally{3: 50, 8: 62, 10: 113}),
+			Before: nps(metric.Tally{3: 124, 8: 84, 10: 87}), After: nps(metric.Tally{3: 50, 8: 62, 10: 113}),
 			ControlBefore: &controlBefore, ControlAfter: &controlAfter,
 			Change: &improve.Judgement{
 				Difference: 40.5, Adjusted: 40.05, Interval: [2]float64{16.1, 64}, Phi: 1, Clear: true, Claim: &improve.ImprovementClaim{Day: "2026-09-10"},

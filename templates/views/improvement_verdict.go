@@ -217,7 +217,7 @@ type windowRow struct {
 func (v improvementView) Windows() []windowRow {
 	w, of, verdict := v.L.Improvements, v.Of, v.Of.Verdict
 	row := func(name, from, to string, f *insight.Figures) windowRow {
-		when, score := v.L.Span(from, to), SurveyScore{Metric: of.Metric}
+		when, score := v.L.Span(from, to), charts.SurveyScore{Metric: of.Metric}
 		if to < from {
 			when = v.L.Day(from)
 		}
