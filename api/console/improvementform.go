@@ -119,9 +119,7 @@ func (v view) asked() []views.FormStage {
 			}
 			for _, t := range s.Touchpoints {
 				if metrics := metricsOf(v.plan, t.Key); len(metrics) > 0 {
-					stage.Touchpoints = append(stage.Touchpoints, views.FormTouchpoint{
-						Key: t.Key, Name: v.name(t.Name), Metrics: metrics, Relationship: v.plan.IsRelationship(t.Key),
-					})
+					stage.Touchpoints = append(stage.Touchpoints, views.FormTouchpoint{Touchpoint: t, Metrics: metrics, Control: !v.plan.IsRelationship(t.Key)})
 				}
 			}
 			if len(stage.Touchpoints) > 0 {

@@ -34,9 +34,9 @@ type FormStage struct {
 
 // FormTouchpoint is a touchpoint that can be chosen.
 type FormTouchpoint struct {
-	Key, Name    string
-	Metrics      []metric.Metric
-	Relationship bool // it is no control
+	surveys.Touchpoint
+	Metrics []metric.Metric
+	Control bool // it can be set against others: it is not the relationship
 }
 
 // ImprovementForm writes the form.
@@ -146,6 +146,7 @@ func (v improvementFormView) MetricName(m metric.Metric) string { return charts.
 // formChoice is a touchpoint to tick.
 type formChoice struct {
 	FormTouchpoint
+	Label   string
 	Field   string
 	Asked   string // its metrics
 	Checked bool
@@ -165,10 +166,10 @@ func (v improvementFormView) Choices(field string, s FormStage) stageChoices {
 	}
 	out := stageChoices{Name: s.Name}
 	for _, t := range s.Touchpoints {
-		if field == "controls" && t.Relationship {
+		if field == "controls" && !t.Control {
 			continue
 		}
-		c := formChoice{FormTouchpoint: t, Field: field, Checked: slices.Contains(ticked, t.Key)}
+		c := formChoice{FormTouchpoint: t, Label: v.name(t.Name), Field: field, Checked: slices.Contains(ticked, t.Key)}
 		for i, m := range t.Metrics {
 			if i > 0 {
 				c.Asked += ", "
