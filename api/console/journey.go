@@ -12,6 +12,7 @@ import (
 	"halte/surveys"
 	"halte/surveys/definition"
 	"halte/surveys/insight"
+	"halte/surveys/journey"
 	"halte/surveys/pick"
 	"halte/templates/locales"
 	"halte/templates/views"
@@ -87,7 +88,7 @@ func (v view) fillJourney(ctx context.Context, page *views.JourneyPage, j *surve
 			}
 		}
 	}
-	if page.Map, err = v.Insight.Map(ctx, insight.MapQuery{From: page.From, To: page.To, Filter: filter, Small: small(ctx)}); err != nil {
+	if page.Map, err = v.Journey.Map(ctx, journey.MapQuery{From: page.From, To: page.To, Filter: filter, Small: small(ctx)}); err != nil {
 		return err
 	}
 	if len(filter.Segments) == 0 { // alerts are about all customers

@@ -8,11 +8,12 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/insight"
+	"halte/surveys/journey"
 	"halte/surveys/metric"
 	"halte/templates/charts"
 )
 
-func journey(t *testing.T, p JourneyPage) *goquery.Document {
+func journeyMap(t *testing.T, p JourneyPage) *goquery.Document {
 	t.Helper()
 	return read(t, render(func(b *strings.Builder) error { return pages.Journey(b, p) }))
 }
@@ -24,7 +25,7 @@ func touchpoint(t *testing.T, p TouchpointPage) *goquery.Document {
 
 func TestTheJourneyIsToldThreeTimesAlike(t *testing.T) {
 	t.Parallel()
-	doc := journey(t, dutchJourneyPage())
+	doc := journeyMap(t, dutchJourneyPage())
 	var onMap, onRail, inTable []string
 	clean := func(s *goquery.Selection) string { return strings.ReplaceAll(text(s), "\u00ad", "") }
 	doc.Find(".labels .name").Each(func(_ int, s *goquery.Selection) { onMap = append(onMap, clean(s)) })
@@ -43,7 +44,7 @@ func TestTheJourneyIsToldThreeTimesAlike(t *testing.T) {
 
 func TestATouchpointWithSeveralSurveysHasALineForEach(t *testing.T) {
 	t.Parallel()
-	doc := journey(t, dutchJourneyPage())
+	doc := journeyMap(t, dutchJourneyPage())
 	var rows []string
 	doc.Find("table.stops th[scope=row] > a").Each(func(_ int, s *goquery.Selection) {
 		if strings.HasPrefix(text(s), "Telefonische") {
@@ -61,7 +62,7 @@ func TestATouchpointWithSeveralSurveysHasALineForEach(t *testing.T) {
 
 func TestStopsSayHowMuchIsKnown(t *testing.T) {
 	t.Parallel()
-	doc := journey(t, dutchJourneyPage())
+	doc := journeyMap(t, dutchJourneyPage())
 	picture := doc.Find(".map-picture")
 	if got := picture.Find(".stop.hollow").Length(); got != 1 {
 		t.Errorf("%d stops are hollow, want the one with 14 answers", got)
@@ -88,7 +89,7 @@ func TestTheLegendExplainsTheMarksThatAreOnTheMap(t *testing.T) {
 	silent.Surveys = nil
 	seen := map[string]bool{}
 	for name, p := range map[string]JourneyPage{"all": dutchJourneyPage(), "usual": journeyPage(), "bare": bare, "silent": silent} {
-		doc := journey(t, p)
+		doc := journeyMap(t, p)
 		picture, key := doc.Find(".map-picture"), doc.Find(".key li")
 		for _, mark := range []string{".route", ".band", ".stop:not(.hollow):not(.unknown)", ".stop.hollow", ".stop.unknown", ".interchange", ".target", ".flag"} {
 			explained := key.Find(mark)
@@ -114,7 +115,7 @@ func TestTheLegendExplainsTheMarksThatAreOnTheMap(t *testing.T) {
 
 func TestOnAPhoneTheTableKeepsItsFiguresInSight(t *testing.T) {
 	t.Parallel()
-	doc := journey(t, journeyPage())
+	doc := journeyMap(t, journeyPage())
 	rows := doc.Find("table.stops tbody tr:not(.stage)").FilterFunction(func(_ int, s *goquery.Selection) bool { return s.Find(".value").Length() > 0 })
 	rows.Each(func(_ int, row *goquery.Selection) {
 		row.Find("svg.whisker-bar, .course, .ranked").Remove() // what the style leaves out on a phone
@@ -133,13 +134,13 @@ func TestOnAPhoneTheTableKeepsItsFiguresInSight(t *testing.T) {
 
 func TestAnEmptyPageTeachesTheNextStep(t *testing.T) {
 	t.Parallel()
-	empty := journey(t, JourneyPage{Console: english()})
+	empty := journeyMap(t, JourneyPage{Console: english()})
 	if !strings.Contains(empty.Find("pre").Text(), "halte apply halte.yaml") || empty.Find("table").Length() != 0 {
 		t.Error("without a journey the page does not show how to define one")
 	}
 	silent := journeyPage()
 	silent.Surveys = nil
-	if doc := journey(t, silent); !strings.Contains(doc.Find("pre").Text(), "/v1/events") || doc.Find(".map-picture .unknown").Length() != 9 {
+	if doc := journeyMap(t, silent); !strings.Contains(doc.Find("pre").Text(), "/v1/events") || doc.Find(".map-picture .unknown").Length() != 9 {
 		t.Error("without answers the page does not show how to send an event")
 	}
 	mailbox := read(t, render(func(b *strings.Builder) error { return pages.Mailbox(b, MailboxPage{Example: "curl mine"}) }))
@@ -156,11 +157,11 @@ func TestAnEmptyPageTeachesTheNextStep(t *testing.T) {
 func TestTheMailboxIsLinkedInDevelopmentAlone(t *testing.T) {
 	t.Parallel()
 	p := journeyPage()
-	if journey(t, p).Find("a[href='/dev/mailbox']").Length() != 1 {
+	if journeyMap(t, p).Find("a[href='/dev/mailbox']").Length() != 1 {
 		t.Error("no link to the mailbox")
 	}
 	p.Mailbox = ""
-	if strings.Contains(journey(t, p).Text(), "mailbox") {
+	if strings.Contains(journeyMap(t, p).Text(), "mailbox") {
 		t.Error("the mailbox is mentioned outside development")
 	}
 }
@@ -324,12 +325,12 @@ func TestAMailIsShownInASandbox(t *testing.T) {
 
 func TestAScoreOfFewIsHeldBackOnTheJourney(t *testing.T) {
 	t.Parallel()
-	p := JourneyPage{Console: english(), Map: insight.JourneyMap{Surveys: map[string]insight.MapScore{}}, Journey: surveys.Journey{
+	p := JourneyPage{Console: english(), Map: journey.Map{Surveys: map[string]journey.MapScore{}}, Journey: surveys.Journey{
 		Name: in("Short"), Stages: []surveys.Stage{{Name: in("Only"), Touchpoints: []surveys.Touchpoint{{Key: "stop", Name: in("Stop")}}}},
 	}}
 	p.ask("stop", metric.CSAT, 0, 1, 0, 1, 2)
 	value := "75%"
-	page := journey(t, p)
+	page := journeyMap(t, p)
 	if strings.Contains(page.Find("main").Text(), value) {
 		t.Error("the journey shows the score of four people")
 	}

@@ -14,12 +14,12 @@
 // A page type is what the caller fills in. What was read stands in it as it came
 // ([BiasPage] holds an insight.ResponseBias, [ImprovementPage] an
 // improve.ImprovementReport, [JourneyPage] a surveys.Journey and an
-// insight.JourneyMap), beside what the caller alone knows: names and links, by key.
+// journey.Map), beside what the caller alone knows: names and links, by key.
 // No page of the team repeats a field of a read, and none holds what charts draw.
 //
 // A view is what the HTML reads: the page with sentences and pictures added. It
 // takes them from the read, and computes no statistics; html/template escapes what
 // it says. The package imports surveys and the read models of surveys/followup,
-// surveys/improve and surveys/insight, the metrics, templates/brand, templates/charts
-// and templates/locales, and calls no service.
+// surveys/improve, surveys/insight and surveys/journey, the metrics, templates/brand,
+// templates/charts and templates/locales, and calls no service.
 package views

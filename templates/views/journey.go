@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"halte/surveys"
-	"halte/surveys/insight"
+	"halte/surveys/journey"
 	"halte/templates/charts"
 	"halte/templates/locales"
 )
@@ -20,7 +20,7 @@ type JourneyPage struct {
 	Tabs        []Link           // the pages about it
 	Journey     surveys.Journey  // the one drawn; without stages the page teaches how to define one
 	Surveys     []surveys.Survey // what is asked at its touchpoints
-	Map         insight.JourneyMap
+	Map         journey.Map
 	Touchpoints map[string]Link   // the pages of touchpoints, by key
 	SurveyLinks map[string]string // to the pages of surveys that are not alone at their touchpoint, by key
 	Alerts      map[string]string // day of the latest alert of the period, by touchpoint

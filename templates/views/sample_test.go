@@ -11,6 +11,7 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/insight"
+	"halte/surveys/journey"
 	"halte/surveys/metric"
 	"halte/templates/brand"
 	"halte/templates/locales"
@@ -67,7 +68,7 @@ func weeks(m metric.Metric, t metric.Tally, first string, count int) []insight.T
 func (p *JourneyPage) ask(touchpoint string, m metric.Metric, histogram ...int64) {
 	t, key := tally(m, histogram...), touchpoint+"-"+string(m)
 	p.Surveys = append(p.Surveys, surveys.Survey{Key: key, Touchpoint: touchpoint, Metric: m})
-	p.Map.Surveys[key] = insight.MapScore{Figures: figures(m, t), Trend: weeks(m, t, "2026-04-06", 26)}
+	p.Map.Surveys[key] = journey.MapScore{Figures: figures(m, t), Trend: weeks(m, t, "2026-04-06", 26)}
 }
 
 var deliveryTally = tally(metric.NPS, 4, 8, 19, 32, 37, 60, 62, 96, 59, 89, 143)
@@ -107,7 +108,7 @@ func halfYear() Period {
 
 func journeyPage() JourneyPage {
 	p := JourneyPage{
-		Console: english(), Period: halfYear(), Journey: bikeOrder(), Map: insight.JourneyMap{Surveys: map[string]insight.MapScore{}},
+		Console: english(), Period: halfYear(), Journey: bikeOrder(), Map: journey.Map{Surveys: map[string]journey.MapScore{}},
 		Touchpoints: sampleTouchpoints(), Alerts: map[string]string{"delivery": "2026-09-12"},
 	}
 	p.ask("advice-chat", metric.CSAT, 0, 7, 60, 105, 89)
@@ -126,7 +127,7 @@ func journeyPage() JourneyPage {
 func (p *JourneyPage) silent() {
 	p.Alerts = nil
 	for key := range p.Map.Surveys {
-		p.Map.Surveys[key] = insight.MapScore{}
+		p.Map.Surveys[key] = journey.MapScore{}
 	}
 }
 
