@@ -8,7 +8,7 @@
 //   - intake.Record takes an event in. The event, its contact, one Decision for
 //     every trigger that listens to it, and the Invitation of each that said yes
 //     are committed together, or nothing is. Only then is it acknowledged.
-//   - dispatch.ClaimDue hands out the invitations whose mail is due. Each has an
+//   - dispatch.LeaseDue hands out the invitations whose mail is due. Each has an
 //     epoch as a fence: a process with an older epoch can change nothing.
 //   - dispatch.Deliver asks every rule again, weighs the invitation against
 //     others of the same person, stores "sending", hands the mail to the Mailer,

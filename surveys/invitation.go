@@ -70,9 +70,9 @@ func (i Invitation) CanAnswer(now time.Time) bool {
 	return now.Before(closes)
 }
 
-// Claim is the right to deliver one invitation, as long as nobody claimed it
-// after.
-type Claim struct {
+// Lease is the right to deliver one invitation, until it ends or somebody leases the
+// invitation again.
+type Lease struct {
 	Invitation string `json:"id"`
 	Epoch      int64  `json:"epoch"`
 }
@@ -131,7 +131,7 @@ type InvitationCounts struct {
 type Backlog struct {
 	Due       int64
 	OldestDue time.Time // zero when nothing is due
-	Claimed   int64     // held under a lease right now
+	Leased    int64     // held by somebody right now
 	Sending   int64
 	Unknown   int64
 	Retrying  int64 // wait to be tried again after a failed attempt

@@ -93,7 +93,7 @@ func (r Reader) TimelineEntries(q insight.TimelineQuery) ([]insight.TimelineEntr
 	sql, args := "SELECT * FROM ("+all+") AS timeline ORDER BY at, rank, seq, key LIMIT $2", []any{q.Contact, q.Limit}
 	if !q.After.IsZero() {
 		sql = "SELECT * FROM (" + all + ") AS timeline WHERE (at, rank, seq, key) > ($3, $4, $5, $6) ORDER BY at, rank, seq, key LIMIT $2"
-		args = append(args, sqldb.At(q.After), q.Position.Rank, q.Position.Seq, q.Position.Key)
+		args = append(args, sqldb.At(q.After), q.TieBreak.Rank, q.TieBreak.Seq, q.TieBreak.Key)
 	}
 	var rows []timelineEntry
 	if err := r.Find(&rows, sql, args...); err != nil {
@@ -112,7 +112,7 @@ func (r Reader) TimelineEntries(q insight.TimelineQuery) ([]insight.TimelineEntr
 func (r timelineEntry) value() (h insight.TimelineEntry, err error) {
 	h = insight.TimelineEntry{
 		At: r.At.Time, Kind: kinds[r.Rank].kind, Event: r.Event, Name: r.Name, Trigger: r.Trigger, Touchpoint: r.Touchpoint, Survey: r.Survey,
-		Invitation: r.Invitation, Imported: r.Imported, Wave: r.Wave, Position: insight.Position{Rank: r.Rank, Seq: r.Seq, Key: r.Key},
+		Invitation: r.Invitation, Imported: r.Imported, Wave: r.Wave, TieBreak: insight.TieBreak{Rank: r.Rank, Seq: r.Seq, Key: r.Key},
 	}
 	if r.Rating >= 0 {
 		h.Rating = &r.Rating

@@ -121,8 +121,8 @@ func postgresDialect(locker lock.SessionLocker) *dialect {
 		SkipLocked: " FOR UPDATE SKIP LOCKED",
 		clock:      "SELECT clock_timestamp() AS now",
 		LockPerson: "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
-		LockClaims: "SELECT pg_advisory_xact_lock(hashtextextended('halte claims', 0))",
-		LockClaimed: "SELECT pg_advisory_xact_lock(hashtextextended(c.person, 0)) FROM invitations AS i" +
+		LockLeases: "SELECT pg_advisory_xact_lock(hashtextextended('halte claims', 0))",
+		LockLeased: "SELECT pg_advisory_xact_lock(hashtextextended(c.person, 0)) FROM invitations AS i" +
 			" JOIN contacts AS c ON c.id = i.contact_id WHERE i.id = $1 FOR UPDATE OF c",
 		LockRollups:      "LOCK TABLE responses, rollups IN SHARE ROW EXCLUSIVE MODE",
 		LockImprovements: "LOCK TABLE improvements IN SHARE ROW EXCLUSIVE MODE",
