@@ -20,6 +20,7 @@ import (
 	"halte/surveys"
 	"halte/surveys/followup"
 	"halte/surveys/insight"
+	"halte/surveys/journey"
 	"halte/surveys/keyword"
 	"halte/surveys/respond"
 )
@@ -79,6 +80,7 @@ var schemaNames = map[reflect.Type]string{
 	reflect.TypeFor[keyword.Language]():         "LanguageWords",
 	reflect.TypeFor[surveys.Problem]():          "Finding",
 	reflect.TypeFor[surveys.Touchpoint]():       "DefinitionTouchpoint",
+	reflect.TypeFor[journey.Score]():            "JourneyScore",
 	reflect.TypeFor[followup.Report]():          "FollowUpReport",
 	reflect.TypeFor[followup.Question]():        "FollowUpQuestion",
 	reflect.TypeFor[followup.Choice]():          "FollowUpChoice",
