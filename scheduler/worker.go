@@ -25,7 +25,7 @@ type worker struct {
 	done  func() // there is room for more
 
 	quit   chan struct{}   // closed when no delivery is to begin any more
-	ctx    context.Context // ends when whatever is under way has to be cut off
+	ctx    context.Context // ends when running deliveries have to be cut off
 	slots  chan struct{}   // one for every worker
 	direct sync.WaitGroup  // what did not come through Redis
 }
