@@ -37,7 +37,7 @@
 //	keyword      comments to words, and what tells the dissatisfied from the satisfied
 //	followup     what people chose in follow-ups, counted and told
 //	worth        how many independent answers the answers of a period are worth
-//	guard        what may be told to whoever may see no single answers
+//	guard        which sums may be told to readers who may see no single answers
 //	pick         which answers figures are made of: those of a filter, as far as they may be seen
 //	insight      what people read: scores, comparisons, timelines; writes nothing
 //	journey      what people read of a journey: map, score, moments, paths; writes nothing

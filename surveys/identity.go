@@ -27,8 +27,8 @@ func (s Secret) Person(a Address, contactID string) Person {
 	return Person(hex.EncodeToString(s.Mac("address", a.Key())[:16]))
 }
 
-// Persons gives all that a contact may have been asked as: whoever reads its
-// address, and itself, from before an address was known.
+// Persons gives the persons that a contact may have been asked as: the one who reads
+// its address, and the contact itself, from the time before its address was known.
 func (s Secret) Persons(c *Contact) []Person {
 	return Unique([]Person{c.Person, s.Person(Address{}, c.ID)})
 }

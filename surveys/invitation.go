@@ -112,8 +112,8 @@ func (i *Invitation) Mailed() int64 {
 	return 1
 }
 
-// LastAsked is when a person was last asked at a touchpoint, or a contact, whoever it
-// was then.
+// LastAsked is when a person was last asked at a touchpoint; or a contact, even when it
+// was another person then.
 type LastAsked struct {
 	Person     Person // empty for a contact
 	Contact    string // empty for a person

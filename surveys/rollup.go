@@ -57,8 +57,8 @@ func CompareRollups(a, b Rollup) int {
 	return strings.Compare(a.Value, b.Value)
 }
 
-// Sum is the tally of some answers, with what is held back of them from whoever may
-// not see small cells.
+// Sum is the tally of some answers. Held says which answers are not in it, because its
+// reader may not see small cells.
 type Sum struct {
 	Tally metric.Tally
 	Held  Held

@@ -8,9 +8,9 @@ import (
 	"halte/surveys/rules"
 )
 
-// admit asks every rule once more, now that the mail is about to go out, and
-// changes the invitation accordingly: to sending, with the mail to send, or to
-// whatever keeps it back.
+// admit asks every rule once more, just before the mail goes out. When all pass, the
+// invitation becomes sending, and admit gives the mail. Else the invitation gets the
+// status and the reason that keep it back, and the mail is nil.
 func (s *Service) admit(tx Tx, p *definition.Plan, inv *surveys.Invitation) (*surveys.Mail, error) {
 	now := s.now()
 	rule := p.TriggerByKey[inv.Trigger]

@@ -35,8 +35,8 @@ func arrivedAt(e *surveys.StoredEvent) time.Time {
 	return e.ReceivedAt
 }
 
-// run decides about the events of one person as they came in, and sends in between
-// what has become due.
+// run decides about the events of one person in the order in which they came in. Between
+// them it sends the mails that are due by then.
 func (t *personSimulation) run(events []surveys.StoredEvent) {
 	slices.SortFunc(events, func(a, b surveys.StoredEvent) int {
 		return cmp.Or(arrivedAt(&a).Compare(arrivedAt(&b)), a.OccurredAt.Compare(b.OccurredAt), cmp.Compare(a.ID, b.ID))
@@ -77,7 +77,7 @@ func (t *personSimulation) sendingAt(c *surveys.Contact, due time.Time) time.Tim
 	return t.rule.Window.Next(due, t.plan.ZoneOf(c)).UTC()
 }
 
-// send sends what is due up to now, asking every rule again.
+// send sends the mails that are due up to now, and asks every rule again.
 func (t *personSimulation) send(now time.Time) {
 	for len(t.waiting) > 0 && !t.waiting[0].at.After(now) {
 		w := t.waiting[0]

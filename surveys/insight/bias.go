@@ -20,7 +20,7 @@ import (
 func (r Reach) Answers() metric.Tally { return r.First.Plus(r.Reminder) }
 
 // Invited is how many were asked, delivered or unknown. An answer proves that a
-// mail arrived, whatever its server said.
+// mail arrived, even when its server said that it did not.
 func (r Reach) Invited() int64 { return max(r.Delivered+r.Unknown, r.Answers().N()) }
 
 func (r Reach) plus(o Reach) Reach {

@@ -11,8 +11,9 @@ import (
 	"halte/surveys/pick"
 )
 
-// read gives what figures are made of: the answers with some values, of all without
-// values, as far as whoever asks may see them.
+// read gives a reader of the sums that figures are made of: of the answers with some
+// values, or of all answers when there are none. Unless small is set it holds small
+// cells back.
 func (s *Service) read(ctx context.Context, of pick.Values, small bool) pick.Reader {
 	return pick.Over(s.store.Read(ctx), s.guard, of, small)
 }

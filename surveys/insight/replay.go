@@ -82,10 +82,9 @@ type Report struct {
 // answers and changes are left out, and an erasure since then changes nothing,
 // because ratings and days outlive it.
 //
-// Two reports of two moments, subtracted, give what came in between. Whoever may not
-// see small cells can therefore ask for the end of a day alone, and gets those of
-// today's blocks that were then as they are now. What is not kept is where a
-// touchpoint stood: rows are in today's order.
+// A report less an earlier report gives the answers in between. So readers who may not
+// see small cells can ask for the end of a day only, and get the blocks of today that
+// were the same then. Where a touchpoint stood is not kept: rows are in today's order.
 func (s *Service) Report(ctx context.Context, q ReportQuery) (Report, error) {
 	p, err := s.plans.Current(ctx)
 	if err != nil {

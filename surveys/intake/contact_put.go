@@ -24,8 +24,8 @@ func (s *Service) PutContact(ctx context.Context, id string, with surveys.EventC
 			return err
 		}
 		if _, known := contacts[id]; !known {
-			// An event may make it at the same moment. What was never seen replaces
-			// nothing, and whichever is there then is locked.
+			// An event may make the contact at the same moment. A blank one does not
+			// replace it; the contact that is there then is locked.
 			blank := s.withPerson(surveys.Contact{ID: id, Respondent: surveys.NewRespondent(), CreatedAt: e.ReceivedAt, Properties: map[string]any{}})
 			if err := tx.ContactsPut([]surveys.Contact{blank}); err != nil {
 				return err

@@ -12,7 +12,7 @@ import (
 	"halte/surveys/store/sqldb"
 )
 
-// What is due, held or lost, at the time $1. A lease that ends at a moment is
+// Which invitations are due, held or lost at the time $1. A lease that ends at a moment is
 // over at that moment. The second half of lost is there for SQLite, which looks
 // for the very words of an index.
 const (

@@ -130,8 +130,8 @@ func postgresDialect(locker lock.SessionLocker) *dialect {
 		// published; only those who asked for the revision by the statement below
 		// are waited for. That statement locks no row, and so writes nothing: it
 		// takes the table's ROW SHARE lock by a SELECT … FOR SHARE that finds
-		// nothing. A statement takes its locks before its snapshot, so whoever
-		// had to wait sees the revision it waited for.
+		// nothing. A statement takes its locks before its snapshot, so a
+		// transaction that had to wait sees the revision it waited for.
 		LockDefinitions: "LOCK TABLE definitions IN EXCLUSIVE MODE",
 		ReadRevision:    revisionForShare,
 
