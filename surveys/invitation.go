@@ -127,7 +127,7 @@ type InvitationCounts struct {
 	Answered int64
 }
 
-// Backlog counts what waits to be sent.
+// Backlog counts the invitations that are due, leased, being sent, unknown or retried.
 type Backlog struct {
 	Due       int64
 	OldestDue time.Time // zero when nothing is due

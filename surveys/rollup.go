@@ -18,7 +18,7 @@ type Rollup struct {
 	Held      Held // of a sum that was guarded; never stored
 }
 
-// Sum gives the tally with what is held back of it.
+// Sum gives the tally, with Held.
 func (r Rollup) Sum() Sum { return Sum{r.Tally, r.Held} }
 
 // The dimensions every response has beside its segments.

@@ -10,8 +10,8 @@ import (
 	"halte/surveys/store"
 )
 
-// backlogCollector asks the database what waits to be sent whenever it is
-// scraped. Every process gives the same figures.
+// backlogCollector counts the waiting mails in the database each time that metrics are
+// read. Every process gives the same figures.
 type backlogCollector struct {
 	store *store.Store
 	log   *slog.Logger

@@ -89,7 +89,7 @@ func unavailable(err error) bool {
 	return surveys.KindOf(err) == surveys.Unavailable || errors.Is(err, context.DeadlineExceeded)
 }
 
-// rows counts what waits.
+// rows counts the rows that wait.
 func (g *Batcher[T]) rows() (n int) {
 	for _, s := range g.waiting {
 		n += g.Weight(s.item)

@@ -196,7 +196,8 @@ func nobodyReads(sent error) bool {
 	return errors.As(sent, &failed) && failed.Outcome == surveys.SendRefused && failed.Blame() == surveys.BlameAddress
 }
 
-// afterSending changes the invitation by what came of its mail; before it was so.
+// afterSending changes the invitation after a sending: outcome is nil or a SendError, was
+// is the status that the invitation had before.
 func afterSending(i *surveys.Invitation, p *definition.Plan, now time.Time, was surveys.Status, outcome error) {
 	var failed *surveys.SendError
 	switch {

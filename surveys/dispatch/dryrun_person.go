@@ -131,7 +131,7 @@ func (t *personSimulation) askedBy(now time.Time) []surveys.LastAsked {
 	return until(t.asked, now, func(a *surveys.LastAsked) time.Time { return a.At })
 }
 
-// until picks what was known at a time.
+// until gives the elements that were known at a time.
 func until[T any](all []T, now time.Time, at func(*T) time.Time) []T {
 	var known []T
 	for i := range all {

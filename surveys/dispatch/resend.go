@@ -142,9 +142,9 @@ func (a *ResentAll) count(one Resent) {
 	}
 }
 
-// afterResending changes the invitation by what came of its mail the second time. What a
-// server put off is tried again, for the wish still stands; otherwise, unless it
-// was taken now, it is as unknown as before, and a person decides again.
+// afterResending changes the invitation after its mail was sent again. When a server put
+// the mail off, it is tried again, because the request still holds. When a server took
+// it, the invitation is sent. Else it stays unknown, and a person decides again.
 func afterResending(i *surveys.Invitation, p *definition.Plan, now time.Time, outcome error) {
 	var failed *surveys.SendError
 	switch {

@@ -12,9 +12,9 @@ import (
 	"halte/surveys/pick"
 )
 
-// Who answers is not who was asked. This file says how far that may have moved a
-// score: by segments that answer more or less often than others, by how late
-// people answer, and by all that those who kept silent might have said.
+// Not everybody who was asked answers. This file says how far that may have moved a
+// score: because some segments answer more often than others, because some people answer
+// late, and because the silent ones might have answered anything.
 
 // Answers are those of both waves.
 func (r Reach) Answers() metric.Tally { return r.First.Plus(r.Reminder) }
@@ -186,7 +186,7 @@ func (s *Service) Bias(ctx context.Context, q BiasQuery) (ResponseBias, error) {
 	return b, nil
 }
 
-// biasOf weighs what was reached against what came back.
+// biasOf compares the people who were asked with those who answered.
 func biasOf(m metric.Metric, rows []Reach, names []string, answers invitedAnswers) ResponseBias {
 	var all Reach
 	days := map[string]Reach{}

@@ -18,8 +18,8 @@ func (s *Service) read(ctx context.Context, of pick.Values, small bool) pick.Rea
 	return pick.Over(s.store.Read(ctx), s.guard, of, small)
 }
 
-// wholeBlocks narrows a period to whole blocks of the answers to some surveys, for
-// what is counted beside their figures. All of it is held where there is none.
+// wholeBlocks narrows a period to whole blocks of the answers to some surveys, for other
+// counts beside their figures. held is true when it has answers but no whole block.
 func (s *Service) wholeBlocks(ctx context.Context, keys []string, in surveys.Period, small bool) (out surveys.Period, held bool, err error) {
 	if small {
 		return in, false, nil

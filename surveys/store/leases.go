@@ -139,7 +139,8 @@ func (t Tx) InvitationLeased(c surveys.Lease) (surveys.Invitation, error) {
 	return i.value(), err
 }
 
-// InvitationBacklog counts what waits.
+// InvitationBacklog counts the invitations that are due, leased, being sent, unknown or
+// retried.
 func (r Reader) InvitationBacklog(now time.Time) (surveys.Backlog, error) {
 	type count struct {
 		Status string
