@@ -76,15 +76,18 @@ func (l lifetime) folded(t testing.TB, r *rand.Rand) (surveys.Improvement, Impro
 // answersOf gives the answers of a world as responses: those at the control to c, all
 // others to s.
 func answersOf(w worlds.World, r *rand.Rand, first, last int, fn func(surveys.Response) error) {
-	n := 0
+	zero, _ := time.Parse(time.DateOnly, changed)
+	n, names := 0, map[int]string{}
 	w.Live(r, first, last, func(a worlds.Answer) {
 		n++
 		survey := surveys.IfElse(a.Place == worlds.Control, "c", "s")
-		day := surveys.AddDays(changed, a.Day)
-		at, _ := time.Parse(time.DateOnly, day)
+		at := zero.AddDate(0, 0, a.Day)
+		if names[a.Day] == "" {
+			names[a.Day] = at.Format(time.DateOnly)
+		}
 		_ = fn(surveys.Response{
 			ID: strconv.Itoa(n), Revision: 1, Survey: survey, Touchpoint: survey, Respondent: a.Respondent, Rating: a.Rating,
-			Day: day, OccurredAt: at, AnsweredAt: at.AddDate(0, 0, a.Delay),
+			Day: names[a.Day], OccurredAt: at, AnsweredAt: at.AddDate(0, 0, a.Delay),
 		})
 	})
 }

@@ -51,7 +51,7 @@ func tiesOf(i *surveys.Improvement, days past) []ImprovementTies {
 	for day := i.BaselineFrom; day < surveys.AddDays(changed, lived); day = surveys.AddDays(day, 1) {
 		for rating, n := range days[day] {
 			for range n {
-				all.add(surveys.Response{Survey: "s", Day: day, Rating: rating})
+				all.add(&surveys.Response{Survey: "s", Day: day, Rating: rating})
 			}
 		}
 	}
