@@ -325,7 +325,8 @@ func TestAScoreThatWasGoingOneWayMayGoOnForAYearAfterItWasTold(t *testing.T) {
 	})
 	begin := surveys.DayNumber(simulatedFrom) + 200
 	standardOf := func(h history, direction surveys.Direction, told string) *standard {
-		return newStandard(metric.NPS, h, h.baseline(metric.NPS, begin, begin+BaselineDays-1), direction, told)
+		b := h.baseline(metric.NPS, begin, begin+BaselineDays-1)
+		return newStandard(metric.NPS, h, &b, direction, told)
 	}
 	told := surveys.DayName(begin)
 	s := standardOf(slope, surveys.Drop, told)
