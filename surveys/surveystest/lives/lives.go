@@ -15,8 +15,9 @@ func Of(few, many int) int {
 // the race detector, where a life takes ten times as long and nothing is asked but what
 // runs at the same time, it gives a quarter of few, at least 2.
 func Quartered(few, many int) int {
-	if race {
+	n := Of(few, many)
+	if race && n == few {
 		return min(few, max(2, few/4))
 	}
-	return Of(few, many)
+	return n
 }
