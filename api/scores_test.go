@@ -66,6 +66,25 @@ func TestScoresAsATableCarryTheirNAndInterval(t *testing.T) {
 	}
 }
 
+func TestATableOfScoresHoldsTargetsAndLastYear(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.rated("nl", 10, 190)
+	w.rated("nl", 3, 10)
+	rows := table(t, w.get("/v1/scores.csv?compare=last_year&compare=previous&order=stabilised"))
+	if r := rows[0]; r["target"] != "40" || r["target_standing"] != "above" || r["target_low"] == "" || r["target_more"] != "" || r["last_year_to"] != "2025-11-21" || r["last_year_n"] != "0" || r["last_year_difference"] != "" || r["stabilised"] == "" || r["previous_n"] != "0" {
+		t.Errorf("the row is %v", r)
+	}
+	if _, there := table(t, w.get("/v1/scores.csv?by=stage"))[0]["target"]; there {
+		t.Error("a stage has no target")
+	}
+	for _, path := range []string{"/v1/scores", "/v1/scores.csv", "/v1/touchpoints/delivery/score"} {
+		if g := w.get(path + "?compare=next"); g.status != http.StatusUnprocessableEntity {
+			t.Errorf("%s beside what is unknown was answered %d", path, g.status)
+		}
+	}
+}
+
 func TestATableOfScoresRunsNoFormula(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -138,7 +138,7 @@ const trendStep = "week"
 func (v view) score(ctx context.Context, s surveys.Survey, period views.Period, filter pick.Filter) (views.SurveyScore, insight.TouchpointScore, error) {
 	q := insight.ScoreQuery{
 		Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Trend: trendStep,
-		Compare: insight.ComparePrevious, Smooth: true, Filter: filter, Small: small(ctx),
+		Compare: []string{insight.ComparePrevious}, Smooth: true, Filter: filter, Small: small(ctx),
 	}
 	if tops := s.Metric.Tops(); len(tops) > 0 {
 		q.TopBox = tops[len(tops)-1] // the score of CSAT says the usual one
