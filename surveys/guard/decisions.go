@@ -10,6 +10,25 @@ import (
 // have work to do in turn.
 const atOnce = 4
 
+// Prepare decides what is told of the answers to some surveys from a day on, so that
+// nobody waits for it later.
+func (g Guarded) Prepare(keys []string, from string) error {
+	blocks, err := g.blocks(keys)
+	if err != nil {
+		return err
+	}
+	groups := map[string][][]block{}
+	for survey, own := range blocks {
+		for _, group := range groupsOf(own) {
+			if group[0].From >= from {
+				groups[survey] = append(groups[survey], group)
+			}
+		}
+	}
+	_, err = g.told(groups)
+	return err
+}
+
 // told gives what is told of groups of blocks, by survey, in their order.
 func (g Guarded) told(groups map[string][][]block) (map[string][]released, error) {
 	var mutex sync.Mutex
