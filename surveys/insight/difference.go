@@ -32,9 +32,9 @@ type Difference struct {
 // looked at every day.
 func (d Difference) Look() metric.Look { return d.look }
 
-// difference gives b minus a. It is nil where a side is held back or has fewer
+// DifferenceBetween gives b minus a. It is nil where a side is held back or has fewer
 // answers than say anything.
-func difference(m metric.Metric, a, b Figures) *Difference {
+func DifferenceBetween(m metric.Metric, a, b Figures) *Difference {
 	if !a.Shown() || !b.Shown() {
 		return nil
 	}
@@ -102,8 +102,10 @@ func significant(all []*Difference) []bool {
 	return out
 }
 
-// comparing reads what a period is to be put beside.
-func comparing(asked []string, in surveys.Period) (previous, lastYear bool, err error) {
+// Comparing reads what a period is to be put beside: the period before, the same weeks of
+// last year, or both. What is unknown is refused, and last year for a period of more than
+// 364 days.
+func Comparing(asked []string, in surveys.Period) (previous, lastYear bool, err error) {
 	for _, one := range asked {
 		switch one {
 		case ComparePrevious:

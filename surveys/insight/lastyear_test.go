@@ -8,6 +8,7 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/insight"
+	"halte/surveys/journey"
 	"halte/surveys/surveystest"
 )
 
@@ -36,7 +37,7 @@ func TestAPeriodStandsBesideTheSameWeeksOfLastYear(t *testing.T) {
 	if r := list.Scores[0]; r.LastYear.N != 60 || r.LastYear.Difference.Value != 200 || r.LastYear.Difference.PBH == nil || list.LastYear.From != "2025-02-19" || r.Before.N != 0 {
 		t.Errorf("in the list it is %+v, with %+v a year ago", r, r.LastYear)
 	}
-	m, err := h.Map(t.Context(), insight.MapQuery{From: "2026-02-18", To: "2026-02-24", Compare: "last_year"})
+	m, err := h.Map(t.Context(), journey.MapQuery{From: "2026-02-18", To: "2026-02-24", Compare: "last_year"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,6 +102,6 @@ func TestAPeriodThatSharesDaysWithLastYearIsNotHeldAgainstIt(t *testing.T) {
 	if got := scoreOf(t, h, insight.ScoreQuery{Touchpoint: "delivery", From: "2025-02-20", To: "2026-02-18", Compare: []string{"last_year"}}); got.LastYear == nil {
 		t.Error("364 days share none")
 	}
-	_, err := h.Map(t.Context(), insight.MapQuery{Compare: "next"})
+	_, err := h.Map(t.Context(), journey.MapQuery{Compare: "next"})
 	surveystest.WantKind(t, err, surveys.Invalid, "compare")
 }

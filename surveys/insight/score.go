@@ -85,7 +85,7 @@ func (s *Service) TouchpointScore(ctx context.Context, q ScoreQuery) (Touchpoint
 	if err := q.smoothable(); err != nil {
 		return TouchpointScore{}, err
 	}
-	previous, lastYear, err := comparing(q.Compare, period)
+	previous, lastYear, err := Comparing(q.Compare, period)
 	if err != nil {
 		return TouchpointScore{}, err
 	}
@@ -132,7 +132,7 @@ func (s *Service) TouchpointScore(ctx context.Context, q ScoreQuery) (Touchpoint
 		out.LastYear = &LastYearFigures{*then, d}
 	}
 	if len(of) == 0 {
-		out.Target = targets{p, period}.against(q.Touchpoint, survey.Metric, out.Figures)
+		out.Target = TargetOf(p, period, q.Touchpoint, survey.Metric, out.Figures)
 		if err := s.addInvitations(ctx, &out); err != nil {
 			return out, err
 		}
@@ -148,7 +148,7 @@ func (s TouchpointScore) since(from pick.Reader, survey surveys.Survey, then sur
 	if err != nil {
 		return nil, nil, err
 	}
-	return &PreviousFigures{From: then.From, To: then.To, Figures: f}, difference(survey.Metric, f, s.Figures), nil
+	return &PreviousFigures{From: then.From, To: then.To, Figures: f}, DifferenceBetween(survey.Metric, f, s.Figures), nil
 }
 
 // addInvitations says how many were invited, and how many of them answered.
@@ -186,7 +186,7 @@ func figuresIn(from pick.Reader, survey surveys.Survey, period surveys.Period) (
 	if err != nil {
 		return Figures{}, err
 	}
-	return figuresOf(survey.Metric, sum, answers.Of(key, 0, sum.Tally)), nil
+	return FiguresOf(survey.Metric, sum, answers.Of(key, 0, sum.Tally)), nil
 }
 
 // trendIn gives the score of every step of a period; nil without a step.
@@ -204,15 +204,15 @@ func trendIn(from pick.Reader, survey surveys.Survey, step string, period survey
 		i := surveys.StepOf(starts, row.Day)
 		sums[i] = sums[i].Plus(row.Sum())
 	}
-	return trendPoints(survey.Metric, step, starts, sums, whole), nil
+	return Trend(survey.Metric, step, starts, sums, whole), nil
 }
 
-// trendPoints computes the steps of a whole.
-func trendPoints(m metric.Metric, step string, starts []string, sums []surveys.Sum, whole Figures) []TrendPoint {
+// Trend computes the steps of a whole: day, week or month.
+func Trend(m metric.Metric, step string, starts []string, sums []surveys.Sum, whole Figures) []TrendPoint {
 	points := make([]TrendPoint, len(starts))
 	e := whole.effect.Within(map[string]int{"day": 1, "week": 7, "month": 30}[step])
 	for i, start := range starts {
-		points[i] = TrendPoint{Start: start, Figures: figuresOf(m, sums[i], e)}
+		points[i] = TrendPoint{Start: start, Figures: FiguresOf(m, sums[i], e)}
 	}
 	return points
 }

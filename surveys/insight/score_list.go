@@ -67,7 +67,7 @@ func (s *Service) Scores(ctx context.Context, q ScoresQuery) (ScoreList, error) 
 	if q.Metric != "" && !q.Metric.Known() {
 		return ScoreList{}, surveys.Refuse("metric", "is not one of %s", metric.List())
 	}
-	previous, lastYear, err := comparing(q.Compare, period)
+	previous, lastYear, err := Comparing(q.Compare, period)
 	if err != nil {
 		return ScoreList{}, err
 	}
@@ -116,7 +116,7 @@ func (s *Service) Scores(ctx context.Context, q ScoresQuery) (ScoreList, error) 
 	if q.By == "touchpoint" && len(of) == 0 {
 		for i := range out.Scores {
 			r := &out.Scores[i]
-			r.Target = targets{p, period}.against(r.Key, r.Metric, r.Figures)
+			r.Target = TargetOf(p, period, r.Key, r.Metric, r.Figures)
 		}
 	}
 	if q.Order == OrderStabilised {
@@ -163,7 +163,7 @@ func eachSince(rows []ScoreRow, earlier []side, fn func(*ScoreRow, *Figures, *Di
 		if at := slices.IndexFunc(earlier, func(e side) bool { return e.key == r.Key && e.metric == r.Metric }); at >= 0 {
 			then = earlier[at].figures()
 		}
-		d := difference(r.Metric, then, r.Figures)
+		d := DifferenceBetween(r.Metric, then, r.Figures)
 		all[r.Metric] = append(all[r.Metric], d)
 		fn(r, &then, d)
 	}
@@ -182,7 +182,7 @@ type side struct {
 }
 
 func (s side) figures() Figures {
-	return figuresOf(s.metric, surveys.Sum{Tally: s.tally, Held: s.held}, s.effect)
+	return FiguresOf(s.metric, surveys.Sum{Tally: s.tally, Held: s.held}, s.effect)
 }
 
 // cell is the side with what its answers are worth beyond their days.

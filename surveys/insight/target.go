@@ -26,13 +26,7 @@ const (
 	TargetOpen  TargetStanding = "open"
 )
 
-// targets are what the touchpoints of a definition want to reach.
-type targets struct {
-	plan   *definition.Plan
-	period surveys.Period
-}
-
-// against holds the score of a touchpoint against its target; nil where it has none for
+// TargetOf holds the score of a touchpoint in a period against its target; nil where it has none for
 // the metric, and where no score is shown.
 //
 // A target is looked at every day, as a score is, and speaks of more than the days
@@ -41,8 +35,8 @@ type targets struct {
 // half a year say about it. Simulated with looks at the last 90 days throughout a year
 // (see the tests), about 1 of 100 touchpoints exactly on their target is ever said to
 // be above or below, and 5 where weeks have a score of their own.
-func (t targets) against(touchpoint string, m metric.Metric, f Figures) *AgainstTarget {
-	at, known := t.plan.TouchpointByKey[touchpoint]
+func TargetOf(p *definition.Plan, in surveys.Period, touchpoint string, m metric.Metric, f Figures) *AgainstTarget {
+	at, known := p.TouchpointByKey[touchpoint]
 	if !known {
 		return nil
 	}
@@ -50,7 +44,7 @@ func (t targets) against(touchpoint string, m metric.Metric, f Figures) *Against
 	if !wanted || !f.Shown() {
 		return nil
 	}
-	look := evidence(m).AtKnown(metric.Against(m.CellWorth(f.tally, f.effect.Beyond), target), weeksKnown(t.period))
+	look := evidence(m).AtKnown(metric.Against(m.CellWorth(f.tally, f.effect.Beyond), target), weeksKnown(in))
 	around := metric.Interval{Lo: target + look.Interval.Lo, Hi: target + look.Interval.Hi}.Within(m.Range())
 	out := &AgainstTarget{Value: target, Standing: TargetOpen, Interval: [2]float64{around.Lo, around.Hi}}
 	switch {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"halte/surveys/insight"
+	"halte/surveys/journey"
 	"halte/surveys/metric"
 	"halte/surveys/pick"
 	"halte/surveys/surveystest"
@@ -89,7 +90,7 @@ func TestRowsAndTheMapSayHowScoresStandToTheirTargets(t *testing.T) {
 	if want.Standing != insight.TargetOpen || want.More == nil || *want.More < 60 {
 		t.Errorf("an NPS of 33 from 60 answers stands to a target of 40 as %+v", want)
 	}
-	m, err := h.Map(t.Context(), insight.MapQuery{From: q.From, To: q.To, Small: true})
+	m, err := h.Map(t.Context(), journey.MapQuery{From: q.From, To: q.To, Small: true})
 	if err != nil {
 		t.Fatal(err)
 	}
