@@ -36,6 +36,29 @@ func TestAScoreIsHeldAgainstItsTarget(t *testing.T) {
 	}
 }
 
+func TestTheJourneyPageSaysTargetsAndLastYearInWords(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.rated("nl", 10, 190)
+	w.rated("nl", 3, 10)
+	english := []string{"Accept: text/html", "Accept-Language: en"}
+	for path, wants := range map[string][]string{
+		"/":                     {"surely above ", "Since the period before", "compare=last_year"},
+		"/?compare=last_year":   {"Since the same weeks of last year", `href="/touchpoints/delivery"`},
+		"/touchpoints/delivery": {"In the same weeks of last year (", "nobody answered"},
+	} {
+		page := w.get(path, english...)
+		for _, want := range wants {
+			if !strings.Contains(page.body, want) {
+				t.Errorf("%s does not say %q: %d", path, want, page.status)
+			}
+		}
+	}
+	if page := w.get("/?compare=next", english...); page.status != http.StatusUnprocessableEntity {
+		t.Errorf("beside what is unknown the page is answered %d", page.status)
+	}
+}
+
 func table(t *testing.T, g got) []map[string]string {
 	t.Helper()
 	lines, err := csv.NewReader(strings.NewReader(g.body)).ReadAll()

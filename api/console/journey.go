@@ -40,13 +40,18 @@ func (a *handlers) journey(ctx context.Context, c *gin.Context) (reply.Answer, e
 			Name: view.name(j.Name), URL: withQuery("/", view.query, "journey", j.Key), Current: j == chosen,
 		})
 	}
+	if page.LastYear = c.Query("compare") == insight.CompareLastYear; page.LastYear {
+		page.Versus = views.Link{Name: view.locale.Journey.AgainstPrevious, URL: withQuery("/", keep(c.Request.URL.Query(), "from", "to", "segment", "journey"))}
+	} else if len(against(page.Period)) > 1 {
+		page.Versus = views.Link{Name: view.locale.Journey.AgainstLastYear, URL: withQuery("/", keep(c.Request.URL.Query(), "from", "to", "segment", "journey"), "compare", insight.CompareLastYear)}
+	}
 	if chosen != nil {
 		page.Tabs = view.journeyTabs(chosen, "")
 		var filter pick.Filter
 		if page.Whose, filter, err = view.whose(ctx, c.Request, page.Period); err != nil {
 			return reply.Answer{}, err
 		}
-		if page.Journey, err = view.journey(ctx, chosen, page.Period, filter); err != nil {
+		if page.Journey, err = view.journey(ctx, chosen, page.Period, filter, c.Query("compare")); err != nil {
 			return reply.Answer{}, err
 		}
 	}
@@ -77,9 +82,9 @@ type view struct {
 
 func (v view) name(t surveys.Text) string { return t.In(nameOrder(v.plan, v.locale.Tag)...) }
 
-func (v view) journey(ctx context.Context, j *surveys.Journey, period views.Period, filter pick.Filter) (views.Journey, error) {
+func (v view) journey(ctx context.Context, j *surveys.Journey, period views.Period, filter pick.Filter, compare string) (views.Journey, error) {
 	out := views.Journey{Key: j.Key, Name: v.name(j.Name)}
-	scores, err := v.Journey.Map(ctx, journey.MapQuery{From: period.From, To: period.To, Filter: filter, Small: small(ctx)})
+	scores, err := v.Journey.Map(ctx, journey.MapQuery{From: period.From, To: period.To, Compare: compare, Filter: filter, Small: small(ctx)})
 	if err != nil {
 		return out, err
 	}
@@ -113,10 +118,21 @@ func (v view) mapped(s surveys.Survey, scores journey.Map) views.SurveyScore {
 	if d := got.Difference; d != nil {
 		out.Since = sinceOf(d, got.Changed, scores.Previous, got.Before.N)
 	}
+	if t := got.Target; t != nil {
+		out.Standing, out.More = string(t.Standing), count(t.More)
+	}
 	if r := got.Rank; r != nil {
 		out.Rank = &views.Rank{Rank: r.Rank, Best: r.Best, Worst: r.Worst}
 	}
 	return out
+}
+
+// against is what a period can be put beside: a long one shares days with last year's.
+func against(in views.Period) []string {
+	if _, _, err := insight.Comparing([]string{insight.CompareLastYear}, surveys.Period{From: in.From, To: in.To}); err != nil {
+		return []string{insight.ComparePrevious}
+	}
+	return []string{insight.ComparePrevious, insight.CompareLastYear}
 }
 
 // sinceOf gives a change since the period before. Its interval is the one that
@@ -139,7 +155,7 @@ const trendStep = "week"
 func (v view) score(ctx context.Context, s surveys.Survey, period views.Period, filter pick.Filter) (views.SurveyScore, insight.TouchpointScore, error) {
 	q := insight.ScoreQuery{
 		Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Trend: trendStep,
-		Compare: []string{insight.ComparePrevious}, Smooth: true, Filter: filter, Small: small(ctx),
+		Compare: against(period), Smooth: true, Filter: filter, Small: small(ctx),
 	}
 	if tops := s.Metric.Tops(); len(tops) > 0 {
 		q.TopBox = tops[len(tops)-1] // the score of CSAT says the usual one

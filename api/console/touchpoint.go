@@ -112,7 +112,13 @@ func (v view) fill(ctx context.Context, page *views.TouchpointPage, s surveys.Su
 	}
 	page.Outweighed = got.Outweighed
 	if t := got.Target; t != nil {
-		page.Target = &views.Target{Value: t.Value, Standing: string(t.Standing), Interval: ends(t.Interval)}
+		page.Target = &views.Target{Value: t.Value, Standing: string(t.Standing), Interval: ends(t.Interval), More: count(t.More)}
+	}
+	if y := got.LastYear; y != nil {
+		page.LastYear = &views.LastYear{From: y.From, To: y.To, Score: y.Metric(), Held: y.Held}
+		if d := y.Difference; d != nil {
+			page.LastYear.Since = sinceOf(d, d.Look().Moved, surveys.Period{From: y.From, To: y.To}, y.N)
+		}
 	}
 	if got.Invited != nil && got.ResponseRate != nil {
 		page.Asked, page.Rate = *got.Invited, percentInterval(got.RateInterval)
@@ -164,6 +170,14 @@ func (v view) fill(ctx context.Context, page *views.TouchpointPage, s surveys.Su
 	}
 	page.Comments, err = v.latest(ctx, s, page.Period, filter)
 	return err
+}
+
+// count reads a number that may be missing; 0 for none.
+func count(n *int64) int64 {
+	if n == nil {
+		return 0
+	}
+	return *n
 }
 
 // fillWhole puts on the page what is about all customers of the survey.

@@ -14,6 +14,8 @@ type JourneyPage struct {
 	Period
 	Journeys []Link  // all journeys, to switch between; shown from two on
 	Tabs     []Link  // the pages about it
+	Versus   Link    // the same page, with changes since another time; empty for none
+	LastYear bool    // changes are those since the same weeks of last year
 	Journey  Journey // the one drawn; without stages the page teaches how to define one
 }
 
@@ -93,7 +95,7 @@ func (v journeyView) Rows() []journeyRow {
 				Name: s.Name(), Link: s.Link(), Surveyed: s.Surveyed, Figure: v.figure(s.Survey),
 				Whisker: charts.Whisker(v.L, s.Survey, 150),
 				Trend:   charts.Sparkline(v.L, s.Survey, 132, 30),
-				Changed: v.changed(s.Survey), Rank: v.rankOf(s.Survey),
+				Changed: v.changed(s.Survey), Rank: v.rankOf(s.Survey), Target: v.Standing(s.Survey),
 			})
 		}
 	}
@@ -110,6 +112,27 @@ type journeyRow struct {
 	Figure         charts.Figure
 	Whisker, Trend template.HTML
 	Changed, Rank  string
+	Target         string
+}
+
+// SinceHead names the time since which changes are told.
+func (v journeyView) SinceHead() string {
+	if v.Page.LastYear {
+		return v.L.Compare.SinceLastYear
+	}
+	return v.L.Compare.SinceHead
+}
+
+// Standing says in short how a score stands to its target; "" for nothing.
+func (v journeyView) Standing(s SurveyScore) string {
+	phrase, said := v.L.Journey.Standings[s.Standing]
+	if !said || s.Target == nil || !s.Shown() {
+		return ""
+	}
+	if s.More > 0 {
+		phrase = v.L.Journey.StandingMore
+	}
+	return locales.Fill(phrase, "target", v.L.Value(s.DrawnMetric(), *s.Target), "more", v.L.Count(about(s.More)))
 }
 
 const exampleDefinition = `# halte.yaml; then: halte apply halte.yaml

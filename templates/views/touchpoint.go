@@ -20,6 +20,7 @@ type TouchpointPage struct {
 	Surveys      []Link     // all surveys of the touchpoint; shown from two on
 	Survey       SurveyScore
 	Target       *Target // how the score stands to what the team wants; nil without
+	LastYear     *LastYear
 	Question     string
 	Tally        metric.Tally    // the answers behind Survey.Score
 	TopBox       *TopBox         // nil for none

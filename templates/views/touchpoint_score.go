@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"strconv"
 
+	"halte/surveys"
 	"halte/surveys/metric"
 	"halte/templates/charts"
 	"halte/templates/locales"
@@ -42,6 +43,37 @@ type Target struct {
 	Value    float64
 	Standing string          // above, below or open
 	Interval metric.Interval // of the score, at all looks together
+	More     int64           // answers that would make it sure; 0 for unknown
+}
+
+// LastYear is a score in the same weeks of last year.
+type LastYear struct {
+	From, To string
+	Score    metric.Score
+	Held     bool
+	Since    *Delta // nil where too little is known
+}
+
+// LastYear says what the score was in the same weeks of last year; "" where no score
+// is shown.
+func (v touchpointView) LastYear() string {
+	y, m := v.Page.LastYear, v.Page.Survey.DrawnMetric()
+	if y == nil || !v.Page.Survey.Shown() {
+		return ""
+	}
+	phrase, score, change, difference := v.L.Touchpoint.LastYear, "", v.L.Compare.NoClearChange, ""
+	switch {
+	case y.Score.N == 0:
+		phrase = v.L.Touchpoint.LastYearNone
+	case y.Held || y.Since == nil:
+		phrase = v.L.Touchpoint.LastYearFew
+	default:
+		score, difference = v.L.Value(m, y.Score.Value), v.difference(m, *y.Since)
+		if y.Since.Clear {
+			change = surveys.IfElse(y.Since.Value > 0, v.L.Compare.Higher, v.L.Compare.Lower)
+		}
+	}
+	return locales.Fill(phrase, "span", v.L.Span(y.From, y.To), "n", v.L.Count(y.Score.N), "score", score, "difference", difference, "change", change)
 }
 
 // Target says how the score stands to what the team wants; "" for nothing.
@@ -51,7 +83,11 @@ func (v touchpointView) Target() string {
 		return ""
 	}
 	m := v.Page.Survey.DrawnMetric()
-	return locales.Fill(v.L.Touchpoint.Targets[t.Standing], "target", v.L.Value(m, t.Value), "interval", v.L.Interval(m, t.Interval))
+	said := locales.Fill(v.L.Touchpoint.Targets[t.Standing], "target", v.L.Value(m, t.Value), "interval", v.L.Interval(m, t.Interval))
+	if t.More > 0 {
+		said += " " + locales.Fill(v.L.Touchpoint.TargetMore, "more", v.L.Count(about(t.More)))
+	}
+	return said
 }
 
 // TopBox says how many gave the highest ratings; "" where no score is shown.
