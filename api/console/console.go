@@ -56,7 +56,7 @@ func Mount(e *gin.Engine, s Services, t *templates.Templates, g *access.Guard, m
 	showPersons := func(path string, h reply.Handler, parameters ...string) {
 		serve(path, ofPersons(a.only(h, parameters...)))
 	}
-	show("/", a.journey, "from", "to", "journey", "segment")
+	show("/", a.journey, "from", "to", "journey", "segment", "compare")
 	show("/touchpoints/:key", a.touchpoint, "from", "to", "survey", "category", "segment")
 	show("/improvements", a.improvements)
 	show("/improvements/new", a.write)

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -18,6 +19,7 @@ import (
 	"halte/api/respond"
 	"halte/api/rest"
 	"halte/scheduler"
+	"halte/surveys"
 	"halte/surveys/mailer"
 )
 
@@ -127,6 +129,8 @@ func (a *application) serve(ctx context.Context, role string, ready func(address
 	defer stopInbound()
 	go func() { failed <- server.Serve(listener) }()
 	ready(listener.Addr().String())
+	prepared := a.prepare(ctx, role)
+	defer func() { <-prepared }()
 	select {
 	case err := <-failed:
 		return err
@@ -138,6 +142,26 @@ func (a *application) serve(ctx context.Context, role string, ready func(address
 		return err
 	}
 	return nil
+}
+
+// prepare decides beforehand what keys that may see no small cells are told, where
+// there are such keys. The channel is closed at the end.
+func (a *application) prepare(ctx context.Context, role string) <-chan struct{} {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		keys, err := a.store.Read(ctx).Keys()
+		guarded := func(k surveys.Key) bool {
+			return k.RevokedAt.IsZero() && k.Has(surveys.ScopeRead) && !k.Has(surveys.ScopeSmallCells)
+		}
+		if err == nil && role != "worker" && slices.ContainsFunc(keys, guarded) {
+			err = a.insight.Prepare(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
+			a.log.Warn("what is told without small cells is decided when it is asked for", "error", err)
+		}
+	}()
+	return done
 }
 
 // takeMails listens for mails that came back, where that is asked for: on every

@@ -34,6 +34,7 @@ type Compare struct {
 	ScoreHead         string
 	GroupsOf          string // {groups}
 	SinceHead         string
+	SinceLastYear     string
 	NoClearChange     string
 	Higher            string
 	Lower             string
