@@ -1,6 +1,7 @@
 package insight
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -71,16 +72,10 @@ func (s *Service) Scores(ctx context.Context, q ScoresQuery) (ScoreList, error) 
 	if err != nil {
 		return ScoreList{}, err
 	}
-	switch q.Order {
-	case "":
-		q.Order = OrderPlace
-	case OrderPlace, OrderStabilised:
-	default:
+	if q.Order = cmp.Or(q.Order, OrderPlace); q.Order != OrderPlace && q.Order != OrderStabilised {
 		return ScoreList{}, surveys.Refuse("order", "is not one of place, stabilised")
 	}
-	if q.By == "" {
-		q.By = "touchpoint"
-	}
+	q.By = cmp.Or(q.By, "touchpoint")
 	by, err := groupingOf(p, q.By)
 	if err != nil {
 		return ScoreList{}, err

@@ -3,6 +3,7 @@ package journey
 import (
 	"context"
 	"sync"
+	"time"
 
 	"halte/surveys"
 	"halte/surveys/definition"
@@ -46,21 +47,13 @@ type MapScore struct {
 
 // Map computes the scores of all surveys from rollups.
 func (s *Service) Map(ctx context.Context, q MapQuery) (Map, error) {
-	out := Map{Step: "week", Surveys: map[string]MapScore{}}
 	p, err := s.plans.Current(ctx)
 	if err != nil {
-		return out, err
+		return Map{}, err
 	}
-	if out.Period, err = p.Period(s.now(), q.From, q.To); err != nil {
-		return out, err
-	}
-	_, lastYear, err := insight.Comparing(surveys.IfElse(q.Compare == "", nil, []string{q.Compare}), out.Period)
+	out, err := q.empty(p, s.now())
 	if err != nil {
 		return out, err
-	}
-	out.Previous = surveys.IfElse(lastYear, out.Period.LastYear(), out.Period.Before())
-	if out.Period.Days() > longTrend {
-		out.Step = "month"
 	}
 	starts, err := out.Period.Steps(out.Step)
 	if err != nil {
@@ -116,6 +109,20 @@ func (s *Service) Map(ctx context.Context, q MapQuery) (Map, error) {
 		out.judge(m, p.SurveysWith(m))
 	}
 	return out, nil
+}
+
+// empty gives the map of the query without scores: its periods and steps.
+func (q MapQuery) empty(p *definition.Plan, now time.Time) (out Map, err error) {
+	out = Map{Step: "week", Surveys: map[string]MapScore{}}
+	if out.Period, err = p.Period(now, q.From, q.To); err != nil {
+		return out, err
+	}
+	_, lastYear, err := insight.Comparing(surveys.IfElse(q.Compare == "", nil, []string{q.Compare}), out.Period)
+	out.Previous = surveys.IfElse(lastYear, out.Period.LastYear(), out.Period.Before())
+	if out.Period.Days() > longTrend {
+		out.Step = "month"
+	}
+	return out, err
 }
 
 // stepsBySurvey sums the rollups of each of some surveys by the steps that begin on
