@@ -8,6 +8,7 @@ import (
 	"halte/surveys"
 	"halte/surveys/insight"
 	"halte/surveys/metric"
+	"halte/surveys/pick"
 )
 
 // alert says that a survey's score is another than it was.
@@ -26,6 +27,7 @@ type alert struct {
 	After        stretch           `json:"after" doc:"Since the change, as it was known when the alert was raised. These days were picked because they stand out: the true change is likely to be smaller"`
 	LooksLike    surveys.Shape     `json:"looks_like,omitempty" enum:"break,drift" doc:"A break from one day to the next, or a slow drift: no single day stands out. Left out for alerts of before they were told apart"`
 	LastYear     *lastYear         `json:"last_year,omitempty" doc:"The same weeks of the year before, which did not go as far the same way; left out when too few answered then, so that it may be the season"`
+	Segment      *insight.Around   `json:"segment,omitempty" doc:"What the customers of the segment asked for answered on the same days"`
 	RecordedAt   time.Time         `json:"recorded_at" doc:"When Halte wrote it down; long after day where history was imported"`
 }
 
@@ -71,6 +73,8 @@ type alertQuery struct {
 	Touchpoint string `query:"touchpoint"`
 	From       string `query:"from" doc:"First day on which they were raised"`
 	To         string `query:"to" doc:"Last day on which they were raised"`
+
+	Segment []string `query:"segment,explode" doc:"Puts beside every alert what customers with this value of a segment, as NAME:VALUE, answered on its days. It picks no alerts: surveys are watched for all customers together, and one false alarm a year would be many if each segment were watched too. It may stand several times; several segments together need the scope small_cells" example:"[\"persona:commuter\"]" maxItems:"50"`
 }
 
 // alerts mounts the list of alerts.
@@ -88,6 +92,11 @@ func (a *api) alerts() {
 		if err == nil {
 			err = day("to", in.To)
 		}
+		if p, wrong := a.Plans.Current(ctx); err == nil {
+			if err = wrong; err == nil {
+				_, err = pick.Filter{Segments: in.Segment}.Values(p)
+			}
+		}
 		if err != nil {
 			return alertList{}, err
 		}
@@ -98,7 +107,15 @@ func (a *api) alerts() {
 			if err != nil {
 				return out, err
 			}
-			out.Alerts = append(out.Alerts, alertOf(one, before, after, maySeeSmallCells(ctx)))
+			told := alertOf(one, before, after, maySeeSmallCells(ctx))
+			if len(in.Segment) > 0 {
+				of, err := a.Insight.Around(ctx, one, pick.Filter{Segments: in.Segment}, maySeeSmallCells(ctx))
+				if err != nil {
+					return out, err
+				}
+				told.Segment = &of
+			}
+			out.Alerts = append(out.Alerts, told)
 		}
 		out.Next = a.next(in.Paging, len(found), func() surveys.Cursor {
 			last := found[len(found)-1]
