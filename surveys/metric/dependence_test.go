@@ -19,14 +19,14 @@ func effectOf(all []answered, days int) (Contrast, DesignEffect) {
 	var t [4]Tally
 	var d Dependence
 	persons, both := map[int]*Pile{}, map[[2]int]*Pile{}
-	d.Days, d.Weeks = make([]Pile, 2*days), make([]Pile, 2*(days/7+1))
+	d.Days = make([]Pile, 2*days)
 	for _, a := range all {
-		w, day, week := BeforeTreated, a.day, a.day/7
+		w, day := BeforeTreated, a.day
 		if a.after {
-			w, day, week = AfterTreated, a.day+days, a.day/7+days/7+1
+			w, day = AfterTreated, a.day+days
 		}
 		t[w][a.rating]++
-		for _, pile := range []*Pile{pileOf(persons, a.person), pileOf(both, [2]int{a.person, day}), &d.Days[day], &d.Weeks[week]} {
+		for _, pile := range []*Pile{pileOf(persons, a.person), pileOf(both, [2]int{a.person, day}), &d.Days[day]} {
 			pile.Add(w, NPS.Value(a.rating))
 		}
 	}
