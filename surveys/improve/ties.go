@@ -84,10 +84,12 @@ type effects struct {
 	ties []ImprovementTies // of days to come
 	now  ImprovementTies
 	days []metric.Pile
+
+	wander float64 // of each side, see wanderOf
 }
 
 func newEffects(i *surveys.Improvement, c daily) *effects {
-	return &effects{of: i, ties: c.ties}
+	return &effects{of: i, ties: c.ties, wander: c.wander}
 }
 
 // pass goes on to the end of a day.
@@ -125,6 +127,6 @@ func (e *effects) baseline(w sides) metric.DesignEffect {
 func (e *effects) effect(w sides, coefficients [4]float64) metric.DesignEffect {
 	tallies := [4]metric.Tally{w.treated.before, w.treated.after, w.control.before, w.control.after}
 	return e.of.Metric.DesignEffect(tallies, coefficients, metric.Dependence{
-		Persons: e.now.Persons, PersonDays: e.now.PersonDays, Days: e.days,
+		Persons: e.now.Persons, PersonDays: e.now.PersonDays, Days: e.days, Wander: e.wander,
 	})
 }

@@ -428,6 +428,7 @@ type daily struct {
 	segments map[string]map[string]map[string]metric.Tally // of the treated side: by dimension, value and day
 	ties     []ImprovementTies
 	dayOf    func(time.Time) string
+	wander   float64 // see wanderOf; 0 where it is not known
 }
 
 func dailyOf(cells ImprovementCells, dayOf func(time.Time) string) daily {

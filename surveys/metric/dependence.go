@@ -7,6 +7,7 @@ type Dependence struct {
 	Persons    Clusters // a pile a person; an anonymous answer is a pile of its own
 	PersonDays Clusters // a pile a person and day
 	Days       []Pile   // a pile a day, each on one side of the change; on each they follow on each other
+	Wander     float64  // of a touchpoint beside its controls, see Metric.Wander
 }
 
 // DesignEffect is the variance of a contrast over that of as many answers that
@@ -15,12 +16,17 @@ type DesignEffect struct {
 	Factor  float64 // of the variance; above 0, and 1 where nothing hangs together
 	Persons float64 // part of it that repeated answers add; below 0 where pairing gains
 	Days    float64 // part of it that shocks of days add, from 0
-	Weeks   float64 // the same of weeks; the larger of the two is in Factor
+	Weeks   float64 // the same of weeks
+	Wander  float64 // the same of touchpoints that wander; the largest of the three is in Factor
 }
 
 // LeastPaired is the number of people who must have answered before and after for
 // pairing to make a difference surer than its answers.
 const LeastPaired = 20
+
+// studentLess makes a normal interval of a variance with few degrees of freedom about
+// as wide as Student's.
+const studentLess = 3
 
 // leastFreedom is the number of degrees of freedom below which what days or weeks
 // differ by is mostly chance.
@@ -62,7 +68,10 @@ func (m Metric) DesignEffect(t [4]Tally, coefficients [4]float64, d Dependence) 
 	e := DesignEffect{Persons: (d.Persons.squares(w, everywhere) - both) / alone}
 	e.Days = d.PersonDays.shocks(w, d.Days, 1) / alone
 	e.Weeks = d.PersonDays.shocks(w, d.Days, weekDays) / alone
-	e.Factor = both/alone + e.Persons + max(e.Days, e.Weeks)
+	if d.Wander > 0 {
+		e.Wander = d.Wander * wandering(w, d.Days) / alone
+	}
+	e.Factor = both/alone + e.Persons + max(e.Days, e.Weeks, e.Wander)
 	if d.Persons.pairs(w) < LeastPaired {
 		e.Factor = max(e.Factor, 1)
 	}
@@ -92,7 +101,8 @@ func (c Clusters) pairs(w weighting) int64 {
 func (c Clusters) shocks(w weighting, days []Pile, length int) float64 {
 	var size, freedom, shock, chance float64
 	for part := range Window(2) { // before, after
-		p := c.shocksOn(part, w, days, length)
+		within := c.squares(w, func(a, b Window) bool { return a%2 == part && b%2 == part })
+		p := shocksOn(part, w, days, length, within)
 		size += p.truth
 		if p.freedom > 0 {
 			shock += p.freedom * p.shock
@@ -103,7 +113,7 @@ func (c Clusters) shocks(w weighting, days []Pile, length int) float64 {
 	if freedom < leastFreedom || shock < math.Sqrt(2*chance) {
 		return 0
 	}
-	return shock / freedom * size
+	return shock / (freedom - studentLess) * size
 }
 
 // partShocks is what one side of the change says of shocks.
@@ -114,7 +124,9 @@ type partShocks struct {
 	truth   float64 // what a shock of variance 1 adds to the contrast
 }
 
-func (c Clusters) shocksOn(part Window, w weighting, days []Pile, length int) (p partShocks) {
+// shocksOn measures shocks of so many days on one side of the change; within is the
+// part of the contrast's variance there that the answers themselves explain.
+func shocksOn(part Window, w weighting, days []Pile, length int, within float64) (p partShocks) {
 	mine := func(a Window) bool { return a%2 == part && w.weight[a] != 0 }
 	days = daysOn(part, days)
 	moved, size := make([]float64, len(days)), make([]float64, len(days)) // of each: its part in the contrast, and in its variance
@@ -148,7 +160,6 @@ func (c Clusters) shocksOn(part Window, w weighting, days []Pile, length int) (p
 	if free <= 1e-9 || seen == 0 {
 		return p
 	}
-	within := c.squares(w, func(a, b Window) bool { return mine(a) && mine(b) })
 	p.freedom = square(free*all) / squares
 	p.shock, p.chance = (found/free-within)/seen, within/seen
 	return p
