@@ -17,7 +17,7 @@ type alertsUpdate struct {
 
 func (c alertsUpdate) Run(env *environment) error {
 	return withService(env, func(a *application) error {
-		raised, err := a.improve.UpdateAlerts(env.ctx, improve.AlertUpdate{Until: c.Until, Anew: c.Anew})
+		raised, err := a.improve.UpdateAlerts(env.ctx, improve.AlertUpdate{Until: c.Until, Rebaseline: c.Anew})
 		for _, alert := range raised {
 			fmt.Fprintf(env.stdout, "%s  %s %s since %s\n", alert.Day, alert.Survey, alert.Direction, alert.Since)
 		}

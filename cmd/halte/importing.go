@@ -50,7 +50,7 @@ func (c importAnswers) Run(env *environment) error {
 			}
 			out, err := importAllAnswers(env.ctx, a.respond, answers)
 			if err == nil && out.accepted > 0 {
-				_, err = a.improve.UpdateAlerts(env.ctx, improve.AlertUpdate{Anew: true})
+				_, err = a.improve.UpdateAlerts(env.ctx, improve.AlertUpdate{Rebaseline: true})
 			}
 			return out, err
 		})

@@ -29,9 +29,9 @@ func (s *Service) AlertFigures(ctx context.Context, a surveys.Alert, small bool)
 // AlertUpdate says how alerts are brought up to date.
 type AlertUpdate struct {
 	Until string // last day to look at; yesterday when empty
-	// Anew gathers baselines again, from the last alert of each survey on: for
-	// after an import, when there is history that was not there before.
-	Anew bool
+	// Rebaseline gathers baselines again, from the last alert of each survey on. An
+	// import needs it: it brings history that was not there before.
+	Rebaseline bool
 }
 
 // UpdateAlerts looks at the days that are over and have not been looked at, of
@@ -59,12 +59,12 @@ func (s *Service) UpdateAlerts(ctx context.Context, u AlertUpdate) ([]surveys.Al
 	raised := []surveys.Alert{}
 	for _, survey := range p.Definition.Surveys {
 		stream, known := streams[survey.Key]
-		if known && stream.Looked >= u.Until && !u.Anew {
+		if known && stream.Looked >= u.Until && !u.Rebaseline {
 			continue
 		}
 		stream.Survey = survey.Key
-		if u.Anew {
-			stream = stream.anew()
+		if u.Rebaseline {
+			stream = stream.restarted()
 		}
 		found, err := s.watch(ctx, p, survey, stream, u.Until)
 		if err != nil {

@@ -84,7 +84,7 @@ func TestADropBecomesAnAlertOnceWhoeverLooks(t *testing.T) {
 		if again := streamsOf(t, h); !reflect.DeepEqual(again, streams) {
 			t.Errorf("looking again made %+v of %+v", again, streams)
 		}
-		if raised := looks(t, h, improve.AlertUpdate{Anew: true}); len(raised) > 0 || len(alertsOf(t, h)) != 1 {
+		if raised := looks(t, h, improve.AlertUpdate{Rebaseline: true}); len(raised) > 0 || len(alertsOf(t, h)) != 1 {
 			t.Errorf("looking again raised %v", raised)
 		}
 	})
@@ -142,7 +142,7 @@ func TestWithoutAnswersNothingIsKept(t *testing.T) {
 	h := surveystest.Open(t, "")
 	looks(t, h, improve.AlertUpdate{}) // before the first definition
 	h.Applies(surveystest.Shop(""))
-	looks(t, h, improve.AlertUpdate{Anew: true})
+	looks(t, h, improve.AlertUpdate{Rebaseline: true})
 	if s := streamsOf(t, h); len(s) > 0 {
 		t.Errorf("the streams are %+v", s)
 	}

@@ -259,7 +259,7 @@ func TestOnlyControlsAllowToSayBecauseOf(t *testing.T) {
 		name    string
 		with    func(*surveys.ImprovementDraft)
 		control []int // ratings of the controls after the change
-		want    improve.Wording
+		want    improve.Attribution
 		state   improve.VerdictState
 	}{
 		{"without controls", func(*surveys.ImprovementDraft) {}, []int{0, 5, 8, 10}, improve.After, improve.Improved},

@@ -17,7 +17,7 @@ func outlookOf(i *surveys.Improvement, c daily, today string) surveys.Outlook {
 	}
 	n0 := int64(math.Round(o.PerDay * float64(i.Baseline)))
 	variance := varianceOf(i, t)
-	plan := metric.Plan{Alpha: i.Alpha, Power: improvementPower, Tau: i.Smallest}
+	plan := metric.SampleSize{Alpha: i.Alpha, Power: improvementPower, Tau: i.Smallest}
 	sizes := plan.After(variance, n0, variance, i.Smallest)
 	o.Needed = sizes.Anytime
 	length := surveys.DefaultEvaluation
@@ -89,7 +89,7 @@ func expectedAgainst(i *surveys.Improvement, c daily, l look, today string) Expe
 	shrinks := part(l.treated.after) + part(l.control.after)
 	n1, d := l.treated.after.N(), math.Abs(l.against.Center)
 	size := func(power, effect float64) int64 {
-		return metric.Plan{Alpha: i.Alpha, Power: power, Tau: i.Smallest}.Until(effect, func(n int64) float64 {
+		return metric.SampleSize{Alpha: i.Alpha, Power: power, Tau: i.Smallest}.Until(effect, func(n int64) float64 {
 			return stays + shrinks*float64(n1)/float64(n)
 		})
 	}
@@ -124,7 +124,7 @@ func expectedAlone(i *surveys.Improvement, c daily, l look, today string) Expect
 		var1 = varianceOf(i, l.treated.before)
 	}
 	size := func(power, effect float64) int64 {
-		sizes := metric.Plan{Alpha: i.Alpha, Power: power, Tau: i.Smallest}.After(var0, n0, var1, effect)
+		sizes := metric.SampleSize{Alpha: i.Alpha, Power: power, Tau: i.Smallest}.After(var0, n0, var1, effect)
 		if i.Rule == surveys.Planned {
 			return sizes.Planned
 		}

@@ -53,7 +53,7 @@ type Stream struct {
 	Floor    string            // first day a baseline may be taken from; "" for the first with answers
 	Looked   string            // last day that was looked at
 	Baseline *surveys.Baseline // nil while the first is gathered
-	Told     surveys.Direction // of the last alert, while a new baseline is gathered; else ""
+	Alerted  surveys.Direction // of the last alert, while a new baseline is gathered; else ""
 	Settled  string            // last day folded for good
 	Drop     metric.Watch      // after that day
 	Rise     metric.Watch
@@ -93,7 +93,7 @@ func (s Stream) advance(m metric.Metric, h history, until string, threshold floa
 	}
 	var alerts []surveys.Alert
 	for ; look <= last; look++ {
-		if s.Baseline == nil || s.Told != "" {
+		if s.Baseline == nil || s.Alerted != "" {
 			s.begin(m, h, look-SettledAfter)
 		}
 		if s.Baseline == nil {
@@ -109,7 +109,7 @@ func (s Stream) advance(m metric.Metric, h history, until string, threshold floa
 
 // tell takes an alert as the news, and says whether it has to be told.
 func (s *Stream) tell(a surveys.Alert) bool {
-	s.Floor, s.Told = a.Since, a.Direction
+	s.Floor, s.Alerted = a.Since, a.Direction
 	watch, last := &s.Drop, &s.Dropped
 	if a.Direction == surveys.Rise {
 		watch, last = &s.Rise, &s.Rose
@@ -122,8 +122,8 @@ func (s *Stream) tell(a surveys.Alert) bool {
 	return true
 }
 
-// anew gives the stream as it is before it gathers a baseline, from its floor on.
-func (s Stream) anew() Stream {
+// restarted gives the stream as it is before it gathers a baseline, from its floor on.
+func (s Stream) restarted() Stream {
 	return Stream{Survey: s.Survey, Version: s.Version, Floor: s.Floor, Looked: s.Looked, Dropped: s.Dropped, Rose: s.Rose}
 }
 
@@ -134,7 +134,7 @@ func (s Stream) anew() Stream {
 func (s *Stream) recount(m metric.Metric, h history) {
 	b := h.baseline(m, surveys.DayNumber(s.Baseline.From), surveys.DayNumber(s.Baseline.To))
 	if b.Tally.N() < BaselineAnswers {
-		*s = s.anew()
+		*s = s.restarted()
 		return
 	}
 	s.Baseline, s.Settled, s.Drop, s.Rise = &b, b.To, nil, nil
@@ -150,7 +150,7 @@ func (s *Stream) begin(m metric.Metric, h history, last int) {
 		return
 	}
 	b := h.baseline(m, from, last)
-	s.Baseline, s.Told, s.Settled, s.Drop, s.Rise = &b, "", b.To, nil, nil
+	s.Baseline, s.Alerted, s.Settled, s.Drop, s.Rise = &b, "", b.To, nil, nil
 }
 
 // look folds what is complete by a day, and says whether what is known on that
@@ -163,7 +163,7 @@ func (s *Stream) look(m metric.Metric, h history, day int, threshold float64) (s
 		watch     *metric.Watch
 		told      string
 	}{{surveys.Drop, &s.Drop, s.Dropped}, {surveys.Rise, &s.Rise, s.Rose}} {
-		if watched.direction == s.Told {
+		if watched.direction == s.Alerted {
 			continue
 		}
 		standard := newStandard(m, h, *s.Baseline, watched.direction, watched.told)

@@ -298,7 +298,7 @@ func TestADriftIsToldOnceInAYearAndABreakEveryTime(t *testing.T) {
 			if told.day == "2027-01-20" && again {
 				continue
 			}
-			if got := s.tell(alert); got != told.want || s.Told != told.direction || s.Floor != told.day {
+			if got := s.tell(alert); got != told.want || s.Alerted != told.direction || s.Floor != told.day {
 				t.Errorf("a %s of %s, a %s, is told: %v; the stream is %+v", told.direction, told.day, shape, got, s)
 			}
 		}

@@ -22,21 +22,21 @@ const (
 	NotEnough    VerdictState = "not_enough"     // nothing can be said yet
 )
 
-// Wording is how far a verdict may go.
-type Wording string
+// Attribution says whether a verdict may name the improvement as the cause.
+type Attribution string
 
 // A change of the score comes after an improvement; only a change that the
 // controls did not share may be said to come because of it.
 const (
-	After     Wording = "after"
-	BecauseOf Wording = "because_of"
+	After     Attribution = "after"
+	BecauseOf Attribution = "because_of"
 )
 
 // Verdict is what the answers say of an improvement on a day. It may be asked for
 // at any time and as often as one likes.
 type Verdict struct {
 	State   VerdictState `json:"state" enum:"improved,worsened,moved,not_because_of,no_difference,not_enough" doc:"With controls, improved and worsened are said of what the controls leave alone: moved where only the score itself is known to have moved, not_because_of where the change made no difference as large as the smallest effect. Without controls, of the score itself"`
-	Words   Wording      `json:"words" enum:"after,because_of" doc:"because_of where controls bear it out, or rule it out"`
+	Words   Attribution  `json:"words" enum:"after,because_of" doc:"because_of where controls bear it out, or rule it out"`
 	AsOf    string       `json:"as_of" doc:"The day of the verdict"`
 	Through string       `json:"through" doc:"Last day of experiences that count: whoever had one has had time to answer"`
 	Ended   bool         `json:"ended,omitempty" doc:"A planned evaluation is over: this verdict stays"`
@@ -96,12 +96,12 @@ const ClaimMethod = 2
 
 // ImprovementClaim is the first day on which a difference was clear, with what it was then.
 type ImprovementClaim struct {
-	Method   int        `json:"-"`
-	Words    Wording    `json:"words" enum:"after,because_of"`
-	Day      string     `json:"day"`
-	Adjusted float64    `json:"adjusted"`
-	Interval [2]float64 `json:"interval"`
-	LogE     float64    `json:"log_e"`
+	Method   int         `json:"-"`
+	Words    Attribution `json:"words" enum:"after,because_of"`
+	Day      string      `json:"day"`
+	Adjusted float64     `json:"adjusted"`
+	Interval [2]float64  `json:"interval"`
+	LogE     float64     `json:"log_e"`
 }
 
 // Look is the difference as it stood with the experiences up to a day.
@@ -232,7 +232,7 @@ func direction(difference float64) VerdictState {
 }
 
 // judgement words a contrast; nil while a side has too few answers to compare.
-func judgement(i *surveys.Improvement, j judged, words Wording, claims []ImprovementClaim, looks []look) *Judgement {
+func judgement(i *surveys.Improvement, j judged, words Attribution, claims []ImprovementClaim, looks []look) *Judgement {
 	if j.answers < metric.LeastToCompare {
 		return nil
 	}
@@ -252,7 +252,7 @@ func judgement(i *surveys.Improvement, j judged, words Wording, claims []Improve
 }
 
 // firstClaim gives the first look at which a contrast was clear.
-func firstClaim(looks []look, words Wording) *ImprovementClaim {
+func firstClaim(looks []look, words Attribution) *ImprovementClaim {
 	for _, l := range looks {
 		j := &l.change
 		if words == BecauseOf {

@@ -13,7 +13,7 @@ type SegmentVerdict struct {
 	Segment      string       `json:"segment"`
 	Value        string       `json:"value"`
 	State        VerdictState `json:"state" enum:"improved,worsened,moved,not_because_of,no_difference,not_enough"`
-	Words        Wording      `json:"words" enum:"after,because_of"`
+	Words        Attribution  `json:"words" enum:"after,because_of"`
 	Before       int64        `json:"n_before" doc:"Answers before the change; rounded down to tens for keys without small_cells"`
 	After        int64        `json:"n_after" doc:"Answers after it, from evidence_from on; rounded down likewise"`
 	NoLargerThan *float64     `json:"no_larger_than,omitempty" doc:"For no_difference and not_because_of: what a difference could be at most"`

@@ -171,8 +171,8 @@ type planInput struct {
 	Alpha, Power, Tau      float64
 }
 
-func (in planInput) plan() metric.Plan {
-	return metric.Plan{Alpha: in.Alpha, Power: in.Power, Tau: in.Tau}
+func (in planInput) plan() metric.SampleSize {
+	return metric.SampleSize{Alpha: in.Alpha, Power: in.Power, Tau: in.Tau}
 }
 
 func detectableCase(in planInput) (map[string]any, error) {

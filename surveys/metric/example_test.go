@@ -58,8 +58,8 @@ func ExampleConfidenceSequence_At() {
 	// Output: +15.4 points, somewhere from +3.5 to +26.9, however often one looks; moved: true
 }
 
-func ExamplePlan_After() {
-	plan := metric.Plan{Alpha: 0.05, Power: 0.8, Tau: 10}
+func ExampleSampleSize_After() {
+	plan := metric.SampleSize{Alpha: 0.05, Power: 0.8, Tau: 10}
 	fmt.Println(plan.After(6100, 2400, 5900, 12).Anytime, "responses after, for 12 points")
 	fmt.Println(plan.After(6100, 300, 5900, 5).Anytime, "means never: the baseline is too noisy for 5")
 	// Output:

@@ -227,7 +227,7 @@ func TestTwentyIdleImprovementsWatchedDailySeldomYieldAClaim(t *testing.T) {
 func TestMoreResponsesShowSmallerEffects(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		plan := metric.Plan{
+		plan := metric.SampleSize{
 			Alpha: rapid.SampledFrom([]float64{0.01, 0.05}).Draw(t, "alpha"),
 			Power: rapid.SampledFrom([]float64{0.5, 0.8, 0.95}).Draw(t, "power"),
 			Tau:   rapid.SampledFrom([]float64{5, 10, 20}).Draw(t, "tau"),
@@ -258,7 +258,7 @@ func TestMoreResponsesShowSmallerEffects(t *testing.T) {
 
 func TestANoisyBaselineMakesAnEffectUnfindableForEver(t *testing.T) {
 	t.Parallel()
-	plan := metric.Plan{Alpha: 0.05, Power: 0.8, Tau: 10}
+	plan := metric.SampleSize{Alpha: 0.05, Power: 0.8, Tau: 10}
 	for _, n0 := range []int64{0, 100} {
 		if sizes := plan.After(6500, n0, 6500, 5); sizes != (metric.Sizes{}) {
 			t.Errorf("baseline of %d: %+v", n0, sizes)

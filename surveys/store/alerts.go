@@ -59,7 +59,7 @@ var (
 func (r stream) value() improve.Stream {
 	return improve.Stream{
 		Survey: r.Survey, Version: r.Version, Floor: r.Floor, Looked: r.Looked, Baseline: r.Baseline.V,
-		Told: surveys.Direction(r.Told), Settled: r.Settled, Drop: r.Evidence.V.Drop, Rise: r.Evidence.V.Rise,
+		Alerted: surveys.Direction(r.Told), Settled: r.Settled, Drop: r.Evidence.V.Drop, Rise: r.Evidence.V.Rise,
 		Dropped: r.Evidence.V.Dropped, Rose: r.Evidence.V.Rose,
 	}
 }
@@ -115,7 +115,7 @@ func (t Tx) StreamPut(s improve.Stream) error {
 	row := stream{
 		s.Survey, s.Version, s.Floor, s.Looked,
 		sqldb.Whole[*surveys.Baseline]{V: s.Baseline},
-		string(s.Told), s.Settled,
+		string(s.Alerted), s.Settled,
 		sqldb.Whole[evidence]{V: evidence{s.Drop, s.Rise, s.Dropped, s.Rose}},
 	}
 	args, err := t.Pack(streams.Columns, reflect.ValueOf([]stream{row}))

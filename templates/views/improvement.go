@@ -118,7 +118,7 @@ type Caution struct {
 func (t *Pages) Improvements(w io.Writer, p ImprovementsPage) error {
 	v := improvementsView{consoleView: t.view(p.Console, Period{}), Page: p}
 	v.Title, v.AtImprovements = v.L.Console.Improvements, true
-	return t.render(w, "improvements.html", v)
+	return t.render(w, "improvement_list.html", v)
 }
 
 // Improvement writes the page of one improvement.

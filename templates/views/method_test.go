@@ -31,7 +31,7 @@ func TestEveryPageWithFiguresLinksToHowTheyAreCounted(t *testing.T) {
 	t.Parallel()
 	for page, want := range map[string][]string{
 		"journey": {"score"}, "touchpoint": {"score", "changes"}, "compare": {"comparing"}, "moments": {"drivers"}, "paths": {"held-back"},
-		"bias": {"weighted"}, "improvements": {"improvements"}, "improvement": {"improvements"}, "alerts": {"alerts"}, "comments": {"held-back"},
+		"bias": {"weighted"}, "improvement_list": {"improvements"}, "improvement": {"improvements"}, "alerts": {"alerts"}, "comments": {"held-back"},
 	} {
 		got := linked(t, "../html/"+page+".html")
 		for _, anchor := range want {

@@ -14,7 +14,7 @@ import (
 
 func watched(survey string, version int64) improve.Stream {
 	return improve.Stream{
-		Survey: survey, Version: version, Floor: "2026-01-01", Looked: "2026-11-20", Told: surveys.Drop, Settled: "2026-11-13",
+		Survey: survey, Version: version, Floor: "2026-01-01", Looked: "2026-11-20", Alerted: surveys.Drop, Settled: "2026-11-13",
 		Baseline: &surveys.Baseline{Stretch: surveys.Stretch{From: "2026-01-01", To: "2026-03-31", Tally: metric.Tally{0: 3, 10: 1 << 40}}, Phi: 1.1, Delays: []metric.Tally{{0: 3}, {10: 1 << 40}}},
 		Drop:     metric.Watch{0.1, 1e300, 1.0 / 3}, Rise: metric.Watch{5e-324, 0, 1}, Dropped: "2026-11-20", Rose: "2026-02-01",
 	}

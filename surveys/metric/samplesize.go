@@ -7,14 +7,15 @@ import "math"
 // the baseline.
 const TypicalVariance = 6500
 
-// A Plan asks what can be found before anybody is asked: Alpha is the accepted
-// chance of a false claim, Power the wanted chance of finding what is there, Tau
-// that of the ConfidenceSequence.
-type Plan struct {
+// SampleSize tells before anybody is asked how many responses a finding takes, and
+// which effects a number of responses can find. Alpha is the accepted chance of a
+// false claim, Power the wanted chance to find an effect that is there. Tau is the Tau
+// of the ConfidenceSequence.
+type SampleSize struct {
 	Alpha, Power, Tau float64
 }
 
-// Effects are the smallest effects found with the plan's power: by a single look,
+// Effects are the smallest effects found with the wanted power: by a single look,
 // by a Boundary, and by a ConfidenceSequence that may be watched for ever.
 type Effects struct {
 	Fixed, Planned, Anytime float64
@@ -28,7 +29,7 @@ type Sizes struct {
 // Detectable returns the smallest effects found where the contrast has variance
 // v: var0/n0 + var1/n1 for two groups. At v = +Inf, a group of nobody, they are
 // +Inf. The anytime figure leaves out early claims: say "at most about".
-func (p Plan) Detectable(v float64) Effects {
+func (p SampleSize) Detectable(v float64) Effects {
 	reach, se := quantile(p.Power), math.Sqrt(v)
 	return Effects{
 		Fixed:   (critical(p.Alpha) + reach) * se,
@@ -39,7 +40,7 @@ func (p Plan) Detectable(v float64) Effects {
 
 // PerArm returns how many responses each of two groups needs to find the effect;
 // variance is that of one response.
-func (p Plan) PerArm(variance, effect float64) Sizes {
+func (p SampleSize) PerArm(variance, effect float64) Sizes {
 	return p.sizes(effect, func(n float64) float64 { return 2 * variance / n })
 }
 
@@ -47,7 +48,7 @@ func (p Plan) PerArm(variance, effect float64) Sizes {
 // effect against a frozen baseline of n0 responses; var0 and var1 are the
 // variances of one response before and after. Where the baseline alone is too
 // noisy no number is enough, and waiting does not help.
-func (p Plan) After(var0 float64, n0 int64, var1, effect float64) Sizes {
+func (p SampleSize) After(var0 float64, n0 int64, var1, effect float64) Sizes {
 	baseline := math.Inf(1)
 	if n0 > 0 {
 		baseline = var0 / float64(n0)
@@ -57,11 +58,11 @@ func (p Plan) After(var0 float64, n0 int64, var1, effect float64) Sizes {
 
 // Until returns the smallest n whose variance finds the effect with a
 // ConfidenceSequence; 0 where none does. The variance falls with n.
-func (p Plan) Until(effect float64, variance func(n int64) float64) int64 {
+func (p SampleSize) Until(effect float64, variance func(n int64) float64) int64 {
 	return fewest(func(n int64) bool { return p.Detectable(variance(n)).Anytime <= math.Abs(effect) })
 }
 
-func (p Plan) sizes(effect float64, variance func(n float64) float64) Sizes {
+func (p SampleSize) sizes(effect float64, variance func(n float64) float64) Sizes {
 	if effect == 0 {
 		return Sizes{}
 	}
