@@ -22,20 +22,6 @@ type Judgement struct {
 	people   float64 // behind the smallest of its windows
 }
 
-// ClaimMethod is how claims are made now. 1 was: one answer of each person, and days
-// that had been seen when the improvement was written down counted too.
-const ClaimMethod = 2
-
-// ImprovementClaim is the first day on which a difference was clear, with what it was then.
-type ImprovementClaim struct {
-	Method   int         `json:"-"`
-	Words    Attribution `json:"words" enum:"after,because_of"`
-	Day      string      `json:"day"`
-	Adjusted float64     `json:"adjusted"`
-	Interval [2]float64  `json:"interval"`
-	LogE     float64     `json:"log_e"`
-}
-
 // conclude says what the contrasts allow to be said. Where there are controls,
 // their contrast is the headline: what moves them as well is not the change's doing,
 // however clearly the score moved.

@@ -57,15 +57,6 @@ func looksOf(i *surveys.Improvement, c daily, today string) []look {
 	return all
 }
 
-// lastOf gives the last day whose answers count for an improvement on a day.
-func lastOf(i *surveys.Improvement, today string) string {
-	last := lastCounted(today)
-	if i.Ends != "" {
-		last = min(last, i.Ends)
-	}
-	return last
-}
-
 // summing is the answers of an improvement that a claim may rest on, up to a day.
 type summing struct {
 	of      *surveys.Improvement

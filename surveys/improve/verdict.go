@@ -21,16 +21,6 @@ const (
 	NotEnough    VerdictState = "not_enough"     // nothing can be said yet
 )
 
-// Attribution says whether a verdict may name the improvement as the cause.
-type Attribution string
-
-// A change of the score comes after an improvement; only a change that the
-// controls did not share may be said to come because of it.
-const (
-	After     Attribution = "after"
-	BecauseOf Attribution = "because_of"
-)
-
 // Verdict is what the answers say of an improvement on a day. It may be asked for
 // at any time and as often as one likes.
 type Verdict struct {
