@@ -113,6 +113,32 @@ func TestDaysWithAScoreOfTheirOwnMakeADifferenceLessSure(t *testing.T) {
 	}
 }
 
+func TestWeeksWithAScoreOfTheirOwnMakeADifferenceLessSureOnWhateverDayTheyBegin(t *testing.T) {
+	t.Parallel()
+	for begins := range 7 {
+		r, sum := rand.New(rand.NewPCG(6, uint64(begins))), 0.0
+		for range 20 {
+			var all []answered
+			for _, after := range []bool{false, true} {
+				good := 0
+				for day := range 84 {
+					if day%7 == begins {
+						good = r.IntN(2) * 3
+					}
+					for range 20 {
+						all = append(all, answered{len(all), day, after, good + r.IntN(8)})
+					}
+				}
+			}
+			_, e := effectOf(all, 84)
+			sum += e.Weeks / 20
+		}
+		if sum < 25 || sum > 35 { // 140 answers that move by 31 beside their own 70 make 28
+			t.Errorf("weeks that begin on day %d add %.1f to the variance", begins, sum)
+		}
+	}
+}
+
 func TestThePartsOfASumOfClustersAddUp(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -33,7 +33,7 @@ func (m Metric) Wander(days [][2]Tally) float64 {
 		if n < LeastToClaim {
 			return 0
 		}
-		w.weight[a], w.mean[a] = 1/n, mean
+		w.weight[a], w.mean[a] = float64(1-2*side)/n, mean // what they share drops out
 		alone += spread / (n - 1)
 	}
 	p := shocksOn(0, w, piles, wanderDays, alone)
