@@ -40,6 +40,7 @@
 //	guard        what may be told to whoever may see no single answers
 //	pick         which answers figures are made of: those of a filter, as far as they may be seen
 //	insight      what people read: scores, comparisons, timelines; writes nothing
+//	journey      what people read of a journey: map, score, moments, paths; writes nothing
 //	improve      improvements with their verdicts, alerts, the work of each day
 //	access       API keys
 //	batch        commits what many callers submit at the same time together
@@ -53,14 +54,14 @@
 // A room may import the rooms to its left, and this package:
 //
 //	metric <- surveys <- definition <- rules <- intake, dispatch
-//	                     definition <- respond, insight <- improve
+//	                     definition <- respond, insight <- journey, improve
 //
 // access and batch know this package alone; intake and respond use batch. insight
 // uses keyword, which knows metric alone, worth and guard, which know this package
-// and metric, and pick, which knows definition, guard and keyword; improve and validate use guard too. intake and respond count
+// and metric, and pick, which knows definition, guard and keyword. journey uses worth,
+// guard and pick as well; improve and validate use guard too. intake and respond count
 // with followup, which knows definition and worth. intake, dispatch and respond do
-// not know one another. A test
-// (cmd/halte/arrows_test.go) holds the table of imports.
+// not know one another. A test (cmd/halte/arrows_test.go) holds the table of imports.
 //
 // A room with use cases has one Service, and in its store.go the interfaces
 // Store, Reader and Tx: exactly the queries that it calls. cmd/halte/rooms.go

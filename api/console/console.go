@@ -20,6 +20,7 @@ import (
 	"halte/surveys/followup"
 	"halte/surveys/improve"
 	"halte/surveys/insight"
+	"halte/surveys/journey"
 	"halte/templates"
 	"halte/templates/locales"
 	"halte/templates/views"
@@ -38,6 +39,7 @@ type Services struct {
 	Plans    *definition.Plans
 	FollowUp *followup.Service
 	Insight  *insight.Service
+	Journey  *journey.Service
 	Improve  *improve.Service
 	Cursors  surveys.Cursors
 }

@@ -13,6 +13,7 @@ import (
 	"halte/surveys"
 	"halte/surveys/definition"
 	"halte/surveys/insight"
+	"halte/surveys/journey"
 	"halte/surveys/pick"
 	"halte/templates/locales"
 	"halte/templates/views"
@@ -78,7 +79,7 @@ func (v view) name(t surveys.Text) string { return t.In(nameOrder(v.plan, v.loca
 
 func (v view) journey(ctx context.Context, j *surveys.Journey, period views.Period, filter pick.Filter) (views.Journey, error) {
 	out := views.Journey{Key: j.Key, Name: v.name(j.Name)}
-	scores, err := v.Insight.Map(ctx, insight.MapQuery{From: period.From, To: period.To, Filter: filter, Small: small(ctx)})
+	scores, err := v.Journey.Map(ctx, journey.MapQuery{From: period.From, To: period.To, Filter: filter, Small: small(ctx)})
 	if err != nil {
 		return out, err
 	}
@@ -106,7 +107,7 @@ func (v view) journey(ctx context.Context, j *surveys.Journey, period views.Peri
 }
 
 // mapped gives what a survey measured as the map draws it.
-func (v view) mapped(s surveys.Survey, scores insight.JourneyMap) views.SurveyScore {
+func (v view) mapped(s surveys.Survey, scores journey.Map) views.SurveyScore {
 	got := scores.Surveys[s.Key]
 	out := v.drawn(s, got.Figures, got.Trend)
 	if d := got.Difference; d != nil {

@@ -9,7 +9,7 @@ import (
 
 	"halte/api/internal/reply"
 	"halte/surveys"
-	"halte/surveys/insight"
+	"halte/surveys/journey"
 	"halte/templates/views"
 )
 
@@ -25,23 +25,23 @@ func (a *handlers) moments(ctx context.Context, c *gin.Context) (reply.Answer, e
 	if page.Period, err = a.period(v.plan, c.Request); err != nil {
 		return reply.Answer{}, err
 	}
-	if page.Moments, page.Score, err = a.Insight.JourneyReport(ctx, q); err != nil {
+	if page.Moments, page.Score, err = a.Journey.Overview(ctx, q); err != nil {
 		return reply.Answer{}, err
 	}
 	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Moments(w, page) }), nil
 }
 
 // wholeJourney reads which journey and which days a page is about.
-func (a *handlers) wholeJourney(ctx context.Context, c *gin.Context) (view, *surveys.Journey, insight.JourneyQuery, error) {
+func (a *handlers) wholeJourney(ctx context.Context, c *gin.Context) (view, *surveys.Journey, journey.Query, error) {
 	p, err := a.Plans.Current(ctx)
 	if err != nil {
-		return view{}, nil, insight.JourneyQuery{}, err
+		return view{}, nil, journey.Query{}, err
 	}
 	j, err := p.Journey(c.Param("key"))
 	if err != nil {
-		return view{}, nil, insight.JourneyQuery{}, err
+		return view{}, nil, journey.Query{}, err
 	}
-	q := insight.JourneyQuery{Journey: j.Key, From: c.Query("from"), To: c.Query("to"), Small: small(ctx)}
+	q := journey.Query{Journey: j.Key, From: c.Query("from"), To: c.Query("to"), Small: small(ctx)}
 	return view{a, p, a.locale(c.Request), keep(c.Request.URL.Query(), "from", "to")}, j, q, nil
 }
 

@@ -24,7 +24,7 @@ func (a *handlers) paths(ctx context.Context, c *gin.Context) (reply.Answer, err
 	if page.Period, err = a.period(v.plan, c.Request); err != nil {
 		return reply.Answer{}, err
 	}
-	if page.Paths, err = a.Insight.Paths(ctx, q); err != nil {
+	if page.Paths, err = a.Journey.Paths(ctx, q); err != nil {
 		return reply.Answer{}, err
 	}
 	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Paths(w, page) }), nil

@@ -21,6 +21,7 @@ import (
 	"halte/surveys/dispatch"
 	"halte/surveys/followup"
 	"halte/surveys/insight"
+	"halte/surveys/journey"
 	"halte/surveys/keyword"
 	"halte/surveys/respond"
 )
@@ -80,6 +81,7 @@ var schemaNames = map[reflect.Type]string{
 	reflect.TypeFor[keyword.Language]():         "LanguageWords",
 	reflect.TypeFor[surveys.Problem]():          "Finding",
 	reflect.TypeFor[surveys.Touchpoint]():       "DefinitionTouchpoint",
+	reflect.TypeFor[journey.Score]():            "JourneyScore",
 	reflect.TypeFor[followup.Report]():          "FollowUpReport",
 	reflect.TypeFor[followup.Question]():        "FollowUpQuestion",
 	reflect.TypeFor[followup.Choice]():          "FollowUpChoice",

@@ -5,7 +5,7 @@ import (
 	"net/http"
 
 	"halte/surveys"
-	"halte/surveys/insight"
+	"halte/surveys/journey"
 )
 
 // journeys mounts what is known of a journey as a whole.
@@ -17,8 +17,8 @@ func (a *api) journeys() {
 			"What goes together with the relationship is shared over the touchpoints, with intervals; that a touchpoint has a large share does not say that mending it would change the relationship. " +
 			"Shares are over everything ever answered; from and to are days of the scores beside them.",
 		errors: []int{http.StatusNotFound},
-	}, func(ctx context.Context, in *journeyInput) (insight.Moments, error) {
-		return a.Insight.Moments(ctx, in.query(ctx))
+	}, func(ctx context.Context, in *journeyInput) (journey.Moments, error) {
+		return a.Journey.Moments(ctx, in.query(ctx))
 	})
 	handle(a, route{
 		method: http.MethodGet, path: "/v1/journeys/{key}/score", id: "get-journey-score", tag: "Journeys", scope: surveys.ScopeRead,
@@ -26,8 +26,8 @@ func (a *api) journeys() {
 		more: "The scores of the touchpoints, weighted by their importance. Touchpoints with fewer than ten answers are left out: measured and weight_measured say how much the score stands on. " +
 			"Weights are the same for every period, so that periods can be compared.",
 		errors: []int{http.StatusNotFound},
-	}, func(ctx context.Context, in *journeyInput) (insight.JourneyScore, error) {
-		return a.Insight.JourneyScore(ctx, in.query(ctx))
+	}, func(ctx context.Context, in *journeyInput) (journey.Score, error) {
+		return a.Journey.Score(ctx, in.query(ctx))
 	})
 	handle(a, route{
 		method: http.MethodGet, path: "/v1/journeys/{key}/paths", id: "get-paths", tag: "Journeys", scope: surveys.ScopeRead,
@@ -35,8 +35,8 @@ func (a *api) journeys() {
 		more: "Taken from the events that start triggers, by contact. Who had an event in the last 30 days of the period may still go on and is counted apart. " +
 			"Events of a touchpoint before the period are not seen: a path may have begun earlier.",
 		errors: []int{http.StatusNotFound},
-	}, func(ctx context.Context, in *journeyInput) (insight.Paths, error) {
-		return a.Insight.Paths(ctx, in.query(ctx))
+	}, func(ctx context.Context, in *journeyInput) (journey.Paths, error) {
+		return a.Journey.Paths(ctx, in.query(ctx))
 	})
 }
 
@@ -47,6 +47,6 @@ type journeyInput struct {
 	To   string `query:"to" doc:"Last day, included; today when left out" example:"2026-10-05"`
 }
 
-func (in *journeyInput) query(ctx context.Context) insight.JourneyQuery {
-	return insight.JourneyQuery{Journey: in.Key, From: in.From, To: in.To, Small: maySeeSmallCells(ctx)}
+func (in *journeyInput) query(ctx context.Context) journey.Query {
+	return journey.Query{Journey: in.Key, From: in.From, To: in.To, Small: maySeeSmallCells(ctx)}
 }

@@ -19,6 +19,7 @@ import (
 	"halte/surveys/improve"
 	"halte/surveys/insight"
 	"halte/surveys/intake"
+	"halte/surveys/journey"
 	"halte/surveys/respond"
 )
 
@@ -39,6 +40,7 @@ type Services struct {
 	Respond    *respond.Service
 	FollowUp   *followup.Service
 	Insight    *insight.Service
+	Journey    *journey.Service
 	Improve    *improve.Service
 	Cursors    surveys.Cursors
 }

@@ -3,7 +3,7 @@ package main
 import (
 	"testing"
 
-	"halte/surveys/insight"
+	"halte/surveys/journey"
 	"halte/surveys/surveystest/servers"
 )
 
@@ -14,11 +14,11 @@ func TestKettingMomentsOfTruth(t *testing.T) {
 	servers.Databases(t, func(t *testing.T, url string) {
 		s := kettingService(t, url)
 		importAnswersFrom(t, s, demoAnswers)
-		m, err := s.Moments(t.Context(), insight.JourneyQuery{Journey: "bike-order", Small: true})
+		m, err := s.Moments(t.Context(), journey.Query{Journey: "bike-order", Small: true})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if m.Standing != insight.Indicative || m.Answers != 370 || m.Method != "lmg" || m.Relationship.Survey != "relationship-nps" {
+		if m.Standing != journey.Indicative || m.Answers != 370 || m.Method != "lmg" || m.Relationship.Survey != "relationship-nps" {
 			t.Errorf("the report is %q from %d answers by %q to %v", m.Standing, m.Answers, m.Method, m.Relationship)
 		}
 		if !m.FirstDecided || m.SecondKnown {

@@ -11,6 +11,7 @@ import (
 	"halte/surveys/improve"
 	"halte/surveys/insight"
 	"halte/surveys/intake"
+	"halte/surveys/journey"
 	"halte/surveys/mailer"
 	"halte/surveys/respond"
 )
@@ -25,6 +26,7 @@ type rooms struct {
 	respond    *respond.Service
 	followup   *followup.Service
 	insight    *insight.Service
+	journey    *journey.Service
 	improve    *improve.Service
 }
 
@@ -55,6 +57,7 @@ func (a *application) open(m surveys.Mailer) rooms {
 		respond:  respond.New(respond.Options{Store: a.store.Respond(), Plans: plans, Secret: c.secret, Now: now}),
 		followup: followup.New(followup.Options{Store: a.store.FollowUp(), Plans: plans, Now: now}),
 		insight:  insight.New(insight.Options{Store: a.store.Insight(), Plans: plans, Secret: c.secret, Now: now}),
+		journey:  journey.New(journey.Options{Store: a.store.Journey(), Plans: plans, Now: now}),
 		improve:  improve.New(improve.Options{Store: a.store.Improve(), Plans: plans, Now: now, Log: a.log}),
 	}
 }

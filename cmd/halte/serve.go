@@ -174,11 +174,11 @@ func (a *application) handler(role string, registry *prometheus.Registry, checks
 	o := api.Options{
 		Access: a.access,
 		Rest: rest.Services{
-			Plans: a.plans, Definition: a.definition, Intake: a.intake, Dispatch: a.dispatch, Respond: a.respond, FollowUp: a.followup, Insight: a.insight, Improve: a.improve,
+			Plans: a.plans, Definition: a.definition, Intake: a.intake, Dispatch: a.dispatch, Respond: a.respond, FollowUp: a.followup, Insight: a.insight, Journey: a.journey, Improve: a.improve,
 			Cursors: cursors,
 		},
 		Respond: respond.Services{Plans: a.plans, Respond: a.respond, Dispatch: a.dispatch},
-		Console: console.Services{Plans: a.plans, FollowUp: a.followup, Insight: a.insight, Improve: a.improve, Cursors: cursors},
+		Console: console.Services{Plans: a.plans, FollowUp: a.followup, Insight: a.insight, Journey: a.journey, Improve: a.improve, Cursors: cursors},
 		BaseURL: a.config.baseURL, Templates: a.templates, Log: a.log, Registry: registry, Checks: checks,
 		Development: a.mailbox != nil, OperationsOnly: role == "worker",
 	}

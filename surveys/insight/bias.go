@@ -231,7 +231,7 @@ func (b *ResponseBias) bound(answers metric.Tally) {
 
 func (b *ResponseBias) compareWaves(answers invitedAnswers) {
 	first, reminder := NewFigures(b.Metric, answers.first), NewFigures(b.Metric, answers.reminder)
-	b.Waves = &BiasWaves{first, reminder, difference(b.Metric, first, reminder)}
+	b.Waves = &BiasWaves{first, reminder, DifferenceBetween(b.Metric, first, reminder)}
 	if d := b.Waves.Difference; d != nil && d.P < alpha {
 		b.Cautions = append(b.Cautions, BiasCaution{Kind: WavesDiffer})
 	}

@@ -72,6 +72,17 @@ func rank(m metric.Metric, sides []side) (ranked, []*RankInterval) {
 	return r, out
 }
 
+// Judge ranks the rows of one metric, and says which of their changes may be shown on
+// a page that is opened every day. Where nothing is tested, a rank is nil.
+func Judge(m metric.Metric, rows []Figures, changes []*Difference) (changed []bool, ranks []*RankInterval) {
+	sides := make([]side, len(rows))
+	for i, row := range rows {
+		sides[i] = side{metric: m, tally: row.tally, effect: row.effect}
+	}
+	_, ranks = rank(m, sides)
+	return significant(changes), ranks
+}
+
 // flag compares every tested row with the others pooled.
 func (c *Comparison) flag(m metric.Metric, tested []*ComparedRow, sides []side) {
 	if len(tested) < 2 {

@@ -26,9 +26,9 @@ type Difference struct {
 // looked at every day.
 func (d Difference) Look() metric.Look { return d.look }
 
-// difference gives b minus a. It is nil where a side is held back or has fewer
+// DifferenceBetween gives b minus a. It is nil where a side is held back or has fewer
 // answers than say anything.
-func difference(m metric.Metric, a, b Figures) *Difference {
+func DifferenceBetween(m metric.Metric, a, b Figures) *Difference {
 	if !a.Shown() || !b.Shown() {
 		return nil
 	}

@@ -1,6 +1,5 @@
-// Package insight computes what people read: scores, comparisons, the journey
-// map, drivers, paths, bias, keywords, comments, the funnel, replays and
-// timelines.
+// Package insight computes what people read: scores, comparisons, bias, keywords,
+// comments, the funnel, replays and timelines.
 //
 // It writes nothing. Scores are computed from rollups alone, and every reader
 // holds small cells back by the same rule. It may import surveys,

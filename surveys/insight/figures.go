@@ -40,12 +40,16 @@ func (f Figures) Metric() metric.Score { return f.value }
 // Shown reports that there is a score to read.
 func (f Figures) Shown() bool { return f.N > 0 && !f.Held }
 
-// NewFigures computes the score of a sum whose answers count as independent.
-func NewFigures(m metric.Metric, sum surveys.Sum) Figures { return figuresOf(m, sum, worth.Alone) }
+// Effect says what the answers are worth that figures are of.
+func (f Figures) Effect() worth.Effect { return f.effect }
 
-// figuresOf computes the score of a sum. Where none of its answers is told, it has
+// NewFigures computes the score of a sum whose answers count as independent.
+func NewFigures(m metric.Metric, sum surveys.Sum) Figures { return FiguresOf(m, sum, worth.Alone) }
+
+// FiguresOf computes the score of a sum whose answers are worth so many independent
+// ones. Where none of its answers is told, it has
 // the number of those that are held back.
-func figuresOf(m metric.Metric, sum surveys.Sum, e worth.Effect) Figures {
+func FiguresOf(m metric.Metric, sum surveys.Sum, e worth.Effect) Figures {
 	n := sum.Tally.N()
 	if held := sum.Held.N; n == 0 && held > 0 {
 		return Figures{N: held, Few: held < surveys.FewAnswers, Held: true, value: metric.Score{Metric: m, N: held, Interval: m.Range()}}

@@ -10,6 +10,7 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/insight"
+	"halte/surveys/journey"
 	"halte/surveys/pick"
 	"halte/surveys/respond"
 	"halte/surveys/store"
@@ -111,7 +112,7 @@ func TestAFilterPicksWhatAScriptCounts(t *testing.T) {
 					t.Errorf("%s: %s has n %d, a script counts %d", name, row.Key, row.N, want)
 				}
 			}
-			view, err := h.Map(t.Context(), insight.MapQuery{From: february[0], To: february[1], Filter: c.filter, Small: true})
+			view, err := h.Map(t.Context(), journey.MapQuery{From: february[0], To: february[1], Filter: c.filter, Small: true})
 			surveystest.Must(t, err)
 			if n := view.Surveys["delivery-nps"].N; n != want {
 				t.Errorf("%s: the map has n %d, a script counts %d", name, n, want)

@@ -59,10 +59,3 @@ func (g grouping) question(p *definition.Plan, asked []string, periods ...survey
 	}
 	return worth.Question{Surveys: asked, Dimension: g.dimension, Of: of, Periods: periods}
 }
-
-// bySurvey asks what the answers to each of some surveys are worth.
-func bySurvey(p *definition.Plan, asked []string, periods ...surveys.Period) worth.Question {
-	return worth.Question{Surveys: asked, Periods: periods, Of: func(survey, _ string) worth.Sum {
-		return worth.Sum{Key: survey, Metric: p.SurveyByKey[survey].Metric}
-	}}
-}

@@ -84,31 +84,6 @@ type ReplayTally struct {
 	Tally      metric.Tally
 }
 
-// JourneyEventQuery picks events by their name and time; To is not included.
-type JourneyEventQuery struct {
-	Names    []string
-	From, To time.Time
-}
-
-// JourneyEvent is an event of somebody.
-type JourneyEvent struct {
-	Who  string // tells people apart, and nothing else
-	Name string
-	At   time.Time
-}
-
-// JourneyRespondentsQuery picks the answers to count; a rating up to the survey's limit is
-// poor.
-type JourneyRespondentsQuery struct {
-	Touchpoints []string
-	Surveys     map[int][]string // by the highest rating that is poor
-	From, To    string           // days, both included
-	Since       time.Time        // no answer about these days is older
-}
-
-// JourneyRespondents counts respondents.
-type JourneyRespondents struct{ Respondents, Poor int64 }
-
 // FunnelQuery asks what became of the events of a period.
 type FunnelQuery struct {
 	Touchpoint string // all when empty

@@ -119,7 +119,7 @@ func (s *Service) TouchpointScore(ctx context.Context, q ScoreQuery) (Touchpoint
 			return out, err
 		}
 		out.Previous = &PreviousFigures{From: before.From, To: before.To, Figures: f}
-		out.Difference = difference(survey.Metric, f, out.Figures)
+		out.Difference = DifferenceBetween(survey.Metric, f, out.Figures)
 	}
 	if len(of) == 0 {
 		at, err := p.Touchpoint(q.Touchpoint)
@@ -173,7 +173,7 @@ func figuresIn(from pick.Reader, survey surveys.Survey, period surveys.Period) (
 	if err != nil {
 		return Figures{}, err
 	}
-	return figuresOf(survey.Metric, sum, answers.Of(key, 0, sum.Tally)), nil
+	return FiguresOf(survey.Metric, sum, answers.Of(key, 0, sum.Tally)), nil
 }
 
 // trendIn gives the score of every step of a period; nil without a step.
@@ -191,15 +191,15 @@ func trendIn(from pick.Reader, survey surveys.Survey, step string, period survey
 		i := surveys.StepOf(starts, row.Day)
 		sums[i] = sums[i].Plus(row.Sum())
 	}
-	return trendPoints(survey.Metric, step, starts, sums, whole), nil
+	return Trend(survey.Metric, step, starts, sums, whole), nil
 }
 
-// trendPoints computes the steps of a whole.
-func trendPoints(m metric.Metric, step string, starts []string, sums []surveys.Sum, whole Figures) []TrendPoint {
+// Trend computes the steps of a whole: day, week or month.
+func Trend(m metric.Metric, step string, starts []string, sums []surveys.Sum, whole Figures) []TrendPoint {
 	points := make([]TrendPoint, len(starts))
 	e := whole.effect.Within(map[string]int{"day": 1, "week": 7, "month": 30}[step])
 	for i, start := range starts {
-		points[i] = TrendPoint{Start: start, Figures: figuresOf(m, sums[i], e)}
+		points[i] = TrendPoint{Start: start, Figures: FiguresOf(m, sums[i], e)}
 	}
 	return points
 }

@@ -115,7 +115,7 @@ func withPrevious(rows []ScoreRow, before []side) []ScoreRow {
 			rows = slices.Insert(rows, i, ScoreRow{Key: b.key, Metric: b.metric, Figures: NewFigures(b.metric, surveys.Sum{})})
 		}
 		f := b.figures()
-		rows[i].Before, rows[i].Difference = &f, difference(b.metric, f, rows[i].Figures)
+		rows[i].Before, rows[i].Difference = &f, DifferenceBetween(b.metric, f, rows[i].Figures)
 	}
 	for i := range rows {
 		if rows[i].Before == nil {
@@ -145,7 +145,7 @@ type side struct {
 }
 
 func (s side) figures() Figures {
-	return figuresOf(s.metric, surveys.Sum{Tally: s.tally, Held: s.held}, s.effect)
+	return FiguresOf(s.metric, surveys.Sum{Tally: s.tally, Held: s.held}, s.effect)
 }
 
 // cell is the side with what its answers are worth beyond their days.

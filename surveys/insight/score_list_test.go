@@ -10,6 +10,7 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/insight"
+	"halte/surveys/journey"
 	"halte/surveys/metric"
 	"halte/surveys/respond"
 	"halte/surveys/store"
@@ -213,7 +214,7 @@ func TestTheMapSaysWhatTheSinglePagesSay(t *testing.T) {
 		gives(h, "delivery-nps", "en", 15, 10, 60)
 		gives(h, "returns-csat", "en", 15, 4, 3)
 		for _, from := range []string{"2026-02-11", "2024-01-01"} { // by week, and by month
-			m, err := h.Map(t.Context(), insight.MapQuery{From: from, To: "2026-02-28"})
+			m, err := h.Map(t.Context(), journey.MapQuery{From: from, To: "2026-02-28"})
 			if err != nil {
 				t.Fatal(err)
 			}

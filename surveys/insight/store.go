@@ -25,9 +25,6 @@ type Reader interface {
 	// (day, id) first, from behind a cursor on, at most limit.
 	CommentList(survey, from, to string, after surveys.Cursor, limit int) ([]surveys.Response, error)
 	Contact(id string) (surveys.Contact, error)
-	// Covariances gives the sums that belong to the answers of one relationship survey,
-	// in the order of their keys.
-	Covariances(relationship string) (surveys.Covariances, error)
 	DecisionsOfEvent(eventID string) ([]surveys.Decision, error)
 	Event(id string) (surveys.StoredEvent, error)
 	// FunnelCounts counts the decisions about events that were not imported over
@@ -52,14 +49,6 @@ type Reader interface {
 	// revisions) over days of the experience, both included: a row for every day
 	// and set of segments that occur, in no order.
 	InvitationsReached(survey, from, to string) ([]Reach, error)
-	// JourneyEventEach calls fn with the steps of one person after another, each person's
-	// in the order of time, without holding them all. Who was erased keeps the
-	// steps that were told apart by the respondent number.
-	JourneyEventEach(q JourneyEventQuery, fn func(JourneyEvent) error) error
-	// JourneyRespondents counts the respondents who answered one of these surveys about a day
-	// of the period, and those of them who gave one a poor rating. It counts by
-	// respondent number, so an erasure changes nothing.
-	JourneyRespondents(q JourneyRespondentsQuery) (JourneyRespondents, error)
 	// RemindersOfEvent gives what was decided of the reminders of these
 	// invitations, by invitation and wave.
 	RemindersOfEvent(eventID string) ([]surveys.ReminderDecision, error)

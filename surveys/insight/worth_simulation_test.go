@@ -11,6 +11,7 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/insight"
+	"halte/surveys/journey"
 	"halte/surveys/metric"
 	"halte/surveys/respond"
 	"halte/surveys/store"
@@ -70,7 +71,7 @@ func TestTheIntervalOfAScoreHoldsWhatCustomersThinkWhoAnswerSixTimes(t *testing.
 		for _, of := range answers {
 			h.Gives(true, of...)
 		}
-		m, err := h.Map(t.Context(), insight.MapQuery{})
+		m, err := h.Map(t.Context(), journey.MapQuery{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -106,7 +107,7 @@ func TestDaysAndWeeksOfTheirOwnMakeNoDifferences(t *testing.T) {
 			for world := range runs {
 				h := surveystest.Open(t, alikeCompany())
 				fill(t, h, w, rand.New(rand.NewPCG(uint64(world), uint64(w.PerDay))), 180)
-				m, err := h.Map(t.Context(), insight.MapQuery{})
+				m, err := h.Map(t.Context(), journey.MapQuery{})
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -5,12 +5,12 @@ import (
 	"slices"
 	"strings"
 
-	"halte/surveys/insight"
+	"halte/surveys/journey"
 	"halte/surveys/store/sqldb"
 )
 
 // JourneyRespondents counts respondents with a rating that is poor.
-func (r Reader) JourneyRespondents(w insight.JourneyRespondentsQuery) (insight.JourneyRespondents, error) {
+func (r Reader) JourneyRespondents(w journey.RespondentsQuery) (journey.Respondents, error) {
 	q := r.Queries
 	args := []any{q.List(w.Touchpoints), sqldb.At(w.Since), w.From, w.To}
 	limits := make([]int, 0, len(w.Surveys))
@@ -26,7 +26,7 @@ func (r Reader) JourneyRespondents(w insight.JourneyRespondentsQuery) (insight.J
 		poor = append(poor, fmt.Sprintf("(rating <= %d AND %s)", limit, in))
 	}
 	if len(limits) == 0 {
-		return insight.JourneyRespondents{}, nil
+		return journey.Respondents{}, nil
 	}
 	var rows []struct{ Respondents, Poor int64 }
 	err := q.Find(&rows, `SELECT count(*) AS respondents, CAST(coalesce(sum(poor), 0) AS bigint) AS poor FROM (
@@ -35,16 +35,16 @@ func (r Reader) JourneyRespondents(w insight.JourneyRespondentsQuery) (insight.J
 			AND (`+strings.Join(asked, " OR ")+`) AND `+isNewest+`
 		GROUP BY respondent) AS respondents`, args...)
 	if err != nil || len(rows) == 0 {
-		return insight.JourneyRespondents{}, sqldb.Failed("count the respondents of a journey", err)
+		return journey.Respondents{}, sqldb.Failed("count the respondents of a journey", err)
 	}
-	return insight.JourneyRespondents(rows[0]), nil
+	return journey.Respondents(rows[0]), nil
 }
 
 // JourneyEventEach calls fn with what happened to one person after another, in order.
-func (r Reader) JourneyEventEach(q insight.JourneyEventQuery, fn func(insight.JourneyEvent) error) error {
+func (r Reader) JourneyEventEach(q journey.EventQuery, fn func(journey.Event) error) error {
 	condition := r.In("e.name", "$1") + " AND e.occurred_at >= $2 AND e.occurred_at < $3"
 	err := r.Stream(func(scan sqldb.Scanner) error {
-		var step insight.JourneyEvent
+		var step journey.Event
 		var when sqldb.Instant
 		var id string
 		if err := scan(&step.Who, &step.Name, &when, &id); err != nil {

@@ -10,6 +10,7 @@ import (
 	"halte/surveys/improve"
 	"halte/surveys/insight"
 	"halte/surveys/intake"
+	"halte/surveys/journey"
 	"halte/surveys/respond"
 )
 
@@ -60,6 +61,11 @@ func (s *Store) FollowUp() followup.Store {
 // Insight is the store of package insight.
 func (s *Store) Insight() insight.Store {
 	return room[insight.Reader, Tx]{s, func(r Reader) insight.Reader { return r }, func(tx Tx) Tx { return tx }}
+}
+
+// Journey is the store of package journey.
+func (s *Store) Journey() journey.Store {
+	return room[journey.Reader, Tx]{s, func(r Reader) journey.Reader { return r }, func(tx Tx) Tx { return tx }}
 }
 
 // Improve is the store of package improve.

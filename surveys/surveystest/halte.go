@@ -14,6 +14,7 @@ import (
 	"halte/surveys/improve"
 	"halte/surveys/insight"
 	"halte/surveys/intake"
+	"halte/surveys/journey"
 	"halte/surveys/respond"
 	"halte/surveys/store"
 	"halte/templates/locales"
@@ -34,6 +35,8 @@ type (
 	FollowUp = followup.Service
 	// Insight is the service of that room.
 	Insight = insight.Service
+	// Journey is the service of that room.
+	Journey = journey.Service
 	// Improve is the service of that room.
 	Improve = improve.Service
 )
@@ -48,6 +51,7 @@ type Halte struct {
 	*Respond
 	*FollowUp
 	*Insight
+	*Journey
 	*Improve
 	DB     *store.Store
 	Plans  *definition.Plans
@@ -82,6 +86,7 @@ type Stores struct {
 	Respond    respond.Store
 	FollowUp   followup.Store
 	Insight    insight.Store
+	Journey    journey.Store
 	Improve    improve.Store
 }
 
@@ -97,7 +102,7 @@ func New(tb testing.TB, db *store.Store, definition string, change ...func(*Opti
 	tb.Helper()
 	h := &Halte{Clock: At(Monday), Outbox: &Outbox{}, DB: db, tb: tb}
 	o := Options{
-		Stores: Stores{db.Access(), db.Definition(), db.Intake(), db.Dispatch(), db.Respond(), db.FollowUp(), db.Insight(), db.Improve()},
+		Stores: Stores{db.Access(), db.Definition(), db.Intake(), db.Dispatch(), db.Respond(), db.FollowUp(), db.Insight(), db.Journey(), db.Improve()},
 		Mailer: h.Outbox, Secret: Secret, BaseURL: "https://halte.example", Now: h.Clock.Now,
 	}
 	for _, c := range change {
@@ -125,6 +130,7 @@ func (h *Halte) build(o Options) {
 	h.Respond = respond.New(respond.Options{Store: o.Stores.Respond, Plans: h.Plans, Secret: o.Secret, Now: now})
 	h.FollowUp = followup.New(followup.Options{Store: o.Stores.FollowUp, Plans: h.Plans, Now: now})
 	h.Insight = insight.New(insight.Options{Store: o.Stores.Insight, Plans: h.Plans, Secret: o.Secret, Now: now})
+	h.Journey = journey.New(journey.Options{Store: o.Stores.Journey, Plans: h.Plans, Now: now})
 	h.Improve = improve.New(improve.Options{Store: o.Stores.Improve, Plans: h.Plans, Now: now})
 }
 

@@ -14,6 +14,7 @@ import (
 	"halte/surveys/definition"
 	"halte/surveys/improve"
 	"halte/surveys/insight"
+	"halte/surveys/journey"
 	"halte/surveys/metric"
 	"halte/surveys/worlds"
 )
@@ -118,6 +119,12 @@ func (m *memory) improve(day int) *improve.Service {
 func (m *memory) insight(day int) *insight.Service {
 	m.today = day
 	return insight.New(insight.Options{Store: insightStore{m}, Plans: m.plans, Now: func() time.Time { return dawn(day) }})
+}
+
+// journey gives the room of the map, as it is at dawn of a day.
+func (m *memory) journey(day int) *journey.Service {
+	m.today = day
+	return journey.New(journey.Options{Store: journeyStore{m}, Plans: m.plans, Now: func() time.Time { return dawn(day) }})
 }
 
 // planOf is the definition in force of planText.

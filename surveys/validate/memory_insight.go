@@ -6,27 +6,47 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/insight"
+	"halte/surveys/journey"
 	"halte/surveys/metric"
 )
 
 // insightStore lets insight read a memory.
 type insightStore struct{ *memory }
 
-func (s insightStore) Read(context.Context) insight.Reader { return insightReader{memory: s.memory} }
-
-// insightReader knows what scores, differences and comparisons are made of. The rest
-// of the interface is not there: no life asks for it.
-type insightReader struct {
-	insight.Reader
-	*memory
+func (s insightStore) Read(context.Context) insight.Reader {
+	return insightReader{sums: sums{s.memory}}
 }
 
-func (r insightReader) RollupSums(q surveys.RollupQuery) ([]surveys.Rollup, error) {
+// journeyStore lets journey read a memory.
+type journeyStore struct{ *memory }
+
+func (s journeyStore) Read(context.Context) journey.Reader {
+	return journeyReader{sums: sums{s.memory}}
+}
+
+// The rest of what the rooms read is not there: no life asks for it.
+type (
+	insightReader struct {
+		sums
+		insightRest
+	}
+	journeyReader struct {
+		sums
+		journeyRest
+	}
+	insightRest struct{ insight.Reader }
+	journeyRest struct{ journey.Reader }
+)
+
+// sums are what scores, differences and comparisons are made of.
+type sums struct{ *memory }
+
+func (r sums) RollupSums(q surveys.RollupQuery) ([]surveys.Rollup, error) {
 	return r.rollups(q), nil
 }
 
 // RollupDayEach calls fn with the answers of each day.
-func (r insightReader) RollupDayEach(q surveys.DayQuery, fn func(surveys.DayTotal)) error {
+func (r sums) RollupDayEach(q surveys.DayQuery, fn func(surveys.DayTotal)) error {
 	if q.Dimension != surveys.DimensionTotal {
 		return nil
 	}
@@ -42,7 +62,7 @@ func (r insightReader) RollupDayEach(q surveys.DayQuery, fn func(surveys.DayTota
 
 // RepeatSums sums the pairs of answers of one person to one survey. In no life does
 // anybody answer to two surveys that are summed.
-func (r insightReader) RepeatSums(q surveys.RepeatQuery) (found []surveys.RepeatSum, err error) {
+func (r sums) RepeatSums(q surveys.RepeatQuery) (found []surveys.RepeatSum, err error) {
 	if q.Across {
 		return nil, nil
 	}
@@ -74,7 +94,7 @@ type personal struct {
 
 // byPerson gives the answers to a survey of everybody who is known, in the order of
 // days, those in the months of a query.
-func (r insightReader) byPerson(key string, q surveys.RepeatQuery) map[int64][]personal {
+func (r sums) byPerson(key string, q surveys.RepeatQuery) map[int64][]personal {
 	people := map[int64][]personal{}
 	for at, all := range r.memory.surveys[key].days {
 		day := r.first + at

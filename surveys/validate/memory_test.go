@@ -10,6 +10,7 @@ import (
 	"halte/surveys"
 	"halte/surveys/improve"
 	"halte/surveys/insight"
+	"halte/surveys/journey"
 	"halte/surveys/metric"
 	"halte/surveys/respond"
 	"halte/surveys/surveystest"
@@ -55,8 +56,8 @@ func TestTheRoomsSayTheSameOfAMemoryAndOfADatabase(t *testing.T) {
 		t.Errorf("nothing hangs together here: %+v", here.Verdict.Change)
 	}
 
-	q := insight.MapQuery{From: nameOf(-20), To: nameOf(59), Small: true}
-	mine, err := m.insight(72).Map(t.Context(), q)
+	q := journey.MapQuery{From: nameOf(-20), To: nameOf(59), Small: true}
+	mine, err := m.journey(72).Map(t.Context(), q)
 	surveystest.Must(t, err)
 	theirs, err := h.Map(t.Context(), q)
 	surveystest.Must(t, err)

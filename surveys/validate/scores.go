@@ -6,6 +6,7 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/insight"
+	"halte/surveys/journey"
 	"halte/surveys/metric"
 	"halte/surveys/worlds"
 )
@@ -82,7 +83,7 @@ func readCompany(random *rand.Rand, w worlds.World) (out read, err error) {
 		}
 	})
 	ctx, room := context.Background(), m.insight(period)
-	page, err := room.Map(ctx, insight.MapQuery{From: nameOf(0), To: nameOf(period - 1), Small: true})
+	page, err := m.journey(period).Map(ctx, journey.MapQuery{From: nameOf(0), To: nameOf(period - 1), Small: true})
 	if err != nil {
 		return out, err
 	}

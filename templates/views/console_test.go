@@ -11,7 +11,7 @@ import (
 	"halte/templates/charts"
 )
 
-func journey(t *testing.T, p JourneyPage) *goquery.Document {
+func journeyMap(t *testing.T, p JourneyPage) *goquery.Document {
 	t.Helper()
 	return read(t, render(func(b *strings.Builder) error { return pages.Journey(b, p) }))
 }
@@ -23,7 +23,7 @@ func touchpoint(t *testing.T, p TouchpointPage) *goquery.Document {
 
 func TestTheJourneyIsToldThreeTimesAlike(t *testing.T) {
 	t.Parallel()
-	doc := journey(t, dutchJourneyPage())
+	doc := journeyMap(t, dutchJourneyPage())
 	var onMap, onRail, inTable []string
 	clean := func(s *goquery.Selection) string { return strings.ReplaceAll(text(s), "\u00ad", "") }
 	doc.Find(".labels .name").Each(func(_ int, s *goquery.Selection) { onMap = append(onMap, clean(s)) })
@@ -42,7 +42,7 @@ func TestTheJourneyIsToldThreeTimesAlike(t *testing.T) {
 
 func TestATouchpointWithSeveralSurveysHasALineForEach(t *testing.T) {
 	t.Parallel()
-	doc := journey(t, dutchJourneyPage())
+	doc := journeyMap(t, dutchJourneyPage())
 	var rows []string
 	doc.Find("table.stops th[scope=row] > a").Each(func(_ int, s *goquery.Selection) {
 		if strings.HasPrefix(text(s), "Telefonische") {
@@ -60,7 +60,7 @@ func TestATouchpointWithSeveralSurveysHasALineForEach(t *testing.T) {
 
 func TestStopsSayHowMuchIsKnown(t *testing.T) {
 	t.Parallel()
-	doc := journey(t, dutchJourneyPage())
+	doc := journeyMap(t, dutchJourneyPage())
 	picture := doc.Find(".map-picture")
 	if got := picture.Find(".stop.hollow").Length(); got != 1 {
 		t.Errorf("%d stops are hollow, want the one with 14 answers", got)
@@ -90,7 +90,7 @@ func TestTheLegendExplainsTheMarksThatAreOnTheMap(t *testing.T) {
 	}
 	seen := map[string]bool{}
 	for name, p := range map[string]JourneyPage{"all": dutchJourneyPage(), "usual": journeyPage(), "bare": bare, "silent": silent} {
-		doc := journey(t, p)
+		doc := journeyMap(t, p)
 		picture, key := doc.Find(".map-picture"), doc.Find(".key li")
 		for _, mark := range []string{".route", ".band", ".stop:not(.hollow):not(.unknown)", ".stop.hollow", ".stop.unknown", ".interchange", ".target", ".flag"} {
 			explained := key.Find(mark)
@@ -116,7 +116,7 @@ func TestTheLegendExplainsTheMarksThatAreOnTheMap(t *testing.T) {
 
 func TestOnAPhoneTheTableKeepsItsFiguresInSight(t *testing.T) {
 	t.Parallel()
-	doc := journey(t, journeyPage())
+	doc := journeyMap(t, journeyPage())
 	rows := doc.Find("table.stops tbody tr:not(.stage)").FilterFunction(func(_ int, s *goquery.Selection) bool { return s.Find(".value").Length() > 0 })
 	rows.Each(func(_ int, row *goquery.Selection) {
 		row.Find("svg.whisker-bar, .course, .ranked").Remove() // what the style leaves out on a phone
@@ -135,7 +135,7 @@ func TestOnAPhoneTheTableKeepsItsFiguresInSight(t *testing.T) {
 
 func TestAnEmptyPageTeachesTheNextStep(t *testing.T) {
 	t.Parallel()
-	empty := journey(t, JourneyPage{Console: english()})
+	empty := journeyMap(t, JourneyPage{Console: english()})
 	if !strings.Contains(empty.Find("pre").Text(), "halte apply halte.yaml") || empty.Find("table").Length() != 0 {
 		t.Error("without a journey the page does not show how to define one")
 	}
@@ -145,7 +145,7 @@ func TestAnEmptyPageTeachesTheNextStep(t *testing.T) {
 			silent.Journey.Stages[i].Touchpoints[k].Surveys = nil
 		}
 	}
-	if doc := journey(t, silent); !strings.Contains(doc.Find("pre").Text(), "/v1/events") || doc.Find(".map-picture .unknown").Length() != 9 {
+	if doc := journeyMap(t, silent); !strings.Contains(doc.Find("pre").Text(), "/v1/events") || doc.Find(".map-picture .unknown").Length() != 9 {
 		t.Error("without answers the page does not show how to send an event")
 	}
 	mailbox := read(t, render(func(b *strings.Builder) error { return pages.Mailbox(b, MailboxPage{Example: "curl mine"}) }))
@@ -162,11 +162,11 @@ func TestAnEmptyPageTeachesTheNextStep(t *testing.T) {
 func TestTheMailboxIsLinkedInDevelopmentAlone(t *testing.T) {
 	t.Parallel()
 	p := journeyPage()
-	if journey(t, p).Find("a[href='/dev/mailbox']").Length() != 1 {
+	if journeyMap(t, p).Find("a[href='/dev/mailbox']").Length() != 1 {
 		t.Error("no link to the mailbox")
 	}
 	p.Mailbox = ""
-	if strings.Contains(journey(t, p).Text(), "mailbox") {
+	if strings.Contains(journeyMap(t, p).Text(), "mailbox") {
 		t.Error("the mailbox is mentioned outside development")
 	}
 }

@@ -19,6 +19,6 @@
 //
 // A view is what the HTML reads: the page with sentences and pictures added. It
 // takes them from the read, and computes no statistics; html/template escapes what
-// it says. The package imports surveys, surveys/insight, the metrics,
+// it says. The package imports surveys, surveys/insight, surveys/journey, the metrics,
 // templates/brand, templates/charts and templates/locales, and calls no service.
 package views

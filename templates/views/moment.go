@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"halte/surveys/insight"
+	"halte/surveys/journey"
 	"halte/surveys/metric"
 	"halte/templates/charts"
 	"halte/templates/locales"
@@ -22,8 +22,8 @@ type MomentsPage struct {
 	Journey     string          // its name
 	Tabs        []Link          // the pages about the journey
 	Touchpoints map[string]Link // of the journey, by key
-	Moments     insight.Moments
-	Score       insight.JourneyScore // of the journey as a whole
+	Moments     journey.Moments
+	Score       journey.Score // of the journey as a whole
 }
 
 // Moments writes the page.
@@ -49,7 +49,7 @@ type momentsView struct {
 // momentRow is a touchpoint in the forest plot.
 type momentRow struct {
 	Link
-	Moment insight.Moment
+	Moment journey.Moment
 	Survey string // tells surveys of one touchpoint apart
 	Twins  []Link // touchpoints that cannot be told from it: the share is that of all of them
 	Told   bool   // one of these stands before it on the journey, and stands for it
@@ -109,11 +109,11 @@ func (v momentsView) Sentences() []string {
 	found := v.Page.Moments
 	n := v.L.Count(found.Respondents)
 	switch found.Standing {
-	case insight.NoRelationship:
+	case journey.NoRelationship:
 		return []string{v.L.Moments.NoRelationship}
-	case insight.TooFewAnswers:
+	case journey.TooFewAnswers:
 		return []string{locales.Fill(v.L.Moments.TooFewAnswers, "n", n, "least", v.L.Count(metric.LeastToIndicate))}
-	case insight.TooFewTouchpoints:
+	case journey.TooFewTouchpoints:
 		return []string{locales.Fill(v.L.Moments.TooFewTouchpoints, "n", n, "least", v.L.Count(metric.LeastPairs))}
 	}
 	first := v.nameOf(v.byShare()[0])
@@ -125,7 +125,7 @@ func (v momentsView) Sentences() []string {
 	if !found.SecondKnown {
 		out = append(out, v.secondOpen())
 	}
-	if found.Standing == insight.Indicative {
+	if found.Standing == journey.Indicative {
 		return append(out, locales.Fill(v.L.Moments.Indicative, "n", n, "least", v.L.Count(metric.LeastToRank)))
 	}
 	return append(out, locales.Fill(v.L.Moments.Ranking, "n", n))
@@ -192,7 +192,7 @@ func (v momentsView) WantOf() string {
 			names = append(names, row.Name+" ("+v.L.Count(row.Moment.Respondents)+")")
 		}
 	}
-	if len(names) == 0 || v.Page.Moments.Standing == insight.NoRelationship {
+	if len(names) == 0 || v.Page.Moments.Standing == journey.NoRelationship {
 		return ""
 	}
 	return locales.Fill(v.L.Moments.WantOfPairs, "touchpoints", strings.Join(names, ", "), "least", v.L.Count(metric.LeastPairs))
@@ -250,7 +250,7 @@ func (v momentsView) describe(row *momentRow) {
 }
 
 // pairs says how much a share stands on.
-func (v momentsView) pairs(m insight.Moment) string {
+func (v momentsView) pairs(m journey.Moment) string {
 	if m.Respondents == m.Pairs {
 		return locales.Fill(v.L.Moments.Pairs, "n", v.L.Count(m.Pairs))
 	}

@@ -8,6 +8,7 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/insight"
+	"halte/surveys/journey"
 	"halte/surveys/metric"
 )
 
@@ -18,21 +19,21 @@ func momentsPage(t *testing.T, p MomentsPage) *goquery.Document {
 
 // sampleMoments is a report from 370 answers: delivery first, returns held back.
 func sampleMoments() MomentsPage {
-	at := func(key string, believed bool, share, half float64, found string, best, worst int) insight.Moment {
-		return insight.Moment{
+	at := func(key string, believed bool, share, half float64, found string, best, worst int) journey.Moment {
+		return journey.Moment{
 			Touchpoint: key, Survey: key + "-nps", Metric: metric.NPS, Believed: believed, Pairs: 60, Respondents: 50, Share: &share, Found: found,
 			Ranks: &[2]int{best, worst}, Interval: &[2]float64{max(0, share-half), share + half}, Performance: sampleFigures(metric.NPS, 100),
 		}
 	}
 	delivery := at("delivery", true, 0.6, 0.2, "more", 1, 3)
 	delivery.Best, delivery.Priority = new(71.0), new(6.3)
-	returns := insight.Moment{Touchpoint: "returns", Survey: "returns-csat", Metric: metric.CSAT, Pairs: 12, Respondents: 12, WantOfPairs: true, Performance: sampleFigures(metric.CSAT, 40)}
+	returns := journey.Moment{Touchpoint: "returns", Survey: "returns-csat", Metric: metric.CSAT, Pairs: 12, Respondents: 12, WantOfPairs: true, Performance: sampleFigures(metric.CSAT, 40)}
 	return MomentsPage{
 		Console: Console{Organisation: "De Ketting", Lang: "en"}, Period: Period{From: "2026-04-01", To: "2026-10-05"}, Journey: "Ordering a bike",
 		Touchpoints: sampleTouchpoints(),
-		Moments: insight.Moments{
-			Standing: insight.Indicative, Respondents: 262, Since: "2025-03-03", FirstChance: new(0.968), FirstDecided: true,
-			Touchpoints: []insight.Moment{
+		Moments: journey.Moments{
+			Standing: journey.Indicative, Respondents: 262, Since: "2025-03-03", FirstChance: new(0.968), FirstDecided: true,
+			Touchpoints: []journey.Moment{
 				at("advice-chat", true, 0.02, 0.05, "less", 2, 4),
 				delivery,
 				returns,
@@ -40,7 +41,7 @@ func sampleMoments() MomentsPage {
 				at("first-service", false, 0.18, 0.2, "open", 1, 4),
 			},
 		},
-		Score: insight.JourneyScore{
+		Score: journey.Score{
 			Scale: "percent", Score: new(60.4), Interval: &[2]float64{57.2, 63.1}, N: 2001, Measured: 4, Surveyed: 5, WeightMeasured: 0.9,
 			Respondents: 1200, PoorShare: new(29.0), PoorInterval: &[2]float64{27, 32},
 		},
@@ -133,10 +134,10 @@ func TestSurveysOfOneTouchpointAreToldApartByTheirKeys(t *testing.T) {
 
 func TestWithoutEnoughAnswersThePageSaysWhatIsMissingAndDrawsNoShares(t *testing.T) {
 	t.Parallel()
-	for standing, want := range map[insight.Standing]string{
-		insight.TooFewAnswers:     "12 customers of this journey have also rated us as a whole so far. From 200 on this page says what goes together",
-		insight.TooFewTouchpoints: "but fewer than two touchpoints have 30 of them",
-		insight.NoRelationship:    "Mark the touchpoint that does with relationship: true",
+	for standing, want := range map[journey.Standing]string{
+		journey.TooFewAnswers:     "12 customers of this journey have also rated us as a whole so far. From 200 on this page says what goes together",
+		journey.TooFewTouchpoints: "but fewer than two touchpoints have 30 of them",
+		journey.NoRelationship:    "Mark the touchpoint that does with relationship: true",
 	} {
 		p := sampleMoments()
 		p.Moments.Standing, p.Moments.Respondents = standing, 12
@@ -174,16 +175,16 @@ func TestPathsAreDrawnWithTheirNumbers(t *testing.T) {
 	p := PathsPage{
 		Console: Console{Lang: "en"}, Period: Period{From: "2026-04-01", To: "2026-10-05"}, Journey: "Ordering a bike",
 		Touchpoints: sampleTouchpoints(),
-		Paths: insight.Paths{
+		Paths: journey.Paths{
 			Contacts: 1300, Others: 30,
-			Paths: []insight.Path{
+			Paths: []journey.Path{
 				{Touchpoints: []string{"checkout", "delivery"}, N: 1000, Share: 76.9, Interval: [2]float64{74.4, 79.1}, UnderWay: 56},
 				{Touchpoints: []string{"checkout"}, Longer: true, N: 270, Share: 20.8, Interval: [2]float64{18.7, 23.1}},
 			},
-			Touchpoints: []insight.PathsThere{
+			Touchpoints: []journey.PathsThere{
 				{
 					Touchpoint: "checkout", Reached: 1300, WentOn: new(int64(1000)), Ended: new(int64(280)), UnderWay: new(int64(20)), EndedShare: new(23.1),
-					Interval: &[2]float64{20.9, 25.4}, Next: []insight.NextThere{{Touchpoint: "delivery", N: 1000}},
+					Interval: &[2]float64{20.9, 25.4}, Next: []journey.NextThere{{Touchpoint: "delivery", N: 1000}},
 				},
 				{Touchpoint: "returns", Reached: 3, Held: true},
 				{Touchpoint: "support-call"},

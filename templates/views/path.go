@@ -4,7 +4,7 @@ import (
 	"html/template"
 	"io"
 
-	"halte/surveys/insight"
+	"halte/surveys/journey"
 	"halte/templates/charts"
 	"halte/templates/locales"
 )
@@ -16,7 +16,7 @@ type PathsPage struct {
 	Journey     string          // its name
 	Tabs        []Link          // the pages about the journey
 	Touchpoints map[string]Link // of the journey, by key
-	Paths       insight.Paths
+	Paths       journey.Paths
 }
 
 // Paths writes the page.
@@ -134,7 +134,7 @@ func (v pathsView) Stops() []stopRow {
 
 // bar draws how many came by a touchpoint: who went on as the line that runs on,
 // who is under way dotted, and who ended there as a block at its end.
-func (v pathsView) bar(s insight.PathsThere, most int64) template.HTML {
+func (v pathsView) bar(s journey.PathsThere, most int64) template.HTML {
 	desc := locales.Fill(v.L.Paths.EndsDesc, "reached", v.L.Count(s.Reached), "on", v.L.Count(*s.WentOn), "ended", v.L.Count(*s.Ended), "underway", v.L.Count(*s.UnderWay))
 	return charts.FlowBar(v.L.Paths.EndsTitle, desc, *s.WentOn, *s.UnderWay, *s.Ended, most)
 }

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"halte/surveys"
-	"halte/surveys/insight"
+	"halte/surveys/journey"
 	"halte/surveys/store"
 )
 
@@ -109,12 +109,12 @@ var pairs = []promise{
 		gave(4, "nps", "2026-11-22", 0)     // another day
 		gave(5, "ces", "2026-11-20", 1)     // not asked for
 		gave(0, "nps", "2026-11-20", 0)     // nobody knows who
-		q := insight.JourneyRespondentsQuery{
+		q := journey.RespondentsQuery{
 			Touchpoints: []string{"delivery", "x"}, Surveys: map[int][]string{6: {"nps"}, 2: {"csat"}},
 			From: "2026-11-20", To: "2026-11-21", Since: hours(-24),
 		}
-		wants(s, "the counts", must(s.Read(s.Context()).JourneyRespondents(q)), insight.JourneyRespondents{Respondents: 3, Poor: 1})
-		wants(s, "the counts of nothing", must(s.Read(s.Context()).JourneyRespondents(insight.JourneyRespondentsQuery{})), insight.JourneyRespondents{})
+		wants(s, "the counts", must(s.Read(s.Context()).JourneyRespondents(q)), journey.Respondents{Respondents: 3, Poor: 1})
+		wants(s, "the counts of nothing", must(s.Read(s.Context()).JourneyRespondents(journey.RespondentsQuery{})), journey.Respondents{})
 	}},
 	{"what happened is given by person in the order of time, also of who was erased", func(s subject) {
 		s.peopled("gone", "stays")
@@ -129,9 +129,9 @@ var pairs = []promise{
 		happened("4", "gone", "a", 9) // later
 		happened("5", "stays", "c", 1)
 		steps := func() (found []string) {
-			q := insight.JourneyEventQuery{Names: []string{"a", "b"}, From: hours(-2), To: hours(9)}
+			q := journey.EventQuery{Names: []string{"a", "b"}, From: hours(-2), To: hours(9)}
 			who := map[string]int{}
-			check(s.Read(s.Context()).JourneyEventEach(q, func(x insight.JourneyEvent) error {
+			check(s.Read(s.Context()).JourneyEventEach(q, func(x journey.Event) error {
 				if _, seen := who[x.Who]; !seen {
 					who[x.Who] = len(who)
 				}

@@ -1,4 +1,4 @@
-package insight
+package journey
 
 import (
 	"bytes"
@@ -66,7 +66,7 @@ type NextThere struct {
 // Paths follows every contact through the events that start triggers of the
 // journey's touchpoints. An event counts by its name alone: one that starts
 // triggers of several touchpoints stands for the first of them on the journey.
-func (s *Service) Paths(ctx context.Context, q JourneyQuery) (Paths, error) {
+func (s *Service) Paths(ctx context.Context, q Query) (Paths, error) {
 	p, err := s.plans.Current(ctx)
 	if err != nil {
 		return Paths{}, err
@@ -89,7 +89,7 @@ func (s *Service) Paths(ctx context.Context, q JourneyQuery) (Paths, error) {
 	touchpoints, names := walkable(p, j)
 	w := newPathCounter(touchpoints, end.Add(-underWayDays*surveys.Day))
 	if len(names) > 0 {
-		err = s.store.Read(ctx).JourneyEventEach(JourneyEventQuery{Names: slices.Sorted(maps.Keys(names)), From: from.UTC(), To: to.UTC()}, func(step JourneyEvent) error {
+		err = s.store.Read(ctx).JourneyEventEach(EventQuery{Names: slices.Sorted(maps.Keys(names)), From: from.UTC(), To: to.UTC()}, func(step Event) error {
 			w.step(step.Who, names[step.Name], step.At)
 			return nil
 		})

@@ -1,4 +1,4 @@
-package insight_test
+package journey_test
 
 import (
 	"fmt"
@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"halte/surveys/insight"
+	"halte/surveys/journey"
 	"halte/surveys/store"
 	"halte/surveys/surveystest"
 )
@@ -28,16 +28,16 @@ func happens(h *surveystest.Halte, contacts int, name, steps string) {
 	}
 }
 
-func pathsOf(t *testing.T, h *surveystest.Halte, small bool) insight.Paths {
+func pathsOf(t *testing.T, h *surveystest.Halte, small bool) journey.Paths {
 	t.Helper()
-	p, err := h.Paths(t.Context(), insight.JourneyQuery{Journey: "order", Small: small})
+	p, err := h.Paths(t.Context(), journey.Query{Journey: "order", Small: small})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return p
 }
 
-func inWords(p insight.Paths) (all []string) {
+func inWords(p journey.Paths) (all []string) {
 	for _, path := range p.Paths {
 		all = append(all, fmt.Sprintf("%d: %s, %d under way", path.N, strings.Join(path.Touchpoints, " "), path.UnderWay))
 	}

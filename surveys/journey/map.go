@@ -1,10 +1,12 @@
-package insight
+package journey
 
 import (
 	"context"
 	"sync"
 
 	"halte/surveys"
+	"halte/surveys/definition"
+	"halte/surveys/insight"
 	"halte/surveys/metric"
 	"halte/surveys/pick"
 	"halte/surveys/worth"
@@ -20,9 +22,9 @@ type MapQuery struct {
 	Small    bool
 }
 
-// JourneyMap is what a map of the journeys shows, read in a handful of queries however
+// Map is what a map of the journeys shows, read in a handful of queries however
 // many touchpoints there are.
-type JourneyMap struct {
+type Map struct {
 	Period, Previous surveys.Period
 	Step             string // of the trends: week, or month over a long period
 	Surveys          map[string]MapScore
@@ -30,19 +32,19 @@ type JourneyMap struct {
 
 // MapScore is what one survey measured.
 type MapScore struct {
-	Figures
-	Trend      []TrendPoint
-	Before     Figures     // in the period before, of equal length
-	Difference *Difference // since then; nil where a side says too little
+	insight.Figures
+	Trend      []insight.TrendPoint
+	Before     insight.Figures     // in the period before, of equal length
+	Difference *insight.Difference // since then; nil where a side says too little
 	// Changed says that the difference may be shown on a page that is opened
 	// every day: e-BH let it stand among those of all surveys of the metric.
 	Changed bool
-	Rank    *RankInterval // among the surveys of its metric; nil outside the tests
+	Rank    *insight.RankInterval // among the surveys of its metric; nil outside the tests
 }
 
 // Map computes the scores of all surveys from rollups.
-func (s *Service) Map(ctx context.Context, q MapQuery) (JourneyMap, error) {
-	out := JourneyMap{Step: "week", Surveys: map[string]MapScore{}}
+func (s *Service) Map(ctx context.Context, q MapQuery) (Map, error) {
+	out := Map{Step: "week", Surveys: map[string]MapScore{}}
 	p, err := s.plans.Current(ctx)
 	if err != nil {
 		return out, err
@@ -62,7 +64,7 @@ func (s *Service) Map(ctx context.Context, q MapQuery) (JourneyMap, error) {
 	if err != nil || len(asked) == 0 {
 		return out, err
 	}
-	from := s.read(ctx, of, q.Small)
+	from := pick.Over(s.store.Read(ctx), s.guard, of, q.Small)
 	var answers *worth.Answers
 	var unread error
 	var reading sync.WaitGroup // what answers are worth takes as long as the rest
@@ -105,12 +107,12 @@ func (s *Service) Map(ctx context.Context, q MapQuery) (JourneyMap, error) {
 		for _, t := range sums {
 			total = total.Plus(t)
 		}
-		figures := func(period int, sum surveys.Sum) Figures {
-			return figuresOf(m, sum, answers.Of(worth.Sum{Key: key, Metric: m}, period, sum.Tally))
+		figures := func(period int, sum surveys.Sum) insight.Figures {
+			return insight.FiguresOf(m, sum, answers.Of(worth.Sum{Key: key, Metric: m}, period, sum.Tally))
 		}
 		score := MapScore{Figures: figures(0, total), Before: figures(1, was[key])}
-		score.Trend = trendPoints(m, out.Step, starts, sums, score.Figures)
-		score.Difference = difference(m, score.Before, score.Figures)
+		score.Trend = insight.Trend(m, out.Step, starts, sums, score.Figures)
+		score.Difference = insight.DifferenceBetween(m, score.Before, score.Figures)
 		out.Surveys[key] = score
 	}
 	for _, m := range metric.All() {
@@ -120,19 +122,22 @@ func (s *Service) Map(ctx context.Context, q MapQuery) (JourneyMap, error) {
 }
 
 // judge ranks the surveys of a metric and says which of them changed.
-func (o JourneyMap) judge(m metric.Metric, keys []string) {
-	var changes []*Difference
-	var sides []side
-	for _, key := range keys {
-		score := o.Surveys[key]
-		changes = append(changes, score.Difference)
-		sides = append(sides, side{key: key, metric: m, tally: score.tally, effect: score.effect})
+func (o Map) judge(m metric.Metric, keys []string) {
+	rows, changes := make([]insight.Figures, len(keys)), make([]*insight.Difference, len(keys))
+	for i, key := range keys {
+		rows[i], changes[i] = o.Surveys[key].Figures, o.Surveys[key].Difference
 	}
-	changed := significant(changes)
-	_, ranks := rank(m, sides)
+	changed, ranks := insight.Judge(m, rows, changes)
 	for i, key := range keys {
 		score := o.Surveys[key]
 		score.Changed, score.Rank = changed[i], ranks[i]
 		o.Surveys[key] = score
 	}
+}
+
+// bySurvey asks what the answers to each of some surveys are worth.
+func bySurvey(p *definition.Plan, asked []string, periods ...surveys.Period) worth.Question {
+	return worth.Question{Surveys: asked, Periods: periods, Of: func(survey, _ string) worth.Sum {
+		return worth.Sum{Key: survey, Metric: p.SurveyByKey[survey].Metric}
+	}}
 }

@@ -1,4 +1,4 @@
-package insight_test
+package journey_test
 
 import (
 	"fmt"
@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"halte/surveys"
-	"halte/surveys/insight"
+	"halte/surveys/journey"
 	"halte/surveys/metric"
 	"halte/surveys/respond"
 	"halte/surveys/store"
@@ -79,18 +79,18 @@ func heard(n int, delivery float64, returns int) surveys.Covariances {
 	return out
 }
 
-func momentsOf(t *testing.T, p surveys.Covariances) insight.Moments {
+func momentsOf(t *testing.T, p surveys.Covariances) journey.Moments {
 	t.Helper()
 	h := surveystest.Open(t, surveystest.Relationship)
 	return momentsIn(t, h, p)
 }
 
-func momentsIn(t *testing.T, h *surveystest.Halte, p surveys.Covariances) insight.Moments {
+func momentsIn(t *testing.T, h *surveystest.Halte, p surveys.Covariances) journey.Moments {
 	t.Helper()
 	if err := h.DB.Update(t.Context(), func(tx store.Tx) error { return tx.CovariancesReplace(p) }); err != nil {
 		t.Fatal(err)
 	}
-	m, err := h.Moments(t.Context(), insight.JourneyQuery{Journey: "order"})
+	m, err := h.Moments(t.Context(), journey.Query{Journey: "order"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,15 +99,15 @@ func momentsIn(t *testing.T, h *surveystest.Halte, p surveys.Covariances) insigh
 
 func TestThereIsNoRankingBelowTwoHundredAnswersAndItIsIndicativeBelowAThousand(t *testing.T) {
 	t.Parallel()
-	for n, want := range map[int]insight.Standing{
-		0: insight.TooFewAnswers, 199: insight.TooFewAnswers, 200: insight.Indicative, 999: insight.Indicative, 1000: insight.Ranking,
+	for n, want := range map[int]journey.Standing{
+		0: journey.TooFewAnswers, 199: journey.TooFewAnswers, 200: journey.Indicative, 999: journey.Indicative, 1000: journey.Ranking,
 	} {
 		m := momentsOf(t, heard(n, 0.8, n))
 		if m.Standing != want || m.Answers != int64(n) {
 			t.Errorf("%d answers are %q, want %q", m.Answers, m.Standing, want)
 		}
 		for _, at := range m.Touchpoints {
-			if shown := want != insight.TooFewAnswers; (at.Share != nil) != shown || (at.Ranks != nil) != shown {
+			if shown := want != journey.TooFewAnswers; (at.Share != nil) != shown || (at.Ranks != nil) != shown {
 				t.Errorf("of %d answers, %s has the share %v and the ranks %v", n, at.Touchpoint, at.Share, at.Ranks)
 			}
 		}
@@ -153,7 +153,7 @@ func TestWhatMayBeReadGoesByTheCustomersOfThisJourneyNotByAllAnswers(t *testing.
 	few := heard(80, 0.8, 80)
 	few.Moments = slices.DeleteFunc(few.Moments, func(m surveys.Covariance) bool { return m.A == m.B && m.Part == surveys.CovarianceParts-1 })
 	m := momentsOf(t, elsewhere(few))
-	if m.Standing != insight.TooFewAnswers || m.Respondents != 80 || m.Answers != 2676 || m.Touchpoints[0].Share != nil {
+	if m.Standing != journey.TooFewAnswers || m.Respondents != 80 || m.Answers != 2676 || m.Touchpoints[0].Share != nil {
 		t.Errorf("80 customers among %d answers are %q (%d)", m.Answers, m.Standing, m.Respondents)
 	}
 	// Answers of 50 customers who were asked again and again are those of 50.
@@ -203,7 +203,7 @@ func TestTheSharesSaySinceWhenAndDoNotGoByThePeriod(t *testing.T) {
 	h := surveystest.Open(t, surveystest.Relationship)
 	h.Gives(true, surveystest.Gave("a", "delivery-nps", 24, 7), surveystest.Gave("a", "relationship-nps", 48, 8), surveystest.Gave("b", "relationship-nps", 72, 8))
 	all := momentsIn(t, h, heard(500, 0.8, 500))
-	day, err := h.Moments(t.Context(), insight.JourneyQuery{Journey: "order", From: all.To, To: all.To})
+	day, err := h.Moments(t.Context(), journey.Query{Journey: "order", From: all.To, To: all.To})
 	if err != nil || day.Since == "" || day.Since != all.Since || *day.Touchpoints[0].Share != *all.Touchpoints[0].Share {
 		t.Errorf("of one day they are %+v, of ninety %+v (%v)", day, all, err)
 	}
@@ -212,13 +212,13 @@ func TestTheSharesSaySinceWhenAndDoNotGoByThePeriod(t *testing.T) {
 func TestAJourneyWithoutARelationshipSaysSo(t *testing.T) {
 	t.Parallel()
 	h := surveystest.Open(t, surveystest.Shop(""))
-	m, err := h.Moments(t.Context(), insight.JourneyQuery{Journey: "order"})
-	if err != nil || m.Standing != insight.NoRelationship || m.Relationship != nil || len(m.Touchpoints) != 3 {
+	m, err := h.Moments(t.Context(), journey.Query{Journey: "order"})
+	if err != nil || m.Standing != journey.NoRelationship || m.Relationship != nil || len(m.Touchpoints) != 3 {
 		t.Errorf("the report is %+v, %v", m, err)
 	}
-	_, err = h.Moments(t.Context(), insight.JourneyQuery{Journey: "none"})
+	_, err = h.Moments(t.Context(), journey.Query{Journey: "none"})
 	surveystest.WantKind(t, err, surveys.NotFound, "")
-	_, err = h.Moments(t.Context(), insight.JourneyQuery{Journey: "order", From: "yesterday"})
+	_, err = h.Moments(t.Context(), journey.Query{Journey: "order", From: "yesterday"})
 	surveystest.WantKind(t, err, surveys.Invalid, "from")
 }
 
@@ -233,7 +233,7 @@ func TestAJourneyIsScoredOnWhatWasMeasured(t *testing.T) {
 		}
 		answers = append(answers, surveystest.Gave("a", "returns-csat", surveystest.LongLife-30, 1), surveystest.Gave("a", "relationship-nps", surveystest.LongLife-20, 1))
 		h.Gives(true, answers...)
-		got, err := h.JourneyScore(t.Context(), insight.JourneyQuery{Journey: "order", Small: true})
+		got, err := h.Score(t.Context(), journey.Query{Journey: "order", Small: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -250,7 +250,7 @@ func TestAJourneyIsScoredOnWhatWasMeasured(t *testing.T) {
 		if err := h.EraseContact(t.Context(), "a"); err != nil {
 			t.Fatal(err)
 		}
-		after, err := h.JourneyScore(t.Context(), insight.JourneyQuery{Journey: "order", Small: true})
+		after, err := h.Score(t.Context(), journey.Query{Journey: "order", Small: true})
 		if err != nil || *after.Poor != *got.Poor || after.Respondents != got.Respondents || *after.Score != *got.Score {
 			t.Errorf("after an erasure it is %+v, %v", after, err)
 		}
@@ -259,7 +259,7 @@ func TestAJourneyIsScoredOnWhatWasMeasured(t *testing.T) {
 
 func TestAJourneyThatNobodyAnsweredHasNoScore(t *testing.T) {
 	t.Parallel()
-	got, err := surveystest.Open(t, surveystest.Relationship).JourneyScore(t.Context(), insight.JourneyQuery{Journey: "order"})
+	got, err := surveystest.Open(t, surveystest.Relationship).Score(t.Context(), journey.Query{Journey: "order"})
 	if err != nil || got.Score != nil || got.Interval != nil || got.PoorShare != nil || got.Measured != 0 || got.Surveyed != 3 {
 		t.Errorf("the score is %+v, %v", got, err)
 	}

@@ -1,4 +1,4 @@
-package insight
+package journey
 
 import (
 	"context"
@@ -9,11 +9,12 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/definition"
+	"halte/surveys/insight"
 	"halte/surveys/metric"
 )
 
-// JourneyScore is the score of a journey as a whole.
-type JourneyScore struct {
+// Score is the score of a journey as a whole.
+type Score struct {
 	Journey        string      `json:"journey"`
 	From           string      `json:"from"`
 	To             string      `json:"to"`
@@ -41,25 +42,25 @@ type WeightedScore struct {
 	Metric     metric.Metric `json:"metric" enum:"nps,csat,ces,stars"`
 	Weight     float64       `json:"weight" doc:"All weights sum to 1"`
 	Measured   bool          `json:"measured"`
-	Figures
+	insight.Figures
 }
 
 // leastMeasured is the number of answers from which a touchpoint counts in the
 // score of its journey: the interval of a sum needs a variance of each part.
 const leastMeasured = 10
 
-// JourneyScore composes the scores of a journey's touchpoints. What is not
+// Score composes the scores of a journey's touchpoints. What is not
 // measured is left out and said, never filled in.
-func (s *Service) JourneyScore(ctx context.Context, q JourneyQuery) (JourneyScore, error) {
+func (s *Service) Score(ctx context.Context, q Query) (Score, error) {
 	r, err := s.reckon(ctx, q)
 	if err != nil {
-		return JourneyScore{}, err
+		return Score{}, err
 	}
-	return s.journeyScore(ctx, r, q.Small)
+	return s.score(ctx, r, q.Small)
 }
 
-func (s *Service) journeyScore(ctx context.Context, r reckoned, small bool) (JourneyScore, error) {
-	out := JourneyScore{
+func (s *Service) score(ctx context.Context, r reckoned, small bool) (Score, error) {
+	out := Score{
 		Journey: r.journey.Key, From: r.period.From, To: r.period.To, Scale: scaleOf(r.stops), Surveyed: len(r.stops),
 		Weights: surveys.IfElse(r.drivers == nil, "equal", "importance"), Touchpoints: []WeightedScore{},
 	}
@@ -118,13 +119,13 @@ func (im importance) weights() []float64 {
 }
 
 // compose makes the score of the measured touchpoints.
-func (j *JourneyScore) compose(sums map[string]surveys.Sum) {
+func (j *Score) compose(sums map[string]surveys.Sum) {
 	var parts []metric.Part
 	for _, t := range j.Touchpoints {
 		if !t.Measured {
 			continue
 		}
-		cell := t.Metric.CellWorth(sums[t.Survey].Tally, t.effect.Persons)
+		cell := t.Metric.CellWorth(sums[t.Survey].Tally, t.Effect().Persons)
 		if j.Scale == "percent" {
 			cell = cell.OnScale()
 		}
@@ -146,12 +147,12 @@ func (j *JourneyScore) compose(sums map[string]surveys.Sum) {
 }
 
 // countRespondents counts the contacts with a bad touchpoint.
-func (s *Service) countRespondents(ctx context.Context, p *definition.Plan, j *JourneyScore, stops []stop, small bool) error {
+func (s *Service) countRespondents(ctx context.Context, p *definition.Plan, j *Score, stops []stop, small bool) error {
 	if len(stops) == 0 {
 		return nil
 	}
 	from, _ := time.ParseInLocation(time.DateOnly, j.From, p.Zone) // it was checked
-	q := JourneyRespondentsQuery{Surveys: map[int][]string{}, From: j.From, To: j.To, Since: from.UTC()}
+	q := RespondentsQuery{Surveys: map[int][]string{}, From: j.From, To: j.To, Since: from.UTC()}
 	for _, at := range stops {
 		poor := at.survey.Metric.Poor()
 		q.Surveys[poor] = append(q.Surveys[poor], at.survey.Key)
@@ -181,7 +182,7 @@ const (
 
 // tellPoor says what share of the respondents had a bad touchpoint to whoever may not
 // see small cells.
-func (s *Service) tellPoor(ctx context.Context, q JourneyRespondentsQuery, j *JourneyScore) error {
+func (s *Service) tellPoor(ctx context.Context, q RespondentsQuery, j *Score) error {
 	keys := slices.Concat(slices.Collect(maps.Values(q.Surveys))...)
 	period, held, err := s.guard.Over(s.store.Read(ctx)).WithinGroups(keys, surveys.Period{From: q.From, To: q.To})
 	if err != nil || held {

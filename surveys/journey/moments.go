@@ -1,4 +1,4 @@
-package insight
+package journey
 
 import (
 	"context"
@@ -6,12 +6,14 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/definition"
+	"halte/surveys/insight"
 	"halte/surveys/metric"
+	"halte/surveys/pick"
 	"halte/surveys/worth"
 )
 
-// JourneyQuery asks something of a journey over a period.
-type JourneyQuery struct {
+// Query asks something of a journey over a period.
+type Query struct {
 	Journey  string
 	From, To string // days; the last 90 when empty
 	Small    bool   // the asker may see small cells
@@ -34,7 +36,7 @@ const (
 	Ranking Standing = "ranking"
 )
 
-// Moments is the answer to a JourneyQuery.
+// Moments is the answer to a Query.
 type Moments struct {
 	Journey      string        `json:"journey"`
 	Relationship *Relationship `json:"relationship,omitempty" doc:"The survey that asks about the relationship as a whole; left out when there is none"`
@@ -62,25 +64,25 @@ type Relationship struct {
 // Moment is a touchpoint, how far its ratings go together with the relationship,
 // and how well it does.
 type Moment struct {
-	Touchpoint  string        `json:"touchpoint"`
-	Survey      string        `json:"survey"`
-	Metric      metric.Metric `json:"metric" enum:"nps,csat,ces,stars"`
-	Believed    bool          `json:"believed" doc:"The definition calls it a moment of truth"`
-	Pairs       int64         `json:"pairs" doc:"Relationship answers with a rating of this touchpoint in the 90 days before"`
-	Respondents int64         `json:"respondents" doc:"Customers whose pairs these are"`
-	WantOfPairs bool          `json:"want_of_pairs" doc:"Pairs of fewer than 30 customers, or ratings that do not vary: nothing is said of it"`
-	Rho         *float64      `json:"rho,omitempty" doc:"Rank correlation with the relationship, -1 to 1"`
-	RhoInterval *[2]float64   `json:"rho_interval,omitempty"`
-	Twins       []string      `json:"twins,omitempty" doc:"Surveys that the answers cannot tell from this one: share, error, interval, ranks, first and found are of all of them together, and the same in each. Twins are ratings that correlate above 0.9, or by 0.5 or more where the shares differ by no more than chance and correlate below -0.7 when customers are left out"`
-	Share       *float64      `json:"share,omitempty" doc:"Share of what goes together with the relationship, 0 to 1; the shares of all touchpoints sum to 1, with those of twins counted once"`
-	ShareError  *float64      `json:"share_error,omitempty" doc:"Standard error of the share, from leaving out a twentieth of the respondents at a time"`
-	Interval    *[2]float64   `json:"share_interval,omitempty" doc:"95 percent interval of the share"`
-	Ranks       *[2]int       `json:"ranks,omitempty" doc:"The best and the worst rank it may have; those of all touchpoints hold together at 95 percent"`
-	First       *float64      `json:"first,omitempty" doc:"Chance that it is truly the first, 0 to 1"`
-	Found       string        `json:"found,omitempty" enum:"more,less,open" doc:"Whether its share is surely larger or smaller than an equal one; of twins, than as many equal ones"`
-	Performance Figures       `json:"performance" doc:"Its score in the period"`
-	Best        *float64      `json:"best,omitempty" doc:"Upper quartile of the scores of touchpoints with this metric and at least 30 answers; left out where there are fewer than two"`
-	Priority    *float64      `json:"priority,omitempty" doc:"Share times the distance of the score to best, in percent of the metric's range; of twins, with the share of all of them"`
+	Touchpoint  string          `json:"touchpoint"`
+	Survey      string          `json:"survey"`
+	Metric      metric.Metric   `json:"metric" enum:"nps,csat,ces,stars"`
+	Believed    bool            `json:"believed" doc:"The definition calls it a moment of truth"`
+	Pairs       int64           `json:"pairs" doc:"Relationship answers with a rating of this touchpoint in the 90 days before"`
+	Respondents int64           `json:"respondents" doc:"Customers whose pairs these are"`
+	WantOfPairs bool            `json:"want_of_pairs" doc:"Pairs of fewer than 30 customers, or ratings that do not vary: nothing is said of it"`
+	Rho         *float64        `json:"rho,omitempty" doc:"Rank correlation with the relationship, -1 to 1"`
+	RhoInterval *[2]float64     `json:"rho_interval,omitempty"`
+	Twins       []string        `json:"twins,omitempty" doc:"Surveys that the answers cannot tell from this one: share, error, interval, ranks, first and found are of all of them together, and the same in each. Twins are ratings that correlate above 0.9, or by 0.5 or more where the shares differ by no more than chance and correlate below -0.7 when customers are left out"`
+	Share       *float64        `json:"share,omitempty" doc:"Share of what goes together with the relationship, 0 to 1; the shares of all touchpoints sum to 1, with those of twins counted once"`
+	ShareError  *float64        `json:"share_error,omitempty" doc:"Standard error of the share, from leaving out a twentieth of the respondents at a time"`
+	Interval    *[2]float64     `json:"share_interval,omitempty" doc:"95 percent interval of the share"`
+	Ranks       *[2]int         `json:"ranks,omitempty" doc:"The best and the worst rank it may have; those of all touchpoints hold together at 95 percent"`
+	First       *float64        `json:"first,omitempty" doc:"Chance that it is truly the first, 0 to 1"`
+	Found       string          `json:"found,omitempty" enum:"more,less,open" doc:"Whether its share is surely larger or smaller than an equal one; of twins, than as many equal ones"`
+	Performance insight.Figures `json:"performance" doc:"Its score in the period"`
+	Best        *float64        `json:"best,omitempty" doc:"Upper quartile of the scores of touchpoints with this metric and at least 30 answers; left out where there are fewer than two"`
+	Priority    *float64        `json:"priority,omitempty" doc:"Share times the distance of the score to best, in percent of the metric's range; of twins, with the share of all of them"`
 }
 
 // decided is the chance from which a place is called decided. The chance rests on
@@ -93,7 +95,7 @@ const decided = 0.85
 // relationship, from the stored pairs alone, and shows it beside what the team
 // believes and how well each does. The period is that of the scores; pairs are
 // those of everything that was ever answered.
-func (s *Service) Moments(ctx context.Context, q JourneyQuery) (Moments, error) {
+func (s *Service) Moments(ctx context.Context, q Query) (Moments, error) {
 	r, err := s.reckon(ctx, q)
 	if err != nil {
 		return Moments{}, err
@@ -101,13 +103,13 @@ func (s *Service) Moments(ctx context.Context, q JourneyQuery) (Moments, error) 
 	return r.moments(), nil
 }
 
-// JourneyReport is Moments and JourneyScore of one reckoning.
-func (s *Service) JourneyReport(ctx context.Context, q JourneyQuery) (Moments, JourneyScore, error) {
+// Overview is Moments and Score of one reckoning.
+func (s *Service) Overview(ctx context.Context, q Query) (Moments, Score, error) {
 	r, err := s.reckon(ctx, q)
 	if err != nil {
-		return Moments{}, JourneyScore{}, err
+		return Moments{}, Score{}, err
 	}
-	score, err := s.journeyScore(ctx, r, q.Small)
+	score, err := s.score(ctx, r, q.Small)
 	return r.moments(), score, err
 }
 
@@ -127,7 +129,7 @@ type reckoned struct {
 }
 
 // reckon reads the scores and the pairs of a journey.
-func (s *Service) reckon(ctx context.Context, q JourneyQuery) (r reckoned, err error) {
+func (s *Service) reckon(ctx context.Context, q Query) (r reckoned, err error) {
 	if r.plan, err = s.plans.Current(ctx); err != nil {
 		return r, err
 	}
@@ -141,7 +143,7 @@ func (s *Service) reckon(ctx context.Context, q JourneyQuery) (r reckoned, err e
 	if r.sums, err = s.sumsOf(ctx, r.plan, r.period, q.Small); err != nil {
 		return r, err
 	}
-	if r.worths, err = worth.Read(s.read(ctx, nil, q.Small), bySurvey(r.plan, surveysOf(r.stops), r.period)); err != nil {
+	if r.worths, err = worth.Read(pick.Over(s.store.Read(ctx), s.guard, nil, q.Small), bySurvey(r.plan, surveysOf(r.stops), r.period)); err != nil {
 		return r, err
 	}
 	if err = s.weigh(ctx, &r); err != nil || r.relationship == nil {
@@ -155,9 +157,9 @@ func (s *Service) reckon(ctx context.Context, q JourneyQuery) (r reckoned, err e
 }
 
 // figures gives the score of a survey of the journey.
-func (r reckoned) figures(of surveys.Survey) Figures {
+func (r reckoned) figures(of surveys.Survey) insight.Figures {
 	sum := r.sums[of.Key]
-	return figuresOf(of.Metric, sum, r.worths.Of(worth.Sum{Key: of.Key, Metric: of.Metric}, 0, sum.Tally))
+	return insight.FiguresOf(of.Metric, sum, r.worths.Of(worth.Sum{Key: of.Key, Metric: of.Metric}, 0, sum.Tally))
 }
 
 // moments makes the report.
@@ -299,7 +301,7 @@ func (s *Service) sumsOf(ctx context.Context, p *definition.Plan, period surveys
 	if len(active) == 0 { // an empty list would ask for those of archived surveys
 		return out, nil
 	}
-	rows, err := s.read(ctx, nil, small).RollupSums(surveys.RollupQuery{Surveys: active, From: period.From, To: period.To})
+	rows, err := pick.Over(s.store.Read(ctx), s.guard, nil, small).RollupSums(surveys.RollupQuery{Surveys: active, From: period.From, To: period.To})
 	for _, row := range rows {
 		out[row.Survey] = row.Sum()
 	}
