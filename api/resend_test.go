@@ -12,9 +12,9 @@ import (
 // deliver hands out what is due.
 func (w *world) deliver() {
 	w.Helper()
-	claims, err := w.halte.ClaimDue(w.Context(), 10, 10)
+	leases, err := w.halte.LeaseDue(w.Context(), 10, 10)
 	w.must(err)
-	for _, c := range claims {
+	for _, c := range leases {
 		w.must(w.halte.Deliver(w.Context(), c))
 	}
 }

@@ -352,9 +352,9 @@ func (w *world) invitedBy(event string) (answer, unsubscribe string) {
 	if g := w.post("/v1/events", event); g.status != http.StatusAccepted {
 		w.Fatalf("the event was answered %d: %s", g.status, g.body)
 	}
-	claims, err := w.halte.ClaimDue(w.Context(), 10, 10)
+	leases, err := w.halte.LeaseDue(w.Context(), 10, 10)
 	w.must(err)
-	for _, c := range claims {
+	for _, c := range leases {
 		w.must(w.halte.Deliver(w.Context(), c))
 	}
 	mails := w.outbox.Mails()

@@ -21,7 +21,7 @@ func newClient(o redis.UniversalOptions, workers int) redis.UniversalClient {
 	o.ContextTimeoutEnabled = true
 	// One that announces its maintenance would be waited for ten seconds.
 	o.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
-	o.MaxRetries = 1 // whoever asks here asks again
+	o.MaxRetries = 1 // the callers ask again themselves
 	quiet()
 	c := redis.NewUniversalClient(&o)
 	c.AddHook(unhurried{})

@@ -7,8 +7,8 @@ import (
 
 // Daily is the work of a day.
 type Daily interface {
-	// DailyWork does what is due once a day, and returns at once when it is done
-	// already. It is called every so often by every process, also at the same time.
+	// DailyWork does the work of a day, and returns at once when it was done already.
+	// Every process calls it every so often, also at the same time.
 	DailyWork(ctx context.Context) error
 }
 

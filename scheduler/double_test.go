@@ -18,21 +18,21 @@ import (
 
 // desk is all work in memory, with the fence, the leases and the cap of the real one.
 type desk struct {
-	spare   int // is claimed at least, whatever the cap
+	spare   int // is leased at least, whatever the cap
 	lease   time.Duration
 	took    time.Duration                 // every delivery takes this long
-	deliver func(surveys.Claim) error     // before a claim is looked at; may be nil
+	deliver func(surveys.Lease) error     // before a lease is looked at; may be nil
 	sending func(context.Context, string) // in place of taking time; may be nil
 
 	mu          sync.Mutex
 	rows        []*row
 	by          map[string]*row
 	unreachable error // the database's
-	claimed     int   // calls of ClaimDue
+	leased      int   // calls of LeaseDue
 	most        int   // held at once
 	now         int   // in sending
 	peak        int   // in sending at once, at most
-	stale       int   // claims that were refused
+	stale       int   // leases that were refused
 	lost        int   // what ReleaseLost will find
 	done        int
 	days        int   // calls of DailyWork
@@ -65,10 +65,10 @@ func (d *desk) due(n int) {
 	}
 }
 
-func (d *desk) ClaimDue(ctx context.Context, limit, cap int) ([]surveys.Claim, error) {
+func (d *desk) LeaseDue(ctx context.Context, limit, cap int) ([]surveys.Lease, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.claimed++
+	d.leased++
 	if d.unreachable != nil {
 		return nil, d.unreachable
 	}
@@ -78,22 +78,22 @@ func (d *desk) ClaimDue(ctx context.Context, limit, cap int) ([]surveys.Claim, e
 			held++
 		}
 	}
-	var claims []surveys.Claim
+	var leases []surveys.Lease
 	for _, r := range d.rows {
-		if len(claims) >= min(limit, max(cap-held, d.spare)) {
+		if len(leases) >= min(limit, max(cap-held, d.spare)) {
 			break
 		}
 		if !r.done && !r.sending && !r.leased.After(now) {
 			r.leased = now.Add(d.lease)
 			r.epoch++
-			claims = append(claims, surveys.Claim{Invitation: r.id, Epoch: r.epoch})
+			leases = append(leases, surveys.Lease{Invitation: r.id, Epoch: r.epoch})
 		}
 	}
-	d.most = max(d.most, held+len(claims))
-	return claims, nil
+	d.most = max(d.most, held+len(leases))
+	return leases, nil
 }
 
-func (d *desk) Deliver(ctx context.Context, c surveys.Claim) error {
+func (d *desk) Deliver(ctx context.Context, c surveys.Lease) error {
 	if d.deliver != nil {
 		if err := d.deliver(c); err != nil {
 			return err
@@ -129,10 +129,10 @@ func (d *desk) Deliver(ctx context.Context, c surveys.Claim) error {
 	return nil
 }
 
-func (d *desk) GiveBack(ctx context.Context, claims []surveys.Claim) (n int, _ error) {
+func (d *desk) GiveBack(ctx context.Context, leases []surveys.Lease) (n int, _ error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	for _, c := range claims {
+	for _, c := range leases {
 		if r := d.by[c.Invitation]; r != nil && r.epoch == c.Epoch && !r.sending && !r.done && !r.leased.IsZero() {
 			r.leased = time.Time{}
 			n++
@@ -275,8 +275,8 @@ func (s *safeBuilder) String() string {
 	return s.b.String()
 }
 
-func (d *desk) claims() int {
+func (d *desk) leases() int {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.claimed
+	return d.leased
 }

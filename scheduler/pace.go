@@ -5,19 +5,19 @@ import (
 	"time"
 )
 
-// How much work is claimed ahead. A claim that waits in a queue for longer than
-// its lease is claimed again and its task comes to nothing, so what is claimed
-// has to be worked off well within a lease; but a queue that runs empty between
-// two sweeps leaves workers idle.
+// How many invitations are leased ahead. An invitation may wait in the queue until
+// its lease ends. It is then leased again, and the first task was for nothing. So the
+// workers must get through all that is leased well within a lease. But when the queue
+// is empty before the next sweep, workers are idle.
 const (
-	ahead      = 2 * time.Second        // what is claimed keeps all workers busy for about this long
+	ahead      = 2 * time.Second        // all leases together keep the workers busy for about this long
 	taskLength = 250 * time.Millisecond // and one task keeps one worker busy for about this long
 
-	leastPerWorker, mostPerWorker = 5, 200 // claims
-	mostPerTask                   = 50     // claims
+	leastPerWorker, mostPerWorker = 5, 200 // leases
+	mostPerTask                   = 50     // leases
 )
 
-// pace learns how long a delivery takes, and says from that how many claims may
+// pace learns how long a delivery takes. From that it computes how many leases may
 // be held at once and how many go into one task.
 type pace struct {
 	mu   sync.Mutex
@@ -42,12 +42,12 @@ func (p *pace) delivery() time.Duration {
 	return max(p.each, time.Microsecond)
 }
 
-// cap is how many claims may be held at once for so many workers.
+// cap is how many leases may be held at once for so many workers.
 func (p *pace) cap(workers int) int {
 	return workers * between(leastPerWorker, int(ahead/p.delivery()), mostPerWorker)
 }
 
-// task is how many of n claims go into one task, so that every worker gets some.
+// task is how many of n leases go into one task, so that every worker gets some.
 func (p *pace) task(n, workers int) int {
 	share := (n + workers - 1) / workers
 	return between(1, min(share, int(taskLength/p.delivery())), mostPerTask)

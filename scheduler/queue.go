@@ -18,7 +18,7 @@ import (
 // Names in Redis. Two installations that share a Redis need a database each.
 const (
 	queueName     = "halte"
-	taskDeliver   = "deliver" // its payload is a JSON list of claims
+	taskDeliver   = "deliver" // its payload is a JSON list of leases
 	queuesKey     = "asynq:queues"
 	generationKey = "halte:generation"
 )
@@ -33,40 +33,40 @@ const (
 	taskTimeout = (mostPerTask + 1) * deliveryTimeout
 )
 
-// queue hands claims to Redis, and notices when Redis has lost them. Only the
+// queue hands leases to Redis, and notices when Redis has lost them. Only the
 // sweeper uses it.
 type queue struct {
 	client     *asynq.Client
 	redis      redis.UniversalClient
 	generation string            // of what Redis remembers, as seen last
-	handed     [][]surveys.Claim // what was put last, oldest first
+	handed     [][]surveys.Lease // what was put last, oldest first
 }
 
-// put makes one task of the claims. So that it can be given again, the last keep
-// claims are remembered: tasks are done in their order, and so few are held that
-// what Redis loses is among them.
-func (q *queue) put(ctx context.Context, claims []surveys.Claim, keep int) error {
-	payload, err := json.Marshal(claims)
+// put makes one task of the leases, and remembers the last keep leases: when Redis
+// loses its tasks, they are put again. That many are enough. Workers take tasks in
+// their order, so that a task which Redis loses is one of the last.
+func (q *queue) put(ctx context.Context, leases []surveys.Lease, keep int) error {
+	payload, err := json.Marshal(leases)
 	if err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	_, err = q.client.EnqueueContext(ctx, asynq.NewTask(taskDeliver, payload),
-		asynq.Queue(queueName), asynq.TaskID(taskID(claims[0])), asynq.MaxRetry(0), asynq.Timeout(taskTimeout))
+		asynq.Queue(queueName), asynq.TaskID(taskID(leases[0])), asynq.MaxRetry(0), asynq.Timeout(taskTimeout))
 	if err != nil && !errors.Is(err, asynq.ErrTaskIDConflict) { // a conflict: it is there already
 		return err
 	}
-	q.remember(claims, keep)
+	q.remember(leases, keep)
 	return nil
 }
 
-func taskID(first surveys.Claim) string {
+func taskID(first surveys.Lease) string {
 	return fmt.Sprintf("%s:%s:%d", taskDeliver, first.Invitation, first.Epoch)
 }
 
-func (q *queue) remember(claims []surveys.Claim, keep int) {
-	q.handed = append(q.handed, claims)
+func (q *queue) remember(leases []surveys.Lease, keep int) {
+	q.handed = append(q.handed, leases)
 	n := 0
 	for i := len(q.handed) - 1; i >= 0; i-- {
 		if n += len(q.handed[i]); n >= keep {
@@ -77,7 +77,7 @@ func (q *queue) remember(claims []surveys.Claim, keep int) {
 }
 
 // forget gives back what was put last, oldest first, and forgets it.
-func (q *queue) forget() [][]surveys.Claim {
+func (q *queue) forget() [][]surveys.Lease {
 	handed := q.handed
 	q.handed = nil
 	return handed

@@ -1,16 +1,17 @@
 // Package scheduler gets invitations delivered when they are due.
 //
-// Every second, and at once when nudged, it claims due invitations from the
+// Every second, and at once when nudged, it leases due invitations from the
 // database and hands them to Redis, where asynq spreads them over the workers of
-// all processes. A worker delivers each claim. While Redis is away, the process
-// that claimed delivers by itself.
+// all processes. A worker delivers each lease. While Redis is away, the process
+// that holds a lease delivers by itself.
 //
 // The database is the truth and Redis a hint. No delay lives in Redis, nothing is
-// retried by it, and it may be emptied, stopped or swapped at any moment: a claim
-// is a lease with an epoch, so that whatever gets lost is claimed again, and
-// whatever comes twice is refused. Any number of processes may run on one
+// retried by it, and it may be emptied, stopped or swapped at any moment: a lease
+// ends by itself and has an epoch. When a task gets lost, its invitations are leased
+// again; when a task comes twice, the second is refused. Any number of processes may run on one
 // database and one Redis; the embedded Redis serves one process. A process that
-// delivers nothing needs no Scheduler: what it makes due is found within a second.
+// delivers nothing needs no Scheduler: another finds within a second which mails it
+// made due.
 // Two installations must not share one numbered database of a Redis.
 //
 // It decides nothing about an invitation: that is the business of Deliveries.
@@ -167,9 +168,10 @@ func (s *Scheduler) Clock(ctx context.Context) (time.Time, error) { return s.cli
 // Collectors gives the metrics, to be registered once.
 func (s *Scheduler) Collectors() []prometheus.Collector { return s.collect }
 
-// Shutdown claims nothing more, gives back what nobody works on, and returns when
-// the deliveries under way are done. At the end of ctx it cuts them off, and says
-// so in an error; they are settled as far as is known. Nothing stays claimed.
+// Shutdown leases nothing more, gives back the leases that nobody works on, and
+// returns when the running deliveries are done. When ctx ends it cuts them off, and
+// returns an error; the outcome of each is stored as far as it is known. Nothing
+// stays leased.
 func (s *Scheduler) Shutdown(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

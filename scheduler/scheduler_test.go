@@ -53,24 +53,24 @@ func TestEveryDueInvitationIsDeliveredOnce(t *testing.T) {
 		eventually(t, "all delivered", d.allSettled)
 		d.onceEach(t)
 		if n := gather(t, s, "halte_claims_total", "redis"); n != 300 {
-			t.Errorf("%v claims went through Redis, want 300", n)
+			t.Errorf("%v leases went through Redis, want 300", n)
 		}
 		d.mu.Lock()
 		defer d.mu.Unlock()
 		if d.stale > 0 {
-			t.Errorf("%d claims came twice on a good day", d.stale)
+			t.Errorf("%d leases came twice on a good day", d.stale)
 		}
 	})
 }
 
-func TestTwentyThousandClaimsPassThroughWithFewTasks(t *testing.T) {
+func TestTwentyThousandLeasesPassThroughWithFewTasks(t *testing.T) {
 	onEveryRedis(t, func(t *testing.T, r Redis) {
 		d := newDesk(20_000)
 		s := start(t, d, Options{Redis: r})
 		eventually(t, "all delivered", d.allSettled)
 		d.onceEach(t)
 		if tasks := gather(t, s, "halte_tasks_total", ""); tasks > 1000 {
-			t.Errorf("20,000 claims took %v tasks", tasks)
+			t.Errorf("20,000 leases took %v tasks", tasks)
 		}
 	})
 }
@@ -98,12 +98,12 @@ func TestATaskFromAnOlderEpochChangesNothing(t *testing.T) {
 		d.rows[0].epoch, d.rows[0].leased = 7, time.Now().Add(d.lease)
 		s := start(t, d, Options{Redis: r})
 		q := queue{client: asynq.NewClientFromRedisClient(s.client)}
-		if err := q.put(t.Context(), []surveys.Claim{{Invitation: "i0", Epoch: 6}}, 1); err != nil {
+		if err := q.put(t.Context(), []surveys.Lease{{Invitation: "i0", Epoch: 6}}, 1); err != nil {
 			t.Fatal(err)
 		}
 		eventually(t, "the task is done", func() bool { return gather(t, s, "halte_deliveries_total", "settled") == 1 })
 		if d.settled() != 0 {
-			t.Error("an older claim delivered")
+			t.Error("an older lease delivered")
 		}
 	})
 }
@@ -126,10 +126,10 @@ func TestTheCapHolds(t *testing.T) {
 				t.Errorf("away %v: %d deliveries at once, want 4", away, d.peak)
 			}
 			if d.most > 4*20 { // while it knows nothing of the pace; then 4*5
-				t.Errorf("away %v: %d claims held at once", away, d.most)
+				t.Errorf("away %v: %d leases held at once", away, d.most)
 			}
 			if d.stale > 0 && !away {
-				t.Errorf("%d claims outlived their lease in the queue", d.stale)
+				t.Errorf("%d leases ended in the queue", d.stale)
 			}
 			d.mu.Unlock()
 			stop(t, s)
@@ -271,16 +271,16 @@ func TestLosingRedisCutsNoDeliveryOff(t *testing.T) {
 	})
 }
 
-func TestWhatADeadProcessClaimedIsClaimedAgain(t *testing.T) {
+func TestWhatADeadProcessLeasedIsLeasedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk(10)
-		if claims, err := d.ClaimDue(t.Context(), 10, 10); len(claims) != 10 || err != nil {
-			t.Fatal(claims, err)
+		if leases, err := d.LeaseDue(t.Context(), 10, 10); len(leases) != 10 || err != nil {
+			t.Fatal(leases, err)
 		}
 		start(t, d, Options{})
 		time.Sleep(d.lease - time.Second)
 		if d.settled() > 0 {
-			t.Error("somebody else's claim was delivered")
+			t.Error("somebody else's lease was delivered")
 		}
 		time.Sleep(3 * time.Second)
 		d.onceEach(t)
@@ -291,7 +291,7 @@ func TestAPanicDoesNotTakeTheOthersAlong(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk(200)
 		var once sync.Once
-		d.deliver = func(c surveys.Claim) error {
+		d.deliver = func(c surveys.Lease) error {
 			if c.Invitation == "i3" {
 				once.Do(func() { panic("boom") })
 			}
@@ -353,18 +353,18 @@ func TestShutdownLeavesNothingHalfDone(t *testing.T) {
 		eventually(t, "some delivered", func() bool { return d.settled() >= 100 })
 		stop(t, s)
 		d.mu.Lock()
-		under, claimed := d.now, 0
+		under, leased := d.now, 0
 		for _, row := range d.rows {
 			if !row.leased.IsZero() && !row.done {
-				claimed++
+				leased++
 			}
 		}
 		d.mu.Unlock()
 		if under > 0 {
 			t.Errorf("%d deliveries go on after the end", under)
 		}
-		if claimed > 0 {
-			t.Errorf("%d claims are still held", claimed)
+		if leased > 0 {
+			t.Errorf("%d leases are still held", leased)
 		}
 		next := start(t, d, Options{Redis: r}) // finds in Redis what nobody may use any more
 		eventually(t, "all delivered", d.allSettled)

@@ -11,27 +11,27 @@ import (
 )
 
 const (
-	mostPerClaim = 500                   // claims in one transaction
-	rest         = 50 * time.Millisecond // after a sweep, before the next nudge is heeded
+	mostAtOnce = 500                   // leases in one transaction
+	rest       = 50 * time.Millisecond // after a sweep, before the next nudge is heeded
 )
 
-// sweeper finds what is due and hands it out, every so often and when nudged.
-// Nudges are hints: the sweep is the guarantee.
+// sweeper leases the invitations that are due and hands them to workers, every so
+// often and when nudged. A nudge may get lost; the next sweep finds them anyway.
 type sweeper struct {
 	work    Deliveries
 	every   time.Duration
 	workers int
 	pace    *pace
 	queue   *queue
-	direct  func([]surveys.Claim) // delivers in this process; does not wait
+	direct  func([]surveys.Lease) // delivers in this process; does not wait
 	log     *slog.Logger
 	count   *counters
 
 	nudges chan struct{}
 	quit   chan struct{}
 
-	// keep is how many claims are remembered, in case Redis loses them. The cap
-	// falls at once when deliveries get slow; what was claimed before does not.
+	// keep is how many leases are remembered, in case Redis loses them. When
+	// deliveries get slow the cap falls at once, but leases of before still hold.
 	keep int
 
 	unreachable bool  // Redis did not answer since the last tick
@@ -41,7 +41,7 @@ type sweeper struct {
 }
 
 // run sweeps until quit is closed, and ends between two sweeps, so that nothing
-// is claimed without being handed out.
+// is leased without being handed out.
 func (s *sweeper) run(ctx context.Context) {
 	tick := time.NewTicker(s.every)
 	defer tick.Stop()
@@ -70,7 +70,8 @@ func (s *sweeper) nudge() {
 	}
 }
 
-// exec is one round. What can wait a second is left to the tick.
+// exec is one round. At a tick it also tries Redis again and releases lost mails:
+// both can wait a second.
 func (s *sweeper) exec(ctx context.Context, ticked bool) {
 	if ticked {
 		s.unreachable = false // try again
@@ -84,31 +85,32 @@ func (s *sweeper) exec(ctx context.Context, ticked bool) {
 	s.database.note(err)
 }
 
-// sweep hands out what is due, until there is no more or enough is held.
+// sweep leases invitations that are due and hands them out, until there are no more
+// or enough are held.
 func (s *sweeper) sweep(ctx context.Context) error {
 	for {
 		s.look(ctx)
 		most := s.pace.cap(s.workers)
-		limit := min(most, mostPerClaim)
-		claims, err := s.work.ClaimDue(ctx, limit, most)
+		limit := min(most, mostAtOnce)
+		leases, err := s.work.LeaseDue(ctx, limit, most)
 		if err != nil {
 			return err
 		}
-		s.keep = max(2*most, s.keep-len(claims))
-		if len(claims) > 0 {
-			for task := range slices.Chunk(claims, s.pace.task(len(claims), s.workers)) {
+		s.keep = max(2*most, s.keep-len(leases))
+		if len(leases) > 0 {
+			for task := range slices.Chunk(leases, s.pace.task(len(leases), s.workers)) {
 				s.hand(ctx, task)
 			}
 		}
-		if len(claims) < limit || s.stopping() {
+		if len(leases) < limit || s.stopping() {
 			return nil
 		}
 	}
 }
 
-// look asks Redis whether it still has what it was given. When it has not, or
-// does not answer, the claims are handed out again: whoever comes second with a
-// claim is refused by the database, and nobody has to wait for a lease to end.
+// look asks Redis whether it still has its tasks. When it has not, or does not
+// answer, the leases are handed out again, so that nobody has to wait until they end.
+// Two workers may then have the same lease: the database refuses the second.
 func (s *sweeper) look(ctx context.Context) {
 	if s.unreachable {
 		return
@@ -124,13 +126,13 @@ func (s *sweeper) look(ctx context.Context) {
 		s.count.forgotten.Inc()
 		s.log.Warn("Redis lost its tasks; they are handed out again", "tasks", len(again))
 	}
-	for _, claims := range again {
-		s.hand(ctx, claims)
+	for _, leases := range again {
+		s.hand(ctx, leases)
 	}
 }
 
-// release gives up on what was found in sending after its lease: nobody knows
-// whether those mails went out.
+// release calls the mails unknown that are still in sending after their lease ended:
+// nobody knows whether they went out.
 func (s *sweeper) release(ctx context.Context) error {
 	n, err := s.work.ReleaseLost(ctx)
 	if n > 0 {
@@ -140,21 +142,21 @@ func (s *sweeper) release(ctx context.Context) error {
 	return err
 }
 
-// hand gives claims to Redis, or delivers them here while Redis is away. A task
+// hand gives leases to Redis, or delivers them here while Redis is away. A task
 // that Redis took although it seemed to fail does no harm, see look.
-func (s *sweeper) hand(ctx context.Context, claims []surveys.Claim) {
+func (s *sweeper) hand(ctx context.Context, leases []surveys.Lease) {
 	if !s.unreachable {
-		err := s.queue.put(ctx, claims, s.keep)
+		err := s.queue.put(ctx, leases, s.keep)
 		if err == nil {
 			s.count.tasks.Inc()
-			s.count.queued.Add(float64(len(claims)))
+			s.count.queued.Add(float64(len(leases)))
 			return
 		}
 		s.unreachable = true // until the next tick
 		s.redis.note(err)
 	}
-	s.count.direct.Add(float64(len(claims)))
-	s.direct(claims)
+	s.count.direct.Add(float64(len(leases)))
+	s.direct(leases)
 }
 
 func (s *sweeper) stopping() bool {

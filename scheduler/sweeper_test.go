@@ -13,11 +13,11 @@ func TestANudgeWakesTheSweepAtOnce(t *testing.T) {
 		s := start(t, d, Options{})
 		time.Sleep(10*time.Second + 300*time.Millisecond)
 		d.due(1)
-		before := d.claims()
+		before := d.leases()
 		s.Nudge()
 		synctest.Wait() // no time passes
-		if d.claims() != before+1 {
-			t.Errorf("%d sweeps after a nudge, want 1", d.claims()-before)
+		if d.leases() != before+1 {
+			t.Errorf("%d sweeps after a nudge, want 1", d.leases()-before)
 		}
 		time.Sleep(300 * time.Millisecond) // the workers look about five times a second
 		d.onceEach(t)
@@ -29,20 +29,20 @@ func TestManyNudgesAreOneSweep(t *testing.T) {
 		d := newDesk(0)
 		s := start(t, d, Options{})
 		time.Sleep(300 * time.Millisecond)
-		before := d.claims()
+		before := d.leases()
 		for range 1000 {
 			s.Nudge()
 		}
 		time.Sleep(400 * time.Millisecond)
-		if n := d.claims() - before; n > 2 { // one may come while the other is at work
+		if n := d.leases() - before; n > 2 { // one may come while the other is at work
 			t.Errorf("%d sweeps after a thousand nudges at once", n)
 		}
-		before = d.claims()
+		before = d.leases()
 		for range 1000 {
 			s.Nudge()
 			time.Sleep(time.Millisecond)
 		}
-		if n := d.claims() - before; n > 25 {
+		if n := d.leases() - before; n > 25 {
 			t.Errorf("%d sweeps in a second of nudges", n)
 		}
 	})
@@ -58,15 +58,15 @@ func TestSweepsComeEverySoOftenWithoutNudges(t *testing.T) {
 			if every > 0 {
 				want = 13
 			}
-			if d.claims() != want {
-				t.Errorf("every %v: %d sweeps in a minute, want %d", every, d.claims(), want)
+			if d.leases() != want {
+				t.Errorf("every %v: %d sweeps in a minute, want %d", every, d.leases(), want)
 			}
 			stop(t, s)
 		}
 	})
 }
 
-func TestNothingIsClaimedAfterShutdown(t *testing.T) {
+func TestNothingIsLeasedAfterShutdown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk(0)
 		s := start(t, d, Options{})
@@ -81,10 +81,10 @@ func TestNothingIsClaimedAfterShutdown(t *testing.T) {
 	})
 }
 
-func TestWorkIsClaimedAheadByItsPace(t *testing.T) {
+func TestWorkIsLeasedAheadByItsPace(t *testing.T) {
 	for _, c := range []struct {
 		each      time.Duration
-		cap, task int // for 10 workers, of 500 claims
+		cap, task int // for 10 workers, of 500 leases
 	}{
 		{0, 2000, 50},
 		{time.Millisecond, 2000, 50},
@@ -99,10 +99,10 @@ func TestWorkIsClaimedAheadByItsPace(t *testing.T) {
 		}
 		p.observe(0, time.Hour) // nothing was delivered, nothing to learn
 		if got := p.cap(10); got != c.cap {
-			t.Errorf("deliveries of %v: %d claims held at once, want %d", c.each, got, c.cap)
+			t.Errorf("deliveries of %v: %d leases held at once, want %d", c.each, got, c.cap)
 		}
 		if got := p.task(500, 10); got != c.task {
-			t.Errorf("deliveries of %v: %d claims in a task, want %d", c.each, got, c.task)
+			t.Errorf("deliveries of %v: %d leases in a task, want %d", c.each, got, c.task)
 		}
 	}
 	p := newPace()
@@ -110,11 +110,11 @@ func TestWorkIsClaimedAheadByItsPace(t *testing.T) {
 	p.observe(1, 0)
 	p.observe(1, 0)
 	if got := p.task(20, 10); got != 2 {
-		t.Errorf("20 claims for 10 workers in tasks of %d, want 2", got)
+		t.Errorf("20 leases for 10 workers in tasks of %d, want 2", got)
 	}
 }
 
-func TestWhatWasClaimedAtAFastPaceIsRememberedAtASlowOne(t *testing.T) {
+func TestWhatWasLeasedAtAFastPaceIsRememberedAtASlowOne(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk(1500)
 		hold := make(chan struct{})
@@ -127,7 +127,7 @@ func TestWhatWasClaimedAtAFastPaceIsRememberedAtASlowOne(t *testing.T) {
 			s.Nudge()
 			time.Sleep(2 * time.Second)
 		}
-		at(time.Millisecond) // all are claimed
+		at(time.Millisecond) // all are leased
 		d.mu.Lock()
 		d.spare = 1
 		d.mu.Unlock()

@@ -23,7 +23,7 @@ const (
 // all of the recipient's, but for 5.1.5, which says that it is right, and 5.1.7
 // and 5.1.8, which speak of the sender's. 5.2.1 is a mailbox that will not be
 // opened again; one large provider also says it of a mailbox that gets too much
-// at the moment. 5.7.x is security and policy, which is about whoever sends.
+// at the moment. 5.7.x is security and policy, which concerns the sender.
 // A code 550 alone may be policy as well (RFC 5321, 4.2.3), so without an
 // enhanced code only words count: those that speak of a sender or of relaying,
 // and those that leave no doubt that nobody is there.

@@ -21,7 +21,7 @@ type Contact struct {
 	CreatedAt  time.Time
 }
 
-// Person stands for whoever reads a mail address, without giving the address:
+// Person stands for the reader of a mail address, without giving the address:
 // 32 hexadecimal digits, keyed by the installation's secret. A contact without
 // an address is a person of its own.
 type Person string

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Outcome says what became of an eligible event.
+// Outcome is the result of a decision about an eligible event.
 type Outcome string
 
 // The outcomes of a decision, in the order in which the rules are asked; the

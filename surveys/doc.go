@@ -8,7 +8,7 @@
 //   - intake.Record takes an event in. The event, its contact, one Decision for
 //     every trigger that listens to it, and the Invitation of each that said yes
 //     are committed together, or nothing is. Only then is it acknowledged.
-//   - dispatch.ClaimDue hands out the invitations whose mail is due. Each has an
+//   - dispatch.LeaseDue hands out the invitations whose mail is due. Each has an
 //     epoch as a fence: a process with an older epoch can change nothing.
 //   - dispatch.Deliver asks every rule again, weighs the invitation against
 //     others of the same person, stores "sending", hands the mail to the Mailer,
@@ -37,7 +37,7 @@
 //	keyword      comments to words, and what tells the dissatisfied from the satisfied
 //	followup     what people chose in follow-ups, counted and told
 //	worth        how many independent answers the answers of a period are worth
-//	guard        what may be told to whoever may see no single answers
+//	guard        which sums may be told to readers who may see no single answers
 //	pick         which answers figures are made of: those of a filter, as far as they may be seen
 //	insight      what people read: scores, comparisons, timelines; writes nothing
 //	journey      what people read of a journey: map, score, moments, paths; writes nothing

@@ -10,7 +10,7 @@ import (
 // status and another into "try again" or "give up".
 type Kind int
 
-// The kinds of error that may be shown to whoever caused them. Anything that
+// The kinds of error that may be shown to the person who caused them. Anything that
 // is not an *Error is internal.
 const (
 	Internal    Kind = iota // never made on purpose; what KindOf says of any other error

@@ -13,8 +13,8 @@ type Event struct {
 	Properties map[string]any `json:"properties,omitempty"`
 }
 
-// EventContact is what an event says of its contact. A field that is empty
-// leaves what is known as it is.
+// EventContact describes the contact of an event. A field that is empty leaves the
+// stored one as it is.
 type EventContact struct {
 	ID         string         `json:"id,omitempty"`
 	Email      string         `json:"email,omitempty"`
@@ -36,7 +36,7 @@ type StoredEvent struct {
 	Digest     string // of its content, to tell a repeat from a contradiction; emptied by an erasure
 }
 
-// EventStatus says what became of one event of a request.
+// EventStatus is the result of one event of a request.
 type EventStatus string
 
 // What can become of an event.

@@ -57,8 +57,8 @@ type followUpRow struct {
 	several      bool // takes any number of values, each once
 	freeText     bool // a value is in the respondent's own words, and read as a comment; else it is counted
 
-	// choices are the values that it takes whatever the definition lists; nil: the
-	// keys of the options.
+	// choices are the values that it takes, even when the definition lists options; nil:
+	// the keys of the options.
 	choices []string
 
 	// check says what is wrong with one value, in words that follow the key of the

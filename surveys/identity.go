@@ -27,8 +27,8 @@ func (s Secret) Person(a Address, contactID string) Person {
 	return Person(hex.EncodeToString(s.Mac("address", a.Key())[:16]))
 }
 
-// Persons gives all that a contact may have been asked as: whoever reads its
-// address, and itself, from before an address was known.
+// Persons gives the persons that a contact may have been asked as: the one who reads
+// its address, and the contact itself, from the time before its address was known.
 func (s Secret) Persons(c *Contact) []Person {
 	return Unique([]Person{c.Person, s.Person(Address{}, c.ID)})
 }
@@ -113,7 +113,7 @@ func (s Secret) Mac(purpose, of string) []byte {
 	return h.Sum(nil)
 }
 
-// Pseudonym gives the id by which those know a response who may not see whose it is.
+// Pseudonym gives the id of a response for readers who may not see whose it is.
 // It is the same every time and leads nowhere: the response's own id is that of its
 // invitation. 32 hexadecimal digits.
 func (s Secret) Pseudonym(response string) string {
@@ -127,7 +127,7 @@ func NewToken() string {
 	return base64.RawURLEncoding.EncodeToString(b[:])
 }
 
-// TokenHash gives what is stored of a token; empty for what cannot be one.
+// TokenHash gives the stored form of a token; empty for a text that cannot be a token.
 func TokenHash(token string) string {
 	b, err := base64.RawURLEncoding.Strict().DecodeString(token)
 	if err != nil || len(b) != 16 {
@@ -136,7 +136,7 @@ func TokenHash(token string) string {
 	return HashOf(token)
 }
 
-// HashOf gives what is stored of a secret: SHA-256 in hexadecimal digits.
+// HashOf gives the stored form of a secret: SHA-256 in hexadecimal digits.
 func HashOf(s string) string {
 	h := sha256.Sum256([]byte(s))
 	return hex.EncodeToString(h[:])

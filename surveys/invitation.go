@@ -70,9 +70,9 @@ func (i Invitation) CanAnswer(now time.Time) bool {
 	return now.Before(closes)
 }
 
-// Claim is the right to deliver one invitation, as long as nobody claimed it
-// after.
-type Claim struct {
+// Lease is the right to deliver one invitation, until it ends or somebody leases the
+// invitation again.
+type Lease struct {
 	Invitation string `json:"id"`
 	Epoch      int64  `json:"epoch"`
 }
@@ -112,8 +112,8 @@ func (i *Invitation) Mailed() int64 {
 	return 1
 }
 
-// LastAsked is when a person was last asked at a touchpoint, or a contact, whoever it
-// was then.
+// LastAsked is when a person was last asked at a touchpoint; or a contact, even when it
+// was another person then.
 type LastAsked struct {
 	Person     Person // empty for a contact
 	Contact    string // empty for a person
@@ -127,11 +127,11 @@ type InvitationCounts struct {
 	Answered int64
 }
 
-// Backlog counts what waits to be sent.
+// Backlog counts the invitations that are due, leased, being sent, unknown or retried.
 type Backlog struct {
 	Due       int64
 	OldestDue time.Time // zero when nothing is due
-	Claimed   int64     // held under a lease right now
+	Leased    int64     // held by somebody right now
 	Sending   int64
 	Unknown   int64
 	Retrying  int64 // wait to be tried again after a failed attempt

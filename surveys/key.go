@@ -14,7 +14,7 @@ const (
 	ScopeResponses    Scope = "responses"    // record responses from elsewhere
 	ScopeRead         Scope = "read"         // figures, comments and pages, without anything that leads to a person
 	ScopeSmallCells   Scope = "small_cells"  // see scores of fewer than five answers, and single answers
-	ScopeContacts     Scope = "contacts"     // see, change and erase contacts, and see whatever leads to one
+	ScopeContacts     Scope = "contacts"     // see, change and erase contacts, and see anything that leads to one
 	ScopeDefinition   Scope = "definition"   // change the definition
 	ScopeSending      Scope = "sending"      // pause and resume, and send again
 	ScopeImprovements Scope = "improvements" // write improvements down

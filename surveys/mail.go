@@ -50,7 +50,7 @@ const (
 	SendUnknown                      // the server may have taken it: no reply after the final dot
 )
 
-// SendError is what came of a mail that was not plainly accepted.
+// SendError is the outcome of a mail that was not plainly accepted.
 type SendError struct {
 	Outcome  SendOutcome
 	Code     int    // SMTP reply code; 0 when there was none

@@ -51,11 +51,11 @@ type Original struct {
 	Unsubscribe []string // addresses in its List-Unsubscribe
 }
 
-// TakenReport is what came of a report.
+// TakenReport is what a report says and what it changed.
 type TakenReport struct {
-	Kind       ReportKind `json:"kind" enum:"bounce,delayed,delivered,complaint,unsubscribe,automatic,other" doc:"What the mail says"`
-	Invitation string     `json:"invitation,omitempty" doc:"The invitation it is about; left out when that is not proven"`
-	Bounce     Bounce     `json:"bounce,omitempty" enum:"address,mailbox,policy" doc:"Why the mail came back"`
-	Changed    []string   `json:"changed" enum:"bounced,suppressed" doc:"What it changed: the invitation is called bounced, its contact is not mailed any more. Empty when nothing"`
-	Reason     string     `json:"reason" doc:"What was made of it, for a person to read"`
+	Kind       ReportKind
+	Invitation string   // that it is about; empty when nothing proves it
+	Bounce     Bounce   // why the mail came back; empty when it did not
+	Changed    []string // bounced: the invitation; suppressed: its contact. Empty when nothing changed
+	Reason     Reason   // what it proves
 }

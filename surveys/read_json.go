@@ -133,8 +133,8 @@ func ReadObject(raw []byte, into any, noun string) *Error {
 	return nil
 }
 
-// refuseRepeated refuses an object in which a name stands twice at one place. All
-// else that may be wrong with it is left to whoever reads it.
+// refuseRepeated refuses an object in which a name stands twice at one place. It finds
+// no other mistake: the caller does when it reads the object.
 func refuseRepeated(raw []byte) *Error {
 	d := jsontext.NewDecoder(bytes.NewReader(raw), jsontext.AllowInvalidUTF8(true))
 	_, err := d.ReadValue()

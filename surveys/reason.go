@@ -21,7 +21,7 @@ type Reason struct {
 type ReasonCode string
 
 // The reasons. Behind each stand its arguments: at, due and send_by are instants,
-// wait, before and expires are spans, touchpoint is a key.
+// wait, own, before and expires are spans, touchpoint is a key.
 const (
 	ReasonText ReasonCode = "text" // {text}: a sentence of a version that stored sentences
 
@@ -90,6 +90,36 @@ const (
 	ReasonCameBack       ReasonCode = "came_back"
 	ReasonCameBackWith   ReasonCode = "came_back_with" // {reply}
 	ReasonArrived        ReasonCode = "arrived_after_all"
+
+	// Of a dry run: why a mail would not have gone out.
+	ReasonNoMatch           ReasonCode = "no_match"         // {condition}
+	ReasonNoMatchBecause    ReasonCode = "no_match_because" // why
+	ReasonSuppressed        ReasonCode = "suppressed"
+	ReasonCounterEvents     ReasonCode = "counter_events" // {events}: their names, a line each
+	ReasonAnsweredElsewhere ReasonCode = "answered_elsewhere"
+	ReasonNotInTime         ReasonCode = "not_in_time"   // {wait}
+	ReasonNotInSample       ReasonCode = "not_in_sample" // {percent}
+	ReasonTooSoon           ReasonCode = "too_soon"      // {wait}: of the organisation
+	ReasonTooSoonHere       ReasonCode = "too_soon_here" // {own}: of the trigger
+	ReasonTooSoonBoth       ReasonCode = "too_soon_both" // {wait}, {own}
+	ReasonErasedSince       ReasonCode = "erased_since"
+
+	// Of a request to send an invitation again: why it is refused.
+	ReasonBeingSent  ReasonCode = "being_sent"
+	ReasonNotUnknown ReasonCode = "not_unknown" // {status}
+	ReasonAnsweredSo ReasonCode = "answered_so_arrived"
+	ReasonExpiredAt  ReasonCode = "expired_at" // {at}
+
+	// Of a mail report: what it proves.
+	ReasonMailUnsubscribed ReasonCode = "mail_unsubscribed"
+	ReasonMailNotOurs      ReasonCode = "mail_not_ours"
+	ReasonMailUnproven     ReasonCode = "mail_unproven"
+	ReasonMailUnwanted     ReasonCode = "mail_unwanted"
+	ReasonMailAutomatic    ReasonCode = "mail_automatic"
+	ReasonMailUnclear      ReasonCode = "mail_unclear"
+	ReasonMailDelayed      ReasonCode = "mail_delayed"
+	ReasonMailDelivered    ReasonCode = "mail_delivered"
+	ReasonMailAnswered     ReasonCode = "mail_answered" // why
 )
 
 // ReasonCodes lists every code there is. A test reads the constants and holds the
@@ -106,6 +136,10 @@ func ReasonCodes() []ReasonCode {
 		ReasonServerReply, ReasonServerAnswered, ReasonServerTrouble, ReasonServerSilent, ReasonServerHungUp, ReasonServerNoTLS,
 		ReasonServersBusy, ReasonServersResting, ReasonDomainResting, ReasonSendStopped, ReasonShuttingDown, ReasonNotHandedOver,
 		ReasonSenderMissing, ReasonUnprintable, ReasonBadAddress, ReasonCameBack, ReasonCameBackWith, ReasonArrived,
+		ReasonNoMatch, ReasonNoMatchBecause, ReasonSuppressed, ReasonCounterEvents, ReasonAnsweredElsewhere, ReasonNotInTime,
+		ReasonNotInSample, ReasonTooSoon, ReasonTooSoonHere, ReasonTooSoonBoth, ReasonErasedSince, ReasonBeingSent, ReasonNotUnknown,
+		ReasonAnsweredSo, ReasonExpiredAt, ReasonMailUnsubscribed, ReasonMailNotOurs, ReasonMailUnproven, ReasonMailUnwanted,
+		ReasonMailAutomatic, ReasonMailUnclear, ReasonMailDelayed, ReasonMailDelivered, ReasonMailAnswered,
 	}
 }
 

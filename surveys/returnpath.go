@@ -53,9 +53,9 @@ func (s Secret) ReturnPath(at Address, invitation string, wave int) string {
 	return at.local + "+" + s.returnPathToken(append(id[:], byte(wave))) + "@" + at.domain
 }
 
-// ReadReturnPath tells which mail an address made by ReturnPath stands for, in
-// any case of its letters, with or without its domain, whatever its name and
-// domain are; NotFound for any other address.
+// ReadReturnPath gives the mail that an address of ReturnPath stands for. Upper and
+// lower case are the same; the domain may be missing, and the name and the domain may
+// be any. NotFound for any other address.
 func (s Secret) ReadReturnPath(address string) (invitation string, wave int, err error) {
 	unknown := Errorf(NotFound, "This is not a return path of ours.")
 	if len(address) > 320 {

@@ -18,7 +18,7 @@ type Rollup struct {
 	Held      Held // of a sum that was guarded; never stored
 }
 
-// Sum gives the tally with what is held back of it.
+// Sum gives the tally, with Held.
 func (r Rollup) Sum() Sum { return Sum{r.Tally, r.Held} }
 
 // The dimensions every response has beside its segments.
@@ -57,8 +57,8 @@ func CompareRollups(a, b Rollup) int {
 	return strings.Compare(a.Value, b.Value)
 }
 
-// Sum is the tally of some answers, with what is held back of them from whoever may
-// not see small cells.
+// Sum is the tally of some answers. Held says which answers are not in it, because its
+// reader may not see small cells.
 type Sum struct {
 	Tally metric.Tally
 	Held  Held

@@ -10,7 +10,6 @@ import (
 	"halte/api/internal/reply"
 	"halte/surveys"
 	"halte/surveys/insight"
-	"halte/surveys/metric"
 	"halte/templates/views"
 )
 
@@ -28,14 +27,6 @@ func (a *handlers) bias(ctx context.Context, c *gin.Context) (reply.Answer, erro
 		return reply.Answer{}, err
 	}
 	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Bias(w, page) }), nil
-}
-
-// percentInterval gives the interval of a part, 0 to 1, in percent; zero for none.
-func percentInterval(of *[2]float64) metric.Interval {
-	if of == nil {
-		return metric.Interval{}
-	}
-	return metric.Interval{Lo: 100 * of[0], Hi: 100 * of[1]}
 }
 
 func (v view) responseBias(ctx context.Context, s surveys.Survey, period views.Period) (insight.ResponseBias, error) {
@@ -83,5 +74,5 @@ func (v view) biasLine(ctx context.Context, s surveys.Survey, period views.Perio
 	if err != nil || b.Invited == 0 {
 		return nil, err
 	}
-	return &views.BiasLine{URL: withQuery("/touchpoints/"+s.Touchpoint+"/bias", v.query, "survey", s.Key), Cautions: b.Cautions}, nil
+	return &views.BiasLine{ResponseBias: b, URL: withQuery("/touchpoints/"+s.Touchpoint+"/bias", v.query, "survey", s.Key)}, nil
 }

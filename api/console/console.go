@@ -109,12 +109,13 @@ func viewer(ctx context.Context) access.Viewer {
 
 func small(ctx context.Context) bool { return viewer(ctx).Small }
 
-// layout is the frame of every page: the organisation's name and the
-// reader's language.
+// layout is the frame of every page: the organisation's name, languages and
+// zone, and the reader's language.
 func (a *handlers) layout(p *definition.Plan, r *http.Request) views.Console {
 	c := views.Console{Lang: a.locale(r).Tag, Guarded: !small(r.Context())}
 	if p != nil {
-		c.Organisation = p.Definition.Organisation.Name
+		o := p.Definition.Organisation
+		c.Organisation, c.Languages, c.Zone = o.Name, o.Languages, p.Zone
 	}
 	if a.mailbox != nil && viewer(r.Context()).Contacts {
 		c.Mailbox = "/dev/mailbox"

@@ -5,7 +5,6 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/followup"
-	"halte/surveys/metric"
 	"halte/templates/views"
 )
 
@@ -25,7 +24,7 @@ func (v view) chosen(ctx context.Context, s surveys.Survey, page views.Touchpoin
 	if err != nil {
 		return nil, err
 	}
-	out := &views.Chosen{Compared: views.Period{From: report.Previous.From, To: report.Previous.To}}
+	out := &views.Chosen{Report: report}
 	link := func(to choosers) views.Link {
 		query := keep(v.query, "from", "to")
 		query.Set("survey", s.Key)
@@ -40,44 +39,5 @@ func (v view) chosen(ctx context.Context, s surveys.Survey, page views.Touchpoin
 	for _, c := range append([]followup.Category{""}, followup.Categories...) {
 		out.Categories = append(out.Categories, link(choosers{c, by.segment}))
 	}
-	for _, q := range report.Questions {
-		out.Questions = append(out.Questions, v.chosenQuestion(q))
-	}
 	return out, nil
-}
-
-func (v view) chosenQuestion(q followup.Question) views.ChosenQuestion {
-	asked := views.ChosenQuestion{Type: q.Type, Text: v.textOr(q.Question, q.Key), Several: q.Type.Several(), Retired: q.Retired, N: q.N, Worth: q.N}
-	if q.Worth != nil {
-		asked.Worth = *q.Worth
-	}
-	for _, o := range q.Options {
-		asked.Options = append(asked.Options, v.chosenOption(q, o))
-	}
-	for _, step := range q.Trend {
-		week := views.ChosenWeek{Start: step.Start, N: step.N}
-		for _, share := range step.Shares {
-			week.Shares = append(week.Shares, views.ChosenShare{Share: share.Metric(), Held: share.Held})
-		}
-		asked.Weeks = append(asked.Weeks, week)
-	}
-	return asked
-}
-
-func (v view) chosenOption(q followup.Question, o followup.Choice) views.ChosenOption {
-	option := views.ChosenOption{Key: o.Key, Text: v.textOr(o.Text, o.Key), Retired: o.Retired && !q.Retired, ChosenShare: views.ChosenShare{Share: o.Metric(), Held: o.Held}}
-	if d := o.Difference; d != nil {
-		option.Difference = &views.ChosenDifference{
-			Value: d.Value, Interval: metric.Interval{Lo: d.Interval[0], Hi: d.Interval[1]}, Verdict: string(d.Verdict),
-		}
-	}
-	return option
-}
-
-// textOr is a text in the reader's language; the key where nobody knows the text.
-func (v view) textOr(t surveys.Text, key string) string {
-	if len(t) == 0 {
-		return key
-	}
-	return v.name(t)
 }

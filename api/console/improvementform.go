@@ -33,7 +33,7 @@ func (a *handlers) write(ctx context.Context, c *gin.Context) (reply.Answer, err
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	page := views.ImprovementFormPage{Draft: views.ImprovementDraft{ID: strings.ToLower(rand.Text())}}
+	page := views.ImprovementFormPage{ID: strings.ToLower(rand.Text())}
 	return a.form(c, p, http.StatusOK, page), nil
 }
 
@@ -62,18 +62,17 @@ func (a *handlers) written(ctx context.Context, c *gin.Context) (reply.Answer, e
 	draft, page := readImprovement(c.Request, a.locale(c.Request).ImprovementForm)
 	if len(page.Problems) == 0 && c.Request.PostForm.Get("do") == "write" {
 		var made improve.ImprovementReport
-		made, err = a.Improve.CreateImprovement(ctx, page.Draft.ID, draft, small(ctx))
+		made, err = a.Improve.CreateImprovement(ctx, page.ID, draft, small(ctx))
 		switch {
 		case err == nil:
 			return reply.SeeOther("/improvements/" + made.ID), nil
 		case surveys.KindOf(err) == surveys.Conflict: // the button was pressed twice
-			return reply.SeeOther("/improvements/" + url.PathEscape(page.Draft.ID)), nil
+			return reply.SeeOther("/improvements/" + url.PathEscape(page.ID)), nil
 		}
 	} else {
 		var planned surveys.Improvement
 		if planned, err = a.Improve.PlanImprovement(ctx, draft, small(ctx)); err == nil && len(page.Problems) == 0 {
-			v := view{a, p, a.locale(c.Request), nil}.verdict(improve.ImprovementReport{Improvement: planned})
-			page.Plan = &v
+			page.Plan, page.Touchpoints = &planned, view{a, p, a.locale(c.Request), nil}.touchpoints()
 			return a.form(c, p, http.StatusOK, page), nil
 		}
 	}
@@ -120,9 +119,7 @@ func (v view) asked() []views.FormStage {
 			}
 			for _, t := range s.Touchpoints {
 				if metrics := metricsOf(v.plan, t.Key); len(metrics) > 0 {
-					stage.Touchpoints = append(stage.Touchpoints, views.FormTouchpoint{
-						Key: t.Key, Name: v.name(t.Name), Metrics: metrics, Relationship: v.plan.IsRelationship(t.Key),
-					})
+					stage.Touchpoints = append(stage.Touchpoints, views.FormTouchpoint{Touchpoint: t, Metrics: metrics, Control: !v.plan.IsRelationship(t.Key)})
 				}
 			}
 			if len(stage.Touchpoints) > 0 {
@@ -145,32 +142,27 @@ const (
 func readImprovement(r *http.Request, words locales.ImprovementForm) (surveys.ImprovementDraft, views.ImprovementFormPage) {
 	form := r.PostForm
 	text := func(name string) string { return strings.TrimSpace(form.Get(name)) }
-	page := views.ImprovementFormPage{Problems: map[string]string{}, Draft: views.ImprovementDraft{
-		ID: text("id"), Name: text("name"), Day: text("day"), Metric: text("metric"), Smallest: text("smallest_effect"), Rule: text("rule"), Ends: text("ends"),
-		Weeks: text("baseline_days"), Hypothesis: text("hypothesis"), Owner: text("owner"),
-		Touchpoints: form["touchpoints"], Controls: form["controls"], BadScore: text("chosen_because_bad") != "",
-	}}
-	of := page.Draft
 	d := surveys.ImprovementDraft{
-		Name: of.Name, Touchpoints: of.Touchpoints, Metric: metric.Metric(of.Metric), Day: of.Day, Hypothesis: of.Hypothesis, Owner: of.Owner,
-		Controls: of.Controls, Rule: surveys.Rule(of.Rule), BadScore: of.BadScore,
+		Name: text("name"), Touchpoints: form["touchpoints"], Metric: metric.Metric(text("metric")), Day: text("day"), Hypothesis: text("hypothesis"), Owner: text("owner"),
+		Controls: form["controls"], Rule: surveys.Rule(text("rule")), Ends: text("ends"), BadScore: text("chosen_because_bad") != "",
 	}
-	if d.Rule == surveys.Planned { // a day that was filled in before the other rule was chosen is no mistake
-		d.Ends = of.Ends
+	page := views.ImprovementFormPage{ID: text("id"), Draft: d, Smallest: text("smallest_effect"), Weeks: text("baseline_days"), Problems: map[string]string{}}
+	if d.Rule != surveys.Planned { // a day that was filled in before the other rule was chosen is no mistake
+		d.Ends = ""
 	}
-	for name, missing := range map[string]bool{"name": of.Name == "", "touchpoints": len(of.Touchpoints) == 0, "day": of.Day == ""} {
+	for name, missing := range map[string]bool{"name": d.Name == "", "touchpoints": len(d.Touchpoints) == 0, "day": d.Day == ""} {
 		if missing {
 			page.Problems[name] = words.Missing
 		}
 	}
 	var err error
-	if of.Smallest != "" {
-		if d.Smallest, err = strconv.ParseFloat(strings.Replace(of.Smallest, ",", ".", 1), 64); err != nil || d.Smallest == 0 {
+	if page.Smallest != "" {
+		if d.Smallest, err = strconv.ParseFloat(strings.Replace(page.Smallest, ",", ".", 1), 64); err != nil || d.Smallest == 0 {
 			page.Problems["smallest_effect"] = words.NoNumber
 		}
 	}
-	if of.Weeks != "" {
-		weeks, err := strconv.Atoi(of.Weeks)
+	if page.Weeks != "" {
+		weeks, err := strconv.Atoi(page.Weeks)
 		if err != nil || weeks < leastWeeks || weeks > mostWeeks {
 			page.Problems["baseline_days"] = locales.Fill(words.NoWeeks, "lowest", strconv.Itoa(leastWeeks), "highest", strconv.Itoa(mostWeeks))
 		} else {

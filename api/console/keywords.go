@@ -61,8 +61,8 @@ func (a *handlers) comments(ctx context.Context, c *gin.Context) (reply.Answer, 
 	query.Set("survey", s.Key)
 	path := "/touchpoints/" + t.Key
 	page := views.CommentsPage{
-		Console: a.layout(view.plan, c.Request), Period: period, Metric: s.Metric, Word: q.Word, Held: found.Held,
-		Touchpoint: views.Link{Name: view.name(t.Name), URL: withQuery(path, query)}, Comments: commentsOf(found),
+		Console: a.layout(view.plan, c.Request), Period: period, Metric: s.Metric, Word: q.Word,
+		Touchpoint: views.Link{Name: view.name(t.Name), URL: withQuery(path, query)}, Comments: found, Timeline: contactURL,
 	}
 	if page.Whose = whose; q.Word != "" {
 		page.All = withQuery(path+"/comments", query)

@@ -35,7 +35,7 @@ func (a *handlers) timeline(ctx context.Context, c *gin.Context) (reply.Answer, 
 		return reply.Answer{}, err
 	}
 	page := views.TimelinePage{
-		Console: a.layout(p, c.Request), Contact: id, Entries: found, Zone: p.Zone,
+		Console: a.layout(p, c.Request), Contact: id, Entries: found,
 		Touchpoint: func(key, lang string) string { return definition.TouchpointName(p, key, lang) },
 	}
 	if !small(ctx) {

@@ -3,7 +3,6 @@ package console
 import (
 	"context"
 	"io"
-	"math"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -12,7 +11,6 @@ import (
 	"halte/surveys"
 	"halte/surveys/followup"
 	"halte/surveys/insight"
-	"halte/surveys/metric"
 	"halte/surveys/pick"
 	"halte/templates/views"
 )
@@ -35,28 +33,19 @@ func (a *handlers) touchpoint(ctx context.Context, c *gin.Context) (reply.Answer
 		return reply.Answer{}, err
 	}
 	view := view{a, p, a.locale(c.Request), keep(c.Request.URL.Query(), "from", "to", "segment")}
-	page.Touchpoint = view.touchpoint(t)
+	page.Touchpoint = t
 	page.Journey, page.Stage = view.journeyAndStage(t.Key)
-	alerts, err := view.alerted(ctx, t.Key, page.Period)
-	if err != nil {
-		return reply.Answer{}, err
-	}
-	page.Touchpoint.Alert = flagged(alerts)[t.Key]
-	for _, one := range alerts {
-		told, err := view.alert(ctx, one)
-		if err != nil {
-			return reply.Answer{}, err
-		}
-		page.Alerts = append(page.Alerts, told)
-	}
 	var filter pick.Filter
 	if page.Whose, filter, err = view.whose(ctx, c.Request, page.Period); err != nil {
 		return reply.Answer{}, err
 	}
-	if len(filter.Segments) > 0 { // alerts and the funnel are about everybody
-		page.Alerts, page.Touchpoint.Alert = nil, ""
-	} else if page.Funnel, err = view.funnel(ctx, t.Key, page.Period); err != nil {
-		return reply.Answer{}, err
+	if len(filter.Segments) == 0 { // alerts and the funnel are about everybody
+		if page.Alerts, err = a.Improve.Alerts(ctx, alertsIn(page.Period, t.Key), small(ctx)); err != nil {
+			return reply.Answer{}, err
+		}
+		if page.Funnel, err = view.funnel(ctx, t.Key, page.Period); err != nil {
+			return reply.Answer{}, err
+		}
 	}
 	survey, err := view.survey(t.Key, c.Query("survey"))
 	if err != nil {
@@ -99,34 +88,11 @@ func (v view) survey(touchpoint, key string) (*surveys.Survey, error) {
 
 // fill puts figures and comments on the page; category is whose choices.
 func (v view) fill(ctx context.Context, page *views.TouchpointPage, s surveys.Survey, filter pick.Filter, category followup.Category) error {
-	score, got, err := v.score(ctx, s, page.Period, filter)
+	got, err := v.score(ctx, s, page.Period, filter)
 	if err != nil {
 		return err
 	}
-	page.Survey, page.Question = score, v.name(s.Question)
-	if page.Tally, err = s.Metric.TallyOf(got.Histogram); err != nil {
-		page.Tally = metric.Tally{} // held back
-	}
-	if t := got.Taken; t != nil {
-		page.Taken = &views.Taken{From: t.From, To: t.To, Held: t.Held}
-	}
-	page.Outweighed = got.Outweighed
-	if t := got.Target; t != nil {
-		page.Target = &views.Target{Value: t.Value, Standing: string(t.Standing), Interval: ends(t.Interval)}
-	}
-	if got.Invited != nil && got.ResponseRate != nil {
-		page.Asked, page.Rate = *got.Invited, percentInterval(got.RateInterval)
-		page.Answered = int64(math.Round(*got.ResponseRate * float64(*got.Invited)))
-	}
-	if t := got.TopBox; t != nil {
-		page.TopBox = &views.TopBox{From: t.From, To: t.To, Share: t.Metric()}
-	}
-	if p := got.Precision; p != nil {
-		page.Precision = &views.Precision{HalfWidth: p.HalfWidth, Needed: p.Needed, More: p.More}
-		if p.Invitations != nil {
-			page.Precision.Invitations = *p.Invitations
-		}
-	}
+	page.Survey, page.Score = s, got
 	for _, other := range v.plan.SurveysOf(s.Touchpoint) {
 		page.Surveys = append(page.Surveys, views.Link{
 			Name:    other.Key,
@@ -162,6 +128,7 @@ func (v view) fill(ctx context.Context, page *views.TouchpointPage, s surveys.Su
 	if page.Keywords, err = v.keywords(ctx, s, page.Period, filter); err != nil {
 		return err
 	}
+	page.Timeline = contactURL
 	page.Comments, err = v.latest(ctx, s, page.Period, filter)
 	return err
 }
@@ -186,32 +153,16 @@ func (v view) splits(ctx context.Context, s surveys.Survey, period views.Period,
 		if err != nil {
 			return nil, err
 		}
-		split := views.Split{Name: name}
-		for _, part := range parts {
-			split.Groups = append(split.Groups, views.Group{Value: part.Key, Score: part.Figures.Metric(), Held: part.Held})
-		}
-		if len(split.Groups) > 0 {
-			out = append(out, split)
+		if len(parts) > 0 {
+			out = append(out, views.Split{Name: name, Rows: parts})
 		}
 	}
 	return out, nil
 }
 
 // latest gives what was written about the newest experiences.
-func (v view) latest(ctx context.Context, s surveys.Survey, period views.Period, filter pick.Filter) ([]views.Comment, error) {
-	found, err := v.Insight.FindComments(ctx, insight.CommentsQuery{
+func (v view) latest(ctx context.Context, s surveys.Survey, period views.Period, filter pick.Filter) (insight.CommentsFound, error) {
+	return v.Insight.FindComments(ctx, insight.CommentsQuery{
 		Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Filter: filter, Limit: comments, Small: small(ctx), Persons: viewer(ctx).Contacts,
 	})
-	return commentsOf(found), err
-}
-
-func commentsOf(found insight.CommentsFound) (out []views.Comment) {
-	for _, f := range found.Comments {
-		c := views.Comment{Rating: f.Rating, Category: f.Category, Day: f.Day, Locale: f.Locale, Text: f.Text}
-		if f.ContactID != "" {
-			c.Timeline = contactURL(f.ContactID)
-		}
-		out = append(out, c)
-	}
-	return out
 }

@@ -3,7 +3,7 @@
 //
 // A GET shows and stores nothing but an intent, because scanners follow every
 // link; only a POST makes a response or an unsubscribe. It keeps tokens out of
-// whatever a page links to, and refuses to be framed, indexed or cached.
+// the links of a page, and refuses to be framed, indexed or cached.
 package respond
 
 import (

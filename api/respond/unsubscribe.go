@@ -61,7 +61,7 @@ func (a *handlers) unsubscribe(ctx context.Context, c *gin.Context) (reply.Answe
 }
 
 // readStop reads a form. RFC 8058 asks mail programs for multipart/form-data, and
-// lets them send the other kind; a click counts whatever its body is called.
+// lets them send the other kind; a click counts with any Content-Type.
 func readStop(r *http.Request) (string, error) {
 	var err error
 	switch reply.MediaType(r) {

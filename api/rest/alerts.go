@@ -3,67 +3,15 @@ package rest
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"halte/surveys"
-	"halte/surveys/insight"
-	"halte/surveys/metric"
+	"halte/surveys/improve"
 )
-
-// alert says that a survey's score is another than it was.
-type alert struct {
-	ID           string            `json:"id"`
-	Touchpoint   string            `json:"touchpoint"`
-	Survey       string            `json:"survey"`
-	Metric       metric.Metric     `json:"metric" enum:"nps,csat,ces,stars"`
-	Direction    surveys.Direction `json:"direction" enum:"drop,rise"`
-	Day          string            `json:"day" doc:"The alert was raised when the answers to the experiences up to this day were known"`
-	Since        string            `json:"since" doc:"First day of the stretch that speaks loudest for the change"`
-	LogEvidence  float64           `json:"log_evidence" doc:"Natural logarithm of the e-detector's value on that day"`
-	LogThreshold float64           `json:"log_threshold" doc:"Natural logarithm of what that value had to reach: 365 days, for one false alarm a year in each stream, unless organisation.false_alarms says otherwise"`
-	Phi          float64           `json:"phi" doc:"How much more the days of the baseline differ than chance has it, at least 1; evidence was tempered by it"`
-	Before       stretch           `json:"before" doc:"The baseline, frozen before the survey was watched"`
-	After        stretch           `json:"after" doc:"Since the change, as it was known when the alert was raised. These days were picked because they stand out: the true change is likely to be smaller"`
-	LooksLike    surveys.Shape     `json:"looks_like,omitempty" enum:"break,drift" doc:"A break from one day to the next, or a slow drift: no single day stands out. Left out for alerts of before they were told apart"`
-	LastYear     *lastYear         `json:"last_year,omitempty" doc:"The same weeks of the year before, which did not go as far the same way; left out when too few answered then, so that it may be the season"`
-	RecordedAt   time.Time         `json:"recorded_at" doc:"When Halte wrote it down; long after day where history was imported"`
-}
-
-// lastYear is the score of the year before on either side of a change.
-type lastYear struct {
-	Before stretch `json:"before" doc:"364 days before the days of before; those days themselves once they lie a year back"`
-	After  stretch `json:"after" doc:"364 days before the days of after, and a fortnight around them"`
-}
-
-// stretch is the score of some days.
-type stretch struct {
-	From string `json:"from"`
-	To   string `json:"to"`
-	insight.Figures
-}
-
-func alertOf(a surveys.Alert, before, after insight.Figures, small bool) alert {
-	out := alert{
-		ID: a.ID, Touchpoint: a.Touchpoint, Survey: a.Survey, Metric: a.Metric, Direction: a.Direction, Day: a.Day, Since: a.Since,
-		LogEvidence: a.Evidence, LogThreshold: a.Threshold, Phi: a.Baseline.Phi,
-		Before:     stretch{a.Baseline.From, a.Baseline.To, before},
-		After:      stretch{a.After.From, a.After.To, after},
-		LooksLike:  a.Shape,
-		RecordedAt: a.RecordedAt,
-	}
-	if last := a.LastYear; last != nil && small {
-		out.LastYear = &lastYear{
-			stretch{last.Before.From, last.Before.To, insight.NewFigures(a.Metric, surveys.Sum{Tally: last.Before.Tally})},
-			stretch{last.After.From, last.After.To, insight.NewFigures(a.Metric, surveys.Sum{Tally: last.After.Tally})},
-		}
-	}
-	return out
-}
 
 // alertList is a page of alerts.
 type alertList struct {
-	Alerts []alert `json:"alerts" doc:"Newest first"`
-	Next   string  `json:"next,omitempty" doc:"Send it as after for the next page; left out on the last"`
+	Alerts []improve.Alert `json:"alerts" doc:"Newest first"`
+	Next   string          `json:"next,omitempty" doc:"Send it as after for the next page; left out on the last"`
 }
 
 type alertQuery struct {
@@ -91,15 +39,8 @@ func (a *api) alerts() {
 		if err != nil {
 			return alertList{}, err
 		}
-		found, err := a.Insight.Read(ctx).Alerts(surveys.AlertFilter{Touchpoint: in.Touchpoint, From: in.From, To: in.To, After: after, Limit: in.Limit})
-		out := alertList{Alerts: []alert{}}
-		for _, one := range found {
-			before, after, err := a.Improve.AlertFigures(ctx, one, maySeeSmallCells(ctx))
-			if err != nil {
-				return out, err
-			}
-			out.Alerts = append(out.Alerts, alertOf(one, before, after, maySeeSmallCells(ctx)))
-		}
+		found, err := a.Improve.Alerts(ctx, surveys.AlertFilter{Touchpoint: in.Touchpoint, From: in.From, To: in.To, After: after, Limit: in.Limit}, maySeeSmallCells(ctx))
+		out := alertList{Alerts: found}
 		out.Next = a.next(in.Paging, len(found), func() surveys.Cursor {
 			last := found[len(found)-1]
 			return surveys.DayCursor(last.Day, last.ID)

@@ -7,6 +7,8 @@ import (
 	"halte/surveys"
 	"halte/surveys/insight"
 	"halte/surveys/metric"
+	"halte/surveys/pick"
+	"halte/templates/locales"
 )
 
 // ComparisonQuery picks scores of one metric to tell apart.
@@ -37,10 +39,11 @@ func (a *api) comparison() {
 		ComparisonQuery
 		Order string `query:"order" enum:"journey,score" default:"journey" doc:"By score only together with what such an order is worth"`
 	},
-	) (insight.Comparison, error) {
+	) (comparison, error) {
 		q := in.query(ctx)
 		q.Order = in.Order
-		return a.Insight.Compare(ctx, q)
+		c, err := a.Insight.Compare(ctx, q)
+		return comparisonOf(c), err
 	})
 	handle(a, route{
 		method: http.MethodGet, path: "/v1/comparison/pair", id: "compare-pair", tag: "Scores", scope: surveys.ScopeRead,
@@ -53,4 +56,55 @@ func (a *api) comparison() {
 	) (insight.ComparedPair, error) {
 		return a.Insight.ComparePair(ctx, in.query(ctx), in.A, in.B)
 	})
+}
+
+// comparison is scores of one metric beside what tells them apart, explained in
+// English.
+type comparison struct {
+	By         string        `json:"by"`
+	Metric     metric.Metric `json:"metric"`
+	Touchpoint string        `json:"touchpoint,omitempty"`
+	From       string        `json:"from"`
+	To         string        `json:"to"`
+	pick.Picked
+	Order string     `json:"order" enum:"journey,score"`
+	Worth orderWorth `json:"order_worth" doc:"What an order by score is worth here"`
+
+	Rows       []insight.ComparedRow     `json:"rows"`
+	Groups     []insight.ComparisonGroup `json:"groups" doc:"Rows that cannot be told apart: within a group no pair differs, and two rows that share no group do (Holm over all pairs)"`
+	Procedures []procedure               `json:"procedures" doc:"Where each flag comes from, and what it promises"`
+	Notes      []string                  `json:"notes" doc:"What one should know before reading on"`
+}
+
+// orderWorth says how much of an order by score is more than noise.
+type orderWorth struct {
+	Pairs     int    `json:"pairs" doc:"Pairs of tested rows"`
+	ToldApart int    `json:"told_apart" doc:"Pairs that differ clearly"`
+	First     int    `json:"first" doc:"Rows that may be the best"`
+	Words     string `json:"words"`
+}
+
+// procedure explains one flag.
+type procedure struct {
+	Flag   string `json:"flag" enum:"screen,action,daily"`
+	Name   string `json:"name"`
+	Meant  string `json:"meant_for"`
+	Tested int    `json:"tested" doc:"Rows it corrects for"`
+}
+
+func comparisonOf(c insight.Comparison) comparison {
+	en := locales.English()
+	out := comparison{
+		By: c.By, Metric: c.Metric, Touchpoint: c.Touchpoint, From: c.From, To: c.To, Picked: c.Picked, Order: c.Order,
+		Worth: orderWorth{c.Worth.Pairs, c.Worth.ToldApart, c.Worth.First, en.OrderWorthText(c.Worth)},
+		Rows:  c.Rows, Groups: c.Groups, Procedures: []procedure{}, Notes: []string{},
+	}
+	for _, flag := range insight.FlagProcedures() {
+		name, meant := en.ProcedureText(flag)
+		out.Procedures = append(out.Procedures, procedure{flag, name, meant, c.Tested()})
+	}
+	for _, n := range c.Notes {
+		out.Notes = append(out.Notes, en.NoteText(n))
+	}
+	return out
 }

@@ -41,6 +41,12 @@ func checksOf(p *definition.Plan, checks []surveys.Check) []check {
 	return out
 }
 
+// tell says a reason in English that names no touchpoint and no day, with instants in
+// UTC.
+func tell(r surveys.Reason) string {
+	return locales.Explainer{Locale: locales.English(), Zone: time.UTC, UTC: true}.Reason(r)
+}
+
 // explain tells what is stored in English, with instants in UTC.
 func explain(p *definition.Plan) locales.Explainer {
 	return locales.Explainer{

@@ -15,7 +15,7 @@ import (
 	"halte/surveys/intake"
 )
 
-// events mounts what takes events in and says what became of them.
+// events mounts the routes that take events in and tell their outcome.
 func (a *api) events() {
 	a.plain(route{
 		method: http.MethodPost, path: "/v1/events", id: "send-events", tag: "Events", scope: surveys.ScopeEvents,

@@ -70,7 +70,7 @@ func (a *api) followUps() {
 		return &huma.StreamResponse{Body: func(out huma.Context) {
 			out.SetHeader("Content-Type", csvType)
 			out.SetHeader("Content-Disposition", `attachment; filename="follow-ups-`+report.Survey+"-"+report.From+"-"+report.To+`.csv"`)
-			_ = writeFollowUps(out.BodyWriter(), report) // whoever went away cannot be told
+			_ = writeFollowUps(out.BodyWriter(), report) // a client that went away cannot be told
 		}}, nil
 	})
 }

@@ -30,7 +30,7 @@ func (a *api) inbound() {
 		}}
 		text := &huma.MediaType{Schema: &huma.Schema{Type: "string"}}
 		o.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{mailType: text, "message/global": text}}
-		o.Responses["200"] = jsonResponse("What was made of it", schemaOf[surveys.TakenReport](a))
+		o.Responses["200"] = jsonResponse("What was made of it", schemaOf[takenReport](a))
 	})
 }
 
@@ -48,5 +48,14 @@ func (a *api) takeMail(ctx context.Context, c *gin.Context) (reply.Answer, error
 	if err != nil {
 		return reply.Answer{}, unreadable(err)
 	}
-	return reply.JSON(http.StatusOK, taken), nil
+	return reply.JSON(http.StatusOK, takenReport{taken.Kind, taken.Invitation, taken.Bounce, taken.Changed, tell(taken.Reason)}), nil
+}
+
+// takenReport is what a report says and what it changed.
+type takenReport struct {
+	Kind       surveys.ReportKind `json:"kind" enum:"bounce,delayed,delivered,complaint,unsubscribe,automatic,other" doc:"What the mail says"`
+	Invitation string             `json:"invitation,omitempty" doc:"The invitation it is about; left out when that is not proven"`
+	Bounce     surveys.Bounce     `json:"bounce,omitempty" enum:"address,mailbox,policy" doc:"Why the mail came back"`
+	Changed    []string           `json:"changed" enum:"bounced,suppressed" doc:"What it changed: the invitation is called bounced, its contact is not mailed any more. Empty when nothing"`
+	Reason     string             `json:"reason" doc:"What was made of it, for a person to read"`
 }

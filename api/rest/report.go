@@ -3,9 +3,11 @@ package rest
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"halte/surveys"
 	"halte/surveys/insight"
+	"halte/templates/locales"
 )
 
 // report mounts the figures of the past.
@@ -24,9 +26,29 @@ func (a *api) report() {
 		Touchpoint string `query:"touchpoint" doc:"Only this one"`
 		By         string `query:"by" enum:"recorded,answered" default:"recorded" doc:"When an answer counts as known: since it was recorded, or since it was given. Imported answers were recorded by the import"`
 	},
-	) (insight.Report, error) {
-		return a.Insight.Report(ctx, insight.ReportQuery{
+	) (report, error) {
+		r, err := a.Insight.Report(ctx, insight.ReportQuery{
 			AsOf: in.AsOf, From: in.From, To: in.To, Touchpoint: in.Touchpoint, By: in.By, Small: maySeeSmallCells(ctx),
 		})
+		return report{
+			r.AsOf, r.By, r.From, r.To, scoringRule{r.Rule.Version, r.Rule.Since, locales.English().ScoringRuleText(r.Rule)}, r.Figures,
+		}, err
 	})
+}
+
+// report is figures as they were at a moment of the past.
+type report struct {
+	AsOf    time.Time           `json:"as_of" doc:"The last moment whose answers count"`
+	By      string              `json:"by" enum:"recorded,answered"`
+	From    string              `json:"from"`
+	To      string              `json:"to"`
+	Rule    scoringRule         `json:"scoring_rule" doc:"How ratings became scores then"`
+	Figures []insight.ReportRow `json:"figures" doc:"Each answer counts for itself in the intervals, also where the same people gave several. Surveys with answers, in the order of the journey; those of surveys that were archived since come last"`
+}
+
+// scoringRule is a version of how ratings become scores, explained in English.
+type scoringRule struct {
+	Version int    `json:"version"`
+	Since   string `json:"since,omitempty" doc:"First day on which figures were computed by it; left out for the first rule"`
+	Says    string `json:"says"`
 }

@@ -43,8 +43,8 @@ func responseOf(r surveys.Response) response {
 	}
 }
 
-// anonymous is a response as those see it who may not see persons. Its times would
-// lead to the event and to the mail as surely as their ids do.
+// anonymous gives a response for readers who may not see persons. Times are left out as
+// ids are: they would lead to the event and to the mail just as well.
 func (a *api) anonymous(r response) response {
 	r.ID, r.Invitation, r.EventID, r.ContactID = a.Insight.Pseudonym(r.ID), "", "", ""
 	r.OccurredAt, r.AnsweredAt = time.Time{}, time.Time{}

@@ -39,7 +39,7 @@ func (a *api) scoresCSV() {
 		return &huma.StreamResponse{Body: func(out huma.Context) {
 			out.SetHeader("Content-Type", csvType)
 			out.SetHeader("Content-Disposition", `attachment; filename="scores-`+list.From+"-"+list.To+`.csv"`)
-			_ = writeScores(out.BodyWriter(), list) // whoever went away cannot be told
+			_ = writeScores(out.BodyWriter(), list) // a client that went away cannot be told
 		}}, nil
 	})
 }

@@ -34,7 +34,7 @@ func (a *api) triggers() {
 			yamlType:           {Schema: &huma.Schema{Type: "string"}},
 			"application/json": {Schema: schemaOf[surveys.Definition](a)},
 		}}
-		o.Responses["200"] = jsonResponse("What it would have done", schemaOf[dispatch.DryRun](a))
+		o.Responses["200"] = jsonResponse("What it would have done", schemaOf[dryRun](a))
 	})
 }
 
@@ -58,5 +58,49 @@ func (a *api) try(ctx context.Context, c *gin.Context) (reply.Answer, error) {
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	return reply.JSON(http.StatusOK, out), nil
+	return reply.JSON(http.StatusOK, dryRunOf(out)), nil
+}
+
+// dryRun says what a trigger would have done.
+type dryRun struct {
+	Trigger    string       `json:"trigger"`
+	Touchpoint string       `json:"touchpoint"`
+	On         string       `json:"on" doc:"Name of the event"`
+	From       string       `json:"from" doc:"First day of the events, in the organisation's zone"`
+	To         string       `json:"to" doc:"Last day, today"`
+	Events     int64        `json:"events" doc:"Asked, waiting and held back"`
+	Asked      int64        `json:"asked" doc:"Would have got a mail by now"`
+	Waiting    int64        `json:"waiting" doc:"Would get one later: it is not due yet"`
+	HeldBack   []dryRunHeld `json:"held_back" doc:"Why the others would have got none, the most frequent first"`
+	Days       []dryRunDay  `json:"days" doc:"Every day, earliest first"`
+}
+
+// dryRunHeld counts the mails that are held back for one reason.
+type dryRunHeld struct {
+	Outcome surveys.Outcome `json:"outcome" enum:"unmatched,unreachable,suppressed,cancelled,expired,sampled_out,quarantined,erased"`
+	Says    string          `json:"says" doc:"The reason, for a person to read"`
+	N       int64           `json:"n"`
+}
+
+// dryRunDay is the events of one day.
+type dryRunDay struct {
+	Day      string                    `json:"day"`
+	Events   int64                     `json:"events"`
+	Asked    int64                     `json:"asked"`
+	Waiting  int64                     `json:"waiting"`
+	HeldBack map[surveys.Outcome]int64 `json:"held_back,omitempty" doc:"How many by outcome"`
+}
+
+func dryRunOf(r dispatch.DryRun) dryRun {
+	out := dryRun{
+		Trigger: r.Trigger, Touchpoint: r.Touchpoint, On: r.On, From: r.From, To: r.To,
+		Events: r.Events, Asked: r.Asked, Waiting: r.Waiting, HeldBack: []dryRunHeld{}, Days: make([]dryRunDay, len(r.Days)),
+	}
+	for _, h := range r.HeldBack {
+		out.HeldBack = append(out.HeldBack, dryRunHeld{h.Outcome, tell(h.Reason), h.N})
+	}
+	for i, d := range r.Days {
+		out.Days[i] = dryRunDay(d)
+	}
+	return out
 }

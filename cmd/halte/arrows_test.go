@@ -86,7 +86,7 @@ var knows = []struct {
 	{"templates/locales", []string{"surveys", "surveys/insight", "surveys/metric"}},
 	{"templates/charts", []string{"surveys/metric", "templates/locales"}},
 	{"templates/mail", []string{"surveys/metric", "templates/brand", "templates/locales"}},
-	{"templates/views", []string{"surveys", "surveys/insight", "surveys/journey", "surveys/metric", "templates/brand", "templates/charts", "templates/locales"}},
+	{"templates/views", []string{"surveys", "surveys/followup", "surveys/improve", "surveys/insight", "surveys/journey", "surveys/metric", "templates/brand", "templates/charts", "templates/locales"}},
 	{"templates", []string{"templates/brand", "templates/locales", "templates/mail", "templates/views"}},
 	{"migrations", nil},
 }

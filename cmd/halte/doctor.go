@@ -21,7 +21,7 @@ import (
 
 type doctorCommand struct{}
 
-// mark says what a finding asks of whoever reads it.
+// mark says how urgent a finding is.
 type mark string
 
 const (

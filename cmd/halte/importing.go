@@ -57,7 +57,7 @@ func (c importAnswers) Run(env *environment) error {
 	})
 }
 
-// report is what became of the lines of a file.
+// report counts the lines of a file by their outcome.
 type report struct {
 	accepted, duplicate, differing, refused int
 	refusals                                []string // the first of them

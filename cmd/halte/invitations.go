@@ -36,7 +36,6 @@ func (c invitationsList) Run(env *environment) error {
 		if err != nil {
 			return err
 		}
-		explain := locales.Explainer{Locale: locales.English(), Zone: time.UTC, UTC: true, Touchpoint: func(key string) string { return key }}
 		w := tabwriter.NewWriter(env.stdout, 0, 4, 2, ' ', 0)
 		fmt.Fprintln(w, "ID\tEVENT\tTOUCHPOINT\tSTATUS\tSENT\tRESENDS\tREASON")
 		for _, i := range list {
@@ -44,7 +43,7 @@ func (c invitationsList) Run(env *environment) error {
 			if !i.SentAt.IsZero() {
 				sent = i.SentAt.Format(time.RFC3339)
 			}
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%d\t%s\n", i.ID, i.EventID, i.Touchpoint, i.Status, sent, i.Resends, explain.Reason(i.Reason))
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%d\t%s\n", i.ID, i.EventID, i.Touchpoint, i.Status, sent, i.Resends, tell(i.Reason))
 		}
 		return w.Flush()
 	})
@@ -63,7 +62,7 @@ func (c invitationsResend) Run(env *environment) error {
 	return withService(env, func(a *application) error {
 		out, err := c.resend(env, a.dispatch)
 		for _, r := range out.Refusals {
-			fmt.Fprintf(env.stdout, "%s is not sent again: %s.\n", r.ID, r.Reason)
+			fmt.Fprintf(env.stdout, "%s is not sent again: %s.\n", r.ID, tell(r.Reason))
 		}
 		if err == nil {
 			printResent(env.stdout, out)
@@ -77,6 +76,13 @@ func (c invitationsResend) resend(env *environment, service *dispatch.Service) (
 		return service.ResendUnknown(env.ctx, c.Touchpoint)
 	}
 	return service.ResendThese(env.ctx, c.ID)
+}
+
+// tell says a reason in English: instants in UTC, touchpoints by their keys.
+func tell(r surveys.Reason) string {
+	return locales.Explainer{
+		Locale: locales.English(), Zone: time.UTC, UTC: true, Touchpoint: func(key string) string { return key },
+	}.Reason(r)
 }
 
 func printResent(w io.Writer, out dispatch.ResentAll) {

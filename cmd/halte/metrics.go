@@ -10,8 +10,8 @@ import (
 	"halte/surveys/store"
 )
 
-// backlogCollector asks the database what waits to be sent whenever it is
-// scraped. Every process gives the same figures.
+// backlogCollector counts the waiting mails in the database each time that metrics are
+// read. Every process gives the same figures.
 type backlogCollector struct {
 	store *store.Store
 	log   *slog.Logger
@@ -27,12 +27,12 @@ var (
 	databaseUp  = describe("halte_database_up", "1 when the database answered.")
 	due         = describe("halte_invitations_due", "Invitations whose mail is due and that nobody works on.")
 	oldestDue   = describe("halte_invitations_oldest_due_seconds", "How long the one that waits longest has been due; 0 when none is.")
-	claimed     = describe("halte_invitations_claimed", "Invitations that a process works on.")
+	leased      = describe("halte_invitations_claimed", "Invitations that a process works on.")
 	beingSent   = describe("halte_invitations_sending", "Invitations whose mail is being handed to a server.")
 	unknown     = describe("halte_invitations_unknown", "Invitations of which nobody knows whether their mail arrived.")
 	retrying    = describe("halte_invitations_retrying", "Invitations that wait to be tried again after a failed attempt.")
 	sendPaused  = describe("halte_sending_paused", "1 while all sending is paused.")
-	backlogAsks = []*prometheus.Desc{databaseUp, due, oldestDue, claimed, beingSent, unknown, retrying, sendPaused}
+	backlogAsks = []*prometheus.Desc{databaseUp, due, oldestDue, leased, beingSent, unknown, retrying, sendPaused}
 )
 
 // newReportCounter counts mails that came back. Every process counts its own.
@@ -77,7 +77,7 @@ func (c backlogCollector) Collect(ch chan<- prometheus.Metric) {
 	gauge(databaseUp, 1)
 	gauge(due, float64(b.Due))
 	gauge(oldestDue, age)
-	gauge(claimed, float64(b.Claimed))
+	gauge(leased, float64(b.Leased))
 	gauge(beingSent, float64(b.Sending))
 	gauge(unknown, float64(b.Unknown))
 	gauge(retrying, float64(b.Retrying))

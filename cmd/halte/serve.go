@@ -73,7 +73,7 @@ const (
 // serve runs the roles until ctx ends, then drains and returns. ready is called
 // once with the address it listens on.
 func (a *application) serve(ctx context.Context, role string, ready func(address string)) error {
-	// Before anything is sent: whoever finds the port taken should not have begun.
+	// Before anything is sent: when the port is taken, the program must not have begun.
 	listener, err := net.Listen("tcp", a.config.listen)
 	if err != nil {
 		return fmt.Errorf("HALTE_LISTEN: %w", err)

@@ -58,7 +58,7 @@ func printDryRun(env *environment, out dispatch.DryRun) error {
 		fmt.Fprintln(env.stdout, "\nHeld back:")
 	}
 	for _, why := range out.HeldBack {
-		fmt.Fprintf(env.stdout, "%7d  %s: %s\n", why.N, why.Outcome, why.Says)
+		fmt.Fprintf(env.stdout, "%7d  %s: %s\n", why.N, why.Outcome, tell(why.Reason))
 	}
 	return nil
 }

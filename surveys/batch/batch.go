@@ -10,14 +10,14 @@ import (
 	"halte/surveys"
 )
 
-// panicError carries a panic out of a goroutine to whoever waits for it.
+// panicError carries a panic out of a goroutine to the caller that waits for it.
 type panicError struct{ value any }
 
 func (p panicError) Error() string { return fmt.Sprintf("panic: %v", p.value) }
 
 // Batcher commits what many callers submit at the same time together, so that the
 // cost per row falls under load. Nobody waits for company: a lone submission is
-// committed at once, and whatever arrives while a commit runs goes into the
+// committed at once, and submissions that arrive while a commit runs go into the
 // next one.
 type Batcher[T any] struct {
 	Commit func(ctx context.Context, items []T) error
@@ -89,7 +89,7 @@ func unavailable(err error) bool {
 	return surveys.KindOf(err) == surveys.Unavailable || errors.Is(err, context.DeadlineExceeded)
 }
 
-// rows counts what waits.
+// rows counts the rows that wait.
 func (g *Batcher[T]) rows() (n int) {
 	for _, s := range g.waiting {
 		n += g.Weight(s.item)

@@ -81,8 +81,8 @@ func Diff(old, new surveys.Definition) []Change {
 	return all.changes
 }
 
-// SameContent says whether two versions of a survey show the same to whoever
-// answers it: metric, question and follow-ups.
+// SameContent says whether two versions of a survey show respondents the same: metric,
+// question and follow-ups.
 func SameContent(a, b surveys.Survey) bool {
 	var d differ
 	a.Key, a.Touchpoint, a.Scale, a.Paused = b.Key, b.Touchpoint, b.Scale, b.Paused

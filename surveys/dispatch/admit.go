@@ -8,9 +8,9 @@ import (
 	"halte/surveys/rules"
 )
 
-// admit asks every rule once more, now that the mail is about to go out, and
-// changes the invitation accordingly: to sending, with the mail to send, or to
-// whatever keeps it back.
+// admit asks every rule once more, just before the mail goes out. When all pass, the
+// invitation becomes sending, and admit gives the mail. Else the invitation gets the
+// status and the reason that keep it back, and the mail is nil.
 func (s *Service) admit(tx Tx, p *definition.Plan, inv *surveys.Invitation) (*surveys.Mail, error) {
 	now := s.now()
 	rule := p.TriggerByKey[inv.Trigger]
@@ -31,7 +31,7 @@ func (s *Service) admit(tx Tx, p *definition.Plan, inv *surveys.Invitation) (*su
 	if !ok || contact.Email == "" {
 		return nil, keepBack(inv, tx, now, nil, rules.Blocker{Rule: "address", Status: surveys.StatusUnreachable, Reason: surveys.Because(surveys.ReasonAddressGone)})
 	}
-	inv.Person = contact.Person // InvitationClaimed locked it: the one that the contact is now, not the one it was
+	inv.Person = contact.Person // InvitationLeased locked it: the one that the contact is now, not the one it was
 	c := rules.Candidate{Inv: inv, Rule: rule, Contact: &contact, At: now}
 	others, err := s.candidates(tx, p, c, now)
 	if err != nil {
@@ -66,7 +66,7 @@ func (s *Service) begin(tx Tx, p *definition.Plan, c rules.Candidate, checks []s
 		inv.AskedAt = now
 	}
 	inv.Status, inv.Reason, inv.NextAt = surveys.StatusSending, surveys.Reason{}, time.Time{}
-	inv.LeasedUntil, inv.Version = now.Add(Lease), survey.Number
+	inv.LeasedUntil, inv.Version = now.Add(LeaseTime), survey.Number
 	inv.Attempts++
 	if inv.Wave > 0 {
 		if err := tx.ReminderPut(surveys.ReminderDecision{Invitation: inv.ID, Wave: inv.Wave, Outcome: surveys.StatusSending, Checks: checks, DecidedAt: now}); err != nil {

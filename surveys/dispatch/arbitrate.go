@@ -31,8 +31,8 @@ func (s *Service) candidates(tx Tx, p *definition.Plan, c rules.Candidate, now t
 			continue
 		}
 		if contacts[other.Inv.ContactID] == nil {
-			// Another id with the same address. It is not locked: whoever changes it
-			// may be waiting for this person.
+			// Another id with the same address. It is not locked: a transaction that
+			// changes it may be waiting for this person.
 			contact, err := tx.Contact(other.Inv.ContactID)
 			if surveys.KindOf(err) == surveys.NotFound {
 				continue

@@ -267,12 +267,12 @@ func TestTwoTriggersOnTwoProcessesNeverBothWin(t *testing.T) {
 	}
 	h.Happens(events...)
 	h.Clock.Pass(surveys.Day)
-	claims := h.Claims() // all that is due, by both triggers
-	claims = append(claims, h.Claims()...)
-	if len(claims) != 2*people {
-		t.Fatalf("%d claims", len(claims))
+	leases := h.Leases() // all that is due, by both triggers
+	leases = append(leases, h.Leases()...)
+	if len(leases) != 2*people {
+		t.Fatalf("%d leases", len(leases))
 	}
-	work := make(chan surveys.Claim)
+	work := make(chan surveys.Lease)
 	var all sync.WaitGroup
 	for i := range 8 {
 		service := []*Halte{h, other}[i%2]
@@ -284,7 +284,7 @@ func TestTwoTriggersOnTwoProcessesNeverBothWin(t *testing.T) {
 			}
 		})
 	}
-	for _, c := range claims {
+	for _, c := range leases {
 		work <- c
 	}
 	close(work)

@@ -17,9 +17,9 @@ const (
 // mildest lists the reasons by what follows from them, the least first.
 var mildest = []surveys.Bounce{surveys.BouncePolicy, surveys.BounceMailbox, surveys.BounceAddress}
 
-// fateOf says what became of the mail to who, by the fates of all that a report
-// tells of. An address may stand for many: while a mail reached one of them, or
-// still may, it did not come back. Nothing is known when ok is false.
+// fateOf gives the fate of the mail to one person, from the fates of all recipients in a
+// report. An address may stand for many readers: while a mail reached one of them, or
+// still may, it did not come back. When ok is false, the report does not say it.
 func fateOf(s surveys.Secret, who surveys.Person, fates []surveys.Fate) (fate surveys.Fate, ok bool) {
 	var own []surveys.Fate
 	for _, f := range fates {

@@ -12,49 +12,49 @@ import (
 	"halte/surveys/definition"
 )
 
-// Lease is how long a claim holds: well over what one sending may take
-// (SendTimeout), so that only a dead owner loses it.
+// LeaseTime is how long a lease holds. It is much longer than a sending may take
+// (SendTimeout), so that only an owner who died loses it.
 const (
-	Lease       = 5 * time.Minute
+	LeaseTime   = 5 * time.Minute
 	SendTimeout = 90 * time.Second
 	retryFor    = 72 * time.Hour // from the first attempt of a mail to the last
 )
 
-// ClaimDue claims up to limit invitations whose mail is due, the earliest first,
-// while fewer than cap are held; none while sending is paused, and no more than
-// the Mailer has room for.
-func (s *Service) ClaimDue(ctx context.Context, limit, cap int) ([]surveys.Claim, error) {
+// LeaseDue leases up to limit invitations whose mail is due, the earliest first, and
+// no more than the Mailer has room for. When cap of them are held by all processes
+// together it leases only a few. While sending is paused it leases none.
+func (s *Service) LeaseDue(ctx context.Context, limit, cap int) ([]surveys.Lease, error) {
 	if m, ok := s.mailer.(interface{ Room() int }); ok {
 		limit = min(limit, m.Room())
 	}
 	if limit <= 0 {
 		return nil, nil
 	}
-	var claims []surveys.Claim
+	var leases []surveys.Lease
 	err := s.store.Update(ctx, func(tx Tx) error {
-		claims = nil
+		leases = nil
 		paused, err := tx.SendingPaused()
 		if err != nil || !paused.IsZero() {
 			return err
 		}
-		claims, err = tx.InvitationClaimDue(s.now(), Lease, limit, cap)
+		leases, err = tx.InvitationLeaseDue(s.now(), LeaseTime, limit, cap)
 		return err
 	})
-	return claims, err
+	return leases, err
 }
 
-// GiveBack lets go of claims that will not be delivered here, and gives how many
-// of them still held. Whoever comes with one of them afterwards is refused.
-func (s *Service) GiveBack(ctx context.Context, claims []surveys.Claim) (n int, err error) {
+// GiveBack ends leases that will not be delivered here, and gives how many of them
+// still held. Deliver refuses them from then on.
+func (s *Service) GiveBack(ctx context.Context, leases []surveys.Lease) (n int, err error) {
 	err = s.store.Update(ctx, func(tx Tx) error {
-		n, err = tx.ClaimsRelease(claims)
+		n, err = tx.LeasesRelease(leases)
 		return err
 	})
 	return n, err
 }
 
-// ReleaseLost calls unknown what is still being sent after its lease ran out:
-// its owner died, and nobody knows whether the mail left. It gives how many.
+// ReleaseLost calls the mails unknown that are still being sent after their lease
+// ended: the owner died, and nobody knows whether the mail left. It gives how many.
 func (s *Service) ReleaseLost(ctx context.Context) (n int, err error) {
 	err = s.store.Update(ctx, func(tx Tx) error {
 		n, err = tx.InvitationReleaseLost(s.now(), surveys.Because(surveys.ReasonSenderStopped))
@@ -63,16 +63,16 @@ func (s *Service) ReleaseLost(ctx context.Context) (n int, err error) {
 	return n, err
 }
 
-// Deliver sends the mail of a claimed invitation, if it may still go out. It
-// returns nil when the invitation is settled in any way, also when the claim was
-// stale; an error means that the database did not answer, and the claim's lease
-// will bring the invitation back.
-func (s *Service) Deliver(ctx context.Context, c surveys.Claim) error {
+// Deliver sends the mail of a leased invitation, if it may still go out. It returns
+// nil when the invitation is settled, and also when somebody else holds it by now. An
+// error means that the database did not answer; when the lease ends, the invitation
+// is due again.
+func (s *Service) Deliver(ctx context.Context, c surveys.Lease) error {
 	var m *surveys.Mail
 	var before surveys.Status
 	err := s.store.Update(ctx, func(tx Tx) error {
 		m = nil
-		inv, err := tx.InvitationClaimed(c)
+		inv, err := tx.InvitationLeased(c)
 		if surveys.KindOf(err) == surveys.NotFound {
 			return nil // somebody else has it, or it is settled
 		}
@@ -127,14 +127,13 @@ func (s *Service) retry(ctx context.Context, done func() bool) bool {
 	}
 }
 
-// settleSending stores what came of a sending of an invitation that had a status
-// before. It holds even for an owner whose lease ran out meanwhile: it knows
-// better than "unknown".
-// While the database does not answer it tries again, for as long as the lease
-// lasts: what is known of a mail must not be forgotten over a restart. When that
-// time is up it tries once more: it may be up because the process stood still.
-// An address that turns out to have no reader gets nothing any more.
-func (s *Service) settleSending(ctx context.Context, c surveys.Claim, m surveys.Mail, was surveys.Status, sent error) error {
+// settleSending stores the outcome of a sending; was is the status that the
+// invitation had before. It does so also when the lease ended meanwhile: the owner
+// knows more than "unknown". While the database does not answer it tries again until
+// the lease ends, so that the outcome is not lost when the database restarts. Then it
+// tries once more: perhaps the time passed because the process stood still. An
+// address without a reader is suppressed.
+func (s *Service) settleSending(ctx context.Context, c surveys.Lease, m surveys.Mail, was surveys.Status, sent error) error {
 	settle := func(ctx context.Context) error {
 		return s.store.Update(ctx, func(tx Tx) error {
 			inv, err := tx.InvitationLock(c.Invitation)
@@ -181,7 +180,7 @@ func (s *Service) settleSending(ctx context.Context, c surveys.Claim, m surveys.
 			return tx.MailedAdd(inv.Survey, inv.Day, inv.Mailed()-before)
 		})
 	}
-	leased, cancel := context.WithTimeout(context.WithoutCancel(ctx), Lease-SendTimeout)
+	leased, cancel := context.WithTimeout(context.WithoutCancel(ctx), LeaseTime-SendTimeout)
 	defer cancel()
 	if s.retry(leased, func() bool { return settle(leased) == nil }) {
 		return nil
@@ -197,7 +196,8 @@ func nobodyReads(sent error) bool {
 	return errors.As(sent, &failed) && failed.Outcome == surveys.SendRefused && failed.Blame() == surveys.BlameAddress
 }
 
-// afterSending changes the invitation by what came of its mail; before it was so.
+// afterSending changes the invitation after a sending: outcome is nil or a SendError, was
+// is the status that the invitation had before.
 func afterSending(i *surveys.Invitation, p *definition.Plan, now time.Time, was surveys.Status, outcome error) {
 	var failed *surveys.SendError
 	switch {

@@ -35,7 +35,7 @@ func TestEverythingIsStoredBeforeTheMailerIsCalled(t *testing.T) {
 			sent++
 			inv := h.Invited(e)
 			if inv.Status != surveys.StatusSending || !inv.AskedAt.Equal(h.Clock.Now()) || inv.Version != 1 || inv.Attempts != 1 ||
-				!inv.LeasedUntil.Equal(h.Clock.Now().Add(dispatch.Lease)) || !inv.NextAt.IsZero() || inv.ID != m.Invitation {
+				!inv.LeasedUntil.Equal(h.Clock.Now().Add(dispatch.LeaseTime)) || !inv.NextAt.IsZero() || inv.ID != m.Invitation {
 				t.Errorf("while the mail is being sent the invitation is %+v", inv)
 			}
 			if a, err := h.Open(t.Context(), Token(m), nil); err != nil || a.Closed || a.Invitation.ID != inv.ID {
@@ -57,20 +57,20 @@ func TestEverythingIsStoredBeforeTheMailerIsCalled(t *testing.T) {
 			t.Errorf("after %d mails the invitation is %+v", sent, inv)
 		}
 		if h.Sweeps() != 0 {
-			t.Error("what was sent is claimed again")
+			t.Error("what was sent is leased again")
 		}
 	})
 }
 
-func TestAStaleClaimChangesNothing(t *testing.T) {
+func TestAStaleLeaseChangesNothing(t *testing.T) {
 	t.Parallel()
 	OnBoth(t, func(t *testing.T, db *store.Store) {
 		h := New(t, db, Shop("", AfterDelivery))
 		e := Delivered("jo")
 		h.Happens(e)
-		stale := h.Claims()[0]
-		h.Clock.Pass(dispatch.Lease)
-		fresh := h.Claims()[0]
+		stale := h.Leases()[0]
+		h.Clock.Pass(dispatch.LeaseTime)
+		fresh := h.Leases()[0]
 		before := h.Invited(e)
 		if err := h.Deliver(t.Context(), stale); err != nil {
 			t.Fatal(err)
@@ -78,7 +78,7 @@ func TestAStaleClaimChangesNothing(t *testing.T) {
 		if got := h.Invited(e); fmt.Sprint(got) != fmt.Sprint(before) || len(h.Outbox.Mails()) != 0 {
 			t.Errorf("%d mails, the invitation is %+v", len(h.Outbox.Mails()), got)
 		}
-		for range 2 { // the same claim is good for one mail only
+		for range 2 { // a lease is good for one mail only
 			if err := h.Deliver(t.Context(), fresh); err != nil {
 				t.Fatal(err)
 			}
@@ -86,7 +86,7 @@ func TestAStaleClaimChangesNothing(t *testing.T) {
 		if len(h.Outbox.Mails()) != 1 {
 			t.Errorf("%d mails went out", len(h.Outbox.Mails()))
 		}
-		if err := h.Deliver(t.Context(), surveys.Claim{Invitation: "nothing", Epoch: 1}); err != nil {
+		if err := h.Deliver(t.Context(), surveys.Lease{Invitation: "nothing", Epoch: 1}); err != nil {
 			t.Error(err)
 		}
 	})
@@ -101,7 +101,7 @@ func TestATemporaryFailureIsTriedAgainWithGrowingWaits(t *testing.T) {
 	start, waited, tries := h.Clock.Now(), time.Duration(0), 0
 	for ; h.Invited(e).Status == surveys.StatusScheduled; tries++ {
 		if h.Sweeps() != 1 || h.Sweeps() != 0 {
-			t.Fatal("it is not claimed once when it is due")
+			t.Fatal("it is not leased once when it is due")
 		}
 		inv := h.Invited(e)
 		if inv.Status != surveys.StatusScheduled {
@@ -263,7 +263,7 @@ func TestARefusedMailHasFailed(t *testing.T) {
 		t.Errorf("%+v", inv)
 	}
 	if h.Later(40*surveys.Day) != 0 {
-		t.Error("it is claimed again")
+		t.Error("it is leased again")
 	}
 	last := inv.SendBy.Add(inv.OpenFor.Duration())
 	if !inv.CanAnswer(last.Add(-time.Microsecond)) || inv.CanAnswer(last) {
@@ -282,8 +282,8 @@ func TestAnUnknownMailIsNeverSentAgain(t *testing.T) {
 	if inv.Status != surveys.StatusUnknown || h.Says(inv.Reason) == "" || !inv.SentAt.Equal(h.Clock.Now()) || !inv.ClosesAt.Equal(h.Clock.Now().Add(30*surveys.Day)) {
 		t.Errorf("%+v", inv)
 	}
-	if h.Later(dispatch.Lease)+h.Later(40*surveys.Day) != 0 {
-		t.Error("it is claimed again")
+	if h.Later(dispatch.LeaseTime)+h.Later(40*surveys.Day) != 0 {
+		t.Error("it is leased again")
 	}
 }
 
@@ -293,13 +293,13 @@ func TestASenderThatDiesInTheMiddleLeavesAnUnknownMail(t *testing.T) {
 		h := New(t, db, Shop("quarantine: 14d", AfterDeliveryWith("reminders: [{after: 1d}]"), AfterReturn), sending(func(surveys.Mail) error { panic("pulled the plug") }))
 		e := Delivered("jo")
 		h.Happens(e)
-		dies(t, h, h.Claims()[0])
+		dies(t, h, h.Leases()[0])
 		if n, err := h.ReleaseLost(t.Context()); n != 0 || err != nil {
 			t.Fatalf("%d released while the lease holds, %v", n, err)
 		}
-		h.Clock.Pass(dispatch.Lease)
+		h.Clock.Pass(dispatch.LeaseTime)
 		if h.Sweeps() != 0 {
-			t.Error("what is being sent is claimed again")
+			t.Error("what is being sent is leased again")
 		}
 		if n, err := h.ReleaseLost(t.Context()); n != 1 || err != nil {
 			t.Fatalf("%d released, %v", n, err)
@@ -316,7 +316,7 @@ func TestASenderThatDiesInTheMiddleLeavesAnUnknownMail(t *testing.T) {
 	})
 }
 
-func dies(t *testing.T, h *Halte, c surveys.Claim) {
+func dies(t *testing.T, h *Halte, c surveys.Lease) {
 	t.Helper()
 	defer func() {
 		if recover() == nil {
@@ -335,7 +335,7 @@ func TestAnOwnerWhomAnotherOneFollowedChangesNothing(t *testing.T) {
 		if mails++; mails == 2 {
 			return &surveys.SendError{Outcome: surveys.SendUnknown}
 		}
-		h.Clock.Pass(dispatch.Lease)
+		h.Clock.Pass(dispatch.LeaseTime)
 		if n, err := h.ReleaseLost(t.Context()); n != 1 || err != nil {
 			t.Fatalf("%d released, %v", n, err)
 		}
@@ -369,7 +369,7 @@ func TestAnOwnerThatWakesUpLateKnowsBetter(t *testing.T) {
 			t.Parallel()
 			var h *Halte
 			h = Open(t, Shop("", AfterDelivery), sending(func(surveys.Mail) error {
-				h.Clock.Pass(dispatch.Lease)
+				h.Clock.Pass(dispatch.LeaseTime)
 				if n, err := h.ReleaseLost(t.Context()); n != 1 || err != nil {
 					t.Fatalf("%d released, %v", n, err)
 				}
@@ -446,10 +446,10 @@ func TestAMailWhoseAdmissionWasCommittedWithoutAReplyIsSent(t *testing.T) {
 	h := Open(t, Shop("", AfterDelivery), func(o *Options) { db.Store, o.Stores.Dispatch = o.Stores.Dispatch, db })
 	event := Delivered("jo")
 	h.Happens(event)
-	claim := h.Claims()[0]
+	lease := h.Leases()[0]
 	db.commits = true
-	Must(t, h.Deliver(t.Context(), claim))
-	Must(t, h.Deliver(t.Context(), claim))
+	Must(t, h.Deliver(t.Context(), lease))
+	Must(t, h.Deliver(t.Context(), lease))
 	if inv := h.Invited(event); inv.Status != surveys.StatusSent || len(h.Outbox.Mails()) != 1 {
 		t.Errorf("the invitation is %s, and %d mails went out", inv.Status, len(h.Outbox.Mails()))
 	}
@@ -461,9 +461,9 @@ func TestAMailWhoseAdmissionWasNotCommittedWaitsForItsLease(t *testing.T) {
 	h := Open(t, Shop("", AfterDelivery), func(o *Options) { db.Store, o.Stores.Dispatch = o.Stores.Dispatch, db })
 	event := Delivered("jo")
 	h.Happens(event)
-	claim := h.Claims()[0]
+	lease := h.Leases()[0]
 	db.away = 1
-	if h.Deliver(t.Context(), claim) == nil {
+	if h.Deliver(t.Context(), lease) == nil {
 		t.Error("nobody is told that the database was away")
 	}
 	if inv := h.Invited(event); inv.Status != surveys.StatusScheduled || len(h.Outbox.Mails()) != 0 {
@@ -491,15 +491,15 @@ func TestASentMailIsRememberedByAProcessThatStoodStill(t *testing.T) {
 	}
 }
 
-func TestWhileSendingIsPausedNothingIsClaimedOrSent(t *testing.T) {
+func TestWhileSendingIsPausedNothingIsLeasedOrSent(t *testing.T) {
 	t.Parallel()
 	h := Open(t, Shop("", AfterDelivery))
 	e := Delivered("jo")
 	h.Happens(e)
-	claim := h.Claims()[0]
+	lease := h.Leases()[0]
 	Must(t, h.Pause(t.Context()))
 	Must(t, h.Pause(t.Context()))
-	Must(t, h.Deliver(t.Context(), claim)) // claimed before, to be sent after
+	Must(t, h.Deliver(t.Context(), lease)) // leased before, to be sent after
 	if inv := h.Invited(e); inv.Status != surveys.StatusScheduled || !inv.LeasedUntil.IsZero() || h.Sweeps() != 0 || len(h.Outbox.Mails()) != 0 {
 		t.Errorf("%d mails, %+v", len(h.Outbox.Mails()), inv)
 	}
@@ -517,7 +517,7 @@ type roomy struct {
 
 func (r *roomy) Room() int { return r.room }
 
-func TestNoMoreIsClaimedThanTheMailerHasRoomFor(t *testing.T) {
+func TestNoMoreIsLeasedThanTheMailerHasRoomFor(t *testing.T) {
 	t.Parallel()
 	mailer := &roomy{Outbox: &Outbox{}}
 	h := Open(t, Shop("", AfterDelivery), func(o *Options) { o.Mailer = mailer })
@@ -641,7 +641,7 @@ func TestWhatIsPausedWaitsAndExpires(t *testing.T) {
 			wantStatus(t, h, other, surveys.StatusSent, "")
 			wantStatus(t, h, soon, surveys.StatusScheduled, "waiting: its "+what+" is paused")
 			if h.Sweeps() != 0 {
-				t.Error("what is paused is claimed again and again")
+				t.Error("what is paused is leased again and again")
 			}
 			h.Applies(running)
 			h.Later(5 * time.Minute)

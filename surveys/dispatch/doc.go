@@ -1,7 +1,7 @@
-// Package dispatch sends what is due and takes in what comes back.
+// Package dispatch sends the mails that are due and takes in what comes back.
 //
-// It claims invitations, asks every rule again, hands mails to the Mailer and
-// stores what came of it; it sends again what a person asks for, reads reports
+// It leases invitations, asks every rule again, hands mails to the Mailer and
+// stores the outcome. It sends a mail again when a person asks for it, reads reports
 // of mails that came back, keeps suppressions, and tries a trigger on the events
 // of the past (a dry run).
 //

@@ -34,32 +34,32 @@ type DryRunQuery struct {
 // Events are those asked, those that wait and those held back, in total and on
 // every day.
 type DryRun struct {
-	Trigger    string       `json:"trigger"`
-	Touchpoint string       `json:"touchpoint"`
-	On         string       `json:"on" doc:"Name of the event"`
-	From       string       `json:"from" doc:"First day of the events, in the organisation's zone"`
-	To         string       `json:"to" doc:"Last day, today"`
-	Events     int64        `json:"events" doc:"Asked, waiting and held back"`
-	Asked      int64        `json:"asked" doc:"Would have got a mail by now"`
-	Waiting    int64        `json:"waiting" doc:"Would get one later: it is not due yet"`
-	HeldBack   []DryRunHeld `json:"held_back" doc:"Why the others would have got none, the most frequent first"`
-	Days       []DryRunDay  `json:"days" doc:"Every day, earliest first"`
+	Trigger    string
+	Touchpoint string
+	On         string       // name of the event
+	From       string       // first day of the events, in the organisation's zone
+	To         string       // last day, today
+	Events     int64        // asked, waiting and held back
+	Asked      int64        // would have got a mail by now
+	Waiting    int64        // would get one later: it is not due yet
+	HeldBack   []DryRunHeld // why the others would have got none, the most frequent first
+	Days       []DryRunDay  // every day, earliest first
 }
 
-// DryRunHeld is a reason for which mails are held back.
+// DryRunHeld counts the mails that are held back for one reason.
 type DryRunHeld struct {
-	Outcome surveys.Outcome `json:"outcome" enum:"unmatched,unreachable,suppressed,cancelled,expired,sampled_out,quarantined,erased"`
-	Says    string          `json:"says" doc:"The reason, for a person to read"`
-	N       int64           `json:"n"`
+	Outcome surveys.Outcome
+	Reason  surveys.Reason
+	N       int64
 }
 
 // DryRunDay is the events of one day.
 type DryRunDay struct {
-	Day      string                    `json:"day"`
-	Events   int64                     `json:"events"`
-	Asked    int64                     `json:"asked"`
-	Waiting  int64                     `json:"waiting"`
-	HeldBack map[surveys.Outcome]int64 `json:"held_back,omitempty" doc:"How many by outcome"`
+	Day      string
+	Events   int64
+	Asked    int64
+	Waiting  int64
+	HeldBack map[surveys.Outcome]int64
 }
 
 // OccurredQuery picks events by name and time.
@@ -142,7 +142,7 @@ func (s *Service) DryRun(ctx context.Context, q DryRunQuery) (DryRun, error) {
 		if err != nil {
 			return DryRun{}, err
 		}
-		t.count(t.out.Days[i].Day, Erased, "", n)
+		t.count(t.out.Days[i].Day, Erased, surveys.Reason{}, n)
 	}
 	return t.result(), nil
 }
@@ -159,11 +159,11 @@ type simulation struct {
 	held     map[heldReason]int64
 }
 
-// heldReason tells conditions that are false apart by what they miss, and what called
-// a mail off.
+// heldReason is an outcome with its reason, as a key: one outcome may have several
+// reasons, such as two properties that are missing.
 type heldReason struct {
 	outcome surveys.Outcome
-	detail  string
+	reason  string // as Reason.Text writes it
 }
 
 func newSimulation(p *definition.Plan, r *definition.PlannedTrigger, secret surveys.Secret, now time.Time, days int) *simulation {

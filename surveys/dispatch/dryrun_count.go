@@ -2,7 +2,6 @@ package dispatch
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,30 +9,22 @@ import (
 	"halte/surveys"
 )
 
-// conditionText tells a condition that is false apart: by the property that it
-// misses, or by why it cannot be compared; "" where it is just false.
-func conditionText(why surveys.Reason) string {
-	switch why.Code {
-	case surveys.ReasonConditionMissing:
-		return why.Args["property"] + " is missing"
-	case surveys.ReasonConditionError:
-		return "cannot be compared: " + why.Args["error"]
-	}
-	return ""
-}
-
-// missingIn names the property without which a condition is false.
-func missingIn(d surveys.Decision) string {
+// missingIn says why a condition is false: it misses a property, or cannot be
+// compared; zero when it is just false.
+func missingIn(d surveys.Decision) surveys.Reason {
 	for _, c := range d.Checks {
-		if c.Rule == "condition" && !c.Passed && d.Outcome == surveys.Unmatched {
-			return conditionText(c.Reason)
+		if c.Rule != "condition" || c.Passed || d.Outcome != surveys.Unmatched {
+			continue
+		}
+		if c.Reason.Code == surveys.ReasonConditionMissing || c.Reason.Code == surveys.ReasonConditionError {
+			return c.Reason
 		}
 	}
-	return ""
+	return surveys.Reason{}
 }
 
-// count counts events of a day.
-func (t *simulation) count(day string, outcome surveys.Outcome, detail string, n int64) {
+// count counts events of a day; why tells more about the outcome, where there is more.
+func (t *simulation) count(day string, outcome surveys.Outcome, why surveys.Reason, n int64) {
 	if n == 0 || t.days[day] == nil {
 		return
 	}
@@ -46,55 +37,58 @@ func (t *simulation) count(day string, outcome surveys.Outcome, detail string, n
 		d.Waiting, t.out.Waiting = d.Waiting+n, t.out.Waiting+n
 	default:
 		d.HeldBack[outcome] += n
-		t.held[heldReason{outcome, detail}] += n
+		t.held[heldReason{outcome, t.reason(outcome, why).Text()}] += n
 	}
 }
 
 func (t *simulation) result() DryRun {
 	t.out.HeldBack = []DryRunHeld{}
 	for why, n := range t.held {
-		t.out.HeldBack = append(t.out.HeldBack, DryRunHeld{why.outcome, t.explain(why), n})
+		t.out.HeldBack = append(t.out.HeldBack, DryRunHeld{why.outcome, surveys.ReadReason(why.reason), n})
 	}
 	slices.SortFunc(t.out.HeldBack, func(a, b DryRunHeld) int {
-		return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Outcome, b.Outcome), cmp.Compare(a.Says, b.Says))
+		return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Outcome, b.Outcome), cmp.Compare(a.Reason.Text(), b.Reason.Text()))
 	})
 	return t.out
 }
 
-// explain gives a reason in words, with the figures of the trigger.
-func (t *simulation) explain(why heldReason) string {
-	switch why.outcome {
+// reason gives the reason of an outcome, with the figures of the trigger.
+func (t *simulation) reason(outcome surveys.Outcome, why surveys.Reason) surveys.Reason {
+	switch outcome {
 	case surveys.Unmatched:
-		return "the condition is false: " + cmp.Or(why.detail, t.rule.When)
-	case surveys.Unreachable:
-		return "the contact has no mail address"
-	case surveys.Suppressed:
-		return "unsubscribed, or bounced before"
-	case surveys.Cancelled:
-		if why.detail != "" {
-			return why.detail
+		if why.IsZero() {
+			return surveys.Because(surveys.ReasonNoMatch, "condition", t.rule.When)
 		}
-		return "a counter-event came before the mail: " + strings.Join(t.rule.CancelOn, " or ")
+		return surveys.BecauseOf(surveys.ReasonNoMatchBecause, why)
+	case surveys.Unreachable:
+		return surveys.Because(surveys.ReasonNoAddress)
+	case surveys.Suppressed:
+		return surveys.Because(surveys.ReasonSuppressed)
+	case surveys.Cancelled:
+		if why.IsZero() {
+			return surveys.Because(surveys.ReasonCounterEvents, "events", strings.Join(t.rule.CancelOn, "\n"))
+		}
+		return why
 	case surveys.Expired:
-		return fmt.Sprintf("it could not have gone out within %s of the event", surveys.FormatSpan(t.rule.Expires))
+		return surveys.Because(surveys.ReasonNotInTime, "wait", t.rule.Expires.String())
 	case surveys.SampledOut:
-		return fmt.Sprintf("not in the sample: this trigger asks %s percent of contacts", strconv.FormatFloat(*t.rule.Sample*100, 'f', -1, 64))
+		return surveys.Because(surveys.ReasonNotInSample, "percent", strconv.FormatFloat(*t.rule.Sample*100, 'f', -1, 64))
 	case surveys.Quarantined:
-		return "asked too recently: " + t.waits()
+		return t.waits()
 	case Erased:
-		return "the contact was erased since"
+		return surveys.Because(surveys.ReasonErasedSince)
 	}
-	return string(why.outcome)
+	return surveys.Because(surveys.ReasonText, "text", string(outcome))
 }
 
-// waits says how long contacts are left alone.
-func (t *simulation) waits() string {
+// waits says how long a contact is not asked again.
+func (t *simulation) waits() surveys.Reason {
 	org, own := t.plan.Definition.Organisation.Quarantine, t.rule.Quarantine
 	switch {
 	case own == 0:
-		return fmt.Sprintf("this organisation waits %s", surveys.FormatSpan(org))
+		return surveys.Because(surveys.ReasonTooSoon, "wait", org.String())
 	case org == 0:
-		return fmt.Sprintf("this trigger waits %s at its touchpoint", surveys.FormatSpan(own))
+		return surveys.Because(surveys.ReasonTooSoonHere, "own", own.String())
 	}
-	return fmt.Sprintf("this organisation waits %s, this trigger %s at its touchpoint", surveys.FormatSpan(org), surveys.FormatSpan(own))
+	return surveys.Because(surveys.ReasonTooSoonBoth, "wait", org.String(), "own", own.String())
 }

@@ -35,8 +35,8 @@ func arrivedAt(e *surveys.StoredEvent) time.Time {
 	return e.ReceivedAt
 }
 
-// run decides about the events of one person as they came in, and sends in between
-// what has become due.
+// run decides about the events of one person in the order in which they came in. Between
+// them it sends the mails that are due by then.
 func (t *personSimulation) run(events []surveys.StoredEvent) {
 	slices.SortFunc(events, func(a, b surveys.StoredEvent) int {
 		return cmp.Or(arrivedAt(&a).Compare(arrivedAt(&b)), a.OccurredAt.Compare(b.OccurredAt), cmp.Compare(a.ID, b.ID))
@@ -61,10 +61,10 @@ func (t *personSimulation) run(events []surveys.StoredEvent) {
 	}
 	t.send(t.now)
 	for _, w := range t.waiting { // beyond now
-		if outcome, detail := t.stopped(w, t.now); outcome != "" {
-			t.count(w.Day, outcome, detail, 1)
+		if outcome, why := t.stopped(w, t.now); outcome != "" {
+			t.count(w.Day, outcome, why, 1)
 		} else {
-			t.count(w.Day, surveys.Scheduled, "", 1)
+			t.count(w.Day, surveys.Scheduled, surveys.Reason{}, 1)
 		}
 	}
 }
@@ -77,38 +77,36 @@ func (t *personSimulation) sendingAt(c *surveys.Contact, due time.Time) time.Tim
 	return t.rule.Window.Next(due, t.plan.ZoneOf(c)).UTC()
 }
 
-// send sends what is due up to now, asking every rule again.
+// send sends the mails that are due up to now, and asks every rule again.
 func (t *personSimulation) send(now time.Time) {
 	for len(t.waiting) > 0 && !t.waiting[0].at.After(now) {
 		w := t.waiting[0]
 		t.waiting = t.waiting[1:]
-		outcome, detail := t.stopped(w, w.at)
+		outcome, why := t.stopped(w, w.at)
 		if outcome == "" && !rules.Quarantine(t.rule, t.plan, t.askedBy(w.at), t.secret.Persons(t.contacts[w.ContactID]), w.at).IsZero() {
 			outcome = surveys.Quarantined
 		}
 		if outcome != "" {
-			t.count(w.Day, outcome, detail, 1)
+			t.count(w.Day, outcome, why, 1)
 			continue
 		}
 		t.asked = append(t.asked, surveys.LastAsked{Person: w.Person, Touchpoint: w.Touchpoint, At: w.at})
-		t.count(w.Day, asked, "", 1)
+		t.count(w.Day, asked, surveys.Reason{}, 1)
 	}
 }
 
-// answeredElsewhere tells, of a mail that is called off, that no counter-event did it.
-const answeredElsewhere = "answered in another way before the mail"
-
-// stopped says what keeps a mail back that was to be sent; empty when nothing does.
-func (t *personSimulation) stopped(w plannedMail, now time.Time) (outcome surveys.Outcome, detail string) {
+// stopped says what keeps a mail back when it would be sent; empty when nothing does.
+// why is zero unless the outcome alone does not say it.
+func (t *personSimulation) stopped(w plannedMail, now time.Time) (outcome surveys.Outcome, why surveys.Reason) {
 	switch contact := t.contacts[w.ContactID]; {
 	case !rules.SuppressionFor(t.suppressedBy(now), contact.Person, w.Touchpoint).IsZero():
-		return surveys.Suppressed, ""
+		return surveys.Suppressed, surveys.Reason{}
 	case len(t.rule.CancelOn) > 0 && !rules.CounterEvent(t.rule, t.counteredBy(contact.ID, now), contact, w.OccurredAt, w.Correlation).IsZero():
-		return surveys.Cancelled, ""
+		return surveys.Cancelled, surveys.Reason{}
 	case !t.answeredBy(contact, now).Answered(rules.Candidate{Inv: &w.Invitation, Rule: t.rule, Contact: contact}).IsZero():
-		return surveys.Cancelled, answeredElsewhere
+		return surveys.Cancelled, surveys.Because(surveys.ReasonAnsweredElsewhere)
 	}
-	return "", ""
+	return "", surveys.Reason{}
 }
 
 func (t *personSimulation) answeredBy(contact *surveys.Contact, now time.Time) *rules.SendContext {
@@ -133,7 +131,7 @@ func (t *personSimulation) askedBy(now time.Time) []surveys.LastAsked {
 	return until(t.asked, now, func(a *surveys.LastAsked) time.Time { return a.At })
 }
 
-// until picks what was known at a time.
+// until gives the elements that were known at a time.
 func until[T any](all []T, now time.Time, at func(*T) time.Time) []T {
 	var known []T
 	for i := range all {

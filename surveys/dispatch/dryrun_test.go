@@ -13,6 +13,7 @@ import (
 	"halte/surveys/respond"
 	"halte/surveys/store"
 	. "halte/surveys/surveystest"
+	"halte/templates/locales"
 )
 
 func tried(t *testing.T, h *Halte, q dispatch.DryRunQuery) dispatch.DryRun {
@@ -62,8 +63,9 @@ func (r readOnly) SendingPause(context.Context, time.Time) error {
 // why writes what held mails back in one line.
 func why(out dispatch.DryRun) string {
 	var b strings.Builder
+	english := locales.Explainer{Locale: locales.English(), Zone: time.UTC, UTC: true}
 	for _, h := range out.HeldBack {
-		fmt.Fprintf(&b, "%d %s (%s); ", h.N, h.Outcome, h.Says)
+		fmt.Fprintf(&b, "%d %s (%s); ", h.N, h.Outcome, english.Reason(h.Reason))
 	}
 	return b.String()
 }

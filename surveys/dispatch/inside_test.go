@@ -52,7 +52,7 @@ func TestWhatAReportChangesIsReadInItsTransaction(t *testing.T) {
 	complaint.Kind = surveys.ReportComplaint
 	for _, report := range []surveys.MailReport{bounce, complaint} {
 		if taken := Takes(t, h, report); len(taken.Changed) == 0 {
-			t.Errorf("a %s changes nothing: %s", report.Kind, taken.Reason)
+			t.Errorf("a %s changes nothing: %s", report.Kind, taken.Reason.Code)
 		}
 	}
 }

@@ -185,7 +185,7 @@ func TestOfTwoTriggersThatAreDueAtOnceOneGoesAndTheOtherIsOutweighed(t *testing.
 		h.Happens(delivery, back)
 		h.Clock.Pass(surveys.Day)
 		var wg sync.WaitGroup
-		for _, c := range h.Claims() {
+		for _, c := range h.Leases() {
 			wg.Go(func() {
 				if err := h.Deliver(t.Context(), c); err != nil {
 					t.Error(err)

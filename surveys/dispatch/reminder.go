@@ -8,7 +8,7 @@ import (
 	"halte/surveys/definition"
 )
 
-// recordLast keeps what came of a reminder behind which no other mail follows.
+// recordLast stores the outcome of a reminder when no other mail follows it.
 func recordLast(i *surveys.Invitation, tx Tx, now time.Time, outcome error) error {
 	if i.Wave == 0 {
 		return nil
@@ -24,8 +24,8 @@ func recordLast(i *surveys.Invitation, tx Tx, now time.Time, outcome error) erro
 	return tx.ReminderPut(d)
 }
 
-// recordReminders keeps what came of the reminder that was just sent, and of a
-// next one for which there is no time left.
+// recordReminders stores the outcome of the reminder that was just sent, and of the next
+// one when there is no time left for it.
 func recordReminders(i *surveys.Invitation, tx Tx, p *definition.Plan, wave int, now time.Time, outcome error) error {
 	if wave > 0 {
 		d := surveys.ReminderDecision{Invitation: i.ID, Wave: wave, Outcome: surveys.StatusSent, DecidedAt: now}

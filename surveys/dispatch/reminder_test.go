@@ -120,7 +120,7 @@ func TestAReminderIsHeldBack(t *testing.T) {
 				t.Errorf("it went out: %t; %s next at %s", got, inv.Status, inv.NextAt)
 			}
 			if h.Later(surveys.Day) != 0 {
-				t.Error("it is claimed again")
+				t.Error("it is leased again")
 			}
 		})
 	}

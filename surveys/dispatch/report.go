@@ -8,15 +8,6 @@ import (
 	"halte/surveys"
 )
 
-// words tells a fate to a person.
-func words(f surveys.Fate) string {
-	reply := strings.TrimSpace(f.Status + " " + f.Words)
-	if reply == "" {
-		return "the mail came back"
-	}
-	return "the mail came back: " + reply
-}
-
 // cameBack gives a fate as the reason for which an invitation ended.
 func cameBack(f surveys.Fate) surveys.Reason {
 	if reply := strings.TrimSpace(f.Status + " " + f.Words); reply != "" {
@@ -66,7 +57,7 @@ func (s *Service) TakeReport(ctx context.Context, r surveys.MailReport) (surveys
 	taken := surveys.TakenReport{Kind: r.Kind, Changed: []string{}}
 	for _, to := range r.To {
 		if who, err := s.secret.ReadUnsubscribeAddress(to); err == nil {
-			taken.Kind, taken.Reason = surveys.ReportUnsubscribe, "the contact asked for no more mail"
+			taken.Kind, taken.Reason = surveys.ReportUnsubscribe, surveys.Because(surveys.ReasonMailUnsubscribed)
 			err := s.store.Update(ctx, func(tx Tx) error { return s.silence(tx, &taken, who, surveys.Unsubscribed) })
 			return taken, err
 		}
@@ -76,16 +67,16 @@ func (s *Service) TakeReport(ctx context.Context, r surveys.MailReport) (surveys
 	switch r.Kind {
 	case surveys.ReportBounce:
 		if id == "" {
-			taken.Reason = "it was not sent to a return path of ours, so nothing proves which mail it is about"
+			taken.Reason = surveys.Because(surveys.ReasonMailNotOurs)
 			return taken, nil
 		}
 		return taken, s.takeBounce(ctx, r, &taken, recipient)
 	case surveys.ReportComplaint:
 		return taken, s.takeComplaint(ctx, &taken, recipient)
 	case surveys.ReportAutomatic:
-		taken.Reason = "an automatic reply says nothing about whether mails arrive"
+		taken.Reason = surveys.Because(surveys.ReasonMailAutomatic)
 	default:
-		taken.Reason = "it does not say what became of a mail"
+		taken.Reason = surveys.Because(surveys.ReasonMailUnclear)
 	}
 	return taken, nil
 }
@@ -150,10 +141,10 @@ func (s *Service) takeComplaint(ctx context.Context, taken *surveys.TakenReport,
 			}
 		}
 		if who == "" {
-			taken.Reason = "it holds nothing that proves which mail of ours it is about"
+			taken.Reason = surveys.Because(surveys.ReasonMailUnproven)
 			return nil
 		}
-		taken.Reason = "the contact called the mail unwanted"
+		taken.Reason = surveys.Because(surveys.ReasonMailUnwanted)
 		return s.silence(tx, taken, who, surveys.Complaint)
 	})
 }
@@ -175,17 +166,17 @@ func (s *Service) takeBounce(ctx context.Context, r surveys.MailReport, taken *s
 		}
 		var ok bool
 		if fate, ok = fateOf(s.secret, known.Person, r.Fates); !ok {
-			taken.Kind, taken.Reason = surveys.ReportOther, "it does not say what became of a mail"
+			taken.Kind, taken.Reason = surveys.ReportOther, surveys.Because(surveys.ReasonMailUnclear)
 			return nil
 		}
 		if taken.Kind = fate.Kind; fate.Kind != surveys.ReportBounce {
-			taken.Reason = "the mail is still being tried"
+			taken.Reason = surveys.Because(surveys.ReasonMailDelayed)
 			if fate.Kind == surveys.ReportDelivered {
-				taken.Reason = "the mail arrived"
+				taken.Reason = surveys.Because(surveys.ReasonMailDelivered)
 			}
 			return nil
 		}
-		taken.Bounce, taken.Reason = fate.Bounce(), words(fate)
+		taken.Bounce, taken.Reason = fate.Bounce(), cameBack(fate)
 		// Contact, person, invitation: the order in which everybody locks.
 		if known.ContactID != "" {
 			if _, err := tx.ContactsLock([]string{known.ContactID}); err != nil {
@@ -218,7 +209,7 @@ func (s *Service) bounced(tx Tx, taken *surveys.TakenReport, who surveys.Person,
 			return err
 		}
 		if _, answered := answers[inv.ID]; answered {
-			taken.Reason += "; but it was answered, so it arrived"
+			taken.Reason = surveys.BecauseOf(surveys.ReasonMailAnswered, taken.Reason)
 			return nil
 		}
 	}

@@ -9,29 +9,28 @@ import (
 	"halte/surveys/definition"
 )
 
-// Resent is what came of the wish to send one invitation again.
+// Resent is the answer to a request to send one invitation again.
 type Resent struct {
-	ID     string       `json:"id,omitempty" doc:"Of the invitation; in a list left out without the scope contacts"`
-	Status ResentStatus `json:"status" enum:"accepted,waiting,refused"`
-	Reason string       `json:"reason,omitempty" doc:"Why it was refused"`
+	ID     string // of the invitation
+	Status ResentStatus
+	Reason surveys.Reason // why it was refused; zero when it was not
 }
 
-// ResentStatus says what came of the wish to send an invitation again.
+// ResentStatus says whether an invitation is sent again.
 type ResentStatus string
 
-// What can come of it.
+// The answers to a request to send an invitation again.
 const (
 	ResendAccepted ResentStatus = "accepted"
-	ResendWaiting  ResentStatus = "waiting" // somebody wanted it before, and it has not gone out yet
+	ResendWaiting  ResentStatus = "waiting" // it was requested before, and has not gone out yet
 	ResendRefused  ResentStatus = "refused"
 )
 
 // Resend sends the mail again of an invitation that is unknown, with the same
-// Message-ID: whoever gets it twice sees it once in most programs. It goes out
-// like any other, through every rule but the quarantine, which it started itself;
-// the first call is counted, and another one changes nothing until it went out.
-// NotFound when there is no such invitation; what may not be sent again is refused
-// in the result.
+// Message-ID, so that most mail programs show it once. Every rule is asked again, but
+// the quarantine is not: this mail started it. Until it went out, another call changes
+// nothing. NotFound when there is no such invitation. When it may not be sent again,
+// the result is refused and gives the reason.
 func (s *Service) Resend(ctx context.Context, id string) (out Resent, err error) {
 	err = s.store.Update(ctx, func(tx Tx) error {
 		out = Resent{ID: id, Status: ResendAccepted}
@@ -48,7 +47,7 @@ func (s *Service) Resend(ctx context.Context, id string) (out Resent, err error)
 			return err
 		}
 		_, answered := answers[id]
-		if out.Reason = whyNotAgain(&inv, answered, s.now()); out.Reason != "" {
+		if out.Reason = whyNotAgain(&inv, answered, s.now()); !out.Reason.IsZero() {
 			out.Status = ResendRefused
 			return nil
 		}
@@ -64,36 +63,36 @@ func (s *Service) Resend(ctx context.Context, id string) (out Resent, err error)
 	return out, err
 }
 
-// whyNotAgain says why an invitation may not be sent again; empty when it may.
-func whyNotAgain(i *surveys.Invitation, answered bool, now time.Time) string {
+// whyNotAgain says why an invitation may not be sent again; zero when it may.
+func whyNotAgain(i *surveys.Invitation, answered bool, now time.Time) surveys.Reason {
 	switch {
 	case i.Status == surveys.StatusSending:
-		return "it is being sent right now"
+		return surveys.Because(surveys.ReasonBeingSent)
 	case i.Status != surveys.StatusUnknown:
-		return "it is " + string(i.Status) + ": only what is unknown is sent again"
+		return surveys.Because(surveys.ReasonNotUnknown, "status", string(i.Status))
 	case i.ContactID == "":
-		return "the contact was erased"
+		return surveys.Because(surveys.ReasonErased)
 	case answered:
-		return "it was answered, so it arrived"
+		return surveys.Because(surveys.ReasonAnsweredSo)
 	case !i.CanAnswer(now):
-		return "its link closed at " + surveys.FormatInstant(i.ClosesAt)
+		return surveys.Because(surveys.ReasonLinkClosed, "at", surveys.ReasonTime(i.ClosesAt))
 	case now.After(i.SendBy):
-		return "it expired at " + surveys.FormatInstant(i.SendBy)
+		return surveys.Because(surveys.ReasonExpiredAt, "at", surveys.ReasonTime(i.SendBy))
 	}
-	return ""
+	return surveys.Reason{}
 }
 
-// ResentAll is what came of sending again all that is unknown.
+// ResentAll counts the answers to a request to send several invitations again.
 type ResentAll struct {
-	Accepted int      `json:"accepted"`
-	Waiting  int      `json:"waiting" doc:"Were wanted again before, and have not gone out yet"`
-	Refused  int      `json:"refused"`
-	Refusals []Resent `json:"refusals" doc:"The first hundred that were refused, each with the reason"`
+	Accepted int
+	Waiting  int
+	Refused  int
+	Refusals []Resent // the first hundred that were refused
 }
 
-// ResendUnknown does Resend for every unknown invitation, of one touchpoint unless
-// it is empty. After an error, what was done before it stays done, and doing it
-// again goes on.
+// ResendUnknown does Resend for every unknown invitation, of one touchpoint unless it
+// is empty. An error does not undo the invitations before it; another call does the
+// rest.
 func (s *Service) ResendUnknown(ctx context.Context, touchpoint string) (ResentAll, error) {
 	out := ResentAll{Refusals: []Resent{}}
 	f := surveys.InvitationFilter{Touchpoint: touchpoint, Status: surveys.StatusUnknown, Limit: 500}
@@ -143,9 +142,9 @@ func (a *ResentAll) count(one Resent) {
 	}
 }
 
-// afterResending changes the invitation by what came of its mail the second time. What a
-// server put off is tried again, for the wish still stands; otherwise, unless it
-// was taken now, it is as unknown as before, and a person decides again.
+// afterResending changes the invitation after its mail was sent again. When a server put
+// the mail off, it is tried again, because the request still holds. When a server took
+// it, the invitation is sent. Else it stays unknown, and a person decides again.
 func afterResending(i *surveys.Invitation, p *definition.Plan, now time.Time, outcome error) {
 	var failed *surveys.SendError
 	switch {

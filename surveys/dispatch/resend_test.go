@@ -54,7 +54,7 @@ func TestWhatIsUnknownIsSentAgainByAPersonsDecisionAlone(t *testing.T) {
 		if err != nil || count["delivery-nps"].Sent != 1 {
 			t.Errorf("it is counted as %+v, %v", count, err)
 		}
-		if got, err := h.Resend(t.Context(), inv.ID); err != nil || got.Status != dispatch.ResendRefused || got.Reason != "it is sent: only what is unknown is sent again" {
+		if got, err := h.Resend(t.Context(), inv.ID); err != nil || got.Status != dispatch.ResendRefused || h.Says(got.Reason) != "it is sent: only what is unknown is sent again" {
 			t.Errorf("what was sent again: %+v, %v", got, err)
 		}
 		h.Answers(h.Link(), 9, nil)
@@ -91,11 +91,11 @@ func TestAnInvitationIsNotSentAgain(t *testing.T) {
 			h.Sweeps()
 			row.change(h)
 			id := h.Invited(e).ID
-			if got, err := h.Resend(t.Context(), id); err != nil || got.Status != dispatch.ResendRefused || got.Reason != row.reason {
+			if got, err := h.Resend(t.Context(), id); err != nil || got.Status != dispatch.ResendRefused || h.Says(got.Reason) != row.reason {
 				t.Errorf("%+v, %v", got, err)
 			}
 			if h.Sweeps() != 0 {
-				t.Error("it is claimed")
+				t.Error("it is leased")
 			}
 		})
 	}
@@ -211,7 +211,7 @@ func TestASenderThatDiesWhileSendingAgainLeavesItUnknown(t *testing.T) {
 				if tries++; tries == 1 {
 					return noReply
 				}
-				h.Clock.Pass(dispatch.Lease)
+				h.Clock.Pass(dispatch.LeaseTime)
 				if n, err := h.ReleaseLost(t.Context()); n != 1 || err != nil {
 					t.Errorf("%d released, %v", n, err)
 				}

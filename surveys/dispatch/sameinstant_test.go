@@ -17,9 +17,9 @@ func TestOfTwoEventsAtOneInstantTheFirstOneIsAskedAbout(t *testing.T) {
 				h := New(t, db, Shop("quarantine: 14d", AfterDelivery))
 				first, second := Delivered("jo", ID("z")), Delivered("jo", ID("a"))
 				h.Happens(first, second)
-				claims := h.Claims()
+				leases := h.Leases()
 				for _, i := range delivers {
-					Must(t, h.Deliver(t.Context(), claims[i]))
+					Must(t, h.Deliver(t.Context(), leases[i]))
 				}
 				wantStatus(t, h, first, surveys.StatusSent, "")
 				wantStatus(t, h, second, surveys.StatusOutweighed, "it was due first")

@@ -12,7 +12,7 @@ import (
 	"halte/surveys/rules"
 )
 
-// Service sends what is due and takes in what comes back. It is safe for
+// Service sends the mails that are due and takes in those that come back. It is safe for
 // concurrent use.
 type Service struct {
 	store      Store

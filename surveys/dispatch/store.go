@@ -57,24 +57,24 @@ type Tx interface {
 	Reader
 	definition.Shared
 
-	// ClaimsRelease ends the leases of those claims that still hold and whose mail is
-	// not being sent, so that they are due for everybody, and gives how many.
-	ClaimsRelease([]surveys.Claim) (int, error)
+	// LeasesRelease ends the leases that still hold and whose mail is not being sent,
+	// so that everybody may lease them, and gives how many.
+	LeasesRelease([]surveys.Lease) (int, error)
 	// ContactsLock gives the contacts that exist, by id, locked until the
 	// transaction ends.
 	ContactsLock(ids []string) (map[string]surveys.Contact, error)
 	// EventsOfContacts gives the events of these contacts that have one of the names.
 	EventsOfContacts(contacts, names []string) ([]surveys.StoredEvent, error)
-	// InvitationClaimDue takes up to limit invitations whose next mail is due at now and
+	// InvitationLeaseDue takes up to limit invitations whose next mail is due at now and
 	// that nobody holds, for lease, raising their epoch; the earliest first. While
-	// cap of them or more are held, by whomever, it claims no more than ten, and no
-	// more than half of limit: enough that a dead owner's leases stop nobody.
-	InvitationClaimDue(now time.Time, lease time.Duration, limit, cap int) ([]surveys.Claim, error)
-	// InvitationClaimed gives the invitation if the claim still holds and its status is
+	// all processes together hold cap of them or more, it leases no more than ten, and
+	// no more than half of limit: leases of an owner who died must not stop the others.
+	InvitationLeaseDue(now time.Time, lease time.Duration, limit, cap int) ([]surveys.Lease, error)
+	// InvitationLeased gives the invitation if the lease still holds and its status is
 	// scheduled or (for a reminder) sent or unknown, locked; NotFound otherwise,
 	// also when the lease was given back. Its contact and the person that the contact
 	// is now are locked with it.
-	InvitationClaimed(c surveys.Claim) (surveys.Invitation, error)
+	InvitationLeased(c surveys.Lease) (surveys.Invitation, error)
 	// InvitationLock gives one, locked until the transaction ends.
 	InvitationLock(id string) (surveys.Invitation, error)
 	// InvitationPut replaces an invitation that was read in this transaction, and

@@ -25,7 +25,7 @@ type ReadSuppression struct {
 	Refused     *surveys.Error
 }
 
-// Suppressing is what became of a list.
+// Suppressing counts the lines of a list by their outcome.
 type Suppressing struct {
 	Added   int               `json:"added" doc:"Suppressions that are new"`
 	Already int               `json:"already" doc:"Those that were there before; they stay as they are"`

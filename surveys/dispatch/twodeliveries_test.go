@@ -34,9 +34,9 @@ type crowdedTx struct {
 	ctx context.Context
 }
 
-func (tx crowdedTx) InvitationClaimed(c surveys.Claim) (surveys.Invitation, error) {
+func (tx crowdedTx) InvitationLeased(c surveys.Lease) (surveys.Invitation, error) {
 	tx.runs.Add(1)
-	return tx.Tx.InvitationClaimed(c)
+	return tx.Tx.InvitationLeased(c)
 }
 
 func (tx crowdedTx) InvitationsScheduledTo(p surveys.Person, touchpoint string) ([]surveys.Invitation, error) {
@@ -70,14 +70,14 @@ func TestTwoDeliveriesAtOnceToOneNewAddressWaitForEachOther(t *testing.T) {
 	moves(h, "jo", "new@example.org")
 	moves(h, "al", "New@Example.org")
 	h.Clock.Pass(surveys.Day)
-	claims := h.Claims()
+	leases := h.Leases()
 	c.watch.Store(true)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	var both sync.WaitGroup
-	for _, claim := range claims {
+	for _, lease := range leases {
 		both.Go(func() {
-			if err := h.Deliver(ctx, claim); err != nil {
+			if err := h.Deliver(ctx, lease); err != nil {
 				t.Error(err)
 			}
 		})

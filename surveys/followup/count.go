@@ -137,8 +137,8 @@ type ErasureTx interface {
 // KeepErased notes what the answers of a contact count, before an erasure empties
 // them in the same transaction: the counts stay, and a fold goes on to give them.
 func KeepErased(tx ErasureTx, v Versions, contact string) error {
-	// Whoever takes an answer of this contact locks it first, so that no answer
-	// comes in between.
+	// Every transaction that takes an answer of this contact locks it first, so that no
+	// answer comes in between.
 	if _, err := tx.ContactsLock([]string{contact}); err != nil {
 		return err
 	}

@@ -4,6 +4,6 @@
 // by week, and how they differ between two periods.
 //
 // It refuses to count free text, which package insight reads, and to tell shares of
-// fewer than five people to whoever may not see small cells. It knows surveys,
+// fewer than five people to readers who may not see small cells. It knows surveys,
 // definition, metric and worth.
 package followup

@@ -7,13 +7,13 @@ type held map[string]*[4]bool
 
 func (h held) has(option string, column int) bool { return h[option] != nil && h[option][column] }
 
-// guard says which cells of a question are held back from whoever may not see small
-// cells: one to four respondents, and what such a cell would follow from by
-// subtraction, among the options of a category and the categories of an option; and
-// those that are held already. With guardParts it is the one place that decides so.
+// guard says which cells of a question are held back from readers who may not see small
+// cells: those of one to four respondents, and others, so that no small cell can be
+// computed by subtraction, neither among the options of a category nor among the
+// categories of an option. Cells that are held already stay held. With guardParts it is the one place that decides so.
 // How many answered the question is no secret, as the n of a score is none.
 //
-// It cannot guard against whoever subtracts two periods that differ by a day.
+// It cannot guard against a reader who subtracts two periods that differ by a day.
 func guard(options []string, several bool, of counts, already held) held {
 	held := held{}
 	for _, o := range options {
@@ -71,7 +71,7 @@ func guardParts(options []string, whole counts, parts []counts) []held {
 
 func tooSmall(n int64) bool { return n > 0 && n < surveys.SmallCell }
 
-// line is some parts of a whole that whoever reads it could subtract from it.
+// line is some parts of a whole. A reader could subtract them from it.
 type line struct {
 	whole     int64
 	wholeHeld *bool // nil where the whole is always shown

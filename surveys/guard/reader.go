@@ -34,7 +34,7 @@ type Guard struct {
 
 type groupKey struct{ survey, from, to string }
 
-// decision is what is told of a group, with the blocks from which it was decided.
+// decision holds the numbers that are told of a group, and the blocks that decided it.
 type decision struct {
 	blocks   []block
 	released released
@@ -210,7 +210,8 @@ func (g Guarded) values(q surveys.RollupQuery, value func(conditions) (string, b
 	return rows.sorted(), nil
 }
 
-// rows are the sums of a query: what is asked for, and what is told of it.
+// rows are the sums that answer a query. ask counts answers as held back; tell moves
+// them into the sum.
 type rows struct {
 	q    surveys.RollupQuery
 	sums map[rowKey]surveys.Sum
@@ -252,7 +253,7 @@ func (r rows) sorted() []surveys.Rollup {
 	return out
 }
 
-// released gives what is told of a group of blocks.
+// released gives the numbers that are told of a group of blocks.
 func (g Guarded) released(survey string, blocks []block) (released, error) {
 	key := groupKey{survey, blocks[0].From, blocks[len(blocks)-1].To}
 	g.guard.mutex.Lock()
@@ -275,8 +276,8 @@ func (g Guarded) released(survey string, blocks []block) (released, error) {
 	return d.released, nil
 }
 
-// agree reports whether profiles are of the same answers as blocks: the two are read
-// one after the other, and what came in between would be told by subtracting.
+// agree reports whether profiles are of the same answers as blocks. The two are read one
+// after the other: subtracting them would tell the answers that came in between.
 func agree(blocks []block, profiles []Profile) bool {
 	sums := make([]metric.Tally, len(blocks))
 	for _, p := range profiles {

@@ -59,9 +59,9 @@ func (c conditions) hold(p Profile) bool {
 // released are the numbers of a group that are told, with the answers in them.
 type released map[conditions]metric.Tally
 
-// releasedOf decides what is told of a group beside its blocks: first single values,
-// then each with the answers to invitations, those of most answers first, so that the same answers
-// are always told the same way.
+// releasedOf decides which numbers about a group are told beside its blocks: first single
+// values, then each value with the answers to invitations, and those of most answers
+// first. So the same answers are always told the same way.
 func releasedOf(blocks []block, profiles []Profile) released {
 	profiles = slices.DeleteFunc(slices.Clone(profiles), func(p Profile) bool { return blockOf(blocks, p.Day) < 0 })
 	answers := make([]int64, len(profiles))

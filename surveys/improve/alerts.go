@@ -8,23 +8,8 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/definition"
-	"halte/surveys/insight"
 	"halte/surveys/metric"
 )
-
-// AlertFigures gives the figures of the baseline, and those since the change as they
-// were when the alert was raised. The latter stand out because that is what they were
-// picked for: the true change is likely to be smaller. Whoever may not see small cells
-// gets what is told of the same days now.
-func (s *Service) AlertFigures(ctx context.Context, a surveys.Alert, small bool) (before, after insight.Figures, err error) {
-	if small {
-		return insight.NewFigures(a.Metric, surveys.Sum{Tally: a.Baseline.Tally}), insight.NewFigures(a.Metric, surveys.Sum{Tally: a.After.Tally}), nil
-	}
-	if before, err = s.toldFigures(ctx, a.Metric, []string{a.Survey}, a.Baseline.From, a.Baseline.To); err == nil {
-		after, err = s.toldFigures(ctx, a.Metric, []string{a.Survey}, a.After.From, a.After.To)
-	}
-	return before, after, err
-}
 
 // AlertUpdate says how alerts are brought up to date.
 type AlertUpdate struct {

@@ -70,9 +70,12 @@ func TestADropBecomesAnAlertOnceWhoeverLooks(t *testing.T) {
 			t.Errorf("the alert is %+v, want a drop at delivery since %s", a, began)
 		}
 		for _, small := range []bool{true, false} {
-			before, after, err := h.AlertFigures(t.Context(), a, small)
-			if err != nil || before.N != 450 || *before.Score != 40 || *after.Score != -100 || after.Interval == nil {
-				t.Errorf("before %+v, after %+v, %v", before, after, err)
+			told, err := h.Alerts(t.Context(), surveys.AlertFilter{Limit: 10}, small)
+			if err != nil || len(told) != 1 {
+				t.Fatalf("%+v, %v", told, err)
+			}
+			if before, after := told[0].Before, told[0].After; before.N != 450 || *before.Score != 40 || *after.Score != -100 || after.Interval == nil {
+				t.Errorf("before %+v, after %+v", before, after)
 			}
 		}
 		streams := streamsOf(t, h)

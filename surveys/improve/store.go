@@ -20,6 +20,8 @@ type Store interface {
 
 // Reader reads: from the pool, or inside a transaction.
 type Reader interface {
+	// Alerts gives the alerts that a filter picks, newest first.
+	Alerts(f surveys.AlertFilter) ([]surveys.Alert, error)
 	// ImprovementCells gives what was folded last; the zero value when nothing was.
 	ImprovementCells(id string) (ImprovementCells, error)
 	// ImprovementClaims gives what was claimed of a version.

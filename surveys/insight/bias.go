@@ -12,15 +12,15 @@ import (
 	"halte/surveys/pick"
 )
 
-// Who answers is not who was asked. This file says how far that may have moved a
-// score: by segments that answer more or less often than others, by how late
-// people answer, and by all that those who kept silent might have said.
+// Not everybody who was asked answers. This file says how far that may have moved a
+// score: because some segments answer more often than others, because some people answer
+// late, and because the silent ones might have answered anything.
 
 // Answers are those of both waves.
 func (r Reach) Answers() metric.Tally { return r.First.Plus(r.Reminder) }
 
 // Invited is how many were asked, delivered or unknown. An answer proves that a
-// mail arrived, whatever its server said.
+// mail arrived, even when its server said that it did not.
 func (r Reach) Invited() int64 { return max(r.Delivered+r.Unknown, r.Answers().N()) }
 
 func (r Reach) plus(o Reach) Reach {
@@ -186,7 +186,7 @@ func (s *Service) Bias(ctx context.Context, q BiasQuery) (ResponseBias, error) {
 	return b, nil
 }
 
-// biasOf weighs what was reached against what came back.
+// biasOf compares the people who were asked with those who answered.
 func biasOf(m metric.Metric, rows []Reach, names []string, answers invitedAnswers) ResponseBias {
 	var all Reach
 	days := map[string]Reach{}

@@ -41,8 +41,8 @@ func everyAnswer(rows []Reach, names []string) invitedAnswers {
 	return out
 }
 
-// invitedAnswers gives the answers that were reached: all of them, or for whoever may
-// not see small cells those that the guard tells, and how many it holds back.
+// invitedAnswers gives the answers that were reached: all of them if small is set, else
+// those that the guard tells, and how many it holds back.
 func (s *Service) invitedAnswers(ctx context.Context, survey surveys.Survey, in surveys.Period, rows []Reach, names []string, small bool) (invitedAnswers, error) {
 	out := everyAnswer(rows, names)
 	if small {

@@ -127,7 +127,7 @@ func (s *Service) comment(q CommentsQuery, m metric.Metric, r surveys.Response, 
 	return out
 }
 
-// Pseudonym gives the id by which those know a response who may not see whose it is.
+// Pseudonym gives the id of a response for readers who may not see whose it is.
 func (s *Service) Pseudonym(response string) string { return s.secret.Pseudonym(response) }
 
 // eachWritten calls fn with the newest answers that say something, until it says

@@ -31,19 +31,20 @@ type ComparisonQuery struct {
 
 // Comparison is scores of one metric beside what tells them apart.
 type Comparison struct {
-	By         string        `json:"by"`
-	Metric     metric.Metric `json:"metric"`
-	Touchpoint string        `json:"touchpoint,omitempty"`
-	From       string        `json:"from"`
-	To         string        `json:"to"`
+	By         string
+	Metric     metric.Metric
+	Touchpoint string
+	From       string
+	To         string
 	pick.Picked
-	Order string     `json:"order" enum:"journey,score"`
-	Worth OrderWorth `json:"order_worth" doc:"What an order by score is worth here"`
+	Order string
+	Worth OrderWorth // what an order by score is worth here
 
-	Rows       []ComparedRow     `json:"rows"`
-	Groups     []ComparisonGroup `json:"groups" doc:"Rows that cannot be told apart: within a group no pair differs, and two rows that share no group do (Holm over all pairs)"`
-	Procedures []Procedure       `json:"procedures" doc:"Where each flag comes from, and what it promises"`
-	Notes      []string          `json:"notes" doc:"What one should know before reading on"`
+	Rows []ComparedRow
+	// Groups are rows that cannot be told apart: within a group no pair differs, and two
+	// rows that share no group do (Holm over all pairs).
+	Groups []ComparisonGroup
+	Notes  []ComparisonNote // what one should know before reading on
 
 	ranked
 }
@@ -84,19 +85,33 @@ type ComparisonGroup struct {
 
 // OrderWorth says how much of an order by score is more than noise.
 type OrderWorth struct {
-	Pairs     int    `json:"pairs" doc:"Pairs of tested rows"`
-	ToldApart int    `json:"told_apart" doc:"Pairs that differ clearly"`
-	First     int    `json:"first" doc:"Rows that may be the best"`
-	Words     string `json:"words"`
+	Pairs     int // pairs of tested rows
+	ToldApart int // pairs that differ clearly
+	First     int // rows that may be the best
 }
 
-// Procedure explains one flag.
-type Procedure struct {
-	Flag   string `json:"flag" enum:"screen,action,daily"`
-	Name   string `json:"name"`
-	Meant  string `json:"meant_for"`
-	Tested int    `json:"tested" doc:"Rows it corrects for"`
+// FlagProcedures names the procedures that Flags come from, in the order in which they
+// are explained.
+func FlagProcedures() []string { return []string{"screen", "action", "daily"} }
+
+// ComparisonNote says what one should know before reading on.
+type ComparisonNote struct {
+	Code NoteCode
+	N    int // rows that it is about
 }
+
+// NoteCode names a note.
+type NoteCode string
+
+// What there is to know of a comparison.
+const (
+	NoteFewAnswers       NoteCode = "few_answers" // N rows have too few answers for any test
+	NoteHeldBack         NoteCode = "held_back"   // N rows more are held back, or small ones could be computed
+	NoteNothingToCompare NoteCode = "nothing_to_compare"
+)
+
+// NoteCodes lists every note there is.
+func NoteCodes() []NoteCode { return []NoteCode{NoteFewAnswers, NoteHeldBack, NoteNothingToCompare} }
 
 // Compare tells scores of one metric apart.
 func (s *Service) Compare(ctx context.Context, q ComparisonQuery) (Comparison, error) {

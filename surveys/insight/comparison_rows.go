@@ -1,10 +1,8 @@
 package insight
 
 import (
-	"fmt"
 	"math"
 
-	"halte/surveys"
 	"halte/surveys/metric"
 )
 
@@ -28,7 +26,7 @@ func compare(m metric.Metric, sides []side) Comparison {
 	c.flag(m, tested, inside)
 	c.group(tested)
 	c.Worth = c.worth()
-	c.Procedures, c.Notes = procedures(len(tested)), c.notes(len(tested))
+	c.Notes = c.notes(len(tested))
 	return c
 }
 
@@ -146,6 +144,7 @@ func letter(g int) string {
 	return name
 }
 
+// worth counts how much of an order by score is more than noise.
 func (c *Comparison) worth() OrderWorth {
 	w := OrderWorth{Pairs: len(c.ranking.P)}
 	for _, p := range c.ranking.P {
@@ -158,32 +157,12 @@ func (c *Comparison) worth() OrderWorth {
 			w.First++
 		}
 	}
-	switch {
-	case w.Pairs == 0:
-		w.Words = "There are no two rows to compare."
-	case w.ToldApart == 0:
-		w.Words = "An order by score is noise here: no two rows can be told apart, and each of them may be the best."
-	case w.ToldApart == w.Pairs:
-		w.Words = "An order by score holds here: every two rows differ clearly."
-	default:
-		w.Words = fmt.Sprintf("An order by score is worth this much: %d of %d pairs of rows differ clearly, and %d of the rows may be the best. Read the ranks as intervals.",
-			w.ToldApart, w.Pairs, w.First)
-	}
 	return w
 }
 
-func procedures(tested int) []Procedure {
-	return []Procedure{
-		{"screen", "For looking around (Benjamini-Hochberg, 5 percent)", "You look once and want to see what may be worth a closer look: about one in 20 of the rows that are flagged is no different. Not for a page that is opened every day.", tested},
-		{"action", "For deciding (Holm, 5 percent)", "You look once and want to act on what you see: in 19 of 20 such looks no row is flagged that is no different.", tested},
-		{"daily", "For a page that is opened every day (e-BH, 5 percent)", fmt.Sprintf(
-			"You may look as often as you like: at most one in 20 of the rows that are flagged is no different, as long as the first day of the period stays where it is. Both sides need %d answers.",
-			metric.LeastToClaim), tested},
-	}
-}
-
-func (c *Comparison) notes(tested int) []string {
-	notes := []string{}
+// notes says which rows were left out.
+func (c *Comparison) notes(tested int) []ComparisonNote {
+	notes := []ComparisonNote{}
 	small, held := 0, 0
 	for _, r := range c.Rows {
 		switch r.Untested {
@@ -194,13 +173,13 @@ func (c *Comparison) notes(tested int) []string {
 		}
 	}
 	if small > 0 {
-		notes = append(notes, fmt.Sprintf("Rows with fewer than %d answers (%d here) are left out of all tests, ranks and groups.", metric.LeastToCompare, small))
+		notes = append(notes, ComparisonNote{NoteFewAnswers, small})
 	}
 	if held > 0 {
-		notes = append(notes, fmt.Sprintf("%d more held back: without them, the answers of a row with fewer than %d could be found by subtraction.", held, surveys.SmallCell))
+		notes = append(notes, ComparisonNote{NoteHeldBack, held})
 	}
 	if tested < 2 {
-		notes = append(notes, "Fewer than two rows can be compared.")
+		notes = append(notes, ComparisonNote{Code: NoteNothingToCompare})
 	}
 	return notes
 }

@@ -19,8 +19,8 @@ import (
 // An event counts once for each trigger that listens to it. What kept a mail back
 // counts under one name, whether it was found when the event came in or when the
 // mail was about to go out. A reminder, or a mail that is sent again, counts no
-// second time. An answer outranks what a mail server said: whoever answered got
-// the mail. History that was imported stands outside.
+// second time. An answer counts more than the words of a mail server: who answered got
+// the mail. Imported history is not counted.
 type Funnel struct {
 	Touchpoint string `json:"touchpoint,omitempty" doc:"All touchpoints when left out"`
 	Trigger    string `json:"trigger,omitempty" doc:"All triggers when left out"`

@@ -187,7 +187,7 @@ func mischief(ctx context.Context, h *Halte, r *rand.Rand, id string, opened *sy
 			h.Outbox.Fail(nil)
 		}
 		h.Clock.Pass(time.Duration(r.IntN(12)) * time.Hour)
-		claims, err := h.ClaimDue(ctx, 20, 100)
+		claims, err := h.LeaseDue(ctx, 20, 100)
 		for _, c := range claims {
 			err = errors.Join(err, h.Deliver(ctx, c))
 		}

@@ -12,8 +12,8 @@ import (
 // TimelineQuery asks for a page of what happened to a contact.
 type TimelineQuery struct {
 	Contact  string
-	After    time.Time // with Position, the last entry of the page before; zero for the first page
-	Position Position
+	After    time.Time // with TieBreak, the last entry of the page before; zero for the first page
+	TieBreak TieBreak
 	Limit    int // 1 to 500
 }
 
@@ -41,7 +41,7 @@ type TimelineEntry struct {
 	Revision    int // of an answer
 	Answers     map[string][]string
 	Source      surveys.Source
-	Position    Position
+	TieBreak    TieBreak
 }
 
 // TimelineKind says what kind of thing happened to a contact.
@@ -57,12 +57,13 @@ const (
 	TimelineAnswer      TimelineKind = "answer"      // an answer was given (Revision 1) or changed
 )
 
-// StatusClaimed stands in a timeline alone: a worker has taken the mail up.
-const StatusClaimed surveys.Status = "claimed"
+// StatusLeased occurs in a timeline only: a worker leased the invitation. It is stored
+// and sent as "claimed", its older name.
+const StatusLeased surveys.Status = "claimed"
 
-// Position is where an entry stands among those of one moment.
-type Position struct {
-	Rank int // by kind: what leads to something stands before it
+// TieBreak orders the entries of one moment: by Rank, then Seq, then Key.
+type TieBreak struct {
+	Rank int // by kind: a cause stands before its effect
 	Seq  int64
 	Key  string
 }

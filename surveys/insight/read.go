@@ -11,14 +11,15 @@ import (
 	"halte/surveys/pick"
 )
 
-// read gives what figures are made of: the answers with some values, of all without
-// values, as far as whoever asks may see them.
+// read gives a reader of the sums that figures are made of: of the answers with some
+// values, or of all answers when there are none. Unless small is set it holds small
+// cells back.
 func (s *Service) read(ctx context.Context, of pick.Values, small bool) pick.Reader {
 	return pick.Over(s.store.Read(ctx), s.guard, of, small)
 }
 
-// wholeBlocks narrows a period to whole blocks of the answers to some surveys, for
-// what is counted beside their figures. All of it is held where there is none.
+// wholeBlocks narrows a period to whole blocks of the answers to some surveys, for other
+// counts beside their figures. held is true when it has answers but no whole block.
 func (s *Service) wholeBlocks(ctx context.Context, keys []string, in surveys.Period, small bool) (out surveys.Period, held bool, err error) {
 	if small {
 		return in, false, nil

@@ -14,19 +14,15 @@ import (
 
 // ScoringRule is a version of how ratings become scores.
 type ScoringRule struct {
-	Version int    `json:"version"`
-	Since   string `json:"since,omitempty" doc:"First day on which figures were computed by it; left out for the first rule"`
-	Says    string `json:"says"`
+	Version int
+	Since   string // first day on which figures were computed by it; empty for the first rule
 }
 
 // scoringRules are all there ever were, oldest first. A rule is never changed: a
-// figure of the past is what the rule of its day makes of the answers. Whoever
-// changes what package metric computes adds a rule, and keeps the old one.
-var scoringRules = []ScoringRule{{
-	Version: 1,
-	Says: "NPS: share of 9 and 10 minus share of 0 to 6, in points. CSAT: share of 4 and 5, in percent. CES: mean of 1 to 7. Stars: mean of 1 to 5. " +
-		"Intervals of 95 percent: adjusted Wald with 3 pseudo-answers for NPS, CES and stars, Wilson for CSAT. The newest answer of an invitation counts.",
-}}
+// figure of the past is what the rule of its day makes of the answers. When package
+// metric computes something else, add a rule and keep the old one; templates/locales
+// says what each version does.
+var scoringRules = []ScoringRule{{Version: 1}}
 
 // ScoringRules gives every version of how ratings become scores, oldest first.
 func ScoringRules() []ScoringRule { return slices.Clone(scoringRules) }
@@ -71,22 +67,24 @@ type ReportRow struct {
 
 // Report is figures as they were at a moment of the past.
 type Report struct {
-	AsOf    time.Time   `json:"as_of" doc:"The last moment whose answers count"`
-	By      string      `json:"by" enum:"recorded,answered"`
-	From    string      `json:"from"`
-	To      string      `json:"to"`
-	Rule    ScoringRule `json:"scoring_rule" doc:"How ratings became scores then"`
-	Figures []ReportRow `json:"figures" doc:"Each answer counts for itself in the intervals, also where the same people gave several. Surveys with answers, in the order of the journey; those of surveys that were archived since come last"`
+	AsOf time.Time // the last moment whose answers count
+	By   string
+	From string
+	To   string
+	Rule ScoringRule // how ratings became scores then
+	// Figures has the surveys with answers, in the order of the journey; those of surveys
+	// that were archived since come last. In the intervals each answer counts for itself,
+	// also when the same people gave several.
+	Figures []ReportRow
 }
 
 // Report computes the figures as they were, from the responses themselves: later
 // answers and changes are left out, and an erasure since then changes nothing,
 // because ratings and days outlive it.
 //
-// Two reports of two moments, subtracted, give what came in between. Whoever may not
-// see small cells can therefore ask for the end of a day alone, and gets those of
-// today's blocks that were then as they are now. What is not kept is where a
-// touchpoint stood: rows are in today's order.
+// A report less an earlier report gives the answers in between. So readers who may not
+// see small cells can ask for the end of a day only, and get the blocks of today that
+// were the same then. Where a touchpoint stood is not kept: rows are in today's order.
 func (s *Service) Report(ctx context.Context, q ReportQuery) (Report, error) {
 	p, err := s.plans.Current(ctx)
 	if err != nil {

@@ -12,7 +12,6 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/insight"
-	"halte/surveys/metric"
 	"halte/surveys/respond"
 	"halte/surveys/store"
 	"halte/surveys/surveystest"
@@ -224,15 +223,4 @@ func TestAReportOfTheFutureOrOfNoDayIsRefused(t *testing.T) {
 	}
 	_, err := h.Report(t.Context(), insight.ReportQuery{AsOf: "2026-03-02", Touchpoint: "nowhere"})
 	surveystest.WantKind(t, err, surveys.NotFound, "")
-}
-
-func TestTheRuleInForceNamesEveryMetric(t *testing.T) {
-	t.Parallel()
-	rules := insight.ScoringRules()
-	says := strings.ToLower(rules[len(rules)-1].Says)
-	for _, m := range metric.All() {
-		if !strings.Contains(says, string(m)+":") {
-			t.Errorf("how %s is scored is not said: %s", m, says)
-		}
-	}
 }

@@ -37,6 +37,7 @@ type TouchpointScore struct {
 	Invited      *int64         `json:"invited,omitempty" doc:"Invitations that went out for experiences of these days"`
 	ResponseRate *float64       `json:"response_rate,omitempty" doc:"Share of them that was answered, 0 to 1; left out where nobody was invited"`
 	RateInterval *[2]float64    `json:"rate_interval,omitempty" doc:"95 percent interval of the response rate (Wilson), 0 to 1"`
+	Replied      int64          `json:"-"` // how many of the invited answered
 	Precision    *Precision     `json:"precision,omitempty" doc:"How many answers it takes to know the score more closely; left out where the score is held back"`
 	Outweighed   int64          `json:"outweighed,omitempty" doc:"Invitations for experiences of these days that gave way to others: their contact was due for one that was worth more, and may get only one"`
 	Trend        []TrendPoint   `json:"trend,omitempty" doc:"Every period, also those without answers"`
@@ -147,7 +148,7 @@ func (s *Service) addInvitations(ctx context.Context, out *TouchpointScore) erro
 	// Where most answers came in another way (links, imports), a rate of the
 	// few invitations would speak of other people than the score does.
 	if i := invited[out.Survey]; i.Sent > 0 && 2*i.Answered >= out.N {
-		out.Invited = &i.Sent
+		out.Invited, out.Replied = &i.Sent, i.Answered
 		out.ResponseRate, out.RateInterval = responseRate(i.Answered, i.Sent)
 	}
 	out.Outweighed, err = s.store.Read(ctx).InvitationsOutweighed(out.Survey, out.From, out.To)

@@ -9,20 +9,20 @@ import (
 
 // Cursor is where the page after this entry begins.
 func (e TimelineEntry) Cursor() surveys.Cursor {
-	return surveys.NewCursor(e.At, strconv.Itoa(e.Position.Rank), strconv.FormatInt(e.Position.Seq, 10), e.Position.Key)
+	return surveys.NewCursor(e.At, strconv.Itoa(e.TieBreak.Rank), strconv.FormatInt(e.TieBreak.Seq, 10), e.TieBreak.Key)
 }
 
-func positionOf(c surveys.Cursor) (Position, error) {
+func tieBreakOf(c surveys.Cursor) (TieBreak, error) {
 	id, err := c.Parts(3)
 	if err != nil {
-		return Position{}, err
+		return TieBreak{}, err
 	}
 	rank, err := strconv.ParseInt(id[0], 10, 32) // PostgreSQL compares an integer of 32 bits
 	seq, err2 := strconv.ParseInt(id[1], 10, 64)
 	if err != nil || err2 != nil {
-		return Position{}, surveys.NotACursor()
+		return TieBreak{}, surveys.NotACursor()
 	}
-	return Position{int(rank), seq, id[2]}, nil
+	return TieBreak{int(rank), seq, id[2]}, nil
 }
 
 // Timeline gives what happened to a contact and why, earliest first: at most limit
@@ -37,7 +37,7 @@ func (s *Service) Timeline(ctx context.Context, contact string, after surveys.Cu
 	q := TimelineQuery{Contact: contact, After: after.At, Limit: limit}
 	if after.ID != "" {
 		var err error
-		if q.Position, err = positionOf(after); err != nil {
+		if q.TieBreak, err = tieBreakOf(after); err != nil {
 			return nil, err
 		}
 	}

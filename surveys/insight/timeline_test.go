@@ -156,7 +156,7 @@ func TestATimelineTellsOfAnInvitationThatWasHeldBackOrLost(t *testing.T) {
 			"{key: after-delivery, survey: delivery-nps, on: order.delivered, delay: 1h, cancel_on: [order.refunded]}", AfterReturn))
 		now := On(Monday)
 		h.Happens(Event("order.delivered", Of("jo"), now), Event("order.delivered", Of("al"), now), Event("order.returned", Of("lost"), now))
-		if len(h.Claims()) != 1 {
+		if len(h.Leases()) != 1 {
 			t.Fatal("lost is not claimed")
 		}
 		Must(t, h.DB.Update(t.Context(), func(tx store.Tx) error { // its owner dies while it sends
@@ -164,7 +164,7 @@ func TestATimelineTellsOfAnInvitationThatWasHeldBackOrLost(t *testing.T) {
 			inv.Status, inv.AskedAt = surveys.StatusSending, h.Clock.Now()
 			return tx.InvitationPut(inv, h.Clock.Now())
 		}))
-		h.Clock.Pass(dispatch.Lease)
+		h.Clock.Pass(dispatch.LeaseTime)
 		_, err := h.ReleaseLost(t.Context())
 		Must(t, err)
 		h.Clock.Pass(time.Minute)

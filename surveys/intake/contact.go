@@ -26,8 +26,8 @@ func (s *Service) newContacts(all []newEventOf) []surveys.Contact {
 	return out
 }
 
-// knownSince is since when what an event says of its contact is known: what is told
-// today of tomorrow is known today.
+// knownSince is the moment since which the contact is known as the event describes it: an
+// event that will happen tomorrow but came today is known today.
 func (a newEventOf) knownSince() time.Time {
 	if a.OccurredAt.After(a.ReceivedAt) {
 		return a.ReceivedAt

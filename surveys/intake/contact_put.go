@@ -7,8 +7,9 @@ import (
 	"halte/surveys/followup"
 )
 
-// PutContact changes what is known of a contact, or makes it known. Fields that
-// are empty stay as they are; properties are added to those there are.
+// PutContact changes a contact, or makes it when there is none of this id, and gives it
+// as it is then. A field that is empty stays as it was; properties are added to the
+// others. Invalid for a contact that no event may bring.
 func (s *Service) PutContact(ctx context.Context, id string, with surveys.EventContact) (surveys.Contact, error) {
 	with.ID = id
 	// An event checks a contact just so.
@@ -24,8 +25,8 @@ func (s *Service) PutContact(ctx context.Context, id string, with surveys.EventC
 			return err
 		}
 		if _, known := contacts[id]; !known {
-			// An event may make it at the same moment. What was never seen replaces
-			// nothing, and whichever is there then is locked.
+			// An event may make the contact at the same moment. A blank one does not
+			// replace it; the contact that is there then is locked.
 			blank := s.withPerson(surveys.Contact{ID: id, Respondent: surveys.NewRespondent(), CreatedAt: e.ReceivedAt, Properties: map[string]any{}})
 			if err := tx.ContactsPut([]surveys.Contact{blank}); err != nil {
 				return err
@@ -50,8 +51,8 @@ func trimContact(field string) string {
 }
 
 // EraseContact removes a person from everything: address, name, texts, links.
-// Ratings, days, segments and a random number stay, and so does what was counted of
-// the answers, so that every figure stays what it was. NotFound when there is no
+// Ratings, days, segments and a random number stay, and all sums over the answers too, so
+// that every figure stays what it was. NotFound when there is no
 // such contact.
 func (s *Service) EraseContact(ctx context.Context, id string) error {
 	return s.store.Update(ctx, func(tx Tx) error {

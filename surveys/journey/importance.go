@@ -36,19 +36,19 @@ const leastTogether = 10
 // importanceOf shares what goes together with the relationship over surveys. One
 // is counted when enough respondents have pairs with it and its ratings vary;
 // without two of them, or of too few respondents, nothing is shared.
-func importanceOf(pairs surveys.Covariances, relationship string, surveys []string) importance {
+func importanceOf(covariances surveys.Covariances, relationship string, surveys []string) importance {
 	out := importance{found: make([]found, len(surveys))}
 	at := make(map[string]int, len(surveys))
 	for i, s := range surveys {
 		at[s] = i
 	}
 	tallies := make([]metric.PairTally, len(surveys))
-	for _, row := range pairs.Tallies {
+	for _, row := range covariances.Tallies {
 		if i, there := at[row.Survey]; there {
 			tallies[i][row.Rating] = row.Tally
 		}
 	}
-	out.countRespondents(pairs.Respondents, at)
+	out.countRespondents(covariances.Respondents, at)
 	var counted []int
 	for i := range surveys {
 		f := &out.found[i]
@@ -58,7 +58,7 @@ func importanceOf(pairs surveys.Covariances, relationship string, surveys []stri
 			counted = append(counted, i)
 		}
 	}
-	sums := newMatrix(pairs, relationship, surveys, counted)
+	sums := newMatrix(covariances, relationship, surveys, counted)
 	out.answers, out.exact = sums.answers, len(counted) <= metric.MostExact
 	if len(counted) < 2 || out.respondents < metric.LeastToIndicate {
 		return out
@@ -114,7 +114,7 @@ type matrix struct {
 	parts   [surveys.CovarianceParts][]metric.Moments
 }
 
-func newMatrix(pairs surveys.Covariances, relationship string, keys []string, counted []int) *matrix {
+func newMatrix(covariances surveys.Covariances, relationship string, keys []string, counted []int) *matrix {
 	m := &matrix{k: len(counted)}
 	at := make(map[string]int, m.k+1)
 	for a, i := range counted {
@@ -126,7 +126,7 @@ func newMatrix(pairs surveys.Covariances, relationship string, keys []string, co
 	for part := range m.parts {
 		m.parts[part] = make([]metric.Moments, size)
 	}
-	for _, row := range pairs.Moments {
+	for _, row := range covariances.Moments {
 		a, thereA := at[row.A]
 		b, thereB := at[row.B]
 		if row.A == relationship && row.B == relationship {

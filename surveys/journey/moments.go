@@ -188,11 +188,11 @@ func (s *Service) weigh(ctx context.Context, r *reckoned) error {
 	r.importance, r.standing = importance{found: make([]found, len(asked))}, NoRelationship
 	key := r.plan.Definition.Relationship()
 	for _, survey := range r.plan.SurveysOf(key) {
-		pairs, err := s.store.Read(ctx).Covariances(survey.Key)
+		covariances, err := s.store.Read(ctx).Covariances(survey.Key)
 		if err != nil {
 			return err
 		}
-		im := importanceOf(pairs, survey.Key, asked)
+		im := importanceOf(covariances, survey.Key, asked)
 		if r.relationship == nil || im.respondents > r.respondents {
 			r.importance, r.relationship = im, &Relationship{Touchpoint: key, Survey: survey.Key, Metric: survey.Metric}
 		}

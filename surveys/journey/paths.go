@@ -163,7 +163,7 @@ func (w *pathCounter) step(who string, touchpoint int, at time.Time) {
 	w.path = append(w.path, here...)
 }
 
-// leave counts the path of whoever passed last.
+// leave counts the path of the person who passed last.
 func (w *pathCounter) leave() {
 	if len(w.path) == 0 {
 		return

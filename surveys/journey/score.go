@@ -180,8 +180,8 @@ const (
 	shareStep      = 5 // percent
 )
 
-// tellPoor says what share of the respondents had a bad touchpoint to whoever may not
-// see small cells.
+// tellPoor gives the share of the respondents who had a bad touchpoint, for readers who
+// may not see small cells.
 func (s *Service) tellPoor(ctx context.Context, q RespondentsQuery, j *Score) error {
 	keys := slices.Concat(slices.Collect(maps.Values(q.Surveys))...)
 	period, held, err := s.guard.Over(s.store.Read(ctx)).WithinGroups(keys, surveys.Period{From: q.From, To: q.To})

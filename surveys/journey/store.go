@@ -21,8 +21,8 @@ type Reader interface {
 	// in the order of their keys.
 	Covariances(relationship string) (surveys.Covariances, error)
 	// JourneyEventEach calls fn with the steps of one person after another, each person's
-	// in the order of time, without holding them all. Who was erased keeps the
-	// steps that were told apart by the respondent number.
+	// in the order of time, without holding them all. An erased contact
+	// keeps its steps: the respondent number tells whose they are.
 	JourneyEventEach(q EventQuery, fn func(Event) error) error
 	// JourneyRespondents counts the respondents who answered one of these surveys about a day
 	// of the period, and those of them who gave one a poor rating. It counts by

@@ -91,8 +91,8 @@ func (l lexicon) add(said map[string]bool, side int, person string) {
 			c.persons[side] = append(c.persons[side], person)
 		}
 	}
-	// What was said once among so many terms will not matter; forgetting it bounds
-	// the memory, whatever people write.
+	// A term that occurs once among so many does not matter. Forgetting it bounds the
+	// memory, also when people write a lot.
 	for least := int64(1); len(l) > mostTerms; least++ {
 		for term, c := range l {
 			if c.texts[0]+c.texts[1] <= least {

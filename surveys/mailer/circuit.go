@@ -30,7 +30,7 @@ const (
 type verdict int
 
 const (
-	well      verdict = iota // it did its work, whatever it said of the mail
+	well      verdict = iota // it did its work, also when it refused the mail
 	trouble                  // it was away, silent or too busy
 	unwelcome                // it does not take mail from us
 	nothing                  // the conversation was called off

@@ -78,7 +78,7 @@ type delivery struct {
 	to     []string
 }
 
-// Mail begins a mail. Whoever sends it proves nothing, so anybody may.
+// Mail begins a mail. Anybody may send one: the sender proves nothing.
 func (d *delivery) Mail(string, *smtp.MailOptions) error { return nil }
 
 // Rcpt refuses every recipient that we did not make.
@@ -118,8 +118,8 @@ func (d *delivery) Reset() { d.to = nil }
 // Logout ends the conversation.
 func (d *delivery) Logout() error { return nil }
 
-// shortVisits ends connections that last too long, whatever is said on them: the
-// server's own timeouts start again with every line.
+// shortVisits ends connections that last too long, also while the other side still
+// talks: the server's own timeouts start again with every line.
 type shortVisits struct{ net.Listener }
 
 // Accept gives the next connection.

@@ -8,7 +8,7 @@ import (
 	"halte/surveys"
 )
 
-// counters count what came of conversations with each server. Their labels name
+// counters count the outcomes of conversations with each server. Their labels name
 // servers, never recipients.
 type counters struct {
 	sends *prometheus.CounterVec

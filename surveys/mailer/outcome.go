@@ -25,7 +25,7 @@ const (
 	over                // the whole mail was handed over; only the reply was missing
 )
 
-// outcome says what came of a mail whose conversation failed with err.
+// outcome gives the outcome of a mail when the conversation about it failed with err.
 func outcome(ctx context.Context, at stage, err error) *surveys.SendError {
 	e := &surveys.SendError{Outcome: surveys.SendTemporary}
 	if at == over {

@@ -52,10 +52,10 @@ func (p *rateLimiter) reserve(now time.Time, most time.Duration) (wait time.Dura
 	return wait, true
 }
 
-// retryAfter says when a mail for which nothing was booked may come again. A crowd
-// comes back one after another, twice as many as may go: a few will have been
-// called off, and no turn is to pass unused. All at once they would be claimed and
-// put back again every few seconds.
+// retryAfter says when a mail may come again that got no turn. When many wait, they
+// come back one after another, twice as many as may go: some will not be sent after
+// all, and no turn must stay unused. If all came back at once, they would be leased
+// and put back every few seconds.
 func (p *rateLimiter) retryAfter(now time.Time) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -181,8 +181,8 @@ func (r *reportReader) original(body []byte) {
 var linkLike = regexp.MustCompile(`<[^<>\s]{1,400}>`)
 
 // old reads a mail that is in no standard form: what servers sent before 1996,
-// and some still do. It takes the return path to be believed, so whoever writes
-// to it by himself must not be taken for a server.
+// and some still do. A mail to the return path is believed, so a person who writes to it
+// must not be taken for a server.
 func (r *reportReader) old(h gomessage.Header) {
 	subject, _ := h.Text("Subject")
 	if isAutomatic(h) && h.Get("X-Failed-Recipients") == "" {

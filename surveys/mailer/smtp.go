@@ -116,8 +116,8 @@ func (s *SMTP) Send(ctx context.Context, m surveys.Mail) error {
 	return s.Deliver(ctx, letter)
 }
 
-// How long a mail may wait for its turn before it goes back in the row. Whoever
-// waits keeps a worker from mails to others.
+// How long a mail may wait for its turn before it goes back in the row. While it waits,
+// its worker sends no other mail.
 const (
 	patienceWithServer  = 15 * time.Second
 	patienceForItsShare = time.Second // while another server has a turn sooner
@@ -310,8 +310,8 @@ func (s *SMTP) Servers() []Server {
 	return all
 }
 
-// Close hangs up and waits for the mails that are being sent. Whoever sends
-// afterwards is refused.
+// Close hangs up and waits for the mails that are being sent. Mails that come
+// afterwards are refused.
 func (s *SMTP) Close() {
 	for _, r := range s.relays {
 		r.close()

@@ -1,5 +1,5 @@
 // Package pick gives the answers that figures are made of: those that a filter picks,
-// as far as whoever asks may see them.
+// as far as the reader may see them.
 //
 // Answers with one value of a dimension are read from rollups, of any number. Those
 // with values of several dimensions are in no rollup: they are counted from the

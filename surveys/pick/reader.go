@@ -35,8 +35,8 @@ type Stored interface {
 	ResponseSums(q surveys.RollupQuery, picked map[string][]string) ([]surveys.Rollup, error)
 }
 
-// Over gives sums of the answers that have the values, of all without values: cells of
-// a guard to whoever may not see small ones, else everything as it is stored.
+// Over gives sums of the answers that have the values, or of all answers when there are
+// none. With small they are as they are stored; without, the guard tells its cells only.
 func Over(stored Stored, g *guard.Guard, of Values, small bool) Reader {
 	var all Reader = stored
 	if !small {

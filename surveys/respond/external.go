@@ -27,7 +27,7 @@ type ExternalResponse struct {
 	Answers    map[string][]string `json:"answers,omitempty" doc:"By follow-up key"`
 }
 
-// AnswerResult is what became of one given answer.
+// AnswerResult is the result of one external response.
 type AnswerResult struct {
 	ID      string              `json:"id,omitempty"`
 	Status  surveys.EventStatus `json:"status" enum:"accepted,duplicate,refused"`

@@ -19,8 +19,8 @@ type Blocker struct {
 // Passes says whether nothing keeps the mail back.
 func (o Blocker) Passes() bool { return o.Status == "" && o.Until.IsZero() }
 
-// pausedRecheck is how often what waits for a paused trigger or survey is looked at again:
-// each look costs a claim, and a paused crowd must not stand in the way of others.
+// pausedRecheck is how often an invitation of a paused trigger or survey is tried
+// again. Each time costs a lease, and many paused invitations must not hold up others.
 const pausedRecheck = 5 * time.Minute
 
 // SendContext is what the rules look at when a mail is about to go out.

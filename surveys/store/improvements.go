@@ -209,7 +209,7 @@ func (t Tx) ImprovementClaimsAppend(id string, version int, claims []improve.Imp
 	return improvementClaims.Insert(t.Queries, "keep claims", rows, "ON CONFLICT DO NOTHING")
 }
 
-// ImprovementCellsReplace writes the fold first: whoever does the same at once
+// ImprovementCellsReplace writes the fold first: a second transaction that does the same
 // waits for its row, and then finds the cells that it has to replace.
 func (t Tx) ImprovementCellsReplace(id string, cells improve.ImprovementCells) error {
 	const doing = "write the cells of an improvement"

@@ -187,23 +187,23 @@ func TestAnEventRepeatedDuringAnErasureBringsNothingBack(t *testing.T) {
 	}
 }
 
-// A process that froze in the middle of a claim holds a lock that others need.
+// A process that froze while it leased holds a lock that others need.
 func TestATransactionOfAProcessThatFrozeIsGivenUpAndRunAgain(t *testing.T) {
 	t.Parallel()
 	url := servers.Postgres(t)
 	other, ctx := migrated(t, url), patient(t) // it migrates in its own time
 	frozen := opened(t, url+"&idle_in_transaction_session_timeout=100")
-	claim := func(tx store.Tx) error {
-		_, err := tx.InvitationClaimDue(time.Now(), time.Minute, 10, 10)
+	lease := func(tx store.Tx) error {
+		_, err := tx.InvitationLeaseDue(time.Now(), time.Minute, 10, 10)
 		return err
 	}
 	runs := 0
 	if err := frozen.Update(ctx, func(tx store.Tx) error {
-		if err := claim(tx); err != nil {
+		if err := lease(tx); err != nil {
 			return err
 		}
 		if runs++; runs == 1 { // it stands still until the others go on without it
-			return errors.Join(other.Update(ctx, claim), claim(tx))
+			return errors.Join(other.Update(ctx, lease), lease(tx))
 		}
 		return nil
 	}); err != nil || runs < 2 {

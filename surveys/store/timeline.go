@@ -22,8 +22,8 @@ func (statusChange) TableName() string { return "passages" }
 
 var statusChanges = sqldb.NewTable(sqldb.By(func(p statusChange) string { return p.Invitation }))
 
-// appendStatusChanges keeps where invitations will stand, where that is new and belongs
-// to somebody who was not erased. It comes before the change itself.
+// appendStatusChanges stores the new status of invitations, of those that change and
+// whose contact was not erased. Call it before the change itself.
 func (t Tx) appendStatusChanges(rows []statusChange) error {
 	only := " AS new WHERE EXISTS (SELECT 1 FROM invitations AS i WHERE i.id = new.invitation AND i.contact_id <> ''" +
 		" AND (i.status <> new.status OR i.wave <> new.wave OR i.reason <> new.reason))"
@@ -74,7 +74,7 @@ var kinds = []struct {
 	{insight.TimelineAnswer, `SELECT answered_at, 5, revision, id, event_id, '', '', touchpoint, survey, invitation,
 		source, '', CASE wave WHEN 'reminder' THEN 1 ELSE 0 END, rating, answers, recorded_at, imported
 		FROM responses WHERE contact_id = $1 AND contact_id <> ''`},
-	// Reminders that went out are there as what became of their invitation.
+	// Reminders that went out are there already, as changes of their invitation.
 	{insight.TimelineInvitation, `SELECT r.decided_at, 6, 0, r.invitation || ' ' || CAST(r.wave AS text), i.event_id, '', i.trigger, i.touchpoint, i.survey, i.id,
 		r.outcome, r.reason, r.wave, -1, '', NULL, false
 		FROM invitations AS i JOIN reminders AS r ON r.invitation = i.id
@@ -93,7 +93,7 @@ func (r Reader) TimelineEntries(q insight.TimelineQuery) ([]insight.TimelineEntr
 	sql, args := "SELECT * FROM ("+all+") AS timeline ORDER BY at, rank, seq, key LIMIT $2", []any{q.Contact, q.Limit}
 	if !q.After.IsZero() {
 		sql = "SELECT * FROM (" + all + ") AS timeline WHERE (at, rank, seq, key) > ($3, $4, $5, $6) ORDER BY at, rank, seq, key LIMIT $2"
-		args = append(args, sqldb.At(q.After), q.Position.Rank, q.Position.Seq, q.Position.Key)
+		args = append(args, sqldb.At(q.After), q.TieBreak.Rank, q.TieBreak.Seq, q.TieBreak.Key)
 	}
 	var rows []timelineEntry
 	if err := r.Find(&rows, sql, args...); err != nil {
@@ -112,7 +112,7 @@ func (r Reader) TimelineEntries(q insight.TimelineQuery) ([]insight.TimelineEntr
 func (r timelineEntry) value() (h insight.TimelineEntry, err error) {
 	h = insight.TimelineEntry{
 		At: r.At.Time, Kind: kinds[r.Rank].kind, Event: r.Event, Name: r.Name, Trigger: r.Trigger, Touchpoint: r.Touchpoint, Survey: r.Survey,
-		Invitation: r.Invitation, Imported: r.Imported, Wave: r.Wave, Position: insight.Position{Rank: r.Rank, Seq: r.Seq, Key: r.Key},
+		Invitation: r.Invitation, Imported: r.Imported, Wave: r.Wave, TieBreak: insight.TieBreak{Rank: r.Rank, Seq: r.Seq, Key: r.Key},
 	}
 	if r.Rating >= 0 {
 		h.Rating = &r.Rating

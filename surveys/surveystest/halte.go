@@ -218,23 +218,23 @@ func (h *Halte) Invited(event surveys.Event) surveys.Invitation {
 	return all[0]
 }
 
-// Sweeps claims what is due and delivers it, as the scheduler does every second,
-// and gives how many it claimed.
+// Sweeps leases the invitations that are due and delivers them, as the scheduler does
+// every second, and gives how many it leased.
 func (h *Halte) Sweeps() int {
 	h.tb.Helper()
-	claims := h.Claims()
-	for _, c := range claims {
+	leases := h.Leases()
+	for _, c := range leases {
 		h.must(h.Deliver(h.ctx(), c))
 	}
-	return len(claims)
+	return len(leases)
 }
 
-// Claims claims what is due.
-func (h *Halte) Claims() []surveys.Claim {
+// Leases leases the invitations that are due.
+func (h *Halte) Leases() []surveys.Lease {
 	h.tb.Helper()
-	claims, err := h.ClaimDue(h.ctx(), 100, 1000)
+	leases, err := h.LeaseDue(h.ctx(), 100, 1000)
 	h.must(err)
-	return claims
+	return leases
 }
 
 // Later lets time pass and sweeps.

@@ -75,6 +75,10 @@ func (t improveTx) RollupSums(q surveys.RollupQuery) ([]surveys.Rollup, error) {
 	return t.rollups(q), nil
 }
 
+func (t improveTx) Alerts(surveys.AlertFilter) ([]surveys.Alert, error) {
+	return slices.Clone(t.alerts), nil
+}
+
 func (t improveTx) Streams() (map[string]improve.Stream, error) { return t.streams, nil }
 
 func (t improveTx) AlertsAppend(list []surveys.Alert) error {

@@ -18,7 +18,6 @@ type Touchpoint struct {
 	Link           string // to its own page
 	Channel, Owner string
 	MomentOfTruth  bool
-	Note           string        // on pain points
 	Alert          string        // day of the latest alert in the period; "" for none
 	Surveys        []SurveyScore // one line each
 }

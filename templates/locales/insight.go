@@ -37,8 +37,12 @@ type Compare struct {
 	NoClearChange     string
 	Higher            string
 	Lower             string
-	Groupings         map[string]string // by what rows are
-	Quarters          [4]string         // this, this and the last, this year, since the last
+	Groupings         map[string]string                            // by what rows are
+	OrderWorth        struct{ NoPairs, Noise, Holds, Some string } // {apart}, {pairs}, {first}
+	Procedures        map[string]string                            // name of the procedure of each flag
+	MeantFor          map[string]string                            // what it is for; {least}
+	Notes             map[string]string                            // by code; {n}, {least}, {small}
+	Quarters          [4]string                                    // this, this and the last, this year, since the last
 }
 
 // Alerts is the list of alerts.

@@ -5,9 +5,10 @@ package locales
 type Method struct {
 	Title    string
 	Lead     string
-	Contents string // heading of the list of sections
-	More     string // what a link to a section says
-	Sources  string // heading of the literature
+	Contents string            // heading of the list of sections
+	More     string            // what a link to a section says
+	Sources  string            // heading of the literature
+	Rules    map[string]string // how ratings became scores, by version of the rule
 
 	Score        MethodSection
 	Worth        MethodSection

@@ -12,10 +12,12 @@ import (
 type Reasons struct {
 	Sentences  map[string]string // by code; the blanks are its arguments, {day} is the day of {at}, {why} what lies behind it
 	Sources    map[string]string // how somebody answered, for {source}
+	Statuses   map[string]string // what an invitation is, for {status}
 	Before     string            // {span}: for {before}
 	JustBefore string
 	Units      struct{ Day, Days, Hour, Hours, Minute, Minutes, Second, Seconds string } // {n}
 	And        string
+	Or         string
 }
 
 // Explainer tells stored reasons and what happened in one language.
@@ -55,7 +57,7 @@ func (e Explainer) argument(name, value string) string {
 		if t, err := time.Parse(time.RFC3339Nano, value); err == nil {
 			return e.instant(t)
 		}
-	case "wait":
+	case "wait", "own":
 		if span, err := surveys.ParseSpan(value); err == nil {
 			return e.duration(span)
 		}
@@ -72,6 +74,12 @@ func (e Explainer) argument(name, value string) string {
 		}
 	case "touchpoint":
 		return e.Touchpoint(value)
+	case "events":
+		return strings.ReplaceAll(value, "\n", " "+e.Reasons.Or+" ")
+	case "status":
+		if what, known := e.Reasons.Statuses[value]; known {
+			return what
+		}
 	case "source":
 		if how, known := e.Reasons.Sources[value]; known {
 			return how
@@ -83,7 +91,7 @@ func (e Explainer) argument(name, value string) string {
 // instant writes when something is, to the minute.
 func (e Explainer) instant(t time.Time) string {
 	if e.UTC {
-		return surveys.FormatInstant(t)
+		return t.UTC().Format("2006-01-02 15:04 UTC")
 	}
 	return e.moment(t)
 }

@@ -21,6 +21,13 @@ var blank = regexp.MustCompile(`\{(\w+)\}`)
 // them, each with the arguments that the comment beside it names.
 func declaredReasons(t *testing.T, name string) map[string][]string {
 	t.Helper()
+	return declaredConstants(t, name, "ReasonCode")
+}
+
+// declaredConstants reads the constants of a type from a file of package surveys, each
+// with the arguments that the comment beside it names.
+func declaredConstants(t *testing.T, name, kind string) map[string][]string {
+	t.Helper()
 	file, err := parser.ParseFile(token.NewFileSet(), "../../surveys/"+name, nil, parser.ParseComments)
 	if err != nil {
 		t.Fatal(err)
@@ -31,7 +38,7 @@ func declaredReasons(t *testing.T, name string) map[string][]string {
 		if !ok {
 			return true
 		}
-		if kind, ok := v.Type.(*ast.Ident); !ok || kind.Name != "ReasonCode" {
+		if of, ok := v.Type.(*ast.Ident); !ok || of.Name != kind {
 			return true
 		}
 		code, err := strconv.Unquote(v.Values[0].(*ast.BasicLit).Value)
@@ -64,6 +71,16 @@ func TestTheListOfReasonsHoldsEachThatIsDeclared(t *testing.T) {
 	slices.Sort(listed)
 	if declared := slices.Sorted(maps.Keys(declaredReasons(t, "reason.go"))); len(declared) == 0 || !slices.Equal(listed, declared) {
 		t.Errorf("declared are\n%q, listed\n%q", declared, listed)
+	}
+}
+
+func TestEveryLanguageOfTheTeamNamesEachStatusOfAnInvitation(t *testing.T) {
+	t.Parallel()
+	declared := slices.Sorted(maps.Keys(declaredConstants(t, "invitation.go", "Status")))
+	for _, l := range loaded(t).team {
+		if named := slices.Sorted(maps.Keys(l.Reasons.Statuses)); len(declared) == 0 || !slices.Equal(named, declared) {
+			t.Errorf("%s names\n%q, there are\n%q", l.Tag, named, declared)
+		}
 	}
 }
 
@@ -105,6 +122,7 @@ func TestAReasonToldInDutchHoldsNoEnglish(t *testing.T) {
 		"at": "2026-03-02T11:00:00Z", "due": "2026-03-02T11:00:00Z", "send_by": "2026-03-02T11:00:00Z", "wait": "14d", "before": "36h", "expires": "7d",
 		"touchpoint": "delivery", "source": "api", "event": "e", "condition": "x > 1", "property": "x", "error": "x", "reply": "x", "answer": "450", "trouble": "x", "text": "x",
 		"percent": "25", "answers": "10", "days": "90", "against": "20", "asked": "5", "field": "contact.email", "example": "sender: x",
+		"own": "14d", "events": "shipped\nreturned", "status": "sent",
 	}
 	for code, args := range declaredReasons(t, "reason.go") {
 		r := surveys.Because(surveys.ReasonCode(code))
@@ -122,7 +140,7 @@ func TestAReasonToldInDutchHoldsNoEnglish(t *testing.T) {
 			}
 		}
 		told := e.Reason(r)
-		if told == code || strings.ContainsAny(told, "{}") || strings.Contains(told, " 7d") {
+		if told == code || strings.ContainsAny(told, "{}") || strings.ContainsAny(told, "\n") || strings.Contains(told, " 7d") || strings.Contains(told, "14d") {
 			t.Errorf("%s is told as %q", code, told)
 		}
 		if found := english.FindString(told); found != "" {

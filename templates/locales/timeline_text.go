@@ -128,7 +128,7 @@ func (w TimelineText) statusChange(h insight.TimelineEntry) string {
 		return first
 	}
 	switch h.Status {
-	case insight.StatusClaimed:
+	case insight.StatusLeased:
 		return w.Claimed
 	case surveys.StatusScheduled:
 		return w.Again

@@ -3,16 +3,29 @@ package views
 import (
 	"strings"
 	"testing"
+	"time"
 
+	"halte/surveys"
+	"halte/surveys/improve"
+	"halte/surveys/insight"
 	"halte/surveys/metric"
 )
 
-func carrierAlert() Alert {
-	return Alert{
-		Touchpoint: Link{Name: "Delivery <b>", URL: "/touchpoints/delivery"}, Rise: true,
-		Day: "2026-08-05", Since: "2026-07-26", Recorded: "2026-08-06", BeforeFrom: "2026-04-10", BeforeTo: "2026-07-08", AfterTo: "2026-08-05",
-		Before: SurveyScore{Metric: metric.NPS, Score: metric.NPS.Score(metric.Tally{3: 60, 8: 20, 10: 40})},
-		After:  SurveyScore{Metric: metric.NPS, Score: metric.NPS.Score(metric.Tally{3: 4, 8: 10, 10: 20})},
+func carrierAlert() improve.Alert {
+	stretch := func(from, to string, t metric.Tally) improve.Stretch {
+		return improve.Stretch{From: from, To: to, Figures: figures(metric.NPS, t)}
+	}
+	return improve.Alert{
+		ID: "carrier", Metric: metric.NPS, Direction: surveys.Rise, Day: "2026-08-05", Since: "2026-07-26", RecordedAt: time.Date(2026, 8, 6, 3, 0, 0, 0, time.UTC),
+		Before: stretch("2026-04-10", "2026-07-08", metric.Tally{3: 60, 8: 20, 10: 40}),
+		After:  stretch("2026-07-26", "2026-08-05", metric.Tally{3: 4, 8: 10, 10: 20}),
+	}
+}
+
+// alertsOf is a page of alerts, each at a touchpoint with an awkward name.
+func alertsOf(lang string, all ...improve.Alert) AlertsPage {
+	return AlertsPage{
+		Console: Console{Lang: lang}, Alerts: all, Touchpoints: map[string]Link{"carrier": {Name: "Delivery <b>", URL: "/touchpoints/delivery"}},
 	}
 }
 
@@ -27,7 +40,7 @@ func alertsPage(t *testing.T, p AlertsPage) string {
 
 func TestAnAlertIsToldInWordsAndDrawn(t *testing.T) {
 	t.Parallel()
-	page := read(t, alertsPage(t, AlertsPage{Alerts: []Alert{carrierAlert()}}))
+	page := read(t, alertsPage(t, alertsOf("en", carrierAlert())))
 	row := page.Find(".alerts > li")
 	said := strings.Join(strings.Fields(row.Text()), " ")
 	for _, want := range []string{
@@ -42,7 +55,7 @@ func TestAnAlertIsToldInWordsAndDrawn(t *testing.T) {
 	if n := row.Find("svg .interval").Length(); n != 2 {
 		t.Errorf("%d intervals are drawn, want that of before and that of since", n)
 	}
-	dutch := alertsPage(t, AlertsPage{Console: Console{Lang: "nl"}, Alerts: []Alert{carrierAlert()}})
+	dutch := alertsPage(t, alertsOf("nl", carrierAlert()))
 	if !strings.Contains(dutch, "ging omhoog") {
 		t.Error("the Dutch page speaks another language")
 	}
@@ -50,16 +63,17 @@ func TestAnAlertIsToldInWordsAndDrawn(t *testing.T) {
 
 func TestAnAlertSaysWhatItLooksLikeAndWhatLastYearDid(t *testing.T) {
 	t.Parallel()
-	told := func(lang, looks string, last *AlertLastYear) string {
+	told := func(lang string, looks surveys.Shape, last *improve.LastYear) string {
 		a := carrierAlert()
-		a.Looks, a.LastYear = looks, last
-		return strings.Join(strings.Fields(text(read(t, alertsPage(t, AlertsPage{Console: Console{Lang: lang}, Alerts: []Alert{a}})).Find(".alerts > li"))), " ")
+		a.LooksLike, a.LastYear = looks, last
+		return strings.Join(strings.Fields(text(read(t, alertsPage(t, alertsOf(lang, a))).Find(".alerts > li"))), " ")
 	}
-	last := &AlertLastYear{Before: carrierAlert().Before, After: carrierAlert().Before}
+	last := &improve.LastYear{Before: carrierAlert().Before, After: carrierAlert().Before}
 	for _, c := range []struct {
-		lang, looks string
-		last        *AlertLastYear
-		want        string
+		lang  string
+		looks surveys.Shape
+		last  *improve.LastYear
+		want  string
 	}{
 		{"en", "break", nil, "It looks like a break: the days since then stand out clearly from those before. Whether it is the season cannot be said"},
 		{"en", "drift", nil, "It looks like a slow drift rather than a break"},
@@ -79,8 +93,10 @@ func TestAnAlertSaysWhatItLooksLikeAndWhatLastYearDid(t *testing.T) {
 func TestAnAlertFoundInHistorySaysSo(t *testing.T) {
 	t.Parallel()
 	a := carrierAlert()
-	a.Rise, a.Recorded, a.Touchpoint.URL = false, "2026-11-20", ""
-	page := alertsPage(t, AlertsPage{Alerts: []Alert{a}})
+	a.Direction, a.RecordedAt = surveys.Drop, time.Date(2026, 11, 20, 3, 0, 0, 0, time.UTC)
+	of := alertsOf("en", a)
+	of.Touchpoints["carrier"] = Link{Name: "delivery"}
+	page := alertsPage(t, of)
 	if !strings.Contains(page, "Found in the history; the answers up to 5 August 2026 were enough") || !strings.Contains(page, "went down") || strings.Contains(page, `href=""`) {
 		t.Errorf("the page says\n%s", page)
 	}
@@ -89,8 +105,8 @@ func TestAnAlertFoundInHistorySaysSo(t *testing.T) {
 func TestAnAlertHoldsSmallCellsBack(t *testing.T) {
 	t.Parallel()
 	a := carrierAlert()
-	a.After = SurveyScore{Metric: metric.NPS, Score: metric.Score{Metric: metric.NPS, N: 3}, Held: true}
-	if said := text(read(t, alertsPage(t, AlertsPage{Alerts: []Alert{a}})).Find(".alerts > li")); !strings.Contains(said, "n 3, shown from 5 answers on") {
+	a.After.Figures = insight.Figures{N: 3, Held: true}
+	if said := text(read(t, alertsPage(t, alertsOf("en", a))).Find(".alerts > li")); !strings.Contains(said, "n 3, shown from 5 answers on") {
 		t.Errorf("the alert says %q", said)
 	}
 }
@@ -104,7 +120,7 @@ func TestWithoutAlertsThePageTeaches(t *testing.T) {
 
 func TestASmoothedTrendIsALineOverItsPoints(t *testing.T) {
 	t.Parallel()
-	page := TouchpointPage{Survey: surveyed(metric.NPS, nil, 4, 8, 19, 32, 37, 60, 62, 96, 59, 89, 143)[0], Tally: deliveryTally}
+	page := TouchpointPage{Score: scored(metric.NPS, 4, 8, 19, 32, 37, 60, 62, 96, 59, 89, 143)}
 	draw := func() (dots, whiskers, lines int, said string) {
 		var b strings.Builder
 		if err := pages.Touchpoint(&b, page); err != nil {
@@ -117,13 +133,13 @@ func TestASmoothedTrendIsALineOverItsPoints(t *testing.T) {
 		t.Error("a trend that is not smoothed is drawn as though it were")
 	}
 	var sums []metric.Tally
-	for _, p := range page.Survey.Trend {
-		sums = append(sums, metric.Tally{10: p.Score.N})
+	for _, p := range page.Score.Trend {
+		sums = append(sums, metric.Tally{10: p.N})
 	}
 	for i, s := range metric.NPS.Smooth(sums, 0.2, 0.95) {
-		page.Survey.Trend[i].Smooth = &s
+		page.Score.Trend[i].Smoothed = &insight.Smoothed{Score: &s.Value, Interval: &[2]float64{s.Interval.Lo, s.Interval.Hi}}
 	}
-	page.Survey.Trend[4].Smooth = nil // held back: the line breaks
+	page.Score.Trend[4].Smoothed = &insight.Smoothed{Held: true} // the line breaks
 	dots, whiskers, lines, said := draw()
 	if dots != whiskers || dots == 0 || lines != 2 {
 		t.Errorf("%d points with %d intervals and %d lines", dots, whiskers, lines)
@@ -138,8 +154,8 @@ func TestASmoothedTrendIsALineOverItsPoints(t *testing.T) {
 func TestAStabilisedScoreSaysWhatItIsFor(t *testing.T) {
 	t.Parallel()
 	page := TouchpointPage{
-		Survey:     SurveyScore{Metric: metric.NPS, Score: metric.NPS.Score(metric.Tally{3: 2, 10: 5})},
-		Stabilised: &StabilisedScore{Value: 12, Interval: metric.Interval{Lo: -120, Hi: 40}, Strength: 17.6},
+		Score:      insight.TouchpointScore{Metric: metric.NPS, Figures: figures(metric.NPS, metric.Tally{3: 2, 10: 5})},
+		Stabilised: &insight.Stabilised{Score: 12, Interval: [2]float64{-120, 40}, Strength: 17.6},
 	}
 	var b strings.Builder
 	if err := pages.Touchpoint(&b, page); err != nil {

@@ -33,7 +33,7 @@ type biasView struct {
 }
 
 // score gives figures of the page as they are drawn.
-func (v biasView) score(f insight.Figures) SurveyScore { return scoreOf(v.Page.Bias.Metric, f) }
+func (v biasView) score(f insight.Figures) charts.SurveyScore { return scoreOf(v.Page.Bias.Metric, f) }
 
 // Asked is how many were asked, and how many of them answered.
 func (v biasView) Asked() string {
@@ -68,7 +68,7 @@ type biasRow struct {
 	Whisker    template.HTML
 }
 
-func (v biasView) row(name, note string, s SurveyScore) biasRow {
+func (v biasView) row(name, note string, s charts.SurveyScore) biasRow {
 	return biasRow{name, note, v.figure(s), charts.Whisker(v.L, s, 260)}
 }
 
@@ -91,9 +91,9 @@ func (v biasView) Sides() []biasRow {
 
 // weighted gives a weighted score as it is drawn: its n is the number of answers
 // it is worth.
-func (v biasView) weighted(w insight.BiasWeighted) SurveyScore {
+func (v biasView) weighted(w insight.BiasWeighted) charts.SurveyScore {
 	m := v.Page.Bias.Metric
-	return SurveyScore{Metric: m, Score: metric.Score{Metric: m, N: int64(w.EffectiveN), Value: w.Score, Interval: intervalOf(w.Interval)}}
+	return charts.SurveyScore{Metric: m, Score: metric.Score{Metric: m, N: int64(w.EffectiveN), Value: w.Score, Interval: intervalOf(w.Interval)}}
 }
 
 // Unweighed says of each segment how much of it could not be weighed.

@@ -9,8 +9,8 @@ import (
 
 // BiasLine is what the page of a touchpoint says about those who did not answer.
 type BiasLine struct {
-	URL      string // of the whole story
-	Cautions []insight.BiasCaution
+	insight.ResponseBias
+	URL string // of the whole story
 }
 
 type biasLine struct {

@@ -85,7 +85,7 @@ func TestOnlyResponseRatesThatDifferClearlyAreNamed(t *testing.T) {
 func TestTheTouchpointPageCautionsByGroupsFirstAndThenByMails(t *testing.T) {
 	t.Parallel()
 	p := touchpointPage()
-	p.Bias = &BiasLine{URL: "/bias", Cautions: []insight.BiasCaution{{Kind: insight.WavesDiffer}, {Kind: insight.WeightedDiffers, Segment: "persona"}}}
+	p.Bias = &BiasLine{URL: "/bias", ResponseBias: insight.ResponseBias{Cautions: []insight.BiasCaution{{Kind: insight.WavesDiffer}, {Kind: insight.WeightedDiffers, Segment: "persona"}}}}
 	lines := touchpoint(t, p).Find(".caution p")
 	if lines.Length() != 3 || !strings.Contains(text(lines.Eq(0)), "persona") || !strings.Contains(text(lines.Eq(1)), "reminder") {
 		t.Errorf("the page cautions %q", text(lines))

@@ -6,57 +6,16 @@ import (
 	"slices"
 
 	"halte/surveys"
+	"halte/surveys/followup"
 	"halte/surveys/metric"
 	"halte/templates/charts"
 	"halte/templates/locales"
 )
 
-// Chosen is what people chose in the follow-ups of a survey.
+// Chosen is what people chose in the follow-ups of a survey, beside the period before.
 type Chosen struct {
+	followup.Report
 	Categories []Link // everybody, then each side of the scale; without names
-	Compared   Period // the period before
-	Questions  []ChosenQuestion
-}
-
-// ChosenQuestion is a follow-up with its choices.
-type ChosenQuestion struct {
-	Type    surveys.FollowUpType // empty where nobody knows it any more
-	Text    string
-	Several bool // more than one choice was possible
-	Retired bool // asked no more
-	N       int64
-	Worth   int64 // N where nothing hangs together
-	Options []ChosenOption
-	Weeks   []ChosenWeek // from the first on
-}
-
-// ChosenWeek is the shares of one week.
-type ChosenWeek struct {
-	Start  string // the Monday
-	N      int64
-	Shares []ChosenShare // in the order of the options
-}
-
-// ChosenShare is how many chose something; Held says that it is not shown.
-type ChosenShare struct {
-	metric.Share
-	Held bool
-}
-
-// ChosenOption is one choice.
-type ChosenOption struct {
-	Key     string
-	Text    string // not read where its type has words of its own
-	Retired bool   // offered no more
-	ChosenShare
-	Difference *ChosenDifference // from the period before; nil where nothing is told
-}
-
-// ChosenDifference is how much more often something was chosen than before.
-type ChosenDifference struct {
-	Value    float64 // percentage points
-	Interval metric.Interval
-	Verdict  string // more_often, less_often, may_be_chance or no_clear_difference
 }
 
 // chosenView is Chosen ready to read.
@@ -99,7 +58,7 @@ func (v touchpointView) Chosen() (*chosenView, error) {
 	out := &chosenView{}
 	names := []string{v.L.Chosen.Everybody}
 	for _, kind := range []charts.Kind{charts.Low, charts.Middle, charts.High} {
-		names = append(names, charts.KindName(v.L, v.Page.Survey.DrawnMetric(), kind))
+		names = append(names, charts.KindName(v.L, v.score.DrawnMetric(), kind))
 	}
 	ratings := chosenBy{Name: v.L.Chosen.Rating}
 	for i, link := range c.Categories {
@@ -119,15 +78,15 @@ func (v touchpointView) Chosen() (*chosenView, error) {
 		}
 	}
 	out.Note = v.L.Chosen.Use
-	if compared {
-		out.Note += " " + locales.Fill(v.L.Chosen.Before, "span", v.L.Span(c.Compared.From, c.Compared.To))
+	if compared && c.Previous != nil {
+		out.Note += " " + locales.Fill(v.L.Chosen.Before, "span", v.L.Span(c.Previous.From, c.Previous.To))
 	}
 	return out, nil
 }
 
-func (v touchpointView) chosenQuestion(q ChosenQuestion) (chosenQuestion, error) {
+func (v touchpointView) chosenQuestion(q followup.Question) (chosenQuestion, error) {
 	phrases := v.L.Chosen
-	out := chosenQuestion{Text: q.Text}
+	out := chosenQuestion{Text: v.textOr(q.Question, q.Key)}
 	if q.Retired {
 		out.Note = phrases.Retired
 	}
@@ -136,21 +95,21 @@ func (v touchpointView) chosenQuestion(q ChosenQuestion) (chosenQuestion, error)
 		return out, nil
 	}
 	out.N = v.L.Console.N + " " + v.L.Count(q.N)
-	if q.Worth != q.N {
-		out.N += ", " + locales.Fill(v.L.Chart.Worth, "n", v.L.Count(q.Worth))
+	if q.Worth != nil {
+		out.N += ", " + locales.Fill(v.L.Chart.Worth, "n", v.L.Count(*q.Worth))
 	}
 	few := q.N < surveys.FewAnswers
 	if few {
 		out.Few = phrases.Few
 	}
-	if q.Several {
+	if q.Type.Several() {
 		out.Note = joinSentences(out.Note, phrases.Several)
 	}
 	for _, o := range q.Options {
-		row := v.chosenRow(o, few)
+		row := v.chosenRow(o, q.Retired, few)
 		// The template of its type knows how an answer reads.
 		answer := followUpView{
-			FollowUp: FollowUp{Type: cmp.Or(q.Type, surveys.Single), Choices: []Choice{{o.Key, o.Text}}, Values: []string{o.Key}}, L: v.L, html: v.html,
+			FollowUp: FollowUp{Type: cmp.Or(q.Type, surveys.Single), Choices: []Choice{{o.Key, v.textOr(o.Text, o.Key)}}, Values: []string{o.Key}}, L: v.L, html: v.html,
 		}
 		var err error
 		if row.Text, err = answer.Answer(); err != nil {
@@ -158,52 +117,69 @@ func (v touchpointView) chosenQuestion(q ChosenQuestion) (chosenQuestion, error)
 		}
 		out.Rows = append(out.Rows, row)
 	}
-	if len(q.Weeks) > 1 {
-		for _, w := range slices.Backward(q.Weeks) {
+	if len(q.Trend) > 1 {
+		for _, w := range slices.Backward(q.Trend) {
 			out.Weeks = append(out.Weeks, v.chosenWeek(w))
 		}
 	}
 	return out, nil
 }
 
-func (v touchpointView) chosenWeek(w ChosenWeek) chosenWeek {
+// textOr is a text in the reader's language; the key where nobody knows the text.
+func (v consoleView) textOr(t surveys.Text, key string) string {
+	if len(t) == 0 {
+		return key
+	}
+	return v.name(t)
+}
+
+func (v touchpointView) chosenWeek(w followup.Step) chosenWeek {
 	out := chosenWeek{Start: v.L.Day(w.Start), N: v.L.Count(w.N), Few: w.N < surveys.FewAnswers}
 	for _, s := range w.Shares {
 		text := ""
 		switch {
 		case s.Held:
 			text = v.L.Touchpoint.NotShown
-		case s.N > 0:
-			text = v.share(s) + ", " + v.shareInterval(s)
+		case s.Shown():
+			share, interval := v.share(s.Share)
+			text = share + ", " + interval
 		}
 		out.Shares = append(out.Shares, text)
 	}
 	return out
 }
 
-func (v touchpointView) share(s ChosenShare) string { return v.L.PercentOf(s.Value, 0) }
-
-func (v touchpointView) shareInterval(s ChosenShare) string {
-	return v.L.PercentRange(s.Interval.Lo, s.Interval.Hi, 0)
+// share writes a share and its interval.
+func (v consoleView) share(s followup.Share) (share, interval string) {
+	of := shareOf(s)
+	return v.L.PercentOf(of.Value, 0), v.L.PercentRange(of.Interval.Lo, of.Interval.Hi, 0)
 }
 
-func (v touchpointView) chosenRow(o ChosenOption, few bool) chosenRow {
+// shareOf gives a share as charts draw it.
+func shareOf(s followup.Share) metric.Share {
+	if !s.Shown() {
+		return metric.Share{}
+	}
+	return metric.Share{Value: *s.Share, Interval: intervalOf(*s.Interval)}
+}
+
+func (v touchpointView) chosenRow(o followup.Choice, retired, few bool) chosenRow {
 	row := chosenRow{Few: few}
-	if o.Retired {
+	if o.Retired && !retired { // of a question that is asked no more all options are
 		row.Note = v.L.Chosen.RetiredOption
 	}
 	if o.Held {
 		row.Held = v.L.Chosen.Held
-		row.Bar = charts.ChosenBar(row.Held, "", o.Share, false, few)
+		row.Bar = charts.ChosenBar(row.Held, "", shareOf(o.Share), false, few)
 		return row
 	}
-	row.Share, row.Interval = v.share(o.ChosenShare), v.shareInterval(o.ChosenShare)
-	row.Bar = charts.ChosenBar(row.Share, row.Interval, o.Share, true, few)
+	row.Share, row.Interval = v.share(o.Share)
+	row.Bar = charts.ChosenBar(row.Share, row.Interval, shareOf(o.Share), true, few)
 	if d := o.Difference; d != nil {
-		row.Verdict = v.L.Chosen.Verdicts[d.Verdict]
-		row.Clear = d.Verdict == "more_often" || d.Verdict == "less_often"
+		row.Verdict = v.L.Chosen.Verdicts[string(d.Verdict)]
+		row.Clear = d.Verdict == followup.MoreOften || d.Verdict == followup.LessOften
 		row.Points = locales.Fill(v.L.Chosen.Points, "points", v.L.Signed(d.Value, 0),
-			"interval", v.L.Range(v.L.Signed(d.Interval.Lo, 0), v.L.Signed(d.Interval.Hi, 0)))
+			"interval", v.L.Range(v.L.Signed(d.Interval[0], 0), v.L.Signed(d.Interval[1], 0)))
 	}
 	return row
 }

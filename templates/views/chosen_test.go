@@ -8,35 +8,47 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"halte/surveys"
+	"halte/surveys/followup"
 	"halte/surveys/metric"
 )
 
 // sampleChosen is a question of each kind: of many, of few with a choice that is held
 // back, asked no more, and one that nobody answered.
 func sampleChosen() *Chosen {
-	moved := func(value, lo, hi float64, verdict string) *ChosenDifference {
-		return &ChosenDifference{Value: value, Interval: metric.Interval{Lo: lo, Hi: hi}, Verdict: verdict}
+	moved := func(value, lo, hi float64, verdict followup.Verdict) *followup.Difference {
+		return &followup.Difference{Value: value, Interval: [2]float64{lo, hi}, Verdict: verdict}
 	}
-	share := func(k, n int64) ChosenShare { return ChosenShare{Share: metric.ShareOf(k, n, 1, 0.95)} }
+	share := func(k, n int64) followup.Share {
+		s := metric.ShareOf(k, n, 1, 0.95)
+		return followup.Share{Count: &k, Share: &s.Value, Interval: &[2]float64{s.Interval.Lo, s.Interval.Hi}}
+	}
+	held := followup.Share{Held: true}
+	week := func(start string, n int64, shares ...followup.Share) followup.Step {
+		step := followup.Step{Start: start, N: n}
+		for _, s := range shares {
+			step.Shares = append(step.Shares, followup.StepShare{Share: s})
+		}
+		return step
+	}
+	nobody := followup.Share{}
 	return &Chosen{
 		Categories: []Link{{URL: "/touchpoints/delivery#chosen", Current: true}, {URL: "?category=dissatisfied"}, {URL: "?category=neutral"}, {URL: "?category=satisfied"}},
-		Compared:   Period{From: "2025-10-06", To: "2026-04-05"},
-		Questions: []ChosenQuestion{
-			{Text: "How did it arrive?", N: 1483, Worth: 1200, Options: []ChosenOption{
-				{Text: "Without a scratch", ChosenShare: share(930, 1483), Difference: moved(-19.8, -25.3, -14, "less_often")},
-				{Text: "Damaged", ChosenShare: share(390, 1483), Difference: moved(16.2, 11.1, 21, "more_often")},
-				{Text: "Not at all", ChosenShare: share(163, 1483), Retired: true, Difference: moved(3.6, -0.1, 7.3, "no_clear_difference")},
-			}, Weeks: []ChosenWeek{
-				{Start: "2026-09-21", Shares: make([]ChosenShare, 3)},
-				{Start: "2026-09-28", N: 12, Shares: []ChosenShare{share(6, 12), share(6, 12), {Held: true}}},
-				{Start: "2026-10-05", N: 100, Shares: []ChosenShare{share(60, 100), share(30, 100), share(10, 100)}},
+		Report: followup.Report{Previous: &surveys.Days{From: "2025-10-06", To: "2026-04-05"}, Questions: []followup.Question{
+			{Type: surveys.Single, Question: in("How did it arrive?"), N: 1483, Worth: new(int64(1200)), Options: []followup.Choice{
+				{Text: in("Without a scratch"), Share: share(930, 1483), Difference: moved(-19.8, -25.3, -14, followup.LessOften)},
+				{Text: in("Damaged"), Share: share(390, 1483), Difference: moved(16.2, 11.1, 21, followup.MoreOften)},
+				{Text: in("Not at all"), Share: share(163, 1483), Retired: true, Difference: moved(3.6, -0.1, 7.3, followup.NoClearDifference)},
+			}, Trend: []followup.Step{
+				week("2026-09-21", 0, nobody, nobody, nobody),
+				week("2026-09-28", 12, share(6, 12), share(6, 12), held),
+				week("2026-10-05", 100, share(60, 100), share(30, 100), share(10, 100)),
 			}},
-			{Text: "What was not right?", Several: true, Retired: true, N: 12, Worth: 12, Weeks: []ChosenWeek{{Start: "2026-10-05", N: 12}}, Options: []ChosenOption{
-				{Text: "The box", ChosenShare: share(8, 12), Difference: moved(8, 2, 15, "may_be_chance")}, {Text: "The papers", ChosenShare: ChosenShare{Held: true}},
+			{Type: surveys.Multi, Question: in("What was not right?"), Retired: true, N: 12, Trend: []followup.Step{week("2026-10-05", 12)}, Options: []followup.Choice{
+				{Text: in("The box"), Share: share(8, 12), Difference: moved(8, 2, 15, followup.MayBeChance)}, {Text: in("The papers"), Share: held, Retired: true},
 			}},
-			{Type: surveys.YesNo, Text: "Again?", N: 40, Worth: 40, Options: []ChosenOption{{Key: "yes", ChosenShare: share(30, 40)}, {Key: "no", ChosenShare: share(10, 40)}}},
-			{Text: "And the colour?"},
-		},
+			{Type: surveys.YesNo, Question: in("Again?"), N: 40, Options: []followup.Choice{{Key: "yes", Share: share(30, 40)}, {Key: "no", Share: share(10, 40)}}},
+			{Key: "And the colour?"}, // of a version that nobody knows any more
+		}},
 	}
 }
 

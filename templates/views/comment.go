@@ -10,16 +10,6 @@ import (
 	"halte/templates/locales"
 )
 
-// Comment is what one respondent wrote.
-type Comment struct {
-	Rating   *int // nil for a viewer who may not see single ratings
-	Category insight.Category
-	Day      string
-	Locale   string
-	Text     string
-	Timeline string // link to what happened to who wrote it; "" for none
-}
-
 // CommentsPage lists comments.
 type CommentsPage struct {
 	Console
@@ -27,10 +17,10 @@ type CommentsPage struct {
 	Touchpoint Link // the way back
 	Metric     metric.Metric
 	Word       string // that all of them hold; "" for all comments
-	Comments   []Comment
-	Held       bool   // too few answers for this viewer to read single ones
-	Next       string // link to the next page; "" on the last
-	All        string // link to all comments; "" when these are all
+	Comments   insight.CommentsFound
+	Timeline   func(contact string) string // address of what happened to a contact
+	Next       string                      // link to the next page; "" on the last
+	All        string                      // link to all comments; "" when these are all
 }
 
 // Comments writes a page of comments.
@@ -50,22 +40,27 @@ type commentsView struct {
 
 // None says why there are no comments.
 func (v commentsView) None() string {
-	if v.Page.Held {
+	if v.Page.Comments.Held {
 		return locales.Fill(v.L.Touchpoint.CommentsHeld, "least", strconv.Itoa(charts.Least))
 	}
 	return v.L.Comments.None
 }
 
 // Rows are the comments, ready to read.
-func (v commentsView) Rows() []commentRow { return v.commentRows(v.Page.Metric, v.Page.Comments) }
+func (v commentsView) Rows() []commentRow {
+	return v.commentRows(v.Page.Metric, v.Page.Comments, v.Page.Timeline)
+}
 
-func (v consoleView) commentRows(m metric.Metric, comments []Comment) []commentRow {
-	rows := make([]commentRow, 0, len(comments))
-	for _, c := range comments {
+func (v consoleView) commentRows(m metric.Metric, found insight.CommentsFound, timeline func(contact string) string) []commentRow {
+	rows := make([]commentRow, 0, len(found.Comments))
+	for _, c := range found.Comments {
 		k := kindOf(c.Category)
 		row := commentRow{
-			Comment: c, Day: v.L.Day(c.Day), Kind: k.Class(), Category: charts.KindName(v.L, m, k), Dir: locales.Direction(c.Locale),
+			CommentFound: c, Day: v.L.Day(c.Day), Kind: k.Class(), Category: charts.KindName(v.L, m, k), Dir: locales.Direction(c.Locale),
 			TimelineLabel: v.L.Timeline.Open,
+		}
+		if c.ContactID != "" {
+			row.Timeline = timeline(c.ContactID)
 		}
 		row.Label = row.Category
 		if c.Rating != nil {
@@ -97,14 +92,14 @@ func (v touchpointView) CommentsHeld() string {
 
 // Comments are the latest comments, ready to read.
 func (v touchpointView) Comments() []commentRow {
-	return v.commentRows(v.Page.Survey.DrawnMetric(), v.Page.Comments)
+	return v.commentRows(v.score.DrawnMetric(), v.Page.Comments, v.Page.Timeline)
 }
 
 type commentRow struct {
-	Comment
+	insight.CommentFound
 	Day, Kind, Category, Dir string
 	Label                    string // the rating, if it may be seen, and its category, for who does not see them
-	TimelineLabel            string // text of the link to what happened to who wrote it
+	Timeline, TimelineLabel  string // link to what happened to who wrote it; "" for none
 }
 
 // AllComments leads to every comment.

@@ -41,7 +41,7 @@ func (t *Pages) Compare(w io.Writer, p ComparePage) error {
 	if p.Of != "" {
 		v.Title = locales.Fill(v.L.Compare.TitleOf, "touchpoint", p.Of)
 	}
-	scores := make([]SurveyScore, len(p.Comparison.Rows))
+	scores := make([]charts.SurveyScore, len(p.Comparison.Rows))
 	for i, r := range p.Comparison.Rows {
 		scores[i] = v.score(r)
 	}
@@ -55,7 +55,7 @@ type compareView struct {
 	drawing charts.Forest
 }
 
-func (v compareView) score(r insight.ComparedRow) SurveyScore {
+func (v compareView) score(r insight.ComparedRow) charts.SurveyScore {
 	return scoreOf(v.Page.Comparison.Metric, r.Figures)
 }
 
@@ -118,7 +118,7 @@ func (v compareView) Rows() []compareRow {
 		row := compareRow{RowPlace: place, Figure: v.figure(score), Forest: v.drawing.Row(v.L, cmp.Or(place.Name, r.Key), score)}
 		row.Name = v.nameOf(r.Key)
 		if r.Rank != nil && c.Worth.Pairs > 0 {
-			row.RankText = v.rank(Rank(*r.Rank))
+			row.RankText = v.rank(charts.Rank(*r.Rank))
 		}
 		row.Verdict, row.Clear = v.verdict(r)
 		var letters []string
@@ -205,7 +205,7 @@ func (v compareView) verdict(r insight.ComparedRow) (verdict string, clear bool)
 }
 
 // rank writes a rank as the interval it is.
-func (v consoleView) rank(r Rank) string {
+func (v consoleView) rank(r charts.Rank) string {
 	if r.Best == r.Worst {
 		return locales.Fill(v.L.Compare.RankSure, "rank", strconv.Itoa(r.Rank))
 	}
@@ -213,12 +213,12 @@ func (v consoleView) rank(r Rank) string {
 }
 
 // difference writes a difference with its interval: "+12, 4 to 20".
-func (v consoleView) difference(m metric.Metric, d Delta) string {
+func (v consoleView) difference(m metric.Metric, d charts.Delta) string {
 	return v.L.Signed(d.Value, m.Decimals()) + ", " + v.L.Range(v.L.Figure(m, d.Interval.Lo), v.L.Figure(m, d.Interval.Hi))
 }
 
 // rankOf writes the rank of a score; "" where it has none to speak of.
-func (v consoleView) rankOf(s SurveyScore) string {
+func (v consoleView) rankOf(s charts.SurveyScore) string {
 	if s.Rank == nil || !s.Shown() {
 		return ""
 	}
@@ -227,7 +227,7 @@ func (v consoleView) rankOf(s SurveyScore) string {
 
 // changed says in short how a score moved since the period before; noise has no
 // number and no arrow.
-func (v consoleView) changed(s SurveyScore) string {
+func (v consoleView) changed(s charts.SurveyScore) string {
 	c := v.L.Compare
 	switch {
 	case s.Since == nil || !s.Shown():

@@ -7,6 +7,7 @@ import (
 	"halte/surveys"
 	"halte/surveys/insight"
 	"halte/surveys/metric"
+	"halte/templates/charts"
 )
 
 // comparePage compares three languages: two that cannot be told apart, and one
@@ -128,11 +129,11 @@ func TestRowsAreNamedByTheirPlacesAndElseByTheirKeys(t *testing.T) {
 func TestAChangeWithinTheNoiseHasNoNumber(t *testing.T) {
 	t.Parallel()
 	v := pages.view(english(), Period{})
-	s := SurveyScore{Metric: metric.NPS, Score: metric.NPS.Score(metric.Tally{9: 40}), Since: &Delta{Value: 3, Interval: metric.Interval{Lo: -5, Hi: 11}}}
+	s := charts.SurveyScore{Metric: metric.NPS, Score: metric.NPS.Score(metric.Tally{9: 40}), Since: &charts.Delta{Value: 3, Interval: metric.Interval{Lo: -5, Hi: 11}}}
 	if got := v.changed(s); got != "no clear change" {
 		t.Errorf("it reads %q", got)
 	}
-	s.Since = &Delta{Value: 23, Interval: metric.Interval{Lo: 5, Hi: 41}, Clear: true}
+	s.Since = &charts.Delta{Value: 23, Interval: metric.Interval{Lo: 5, Hi: 41}, Clear: true}
 	if got := v.changed(s); got != "higher: +23, 5 to 41" {
 		t.Errorf("a clear one reads %q", got)
 	}

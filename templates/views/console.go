@@ -3,7 +3,9 @@ package views
 import (
 	"strconv"
 	"strings"
+	"time"
 
+	"halte/surveys"
 	"halte/surveys/metric"
 	"halte/templates/charts"
 	"halte/templates/locales"
@@ -12,10 +14,12 @@ import (
 // Console is what every page for the team has around it.
 type Console struct {
 	Organisation string
-	Lang         string // of the page's own phrases; English for a language without them
-	Home         string // link to the journey map; "" is "/"
-	Mailbox      string // link to the development mailbox; "" outside development
-	Guarded      bool   // the reader may not see single answers: figures leave some out
+	Languages    []string       // of the organisation, in which names are looked for that the page's own lacks
+	Lang         string         // of the page's own phrases; English for a language without them
+	Home         string         // link to the journey map; "" is "/"
+	Mailbox      string         // link to the development mailbox; "" outside development
+	Guarded      bool           // the reader may not see single answers: figures leave some out
+	Zone         *time.Location // in which days and times are told: the organisation's; nil is UTC
 	Whose        Whose
 }
 
@@ -64,6 +68,9 @@ func (t *Pages) view(c Console, p Period) consoleView {
 	if c.Home == "" {
 		c.Home = "/"
 	}
+	if c.Zone == nil {
+		c.Zone = time.UTC
+	}
 	return consoleView{Console: c, Period: p, L: l}
 }
 
@@ -84,6 +91,14 @@ func (v consoleView) Rating(m metric.Metric, rating int) string {
 	return locales.Fill(v.L.Console.RatingOf, "rating", strconv.Itoa(rating), "highest", strconv.Itoa(highest))
 }
 
+// name is a text in the reader's language, or another that has it.
+func (v consoleView) name(t surveys.Text) string {
+	return t.In(append([]string{v.Lang}, v.Languages...)...)
+}
+
+// dayOf gives the day of an instant.
+func (v consoleView) dayOf(at time.Time) string { return at.In(v.Zone).Format(time.DateOnly) }
+
 // ChannelName is the name of a channel.
 func (v consoleView) ChannelName(channel string) string { return v.L.Console.Channel(channel) }
 
@@ -92,4 +107,4 @@ func (v consoleView) Alert(day string) string {
 	return locales.Fill(v.L.Console.AlertOn, "date", v.L.ShortDay(day))
 }
 
-func (v consoleView) figure(s SurveyScore) charts.Figure { return charts.FigureOf(v.L, s) }
+func (v consoleView) figure(s charts.SurveyScore) charts.Figure { return charts.FigureOf(v.L, s) }

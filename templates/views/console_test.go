@@ -6,7 +6,9 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
+	"halte/surveys"
 	"halte/surveys/insight"
+	"halte/surveys/journey"
 	"halte/surveys/metric"
 	"halte/templates/charts"
 )
@@ -49,7 +51,7 @@ func TestATouchpointWithSeveralSurveysHasALineForEach(t *testing.T) {
 			rows = append(rows, text(s))
 		}
 	})
-	want := "Telefonische hulp van de klantenservice: tevredenheid|Telefonische hulp van de klantenservice: moeite"
+	want := "Telefonische hulp van de klantenservice: CSAT|Telefonische hulp van de klantenservice: CES"
 	if strings.Join(rows, "|") != want {
 		t.Errorf("got %v", rows)
 	}
@@ -76,18 +78,15 @@ func TestStopsSayHowMuchIsKnown(t *testing.T) {
 func TestTheLegendExplainsTheMarksThatAreOnTheMap(t *testing.T) {
 	t.Parallel()
 	bare := journeyPage()
+	bare.Alerts = nil
 	for i := range bare.Journey.Stages {
 		for k := range bare.Journey.Stages[i].Touchpoints {
 			at := &bare.Journey.Stages[i].Touchpoints[k]
-			at.Alert, at.MomentOfTruth, at.Surveys[0].Target = "", false, nil
+			at.MomentOfTruth, at.Target = false, nil
 		}
 	}
 	silent := dutchJourneyPage()
-	for i := range silent.Journey.Stages {
-		for k := range silent.Journey.Stages[i].Touchpoints {
-			silent.Journey.Stages[i].Touchpoints[k].Surveys = nil
-		}
-	}
+	silent.Surveys = nil
 	seen := map[string]bool{}
 	for name, p := range map[string]JourneyPage{"all": dutchJourneyPage(), "usual": journeyPage(), "bare": bare, "silent": silent} {
 		doc := journeyMap(t, p)
@@ -140,11 +139,7 @@ func TestAnEmptyPageTeachesTheNextStep(t *testing.T) {
 		t.Error("without a journey the page does not show how to define one")
 	}
 	silent := journeyPage()
-	for i := range silent.Journey.Stages {
-		for k := range silent.Journey.Stages[i].Touchpoints {
-			silent.Journey.Stages[i].Touchpoints[k].Surveys = nil
-		}
-	}
+	silent.Surveys = nil
 	if doc := journeyMap(t, silent); !strings.Contains(doc.Find("pre").Text(), "/v1/events") || doc.Find(".map-picture .unknown").Length() != 9 {
 		t.Error("without answers the page does not show how to send an event")
 	}
@@ -153,7 +148,7 @@ func TestAnEmptyPageTeachesTheNextStep(t *testing.T) {
 		t.Errorf("the mailbox shows %q", mailbox.Find("pre").Text())
 	}
 	quiet := touchpointPage()
-	quiet.Survey.Score, quiet.Survey.Trend, quiet.Comments = metric.NPS.Score(metric.Tally{}), nil, nil
+	quiet.Score, quiet.Comments = insight.TouchpointScore{Metric: metric.NPS}, insight.CommentsFound{}
 	if doc := touchpoint(t, quiet); doc.Find(".empty").Length() != 1 || doc.Find(".diverging").Length() != 0 {
 		t.Error("a touchpoint without answers does not say what to do")
 	}
@@ -190,20 +185,24 @@ func TestTheTouchpointSaysItsScoreInFull(t *testing.T) {
 
 func TestAPageSaysHowManyGaveTheHighestRatings(t *testing.T) {
 	t.Parallel()
+	box := func(from, to int, k int64) insight.TopBox {
+		share := metric.ShareOf(k, 100, 1, 0.95)
+		return insight.TopBox{From: from, To: to, Count: k, Share: share.Value, Interval: [2]float64{share.Interval.Lo, share.Interval.Hi}}
+	}
 	for want, of := range map[string]struct {
 		m   metric.Metric
-		box TopBox
+		box insight.TopBox
 	}{
-		"Gave 5: 30%, 22 to 40%":          {metric.CSAT, TopBox{5, 5, metric.ShareOf(30, 100, 1, 0.95)}},
-		"Gave 4–5 (satisfied): 70%":       {metric.CSAT, TopBox{4, 5, metric.ShareOf(70, 100, 1, 0.95)}},
-		"Gave 5–7 (easy): 60%, 50 to 69%": {metric.CES, TopBox{5, 7, metric.ShareOf(60, 100, 1, 0.95)}},
+		"Gave 5: 30%, 22 to 40%":          {metric.CSAT, box(5, 5, 30)},
+		"Gave 4–5 (satisfied): 70%":       {metric.CSAT, box(4, 5, 70)},
+		"Gave 5–7 (easy): 60%, 50 to 69%": {metric.CES, box(5, 7, 60)},
 	} {
 		page := touchpointPage()
-		page.Survey.Metric, page.TopBox = of.m, &of.box
+		page.Score.Metric, page.Score.TopBox = of.m, &of.box
 		if got := text(touchpoint(t, page).Find(".head-figure")); !strings.Contains(got, want) {
 			t.Errorf("it does not say %q: %s", want, got)
 		}
-		page.Survey.Held = true
+		page.Score.Held = true
 		if got := text(touchpoint(t, page).Find(".head-figure")); strings.Contains(got, "Gave") {
 			t.Errorf("of a score that is held back it says %q", got)
 		}
@@ -212,17 +211,17 @@ func TestAPageSaysHowManyGaveTheHighestRatings(t *testing.T) {
 
 func TestAPageSaysHowManyAnswersItTakesToKnowTheScoreMoreClosely(t *testing.T) {
 	t.Parallel()
-	for want, p := range map[string]*Precision{
-		"To know the score to ±5 points takes about 1,200 answers: 530 more, so about 1,800 more people asked.": {HalfWidth: 5, Needed: 1137, More: 528, Invitations: 1743},
+	for want, p := range map[string]*insight.Precision{
+		"To know the score to ±5 points takes about 1,200 answers: 530 more, so about 1,800 more people asked.": {HalfWidth: 5, Needed: 1137, More: 528, Invitations: new(int64(1743))},
 		"To know the score to ±5 points takes about 1,200 answers: 99 more. ":                                   {HalfWidth: 5, Needed: 1137, More: 99},
 		"There are enough answers to know the score to ±5 points: that takes about 550. ":                       {HalfWidth: 5, Needed: 541},
 	} {
 		page := touchpointPage()
-		page.Precision = p
+		page.Score.Precision = p
 		if got := text(touchpoint(t, page).Find(".head-figure")); !strings.Contains(got, want) {
 			t.Errorf("it does not say %q: %s", want, got)
 		}
-		page.Survey.Held = true
+		page.Score.Held = true
 		if got := text(touchpoint(t, page).Find(".head-figure")); strings.Contains(got, "±5") {
 			t.Errorf("of a score that is held back it says %q", got)
 		}
@@ -231,8 +230,8 @@ func TestAPageSaysHowManyAnswersItTakesToKnowTheScoreMoreClosely(t *testing.T) {
 
 func TestTheTouchpointSaysHowItsScoreStandsToTheTarget(t *testing.T) {
 	t.Parallel()
-	target := Target{Value: 40, Interval: metric.Interval{Lo: 43.2, Hi: 61.4}}
-	for standing, want := range map[string][2]string{
+	target := insight.AgainstTarget{Value: 40, Interval: [2]float64{43.2, 61.4}}
+	for standing, want := range map[insight.TargetStanding][2]string{
 		"above": {"Surely above the target of +40: beyond these days too the score is 43 to 61, however often you look.", "Zeker boven het doel van +40"},
 		"below": {"Surely below the target of +40", "Zeker onder het doel van +40"},
 		"open":  {"Whether the score is above or below the target of +40 cannot be said yet: beyond these days it is 43 to 61.", "is nog niet te zeggen"},
@@ -240,14 +239,14 @@ func TestTheTouchpointSaysHowItsScoreStandsToTheTarget(t *testing.T) {
 		for at, lang := range []string{"en", "nl"} {
 			p := touchpointPage()
 			p.Lang, target.Standing = lang, standing
-			p.Target = &target
+			p.Score.Target = &target
 			if got := text(touchpoint(t, p).Find(".head-figure")); !strings.Contains(got, want[at]) {
 				t.Errorf("%s in %s: the page reads %s", standing, lang, got)
 			}
 		}
 	}
 	p := touchpointPage()
-	p.Target = nil
+	p.Score.Target = nil
 	if got := text(touchpoint(t, p).Find(".head-figure")); strings.Contains(got, "urely") {
 		t.Errorf("without a target the page reads %s", got)
 	}
@@ -257,13 +256,14 @@ func TestTheTrendHasItsTableAndItsMarks(t *testing.T) {
 	t.Parallel()
 	p := touchpointPage()
 	doc := touchpoint(t, p)
-	if got, want := doc.Find("section[aria-labelledby=trend] tbody tr").Length(), len(p.Survey.Trend); got != want {
+	if got, want := doc.Find("section[aria-labelledby=trend] tbody tr").Length(), len(p.Score.Trend); got != want {
 		t.Errorf("%d rows for %d weeks", got, want)
 	}
 	if !strings.Contains(text(doc.Find("svg.trend").First()), "New carrier") {
 		t.Error("the improvement is not marked")
 	}
-	p.Improvements = []Improvement{{Day: "2020-01-01", Name: "Long ago"}, {Day: "soon", Name: "Nonsense"}}
+	p.Improvements[0].Day = "2020-01-01"
+	p.Improvements = append(p.Improvements, surveys.Improvement{ImprovementDraft: surveys.ImprovementDraft{Day: "soon", Name: "Nonsense"}})
 	if doc := touchpoint(t, p); doc.Find("svg.trend .mark").Length() != 0 {
 		t.Error("an improvement outside the period is marked")
 	}
@@ -286,11 +286,11 @@ func TestWhoeverMaySeeNoSingleAnswersReadsWhichDaysCount(t *testing.T) {
 	if all := text(touchpoint(t, p).Find("main")); strings.Contains(all, "held back from you") || strings.Contains(all, "Counted are") {
 		t.Errorf("whoever may see them reads %q", all)
 	}
-	p.Guarded, p.Taken = true, &Taken{From: "2026-09-03", To: "2026-09-30"}
+	p.Guarded, p.Score.Taken = true, &insight.Taken{From: "2026-09-03", To: "2026-09-30"}
 	for held, want := range map[int64]string{
 		0: "Counted are the answers of 3 September to 30 September 2026.", 1: "2026. One more answer of the period is held back.", 12: "2026. 12 more answers of the period are held back.",
 	} {
-		p.Taken.Held = held
+		p.Score.Taken.Held = held
 		if all := text(touchpoint(t, p).Find("main")); !strings.Contains(all, want) || !strings.Contains(all, "Single answers are held back from you") {
 			t.Errorf("with %d held back it lacks %q: %q", held, want, all)
 		}
@@ -300,7 +300,7 @@ func TestWhoeverMaySeeNoSingleAnswersReadsWhichDaysCount(t *testing.T) {
 func TestCommentsCarryRatingDayAndLanguage(t *testing.T) {
 	t.Parallel()
 	p := touchpointPage()
-	p.Comments = append(p.Comments, Comment{Rating: new(1), Category: insight.Dissatisfied, Day: "2026-09-30", Locale: "ar", Text: "متأخر"})
+	p.Comments.Comments = append(p.Comments.Comments, insight.CommentFound{Rating: new(1), Category: insight.Dissatisfied, Day: "2026-09-30", Locale: "ar", Text: "متأخر"})
 	items := touchpoint(t, p).Find(".comments li")
 	first, last := items.First(), items.Last()
 	if got := text(first); got != "10 out of 10, promoters 10 Keurig op tijd en de bezorger droeg hem zelfs de trap op. 4 October 2026 · nl" {
@@ -325,12 +325,12 @@ func TestAMailIsShownInASandbox(t *testing.T) {
 
 func TestAScoreOfFewIsHeldBackOnTheJourney(t *testing.T) {
 	t.Parallel()
-	tally := tally(metric.CSAT, 0, 1, 0, 1, 2)
-	s := SurveyScore{Metric: metric.CSAT, Score: metric.CSAT.Score(tally), Trend: weeks(metric.CSAT, tally, "2026-04-06", 3)}
+	p := JourneyPage{Console: english(), Map: journey.Map{Surveys: map[string]journey.MapScore{}}, Journey: surveys.Journey{
+		Name: in("Short"), Stages: []surveys.Stage{{Name: in("Only"), Touchpoints: []surveys.Touchpoint{{Key: "stop", Name: in("Stop")}}}},
+	}}
+	p.ask("stop", metric.CSAT, 0, 1, 0, 1, 2)
 	value := "75%"
-	page := read(t, render(func(b *strings.Builder) error {
-		return pages.Journey(b, JourneyPage{Console: english(), Journey: Journey{Name: "Short", Stages: []Stage{{Name: "Only", Touchpoints: []Touchpoint{{Name: "Stop", Surveys: []SurveyScore{s}}}}}}})
-	}))
+	page := journeyMap(t, p)
 	if strings.Contains(page.Find("main").Text(), value) {
 		t.Error("the journey shows the score of four people")
 	}
@@ -347,7 +347,7 @@ func TestNoScoreStandsWithoutItsIntervalAndN(t *testing.T) {
 	t.Parallel()
 	doc := read(t, render(func(b *strings.Builder) error { return pages.Journey(b, journeyPage()) }))
 	shown := 0
-	for _, s := range charts.StopsOf(bikeOrder()) {
+	for _, s := range charts.StopsOf(journeyView{consoleView: pages.view(english(), Period{}), Page: journeyPage()}.drawn()) {
 		f := charts.FigureOf(pages.languages.Nearest("en"), s.Survey)
 		for _, where := range []string{".labels li", ".rail-stop", "table.stops tbody tr"} {
 			doc.Find(where).Each(func(_ int, li *goquery.Selection) {

@@ -12,13 +12,14 @@
 //     stay under 14 KB compressed.
 //
 // A page type is what the caller fills in. What was read stands in it as it came
-// ([BiasPage] holds an insight.ResponseBias), beside what the caller alone knows:
-// names in the reader's language and links, by key. A new page type repeats no
-// field of a read. Those of alerts, comments and improvements do, and so does what
-// charts draw ([Journey], [SurveyScore]): the caller fills them in field by field.
+// ([BiasPage] holds an insight.ResponseBias, [ImprovementPage] an
+// improve.ImprovementReport, [JourneyPage] a surveys.Journey and an
+// journey.Map), beside what the caller alone knows: names and links, by key.
+// No page of the team repeats a field of a read, and none holds what charts draw.
 //
 // A view is what the HTML reads: the page with sentences and pictures added. It
 // takes them from the read, and computes no statistics; html/template escapes what
-// it says. The package imports surveys, surveys/insight, surveys/journey, the metrics,
-// templates/brand, templates/charts and templates/locales, and calls no service.
+// it says. The package imports surveys and the read models of surveys/followup,
+// surveys/improve, surveys/insight and surveys/journey, the metrics, templates/brand,
+// templates/charts and templates/locales, and calls no service.
 package views

@@ -1,36 +1,47 @@
 package views
 
 import (
+	"halte/surveys"
 	"halte/surveys/insight"
 	"halte/surveys/metric"
 	"halte/templates/charts"
 )
 
-// The figures that a page hands to its charts as they are.
-type (
-	// Journey is a journey with its stages in order.
-	Journey = charts.Journey
-	// Stage is a step of a journey with its touchpoints in order.
-	Stage = charts.Stage
-	// Touchpoint is a stop of the journey.
-	Touchpoint = charts.Touchpoint
-	// SurveyScore is what one survey of a touchpoint measured.
-	SurveyScore = charts.SurveyScore
-	// TrendPoint is the score of a day, week or month.
-	TrendPoint = charts.TrendPoint
-	// Rank is a rank with the best and the worst it may be.
-	Rank = charts.Rank
-	// Delta is a difference of two scores.
-	Delta = charts.Delta
-	// Improvement is a change at a touchpoint, marked in its trend.
-	Improvement = charts.Improvement
-	// PathPoint is a difference as it stood on a day.
-	PathPoint = charts.PathPoint
-)
-
 // scoreOf gives figures of a metric as charts draw them.
-func scoreOf(m metric.Metric, f insight.Figures) SurveyScore {
-	return SurveyScore{Metric: m, Score: f.Metric(), Held: f.Held}
+func scoreOf(m metric.Metric, f insight.Figures) charts.SurveyScore {
+	score := f.Metric()
+	score.N = f.N
+	return charts.SurveyScore{Metric: m, Score: score, Held: f.Held}
+}
+
+// measured gives what a survey measured at a touchpoint as charts draw it.
+func measured(at surveys.Touchpoint, m metric.Metric, f insight.Figures, trend []insight.TrendPoint) charts.SurveyScore {
+	s := scoreOf(m, f)
+	for _, p := range trend {
+		of := scoreOf(m, p.Figures)
+		s.Trend = append(s.Trend, charts.TrendPoint{Start: p.Start, Score: of.Score, Held: of.Held, Smooth: smoothOf(p.Smoothed)})
+	}
+	if target, wanted := at.Target[m]; wanted {
+		s.Target = &target
+	}
+	return s
+}
+
+// smoothOf gives a smoothed score as charts draw it; nil where none is shown.
+func smoothOf(s *insight.Smoothed) *metric.Smoothed {
+	if s == nil || s.Score == nil {
+		return nil
+	}
+	return &metric.Smoothed{EffectiveN: s.EffectiveN, Value: *s.Score, Interval: intervalOf(*s.Interval)}
+}
+
+// since gives a change since the period before. Its interval is the one that may be
+// looked at every day, as these pages are.
+func since(d *insight.Difference, isClear bool, before surveys.Days, n int64) *charts.Delta {
+	if d == nil {
+		return nil
+	}
+	return &charts.Delta{Value: d.Value, Interval: d.Look().Interval, Clear: isClear, From: before.From, To: before.To, N: n}
 }
 
 func intervalOf(ends [2]float64) metric.Interval { return metric.Interval{Lo: ends[0], Hi: ends[1]} }

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"html/template"
 	"io"
 	"math"
@@ -8,7 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"halte/surveys/metric"
+	"halte/surveys/improve"
 	"halte/templates/charts"
 	"halte/templates/locales"
 )
@@ -16,102 +17,16 @@ import (
 // ImprovementsPage lists the improvements, the latest change first.
 type ImprovementsPage struct {
 	Console
-	Improvements []ImprovementVerdict
-	MayWrite     bool // who looks may write one down
+	Improvements []improve.ImprovementReport
+	Touchpoints  map[string]Link // by key; one without is named by its key
+	MayWrite     bool            // who looks may write one down
 }
 
 // ImprovementPage shows one improvement: its verdict, and all that stands behind it.
 type ImprovementPage struct {
 	Console
-	ImprovementVerdict
-	Versions []ImprovementVersion // earlier ones, oldest first
-}
-
-// ImprovementVersion is an earlier version of an improvement.
-type ImprovementVersion struct {
-	Version int
-	Day     string // on which it was frozen
-	Alpha   float64
-}
-
-// ImprovementVerdict is an improvement with what the answers say of it.
-type ImprovementVerdict struct {
-	Name, Link, Owner, Hypothesis string
-	Touchpoints, Controls         []Link
-	Metric                        metric.Metric
-
-	Day                      string // of the change
-	BaselineFrom, BaselineTo string
-	Ends                     string  // of a planned evaluation; "" when the verdict holds at any time
-	Smallest                 float64 // effect that matters
-	Version                  int
-	Frozen                   string // the day it was written down
-	Retrospective, BadScore  bool
-	Alpha                    float64
-	BaselineAnswers, Needed  int64
-	NeededBy                 string // day on which the needed answers were to be there; "" for unknown
-	Never                    bool   // no number of answers finds the smallest effect
-	Detectable               *float64
-
-	State        string // improved, worsened, moved, not_because_of, no_difference or not_enough
-	BecauseOf    bool
-	Ended        bool
-	Through      string
-	NoLargerThan float64 // of no_difference and not_because_of
-	More         int64   // answers still needed; 0 for unknown
-	MoreBy       string  // day on which they may be there; "" for unknown
-	MoreNever    bool
-
-	Before, After, ControlBefore, ControlAfter SurveyScore
-	Change, Against                            *Difference
-	Path                                       []PathPoint
-	Cautions                                   []Caution
-	Stands                                     *bool // among all that are watched together
-
-	Groups       []ImprovementGroup // the same by the values of segments, in their order
-	EvidenceFrom string             // first day that a claim rests on
-	Described    *Described         // all since the change, where a part could be seen when it was written down
-	Sensitivity  *Sensitivity       // of a claim without controls
-	Withdrawn    string             // day of a claim that an earlier method made and this one does not; "" for none
-}
-
-// ImprovementGroup is what the answers with one value of a segment say of an
-// improvement.
-type ImprovementGroup struct {
-	Segment, Value string
-	State          string      // as of an improvement
-	Before, After  int64       // answers
-	Difference     *Difference // what the state speaks of; nil where it is held back, or too few answered
-}
-
-// Difference is a change with the interval that holds however often one looks.
-type Difference struct {
-	Value, Middle float64 // of the scores as printed; and of the interval
-	Interval      metric.Interval
-	LogE          float64
-	Clear         bool
-	Paired        int64  // people who answered before and after, where that makes it surer
-	Claimed       string // day on which it was first clear; "" for never
-}
-
-// Described is a difference that is shown and claims nothing.
-type Described struct {
-	Value    float64
-	Interval metric.Interval
-}
-
-// Sensitivity is what else would have to be true to explain a claim.
-type Sensitivity struct {
-	Needed, ByItself float64
-	Known, Explained bool
-	LastYear         *float64 // difference in the same weeks of last year
-}
-
-// Caution is what else might explain a difference, with its figures by name.
-type Caution struct {
-	Kind, Segment string
-	Flagged       bool
-	Values        map[string]float64
+	Improvement improve.ImprovementReport
+	Touchpoints map[string]Link // by key; one without is named by its key
 }
 
 // Improvements writes the list of improvements.
@@ -123,7 +38,7 @@ func (t *Pages) Improvements(w io.Writer, p ImprovementsPage) error {
 
 // Improvement writes the page of one improvement.
 func (t *Pages) Improvement(w io.Writer, p ImprovementPage) error {
-	v := improvementPageView{improvementView: improvementView{t.view(p.Console, Period{}), p.ImprovementVerdict}, Versions: p.Versions}
+	v := improvementView{t.view(p.Console, Period{}), p.Improvement, p.Touchpoints}
 	v.Title, v.AtImprovements = v.Heading(), true
 	return t.render(w, "improvement.html", v)
 }
@@ -137,7 +52,7 @@ type improvementsView struct {
 func (v improvementsView) Rows() []improvementView {
 	rows := make([]improvementView, len(v.Page.Improvements))
 	for i, one := range v.Page.Improvements {
-		rows[i] = improvementView{v.consoleView, one}
+		rows[i] = improvementView{v.consoleView, one, v.Page.Touchpoints}
 	}
 	return rows
 }
@@ -145,16 +60,25 @@ func (v improvementsView) Rows() []improvementView {
 // Example shows how a first one is written down.
 func (v improvementsView) Example() string { return exampleImprovement }
 
-type improvementPageView struct {
-	improvementView
-	Versions []ImprovementVersion
-}
-
 // improvementView reads one improvement aloud.
 type improvementView struct {
 	consoleView
-	Of ImprovementVerdict
+	Of    improve.ImprovementReport
+	names map[string]Link // of touchpoints
 }
+
+// links name touchpoints.
+func (v improvementView) links(keys []string) []Link {
+	out := make([]Link, len(keys))
+	for i, key := range keys {
+		out[i] = v.names[key]
+		out[i].Name = cmp.Or(out[i].Name, key)
+	}
+	return out
+}
+
+// Touchpoints are where the change was made.
+func (v improvementView) Touchpoints() []Link { return v.links(v.Of.Touchpoints) }
 
 // unit is what follows a difference.
 func (v improvementView) unit() string { return v.L.Improvements.Units[string(v.Of.Metric)] }
@@ -162,15 +86,15 @@ func (v improvementView) unit() string { return v.L.Improvements.Units[string(v.
 // Heading is the name as a title.
 func (v improvementView) Heading() string { return firstRune(v.Of.Name, unicode.ToUpper) }
 
-// nameInSentence is the name inside a sentence: "The new carrier" is "the new carrier",
+// inSentence is a name inside a sentence: "The new carrier" is "the new carrier",
 // and "NPS mail" stays what it is.
-func (v improvementView) nameInSentence() string {
-	if _, size := utf8.DecodeRuneInString(v.Of.Name); size < len(v.Of.Name) {
-		if second, _ := utf8.DecodeRuneInString(v.Of.Name[size:]); unicode.IsLower(second) {
-			return firstRune(v.Of.Name, unicode.ToLower)
+func inSentence(name string) string {
+	if _, size := utf8.DecodeRuneInString(name); size < len(name) {
+		if second, _ := utf8.DecodeRuneInString(name[size:]); unicode.IsLower(second) {
+			return firstRune(name, unicode.ToLower)
 		}
 	}
-	return v.Of.Name
+	return name
 }
 
 func firstRune(s string, change func(rune) rune) string {
@@ -193,11 +117,11 @@ func (v improvementView) enumerate(links []Link) string {
 	return strings.Join(names[:len(names)-1], ", ") + v.L.Improvements.And + names[len(names)-1]
 }
 
-// Controls are the controls inside a sentence.
+// controls are the controls inside a sentence.
 func (v improvementView) controls() string {
-	names := make([]Link, len(v.Of.Controls))
-	for i, c := range v.Of.Controls {
-		names[i] = Link{Name: improvementView{Of: ImprovementVerdict{Name: c.Name}}.nameInSentence()}
+	names := v.links(v.Of.Controls)
+	for i := range names {
+		names[i].Name = inSentence(names[i].Name)
 	}
 	return v.enumerate(names)
 }
@@ -237,35 +161,40 @@ func (v improvementView) Smallest() string {
 // fill fills in a sentence about this improvement.
 func (v improvementView) fill(sentence string, pairs ...string) string {
 	return locales.Fill(sentence, append([]string{
-		"touchpoint", v.enumerate(v.Of.Touchpoints), "name", v.nameInSentence(), "controls", v.controls(), "smallest", v.Smallest(),
+		"touchpoint", v.enumerate(v.Touchpoints()), "name", inSentence(v.Of.Name), "controls", v.controls(), "smallest", v.Smallest(),
 	}, pairs...)...)
 }
 
 // between fills the ends of an interval in.
-func (v improvementView) between(sentence string, i metric.Interval) string {
-	return v.fill(sentence, "lo", v.signed(i.Lo), "hi", v.signed(i.Hi))
+func (v improvementView) between(sentence string, ends [2]float64) string {
+	return v.fill(sentence, "lo", v.signed(ends[0]), "hi", v.signed(ends[1]))
 }
 
 // Bar draws the difference and its interval in one line; nothing without one.
 func (v improvementView) Bar(width int) template.HTML {
-	d := v.Of.Change
-	if v.Of.BecauseOf && v.Of.Against != nil {
-		d = v.Of.Against
+	d := v.Of.Verdict.Change
+	if against := v.Of.Verdict.AgainstControls; v.because() && against != nil {
+		d = against
 	}
 	if d == nil {
 		return ""
 	}
+	return v.bar(v.Verdict(), v.between(v.L.Improvements.SoFar, d.Interval), d, width)
+}
+
+// bar draws a difference around none.
+func (v improvementView) bar(title, desc string, d *improve.Judgement, width int) template.HTML {
 	return charts.DifferenceBar{
-		Title: v.Verdict(), Desc: v.between(v.L.Improvements.SoFar, d.Interval),
-		Middle: d.Middle, Interval: d.Interval, Clear: d.Clear, Smallest: v.Of.Smallest, Decimals: v.decimals(),
+		Title: title, Desc: desc, Middle: d.Adjusted, Interval: intervalOf(d.Interval), Clear: d.Clear, Smallest: v.Of.Smallest, Decimals: v.decimals(),
 	}.Draw(v.L, width)
 }
 
 // Path draws how the difference developed.
 func (v improvementView) Path(width, height int) template.HTML {
-	path := charts.DifferencePath{Title: v.L.Improvements.PathTitle, Day: v.Of.Day, Points: v.Of.Path, Smallest: v.Of.Smallest, Decimals: v.decimals()}
-	if n := len(v.Of.Path); n > 0 {
-		path.Desc = v.between(v.L.Improvements.PathDesc, v.Of.Path[n-1].Interval)
+	path := charts.DifferencePath{Title: v.L.Improvements.PathTitle, Day: v.Of.Day, Smallest: v.Of.Smallest, Decimals: v.decimals()}
+	for _, look := range v.Of.Verdict.Path {
+		path.Points = append(path.Points, charts.PathPoint{Through: look.Through, N: look.N, Middle: look.Difference, Interval: intervalOf(look.Interval)})
+		path.Desc = v.between(v.L.Improvements.PathDesc, look.Interval) // of the last one
 	}
 	return path.Draw(v.L, width, height)
 }

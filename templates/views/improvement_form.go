@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"halte/surveys"
+	"halte/surveys/improve"
 	"halte/surveys/metric"
 	"halte/templates/charts"
 	"halte/templates/locales"
@@ -14,9 +16,14 @@ import (
 type ImprovementFormPage struct {
 	Console
 	Stages   []FormStage
-	Draft    ImprovementDraft
-	Problems map[string]string // why, by the name of the field; "" for the form as a whole
-	Plan     *ImprovementVerdict
+	ID       string                   // made up with the form, so that a button pressed twice writes once
+	Draft    surveys.ImprovementDraft // what was filled in, but for the numbers
+	Smallest string                   // effect that matters, as it was written
+	Weeks    string                   // before the change, as they were written
+	Problems map[string]string        // why, by the name of the field; "" for the form as a whole
+	Plan     *surveys.Improvement     // of what was filled in; nil while nobody asked
+
+	Touchpoints map[string]Link // by key; one without is named by its key
 }
 
 // FormStage is the touchpoints of a stage at which something is asked.
@@ -27,18 +34,9 @@ type FormStage struct {
 
 // FormTouchpoint is a touchpoint that can be chosen.
 type FormTouchpoint struct {
-	Key, Name    string
-	Metrics      []metric.Metric
-	Relationship bool // it is no control
-}
-
-// ImprovementDraft is what somebody filled in, as it was written.
-type ImprovementDraft struct {
-	ID                                                                string // made up with the form, so that a button pressed twice writes once
-	Name, Day, Metric, Smallest, Rule, Ends, Weeks, Hypothesis, Owner string
-
-	Touchpoints, Controls []string
-	BadScore              bool
+	surveys.Touchpoint
+	Metrics []metric.Metric
+	Control bool // it can be set against others: it is not the relationship
 }
 
 // ImprovementForm writes the form.
@@ -90,7 +88,9 @@ func (v improvementFormView) Touchpoints() formField { return v.field("touchpoin
 func (v improvementFormView) Controls() formField { return v.field("controls", "") }
 
 // MetricField is the field of the metric.
-func (v improvementFormView) MetricField() formField { return v.field("metric", v.Page.Draft.Metric) }
+func (v improvementFormView) MetricField() formField {
+	return v.field("metric", string(v.Page.Draft.Metric))
+}
 
 // Day is the field of the first day.
 func (v improvementFormView) Day() formField { return v.dated("day", v.Page.Draft.Day) }
@@ -106,20 +106,20 @@ func (v improvementFormView) dated(name, value string) formField {
 
 // Smallest is the field of the smallest effect that matters.
 func (v improvementFormView) Smallest() formField {
-	f := v.field("smallest_effect", v.Page.Draft.Smallest)
+	f := v.field("smallest_effect", v.Page.Smallest)
 	f.Mode = "decimal"
 	return f
 }
 
 // Weeks is the field of how long the window before the change is.
 func (v improvementFormView) Weeks() formField {
-	f := v.field("baseline_days", v.Page.Draft.Weeks)
+	f := v.field("baseline_days", v.Page.Weeks)
 	f.Mode = "numeric"
 	return f
 }
 
 // Rule is the field of how it is judged.
-func (v improvementFormView) Rule() formField { return v.field("rule", v.Page.Draft.Rule) }
+func (v improvementFormView) Rule() formField { return v.field("rule", string(v.Page.Draft.Rule)) }
 
 // Bad is the field of why the touchpoint was picked.
 func (v improvementFormView) Bad() formField { return v.field("chosen_because_bad", "") }
@@ -133,7 +133,7 @@ func (v improvementFormView) Hypothesis() formField {
 func (v improvementFormView) Owner() formField { return v.field("owner", v.Page.Draft.Owner) }
 
 // Planned reports that the evaluation is to have an end.
-func (v improvementFormView) Planned() bool { return v.Page.Draft.Rule == "planned" }
+func (v improvementFormView) Planned() bool { return v.Page.Draft.Rule == surveys.Planned }
 
 // Metrics are those that can be chosen.
 func (v improvementFormView) Metrics() []metric.Metric {
@@ -146,6 +146,7 @@ func (v improvementFormView) MetricName(m metric.Metric) string { return charts.
 // formChoice is a touchpoint to tick.
 type formChoice struct {
 	FormTouchpoint
+	Label   string
 	Field   string
 	Asked   string // its metrics
 	Checked bool
@@ -165,10 +166,10 @@ func (v improvementFormView) Choices(field string, s FormStage) stageChoices {
 	}
 	out := stageChoices{Name: s.Name}
 	for _, t := range s.Touchpoints {
-		if field == "controls" && t.Relationship {
+		if field == "controls" && !t.Control {
 			continue
 		}
-		c := formChoice{FormTouchpoint: t, Field: field, Checked: slices.Contains(ticked, t.Key)}
+		c := formChoice{FormTouchpoint: t, Label: v.name(t.Name), Field: field, Checked: slices.Contains(ticked, t.Key)}
 		for i, m := range t.Metrics {
 			if i > 0 {
 				c.Asked += ", "
@@ -204,13 +205,14 @@ func (v improvementFormView) Expected() []string {
 	if v.Page.Plan == nil {
 		return nil
 	}
-	of := improvementView{v.consoleView, *v.Page.Plan}
+	plan := *v.Page.Plan
+	of := improvementView{v.consoleView, improve.ImprovementReport{Improvement: plan}, v.Page.Touchpoints}
 	out := []string{
 		of.needed(),
-		locales.Fill(v.L.ImprovementForm.Compared, "span", v.L.Span(of.Of.BaselineFrom, of.Of.BaselineTo), "n", v.L.Count(of.Of.BaselineAnswers)),
+		locales.Fill(v.L.ImprovementForm.Compared, "span", v.L.Span(plan.BaselineFrom, plan.BaselineTo), "n", v.L.Count(plan.Outlook.Answers)),
 	}
-	if of.Of.EvidenceFrom > of.Of.Day {
-		out = append(out, locales.Fill(v.L.ImprovementForm.Late, "from", v.L.Day(of.Of.EvidenceFrom)))
+	if plan.EvidenceFrom > plan.Day {
+		out = append(out, locales.Fill(v.L.ImprovementForm.Late, "from", v.L.Day(plan.EvidenceFrom)))
 	}
-	return append(out, locales.Fill(v.L.ImprovementForm.Unwritten, "alpha", v.L.PercentOf(100*of.Of.Alpha, 1)))
+	return append(out, locales.Fill(v.L.ImprovementForm.Unwritten, "alpha", v.L.PercentOf(100*plan.Alpha, 1)))
 }

@@ -3,7 +3,7 @@ package views
 import (
 	"html/template"
 
-	"halte/templates/charts"
+	"halte/surveys/improve"
 )
 
 // groupTable is the groups of one segment, ready to read.
@@ -22,21 +22,22 @@ type improvementGroup struct {
 
 // Groups are the segments with a row for each value that is judged.
 func (v improvementView) Groups() (out []groupTable) {
-	for _, g := range v.Of.Groups {
+	for _, g := range v.Of.Segments {
 		if n := len(out); n == 0 || out[n-1].Name != g.Segment {
 			out = append(out, groupTable{Name: g.Segment})
 		}
-		row := improvementGroup{
-			Value: g.Value, State: v.L.Improvements.States[g.State], N: v.L.Count(g.Before) + " / " + v.L.Count(g.After),
-			Held: g.Difference == nil && min(g.Before, g.After) > 0,
+		d := g.Change // what the state speaks of; nil where it is held back, or too few answered
+		if len(v.Of.Controls) > 0 && g.State != improve.Moved {
+			d = g.AgainstControls
 		}
-		if d := g.Difference; d != nil {
+		row := improvementGroup{
+			Value: g.Value, State: v.L.Improvements.States[string(g.State)], N: v.L.Count(g.Before) + " / " + v.L.Count(g.After),
+			Held: d == nil && min(g.Before, g.After) > 0,
+		}
+		if d != nil {
 			row.Clear = d.Clear
 			row.Range = v.between(v.L.Improvements.GroupRange, d.Interval) + v.unit()
-			row.Bar = charts.DifferenceBar{
-				Title: g.Value + ": " + row.State, Desc: row.Range,
-				Middle: d.Middle, Interval: d.Interval, Clear: d.Clear, Smallest: v.Of.Smallest, Decimals: v.decimals(),
-			}.Draw(v.L, groupBar)
+			row.Bar = v.bar(g.Value+": "+row.State, row.Range, d, groupBar)
 		}
 		last := &out[len(out)-1]
 		last.Rows = append(last.Rows, row)

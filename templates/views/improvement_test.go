@@ -3,43 +3,58 @@ package views
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/PuerkitoBio/goquery"
 
+	"halte/surveys"
+	"halte/surveys/improve"
+	"halte/surveys/insight"
 	"halte/surveys/metric"
 )
 
 // newCarrier is an improvement that came out well, with a control that does not
 // bear it out yet.
-func newCarrier(change ...func(*ImprovementVerdict)) ImprovementVerdict {
-	score := func(n int64, value, lo, hi float64) SurveyScore {
-		return SurveyScore{Metric: metric.NPS, Score: metric.Score{Metric: metric.NPS, N: n, Value: value, Interval: metric.Interval{Lo: lo, Hi: hi}}}
-	}
-	of := ImprovementVerdict{
-		Name: "The new carrier", Link: "/improvements/new-carrier", Metric: metric.NPS, Owner: "logistics",
-		Touchpoints: []Link{{Name: "Delivery", URL: "/touchpoints/delivery"}}, Controls: []Link{{Name: "First service"}},
-		Day: "2026-07-27", BaselineFrom: "2026-05-04", BaselineTo: "2026-07-26", Smallest: 10, Version: 1, Frozen: "2026-07-20", Alpha: 0.04,
-		BaselineAnswers: 295, Never: true, State: "improved", Through: "2026-10-07",
-		Before: score(295, -12.5, -22, -3), After: score(225, 28, 17, 38),
-		ControlBefore: score(101, 27, 12, 40), ControlAfter: score(118, 25, 11, 39),
-		Change:  &Difference{Value: 40.5, Middle: 40.05, Interval: metric.Interval{Lo: 16.1, Hi: 64}, Clear: true, Claimed: "2026-09-10"},
-		Against: &Difference{Value: 41.9, Middle: 41.2, Interval: metric.Interval{Lo: -9.1, Hi: 91.5}},
-		Path: []PathPoint{
-			{Through: "2026-08-05", N: 30, Middle: 30, Interval: metric.Interval{Lo: -60, Hi: 120}},
-			{Through: "2026-10-07", N: 225, Middle: 40.05, Interval: metric.Interval{Lo: 16.1, Hi: 64}},
+func newCarrier(change ...func(*improve.ImprovementReport)) improve.ImprovementReport {
+	nps := func(t metric.Tally) insight.Figures { return figures(metric.NPS, t) }
+	controlBefore, controlAfter := nps(metric.Tally{3: 20, 8: 34, 10: 47}), nps(metric.Tally{3: 25, 8: 38, 10: 55})
+	r := improve.ImprovementReport{
+		Improvement: surveys.Improvement{
+			ID: "new-carrier", Version: 1, CreatedAt: time.Date(2026, 7, 20, 9, 0, 0, 0, time.UTC), Alpha: 0.04,
+			BaselineFrom: "2026-05-04", BaselineTo: "2026-07-26", Outlook: surveys.Outlook{Answers: 295, Never: true},
+			ImprovementDraft: surveys.ImprovementDraft{
+				Name: "The new carrier", Metric: metric.NPS, Owner: "logistics", Day: "2026-07-27", Smallest: 10,
+				Touchpoints: []string{"delivery"}, Controls: []string{"first-service"},
+			},
 		},
-		Cautions: []Caution{{Kind: "mix", Segment: "persona", Flagged: true, Values: map[string]float64{"mix": 12, "adjusted": 28, "lo": -2, "hi": 58}}},
+		Verdict: improve.Verdict{
+			State: improve.Improved, Words: improve.After, Through: "2026-10-07",
+			Before: nps(metric.Tally{3: 124, 8: 84, 10: 87}), After: nps(metric.Tally{3: 50, 8: 62, 10: 113}),
+			ControlBefore: &controlBefore, ControlAfter: &controlAfter,
+			Change: &improve.Judgement{
+				Difference: 40.5, Adjusted: 40.05, Interval: [2]float64{16.1, 64}, Phi: 1, Clear: true, Claim: &improve.ImprovementClaim{Day: "2026-09-10"},
+			},
+			AgainstControls: &improve.Judgement{Difference: 41.9, Adjusted: 41.2, Interval: [2]float64{-9.1, 91.5}, Phi: 1},
+			Path: []improve.Look{
+				{Through: "2026-08-05", N: 30, Difference: 30, Interval: [2]float64{-60, 120}},
+				{Through: "2026-10-07", N: 225, Difference: 40.05, Interval: [2]float64{16.1, 64}},
+			},
+			Cautions: []improve.Caution{{Kind: improve.CautionMix, Segment: "persona", Flagged: true, Values: map[string]float64{"mix": 12, "adjusted": 28, "lo": -2, "hi": 58}}},
+		},
 	}
 	for _, c := range change {
-		c(&of)
+		c(&r)
 	}
-	return of
+	return r
 }
 
-func improvementPage(t *testing.T, lang string, of ImprovementVerdict) *goquery.Document {
+// carriersTouchpoints names where the carrier was changed, and what it is set against.
+var carriersTouchpoints = map[string]Link{"delivery": {Name: "Delivery", URL: "/touchpoints/delivery"}, "first-service": {Name: "First service"}}
+
+func improvementPage(t *testing.T, lang string, of improve.ImprovementReport) *goquery.Document {
 	t.Helper()
 	var b strings.Builder
-	if err := pages.Improvement(&b, ImprovementPage{Console: Console{Lang: lang}, ImprovementVerdict: of}); err != nil {
+	if err := pages.Improvement(&b, ImprovementPage{Console: Console{Lang: lang}, Improvement: of, Touchpoints: carriersTouchpoints}); err != nil {
 		t.Fatal(err)
 	}
 	return read(t, b.String())
@@ -49,66 +64,67 @@ func TestAVerdictIsReadAsPeopleSayIt(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		lang string
-		of   ImprovementVerdict
+		of   improve.ImprovementReport
 		want string
 	}{
 		"improved, after": {"en", newCarrier(), "Delivery went up after the new carrier: about +40 points, at least +16. " +
 			"Because of it? Not yet clear: set against first service, anything from −9 to +92 is possible."},
 		"in Dutch": {"nl", newCarrier(), "Delivery ging omhoog na the new carrier: ongeveer +40 punten, minstens +16. " +
 			"Kwam het daardoor? Nog niet duidelijk: afgezet tegen first service is alles van −9 tot +92 mogelijk."},
-		"improved, because of": {"en", newCarrier(func(of *ImprovementVerdict) {
-			of.BecauseOf, of.Against.Clear, of.Against.Interval = true, true, metric.Interval{Lo: 5, Hi: 77}
+		"improved, because of": {"en", newCarrier(func(of *improve.ImprovementReport) {
+			of.Verdict.Words, of.Verdict.AgainstControls.Clear, of.Verdict.AgainstControls.Interval = improve.BecauseOf, true, [2]float64{5, 77}
 		}), "Delivery went up because of the new carrier: about +41 points, at least +5, set against first service. By itself the score changed by anything from +16 to +64."},
-		"no more than is sure": {"en", newCarrier(func(of *ImprovementVerdict) {
-			of.Against, of.Controls = nil, nil
-			of.Change.Interval = metric.Interval{Lo: 16.9, Hi: 64}
+		"no more than is sure": {"en", newCarrier(func(of *improve.ImprovementReport) {
+			of.Verdict.AgainstControls, of.Controls = nil, nil
+			of.Verdict.Change.Interval = [2]float64{16.9, 64}
 		}), "Delivery went up after the new carrier: about +40 points, at least +16. Because of it? That cannot be said"},
-		"before anybody answered": {"en", newCarrier(func(of *ImprovementVerdict) {
-			of.State, of.Never, of.BaselineAnswers, of.Change, of.Against = "not_enough", false, 0, nil, nil
+		"before anybody answered": {"en", newCarrier(func(of *improve.ImprovementReport) {
+			of.Verdict.State, of.Outlook, of.Verdict.Change, of.Verdict.AgainstControls = improve.NotEnough, surveys.Outlook{}, nil, nil
 		}), "Not enough answers yet to say whether Delivery changed after the new carrier."},
-		"worsened": {"en", newCarrier(func(of *ImprovementVerdict) {
-			of.State, of.Controls, of.Against = "worsened", nil, nil
-			of.Change = &Difference{Middle: -12, Interval: metric.Interval{Lo: -20, Hi: -4}, Clear: true}
+		"worsened": {"en", newCarrier(func(of *improve.ImprovementReport) {
+			of.Verdict.State, of.Controls, of.Verdict.AgainstControls = improve.Worsened, nil, nil
+			of.Verdict.Change = &improve.Judgement{Adjusted: -12, Interval: [2]float64{-20, -4}, Clear: true}
 		}), "Delivery went down after the new carrier: about −12 points, at least −4. Because of it? That cannot be said: there are no controls, touchpoints that the change could not reach."},
-		"moved, cause open": {"en", newCarrier(func(of *ImprovementVerdict) { of.State, of.More, of.MoreBy = "moved", 120, "2027-01-10" }), "Delivery went up after the new carrier: about +40 points, at least +16. " +
+		"moved, cause open": {"en", newCarrier(func(of *improve.ImprovementReport) {
+			of.Verdict.State, of.Verdict.Expected = improve.Moved, &improve.Expected{More: 120, About: "2027-01-10"}
+		}), "Delivery went up after the new carrier: about +40 points, at least +16. " +
 			"Because of it? Not yet clear: set against first service, anything from −9 to +92 is possible. That may be clear with about 120 more answers, around 10 January 2027."},
-		"the controls moved as well": {"en", newCarrier(func(of *ImprovementVerdict) {
-			of.State, of.BecauseOf, of.NoLargerThan, of.Against.Interval = "not_because_of", true, 5.2, metric.Interval{Lo: -4, Hi: 5.2}
+		"the controls moved as well": {"en", newCarrier(func(of *improve.ImprovementReport) {
+			of.Verdict.State, of.Verdict.Words, of.Verdict.NoLargerThan, of.Verdict.AgainstControls.Interval = improve.NotBecauseOf, improve.BecauseOf, new(5.2), [2]float64{-4, 5.2}
 		}), "Delivery went up by about +40 points after the new carrier, and so did what it is set against, first service. The change itself made no difference larger than 6 points. First clear on"},
-		"nothing moved": {"nl", newCarrier(func(of *ImprovementVerdict) {
-			of.State, of.BecauseOf, of.NoLargerThan, of.Change.Clear = "not_because_of", true, 5.2, false
+		"nothing moved": {"nl", newCarrier(func(of *improve.ImprovementReport) {
+			of.Verdict.State, of.Verdict.Words, of.Verdict.NoLargerThan, of.Verdict.Change.Clear = improve.NotBecauseOf, improve.BecauseOf, new(5.2), false
 		}), "Afgezet tegen first service maakte the new carrier bij Delivery geen groter verschil dan 6 punten."},
-		"the controls went down": {"en", newCarrier(func(of *ImprovementVerdict) {
-			of.BecauseOf, of.Change.Middle, of.Against.Clear, of.Against.Interval = true, -2, true, metric.Interval{Lo: 5, Hi: 77}
+		"the controls went down": {"en", newCarrier(func(of *improve.ImprovementReport) {
+			of.Verdict.Words, of.Verdict.Change.Adjusted, of.Verdict.AgainstControls.Clear, of.Verdict.AgainstControls.Interval = improve.BecauseOf, -2, true, [2]float64{5, 77}
 		}), "Delivery did not go up, and stands higher than it would without the new carrier: about +41 points, at least +5, set against first service."},
-		"it moved as much before": {"en", newCarrier(func(of *ImprovementVerdict) {
-			of.Against, of.Controls, of.Sensitivity = nil, nil, &Sensitivity{Needed: 16.1, ByItself: 20.3, Known: true, Explained: true}
+		"it moved as much before": {"en", newCarrier(func(of *improve.ImprovementReport) {
+			of.Verdict.AgainstControls, of.Controls, of.Verdict.Sensitivity = nil, nil, &improve.Sensitivity{Needed: 16.1, ByItself: 20.3, Known: true, Explained: true}
 		}), "Delivery went up after the new carrier, as it has before without any change: about +40 points, at least +16. Because of it? That cannot be said: there are no controls, touchpoints that the change could not reach. " +
 			"Without the new carrier, the score would have had to move by 16 points by itself to explain this. Before it, the score moved by itself by up to about 21 points in a time as long."},
-		"a year ago as well": {"en", newCarrier(func(of *ImprovementVerdict) {
-			year := 31.2
-			of.Against, of.Controls, of.Sensitivity = nil, nil, &Sensitivity{Needed: 16.1, Known: true, LastYear: &year}
+		"a year ago as well": {"en", newCarrier(func(of *improve.ImprovementReport) {
+			of.Verdict.AgainstControls, of.Controls, of.Verdict.Sensitivity = nil, nil, &improve.Sensitivity{Needed: 16.1, Known: true, LastYear: &improve.Shifted{Difference: 31.2}}
 		}), "Delivery went up after the new carrier: about +40 points, at least +16. Because of it? That cannot be said: there are no controls, touchpoints that the change could not reach. " +
 			"Without the new carrier, the score would have had to move by 16 points by itself to explain this. Before it, the score moved no more than chance gives in a time as long. In the same weeks of last year the difference was +31 points."},
-		"seen before it was written down": {"nl", newCarrier(func(of *ImprovementVerdict) {
-			of.State, of.Change, of.Against, of.Frozen, of.EvidenceFrom = "not_enough", nil, nil, "2026-08-20", "2026-08-21"
-			of.Described = &Described{Value: 30, Interval: metric.Interval{Lo: 12, Hi: 48}}
+		"seen before it was written down": {"nl", newCarrier(func(of *improve.ImprovementReport) {
+			of.Verdict.State, of.Verdict.Change, of.Verdict.AgainstControls, of.CreatedAt, of.EvidenceFrom = improve.NotEnough, nil, nil, time.Date(2026, 8, 20, 9, 0, 0, 0, time.UTC), "2026-08-21"
+			of.Verdict.Described = &improve.Described{Difference: 30, Interval: [2]float64{12, 48}}
 		}), "Nog niet genoeg antwoorden om te zeggen of Delivery veranderde na the new carrier. Met alles sinds 27 juli 2026 is het verschil +30 punten, alles van +12 tot +48 is mogelijk. " +
 			"Een deel daarvan was al te zien toen dit op 20 augustus 2026 werd opgeschreven: het beschrijft, en bewijst niets. Een uitspraak berust op ervaringen vanaf 21 augustus 2026."},
-		"one of many": {"en", newCarrier(func(of *ImprovementVerdict) {
-			no := false
-			of.Stands, of.Against, of.Controls, of.Change.Claimed = &no, nil, nil, ""
+		"one of many": {"en", newCarrier(func(of *improve.ImprovementReport) {
+			of.Stands, of.Verdict.AgainstControls, of.Controls, of.Verdict.Change.Claim = new(false), nil, nil, nil
 		}), "Delivery went up after the new carrier: about +40 points, at least +16. Because of it? That cannot be said: there are no controls, touchpoints that the change could not reach. Among all improvements that are watched together, this may still be chance."},
-		"no difference": {"en", newCarrier(func(of *ImprovementVerdict) {
-			of.State, of.NoLargerThan, of.Metric, of.Change, of.Against = "no_difference", 4.4, metric.CSAT, nil, nil
+		"no difference": {"en", newCarrier(func(of *improve.ImprovementReport) {
+			of.Verdict.State, of.Verdict.NoLargerThan, of.Metric, of.Verdict.Change, of.Verdict.AgainstControls = improve.NoDifference, new(4.4), metric.CSAT, nil, nil
 		}), "Delivery did not change by more than 5 percentage points after the new carrier."},
-		"not enough": {"en", newCarrier(func(of *ImprovementVerdict) {
-			of.Name, of.Metric, of.State, of.More, of.MoreBy, of.Against = "NPS mail", metric.CES, "not_enough", 377, "2027-03-02", nil
-			of.Change = &Difference{Interval: metric.Interval{Lo: -0.371, Hi: 0.364}}
+		"not enough": {"en", newCarrier(func(of *improve.ImprovementReport) {
+			of.Name, of.Metric, of.Verdict.State, of.Verdict.AgainstControls = "NPS mail", metric.CES, improve.NotEnough, nil
+			of.Verdict.Expected = &improve.Expected{More: 377, About: "2027-03-02"}
+			of.Verdict.Change = &improve.Judgement{Interval: [2]float64{-0.371, 0.364}}
 		}), "Not enough answers yet to say whether Delivery changed after NPS mail: about 377 more, around 2 March 2027. So far anything from −0.37 to +0.36 is possible."},
-		"no longer clear": {"en", newCarrier(func(of *ImprovementVerdict) {
-			of.State, of.MoreNever, of.Against, of.Controls = "not_enough", true, nil, nil
-			of.Change.Clear, of.Change.Interval = false, metric.Interval{Lo: -1, Hi: 30}
+		"no longer clear": {"en", newCarrier(func(of *improve.ImprovementReport) {
+			of.Verdict.State, of.Verdict.Expected, of.Verdict.AgainstControls, of.Controls = improve.NotEnough, &improve.Expected{Never: true}, nil, nil
+			of.Verdict.Change.Clear, of.Verdict.Change.Interval = false, [2]float64{-1, 30}
 		}), "The answers from before the new carrier are too few: a difference of 10 points at Delivery cannot be told from chance, however long one waits. So far anything from −1 to +30 is possible. Claimed on 10 September 2026, no longer clear."},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -139,11 +155,11 @@ func TestAVerdictIsDrawnWithItsScoresItsCautionsAndItsPlan(t *testing.T) {
 
 func TestAnImprovementIsSaidOfEachGroup(t *testing.T) {
 	t.Parallel()
-	groups := func(of *ImprovementVerdict) {
-		of.Groups = []ImprovementGroup{
-			{Segment: "country", Value: "BE", State: "not_enough", Before: 20, After: 10},
-			{Segment: "country", Value: "NL", State: "improved", Before: 210, After: 180, Difference: &Difference{Middle: 30, Interval: metric.Interval{Lo: 12, Hi: 48}, Clear: true}},
-			{Segment: "persona", Value: "commuter", State: "not_because_of", Before: 200, After: 150, Difference: &Difference{Interval: metric.Interval{Lo: -6, Hi: 6}}},
+	groups := func(of *improve.ImprovementReport) {
+		of.Segments = []improve.SegmentVerdict{
+			{Segment: "country", Value: "BE", State: improve.NotEnough, Before: 20, After: 10},
+			{Segment: "country", Value: "NL", State: improve.Improved, Before: 210, After: 180, AgainstControls: &improve.Judgement{Adjusted: 30, Interval: [2]float64{12, 48}, Clear: true}},
+			{Segment: "persona", Value: "commuter", State: improve.NotBecauseOf, Before: 200, After: 150, AgainstControls: &improve.Judgement{Interval: [2]float64{-6, 6}}},
 		}
 	}
 	for lang, want := range map[string][]string{
@@ -170,7 +186,7 @@ func TestAnImprovementIsSaidOfEachGroup(t *testing.T) {
 
 func TestAPlanWithoutAnswersPromisesNothing(t *testing.T) {
 	t.Parallel()
-	page := improvementPage(t, "en", newCarrier(func(of *ImprovementVerdict) { of.Never, of.BaselineAnswers = false, 0 }))
+	page := improvementPage(t, "en", newCarrier(func(of *improve.ImprovementReport) { of.Outlook = surveys.Outlook{} }))
 	if got := text(page.Find(".plan")); !strings.Contains(got, "Nobody has answered yet") || strings.Contains(got, "about 0 answers") {
 		t.Errorf("the plan says %s", got)
 	}
@@ -189,10 +205,9 @@ func TestWithoutImprovementsThePageTeachesHowToWriteOneDown(t *testing.T) {
 
 func TestAListSaysWhichClaimsStandAmongAll(t *testing.T) {
 	t.Parallel()
-	yes, no := true, false
 	var b strings.Builder
-	page := ImprovementsPage{Improvements: []ImprovementVerdict{
-		newCarrier(func(of *ImprovementVerdict) { of.Stands = &yes }), newCarrier(func(of *ImprovementVerdict) { of.Stands = &no }),
+	page := ImprovementsPage{Touchpoints: carriersTouchpoints, Improvements: []improve.ImprovementReport{
+		newCarrier(func(of *improve.ImprovementReport) { of.Stands = new(true) }), newCarrier(func(of *improve.ImprovementReport) { of.Stands = new(false) }),
 	}}
 	if err := pages.Improvements(&b, page); err != nil {
 		t.Fatal(err)
@@ -203,5 +218,16 @@ func TestAListSaysWhichClaimsStandAmongAll(t *testing.T) {
 	}
 	if rows.Find("svg .interval").Length() != 2 {
 		t.Error("the differences are not drawn")
+	}
+}
+
+func TestATouchpointThatIsGoneIsNamedByItsKeyAndLeadsNowhere(t *testing.T) {
+	t.Parallel()
+	crumbs := improvementPage(t, "en", newCarrier(func(of *improve.ImprovementReport) { of.Touchpoints = []string{"delivery", "parcel-shop"} })).Find(".crumbs")
+	if got := text(crumbs); got != "Improvements Delivery parcel-shop" {
+		t.Errorf("the way back reads %q", got)
+	}
+	if crumbs.Find("a[href='/touchpoints/delivery']").Length() != 1 || crumbs.Find("a").Length() != 2 {
+		t.Error("one that is gone is a link, or one that is there is none")
 	}
 }

@@ -5,63 +5,71 @@ import (
 	"strconv"
 	"unicode"
 
+	"halte/surveys"
+	"halte/surveys/improve"
+	"halte/surveys/insight"
 	"halte/templates/charts"
 	"halte/templates/locales"
 )
 
 // Verdict is the verdict in one sentence.
 func (v improvementView) Verdict() string {
-	w, of := v.L.Improvements, v.Of
+	w, of := v.L.Improvements, v.Of.Verdict
 	switch {
 	case v.claims() && v.headline() != nil:
 		return v.claim()
-	case of.State == "not_because_of" && of.Change != nil && of.Change.Clear:
-		return v.fill(upOr(of.Change, w.SharedUp, w.SharedDown), "difference", v.points(of.Change.Middle), "most", v.most())
-	case of.State == "not_because_of":
+	case of.State == improve.NotBecauseOf && of.Change != nil && of.Change.Clear:
+		return v.fill(upOr(of.Change, w.SharedUp, w.SharedDown), "difference", v.points(of.Change.Adjusted), "most", v.most())
+	case of.State == improve.NotBecauseOf:
 		return v.fill(w.NoEffect, "most", v.most())
-	case of.State == "no_difference":
+	case of.State == improve.NoDifference:
 		return v.fill(w.NoDifference, "most", v.most())
 	case of.Ended:
 		return v.fill(w.EndedUnclear)
-	case of.MoreNever:
+	case of.Expected == nil:
+		return v.fill(w.NotEnough)
+	case of.Expected.Never:
 		return v.fill(w.MoreNever)
-	case of.More > 0 && of.MoreBy != "":
-		return v.fill(w.MoreBy, "n", v.L.Count(of.More), "date", v.L.Day(of.MoreBy))
-	case of.More > 0:
-		return v.fill(w.More, "n", v.L.Count(of.More))
+	case of.Expected.More > 0 && of.Expected.About != "":
+		return v.fill(w.MoreBy, "n", v.L.Count(of.Expected.More), "date", v.L.Day(of.Expected.About))
+	case of.Expected.More > 0:
+		return v.fill(w.More, "n", v.L.Count(of.Expected.More))
 	}
 	return v.fill(w.NotEnough)
 }
 
+// because says whether the verdict speaks of what the controls leave of the change.
+func (v improvementView) because() bool { return v.Of.Verdict.Words == improve.BecauseOf }
+
 // headline is the difference that the verdict speaks of; nil for none.
-func (v improvementView) headline() *Difference {
-	if v.Of.BecauseOf {
-		return v.Of.Against
+func (v improvementView) headline() *improve.Judgement {
+	if v.because() {
+		return v.Of.Verdict.AgainstControls
 	}
-	return v.Of.Change
+	return v.Of.Verdict.Change
 }
 
 // claim says that something moved, and how far it is known why.
 func (v improvementView) claim() string {
-	w, of, d := v.L.Improvements, v.Of, v.headline()
+	w, of, d := v.L.Improvements, v.Of.Verdict, v.headline()
 	sentence := upOr(d, w.Up, w.Down)
 	switch {
-	case of.BecauseOf && of.Change != nil && of.Change.Middle*d.Middle <= 0: // the controls moved, and it did not
+	case v.because() && of.Change != nil && of.Change.Adjusted*d.Adjusted <= 0: // the controls moved, and it did not
 		sentence = upOr(d, w.HeldBecause, w.HeldBackBecause)
-	case of.BecauseOf:
+	case v.because():
 		sentence = upOr(d, w.UpBecause, w.DownBecause)
 	case of.Sensitivity != nil && of.Sensitivity.Explained:
 		sentence = upOr(d, w.UpAsBefore, w.DownAsBefore)
 	}
-	least := d.Interval.Lo
-	if d.Middle < 0 {
-		least = d.Interval.Hi
+	least := d.Interval[0]
+	if d.Adjusted < 0 {
+		least = d.Interval[1]
 	}
-	return v.fill(sentence, "difference", v.points(d.Middle), "least", v.signed(v.rounded(least, math.Trunc)))
+	return v.fill(sentence, "difference", v.points(d.Adjusted), "least", v.signed(v.rounded(least, math.Trunc)))
 }
 
-func upOr(d *Difference, up, down string) string {
-	if d.Middle < 0 {
+func upOr(d *improve.Judgement, up, down string) string {
+	if d.Adjusted < 0 {
 		return down
 	}
 	return up
@@ -69,67 +77,81 @@ func upOr(d *Difference, up, down string) string {
 
 // most is the bound of what may be left of a difference, with its unit.
 func (v improvementView) most() string {
-	return v.unsigned(v.rounded(v.Of.NoLargerThan, math.Ceil)) + v.unit()
+	most := 0.0
+	if bound := v.Of.Verdict.NoLargerThan; bound != nil {
+		most = *bound
+	}
+	return v.unsigned(v.rounded(most, math.Ceil)) + v.unit()
 }
 
 // Remarks are the sentences that belong to the verdict: why it goes no further.
 func (v improvementView) Remarks() []string {
-	w, of := v.L.Improvements, v.Of
+	w, of := v.L.Improvements, v.Of.Verdict
 	var out []string
-	if of.Change != nil && of.State == "not_enough" {
+	if of.Change != nil && of.State == improve.NotEnough {
 		out = append(out, v.between(w.SoFar, of.Change.Interval))
 	}
-	if v.claims() && !of.BecauseOf && of.Change != nil {
-		out = append(out, v.because())
-		if of.State == "moved" && of.More > 0 && of.MoreBy != "" {
-			out = append(out, v.fill(w.BecauseBy, "n", v.L.Count(of.More), "date", v.L.Day(of.MoreBy)))
+	if v.claims() && !v.because() && of.Change != nil {
+		out = append(out, v.whyNot())
+		if e := of.Expected; of.State == improve.Moved && e != nil && e.More > 0 && e.About != "" {
+			out = append(out, v.fill(w.BecauseBy, "n", v.L.Count(e.More), "date", v.L.Day(e.About)))
 		}
 	}
 	out = append(out, v.sensitivity()...)
-	if of.BecauseOf && of.Change != nil && of.State != "not_because_of" {
+	if v.because() && of.Change != nil && of.State != improve.NotBecauseOf {
 		out = append(out, v.between(w.ByItself, of.Change.Interval))
 	}
-	for _, d := range []*Difference{of.Change, of.Against} {
-		if d == nil || d.Claimed == "" {
-			continue
-		}
-		phrase := map[bool]string{true: w.ClaimedOn, false: w.NoLongerClear}[d.Clear]
-		if d == of.Against {
-			phrase = map[bool]string{true: w.ClaimedBecauseOn, false: w.BecauseNoLongerClear}[d.Clear]
-		}
-		out = append(out, v.fill(phrase, "date", v.L.Day(d.Claimed)))
-	}
-	if of.Stands != nil && !*of.Stands && v.claims() {
+	out = append(out, v.claimed()...)
+	if stands := v.Of.Stands; stands != nil && !*stands && v.claims() {
 		out = append(out, w.FallsHere)
 	}
 	if d := of.Described; d != nil {
-		out = append(out, v.fill(w.Described, "day", v.L.Day(of.Day), "difference", v.points(d.Value), "lo", v.signed(d.Interval.Lo), "hi", v.signed(d.Interval.Hi),
-			"date", v.L.Day(of.Frozen), "from", v.L.Day(of.EvidenceFrom)))
+		out = append(out, v.fill(w.Described, "day", v.When(), "difference", v.points(d.Difference), "lo", v.signed(d.Interval[0]), "hi", v.signed(d.Interval[1]),
+			"date", v.frozen(v.Of.Improvement), "from", v.L.Day(v.Of.EvidenceFrom)))
 	}
-	if of.Retrospective {
-		out = append(out, v.fill(w.Retrospective, "date", v.L.Day(of.Frozen)))
+	if v.Of.Retrospective {
+		out = append(out, v.fill(w.Retrospective, "date", v.frozen(v.Of.Improvement)))
 	}
-	if of.Withdrawn != "" {
-		out = append(out, v.fill(w.Withdrawn, "date", v.L.Day(of.Withdrawn)))
+	if n := len(of.Withdrawn); n > 0 {
+		out = append(out, v.fill(w.Withdrawn, "date", v.L.Day(of.Withdrawn[n-1].Day)))
 	}
 	return out
 }
 
-// because says why a move may not be put down to the change.
-func (v improvementView) because() string {
-	w, of := v.L.Improvements, v.Of
+// claimed says when each difference was first clear, and whether it still is.
+func (v improvementView) claimed() (out []string) {
+	w, of := v.L.Improvements, v.Of.Verdict
+	for _, d := range []*improve.Judgement{of.Change, of.AgainstControls} {
+		if d == nil || d.Claim == nil {
+			continue
+		}
+		phrase := map[bool]string{true: w.ClaimedOn, false: w.NoLongerClear}[d.Clear]
+		if d == of.AgainstControls {
+			phrase = map[bool]string{true: w.ClaimedBecauseOn, false: w.BecauseNoLongerClear}[d.Clear]
+		}
+		out = append(out, v.fill(phrase, "date", v.L.Day(d.Claim.Day)))
+	}
+	return out
+}
+
+// frozen is the day on which a version was written down.
+func (v improvementView) frozen(i surveys.Improvement) string { return v.L.Day(v.dayOf(i.CreatedAt)) }
+
+// whyNot says why a move may not be put down to the change.
+func (v improvementView) whyNot() string {
+	w, against := v.L.Improvements, v.Of.Verdict.AgainstControls
 	switch {
-	case len(of.Controls) == 0:
+	case len(v.Of.Controls) == 0:
 		return w.NoControls
-	case of.Against == nil:
+	case against == nil:
 		return v.fill(w.ControlsFew)
 	}
-	return v.between(w.BecauseUnclear, of.Against.Interval)
+	return v.between(w.BecauseUnclear, against.Interval)
 }
 
 // sensitivity says what else would have to be true to explain a claim.
 func (v improvementView) sensitivity() (out []string) {
-	w, s := v.L.Improvements, v.Of.Sensitivity
+	w, s := v.L.Improvements, v.Of.Verdict.Sensitivity
 	if s == nil {
 		return nil
 	}
@@ -143,14 +165,15 @@ func (v improvementView) sensitivity() (out []string) {
 		out = append(out, v.fill(w.Itself, "needed", needed, "itself", v.unsigned(v.rounded(s.ByItself, math.Ceil))+v.unit()))
 	}
 	if s.LastYear != nil {
-		out = append(out, v.fill(w.LastYear, "difference", v.points(*s.LastYear)))
+		out = append(out, v.fill(w.LastYear, "difference", v.points(s.LastYear.Difference)))
 	}
 	return out
 }
 
 // claims says whether the verdict claims a difference.
 func (v improvementView) claims() bool {
-	return v.Of.State == "improved" || v.Of.State == "worsened" || v.Of.State == "moved"
+	state := v.Of.Verdict.State
+	return state == improve.Improved || state == improve.Worsened || state == improve.Moved
 }
 
 // When is the day of the change.
@@ -158,10 +181,10 @@ func (v improvementView) When() string { return v.L.Day(v.Of.Day) }
 
 // Short is the state in short.
 func (v improvementView) Short() string {
-	if v.Of.Ended && v.Of.State == "not_enough" {
+	if v.Of.Verdict.Ended && v.Of.Verdict.State == improve.NotEnough {
 		return v.L.Improvements.States["ended"]
 	}
-	return v.L.Improvements.States[v.Of.State]
+	return v.L.Improvements.States[string(v.Of.Verdict.State)]
 }
 
 // First is the sentence that comes after the verdict; "" for none.
@@ -192,28 +215,31 @@ type windowRow struct {
 
 // Windows are the scores before and after, of the touchpoints and of the controls.
 func (v improvementView) Windows() []windowRow {
-	w, of := v.L.Improvements, v.Of
-	row := func(name, from, to string, s SurveyScore) windowRow {
-		when := v.L.Span(from, to)
+	w, of, verdict := v.L.Improvements, v.Of, v.Of.Verdict
+	row := func(name, from, to string, f *insight.Figures) windowRow {
+		when, score := v.L.Span(from, to), charts.SurveyScore{Metric: of.Metric}
 		if to < from {
 			when = v.L.Day(from)
 		}
-		return windowRow{name, when, v.figure(s), charts.Whisker(v.L, s, 320)}
+		if f != nil {
+			score = scoreOf(of.Metric, *f)
+		}
+		return windowRow{name, when, v.figure(score), charts.Whisker(v.L, score, 320)}
 	}
-	touchpoints, controls := v.enumerate(of.Touchpoints), v.enumerate(of.Controls)
+	touchpoints, controls := v.enumerate(v.Touchpoints()), v.enumerate(v.links(of.Controls))
 	rows := []windowRow{
-		row(touchpoints+w.Before, of.BaselineFrom, of.BaselineTo, of.Before), row(touchpoints+w.After, of.Day, of.Through, of.After),
+		row(touchpoints+w.Before, of.BaselineFrom, of.BaselineTo, &verdict.Before), row(touchpoints+w.After, of.Day, verdict.Through, &verdict.After),
 	}
 	if len(of.Controls) > 0 {
-		rows = append(rows, row(controls+w.Before, of.BaselineFrom, of.BaselineTo, of.ControlBefore),
-			row(controls+w.After, of.Day, of.Through, of.ControlAfter))
+		rows = append(rows, row(controls+w.Before, of.BaselineFrom, of.BaselineTo, verdict.ControlBefore),
+			row(controls+w.After, of.Day, verdict.Through, verdict.ControlAfter))
 	}
 	return rows
 }
 
 // Paired says how many answered on both sides, where that makes the difference surer.
 func (v improvementView) Paired() string {
-	if d := v.headline(); d != nil && d.Paired > 0 {
+	if d := v.headline(); d != nil && d.Phi < 1 && d.Paired > 0 {
 		return v.fill(v.L.Improvements.Paired, "n", v.L.Count(d.Paired))
 	}
 	return ""
@@ -229,11 +255,11 @@ type cautionRow struct {
 func (v improvementView) Cautions() []cautionRow {
 	w := v.L.Improvements
 	var out []cautionRow
-	for _, c := range v.Of.Cautions {
-		if c.Kind == "retrospective" { // stands beside the verdict
+	for _, c := range v.Of.Verdict.Cautions {
+		if c.Kind == improve.CautionRetrospective { // stands beside the verdict
 			continue
 		}
-		caution := w.Cautions[c.Kind]
+		caution := w.Cautions[string(c.Kind)]
 		text := caution.Quiet
 		if c.Flagged {
 			text = caution.Flagged
@@ -279,30 +305,30 @@ func (v improvementView) Plan() []planRow {
 	if of.Owner != "" {
 		rows = append(rows, planRow{firstRune(v.L.Console.Owner, unicode.ToUpper), of.Owner})
 	}
-	return append(rows, planRow{w.Frozen, locales.Fill(w.FrozenOn, "date", v.L.Day(of.Frozen), "version", strconv.Itoa(of.Version))})
+	return append(rows, planRow{w.Frozen, locales.Fill(w.FrozenOn, "date", v.frozen(of.Improvement), "version", strconv.Itoa(of.Version))})
 }
 
 // needed says what was to be expected when it was written down.
 func (v improvementView) needed() string {
-	w, of := v.L.Improvements, v.Of
+	w, of, o := v.L.Improvements, v.Of, v.Of.Outlook
 	var text string
 	switch {
-	case of.Never:
-		text = v.fill(w.PlanNever, "n", v.L.Count(of.BaselineAnswers))
-	case of.Needed == 0:
+	case o.Never:
+		text = v.fill(w.PlanNever, "n", v.L.Count(o.Answers))
+	case o.Needed == 0:
 		return v.fill(w.PlanOpen)
-	case of.NeededBy != "":
-		text = v.fill(w.PlanBy, "n", v.L.Count(of.Needed), "date", v.L.Day(of.NeededBy))
+	case o.About != "":
+		text = v.fill(w.PlanBy, "n", v.L.Count(o.Needed), "date", v.L.Day(o.About))
 	default:
-		text = v.fill(w.PlanNeeds, "n", v.L.Count(of.Needed))
+		text = v.fill(w.PlanNeeds, "n", v.L.Count(o.Needed))
 	}
-	if of.Detectable != nil && *of.Detectable <= of.Metric.Range().Width() {
-		text += " " + v.fill(w.PlanDetectable, "effect", v.unsigned(math.Abs(*of.Detectable))+v.unit())
+	if o.Detectable != nil && *o.Detectable <= of.Metric.Range().Width() {
+		text += " " + v.fill(w.PlanDetectable, "effect", v.unsigned(math.Abs(*o.Detectable))+v.unit())
 	}
 	return text
 }
 
 // Earlier is an earlier version, ready to read.
-func (v improvementPageView) Earlier(o ImprovementVersion) string {
-	return locales.Fill(v.L.Improvements.FrozenOn, "date", v.L.Day(o.Day), "version", strconv.Itoa(o.Version))
+func (v improvementView) Earlier(i surveys.Improvement) string {
+	return locales.Fill(v.L.Improvements.FrozenOn, "date", v.frozen(i), "version", strconv.Itoa(i.Version))
 }

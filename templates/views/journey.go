@@ -1,9 +1,13 @@
 package views
 
 import (
+	"cmp"
 	"html/template"
 	"io"
+	"strings"
 
+	"halte/surveys"
+	"halte/surveys/journey"
 	"halte/templates/charts"
 	"halte/templates/locales"
 )
@@ -12,26 +16,66 @@ import (
 type JourneyPage struct {
 	Console
 	Period
-	Journeys []Link  // all journeys, to switch between; shown from two on
-	Tabs     []Link  // the pages about it
-	Journey  Journey // the one drawn; without stages the page teaches how to define one
+	Journeys    []Link           // all journeys, to switch between; shown from two on
+	Tabs        []Link           // the pages about it
+	Journey     surveys.Journey  // the one drawn; without stages the page teaches how to define one
+	Surveys     []surveys.Survey // what is asked at its touchpoints
+	Map         journey.Map
+	Touchpoints map[string]Link   // the pages of touchpoints, by key
+	SurveyLinks map[string]string // to the pages of surveys that are not alone at their touchpoint, by key
+	Alerts      map[string]string // day of the latest alert of the period, by touchpoint
 }
 
 // Journey writes the map of a journey: stages as zones, touchpoints as stops,
 // and the same again as a table.
 func (t *Pages) Journey(w io.Writer, p JourneyPage) error {
-	v := journeyView{consoleView: t.view(p.Console, p.Period), Page: p, stops: charts.StopsOf(p.Journey)}
-	v.Title, v.AtJourney = p.Journey.Name, true
-	if v.Title == "" {
-		v.Title = v.L.Console.Journey
-	}
+	v := journeyView{consoleView: t.view(p.Console, p.Period), Page: p}
+	v.journey = v.drawn()
+	v.stops = charts.StopsOf(v.journey)
+	v.Title, v.AtJourney = cmp.Or(v.journey.Name, v.L.Console.Journey), true
 	return t.render(w, "journey.html", v)
 }
 
 type journeyView struct {
 	consoleView
-	Page  JourneyPage
-	stops []charts.Stop
+	Page    JourneyPage
+	journey charts.Journey
+	stops   []charts.Stop
+}
+
+// drawn gives the journey as it is drawn.
+func (v journeyView) drawn() charts.Journey {
+	of := v.Page.Journey
+	out := charts.Journey{Key: of.Key, Name: v.name(of.Name)}
+	for _, s := range of.Stages {
+		stage := charts.Stage{Key: s.Key, Name: v.name(s.Name)}
+		for _, t := range s.Touchpoints {
+			stop := charts.Touchpoint{
+				Key: t.Key, Name: v.name(t.Name), Link: v.Page.Touchpoints[t.Key].URL,
+				Channel: t.Channel, Owner: t.Owner, MomentOfTruth: t.MomentOfTruth, Alert: v.Page.Alerts[t.Key],
+			}
+			for _, survey := range v.Page.Surveys {
+				if survey.Touchpoint == t.Key {
+					stop.Surveys = append(stop.Surveys, v.mapped(t, survey))
+				}
+			}
+			stage.Touchpoints = append(stage.Touchpoints, stop)
+		}
+		out.Stages = append(out.Stages, stage)
+	}
+	return out
+}
+
+// mapped gives what a survey measured as the map draws it.
+func (v journeyView) mapped(at surveys.Touchpoint, s surveys.Survey) charts.SurveyScore {
+	got := v.Page.Map.Surveys[s.Key]
+	out := measured(at, s.Metric, got.Figures, got.Trend)
+	out.Key, out.Name, out.Link = s.Key, strings.ToUpper(string(s.Metric)), v.Page.SurveyLinks[s.Key]
+	out.Since = since(got.Difference, got.Changed, surveys.Days{From: v.Page.Map.Previous.From, To: v.Page.Map.Previous.To}, got.Before.N)
+	if r := got.Rank; r != nil {
+		out.Rank = &charts.Rank{Rank: r.Rank, Best: r.Best, Worst: r.Worst}
+	}
+	return out
 }
 
 // Empty reports that no touchpoint has been defined.
@@ -64,10 +108,10 @@ func (v journeyView) Answers() string {
 }
 
 // Map draws the journey for a wide screen.
-func (v journeyView) Map() charts.RouteMap { return charts.NewRouteMap(v.L, v.Page.Journey) }
+func (v journeyView) Map() charts.RouteMap { return charts.NewRouteMap(v.L, v.journey) }
 
 // Rail draws it for a phone: a list of stages and stops.
-func (v journeyView) Rail() []charts.RailRow { return charts.NewRail(v.L, v.Page.Journey) }
+func (v journeyView) Rail() []charts.RailRow { return charts.NewRail(v.L, v.journey) }
 
 // Legend says which marks are on the map; only those are explained.
 func (v journeyView) Legend() charts.Legend { return charts.LegendOf(v.stops) }
@@ -82,7 +126,7 @@ func (v journeyView) Scales() string { return charts.Scales(v.L, v.stops) }
 func (v journeyView) Rows() []journeyRow {
 	var rows []journeyRow
 	next := 0
-	for i, stage := range v.Page.Journey.Stages {
+	for i, stage := range v.journey.Stages {
 		if next == len(v.stops) || v.stops[next].Stage != i {
 			rows = append(rows, journeyRow{Stage: stage.Name, FirstOfStage: true, Empty: true})
 		}
@@ -104,7 +148,7 @@ type journeyRow struct {
 	Stage          string
 	FirstOfStage   bool
 	Empty          bool
-	Touchpoint     Touchpoint
+	Touchpoint     charts.Touchpoint
 	Name, Link     string
 	Surveyed       bool
 	Figure         charts.Figure

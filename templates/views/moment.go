@@ -90,7 +90,7 @@ func (p MomentsPage) rows() []momentRow {
 // Shared reports that it has a share.
 func (r momentRow) Shared() bool { return r.Moment.Share != nil }
 
-func (r momentRow) score() SurveyScore { return scoreOf(r.Moment.Metric, r.Moment.Performance) }
+func (r momentRow) score() charts.SurveyScore { return scoreOf(r.Moment.Metric, r.Moment.Performance) }
 
 // share is what is drawn of it.
 func (r momentRow) share() charts.Share {

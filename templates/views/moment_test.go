@@ -53,7 +53,7 @@ func sampleTouchpoints() map[string]Link {
 	links := map[string]Link{}
 	for _, stage := range bikeOrder().Stages {
 		for _, t := range stage.Touchpoints {
-			links[t.Key] = Link{Name: t.Name, URL: t.Link}
+			links[t.Key] = Link{Name: t.Name["en"], URL: "/touchpoints/" + t.Key}
 		}
 	}
 	return links

@@ -147,19 +147,20 @@ func TestHostileNamesStayText(t *testing.T) {
 	t.Parallel()
 	journey, touchpoint, survey, mailbox := journeyPage(), touchpointPage(), surveyPage(), mailboxPage()
 
-	journey.Organisation, journey.Journey.Name = hostile, hostile
+	journey.Organisation, journey.Journey.Name = hostile, in(hostile)
 	for i := range journey.Journey.Stages {
 		stage := &journey.Journey.Stages[i]
-		stage.Name = hostile
+		stage.Name = in(hostile)
 		for k := range stage.Touchpoints {
 			p := &stage.Touchpoints[k]
-			p.Name, p.Channel, p.Owner, p.Alert, p.Link = hostile, hostile, hostile, hostile, "javascript:alert(3)"
+			p.Name, p.Channel, p.Owner = in(hostile), hostile, hostile
+			journey.Alerts[p.Key], journey.Touchpoints[p.Key] = hostile, Link{URL: "javascript:alert(3)"}
 		}
 	}
-	touchpoint.Touchpoint.Name, touchpoint.Question, touchpoint.Stage = hostile, hostile, hostile
-	touchpoint.Improvements[0].Name, touchpoint.Segments[0].Name, touchpoint.Segments[0].Groups[0].Value = hostile, hostile, hostile
-	touchpoint.Comments[0].Text, touchpoint.Comments[0].Locale = hostile, hostile
-	touchpoint.Survey.Trend[3].Start = hostile
+	touchpoint.Touchpoint.Name, touchpoint.Survey.Question, touchpoint.Stage = in(hostile), in(hostile), hostile
+	touchpoint.Improvements[0].Name, touchpoint.Segments[0].Name, touchpoint.Segments[0].Rows[0].Key = hostile, hostile, hostile
+	touchpoint.Comments.Comments[0].Text, touchpoint.Comments.Comments[0].Locale = hostile, hostile
+	touchpoint.Score.Trend[3].Start = hostile
 	survey.Brand, survey.Question, survey.Action, survey.Lang = Brand{Name: hostile, Logo: "javascript:alert(4)", Colour: hostile}, hostile, "javascript:alert(5)", hostile
 	survey.FollowUps[0] = FollowUp{Key: hostile, Type: surveys.Comment, Question: hostile, Values: []string{"</textarea>" + hostile}}
 	survey.FollowUps[2].Choices[0] = Choice{hostile, hostile}

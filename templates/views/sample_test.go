@@ -4,12 +4,14 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"halte/surveys"
 	"halte/surveys/insight"
+	"halte/surveys/journey"
 	"halte/surveys/metric"
 	"halte/templates/brand"
 	"halte/templates/locales"
@@ -42,8 +44,12 @@ func tally(m metric.Metric, histogram ...int64) metric.Tally {
 	return t
 }
 
+func figures(m metric.Metric, t metric.Tally) insight.Figures {
+	return insight.NewFigures(m, surveys.Sum{Tally: t})
+}
+
 // weeks spreads a tally over weeks, always in the same way.
-func weeks(m metric.Metric, t metric.Tally, first string, count int) []TrendPoint {
+func weeks(m metric.Metric, t metric.Tally, first string, count int) []insight.TrendPoint {
 	random := rand.New(rand.NewPCG(7, uint64(t.N())))
 	split := make([]metric.Tally, count)
 	for rating, n := range t {
@@ -51,45 +57,41 @@ func weeks(m metric.Metric, t metric.Tally, first string, count int) []TrendPoin
 			split[random.IntN(count)][rating]++
 		}
 	}
-	start, _ := time.Parse(time.DateOnly, first)
-	points := make([]TrendPoint, count)
+	points := make([]insight.TrendPoint, count)
 	for i := range points {
-		points[i] = TrendPoint{Start: start.AddDate(0, 0, 7*i).Format(time.DateOnly), Score: m.Score(split[i])}
+		points[i] = insight.TrendPoint{Start: surveys.AddDays(first, 7*i), Figures: figures(m, split[i])}
 	}
 	return points
 }
 
-func surveyed(m metric.Metric, target *float64, histogram ...int64) []SurveyScore {
-	t := tally(m, histogram...)
-	return []SurveyScore{{Key: string(m), Metric: m, Score: m.Score(t), Target: target, Trend: weeks(m, t, "2026-04-06", 26)}}
+// ask puts a survey of a touchpoint on the page, with what it measured.
+func (p *JourneyPage) ask(touchpoint string, m metric.Metric, histogram ...int64) {
+	t, key := tally(m, histogram...), touchpoint+"-"+string(m)
+	p.Surveys = append(p.Surveys, surveys.Survey{Key: key, Touchpoint: touchpoint, Metric: m})
+	p.Map.Surveys[key] = journey.MapScore{Figures: figures(m, t), Trend: weeks(m, t, "2026-04-06", 26)}
 }
 
 var deliveryTally = tally(metric.NPS, 4, 8, 19, 32, 37, 60, 62, 96, 59, 89, 143)
 
-func bikeOrder() Journey {
-	at := func(key, name, channel, owner string, truth bool, surveys []SurveyScore) Touchpoint {
-		return Touchpoint{Key: key, Name: name, Link: "/touchpoints/" + key, Channel: channel, Owner: owner, MomentOfTruth: truth, Surveys: surveys}
+// in is a text in English.
+func in(english string) surveys.Text { return surveys.Text{"en": english} }
+
+func bikeOrder() surveys.Journey {
+	at := func(key, name, channel, owner string, truth bool) surveys.Touchpoint {
+		return surveys.Touchpoint{Key: key, Name: in(name), Channel: channel, Owner: owner, MomentOfTruth: truth}
 	}
-	delivery := at("delivery", "Delivery", "post", "logistics", true, surveyed(metric.NPS, new(40.0), 4, 8, 19, 32, 37, 60, 62, 96, 59, 89, 143))
-	delivery.Alert = "2026-09-12"
-	return Journey{Key: "bike-order", Name: "Ordering a bike", Stages: []Stage{
-		{Key: "awareness", Name: "Awareness"},
-		{Key: "consideration", Name: "Consideration", Touchpoints: []Touchpoint{
-			at("advice-chat", "Advice chat", "chat", "service", false, surveyed(metric.CSAT, nil, 0, 7, 60, 105, 89)),
-			at("store-visit", "Store visit", "store", "retail", true, surveyed(metric.CSAT, new(80.0), 1, 13, 33, 68, 92)),
+	visit, delivery := at("store-visit", "Store visit", "store", "retail", true), at("delivery", "Delivery", "post", "logistics", true)
+	visit.Target, delivery.Target = map[metric.Metric]float64{metric.CSAT: 80}, map[metric.Metric]float64{metric.NPS: 40}
+	return surveys.Journey{Key: "bike-order", Name: in("Ordering a bike"), Stages: []surveys.Stage{
+		{Key: "awareness", Name: in("Awareness")},
+		{Key: "consideration", Name: in("Consideration"), Touchpoints: []surveys.Touchpoint{at("advice-chat", "Advice chat", "chat", "service", false), visit}},
+		{Key: "decision", Name: in("Decision"), Touchpoints: []surveys.Touchpoint{at("checkout", "Checkout", "web", "e-commerce", false)}},
+		{Key: "action", Name: in("Action"), Touchpoints: []surveys.Touchpoint{
+			delivery, at("assembly", "Assembly", "post", "product", false), at("returns", "Returns", "post", "logistics", false),
 		}},
-		{Key: "decision", Name: "Decision", Touchpoints: []Touchpoint{
-			at("checkout", "Checkout", "web", "e-commerce", false, surveyed(metric.CES, nil, 4, 19, 58, 112, 158, 167, 177)),
-		}},
-		{Key: "action", Name: "Action", Touchpoints: []Touchpoint{
-			delivery,
-			at("assembly", "Assembly", "post", "product", false, surveyed(metric.CES, nil, 5, 22, 45, 82, 98, 78, 55)),
-			at("returns", "Returns", "post", "logistics", false, surveyed(metric.CSAT, nil, 6, 14, 15, 18, 19)),
-		}},
-		{Key: "loyalty", Name: "Loyalty", Touchpoints: []Touchpoint{
-			at("support-call", "Support call", "phone", "service", true, surveyed(metric.CSAT, nil, 6, 16, 31, 49, 49)),
-			at("first-service", "First service", "store", "workshop", false, surveyed(metric.NPS, nil, 0, 1, 2, 5, 8, 17, 16, 38, 29, 45, 61)),
-			at("relationship", "The relationship", "email", "cx", false, surveyed(metric.NPS, nil, 0, 3, 8, 14, 22, 38, 36, 58, 31, 67, 93)),
+		{Key: "loyalty", Name: in("Loyalty"), Touchpoints: []surveys.Touchpoint{
+			at("support-call", "Support call", "phone", "service", true), at("first-service", "First service", "store", "workshop", false),
+			at("relationship", "The relationship", "email", "cx", false),
 		}},
 	}}
 }
@@ -105,33 +107,65 @@ func halfYear() Period {
 }
 
 func journeyPage() JourneyPage {
-	return JourneyPage{Console: english(), Period: halfYear(), Journey: bikeOrder()}
+	p := JourneyPage{
+		Console: english(), Period: halfYear(), Journey: bikeOrder(), Map: journey.Map{Surveys: map[string]journey.MapScore{}},
+		Touchpoints: sampleTouchpoints(), Alerts: map[string]string{"delivery": "2026-09-12"},
+	}
+	p.ask("advice-chat", metric.CSAT, 0, 7, 60, 105, 89)
+	p.ask("store-visit", metric.CSAT, 1, 13, 33, 68, 92)
+	p.ask("checkout", metric.CES, 4, 19, 58, 112, 158, 167, 177)
+	p.ask("delivery", metric.NPS, 4, 8, 19, 32, 37, 60, 62, 96, 59, 89, 143)
+	p.ask("assembly", metric.CES, 5, 22, 45, 82, 98, 78, 55)
+	p.ask("returns", metric.CSAT, 6, 14, 15, 18, 19)
+	p.ask("support-call", metric.CSAT, 6, 16, 31, 49, 49)
+	p.ask("first-service", metric.NPS, 0, 1, 2, 5, 8, 17, 16, 38, 29, 45, 61)
+	p.ask("relationship", metric.NPS, 0, 3, 8, 14, 22, 38, 36, 58, 31, 67, 93)
+	return p
+}
+
+// silent takes all answers from the page.
+func (p *JourneyPage) silent() {
+	p.Alerts = nil
+	for key := range p.Map.Surveys {
+		p.Map.Surveys[key] = journey.MapScore{}
+	}
+}
+
+// scored is what a survey measured in half a year.
+func scored(m metric.Metric, histogram ...int64) insight.TouchpointScore {
+	t := tally(m, histogram...)
+	return insight.TouchpointScore{Metric: m, Figures: figures(m, t), Trend: weeks(m, t, "2026-04-06", 26)}
 }
 
 func touchpointPage() TouchpointPage {
 	j := bikeOrder()
-	delivery := j.Stages[3].Touchpoints[0]
-	score := func(histogram ...int64) metric.Score { return metric.NPS.Score(tally(metric.NPS, histogram...)) }
-	return TouchpointPage{
-		Console: english(), Period: halfYear(), Journey: Link{Name: j.Name, URL: "/"}, Stage: "Action",
-		Touchpoint: delivery, Survey: delivery.Surveys[0], Tally: deliveryTally,
-		Question: "How likely are you to recommend us after this delivery?", Asked: 2010, Answered: 609, Rate: metric.Interval{Lo: 28.3, Hi: 32.3}, Precision: &Precision{HalfWidth: 5, Needed: 1137, More: 528, Invitations: 1743}, Outweighed: 34,
-		Improvements: []Improvement{{Day: "2026-07-14", Name: "New carrier"}},
-		Segments: []Split{{Name: "Persona", Groups: []Group{
-			{Value: "commuter", Score: score(1, 2, 6, 9, 12, 20, 22, 40, 25, 44, 70)},
-			{Value: "family", Score: score(2, 4, 9, 16, 18, 29, 28, 40, 25, 34, 55)},
-			{Value: "racer", Score: score(1, 1, 2, 4, 5, 6, 7, 8, 4, 7, 12)},
-			{Value: "tourist", Score: score(0, 0, 1, 1, 1, 2, 2, 3, 2, 2, 3)},
-			{Value: "other", Score: score(0, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0)},
+	group := func(value string, histogram ...int64) insight.ScoreRow {
+		return insight.ScoreRow{Key: value, Metric: metric.NPS, Figures: figures(metric.NPS, tally(metric.NPS, histogram...))}
+	}
+	p := TouchpointPage{
+		Console: english(), Period: halfYear(), Journey: Link{Name: "Ordering a bike", URL: "/"}, Stage: "Action", Touchpoint: j.Stages[3].Touchpoints[0],
+		Survey: surveys.Survey{Key: "delivery-nps", Touchpoint: "delivery", Metric: metric.NPS, Question: in("How likely are you to recommend us after this delivery?")},
+		Score:  scored(metric.NPS, 4, 8, 19, 32, 37, 60, 62, 96, 59, 89, 143),
+
+		Improvements: []surveys.Improvement{{ImprovementDraft: surveys.ImprovementDraft{Day: "2026-07-14", Name: "New carrier"}}},
+		Segments: []Split{{Name: "Persona", Rows: []insight.ScoreRow{
+			group("commuter", 1, 2, 6, 9, 12, 20, 22, 40, 25, 44, 70),
+			group("family", 2, 4, 9, 16, 18, 29, 28, 40, 25, 34, 55),
+			group("racer", 1, 1, 2, 4, 5, 6, 7, 8, 4, 7, 12),
+			group("tourist", 0, 0, 1, 1, 1, 2, 2, 3, 2, 2, 3),
+			group("other", 0, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0),
 		}}},
 		Chosen: sampleChosen(),
-		Comments: []Comment{
+		Comments: insight.CommentsFound{Comments: []insight.CommentFound{
 			{Rating: new(10), Category: insight.Satisfied, Day: "2026-10-04", Locale: "nl", Text: "Keurig op tijd en de bezorger droeg hem zelfs de trap op."},
 			{Rating: new(3), Category: insight.Dissatisfied, Day: "2026-10-04", Locale: "nl", Text: "Drie keer een andere dag doorgekregen. Uiteindelijk stond de doos bij de buren, met een kapot spatbord."},
 			{Rating: new(8), Category: insight.Neutral, Day: "2026-10-03", Locale: "en", Text: "Fine. A narrower time slot would have saved me a morning off."},
 			{Rating: new(5), Category: insight.Dissatisfied, Day: "2026-10-01", Locale: "de", Text: "Die Sendungsverfolgung hat nicht funktioniert."},
-		},
+		}},
 	}
+	p.Score.Invited, p.Score.Replied, p.Score.RateInterval = new(int64(2010)), 609, &[2]float64{.283, .323}
+	p.Score.Precision, p.Score.Outweighed = &insight.Precision{HalfWidth: 5, Needed: 1137, More: 528, Invitations: new(int64(1743))}, 34
+	return p
 }
 
 func surveyPage() SurveyPage {
@@ -213,21 +247,15 @@ func samples() map[string]func(*strings.Builder) error {
 		"journey-nl.html":    func(b builder) error { return pages.Journey(b, dutchJourneyPage()) },
 		"journey-silent.html": func(b builder) error {
 			p := journeyPage()
-			for i := range p.Journey.Stages {
-				for k := range p.Journey.Stages[i].Touchpoints {
-					s := &p.Journey.Stages[i].Touchpoints[k].Surveys[0]
-					s.Score, s.Trend = s.Metric.Score(metric.Tally{}), nil
-				}
-			}
-			p.Journey.Stages[3].Touchpoints[0].Alert = ""
+			p.silent()
 			return pages.Journey(b, p)
 		},
 		"touchpoint.html":      func(b builder) error { return pages.Touchpoint(b, touchpointPage()) },
 		"touchpoint-csat.html": func(b builder) error { return pages.Touchpoint(b, csatPage()) },
 		"touchpoint-held.html": func(b builder) error {
 			p := touchpointPage()
-			p.Tally = tally(metric.NPS, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 1)
-			p.Survey.Score, p.Survey.Trend, p.Comments, p.Segments = metric.NPS.Score(p.Tally), nil, nil, nil
+			p.Score.Figures = figures(metric.NPS, tally(metric.NPS, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 1))
+			p.Score.Trend, p.Comments, p.Segments = nil, insight.CommentsFound{}, nil
 			return pages.Touchpoint(b, p)
 		},
 		"compare.html": func(b builder) error { return pages.Compare(b, comparePage()) },
@@ -285,7 +313,7 @@ func dutchJourneyPage() JourneyPage {
 	p := journeyPage()
 	p.Lang = "nl"
 	p.Journeys = []Link{{Name: "Een fiets bestellen", URL: "#", Current: true}, {Name: "Een abonnement op onderhoud", URL: "#"}}
-	p.Journey.Name = "Een fiets bestellen"
+	p.Journey.Name = surveys.Text{"nl": "Een fiets bestellen"}
 	names := []string{
 		"Advies in de chat", "Bezoek aan de winkel", "Afrekenen in de webwinkel", "Bezorging aan huis", "In elkaar zetten",
 		"Retourneren", "Telefonische hulp van de klantenservice", "Eerste onderhoudsbeurt", "De relatie",
@@ -293,35 +321,35 @@ func dutchJourneyPage() JourneyPage {
 	stages := []string{"Bewustzijn", "Overweging", "Beslissing", "Actie", "Loyaliteit"}
 	next := 0
 	for i := range p.Journey.Stages {
-		p.Journey.Stages[i].Name = stages[i]
+		p.Journey.Stages[i].Name = surveys.Text{"nl": stages[i]}
 		for k := range p.Journey.Stages[i].Touchpoints {
-			p.Journey.Stages[i].Touchpoints[k].Name = names[next]
+			p.Journey.Stages[i].Touchpoints[k].Name = surveys.Text{"nl": names[next]}
 			next++
 		}
 	}
-	action := &p.Journey.Stages[3]
-	few := surveyed(metric.CSAT, nil, 1, 2, 3, 4, 4)
-	held := surveyed(metric.CSAT, nil, 0, 1, 0, 1, 1)
-	action.Touchpoints[2].Surveys = few
+	action, call := &p.Journey.Stages[3], &p.Journey.Stages[4].Touchpoints[0]
 	action.Touchpoints = append(action.Touchpoints,
-		Touchpoint{Key: "insurance", Name: "Aansprakelijkheidsverzekering afsluiten", Link: "#", Channel: "app", Owner: "verzekeringen", Surveys: held},
-		Touchpoint{Key: "keys", Name: "Reservesleutel", Link: "#", Channel: "store", Owner: "winkel"},
+		surveys.Touchpoint{Key: "insurance", Name: surveys.Text{"nl": "Aansprakelijkheidsverzekering afsluiten"}, Channel: "app", Owner: "verzekeringen"},
+		surveys.Touchpoint{Key: "keys", Name: surveys.Text{"nl": "Reservesleutel"}, Channel: "store", Owner: "winkel"},
 	)
-	call := &p.Journey.Stages[4].Touchpoints[0]
-	call.Alert = "2026-06-03"
-	call.Surveys[0].Name = "tevredenheid"
-	second := surveyed(metric.CES, new(5.5), 1, 2, 4, 10, 20, 30, 12)[0]
-	second.Name = "moeite"
-	call.Surveys = append(call.Surveys, second)
+	p.Surveys = slices.DeleteFunc(p.Surveys, func(s surveys.Survey) bool { return s.Touchpoint == "returns" })
+	p.ask("returns", metric.CSAT, 1, 2, 3, 4, 4)
+	p.ask("insurance", metric.CSAT, 0, 1, 0, 1, 1)
+	p.ask("support-call", metric.CES, 1, 2, 4, 10, 20, 30, 12)
+	call.Target = map[metric.Metric]float64{metric.CES: 5.5}
+	p.Alerts["support-call"] = "2026-06-03"
 	return p
 }
 
 func csatPage() TouchpointPage {
 	p := touchpointPage()
 	p.Lang = "nl"
-	p.Touchpoint.Name, p.Touchpoint.Alert, p.Stage, p.Journey.Name = "Telefonische hulp van de klantenservice", "", "Loyaliteit", "Een fiets bestellen"
-	p.Survey = surveyed(metric.CSAT, new(90.0), 2, 3, 6, 12, 9)[0]
-	p.Tally = tally(metric.CSAT, 2, 3, 6, 12, 9)
-	p.Question, p.Segments, p.Comments, p.Improvements = "Hoe tevreden ben je over de telefonische hulp?", nil, nil, nil
+	p.Stage, p.Journey.Name = "Loyaliteit", "Een fiets bestellen"
+	p.Touchpoint.Name, p.Touchpoint.Target = surveys.Text{"nl": "Telefonische hulp van de klantenservice"}, map[metric.Metric]float64{metric.CSAT: 90}
+	before := p.Score
+	p.Score = scored(metric.CSAT, 2, 3, 6, 12, 9)
+	p.Score.Invited, p.Score.Replied, p.Score.RateInterval, p.Score.Precision, p.Score.Outweighed = before.Invited, before.Replied, before.RateInterval, before.Precision, before.Outweighed
+	p.Survey.Question = surveys.Text{"nl": "Hoe tevreden ben je over de telefonische hulp?"}
+	p.Segments, p.Comments, p.Improvements = nil, insight.CommentsFound{}, nil
 	return p
 }

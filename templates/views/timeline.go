@@ -13,7 +13,6 @@ type TimelinePage struct {
 	Console
 	Contact string                  // its id
 	Entries []insight.TimelineEntry // without ratings and answers that the reader may not see
-	Zone    *time.Location          // in which days and times are told: the organisation's
 	// Touchpoint gives what people call a touchpoint in a language.
 	Touchpoint func(key, lang string) string
 	Next       string // link to what happened later; "" on the last page
@@ -44,10 +43,10 @@ type timelineRow struct {
 
 // Days are the entries by day.
 func (v timelineView) Days() []timelineDay {
-	told := locales.Explainer{Locale: v.L, Zone: v.Page.Zone, Touchpoint: func(key string) string { return v.Page.Touchpoint(key, v.L.Tag) }}
+	told := locales.Explainer{Locale: v.L, Zone: v.Zone, Touchpoint: func(key string) string { return v.Page.Touchpoint(key, v.L.Tag) }}
 	var days []timelineDay
 	for _, e := range v.Page.Entries {
-		at := e.At.In(v.Page.Zone)
+		at := e.At.In(v.Zone)
 		day := v.L.Day(at.Format(time.DateOnly))
 		if len(days) == 0 || days[len(days)-1].Day != day {
 			days = append(days, timelineDay{Day: day})

@@ -5,6 +5,8 @@ import (
 	"io"
 	"net/url"
 
+	"halte/surveys"
+	"halte/surveys/improve"
 	"halte/surveys/insight"
 	"halte/surveys/metric"
 	"halte/templates/charts"
@@ -14,73 +16,41 @@ import (
 type TouchpointPage struct {
 	Console
 	Period
-	Journey      Link // the way back
-	Stage        string
-	Touchpoint   Touchpoint // its Surveys need not be filled
-	Surveys      []Link     // all surveys of the touchpoint; shown from two on
-	Survey       SurveyScore
-	Target       *Target // how the score stands to what the team wants; nil without
-	Question     string
-	Tally        metric.Tally    // the answers behind Survey.Score
-	TopBox       *TopBox         // nil for none
-	Asked        int64           // people who were asked, for the response rate; 0 leaves it out
-	Answered     int64           // how many of those answered
-	Rate         metric.Interval // of the response rate, in percent
-	Precision    *Precision      // nil for nothing
-	Outweighed   int64           // invitations that gave way to others; 0 leaves it out
-	TrendStep    string          // "day", "week" or "month"; "" is week
-	Taken        *Taken          // which answers count, where the reader may not see single ones
-	Improvements []Improvement
-	Alerts       []Alert          // of the period, newest first
-	Stabilised   *StabilisedScore // only where there are few answers
+	Journey    Link // the way back
+	Stage      string
+	Touchpoint surveys.Touchpoint
+	Surveys    []Link         // all surveys of the touchpoint; shown from two on
+	Survey     surveys.Survey // the one that is shown; empty where nothing is asked
+	Score      insight.TouchpointScore
+	TrendStep  string // "day", "week" or "month"; "" is week
+
+	Stabilised   *insight.Stabilised // the score where there are few answers, drawn toward that of all touchpoints
+	Improvements []surveys.Improvement
+	Alerts       []improve.Alert // of the period, newest first
 	Segments     []Split
-	Chosen       *Chosen   // what people chose in follow-ups; nil for nothing
-	Comments     []Comment // latest first
-	CommentsHeld bool      // too few answers for this viewer to read single ones
-	Bias         *BiasLine // about those who did not answer; nil for nothing
-	Keywords     *Keywords // nil where nobody wrote anything
-
-	Funnel insight.Funnel // how far events came; zero for nothing
-}
-
-// Taken is which answers of a period count: those of some days in it.
-type Taken struct {
-	From, To string
-	Held     int64 // answers of the period that do not count
-}
-
-// TopBox is how many gave one of the highest ratings.
-type TopBox struct {
-	From, To int // the ratings that count
-	Share    metric.Share
-}
-
-// Precision is how many answers it takes to know a score more closely.
-type Precision struct {
-	HalfWidth   float64 // of the interval
-	Needed      int64   // in all
-	More        int64   // of those
-	Invitations int64   // for the missing ones; 0 for unknown
+	Chosen       *Chosen // what people chose in follow-ups; nil for nothing
+	Comments     insight.CommentsFound
+	CommentsHeld bool                        // too few answers for this viewer to read single ones
+	Timeline     func(contact string) string // address of what happened to a contact
+	Bias         *BiasLine                   // about those who did not answer; nil for nothing
+	Keywords     *Keywords                   // nil where nobody wrote anything
+	Funnel       insight.Funnel              // how far events came; zero for nothing
 }
 
 // Split is the score by the values of one segment.
 type Split struct {
-	Name   string
-	Groups []Group
-}
-
-// Group is the score of one value of a segment.
-type Group struct {
-	Value string
-	Score metric.Score
-	Held  bool
+	Name string
+	Rows []insight.ScoreRow
 }
 
 // Touchpoint writes the page of one touchpoint: score, distribution, trend,
 // segments and the latest comments.
 func (t *Pages) Touchpoint(w io.Writer, p TouchpointPage) error {
 	v := touchpointView{consoleView: t.view(p.Console, p.Period), Page: p, html: t.html}
-	v.Title = p.Touchpoint.Name
+	v.Title, v.score = v.name(p.Touchpoint.Name), measured(p.Touchpoint, p.Score.Metric, p.Score.Figures, p.Score.Trend)
+	if before := p.Score.Previous; before != nil && p.Score.Difference != nil {
+		v.score.Since = since(p.Score.Difference, p.Score.Difference.Look().Moved, surveys.Days{From: before.From, To: before.To}, before.N)
+	}
 	if p.Home == "" && p.Journey.URL != "" {
 		v.Home = p.Journey.URL
 	}
@@ -89,31 +59,44 @@ func (t *Pages) Touchpoint(w io.Writer, p TouchpointPage) error {
 
 type touchpointView struct {
 	consoleView
-	Page TouchpointPage
-	html *template.Template // of the types of follow-ups
+	Page  TouchpointPage
+	score charts.SurveyScore
+	html  *template.Template // of the types of follow-ups
 }
+
+// tally is the answers behind the score; none where they are held back.
+func (v touchpointView) tally() metric.Tally {
+	t, err := v.Page.Score.Metric.TallyOf(v.Page.Score.Histogram)
+	if err != nil {
+		return metric.Tally{}
+	}
+	return t
+}
+
+// Question is what was asked.
+func (v touchpointView) Question() string { return v.name(v.Page.Survey.Question) }
 
 // Diverging draws the distribution as one bar.
 func (v touchpointView) Diverging(width int) template.HTML {
-	return charts.Diverging(v.L, v.Page.Survey.DrawnMetric(), v.Page.Tally, width)
+	return charts.Diverging(v.L, v.score.DrawnMetric(), v.tally(), width)
 }
 
 // Histogram draws the distribution as columns.
 func (v touchpointView) Histogram(width int) template.HTML {
-	return charts.Histogram(v.L, v.Page.Survey.DrawnMetric(), v.Page.Tally, width)
+	return charts.Histogram(v.L, v.score.DrawnMetric(), v.tally(), width)
 }
 
 // Groups are the kinds of answers, ready to read.
 func (v touchpointView) Groups() []charts.Category {
-	return charts.Categories(v.L, v.Page.Survey.DrawnMetric(), v.Page.Tally)
+	return charts.Categories(v.L, v.score.DrawnMetric(), v.tally())
 }
 
 // Absent reports that nobody has answered.
-func (v touchpointView) Absent() bool { return v.Page.Survey.Absent() }
+func (v touchpointView) Absent() bool { return v.score.Absent() }
 
 // SplitLink leads to the comparison of this touchpoint's groups.
 func (v touchpointView) SplitLink() string {
-	return "/compare?" + url.Values{"touchpoint": {v.Page.Touchpoint.Key}, "metric": {string(v.Page.Survey.DrawnMetric())}}.Encode()
+	return "/compare?" + url.Values{"touchpoint": {v.Page.Touchpoint.Key}, "metric": {string(v.score.DrawnMetric())}}.Encode()
 }
 
 // Splits are the segments with a row for each value.
@@ -121,9 +104,10 @@ func (v touchpointView) Splits() []splitView {
 	var all []splitView
 	for _, s := range v.Page.Segments {
 		view := splitView{Name: s.Name}
-		for _, g := range s.Groups {
-			score := SurveyScore{Metric: v.Page.Survey.DrawnMetric(), Score: g.Score, Held: g.Held, Target: v.Page.Survey.Target}
-			view.Rows = append(view.Rows, groupRow{Value: g.Value, Figure: v.figure(score), Whisker: charts.Whisker(v.L, score, 260)})
+		for _, g := range s.Rows {
+			score := scoreOf(v.score.DrawnMetric(), g.Figures)
+			score.Target = v.score.Target
+			view.Rows = append(view.Rows, groupRow{Value: g.Key, Figure: v.figure(score), Whisker: charts.Whisker(v.L, score, 260)})
 		}
 		all = append(all, view)
 	}

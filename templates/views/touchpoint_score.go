@@ -9,20 +9,13 @@ import (
 	"halte/templates/locales"
 )
 
-// StabilisedScore is an NPS of few answers, drawn toward that of all touchpoints.
-type StabilisedScore struct {
-	Value    float64
-	Interval metric.Interval
-	Strength float64 // answers that all touchpoints together count for in it
-}
-
 // Figure is the score as text.
-func (v touchpointView) Figure() charts.Figure { return v.figure(v.Page.Survey) }
+func (v touchpointView) Figure() charts.Figure { return v.figure(v.score) }
 
 // Since says how the score stands against the period before; "" where too little
 // is known.
 func (v touchpointView) Since() string {
-	s := v.Page.Survey
+	s := v.score
 	if s.Since == nil || !s.Shown() {
 		return ""
 	}
@@ -37,26 +30,19 @@ func (v touchpointView) Since() string {
 		"difference", v.difference(s.DrawnMetric(), *s.Since), "change", change)
 }
 
-// Target is how a score stands to what the team wants to reach.
-type Target struct {
-	Value    float64
-	Standing string          // above, below or open
-	Interval metric.Interval // of the score, at all looks together
-}
-
 // Target says how the score stands to what the team wants; "" for nothing.
 func (v touchpointView) Target() string {
-	t := v.Page.Target
+	t := v.Page.Score.Target
 	if t == nil {
 		return ""
 	}
-	m := v.Page.Survey.DrawnMetric()
-	return locales.Fill(v.L.Touchpoint.Targets[t.Standing], "target", v.L.Value(m, t.Value), "interval", v.L.Interval(m, t.Interval))
+	m := v.score.DrawnMetric()
+	return locales.Fill(v.L.Touchpoint.Targets[string(t.Standing)], "target", v.L.Value(m, t.Value), "interval", v.L.Interval(m, intervalOf(t.Interval)))
 }
 
 // TopBox says how many gave the highest ratings; "" where no score is shown.
 func (v touchpointView) TopBox() string {
-	t, m := v.Page.TopBox, v.Page.Survey.DrawnMetric()
+	t, m := v.Page.Score.TopBox, v.score.DrawnMetric()
 	if t == nil || !v.Figure().Shown() {
 		return ""
 	}
@@ -67,35 +53,36 @@ func (v touchpointView) TopBox() string {
 	if m.Side(t.From-1) != 1 { // all of the happy: they have a name
 		ratings += " (" + charts.KindName(v.L, m, charts.High) + ")"
 	}
-	return locales.Fill(v.L.Touchpoint.TopBox, "ratings", ratings, "share", v.L.PercentOf(t.Share.Value, 0),
-		"interval", v.L.PercentRange(t.Share.Interval.Lo, t.Share.Interval.Hi, 0))
+	return locales.Fill(v.L.Touchpoint.TopBox, "ratings", ratings, "share", v.L.PercentOf(t.Share, 0),
+		"interval", v.L.PercentRange(t.Interval[0], t.Interval[1], 0))
 }
 
 // ResponseRate is the part of those asked who answered; "" when unknown.
 func (v touchpointView) ResponseRate() string {
-	if v.Page.Asked <= 0 {
+	of := v.Page.Score
+	if of.Invited == nil || of.RateInterval == nil {
 		return ""
 	}
-	return locales.Fill(v.L.Touchpoint.ResponseRate, "share", v.L.Part(v.Page.Answered, v.Page.Asked),
-		"interval", v.L.PercentRange(v.Page.Rate.Lo, v.Page.Rate.Hi, 0), "answered", v.L.Count(v.Page.Answered), "asked", v.L.Count(v.Page.Asked))
+	return locales.Fill(v.L.Touchpoint.ResponseRate, "share", v.L.Part(of.Replied, *of.Invited),
+		"interval", v.L.PercentRange(100*of.RateInterval[0], 100*of.RateInterval[1], 0), "answered", v.L.Count(of.Replied), "asked", v.L.Count(*of.Invited))
 }
 
 // Precision says how many answers it takes to know the score more closely; "" where
 // no score is shown.
 func (v touchpointView) Precision() string {
-	p, m := v.Page.Precision, v.Page.Survey.DrawnMetric()
+	p, m := v.Page.Score.Precision, v.score.DrawnMetric()
 	if p == nil || !v.Figure().Shown() {
 		return ""
 	}
-	phrase := v.L.Touchpoint.PrecisionMore
+	phrase, ask := v.L.Touchpoint.PrecisionMore, int64(0)
 	switch {
 	case p.More == 0:
 		phrase = v.L.Touchpoint.PrecisionEnough
-	case p.Invitations > 0:
-		phrase = v.L.Touchpoint.PrecisionAsk
+	case p.Invitations != nil && *p.Invitations > 0:
+		phrase, ask = v.L.Touchpoint.PrecisionAsk, *p.Invitations
 	}
 	return locales.Fill(phrase, "half", v.L.Figure(m, p.HalfWidth)+v.L.Improvements.Units[string(m)],
-		"needed", v.L.Count(about(p.Needed)), "more", v.L.Count(about(p.More)), "ask", v.L.Count(about(p.Invitations)))
+		"needed", v.L.Count(about(p.Needed)), "more", v.L.Count(about(p.More)), "ask", v.L.Count(about(ask)))
 }
 
 // about rounds a count up to two digits: a plan is no more exact than that.
@@ -109,7 +96,7 @@ func about(n int64) int64 {
 
 // Outweighed says how many invitations gave way to others; "" for none.
 func (v touchpointView) Outweighed() string {
-	switch n := v.Page.Outweighed; {
+	switch n := v.Page.Score.Outweighed; {
 	case n <= 0:
 		return ""
 	case n == 1:
@@ -121,7 +108,7 @@ func (v touchpointView) Outweighed() string {
 
 // Taken tells which days count, and how many answers are held back; "" where all do.
 func (v touchpointView) Taken() string {
-	t := v.Page.Taken
+	t := v.Page.Score.Taken
 	if t == nil {
 		return ""
 	}
@@ -137,7 +124,7 @@ func (v touchpointView) Taken() string {
 
 // Scale draws the interval on the whole scale; wide or for a phone.
 func (v touchpointView) Scale(width int) template.HTML {
-	return charts.ScaleBar(v.L, v.Page.Survey, width)
+	return charts.ScaleBar(v.L, v.score, width)
 }
 
 // Stabilised says what the score is when it is drawn toward all others; "" when
@@ -147,6 +134,6 @@ func (v touchpointView) Stabilised() string {
 	if s == nil || !v.Figure().Shown() {
 		return ""
 	}
-	return locales.Fill(v.L.Touchpoint.Stabilised, "score", v.L.Value(metric.NPS, s.Value),
-		"interval", v.L.Interval(metric.NPS, s.Interval.Within(metric.NPS.Range())), "strength", strconv.Itoa(int(s.Strength+0.5)))
+	return locales.Fill(v.L.Touchpoint.Stabilised, "score", v.L.Value(metric.NPS, s.Score),
+		"interval", v.L.Interval(metric.NPS, intervalOf(s.Interval).Within(metric.NPS.Range())), "strength", strconv.Itoa(int(s.Strength+0.5)))
 }

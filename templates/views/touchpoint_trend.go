@@ -10,7 +10,7 @@ import (
 
 // NoTrend says why there is no line to see.
 func (v touchpointView) NoTrend() string {
-	if len(v.Page.Survey.Trend) < 2 {
+	if len(v.score.Trend) < 2 {
 		return v.L.Touchpoint.TrendEmpty
 	}
 	return locales.Fill(v.L.Touchpoint.TrendThin, "step", v.TrendStep())
@@ -21,15 +21,19 @@ func (v touchpointView) TrendStep() string { return v.L.Chart.Step(v.Page.TrendS
 
 // Trend draws the score over time.
 func (v touchpointView) Trend(width, height int) template.HTML {
-	return charts.Trend(v.L, v.Page.Survey, v.Page.TrendStep, v.Page.Improvements, width, height)
+	var marks []charts.Improvement
+	for _, i := range v.Page.Improvements {
+		marks = append(marks, charts.Improvement{Day: i.Day, Name: i.Name})
+	}
+	return charts.Trend(v.L, v.score, v.Page.TrendStep, marks, width, height)
 }
 
 // TrendRows are the table behind the trend, latest first.
 func (v touchpointView) TrendRows() []trendRow {
-	points := v.Page.Survey.Trend
+	points := v.score.Trend
 	rows := make([]trendRow, 0, len(points))
 	for i := len(points) - 1; i >= 0; i-- {
-		s := SurveyScore{Metric: v.Page.Survey.DrawnMetric(), Score: points[i].Score, Held: points[i].Held}
+		s := charts.SurveyScore{Metric: v.score.DrawnMetric(), Score: points[i].Score, Held: points[i].Held}
 		rows = append(rows, trendRow{Start: v.L.Day(points[i].Start), Figure: v.figure(s), Smooth: v.smoothFigure(s.Metric, points[i].Smooth)})
 	}
 	return rows
@@ -42,11 +46,11 @@ type trendRow struct {
 }
 
 // TrendDesc says what the trend of this page shows.
-func (v touchpointView) TrendDesc() string { return charts.TrendDesc(v.L, v.Page.Survey.Trend) }
+func (v touchpointView) TrendDesc() string { return charts.TrendDesc(v.L, v.score.Trend) }
 
 // Smooth heads the column of smoothed scores; "" when there are none.
 func (v touchpointView) Smooth() string {
-	if !charts.Smoothed(v.Page.Survey.Trend) {
+	if !charts.Smoothed(v.score.Trend) {
 		return ""
 	}
 	return v.L.Touchpoint.SmoothHead

@@ -1,6 +1,6 @@
 // Package faults holds no program, only the tests that do harm to one: they
 // build halte, run it as processes on servers of their own, kill, freeze and cut
-// off whatever it relies on, and then count. Whatever happens,
+// off the servers that it needs, and then count. In every case,
 //
 //   - no invitation is lost: each ends in a state that has a name, and what is
 //     called sent was taken by the mail server;

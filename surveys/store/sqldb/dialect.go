@@ -30,8 +30,8 @@ type dialect struct {
 	SkipLocked       string // the same, but without the rows that are locked already
 	LockPerson       string // waits for other transactions with the same argument
 	clock            string // asks the server's clock as now; empty where it is ours
-	LockClaims       string // waits for other transactions that claim
-	LockClaimed      string // the contact and the person of the invitation that is the argument
+	LockLeases       string // waits for other transactions that claim
+	LockLeased       string // the contact and the person of the invitation that is the argument
 	LockRollups      string
 	LockImprovements string
 	LockDefinitions  string // against every transaction that read the revision

@@ -121,8 +121,8 @@ func postgresDialect(locker lock.SessionLocker) *dialect {
 		SkipLocked: " FOR UPDATE SKIP LOCKED",
 		clock:      "SELECT clock_timestamp() AS now",
 		LockPerson: "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
-		LockClaims: "SELECT pg_advisory_xact_lock(hashtextextended('halte claims', 0))",
-		LockClaimed: "SELECT pg_advisory_xact_lock(hashtextextended(c.person, 0)) FROM invitations AS i" +
+		LockLeases: "SELECT pg_advisory_xact_lock(hashtextextended('halte claims', 0))",
+		LockLeased: "SELECT pg_advisory_xact_lock(hashtextextended(c.person, 0)) FROM invitations AS i" +
 			" JOIN contacts AS c ON c.id = i.contact_id WHERE i.id = $1 FOR UPDATE OF c",
 		LockRollups:      "LOCK TABLE responses, rollups IN SHARE ROW EXCLUSIVE MODE",
 		LockImprovements: "LOCK TABLE improvements IN SHARE ROW EXCLUSIVE MODE",
@@ -130,8 +130,8 @@ func postgresDialect(locker lock.SessionLocker) *dialect {
 		// published; only those who asked for the revision by the statement below
 		// are waited for. That statement locks no row, and so writes nothing: it
 		// takes the table's ROW SHARE lock by a SELECT … FOR SHARE that finds
-		// nothing. A statement takes its locks before its snapshot, so whoever
-		// had to wait sees the revision it waited for.
+		// nothing. A statement takes its locks before its snapshot, so a
+		// transaction that had to wait sees the revision it waited for.
 		LockDefinitions: "LOCK TABLE definitions IN EXCLUSIVE MODE",
 		ReadRevision:    revisionForShare,
 

@@ -24,8 +24,8 @@ type session interface {
 	Ask(doing string, dest any, sql string, args ...any) error
 	// StartRevision gives the revision if it came with the beginning; nothing otherwise.
 	StartRevision() ([]int64, error)
-	// SkipRevision keeps the beginning from asking for the revision: whoever locks out
-	// everybody that asked must not have asked.
+	// SkipRevision keeps the transaction from asking for the revision when it begins. A
+	// transaction that waits for all others that asked must not have asked itself.
 	SkipRevision()
 	// Post runs a statement of which nothing is awaited but that it succeeds: it
 	// may travel with the next one, whose error is then the error of both.

@@ -14,7 +14,8 @@ import (
 // errUnavailable is what people are told when the database does not answer.
 var errUnavailable = surveys.Errorf(surveys.Unavailable, "The database does not answer right now. Try again in a moment.")
 
-// unavailable reads like its cause, in a log; to whoever is told, it is away.
+// unavailable reads like its cause in a log. A reader is told that the database does not
+// answer.
 type unavailable struct{ error }
 
 func (u unavailable) Unwrap() []error { return []error{errUnavailable, u.error} }

@@ -25,7 +25,7 @@ type promise struct {
 // Conform checks that a store keeps its promises to the rooms. open gives a fresh
 // and empty one, and closes it when the test ends.
 func Conform(t *testing.T, open func(*testing.T) *store.Store) {
-	for _, p := range slices.Concat(reach, transactions, definitions, contacts, quarantine, events, invitations, claims, reminders, responses, rollups, improvements, erasure, keys, alerts, replays, pairs, repeats, followUps) {
+	for _, p := range slices.Concat(reach, transactions, definitions, contacts, quarantine, events, invitations, leases, reminders, responses, rollups, improvements, erasure, keys, alerts, replays, pairs, repeats, followUps) {
 		t.Run(p.sentence, func(t *testing.T) {
 			t.Parallel()
 			defer report(t)

@@ -10,7 +10,7 @@ import (
 	"halte/surveys/surveystest/servers"
 )
 
-func TestNoMoreIsClaimedThanAskedForWhateverTheDatabaseBelievesOfTheTable(t *testing.T) {
+func TestNoMoreIsLeasedThanAskedForWhateverTheDatabaseBelievesOfTheTable(t *testing.T) {
 	t.Parallel()
 	url := servers.Postgres(t)
 	s := migrated(t, url)
@@ -28,12 +28,12 @@ func TestNoMoreIsClaimedThanAskedForWhateverTheDatabaseBelievesOfTheTable(t *tes
 		t.Fatal(err)
 	}
 	add(40)
-	var claims []surveys.Claim
+	var leases []surveys.Lease
 	err := s.Update(t.Context(), func(tx store.Tx) (err error) {
-		claims, err = tx.InvitationClaimDue(noon, time.Minute, 3, 100)
+		leases, err = tx.InvitationLeaseDue(noon, time.Minute, 3, 100)
 		return err
 	})
-	if err != nil || len(claims) != 3 {
-		t.Errorf("%d were claimed, of 3 asked for (%v)", len(claims), err)
+	if err != nil || len(leases) != 3 {
+		t.Errorf("%d were leased, of 3 asked for (%v)", len(leases), err)
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"halte/surveys/store/sqldb"
 )
 
-// What is due, held or lost, at the time $1. A lease that ends at a moment is
+// Which invitations are due, held or lost at the time $1. A lease that ends at a moment is
 // over at that moment. The second half of lost is there for SQLite, which looks
 // for the very words of an index.
 const (
@@ -21,11 +21,11 @@ const (
 	lost = "status = 'sending' AND (leased_until IS NULL OR leased_until <= $1) AND status IN ('sending', 'unknown')"
 )
 
-// InvitationClaimDue takes up to limit invitations whose next mail is due at now
+// InvitationLeaseDue takes up to limit invitations whose next mail is due at now
 // and that nobody holds, for lease, raising their epoch.
-func (t Tx) InvitationClaimDue(now time.Time, lease time.Duration, limit, most int) ([]surveys.Claim, error) {
-	// One claims at a time, or two would count the same room below the cap.
-	if err := t.Lock(t.LockClaims); err != nil {
+func (t Tx) InvitationLeaseDue(now time.Time, lease time.Duration, limit, most int) ([]surveys.Lease, error) {
+	// One transaction leases at a time, or two would count the same room below the cap.
+	if err := t.Lock(t.LockLeases); err != nil {
 		return nil, err
 	}
 	holding, err := sqldb.One[int64](t.Queries, "held invitations", "SELECT count(*) FROM invitations WHERE "+held, sqldb.At(now))
@@ -43,26 +43,26 @@ func (t Tx) InvitationClaimDue(now time.Time, lease time.Duration, limit, most i
 		") UPDATE invitations SET leased_until = $2, epoch = epoch + 1 WHERE id IN (SELECT id FROM chosen) RETURNING id, epoch, next_at, wave",
 		sqldb.At(now), sqldb.At(now.Add(lease)), room)
 	if err != nil {
-		return nil, sqldb.Failed("claim invitations", err)
+		return nil, sqldb.Failed("lease invitations", err)
 	}
 	slices.SortFunc(rows, func(a, b invitation) int {
 		return cmp.Or(a.NextAt.Compare(b.NextAt.Time), cmp.Compare(a.ID, b.ID))
 	})
 	taken := sqldb.Each(rows, func(i invitation) statusChange {
-		return statusChange{Invitation: i.ID, At: sqldb.At(now), Status: string(insight.StatusClaimed), Wave: i.Wave}
+		return statusChange{Invitation: i.ID, At: sqldb.At(now), Status: string(insight.StatusLeased), Wave: i.Wave}
 	})
-	return sqldb.Each(rows, func(i invitation) surveys.Claim { return surveys.Claim{Invitation: i.ID, Epoch: i.Epoch} }), t.appendStatusChanges(taken)
+	return sqldb.Each(rows, func(i invitation) surveys.Lease { return surveys.Lease{Invitation: i.ID, Epoch: i.Epoch} }), t.appendStatusChanges(taken)
 }
 
-// spare is how many are claimed at least, whatever is held: the cap is that of one
-// process, while leases are held by all, also by one that died a moment ago. It is
-// less than limit, so that whoever claims until there is no more comes to an end.
+// spare is how many are leased even when the cap is reached. The cap is that of one
+// process, but all processes hold leases, also one that died a moment ago. It is less
+// than limit: the caller asks until it gets fewer than limit, and must come to an end.
 func spare(limit int) int64 { return int64(min(10, max(1, limit/2))) }
 
-// ClaimsRelease passes over what somebody holds at this moment: it is being settled.
-func (t Tx) ClaimsRelease(claims []surveys.Claim) (int, error) {
+// LeasesRelease leaves out an invitation that is locked: somebody is settling it.
+func (t Tx) LeasesRelease(leases []surveys.Lease) (int, error) {
 	epochs := map[string]int64{}
-	for _, c := range claims {
+	for _, c := range leases {
 		epochs[c.Invitation] = c.Epoch
 	}
 	var rows []invitation
@@ -70,7 +70,7 @@ func (t Tx) ClaimsRelease(claims []surveys.Claim) (int, error) {
 		" AND leased_until IS NOT NULL AND next_at IS NOT NULL AND status IN ('scheduled', 'sent', 'unknown') ORDER BY id"+t.SkipLocked,
 		t.List(slices.Sorted(maps.Keys(epochs))))
 	if err != nil {
-		return 0, sqldb.Failed("find claims", err)
+		return 0, sqldb.Failed("find leases", err)
 	}
 	var ids []string
 	for _, row := range rows {
@@ -82,7 +82,7 @@ func (t Tx) ClaimsRelease(claims []surveys.Claim) (int, error) {
 		return 0, nil
 	}
 	n, err := t.Change("UPDATE invitations SET leased_until = NULL WHERE "+t.In("id", "$1"), t.List(ids))
-	return int(n), sqldb.Failed("give claims back", err)
+	return int(n), sqldb.Failed("give leases back", err)
 }
 
 // InvitationReleaseLost turns what is still in sending after its lease ran out
@@ -125,20 +125,22 @@ func (t Tx) InvitationReleaseLost(now time.Time, reason surveys.Reason) (int, er
 	return len(rows), invitations.Insert(t.Queries, "release lost invitations", rows, invitations.Replace("id", "id"))
 }
 
-// InvitationClaimed takes the locks of the contact and the person first, as everybody does
-// who changes invitations; a delivery could not, since it learns both from here.
-// A contact that changes while the lock waits for it is looked at again: the person
-// that it became is locked too, and stays what it is until the transaction ends.
-func (t Tx) InvitationClaimed(c surveys.Claim) (surveys.Invitation, error) {
-	if err := t.Lock(t.LockClaimed, c.Invitation); err != nil {
+// InvitationLeased locks the contact and the person before the invitation, in the
+// order in which everybody locks who changes invitations. It does so itself because
+// its caller learns of both only from here. The contact may become another person
+// while the lock waits. It is then read again, and the new person is locked too: who
+// it is cannot change until the transaction ends.
+func (t Tx) InvitationLeased(c surveys.Lease) (surveys.Invitation, error) {
+	if err := t.Lock(t.LockLeased, c.Invitation); err != nil {
 		return surveys.Invitation{}, err
 	}
-	i, err := sqldb.One[invitation](t.Queries, "claim", "SELECT * FROM invitations WHERE id = $1 AND epoch = $2"+
+	i, err := sqldb.One[invitation](t.Queries, "lease", "SELECT * FROM invitations WHERE id = $1 AND epoch = $2"+
 		" AND leased_until IS NOT NULL AND next_at IS NOT NULL AND status IN ('scheduled', 'sent', 'unknown')"+t.ForUpdate, c.Invitation, c.Epoch)
 	return i.value(), err
 }
 
-// InvitationBacklog counts what waits.
+// InvitationBacklog counts the invitations that are due, leased, being sent, unknown or
+// retried.
 func (r Reader) InvitationBacklog(now time.Time) (surveys.Backlog, error) {
 	type count struct {
 		Status string
@@ -151,7 +153,7 @@ func (r Reader) InvitationBacklog(now time.Time) (surveys.Backlog, error) {
 	var states []count
 	err3 := q.Find(&states, "SELECT status, count(*) AS n FROM invitations WHERE status IN ('sending', 'unknown') GROUP BY status")
 	retrying, err4 := sqldb.One[int64](q, "backlog", "SELECT count(*) FROM invitations WHERE next_at IS NOT NULL AND attempts > 0")
-	b := surveys.Backlog{Due: waiting.N, OldestDue: waiting.Oldest.Time, Claimed: holding, Retrying: retrying}
+	b := surveys.Backlog{Due: waiting.N, OldestDue: waiting.Oldest.Time, Leased: holding, Retrying: retrying}
 	for _, state := range states {
 		if state.Status == string(surveys.StatusSending) {
 			b.Sending = state.N

@@ -37,9 +37,9 @@ func somebodyWaits(ctx context.Context, t *testing.T, url string) {
 	}
 }
 
-// claimedOf stores a contact and a claimed invitation that was made when the
+// leasedOf stores a contact and a leased invitation that was made when the
 // contact was another person.
-func claimedOf(t *testing.T, s *store.Store, contact surveys.Contact, before surveys.Person) (claim surveys.Claim) {
+func leasedOf(t *testing.T, s *store.Store, contact surveys.Contact, before surveys.Person) (lease surveys.Lease) {
 	t.Helper()
 	inv := surveys.Invitation{ID: "i", ContactID: contact.ID, Person: before, Status: surveys.StatusScheduled, CreatedAt: noon, NextAt: noon}
 	if err := s.Update(t.Context(), func(tx store.Tx) error {
@@ -49,22 +49,22 @@ func claimedOf(t *testing.T, s *store.Store, contact surveys.Contact, before sur
 		if err := tx.InvitationsAppend([]surveys.Invitation{inv}); err != nil {
 			return err
 		}
-		claims, err := tx.InvitationClaimDue(noon, time.Minute, 1, 1)
-		claim = claims[0]
+		leases, err := tx.InvitationLeaseDue(noon, time.Minute, 1, 1)
+		lease = leases[0]
 		return err
 	}); err != nil {
 		t.Fatal(err)
 	}
-	return claim
+	return lease
 }
 
-func TestAClaimHoldsThePersonThatItsContactIsByNow(t *testing.T) {
+func TestALeaseHoldsThePersonThatItsContactIsByNow(t *testing.T) {
 	t.Parallel()
 	url := servers.Postgres(t)
 	s, ctx := migrated(t, url), patient(t)
-	claim := claimedOf(t, s, surveys.Contact{ID: "jo", Person: "new"}, "old")
+	lease := leasedOf(t, s, surveys.Contact{ID: "jo", Person: "new"}, "old")
 	if err := s.Update(ctx, func(tx store.Tx) error {
-		if _, err := tx.InvitationClaimed(claim); err != nil {
+		if _, err := tx.InvitationLeased(lease); err != nil {
 			return err
 		}
 		wantsHeld(t, url, "new", true)
@@ -75,11 +75,11 @@ func TestAClaimHoldsThePersonThatItsContactIsByNow(t *testing.T) {
 	wantsHeld(t, url, "new", false)
 }
 
-func TestAClaimThatWaitedForItsContactHoldsThePersonThatTheContactBecame(t *testing.T) {
+func TestALeaseThatWaitedForItsContactHoldsThePersonThatTheContactBecame(t *testing.T) {
 	t.Parallel()
 	url := servers.Postgres(t)
 	s, ctx := migrated(t, url), patient(t)
-	claim := claimedOf(t, s, surveys.Contact{ID: "jo", Person: "old"}, "old")
+	lease := leasedOf(t, s, surveys.Contact{ID: "jo", Person: "old"}, "old")
 	held := make(chan error)
 	err := s.Update(ctx, func(tx store.Tx) error {
 		if err := tx.ContactsPut([]surveys.Contact{{ID: "jo", Person: "new"}}); err != nil {
@@ -90,7 +90,7 @@ func TestAClaimThatWaitedForItsContactHoldsThePersonThatTheContactBecame(t *test
 		}
 		go func() {
 			held <- s.Update(ctx, func(tx store.Tx) error {
-				if _, err := tx.InvitationClaimed(claim); err != nil {
+				if _, err := tx.InvitationLeased(lease); err != nil {
 					return err
 				}
 				wantsHeld(t, url, "new", true)

@@ -10,8 +10,8 @@ import (
 
 const lease = 5 * time.Minute
 
-func (s subject) claim(now time.Time, limit, most int) (list []surveys.Claim) {
-	s.do(func(tx store.Tx) { list = must(tx.InvitationClaimDue(now, lease, limit, most)) })
+func (s subject) lease(now time.Time, limit, most int) (list []surveys.Lease) {
+	s.do(func(tx store.Tx) { list = must(tx.InvitationLeaseDue(now, lease, limit, most)) })
 	return list
 }
 
@@ -24,16 +24,16 @@ func (s subject) change(id string, change func(*surveys.Invitation)) {
 	})
 }
 
-func (s subject) stillHolds(c surveys.Claim) bool {
+func (s subject) stillHolds(c surveys.Lease) bool {
 	err := s.Update(s.Context(), func(tx store.Tx) error {
-		i, err := tx.InvitationClaimed(c)
+		i, err := tx.InvitationLeased(c)
 		if err == nil && (i.ID != c.Invitation || i.Epoch != c.Epoch) {
-			s.Errorf("the claim %v gives %v", c, i)
+			s.Errorf("the lease %v gives %v", c, i)
 		}
 		return err
 	})
 	if err != nil {
-		wantsKind(s, "a claim", err, surveys.NotFound)
+		wantsKind(s, "a lease", err, surveys.NotFound)
 	}
 	return err == nil
 }
@@ -48,36 +48,36 @@ func (s subject) dueAt(n int, first time.Time) {
 	s.invited(list...)
 }
 
-var claims = []promise{
-	{"what is due is claimed, the earliest first", func(s subject) {
+var leases = []promise{
+	{"an invitation that is due is leased, the earliest first", func(s subject) {
 		a, b, c := invitation(1), invitation(2), invitation(3)
 		a.NextAt, b.NextAt, c.NextAt = hours(2), hours(1), hours(1)
 		s.invited(a, b, c)
-		wants(s, "the claims before", len(s.claim(hours(1).Add(-time.Microsecond), 10, 10)), 0)
-		wants(s, "the claims", s.claim(hours(3), 2, 10), []surveys.Claim{{Invitation: b.ID, Epoch: 1}, {Invitation: c.ID, Epoch: 1}})
-		wants(s, "the claims after", s.claim(hours(3), 2, 10), []surveys.Claim{{Invitation: a.ID, Epoch: 1}})
+		wants(s, "the leases before", len(s.lease(hours(1).Add(-time.Microsecond), 10, 10)), 0)
+		wants(s, "the leases", s.lease(hours(3), 2, 10), []surveys.Lease{{Invitation: b.ID, Epoch: 1}, {Invitation: c.ID, Epoch: 1}})
+		wants(s, "the leases after", s.lease(hours(3), 2, 10), []surveys.Lease{{Invitation: a.ID, Epoch: 1}})
 		wants(s, "the lease", must(s.Read(s.Context()).Invitation(a.ID)).LeasedUntil, hours(3).Add(lease))
 	}},
-	{"a claim that was given back is due at once, and nobody may use it", func(s subject) {
+	{"a lease that was given back holds no more, and its invitation is due at once", func(s subject) {
 		s.dueAt(4, noon)
-		claims := s.claim(hours(20), 4, 10)
-		s.change(claims[1].Invitation, func(i *surveys.Invitation) { i.Status, i.NextAt = surveys.StatusSending, time.Time{} })
-		s.change(claims[2].Invitation, func(i *surveys.Invitation) {
+		leases := s.lease(hours(20), 4, 10)
+		s.change(leases[1].Invitation, func(i *surveys.Invitation) { i.Status, i.NextAt = surveys.StatusSending, time.Time{} })
+		s.change(leases[2].Invitation, func(i *surveys.Invitation) {
 			i.Status, i.NextAt, i.LeasedUntil = surveys.StatusSent, time.Time{}, time.Time{}
 		})
-		stale := surveys.Claim{Invitation: claims[3].Invitation, Epoch: claims[3].Epoch - 1}
-		give := func(list ...surveys.Claim) (n int) {
-			s.do(func(tx store.Tx) { n = must(tx.ClaimsRelease(list)) })
+		stale := surveys.Lease{Invitation: leases[3].Invitation, Epoch: leases[3].Epoch - 1}
+		give := func(list ...surveys.Lease) (n int) {
+			s.do(func(tx store.Tx) { n = must(tx.LeasesRelease(list)) })
 			return n
 		}
 		wants(s, "the number of nothing", give(), 0)
-		wants(s, "the number given back", give(claims[0], claims[1], claims[2], stale, surveys.Claim{Invitation: "nothing", Epoch: 1}), 1)
-		wants(s, "given back again", give(claims[0]), 0)
-		wants(s, "that it still holds", s.stillHolds(claims[0]), false)
-		wants(s, "that the other still holds", s.stillHolds(claims[3]), true)
-		wants(s, "what is due", s.claim(hours(20), 10, 10), []surveys.Claim{{Invitation: claims[0].Invitation, Epoch: claims[0].Epoch + 1}})
+		wants(s, "the number given back", give(leases[0], leases[1], leases[2], stale, surveys.Lease{Invitation: "nothing", Epoch: 1}), 1)
+		wants(s, "given back again", give(leases[0]), 0)
+		wants(s, "that it still holds", s.stillHolds(leases[0]), false)
+		wants(s, "that the other still holds", s.stillHolds(leases[3]), true)
+		wants(s, "what is due", s.lease(hours(20), 10, 10), []surveys.Lease{{Invitation: leases[0].Invitation, Epoch: leases[0].Epoch + 1}})
 	}},
-	{"only what is scheduled, or waits for a reminder, is claimed", func(s subject) {
+	{"only what is scheduled, or waits for a reminder, is leased", func(s subject) {
 		all := []surveys.Status{
 			surveys.StatusScheduled, surveys.StatusSent, surveys.StatusUnknown, surveys.StatusSending, surveys.StatusFailed,
 			surveys.StatusCancelled, surveys.StatusExpired, surveys.StatusQuarantined, surveys.StatusOutweighed, surveys.StatusSuppressed, surveys.StatusUnreachable,
@@ -90,9 +90,9 @@ var claims = []promise{
 		settled := invitation(100)
 		settled.Status, settled.NextAt = surveys.StatusSent, time.Time{}
 		s.invited(settled)
-		wants(s, "the claims", s.claim(noon, 100, 100), []surveys.Claim{{Invitation: id("i", 0), Epoch: 1}, {Invitation: id("i", 1), Epoch: 1}, {Invitation: id("i", 2), Epoch: 1}})
+		wants(s, "the leases", s.lease(noon, 100, 100), []surveys.Lease{{Invitation: id("i", 0), Epoch: 1}, {Invitation: id("i", 1), Epoch: 1}, {Invitation: id("i", 2), Epoch: 1}})
 	}},
-	{"each is claimed once, however many claim at the same time", func(s subject) {
+	{"each is leased once, however many lease at the same time", func(s subject) {
 		const n = 120
 		list := make([]surveys.Invitation, n)
 		for i := range list {
@@ -104,84 +104,84 @@ var claims = []promise{
 		times := map[string]int{}
 		s.together(8, func(int) {
 			for {
-				var claimed []surveys.Claim
+				var leased []surveys.Lease
 				check(s.Update(ctx, func(tx store.Tx) (err error) {
-					claimed, err = tx.InvitationClaimDue(noon, lease, 7, 1000)
+					leased, err = tx.InvitationLeaseDue(noon, lease, 7, 1000)
 					return err
 				}))
-				if len(claimed) == 0 {
+				if len(leased) == 0 {
 					return
 				}
 				mu.Lock()
-				for _, c := range claimed {
+				for _, c := range leased {
 					times[c.Invitation]++
 				}
 				mu.Unlock()
 			}
 		})
-		wants(s, "the claimed", keysOf(times), ids("i", n))
+		wants(s, "the leased", keysOf(times), ids("i", n))
 		for id, n := range times {
 			if n != 1 {
-				s.Errorf("%s was claimed %d times", id, n)
+				s.Errorf("%s was leased %d times", id, n)
 			}
 		}
 	}},
-	{"beyond the cap only a few are claimed, however many claim at the same time", func(s subject) {
+	{"beyond the cap only a few are leased, however many lease at the same time", func(s subject) {
 		s.dueAt(200, hours(-200))
-		s.together(8, func(int) { s.claim(noon, 40, 100) }) // 40, 40, 20 and five times 10
-		wants(s, "the number held", must(s.Read(s.Context()).InvitationBacklog(noon)).Claimed, 150)
-		wants(s, "the claims below", len(s.claim(noon, 40, 162)), 12)
+		s.together(8, func(int) { s.lease(noon, 40, 100) }) // 40, 40, 20 and five times 10
+		wants(s, "the number held", must(s.Read(s.Context()).InvitationBacklog(noon)).Leased, 150)
+		wants(s, "the leases below", len(s.lease(noon, 40, 162)), 12)
 	}},
 	{"what others hold starves nobody", func(s subject) {
 		s.dueAt(100, hours(-100))
-		wants(s, "the claims of one that died", len(s.claim(noon, 50, 50)), 50)
+		wants(s, "the leases of one that died", len(s.lease(noon, 50, 50)), 50)
 		for range 2 {
-			wants(s, "the claims of another", len(s.claim(noon, 40, 20)), 10)
+			wants(s, "the leases of another", len(s.lease(noon, 40, 20)), 10)
 		}
-		wants(s, "the claims of a small one", len(s.claim(noon, 4, 4)), 2)
-		wants(s, "the claims of the smallest", len(s.claim(noon, 1, 1)), 1)
+		wants(s, "the leases of a small one", len(s.lease(noon, 4, 4)), 2)
+		wants(s, "the leases of the smallest", len(s.lease(noon, 1, 1)), 1)
 	}},
 	{"what is settled makes room below the cap, and what is being sent does not", func(s subject) {
 		s.dueAt(100, hours(-100))
-		first := s.claim(noon, 50, 40)
-		wants(s, "the claims", len(first), 40)
+		first := s.lease(noon, 50, 40)
+		wants(s, "the leases", len(first), 40)
 		s.change(first[0].Invitation, func(i *surveys.Invitation) {
 			i.Status, i.NextAt, i.LeasedUntil = surveys.StatusSending, time.Time{}, noon.Add(lease)
 		})
-		wants(s, "the claims while one is sent", len(s.claim(noon, 50, 55)), 15)
+		wants(s, "the leases while one is sent", len(s.lease(noon, 50, 55)), 15)
 		s.change(first[0].Invitation, func(i *surveys.Invitation) { i.Status, i.LeasedUntil = surveys.StatusSent, time.Time{} })
-		wants(s, "the claims after it", len(s.claim(noon, 50, 70)), 16)
+		wants(s, "the leases after it", len(s.lease(noon, 50, 70)), 16)
 	}},
-	{"a claim holds until somebody else claims after its lease", func(s subject) {
+	{"a lease holds until somebody else leases the invitation after its end", func(s subject) {
 		s.invited(invitation(0))
-		old := s.claim(noon, 1, 1)[0]
-		wants(s, "the claims under the lease", len(s.claim(noon.Add(lease-time.Microsecond), 1, 10)), 0)
-		wants(s, "the first claim", s.stillHolds(old), true)
-		young := s.claim(noon.Add(lease), 1, 10)[0]
+		old := s.lease(noon, 1, 1)[0]
+		wants(s, "the leases before it ends", len(s.lease(noon.Add(lease-time.Microsecond), 1, 10)), 0)
+		wants(s, "the first lease", s.stillHolds(old), true)
+		young := s.lease(noon.Add(lease), 1, 10)[0]
 		wants(s, "the epoch", young.Epoch, old.Epoch+1)
-		wants(s, "the first claim", s.stillHolds(old), false)
-		wants(s, "the second claim", s.stillHolds(young), true)
-		wants(s, "a claim of nothing", s.stillHolds(surveys.Claim{Invitation: "none", Epoch: 1}), false)
+		wants(s, "the first lease", s.stillHolds(old), false)
+		wants(s, "the second lease", s.stillHolds(young), true)
+		wants(s, "a lease of nothing", s.stillHolds(surveys.Lease{Invitation: "none", Epoch: 1}), false)
 	}},
-	{"a claim no longer holds when its mail is being sent, or was put off", func(s subject) {
+	{"a lease no longer holds when its mail is being sent, or was put off", func(s subject) {
 		s.invited(invitation(0), invitation(1))
-		list := s.claim(noon, 2, 2)
+		list := s.lease(noon, 2, 2)
 		s.change(list[0].Invitation, func(i *surveys.Invitation) { i.Status, i.NextAt = surveys.StatusSending, time.Time{} })
 		s.change(list[1].Invitation, func(i *surveys.Invitation) { i.NextAt, i.LeasedUntil = hours(1), time.Time{} })
-		wants(s, "the claim of what is sent", s.stillHolds(list[0]), false)
-		wants(s, "the claim of what was put off", s.stillHolds(list[1]), false)
-		wants(s, "the claims an hour later", s.claim(hours(1), 2, 2), []surveys.Claim{{Invitation: list[1].Invitation, Epoch: 2}})
+		wants(s, "the lease of what is sent", s.stillHolds(list[0]), false)
+		wants(s, "the lease of what was put off", s.stillHolds(list[1]), false)
+		wants(s, "the leases an hour later", s.lease(hours(1), 2, 2), []surveys.Lease{{Invitation: list[1].Invitation, Epoch: 2}})
 	}},
-	{"a reminder is claimed like a first mail", func(s subject) {
+	{"a reminder is leased like a first mail", func(s subject) {
 		for n, status := range []surveys.Status{surveys.StatusSent, surveys.StatusUnknown} {
 			i := full(n)
 			i.Status, i.NextAt, i.LeasedUntil, i.Epoch = status, hours(1), time.Time{}, 4
 			s.invited(i)
 		}
-		wants(s, "the claims before", len(s.claim(noon, 9, 9)), 0)
-		list := s.claim(hours(1), 9, 9)
-		wants(s, "the claims", list, []surveys.Claim{{Invitation: id("i", 0), Epoch: 5}, {Invitation: id("i", 1), Epoch: 5}})
-		wants(s, "the claim", s.stillHolds(list[0]) && s.stillHolds(list[1]), true)
+		wants(s, "the leases before", len(s.lease(noon, 9, 9)), 0)
+		list := s.lease(hours(1), 9, 9)
+		wants(s, "the leases", list, []surveys.Lease{{Invitation: id("i", 0), Epoch: 5}, {Invitation: id("i", 1), Epoch: 5}})
+		wants(s, "the lease", s.stillHolds(list[0]) && s.stillHolds(list[1]), true)
 	}},
 	{"what is still in sending after its lease becomes unknown, and closes in time", func(s subject) {
 		sending := func(n int, change func(*surveys.Invitation)) surveys.Invitation {
@@ -195,8 +195,8 @@ var claims = []promise{
 			i.Wave, i.SentAt, i.ClosesAt, i.Resending = 1, hours(-48), hours(48), true
 		})
 		alive := sending(2, func(i *surveys.Invitation) { i.LeasedUntil = hours(2) })
-		claimed := sending(3, func(i *surveys.Invitation) { i.Status, i.NextAt = surveys.StatusScheduled, noon })
-		s.invited(lost, reminder, alive, claimed)
+		leased := sending(3, func(i *surveys.Invitation) { i.Status, i.NextAt = surveys.StatusScheduled, noon })
+		s.invited(lost, reminder, alive, leased)
 		s.do(func(tx store.Tx) {
 			wants(s, "the number lost under the lease", must(tx.InvitationReleaseLost(noon.Add(lease-time.Microsecond), surveys.Because(surveys.ReasonSenderStopped))), 0)
 			wants(s, "the number lost", must(tx.InvitationReleaseLost(noon.Add(lease), surveys.Because(surveys.ReasonSenderStopped))), 2)
@@ -206,14 +206,14 @@ var claims = []promise{
 		lost.SentAt, lost.ClosesAt = noon, noon.Add(lost.OpenFor.Duration())
 		reminder.Status, reminder.Reason, reminder.LeasedUntil, reminder.Resending = surveys.StatusUnknown, surveys.Because(surveys.ReasonSenderStopped), time.Time{}, false
 		wants(s, "the mails counted", must(s.Read(s.Context()).InvitationCounts([]string{lost.Survey}, lost.Day, lost.Day)), map[string]surveys.InvitationCounts{lost.Survey: {Sent: 1}})
-		for _, want := range []surveys.Invitation{lost, reminder, alive, claimed} {
+		for _, want := range []surveys.Invitation{lost, reminder, alive, leased} {
 			wants(s, "the invitation", must(s.Read(s.Context()).Invitation(want.ID)), want)
 		}
-		wants(s, "what is claimed of them", s.claim(hours(200), 9, 9), []surveys.Claim{{Invitation: claimed.ID, Epoch: 1}})
+		wants(s, "what is leased of them", s.lease(hours(200), 9, 9), []surveys.Lease{{Invitation: leased.ID, Epoch: 1}})
 	}},
 	{"an owner that wakes up late may still write what came of its mail", func(s subject) {
 		s.invited(invitation(0))
-		c := s.claim(noon, 1, 1)[0]
+		c := s.lease(noon, 1, 1)[0]
 		s.change(c.Invitation, func(i *surveys.Invitation) { i.Status, i.NextAt, i.AskedAt = surveys.StatusSending, time.Time{}, noon })
 		s.do(func(tx store.Tx) {
 			wants(s, "the number lost", must(tx.InvitationReleaseLost(hours(1), surveys.Because(surveys.ReasonSenderStopped))), 1)
@@ -227,15 +227,15 @@ var claims = []promise{
 	{"the backlog counts what is due, held, being sent, unknown and to be tried again", func(s subject) {
 		wants(s, "the empty backlog", must(s.Read(s.Context()).InvitationBacklog(noon)), surveys.Backlog{})
 		s.dueAt(6, hours(-3)) // four of them due at noon
-		s.claim(hours(-3), 1, 1)
-		s.claim(noon.Add(-time.Minute), 1, 9) // the lease of the first one is over
+		s.lease(hours(-3), 1, 1)
+		s.lease(noon.Add(-time.Minute), 1, 9) // the lease of the first one is over
 		sending, unknown := invitation(100), invitation(101)
 		sending.Status, sending.NextAt, sending.LeasedUntil = surveys.StatusSending, time.Time{}, hours(1)
 		unknown.Status, unknown.NextAt = surveys.StatusUnknown, time.Time{}
 		again := invitation(102)
 		again.NextAt, again.Attempts = hours(50), 2
 		s.invited(sending, unknown, again)
-		wants(s, "the backlog", must(s.Read(s.Context()).InvitationBacklog(noon)), surveys.Backlog{Due: 3, OldestDue: hours(-2), Claimed: 2, Sending: 1, Unknown: 1, Retrying: 1})
+		wants(s, "the backlog", must(s.Read(s.Context()).InvitationBacklog(noon)), surveys.Backlog{Due: 3, OldestDue: hours(-2), Leased: 2, Sending: 1, Unknown: 1, Retrying: 1})
 	}},
 	{"deliveries and whatever else changes invitations wait for each other", func(s subject) {
 		const n = 8
@@ -249,12 +249,12 @@ var claims = []promise{
 		}
 		s.do(func(tx store.Tx) { check(tx.ContactsPut(people)) })
 		s.invited(list...)
-		held := s.claim(noon, n, n)
+		held := s.lease(noon, n, n)
 		s.neverRunAgain(3, n, func(tx store.Tx, who, round int) {
 			c := people[round]
 			switch who {
 			case 0: // a delivery
-				if i, err := tx.InvitationClaimed(held[round]); err == nil {
+				if i, err := tx.InvitationLeased(held[round]); err == nil {
 					must(tx.ContactsLock([]string{c.ID}))
 					must(tx.InvitationsScheduledTo(c.Person, ""))
 					check(tx.InvitationPut(i, noon))
