@@ -13,7 +13,7 @@ type Judgement struct {
 	Level      float64           `json:"level" doc:"Confidence of the interval: one less alpha"`
 	LogE       float64           `json:"log_e" doc:"Natural logarithm of the e-value: by which factor the answers speak for a difference"`
 	P          float64           `json:"p" doc:"min(1, 1/e) now"`
-	Phi        float64           `json:"phi" doc:"Variance of the difference over that of as many answers that have nothing to do with one another: above 1 where people answer again, or days and weeks have a score of their own; below 1 where the same people answered before and after"`
+	Phi        float64           `json:"phi" doc:"Variance of the difference over that of as many answers that have nothing to do with one another: above 1 where people answer again, where days and weeks have a score of their own, or where the touchpoints and their controls each went their own way in the year before; below 1 where the same people answered before and after"`
 	Paired     int64             `json:"paired" doc:"People who answered before and after"`
 	Clear      bool              `json:"clear" doc:"The interval leaves out 0 and every side has answers of 20 people"`
 	Claim      *ImprovementClaim `json:"claim,omitempty" doc:"When it was first clear; kept for good"`

@@ -1,8 +1,10 @@
 package improve
 
 // ClaimMethod is how claims are made now. 1 was: one answer of each person, and days
-// that had been seen when the improvement was written down counted too.
-const ClaimMethod = 2
+// that had been seen when the improvement was written down counted too. 2 was: weeks
+// counted from the first day of a window, and controls were taken to go where the
+// touchpoints would have gone.
+const ClaimMethod = 3
 
 // ImprovementClaim is the first day on which a difference was clear, with what it was then.
 type ImprovementClaim struct {
