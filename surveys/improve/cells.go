@@ -40,6 +40,8 @@ type ImprovementCells struct {
 	FoldedAt  time.Time
 	Cells     []ImprovementCell
 	Ties      []ImprovementTies // by dimension, value and day
+
+	wander float64 // is not stored
 }
 
 // ImprovementTies is how the answers of an improvement up to and including a day

@@ -114,6 +114,9 @@ func (s *Service) tell(ctx context.Context, p *definition.Plan, r *ImprovementRe
 	}
 	cells.Ties = ties
 	c := dailyOf(cells, p.DayOf)
+	if c.wander, err = wanderOf(s.guard.Over(s.store.Read(ctx)), i); err != nil {
+		return err
+	}
 	v := judge(i, c, today, nil)
 	v.Cautions = cautionsOf(i, c, v, asked)
 	if judged.Sensitivity != nil && v.Change != nil {

@@ -222,3 +222,12 @@ func endOf(i *surveys.Improvement) string {
 // lastCounted is the last day whose answers count on a day: the time in which an
 // answer is timely has passed for everybody who met the touchpoint on it.
 func lastCounted(today string) string { return surveys.AddDays(today, -surveys.TimelyDays-1) }
+
+// lastOf gives the last day whose answers count for an improvement on a day.
+func lastOf(i *surveys.Improvement, today string) string {
+	last := lastCounted(today)
+	if i.Ends != "" {
+		last = min(last, i.Ends)
+	}
+	return last
+}

@@ -234,7 +234,10 @@ func (s *Service) report(ctx context.Context, i surveys.Improvement, small bool)
 		i.Outlook.ByEnd = outlookOf(&i, c, today).ByEnd
 		r.Improvement = i
 	}
-	r.Verdict = judge(&i, c, today, claims)
+	if c.wander, err = wanderOf(s.store.Read(ctx), &i); err != nil {
+		return r, cells, err
+	}
+	r.Verdict, cells.wander = judge(&i, c, today, claims), c.wander
 	asked, err := s.asked(ctx, i, r.Verdict.Through)
 	if err != nil {
 		return r, cells, err

@@ -146,15 +146,71 @@ func TestTheSamePeopleBeforeAndAfterMakeADifferenceSurer(t *testing.T) {
 	}
 }
 
-func TestWeeksThatHaveTheirOwnScoreMakeNoFalseClaims(t *testing.T) {
+func TestWeeksThatHaveTheirOwnScoreMakeNoFalseClaimsOnWhateverDayTheyBegin(t *testing.T) {
 	t.Parallel()
-	for _, perDay := range []float64{20, 100} {
-		n := lives.Quartered(60, 4000)
-		got := claimed(t, lifetime{World: worlds.World{PerDay: perDay, Weeks: 8}}, n, 14)
-		t.Logf("%g a day: %.1f%%", perDay, 100*got)
-		if got > 0.05+slack(0.05, n) {
-			t.Errorf("%g a day: %.1f%% of improvements that changed nothing were claimed, want at most 5%%", perDay, 100*got)
+	for _, begins := range []int{0, 3} {
+		for _, perDay := range []float64{20, 100} {
+			n := lives.Quartered(60, 4000)
+			got := claimed(t, lifetime{World: worlds.World{PerDay: perDay, Weeks: 8, Begins: begins}}, n, 14)
+			t.Logf("%g a day, weeks from day %d on: %.1f%%", perDay, begins, 100*got)
+			if got > 0.05+slack(0.05, n) {
+				t.Errorf("%g a day, weeks from day %d on: %.1f%% of improvements that changed nothing were claimed, want at most 5%%", perDay, begins, 100*got)
+			}
 		}
+	}
+}
+
+// yearBefore is the daily answers of a touchpoint s and a control c.
+type yearBefore map[string]map[string]metric.Tally
+
+func (y yearBefore) RollupSums(q surveys.RollupQuery) (rows []surveys.Rollup, err error) {
+	for day, t := range y[q.Surveys[0]] {
+		if q.From <= day && day <= q.To {
+			rows = append(rows, surveys.Rollup{Survey: q.Surveys[0], Day: day, Tally: t})
+		}
+	}
+	return rows, nil
+}
+
+func TestTouchpointsOfWhichEachGoesItsOwnWayAreNotTakenForTheImprovement(t *testing.T) {
+	t.Parallel()
+	r, n := rand.New(rand.NewPCG(16, 1)), lives.Quartered(30, 1000)
+	claims, without := 0.0, 0.0
+	for range n {
+		i, _, today := lifetime{World: worlds.World{PerDay: 1, Control: 1}}.live(t, r)
+		before, all := yearBefore{"s": {}, "c": {}}, []surveys.Response{}
+		answersOf(worlds.World{PerDay: 100, Control: 100, Wander: 5, Apart: true}, r, -yearOfWeeks-i.Baseline, lived-1, func(r surveys.Response) error {
+			t := before[r.Survey][r.Day]
+			t[r.Rating]++
+			before[r.Survey][r.Day], all = t, append(all, r)
+			return nil
+		})
+		cells, err := fold(&i, func(fn func(surveys.Response) error) error {
+			for _, r := range all {
+				_ = fn(r)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		days := dailyOf(cells, nil)
+		if judge(&i, days, today, nil).AgainstControls.Claim != nil {
+			without++
+		}
+		if days.wander, err = wanderOf(before, &i); err != nil {
+			t.Fatal(err)
+		}
+		if judge(&i, days, today, nil).AgainstControls.Claim != nil {
+			claims++
+		}
+	}
+	t.Logf("%.1f%% claimed, and %.1f%% without what the year before says", 100*claims/float64(n), 100*without/float64(n))
+	if claims/float64(n) > 0.05+slack(0.05, n) {
+		t.Errorf("%.1f%% of what each touchpoint did by itself was put down to the improvement", 100*claims/float64(n))
+	}
+	if without/float64(n) < 0.1 {
+		t.Errorf("without the year before only %.1f%% are claimed: this world tests nothing", 100*without/float64(n))
 	}
 }
 

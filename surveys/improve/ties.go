@@ -80,15 +80,16 @@ func (t *ties) done() []ImprovementTies {
 // effects measures how much surer or less sure the contrasts of an improvement are
 // than their numbers of answers, look after look.
 type effects struct {
-	of          *surveys.Improvement
-	ties        []ImprovementTies // of days to come
-	now         ImprovementTies
-	days, weeks []metric.Pile
-	week        int // of the last of weeks
+	of   *surveys.Improvement
+	ties []ImprovementTies // of days to come
+	now  ImprovementTies
+	days []metric.Pile
+
+	wander float64 // of each side, see wanderOf
 }
 
 func newEffects(i *surveys.Improvement, c daily) *effects {
-	return &effects{of: i, ties: c.ties, week: -1}
+	return &effects{of: i, ties: c.ties, wander: c.wander}
 }
 
 // pass goes on to the end of a day.
@@ -100,20 +101,10 @@ func (e *effects) pass(day string, tallies map[Side]metric.Tally) {
 	if !before && !after {
 		return
 	}
-	// Weeks are counted from the first day of each side, so that none has days of both.
-	week := surveys.DaysBetween(e.of.BaselineFrom, day) / 7
-	if after {
-		week = 1_000_000 + surveys.DaysBetween(e.of.EvidenceFrom, day)/7
-	}
-	if week != e.week {
-		e.week, e.weeks = week, append(e.weeks, metric.Pile{})
-	}
 	var pile metric.Pile
-	last := &e.weeks[len(e.weeks)-1]
 	for side, t := range tallies {
 		w, _ := windowOf(e.of, side, day)
 		pile.AddTally(w, e.of.Metric, t)
-		last.AddTally(w, e.of.Metric, t)
 	}
 	e.days = append(e.days, pile)
 }
@@ -136,6 +127,6 @@ func (e *effects) baseline(w sides) metric.DesignEffect {
 func (e *effects) effect(w sides, coefficients [4]float64) metric.DesignEffect {
 	tallies := [4]metric.Tally{w.treated.before, w.treated.after, w.control.before, w.control.after}
 	return e.of.Metric.DesignEffect(tallies, coefficients, metric.Dependence{
-		Persons: e.now.Persons, PersonDays: e.now.PersonDays, Days: e.days, Weeks: e.weeks,
+		Persons: e.now.Persons, PersonDays: e.now.PersonDays, Days: e.days, Wander: e.wander,
 	})
 }

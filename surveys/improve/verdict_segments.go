@@ -41,7 +41,9 @@ func segmentVerdicts(i *surveys.Improvement, cells ImprovementCells, today strin
 	shared.Rule, shared.Alpha = surveys.AlwaysValid, i.Alpha/float64(len(values))
 	out := make([]SegmentVerdict, len(values))
 	for at, of := range values {
-		sum, last := newSumming(&shared, dailyOf(cells.within(of.Dimension, of.Value), nil)), lastOf(i, today)
+		c, last := dailyOf(cells.within(of.Dimension, of.Value), nil), lastOf(i, today)
+		c.wander = cells.wander
+		sum := newSumming(&shared, c)
 		for day := sum.from(); day <= last; day = surveys.AddDays(day, 1) {
 			sum.pass(day)
 		}

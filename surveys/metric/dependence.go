@@ -6,8 +6,8 @@ import "math"
 type Dependence struct {
 	Persons    Clusters // a pile a person; an anonymous answer is a pile of its own
 	PersonDays Clusters // a pile a person and day
-	Days       []Pile   // a pile a day, and
-	Weeks      []Pile   // a pile a week, each on one side of the change
+	Days       []Pile   // a pile a day, each on one side of the change; on each they follow on each other
+	Wander     float64  // of a touchpoint beside its controls, see Metric.Wander
 }
 
 // DesignEffect is the variance of a contrast over that of as many answers that
@@ -16,16 +16,21 @@ type DesignEffect struct {
 	Factor  float64 // of the variance; above 0, and 1 where nothing hangs together
 	Persons float64 // part of it that repeated answers add; below 0 where pairing gains
 	Days    float64 // part of it that shocks of days add, from 0
-	Weeks   float64 // the same of weeks; the larger of the two is in Factor
+	Weeks   float64 // the same of weeks
+	Wander  float64 // the same of touchpoints that wander; the largest of the three is in Factor
 }
 
 // LeastPaired is the number of people who must have answered before and after for
 // pairing to make a difference surer than its answers.
 const LeastPaired = 20
 
-// leastBlocks is the number of days or weeks, less one on each side, below which
-// what they differ by is mostly chance.
-const leastBlocks = 6
+// studentLess makes a normal interval of a variance with few degrees of freedom about
+// as wide as Student's.
+const studentLess = 3
+
+// leastFreedom is the number of degrees of freedom below which what days or weeks
+// differ by is mostly chance.
+const leastFreedom = 6
 
 // nearOne bounds the factors that are taken for 1: so little is not known from data.
 const nearOne = 1.05
@@ -61,9 +66,12 @@ func (m Metric) DesignEffect(t [4]Tally, coefficients [4]float64, d Dependence) 
 	everywhere := func(Window, Window) bool { return true }
 	both := d.PersonDays.squares(w, everywhere)
 	e := DesignEffect{Persons: (d.Persons.squares(w, everywhere) - both) / alone}
-	e.Days = d.PersonDays.shocks(w, d.Days, alone)
-	e.Weeks = d.PersonDays.shocks(w, d.Weeks, alone)
-	e.Factor = both/alone + e.Persons + max(e.Days, e.Weeks)
+	e.Days = d.PersonDays.shocks(w, d.Days, 1) / alone
+	e.Weeks = d.PersonDays.shocks(w, d.Days, weekDays) / alone
+	if d.Wander > 0 {
+		e.Wander = d.Wander * wandering(w, d.Days) / alone
+	}
+	e.Factor = both/alone + e.Persons + max(e.Days, e.Weeks, e.Wander)
 	if d.Persons.pairs(w) < LeastPaired {
 		e.Factor = max(e.Factor, 1)
 	}
@@ -83,46 +91,89 @@ func (c Clusters) pairs(w weighting) int64 {
 	return n
 }
 
-// shocks gives the variance that blocks of days add to a contrast, as a share of
-// alone: what their scores differ by beyond what the answers in them explain, and
-// beyond one standard error of it. The larger of two that measure nothing would
+// shocks gives the variance that shocks of so many days add to a contrast: what days
+// that are so near each other have in common beyond what the answers in them explain,
+// and beyond one standard error of it. The larger of two that measure nothing would
 // otherwise cost power: without that bound two in a hundred true changes of 10 points
-// fewer are found. docs/validation.md tells how often nothing is claimed falsely where
-// days and weeks have shocks, and what the same answers give if nothing is added.
-func (c Clusters) shocks(w weighting, blocks []Pile, alone float64) float64 {
-	var size, degrees, shock float64
+// fewer are found. Like ShockEffect it does not know on which day weeks begin.
+// docs/validation.md tells how often nothing is claimed falsely where days and weeks
+// have shocks, and what the same answers give if nothing is added.
+func (c Clusters) shocks(w weighting, days []Pile, length int) float64 {
+	var size, freedom, shock, chance float64
 	for part := range Window(2) { // before, after
-		mine := func(a Window) bool { return a%2 == part }
-		var between, shares, n float64
-		for _, b := range blocks {
-			var moved, share, sides float64
-			for a := range Window(windows) {
-				if b.N[a] == 0 || !mine(a) || w.weight[a] == 0 {
-					continue
-				}
-				moved += w.weight[a] * (float64(b.Sum[a]) - w.mean[a]*float64(b.N[a]))
-				share += square(w.weight[a] * float64(b.N[a]))
-				sides++
-			}
-			if sides > 0 {
-				between += square(moved)
-				shares += share / sides
-				n++
-			}
+		within := c.squares(w, func(a, b Window) bool { return a%2 == part && b%2 == part })
+		p := shocksOn(part, w, days, length, within)
+		size += p.truth
+		if p.freedom > 0 {
+			shock += p.freedom * p.shock
+			chance += p.freedom * square(p.chance)
+			freedom += p.freedom
 		}
-		if size += shares; n < 2 {
-			continue
-		}
-		within := c.squares(w, func(a, b Window) bool { return mine(a) && mine(b) })
-		shock += (n - 1) * (between*n/(n-1) - within) / shares
-		degrees += n - 1
 	}
-	if degrees < leastBlocks {
+	if freedom < leastFreedom || shock < math.Sqrt(2*chance) {
 		return 0
 	}
-	excess := shock / degrees * size / alone
-	if excess < math.Sqrt(2/degrees) { // a standard error of what chance gives
-		return 0
+	return shock / (freedom - studentLess) * size
+}
+
+// partShocks is what one side of the change says of shocks.
+type partShocks struct {
+	freedom float64 // degrees of freedom (Satterthwaite 1946); 0 where it says nothing
+	shock   float64 // variance of a shock
+	chance  float64 // what it would be if all of what the answers explain were shocks
+	truth   float64 // what a shock of variance 1 adds to the contrast
+}
+
+// shocksOn measures shocks of so many days on one side of the change; within is the
+// part of the contrast's variance there that the answers themselves explain.
+func shocksOn(part Window, w weighting, days []Pile, length int, within float64) (p partShocks) {
+	mine := func(a Window) bool { return a%2 == part && w.weight[a] != 0 }
+	days = daysOn(part, days)
+	moved, size := make([]float64, len(days)), make([]float64, len(days)) // of each: its part in the contrast, and in its variance
+	var all float64
+	for at, d := range days {
+		for a := range Window(windows) {
+			if mine(a) {
+				moved[at] += w.weight[a] * (float64(d.Sum[a]) - w.mean[a]*float64(d.N[a]))
+				size[at] += square(w.weight[a]) * float64(d.N[a])
+			}
+		}
+		all += size[at]
 	}
-	return excess
+	if all == 0 {
+		return p
+	}
+	var found, seen, pairs, squares float64
+	nearDays(len(days), length, func(s, t int, k, weight float64) {
+		found += weight * moved[s] * moved[t]
+		pairs += weight * size[s] * size[t]
+		squares += k * weight * size[s] * size[t]
+		for a := range Window(windows) {
+			if mine(a) {
+				n := weight * square(w.weight[a]) * float64(days[s].N[a]*days[t].N[a])
+				p.truth += n
+				seen += k * n
+			}
+		}
+	})
+	free := 1 - pairs/square(all) // what measuring the mean leaves
+	if free <= 1e-9 || seen == 0 {
+		return p
+	}
+	p.freedom = square(free*all) / squares
+	p.shock, p.chance = (found/free-within)/seen, within/seen
+	return p
+}
+
+// daysOn gives the days of one side of the change, from the first with answers to the
+// last.
+func daysOn(part Window, days []Pile) []Pile {
+	empty := func(d Pile) bool { return d.N[part] == 0 && d.N[part+BeforeControl] == 0 }
+	for len(days) > 0 && empty(days[0]) {
+		days = days[1:]
+	}
+	for len(days) > 0 && empty(days[len(days)-1]) {
+		days = days[:len(days)-1]
+	}
+	return days
 }

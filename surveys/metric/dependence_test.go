@@ -19,14 +19,14 @@ func effectOf(all []answered, days int) (Contrast, DesignEffect) {
 	var t [4]Tally
 	var d Dependence
 	persons, both := map[int]*Pile{}, map[[2]int]*Pile{}
-	d.Days, d.Weeks = make([]Pile, 2*days), make([]Pile, 2*(days/7+1))
+	d.Days = make([]Pile, 2*days)
 	for _, a := range all {
-		w, day, week := BeforeTreated, a.day, a.day/7
+		w, day := BeforeTreated, a.day
 		if a.after {
-			w, day, week = AfterTreated, a.day+days, a.day/7+days/7+1
+			w, day = AfterTreated, a.day+days
 		}
 		t[w][a.rating]++
-		for _, pile := range []*Pile{pileOf(persons, a.person), pileOf(both, [2]int{a.person, day}), &d.Days[day], &d.Weeks[week]} {
+		for _, pile := range []*Pile{pileOf(persons, a.person), pileOf(both, [2]int{a.person, day}), &d.Days[day]} {
 			pile.Add(w, NPS.Value(a.rating))
 		}
 	}
@@ -83,15 +83,21 @@ func TestWhoSaysTheSameTwiceCountsOnce(t *testing.T) {
 
 func TestWhoStaysTheSameBeforeAndAfterMakesTheDifferenceSurerOnlyAmongEnough(t *testing.T) {
 	t.Parallel()
-	for people, surer := range map[int]bool{LeastPaired - 1: false, 400: true} {
-		r := rand.New(rand.NewPCG(3, 1))
-		var all []answered
-		for k := range people {
-			rating := r.IntN(11)
-			all = append(all, answered{k, r.IntN(84), false, rating}, answered{k, r.IntN(84), true, rating})
+	for people, want := range map[int][2]int{LeastPaired - 1: {0, 0}, 400: {16, 20}} { // of 20; shocks are found by chance in some
+		surer := 0
+		for seed := range uint64(20) {
+			r := rand.New(rand.NewPCG(3, seed))
+			var all []answered
+			for k := range people {
+				rating := r.IntN(11)
+				all = append(all, answered{k, r.IntN(84), false, rating}, answered{k, r.IntN(84), true, rating})
+			}
+			if _, e := effectOf(all, 84); e.Factor < 1 {
+				surer++
+			}
 		}
-		if _, e := effectOf(all, 84); (e.Factor < 1) != surer {
-			t.Errorf("%d people: the variance is %.2f of that of independent answers", people, e.Factor)
+		if surer < want[0] || surer > want[1] {
+			t.Errorf("%d people made the difference surer in %d of 20 times, want %d to %d", people, surer, want[0], want[1])
 		}
 	}
 }
@@ -110,6 +116,32 @@ func TestDaysWithAScoreOfTheirOwnMakeADifferenceLessSure(t *testing.T) {
 	}
 	if _, e := effectOf(all, 84); e.Days < 3 || e.Factor < 4 {
 		t.Errorf("days that are half good and half bad give %+v", e)
+	}
+}
+
+func TestWeeksWithAScoreOfTheirOwnMakeADifferenceLessSureOnWhateverDayTheyBegin(t *testing.T) {
+	t.Parallel()
+	for begins := range 7 {
+		r, sum := rand.New(rand.NewPCG(6, uint64(begins))), 0.0
+		for range 20 {
+			var all []answered
+			for _, after := range []bool{false, true} {
+				good := 0
+				for day := range 84 {
+					if day%7 == begins {
+						good = r.IntN(2) * 3
+					}
+					for range 20 {
+						all = append(all, answered{len(all), day, after, good + r.IntN(8)})
+					}
+				}
+			}
+			_, e := effectOf(all, 84)
+			sum += e.Weeks / 20
+		}
+		if sum < 25 || sum > 35 { // 140 answers that move by 31 beside their own 70 make 28
+			t.Errorf("weeks that begin on day %d add %.1f to the variance", begins, sum)
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"halte/surveys/metric"
+	"halte/surveys/worlds"
 )
 
 // pairsOf sums over every two ratings of one person.
@@ -132,5 +133,97 @@ func TestDaysCountWhereTheyDifferBeyondChance(t *testing.T) {
 	}
 	if e := metric.DayEffect(c, nil, []metric.Blocks{someBlocks(r, 8, 140, 30, 100)}); e < 2 {
 		t.Errorf("eight weeks of shocks have an effect of %.2f", e)
+	}
+}
+
+// someDays are days of about n answers each, in weeks that begin on one of their days
+// and have a score of their own.
+func someDays(r *rand.Rand, days, n int, weeks float64, begins int) (all []metric.Day) {
+	week := weeks * r.NormFloat64()
+	for day := range days {
+		if day%7 == begins {
+			week = weeks * r.NormFloat64()
+		}
+		all = append(all, metric.Day{N: float64(n), Sum: float64(n)*(30+week) + math.Sqrt(float64(n)*6600)*r.NormFloat64()})
+	}
+	return all
+}
+
+func TestWeeksCountOnWhateverDayTheyBegin(t *testing.T) {
+	t.Parallel()
+	c := metric.Cell{Spread: 6600}
+	const truth = 1 + 8*8*140/6600.0 // of weeks of 140 answers that move by 8
+	for begins := range 7 {
+		r, sum := rand.New(rand.NewPCG(3, uint64(begins))), 0.0
+		for range 300 {
+			sum += metric.ShockEffect(c, [][]metric.Day{someDays(r, 90, 20, 8, begins), someDays(r, 90, 20, 8, begins)})
+		}
+		if mean := sum / 300; mean < truth || mean > 1.4*truth {
+			t.Errorf("weeks that begin on day %d have an effect of %.2f, want %.2f, and a little more since they are few", begins, mean, truth)
+		}
+	}
+}
+
+func TestDaysAndWeeksThatDoNotDifferSeldomWidenAnything(t *testing.T) {
+	t.Parallel()
+	r, found, sum := rand.New(rand.NewPCG(4, 4)), 0, 0.0
+	for range 400 {
+		e := metric.ShockEffect(metric.Cell{Spread: 6600}, [][]metric.Day{someDays(r, 90, 20, 0, 0), someDays(r, 90, 20, 0, 0)})
+		if sum += e; e > 1 {
+			found++
+		}
+	}
+	if found > 120 || sum/400 > 1.25 {
+		t.Errorf("they were found to differ in %d of 400 times, and by %.2f on average", found, sum/400)
+	}
+	if e := metric.ShockEffect(metric.Cell{Spread: 6600}, [][]metric.Day{someDays(r, 19, 20, 200, 3)}); e != 1 {
+		t.Errorf("19 days have an effect of %.2f", e)
+	}
+	apart := [][]metric.Day{{{N: 20, Sum: 20 * 90}}, {{N: 20, Sum: -20 * 90}}}
+	for range 89 {
+		apart[0], apart[1] = append(apart[0], apart[0][0]), append(apart[1], apart[1][0])
+	}
+	if e := metric.ShockEffect(metric.Cell{Spread: 6600}, apart); e != 1 {
+		t.Errorf("a change from one time to the other has an effect of %.2f", e)
+	}
+}
+
+func TestTouchpointsThatGoTheirOwnWayAreKnownByTheYearBefore(t *testing.T) {
+	t.Parallel()
+	year := func(r *rand.Rand, days int, apart, together float64) (all [][2]metric.Tally) {
+		var own [2]float64
+		shared := 0.0
+		for range days {
+			shared = .95*shared + together*math.Sqrt(1-.95*.95)*r.NormFloat64()
+			var d [2]metric.Tally
+			for side := range d {
+				own[side] = .95*own[side] + apart*math.Sqrt(1-.95*.95)*r.NormFloat64()
+				for range 60 {
+					d[side][worlds.Typical.Moved(own[side]+shared).Rating(r.Float64())]++
+				}
+			}
+			all = append(all, d)
+		}
+		return all
+	}
+	r := rand.New(rand.NewPCG(5, 5))
+	for _, c := range []struct {
+		name            string
+		days            int
+		apart, together float64
+		least, most     float64
+	}{
+		{"each wanders by 5", 448, 5, 0, 15, 40},
+		{"they wander together by 10", 448, 0, 10, 0, 2},
+		{"nobody wanders", 448, 0, 0, 0, 2},
+		{"each wanders, and nobody looked for long", 60, 5, 0, 0, 0},
+	} {
+		sum := 0.0
+		for range 40 {
+			sum += metric.NPS.Wander(year(r, c.days, c.apart, c.together)) / 40
+		}
+		if sum < c.least || sum > c.most {
+			t.Errorf("%s: the variance is %.1f, want %g to %g", c.name, sum, c.least, c.most)
+		}
 	}
 }

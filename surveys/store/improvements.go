@@ -78,12 +78,13 @@ func (t improvementTies) value() improve.ImprovementTies {
 
 func (i improvement) value() surveys.Improvement { return i.Document.V }
 
-// value tells from the key by which method it was claimed: the first one's ends with .1.
+// value tells from the key by which method it was claimed: that of an earlier one ends
+// with its number.
 func (c improvementClaim) value() improve.ImprovementClaim {
 	claim := c.Document.V
 	claim.Method = improve.ClaimMethod
-	if strings.HasSuffix(c.Words, ".1") {
-		claim.Method = 1
+	if _, method, earlier := strings.Cut(c.Words, "."); earlier {
+		claim.Method, _ = strconv.Atoi(method) // a migration wrote it
 	}
 	return claim
 }

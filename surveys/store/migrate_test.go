@@ -109,6 +109,28 @@ func TestASchemaThatIsTooNewIsRefused(t *testing.T) {
 	})
 }
 
+func TestClaimsOfEarlierMethodsAreKnownAsSuch(t *testing.T) {
+	t.Parallel()
+	servers.Databases(t, func(t *testing.T, url string) {
+		s := opened(t, url)
+		if err := store.MigrateTo(t.Context(), s, 20); err != nil {
+			t.Fatal(err)
+		}
+		for _, words := range []string{"after", "after.1"} {
+			if _, err := raw(t, url).Exec("INSERT INTO improvement_claims (improvement, version, words, day, document) VALUES ('a', 1, '" + words + "', '2026-12-01', '{\"words\":\"after\",\"day\":\"2026-12-01\"}')"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := s.Migrate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		claims, err := s.Read(t.Context()).ImprovementClaims("a", 1)
+		if err != nil || len(claims) != 2 || claims[0].Method != 1 || claims[1].Method != 2 {
+			t.Errorf("the claims are %+v, %v", claims, err)
+		}
+	})
+}
+
 func TestMigratingTwiceChangesNothing(t *testing.T) {
 	t.Parallel()
 	servers.Databases(t, func(t *testing.T, url string) {

@@ -22,9 +22,6 @@ type calendar struct {
 	index map[string]int // of each day, from the first
 }
 
-// total is the answers of a day, and the sum of what they count with.
-type total struct{ n, sum int64 }
-
 // span is days of a calendar, from one to before another.
 type span struct{ from, end int }
 
@@ -79,14 +76,6 @@ func (a *Answers) periods() []span {
 	return append(out, span{0, out[len(out)-1].from})
 }
 
-// wholeWeeks gives the days of the whole weeks in some days.
-func (c calendar) wholeWeeks(s span) span {
-	monday := (8 - int(c.first.Weekday())) % 7 // the first one
-	s.from += (monday - s.from%7 + 7) % 7
-	s.end = s.from + max(s.end-s.from, 0)/7*7
-	return s
-}
-
 // readDays reads the days of every survey, and files them under their sums.
 func (a *Answers) readDays(r Reader) error {
 	var order []metric.Metric
@@ -118,35 +107,21 @@ func (a *Answers) file(d surveys.DayTotal) {
 		return
 	}
 	if a.totals[sum] == nil {
-		a.totals[sum], a.parts[sum] = make([]total, len(a.days.index)), map[string]float64{}
+		a.totals[sum], a.parts[sum] = make([]metric.Day, len(a.days.index)), map[string]float64{}
 	}
 	t := &a.totals[sum][day]
-	t.n, t.sum = t.n+d.N, t.sum+d.Sum
+	t.N, t.Sum = t.N+float64(d.N), t.Sum+float64(d.Sum)
 	a.parts[sum][d.Survey] += float64(d.N)
 }
 
-// blocks gives the days and the whole weeks of a sum, by time.
-func (a *Answers) blocks(sum Sum) (days, weeks []metric.Blocks) {
+// times gives the days of a sum, by time.
+func (a *Answers) times(sum Sum) (out [][]metric.Day) {
 	all := a.totals[sum]
 	if all == nil {
-		return nil, nil
+		return nil
 	}
 	for _, s := range a.periods() {
-		days, weeks = append(days, blocksOf(all, s, 1)), append(weeks, blocksOf(all, a.days.wholeWeeks(s), 7))
-	}
-	return days, weeks
-}
-
-// blocksOf sums blocks of so many days each.
-func blocksOf(all []total, s span, length int) (out metric.Blocks) {
-	for at := s.from; at < s.end; at += length {
-		var n, sum float64
-		for _, t := range all[at : at+length] {
-			n, sum = n+float64(t.n), sum+float64(t.sum)
-		}
-		if n > 0 {
-			out = out.Plus(metric.Blocks{Blocks: 1, N: n, Sum: sum, Squares: sum * sum / n})
-		}
+		out = append(out, all[s.from:max(s.from, s.end)])
 	}
 	return out
 }

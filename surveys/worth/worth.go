@@ -74,7 +74,7 @@ func within(days, lag float64) float64 {
 type Answers struct {
 	q      Question
 	days   calendar
-	totals map[Sum][]total            // by day
+	totals map[Sum][]metric.Day       // by day
 	counts map[string][]int64         // answers to each survey, by day
 	parts  map[Sum]map[string]float64 // the answers of a sum to each survey
 	pairs  []repeats                  // by period
@@ -83,7 +83,7 @@ type Answers struct {
 // Read reads what a question needs: a query for the days of each metric, and two at
 // most for the pairs of each period.
 func Read(r Reader, q Question) (*Answers, error) {
-	a := &Answers{q: q, totals: map[Sum][]total{}, counts: map[string][]int64{}, parts: map[Sum]map[string]float64{}}
+	a := &Answers{q: q, totals: map[Sum][]metric.Day{}, counts: map[string][]int64{}, parts: map[Sum]map[string]float64{}}
 	if len(q.Surveys) == 0 || len(q.Periods) == 0 {
 		return a, nil
 	}
@@ -128,8 +128,7 @@ func (q Question) several() bool {
 // Of gives the effect of a sum in one of the periods, in which it is this tally.
 func (a *Answers) Of(sum Sum, period int, t metric.Tally) Effect {
 	e := a.persons(sum, period, t)
-	days, weeks := a.blocks(sum)
-	e.Beyond = max(e.Persons, metric.DayEffect(sum.Metric.Cell(t), days, weeks))
+	e.Beyond = max(e.Persons, metric.ShockEffect(sum.Metric.Cell(t), a.times(sum)))
 	return e
 }
 

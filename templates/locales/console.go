@@ -35,6 +35,7 @@ type Console struct {
 	NotDone        string
 	NotDoneNote    string
 	Guarded        string
+	LacksSmall     string
 	AlertOn        string            // {date}
 	RatingOf       string            // {rating}, {highest}
 	Channels       map[string]string // by channel
