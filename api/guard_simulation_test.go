@@ -155,6 +155,10 @@ func (s smallWorld) figures() (paths []string) {
 					ask("/v1/report", in, "as_of", day, "by", "answered")
 				}
 			}
+			later := url.Values{"from": {surveys.AddDays(from, 364)}, "to": {surveys.AddDays(end, 363)}, "compare": {"last_year"}}
+			ask("/v1/scores", later, "by", "segment.persona")
+			ask("/v1/touchpoints/delivery/score", later)
+			ask("/v1/touchpoints/delivery/score", later, "segment", "country:BE")
 			ask("/v1/journeys/order/score", in)
 			ask("/v1/journeys/order/moments", in)
 			for _, segment := range []string{"persona:commuter", "country:NL"} {
