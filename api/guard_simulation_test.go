@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -19,6 +18,7 @@ import (
 	"halte/surveys/metric"
 	"halte/surveys/respond"
 	"halte/surveys/surveystest"
+	"halte/surveys/surveystest/lives"
 )
 
 // guardedDefinition has what figures are told apart by: two touchpoints at one stage,
@@ -276,18 +276,9 @@ func (s smallWorld) numbers(t *testing.T, scopes ...surveys.Scope) [][]uint64 {
 	return slices.Collect(maps.Values(rows))
 }
 
-// guardedWorlds is how many worlds are tried: some in the tests, many where
-// HALTE_SIMULATE asks for the long form.
-func guardedWorlds() uint64 {
-	if os.Getenv("HALTE_SIMULATE") == "long" {
-		return 200
-	}
-	return 2
-}
-
 func TestNoFiguresCombinedTellOfFewerThanFiveAnswers(t *testing.T) {
 	t.Parallel()
-	for seed := range guardedWorlds() {
+	for seed := range uint64(lives.Of(2, 200)) {
 		t.Run(fmt.Sprint("world ", seed), func(t *testing.T) {
 			t.Parallel()
 			s := newSmallWorld(seed)

@@ -31,7 +31,6 @@ import (
 	"halte/api/rest"
 	"halte/surveys"
 	"halte/surveys/mailer"
-	"halte/surveys/store"
 	"halte/surveys/surveystest"
 	"halte/surveys/surveystest/servers"
 	"halte/templates"
@@ -122,11 +121,7 @@ func open(t *testing.T, url, definition string, change ...func(*api.Options)) *w
 func openWith(t *testing.T, url, definition string, behind func(*surveystest.Options), change ...func(*api.Options)) *world {
 	t.Helper()
 	w := &world{T: t, clock: surveystest.At("2026-11-20T12:00:00Z"), outbox: &surveystest.Outbox{}, logs: &log{}, url: url}
-	db, err := store.Open(t.Context(), url, store.Options{})
-	w.must(err)
-	t.Cleanup(func() { w.must(db.Close()) })
-	w.must(db.Migrate(t.Context()))
-	w.halte = surveystest.New(t, db, definition, func(o *surveystest.Options) {
+	w.halte = surveystest.New(t, surveystest.Migrated(t, url), definition, func(o *surveystest.Options) {
 		o.Mailer, o.Secret, o.BaseURL, o.Now = w.outbox, worldSecret, baseURL, w.clock.Now
 		o.ReadReport = mailer.ReadReport
 		behind(o)
@@ -147,8 +142,9 @@ func openWith(t *testing.T, url, definition string, behind func(*surveystest.Opt
 	for _, c := range change {
 		c(&o)
 	}
-	w.handler, err = api.New(o)
+	handler, err := api.New(o)
 	w.must(err)
+	w.handler = handler
 	w.server = httptest.NewServer(w.handler)
 	t.Cleanup(w.server.Close)
 	return w

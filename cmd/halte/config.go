@@ -38,96 +38,119 @@ const dataFolder = "data"
 // sqlite says whether everything is in one file, for one process.
 func (c config) sqlite() bool { return strings.HasPrefix(c.databaseURL, "sqlite://") }
 
+// settings reads the variables of the environment, and collects what is wrong with them.
+type settings struct {
+	getenv   func(string) string
+	problems []error
+}
+
 // readConfig reads the environment and reports all of its problems together.
 // Every variable has a twin with _FILE at its end that names a file to read it
 // from.
 func readConfig(getenv func(string) string) (config, error) {
-	var problems []error
-	complain := func(name, format string, args ...any) {
-		problems = append(problems, fmt.Errorf("%s %s", name, fmt.Sprintf(format, args...)))
-	}
-	read := func(name string) string {
-		value, file := getenv(name), getenv(name+"_FILE")
-		switch {
-		case value != "" && file != "":
-			complain(name, "is set, and so is %s_FILE: keep one of them", name)
-		case file != "":
-			b, err := os.ReadFile(file)
-			if err != nil {
-				complain(name+"_FILE", "cannot be read: %v", err)
-			}
-			return strings.TrimSpace(string(b))
-		}
-		return strings.TrimSpace(value)
-	}
-
-	c := config{databaseURL: read("HALTE_DATABASE_URL"), smtpURL: read("HALTE_SMTP_URL"), listen: read("HALTE_LISTEN")}
-	if c.databaseURL == "" {
-		c.databaseURL = "sqlite://" + filepath.Join(dataFolder, "halte.db")
-	}
-	if !c.sqlite() && !strings.HasPrefix(c.databaseURL, "postgres://") && !strings.HasPrefix(c.databaseURL, "postgresql://") {
-		complain("HALTE_DATABASE_URL", "has to begin with sqlite:// or postgres://")
-	}
-	var err error
-	if c.redis, err = scheduler.ParseRedis(read("HALTE_REDIS_URL")); err != nil {
-		complain("HALTE_REDIS_URL", "%v", err)
-	}
-	each := func(name string, err error) { // one line for each of joined errors
-		if many, ok := err.(interface{ Unwrap() []error }); ok {
-			for _, one := range many.Unwrap() {
-				complain(name, "%v", one)
-			}
-		} else if err != nil {
-			complain(name, "%v", err)
-		}
-	}
-	if c.smtpURL != "" {
-		each("HALTE_SMTP_URL", mailer.CheckAddress(c.smtpURL))
-	}
-	c.limits, err = mailer.ParseLimits(read("HALTE_SMTP_DOMAINS"))
-	each("HALTE_SMTP_DOMAINS", err)
-	c.keys, err = mailer.ParseKeys(read("HALTE_DKIM"), os.ReadFile)
-	each("HALTE_DKIM", err)
-	if path := read("HALTE_RETURN_PATH"); path != "" {
-		c.returnPath, err = surveys.ParseReturnPath(path)
-		each("HALTE_RETURN_PATH", err)
-	}
-	if c.listen == "" {
-		c.listen = "127.0.0.1:8080"
-	}
-	if _, _, err := net.SplitHostPort(c.listen); err != nil {
-		complain("HALTE_LISTEN", "is not an address such as 127.0.0.1:8080")
-	}
-	if c.inbound = read("HALTE_INBOUND_LISTEN"); c.inbound != "" {
-		if _, _, err := net.SplitHostPort(c.inbound); err != nil {
-			complain("HALTE_INBOUND_LISTEN", "is not an address such as 127.0.0.1:2525")
-		}
-	}
-	if c.baseURL = strings.TrimRight(read("HALTE_BASE_URL"), "/"); c.baseURL == "" {
-		c.baseURL = "http://" + c.listen
-	}
-	if u, err := url.Parse(c.baseURL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.Fragment != "" {
-		complain("HALTE_BASE_URL", "is not an address such as https://ask.example.org")
-	}
-	switch format := read("HALTE_LOG"); format {
+	e := &settings{getenv: getenv}
+	var c config
+	c.readDatabase(e)
+	c.readMail(e)
+	c.readAddresses(e)
+	switch format := e.read("HALTE_LOG"); format {
 	case "", "text":
 	case "json":
 		c.logJSON = true
 	default:
-		complain("HALTE_LOG", "is neither text nor json")
+		e.complain("HALTE_LOG", "is neither text nor json")
 	}
-	switch secret := read("HALTE_SECRET"); {
+	switch secret := e.read("HALTE_SECRET"); {
 	case len(secret) >= 32:
 		c.secret = surveys.Secret(secret)
 	case secret != "":
-		complain("HALTE_SECRET", "is shorter than 32 characters; make one with `openssl rand -hex 32`")
+		e.complain("HALTE_SECRET", "is shorter than 32 characters; make one with `openssl rand -hex 32`")
 	case !c.sqlite():
-		complain("HALTE_SECRET", "is needed with PostgreSQL; make one with `openssl rand -hex 32` and keep it with your backups")
+		e.complain("HALTE_SECRET", "is needed with PostgreSQL; make one with `openssl rand -hex 32` and keep it with your backups")
 	}
-	if len(problems) > 0 {
-		return c, usageError{fmt.Errorf("the environment is not right:\n%w", errors.Join(problems...))}
+	if len(e.problems) > 0 {
+		return c, usageError{fmt.Errorf("the environment is not right:\n%w", errors.Join(e.problems...))}
 	}
 	return c, nil
+}
+
+func (c *config) readDatabase(e *settings) {
+	if c.databaseURL = e.read("HALTE_DATABASE_URL"); c.databaseURL == "" {
+		c.databaseURL = "sqlite://" + filepath.Join(dataFolder, "halte.db")
+	}
+	if !c.sqlite() && !strings.HasPrefix(c.databaseURL, "postgres://") && !strings.HasPrefix(c.databaseURL, "postgresql://") {
+		e.complain("HALTE_DATABASE_URL", "has to begin with sqlite:// or postgres://")
+	}
+	var err error
+	c.redis, err = scheduler.ParseRedis(e.read("HALTE_REDIS_URL"))
+	e.check("HALTE_REDIS_URL", err)
+}
+
+func (c *config) readMail(e *settings) {
+	var err error
+	if c.smtpURL = e.read("HALTE_SMTP_URL"); c.smtpURL != "" {
+		e.check("HALTE_SMTP_URL", mailer.CheckAddress(c.smtpURL))
+	}
+	c.limits, err = mailer.ParseLimits(e.read("HALTE_SMTP_DOMAINS"))
+	e.check("HALTE_SMTP_DOMAINS", err)
+	c.keys, err = mailer.ParseKeys(e.read("HALTE_DKIM"), os.ReadFile)
+	e.check("HALTE_DKIM", err)
+	if path := e.read("HALTE_RETURN_PATH"); path != "" {
+		c.returnPath, err = surveys.ParseReturnPath(path)
+		e.check("HALTE_RETURN_PATH", err)
+	}
+}
+
+// readAddresses reads where Halte listens, and by which address it is reached.
+func (c *config) readAddresses(e *settings) {
+	if c.listen = e.read("HALTE_LISTEN"); c.listen == "" {
+		c.listen = "127.0.0.1:8080"
+	}
+	if _, _, err := net.SplitHostPort(c.listen); err != nil {
+		e.complain("HALTE_LISTEN", "is not an address such as 127.0.0.1:8080")
+	}
+	if c.inbound = e.read("HALTE_INBOUND_LISTEN"); c.inbound != "" {
+		if _, _, err := net.SplitHostPort(c.inbound); err != nil {
+			e.complain("HALTE_INBOUND_LISTEN", "is not an address such as 127.0.0.1:2525")
+		}
+	}
+	if c.baseURL = strings.TrimRight(e.read("HALTE_BASE_URL"), "/"); c.baseURL == "" {
+		c.baseURL = "http://" + c.listen
+	}
+	if u, err := url.Parse(c.baseURL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.Fragment != "" {
+		e.complain("HALTE_BASE_URL", "is not an address such as https://ask.example.org")
+	}
+}
+
+// read gives a variable, or what is in the file that its twin names.
+func (e *settings) read(name string) string {
+	value, file := e.getenv(name), e.getenv(name+"_FILE")
+	switch {
+	case value != "" && file != "":
+		e.complain(name, "is set, and so is %s_FILE: keep one of them", name)
+	case file != "":
+		b, err := os.ReadFile(file)
+		if err != nil {
+			e.complain(name+"_FILE", "cannot be read: %v", err)
+		}
+		return strings.TrimSpace(string(b))
+	}
+	return strings.TrimSpace(value)
+}
+
+// check complains of an error, of joined ones each on a line of its own.
+func (e *settings) check(name string, err error) {
+	if many, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, one := range many.Unwrap() {
+			e.complain(name, "%v", one)
+		}
+	} else if err != nil {
+		e.complain(name, "%v", err)
+	}
+}
+
+func (e *settings) complain(name, format string, args ...any) {
+	e.problems = append(e.problems, fmt.Errorf("%s %s", name, fmt.Sprintf(format, args...)))
 }
 
 // host is the name customers reach us by; mail servers are told it.

@@ -15,21 +15,50 @@ import (
 const (
 	mostLines  = 4000 // without tests
 	mostInKnot = 8    // files that all need one another
+	mostInFunc = 68   // lines of one function
 )
 
-// Files that need one another in a circle can only be read together.
-func TestNoPackageOfTheDomainIsAKnotOrTooLarge(t *testing.T) {
+// A function that does not fit on a screen does more than its name says.
+func TestNoFunctionIsLongerThanAScreen(t *testing.T) {
 	t.Parallel()
-	found, err := packages.Load(&packages.Config{
-		Dir:  "../..",
-		Mode: packages.NeedName | packages.NeedFiles | packages.NeedSyntax | packages.NeedTypes | packages.NeedTypesInfo | packages.NeedImports,
-	}, "./surveys/...", "./templates/...")
+	found, err := domain()
 	if err != nil {
 		t.Fatal(err)
 	}
 	seen := 0
 	for _, p := range found {
 		if under(strings.TrimPrefix(p.PkgPath, "halte/"), "surveys/surveystest", "surveys/store/storetest") {
+			continue // what tests share is no part of the program
+		}
+		for _, file := range p.Syntax {
+			for _, d := range file.Decls {
+				f, ok := d.(*ast.FuncDecl)
+				if !ok {
+					continue
+				}
+				seen++
+				first, last := p.Fset.Position(f.Pos()), p.Fset.Position(f.End())
+				if lines := last.Line - first.Line + 1; lines > mostInFunc {
+					t.Errorf("%s: %s has %d lines, more than %d", first, f.Name.Name, lines, mostInFunc)
+				}
+			}
+		}
+	}
+	if seen < 1000 {
+		t.Errorf("only %d functions were looked at", seen)
+	}
+}
+
+// Files that need one another in a circle can only be read together.
+func TestNoPackageOfTheDomainIsAKnotOrTooLarge(t *testing.T) {
+	t.Parallel()
+	found, err := domain()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for _, p := range found {
+		if folder := strings.TrimPrefix(p.PkgPath, "halte/"); !under(folder, "surveys", "templates") || under(folder, "surveys/surveystest", "surveys/store/storetest") {
 			continue // what tests share is no part of the program
 		}
 		seen++

@@ -47,6 +47,8 @@ type Shared interface {
 	RevisionShare() (int64, error)
 	// Revision gives the newest definition; Number 0 when there is none yet.
 	Revision() (surveys.Revision, error)
+	// SurveyVersion gives a published version of a survey.
+	SurveyVersion(survey string, version int) (surveys.Survey, error)
 }
 
 // In gives the plan in force for a transaction, in which it stays in force.
@@ -88,14 +90,28 @@ func (s *Plans) reload(from revisions) (*Plan, error) {
 	return p, nil
 }
 
+// published gives published versions: the pool, or a transaction.
+type published interface {
+	SurveyVersion(survey string, version int) (surveys.Survey, error)
+}
+
 type versionKey struct {
 	survey string
 	number int
 }
 
 // Version gives a published version of a survey; number 0 means the newest.
-// NotFound when there is no such version.
+// NotFound when there is no such version. A transaction asks VersionIn.
 func (s *Plans) Version(ctx context.Context, p *Plan, survey string, number int) (*PlannedSurvey, error) {
+	return s.version(s.store.Read(ctx), p, survey, number)
+}
+
+// VersionIn is Version for a transaction.
+func (s *Plans) VersionIn(tx Shared, p *Plan, survey string, number int) (*PlannedSurvey, error) {
+	return s.version(tx, p, survey, number)
+}
+
+func (s *Plans) version(from published, p *Plan, survey string, number int) (*PlannedSurvey, error) {
 	if current := p.SurveyByKey[survey]; current != nil && (number == 0 || number == current.Number) {
 		return current, nil
 	}
@@ -103,11 +119,11 @@ func (s *Plans) Version(ctx context.Context, p *Plan, survey string, number int)
 	if v, ok := s.versions.Load(key); ok {
 		return v.(*PlannedSurvey), nil
 	}
-	published, err := s.store.Read(ctx).SurveyVersion(survey, number)
+	found, err := from.SurveyVersion(survey, number)
 	if err != nil {
 		return nil, err
 	}
-	planned, err := planSurvey(published, number)
+	planned, err := planSurvey(found, number)
 	if err != nil {
 		return nil, err
 	}
@@ -116,12 +132,21 @@ func (s *Plans) Version(ctx context.Context, p *Plan, survey string, number int)
 }
 
 // MetricOf gives the metric of a survey, also of one that is archived. No version
-// has another.
+// has another. A transaction asks MetricIn.
 func (s *Plans) MetricOf(ctx context.Context, p *Plan, survey string) (metric.Metric, error) {
+	return s.metric(s.store.Read(ctx), p, survey)
+}
+
+// MetricIn is MetricOf for a transaction.
+func (s *Plans) MetricIn(tx Shared, p *Plan, survey string) (metric.Metric, error) {
+	return s.metric(tx, p, survey)
+}
+
+func (s *Plans) metric(from published, p *Plan, survey string) (metric.Metric, error) {
 	if current := p.SurveyByKey[survey]; current != nil {
 		return current.Metric, nil
 	}
-	first, err := s.Version(ctx, p, survey, 1)
+	first, err := s.version(from, p, survey, 1)
 	if err != nil {
 		return "", err
 	}

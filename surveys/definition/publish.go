@@ -2,6 +2,8 @@ package definition
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"halte/surveys"
 )
@@ -36,10 +38,9 @@ func (s *Service) Apply(ctx context.Context, text []byte, dryRun bool) (Applied,
 		if err != nil {
 			return err
 		}
-		newest := make(map[string]surveys.SurveyVersion, len(published))
 		newestSurveys := make(map[string]surveys.Survey, len(published))
 		for _, v := range published {
-			newest[v.Survey.Key], newestSurveys[v.Survey.Key] = v, v.Survey
+			newestSurveys[v.Survey.Key] = v.Survey
 		}
 		if problems := checkPublished(d, newestSurveys); len(problems) > 0 {
 			return refusedDefinition(text, problems)
@@ -49,16 +50,7 @@ func (s *Service) Apply(ctx context.Context, text []byte, dryRun bool) (Applied,
 			out.Changes = []Change{}
 			return nil
 		}
-		next := surveys.Revision{Number: number + 1, Definition: d, Versions: map[string]int{}, AppliedAt: s.now()}
-		var created []surveys.SurveyVersion
-		for _, survey := range d.Surveys {
-			v, known := newest[survey.Key]
-			if !known || !SameContent(v.Survey, survey) {
-				v = surveys.SurveyVersion{Survey: survey, Version: v.Version + 1, PublishedAt: next.AppliedAt}
-				created = append(created, v)
-			}
-			next.Versions[survey.Key] = v.Version
-		}
+		next, created := after(number, d, published, s.now())
 		for i := range out.Changes {
 			for _, v := range created {
 				if out.Changes[i].What == "survey "+v.Survey.Key {
@@ -87,6 +79,25 @@ func (s *Service) Apply(ctx context.Context, text []byte, dryRun bool) (Applied,
 		_, err = s.plans.reload(s.store.Read(ctx))
 	}
 	return out, err
+}
+
+// after gives the revision that puts a definition in force after another one, and
+// the versions of surveys that are new with it. newest are the newest versions so far.
+func after(number int64, d surveys.Definition, newest []surveys.SurveyVersion, now time.Time) (surveys.Revision, []surveys.SurveyVersion) {
+	next := surveys.Revision{Number: number + 1, Definition: d, Versions: map[string]int{}, AppliedAt: now}
+	var created []surveys.SurveyVersion
+	for _, survey := range d.Surveys {
+		v := surveys.SurveyVersion{}
+		if at := slices.IndexFunc(newest, func(v surveys.SurveyVersion) bool { return v.Survey.Key == survey.Key }); at >= 0 {
+			v = newest[at]
+		}
+		if v.Version == 0 || !SameContent(v.Survey, survey) {
+			v = surveys.SurveyVersion{Survey: survey, Version: v.Version + 1, PublishedAt: now}
+			created = append(created, v)
+		}
+		next.Versions[survey.Key] = v.Version
+	}
+	return next, created
 }
 
 // Export gives the definition in force as YAML that applies to nothing changed.

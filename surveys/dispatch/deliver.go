@@ -115,7 +115,8 @@ func (s *Service) admitted(ctx context.Context, m surveys.Mail) bool {
 
 // retry calls done until it says true; false when the context ends first. The waits
 // between two calls double from a fifth of a second to ten seconds. It is for what
-// must be known of a mail while the database does not answer.
+// must be known of a mail while the database does not answer, and so another thing
+// than what the store does when two transactions meet: that ends after a second.
 func (s *Service) retry(ctx context.Context, done func() bool) bool {
 	for wait := 200 * time.Millisecond; ; wait = min(2*wait, 10*time.Second) {
 		if done() {

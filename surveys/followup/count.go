@@ -1,7 +1,6 @@
 package followup
 
 import (
-	"context"
 	"slices"
 
 	"halte/surveys"
@@ -11,10 +10,10 @@ import (
 // Versions gives a published version of a survey: what a response answered.
 type Versions func(survey string, version int) (*definition.PlannedSurvey, error)
 
-// VersionsOf reads them as a plan in force sees them.
-func VersionsOf(ctx context.Context, plans *definition.Plans, p *definition.Plan) Versions {
+// VersionsIn reads them in a transaction, as a plan in force sees them.
+func VersionsIn(tx definition.Shared, plans *definition.Plans, p *definition.Plan) Versions {
 	return func(survey string, version int) (*definition.PlannedSurvey, error) {
-		return plans.Version(ctx, p, survey, version)
+		return plans.VersionIn(tx, p, survey, version)
 	}
 }
 

@@ -93,34 +93,35 @@ func startOf(p *definition.Plan, day string) time.Time {
 // respondent number tells people apart, so an erasure changes nothing.
 func fold(i *surveys.Improvement, each func(func(surveys.Response) error) error) (ImprovementCells, error) {
 	out := ImprovementCells{Version: i.Version}
-	timely := map[string]surveys.Response{}
+	timely := map[string]*surveys.Response{}
 	err := each(func(r surveys.Response) error {
 		out.Responses++
 		before, after := i.Window(r.Day)
 		if !before && !after || sideOf(i, r.Survey) == "" || r.AnsweredAt.Sub(r.OccurredAt) > surveys.TimelyDays*surveys.Day {
 			return nil
 		}
-		if r.Revision > timely[r.ID].Revision {
-			timely[r.ID] = r
+		if was := timely[r.ID]; was == nil || r.Revision > was.Revision {
+			kept := r // a copy: nothing is allocated for what does not count
+			timely[r.ID] = &kept
 		}
 		return nil
 	})
 	if err != nil {
 		return out, err
 	}
-	counted := slices.Collect(maps.Values(timely))
-	slices.SortFunc(counted, func(a, b surveys.Response) int {
+	counted := slices.SortedFunc(maps.Values(timely), func(a, b *surveys.Response) int {
 		return cmp.Or(strings.Compare(a.Day, b.Day), strings.Compare(a.ID, b.ID))
 	})
 	type part struct{ dimension, value string }
-	sums, all, parts := map[ImprovementCell]metric.Tally{}, newTies(i, "", ""), map[part]*ties{}
+	sums, all, parts := map[ImprovementCell]*metric.Tally{}, newTies(i, "", ""), map[part]*ties{}
 	for _, r := range counted {
 		cell := ImprovementCell{Side: sideOf(i, r.Survey), Day: r.Day}
 		count := func(dimension, value string) {
 			cell.Dimension, cell.Value = dimension, value
-			sum := sums[cell]
-			sum[r.Rating]++
-			sums[cell] = sum
+			if sums[cell] == nil {
+				sums[cell] = &metric.Tally{}
+			}
+			sums[cell][r.Rating]++
 		}
 		count(surveys.DimensionTotal, "")
 		all.add(r)
@@ -143,7 +144,7 @@ func fold(i *surveys.Improvement, each func(func(surveys.Response) error) error)
 		return cmp.Or(strings.Compare(a.Dimension, b.Dimension), strings.Compare(a.Value, b.Value), strings.Compare(a.Day, b.Day))
 	})
 	for cell, sum := range sums {
-		cell.Tally = sum
+		cell.Tally = *sum
 		out.Cells = append(out.Cells, cell)
 	}
 	slices.SortFunc(out.Cells, func(a, b ImprovementCell) int {

@@ -136,11 +136,7 @@ func TestAnAnswerCountsAsItStoodWhenTheTimeToAnswerWasOver(t *testing.T) {
 func TestAVerdictIsTheSameWhateverWasRefreshedWhen(t *testing.T) {
 	t.Parallel()
 	servers.Databases(t, func(t *testing.T, url string) {
-		db := surveystest.OpenStore(t, url)
-		if err := db.Migrate(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		h := surveystest.New(t, db, surveystest.Shop(""))
+		h := surveystest.New(t, surveystest.Migrated(t, url), surveystest.Shop(""))
 		on(h, 0)
 		h.Gives(true, many(1, 3, -84, -1, 0, 5, 7, 8, 9, 10)...)
 		h.Gives(true, ofCommuters(t, h, -40, 0, 6, 8, 10)...)

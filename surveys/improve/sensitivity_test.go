@@ -7,6 +7,7 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/metric"
+	"halte/surveys/surveystest/lives"
 	"halte/surveys/worlds"
 )
 
@@ -51,7 +52,7 @@ func tiesOf(i *surveys.Improvement, days past) []ImprovementTies {
 	for day := i.BaselineFrom; day < surveys.AddDays(changed, lived); day = surveys.AddDays(day, 1) {
 		for rating, n := range days[day] {
 			for range n {
-				all.add(surveys.Response{Survey: "s", Day: day, Rating: rating})
+				all.add(&surveys.Response{Survey: "s", Day: day, Rating: rating})
 			}
 		}
 	}
@@ -71,7 +72,7 @@ func TestAScoreThatMovesByItselfSaysSoWhenItIsClaimed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r, n, claims, explained := rand.New(rand.NewPCG(21, 1)), lifetimes(40, 1000), 0, 0
+			r, n, claims, explained := rand.New(rand.NewPCG(21, 1)), lives.Quartered(40, 1000), 0, 0
 			for range n {
 				if s, claimed := claimIn(c.world, t, r); claimed {
 					claims++

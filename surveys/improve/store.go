@@ -5,7 +5,6 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/guard"
-	"halte/surveys/metric"
 )
 
 // Store keeps what this room needs. A row that is not there is an *Error of kind
@@ -20,6 +19,7 @@ type Store interface {
 
 // Reader reads: from the pool, or inside a transaction.
 type Reader interface {
+	guard.Reader
 	// Alerts gives the alerts that a filter picks, newest first.
 	Alerts(f surveys.AlertFilter) ([]surveys.Alert, error)
 	// ImprovementCells gives what was folded last; the zero value when nothing was.
@@ -41,16 +41,6 @@ type Reader interface {
 	// InvitationCounts sums, by survey, the first mails that MailedAdd counted and the
 	// answers to mails (those with a wave) that rollups count.
 	InvitationCounts(keys []string, fromDay, toDay string) (map[string]surveys.InvitationCounts, error)
-	// ResponseProfiles counts the answers to a survey (newest revisions) over days of
-	// the experience, both included, by everything that figures are told apart by.
-	ResponseProfiles(survey, from, to string) ([]guard.Profile, error)
-	// RollupSums sums stored tallies. Rows come in the order of survey, day,
-	// dimension, value.
-	RollupSums(q surveys.RollupQuery) ([]surveys.Rollup, error)
-	// RollupTotalEach calls fn with all answers of each day to some surveys (to all when
-	// there are none), over days from and to, both included and open when empty. The
-	// days of a survey come in their order.
-	RollupTotalEach(keys []string, from, to string, fn func(survey, day string, t metric.Tally)) error
 	// Streams gives how far each survey has been watched, by survey.
 	Streams() (map[string]Stream, error)
 }

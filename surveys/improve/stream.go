@@ -92,6 +92,7 @@ func (s Stream) advance(m metric.Metric, h history, until string, threshold floa
 		look = h.first
 	}
 	var alerts []surveys.Alert
+	held := map[surveys.Direction]*standard{}
 	for ; look <= last; look++ {
 		if s.Baseline == nil || s.Alerted != "" {
 			s.begin(m, h, look-SettledAfter)
@@ -99,7 +100,7 @@ func (s Stream) advance(m metric.Metric, h history, until string, threshold floa
 		if s.Baseline == nil {
 			continue
 		}
-		if alert, found := s.look(m, h, look, threshold); found && s.tell(alert) {
+		if alert, found := s.look(m, h, look, threshold, held); found && s.tell(alert) {
 			alerts = append(alerts, alert)
 		}
 	}
@@ -154,8 +155,9 @@ func (s *Stream) begin(m metric.Metric, h history, last int) {
 }
 
 // look folds what is complete by a day, and says whether what is known on that
-// day is enough for an alert.
-func (s *Stream) look(m metric.Metric, h history, day int, threshold float64) (surveys.Alert, bool) {
+// day is enough for an alert. It keeps in held what each direction is held to, for the
+// days on which that is the same.
+func (s *Stream) look(m metric.Metric, h history, day int, threshold float64, held map[surveys.Direction]*standard) (surveys.Alert, bool) {
 	settled := surveys.DayNumber(s.Settled)
 	var found *surveys.Alert
 	for _, watched := range []struct {
@@ -166,7 +168,11 @@ func (s *Stream) look(m metric.Metric, h history, day int, threshold float64) (s
 		if watched.direction == s.Alerted {
 			continue
 		}
-		standard := newStandard(m, h, *s.Baseline, watched.direction, watched.told)
+		standard := held[watched.direction]
+		if standard == nil || standard.baseline != s.Baseline || standard.told != watched.told {
+			standard = newStandard(m, h, s.Baseline, watched.direction, watched.told)
+			held[watched.direction] = standard
+		}
 		for d := settled + 1; d <= day-SettledAfter; d++ {
 			*watched.watch = watched.watch.Next(standard.factors(d, day))
 		}

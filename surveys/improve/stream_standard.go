@@ -24,21 +24,22 @@ const (
 type standard struct {
 	of       history
 	metric   metric.Metric
-	baseline surveys.Baseline
+	baseline *surveys.Baseline
 	rise     bool
+	told     string  // day of the last alert of this direction; "" for none
 	pace     float64 // points a day that are tolerated, since the score was going this way already
 	until    int     // last day on which they are
 	byDelay  [delays]metric.Detector
 }
 
 // newStandard gives that of a direction which was told last on a day, or never.
-func newStandard(m metric.Metric, h history, b surveys.Baseline, direction surveys.Direction, told string) *standard {
+func newStandard(m metric.Metric, h history, b *surveys.Baseline, direction surveys.Direction, told string) *standard {
 	var timely metric.Tally
 	for _, given := range b.Delays {
 		timely = timely.Plus(given)
 	}
 	whole := m.Cell(timely)
-	s := &standard{of: h, metric: m, baseline: b, rise: direction == surveys.Rise}
+	s := &standard{of: h, metric: m, baseline: b, rise: direction == surveys.Rise, told: told}
 	if told != "" {
 		s.pace, s.until = s.trend(), surveys.DayNumber(told)+driftAgainAfter-1
 	}
@@ -95,7 +96,7 @@ func (s *standard) since(first, last int) int {
 // less, so that a break of last year that stayed is not taken for a season. It is
 // drawn toward 0 as far as chance may have made it (James & Stein, positive part).
 func (s *standard) season(day int) float64 {
-	last := s.of.lastYear(s.baseline, day, day)
+	last := s.of.lastYear(*s.baseline, day, day)
 	if last == nil {
 		return 0
 	}

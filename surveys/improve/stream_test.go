@@ -16,8 +16,8 @@ import (
 func anyLife(t *rapid.T) (h history, until string) {
 	w := world{
 		shares: typical, perDay: rapid.Float64Range(.3, 25).Draw(t, "answers a day"), shock: rapid.Float64Range(0, 15).Draw(t, "shock"),
-		season: rapid.Float64Range(0, 30).Draw(t, "season"),
-		from:   rapid.IntRange(60, 500).Draw(t, "quiet"), change: rapid.Float64Range(-60, 40).Draw(t, "change"),
+		season: rapid.Float64Range(0, 30).Draw(t, "season"), slow: rapid.Float64Range(-30, 0).Draw(t, "slow"),
+		from: rapid.IntRange(60, 500).Draw(t, "quiet"), change: rapid.Float64Range(-60, 40).Draw(t, "change"),
 	}
 	days := rapid.IntRange(80, 600).Draw(t, "days")
 	h = w.lives(rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1)), simulatedFrom, days)
@@ -325,7 +325,8 @@ func TestAScoreThatWasGoingOneWayMayGoOnForAYearAfterItWasTold(t *testing.T) {
 	})
 	begin := surveys.DayNumber(simulatedFrom) + 200
 	standardOf := func(h history, direction surveys.Direction, told string) *standard {
-		return newStandard(metric.NPS, h, h.baseline(metric.NPS, begin, begin+BaselineDays-1), direction, told)
+		b := h.baseline(metric.NPS, begin, begin+BaselineDays-1)
+		return newStandard(metric.NPS, h, &b, direction, told)
 	}
 	told := surveys.DayName(begin)
 	s := standardOf(slope, surveys.Drop, told)

@@ -34,7 +34,7 @@ func newTies(i *surveys.Improvement, dimension, value string) *ties {
 }
 
 // add counts an answer; they come in the order of their days.
-func (t *ties) add(r surveys.Response) {
+func (t *ties) add(r *surveys.Response) {
 	w, counts := windowOf(t.of, sideOf(t.of, r.Survey), r.Day)
 	if !counts {
 		return

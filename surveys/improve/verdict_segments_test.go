@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"halte/surveys"
+	"halte/surveys/surveystest/lives"
 	"halte/surveys/worlds"
 )
 
@@ -81,7 +82,7 @@ func TestTheGroupsOfAnImprovementShareItsAlpha(t *testing.T) {
 
 func TestWhatChangedNothingIsSeldomClaimedOfAnyOfTwentyGroups(t *testing.T) {
 	t.Parallel()
-	r, n, claimed := rand.New(rand.NewPCG(5, 21)), lifetimes(12, 600), 0.0
+	r, n, claimed := rand.New(rand.NewPCG(5, 21)), lives.Quartered(12, 600), 0.0
 	for range n {
 		var all []surveys.Response
 		group := among(r, 20)

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"halte/surveys"
+	"halte/surveys/definition"
 	"halte/surveys/metric"
 	"halte/surveys/pick"
 	"halte/surveys/worth"
@@ -91,12 +92,9 @@ func (s *Service) TouchpointScore(ctx context.Context, q ScoreQuery) (Touchpoint
 	if err != nil {
 		return TouchpointScore{}, err
 	}
-	asked, of, err := q.Filter.At(p, []string{survey.Key})
+	of, err := q.filter(p, survey)
 	if err != nil {
 		return TouchpointScore{}, err
-	}
-	if len(asked) == 0 {
-		return TouchpointScore{}, surveys.Refuse("channel", "is not that of %s", q.Touchpoint)
 	}
 	from := s.read(ctx, of, q.Small)
 	out := TouchpointScore{
@@ -105,13 +103,8 @@ func (s *Service) TouchpointScore(ctx context.Context, q ScoreQuery) (Touchpoint
 	if out.Figures, err = figuresIn(from, survey, period); err != nil {
 		return out, err
 	}
-	if out.Trend, err = trendIn(from, survey, q.Trend, period, out.Figures); err != nil {
+	if err := out.addTrend(from, survey, q, period); err != nil {
 		return out, err
-	}
-	if q.Smooth && !out.Held {
-		if err := smooth(from, survey, q.Trend, period.To, out.Trend, q.Small); err != nil {
-			return out, err
-		}
 	}
 	if compare {
 		before := period.Before()
@@ -137,6 +130,24 @@ func (s *Service) TouchpointScore(ctx context.Context, q ScoreQuery) (Touchpoint
 	out.Precision = out.plan(half)
 	out.addTopBoxes(top)
 	return out, nil
+}
+
+// filter reads the filter; it is refused where it picks no answers of the survey.
+func (q ScoreQuery) filter(p *definition.Plan, survey surveys.Survey) (pick.Values, error) {
+	asked, of, err := q.Filter.At(p, []string{survey.Key})
+	if err == nil && len(asked) == 0 {
+		err = surveys.Refuse("channel", "is not that of %s", q.Touchpoint)
+	}
+	return of, err
+}
+
+// addTrend adds the trend that was asked for, smoothed where that was too.
+func (t *TouchpointScore) addTrend(from pick.Reader, survey surveys.Survey, q ScoreQuery, period surveys.Period) (err error) {
+	t.Trend, err = trendIn(from, survey, q.Trend, period, t.Figures)
+	if err != nil || !q.Smooth || t.Held {
+		return err
+	}
+	return smooth(from, survey, q.Trend, period.To, t.Trend, q.Small)
 }
 
 // addInvitations says how many were invited, and how many of them answered.

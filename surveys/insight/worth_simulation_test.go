@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -16,19 +15,13 @@ import (
 	"halte/surveys/respond"
 	"halte/surveys/store"
 	"halte/surveys/surveystest"
+	"halte/surveys/surveystest/lives"
 	"halte/surveys/worlds"
 )
 
 // The tests in this file live through organisations whose answers hang together, with
 // the program as it is, and count how often what it says is wrong. They are seeded.
 // HALTE_SIMULATE=long lives through many more.
-
-func organisations(short, long int) int {
-	if os.Getenv("HALTE_SIMULATE") == "long" {
-		return long
-	}
-	return short
-}
 
 const alike = 20 // touchpoints of an organisation, which do not differ
 
@@ -47,9 +40,9 @@ func alikeCompany() string {
 	return b.String() + `]}]}],"surveys":[` + asked.String() + `]}`
 }
 
-// lives gives the answers of a world about so many days up to today, a Monday, at each
+// given gives the answers of a world about so many days up to today, a Monday, at each
 // of the touchpoints by itself.
-func lives(h *surveystest.Halte, w worlds.World, r *rand.Rand, days int, fn func(touchpoint int, at time.Time, a worlds.Answer)) {
+func given(h *surveystest.Halte, w worlds.World, r *rand.Rand, days int, fn func(touchpoint int, at time.Time, a worlds.Answer)) {
 	for s := range alike {
 		w.Live(r, 1-days, 0, func(a worlds.Answer) { fn(s, h.Clock.Now().AddDate(0, 0, a.Day), a) })
 	}
@@ -58,12 +51,12 @@ func lives(h *surveystest.Halte, w worlds.World, r *rand.Rand, days int, fn func
 func TestTheIntervalOfAScoreHoldsWhatCustomersThinkWhoAnswerSixTimes(t *testing.T) {
 	t.Parallel()
 	covered, all, worth := 0, 0, 0.0
-	for world := range organisations(2, 25) {
+	for world := range lives.Of(2, 25) {
 		r := rand.New(rand.NewPCG(uint64(world), 21))
 		h := surveystest.Open(t, alikeCompany())
 		answers := make([][]respond.ExternalResponse, alike)
 		people := worlds.World{Regulars: 100, Every: 15, Repeats: 0.6}
-		lives(h, people, r, 90, func(s int, at time.Time, a worlds.Answer) {
+		given(h, people, r, 90, func(s int, at time.Time, a worlds.Answer) {
 			answers[s] = append(answers[s], respond.ExternalResponse{
 				Survey: fmt.Sprint("s", s), ContactID: fmt.Sprintf("%d-%d", s, a.Respondent), Rating: &a.Rating, OccurredAt: at, AnsweredAt: at,
 			})
@@ -103,7 +96,7 @@ func TestDaysAndWeeksOfTheirOwnMakeNoDifferences(t *testing.T) {
 		t.Run(w.Name, func(t *testing.T) {
 			t.Parallel()
 			var said, covered, changed, above, all int
-			runs := organisations(2, 60)
+			runs := lives.Of(2, 60)
 			for world := range runs {
 				h := surveystest.Open(t, alikeCompany())
 				fill(t, h, w, rand.New(rand.NewPCG(uint64(world), uint64(w.PerDay))), 180)
@@ -147,7 +140,7 @@ func TestDaysAndWeeksOfTheirOwnMakeNoDifferences(t *testing.T) {
 func fill(t *testing.T, h *surveystest.Halte, w worlds.World, r *rand.Rand, of int) {
 	t.Helper()
 	days := map[surveys.Rollup]metric.Tally{}
-	lives(h, w, r, of, func(s int, at time.Time, a worlds.Answer) {
+	given(h, w, r, of, func(s int, at time.Time, a worlds.Answer) {
 		row := surveys.Rollup{Survey: fmt.Sprint("s", s), Day: at.Format(time.DateOnly)}
 		tally := days[row]
 		tally[a.Rating]++

@@ -60,7 +60,7 @@ func (s *Service) EraseContact(ctx context.Context, id string) error {
 		if err != nil {
 			return err
 		}
-		if err := followup.KeepErased(tx, followup.VersionsOf(ctx, s.plans, p), id); err != nil {
+		if err := followup.KeepErased(tx, followup.VersionsIn(tx, s.plans, p), id); err != nil {
 			return err
 		}
 		return tx.ContactErase(id, s.now())

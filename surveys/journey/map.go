@@ -85,14 +85,7 @@ func (s *Service) Map(ctx context.Context, q MapQuery) (Map, error) {
 	if reading.Wait(); unread != nil {
 		return out, unread
 	}
-	steps := map[string][]surveys.Sum{}
-	for _, row := range rows {
-		if steps[row.Survey] == nil {
-			steps[row.Survey] = make([]surveys.Sum, len(starts))
-		}
-		at := &steps[row.Survey][surveys.StepOf(starts, row.Day)]
-		*at = at.Plus(row.Sum())
-	}
+	steps := stepsBySurvey(asked, starts, rows)
 	was := map[string]surveys.Sum{}
 	for _, row := range before {
 		was[row.Survey] = row.Sum()
@@ -100,9 +93,6 @@ func (s *Service) Map(ctx context.Context, q MapQuery) (Map, error) {
 	for _, key := range asked {
 		m := p.SurveyByKey[key].Metric
 		sums := steps[key]
-		if sums == nil {
-			sums = make([]surveys.Sum, len(starts))
-		}
 		var total surveys.Sum
 		for _, t := range sums {
 			total = total.Plus(t)
@@ -119,6 +109,20 @@ func (s *Service) Map(ctx context.Context, q MapQuery) (Map, error) {
 		out.judge(m, p.SurveysWith(m))
 	}
 	return out, nil
+}
+
+// stepsBySurvey sums the rollups of each of some surveys by the steps that begin on
+// these days; empty where nothing was answered.
+func stepsBySurvey(keys, starts []string, rows []surveys.Rollup) map[string][]surveys.Sum {
+	steps := make(map[string][]surveys.Sum, len(keys))
+	for _, key := range keys {
+		steps[key] = make([]surveys.Sum, len(starts))
+	}
+	for _, row := range rows {
+		at := &steps[row.Survey][surveys.StepOf(starts, row.Day)]
+		*at = at.Plus(row.Sum())
+	}
+	return steps
 }
 
 // judge ranks the surveys of a metric and says which of them changed.

@@ -34,26 +34,19 @@ func (s *Service) answerGroup(ctx context.Context, batches []*answerBatch) error
 	for _, b := range batches {
 		all = append(all, b.drafts...)
 	}
-	for try := 0; ; try++ {
-		err := s.store.Update(ctx, func(tx Tx) error {
-			good, err := s.dated(tx, all)
-			if err != nil || len(good) == 0 {
-				return err
-			}
-			return s.appendAnswers(ctx, tx, good)
-		})
-		// Two processes may write the same revision at once; the second one sees
-		// the first one's row when it tries again.
-		if surveys.KindOf(err) != surveys.Conflict || try == 3 {
+	return s.store.Update(ctx, func(tx Tx) error {
+		good, err := s.dated(tx, all)
+		if err != nil || len(good) == 0 {
 			return err
 		}
-	}
+		return s.appendAnswers(tx, good)
+	})
 }
 
-func (s *Service) appendAnswers(ctx context.Context, tx Tx, all []*draft) error {
+func (s *Service) appendAnswers(tx Tx, all []*draft) error {
 	// This locks the contacts, so that another process that takes an answer of
 	// one of them has written its revision before the newest is read.
-	if err := s.resolve(ctx, tx, all); err != nil {
+	if err := s.resolve(tx, all); err != nil {
 		return err
 	}
 	known, bounced, err := newest(tx, all)
@@ -69,12 +62,39 @@ func (s *Service) appendAnswers(ctx context.Context, tx Tx, all []*draft) error 
 	if err != nil {
 		return err
 	}
-	var rows []surveys.Response
-	changes, chosen := tallies{}, followup.NewSums(followup.VersionsOf(ctx, s.plans, p))
+	changes, chosen := tallies{}, followup.NewSums(followup.VersionsIn(tx, s.plans, p))
+	rows, err := revise(all, known, s.now(), changes, chosen)
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	before, err := ratingPointsBefore(tx, rows)
+	if err != nil {
+		return err
+	}
+	if err := tx.ResponsesAppend(rows); err != nil {
+		return err
+	}
+	if err := tx.RollupsAdd(changes.rows()); err != nil {
+		return err
+	}
+	if err := keepFollowUps(tx, chosen); err != nil {
+		return err
+	}
+	after := ratingPointsAfter(before, rows)
+	if err := keepCovariances(p, tx, before, after); err != nil {
+		return err
+	}
+	return keepRepeats(s.metrics(tx, p), tx, before, after)
+}
+
+// revise gives the revisions to be written of these answers, and counts what they
+// change. known are the newest revisions that are there already, by id; those that
+// are to be written join them.
+func revise(all []*draft, known map[string]surveys.Response, now time.Time, changes tallies, chosen *followup.Sums) (rows []surveys.Response, err error) {
 	for _, d := range all {
 		before, exists := known[d.ID]
 		next := d.Response
-		next.RecordedAt = s.now()
+		next.RecordedAt = now
 		next.Answers = tidy(next, d.shown)
 		d.result, d.differs = surveys.EventAccepted, false
 		switch {
@@ -94,36 +114,16 @@ func (s *Service) appendAnswers(ctx context.Context, tx Tx, all []*draft) error 
 		if exists {
 			changes.add(before, -1)
 			if err := chosen.Add(before, -1); err != nil {
-				return err
+				return nil, err
 			}
 		}
 		changes.add(next, 1)
 		if err := chosen.Add(next, 1); err != nil {
-			return err
+			return nil, err
 		}
 		known[d.ID], d.stored = next, next
 	}
-	if len(rows) == 0 {
-		return nil
-	}
-	before, err := ratingPointsBefore(tx, rows)
-	if err != nil {
-		return err
-	}
-	if err := tx.ResponsesAppend(rows); err != nil {
-		return err
-	}
-	if err := tx.RollupsAdd(changes.rows()); err != nil {
-		return err
-	}
-	if err := keepFollowUps(tx, chosen); err != nil {
-		return err
-	}
-	after := ratingPointsAfter(before, rows)
-	if err := keepCovariances(p, tx, before, after); err != nil {
-		return err
-	}
-	return keepRepeats(s.metrics(ctx, p), tx, before, after)
+	return rows, nil
 }
 
 // dated fills in when an answer's event occurred, and gives the answers without
@@ -173,7 +173,7 @@ func newest(tx Tx, all []*draft) (map[string]surveys.Response, []string, error) 
 // resolve fills in what an answer that came without an invitation takes from its
 // event and its contact: segments, person, respondent. Of one whose contact was
 // erased since the link was opened it leaves what an erasure leaves.
-func (s *Service) resolve(ctx context.Context, tx Tx, all []*draft) error {
+func (s *Service) resolve(tx Tx, all []*draft) error {
 	var contactIDs, eventIDs []string
 	for _, d := range all {
 		if d.ContactID != "" {

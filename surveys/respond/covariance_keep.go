@@ -1,7 +1,6 @@
 package respond
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -119,8 +118,8 @@ func RefoldCovariances(tx surveys.CovarianceTx, old, new surveys.Definition) err
 }
 
 // rebuildCovariances replaces the covariances by what the responses give, and counts them.
-func (s *Service) rebuildCovariances(ctx context.Context, tx Tx) (int, error) {
-	pairs, err := s.covariancesOfResponses(ctx, tx)
+func (s *Service) rebuildCovariances(tx Tx) (int, error) {
+	pairs, err := s.covariancesOfResponses(tx)
 	if err != nil {
 		return 0, err
 	}
@@ -128,8 +127,8 @@ func (s *Service) rebuildCovariances(ctx context.Context, tx Tx) (int, error) {
 }
 
 // verifyCovariances compares the stored covariances with what the responses give.
-func (s *Service) verifyCovariances(ctx context.Context, tx Tx) (rows int, differences []string, err error) {
-	want, err := s.covariancesOfResponses(ctx, tx)
+func (s *Service) verifyCovariances(tx Tx) (rows int, differences []string, err error) {
+	want, err := s.covariancesOfResponses(tx)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -149,7 +148,7 @@ func (s *Service) verifyCovariances(ctx context.Context, tx Tx) (rows int, diffe
 	return len(stored.Moments) + len(stored.Tallies) + len(stored.Respondents), differences, nil
 }
 
-func (s *Service) covariancesOfResponses(ctx context.Context, tx Tx) (surveys.Covariances, error) {
+func (s *Service) covariancesOfResponses(tx Tx) (surveys.Covariances, error) {
 	p, err := s.plans.In(tx)
 	if err != nil {
 		return surveys.Covariances{}, err

@@ -1,7 +1,6 @@
 package respond
 
 import (
-	"context"
 	"fmt"
 
 	"halte/surveys"
@@ -17,17 +16,17 @@ func keepFollowUps(tx Tx, changes *followup.Sums) error {
 }
 
 // foldFollowUps computes all counts.
-func (s *Service) foldFollowUps(ctx context.Context, tx Tx) ([]surveys.FollowUpCount, error) {
+func (s *Service) foldFollowUps(tx Tx) ([]surveys.FollowUpCount, error) {
 	p, err := s.plans.In(tx)
 	if err != nil {
 		return nil, err
 	}
-	return followup.Fold(tx, followup.VersionsOf(ctx, s.plans, p))
+	return followup.Fold(tx, followup.VersionsIn(tx, s.plans, p))
 }
 
 // rebuildFollowUps replaces the counts by what the responses give, and counts the rows.
-func (s *Service) rebuildFollowUps(ctx context.Context, tx Tx) (int, error) {
-	rows, err := s.foldFollowUps(ctx, tx)
+func (s *Service) rebuildFollowUps(tx Tx) (int, error) {
+	rows, err := s.foldFollowUps(tx)
 	if err != nil {
 		return 0, err
 	}
@@ -35,8 +34,8 @@ func (s *Service) rebuildFollowUps(ctx context.Context, tx Tx) (int, error) {
 }
 
 // verifyFollowUps compares the stored counts with what the responses give.
-func (s *Service) verifyFollowUps(ctx context.Context, tx Tx) (rows int, differences []string, err error) {
-	want, err := s.foldFollowUps(ctx, tx)
+func (s *Service) verifyFollowUps(tx Tx) (rows int, differences []string, err error) {
+	want, err := s.foldFollowUps(tx)
 	if err != nil {
 		return 0, nil, err
 	}

@@ -19,15 +19,15 @@ func (s *Service) VerifyRollups(ctx context.Context) (rows int, differences []st
 			return err
 		}
 		rows, differences = len(stored), compareFolds(want, stored)
-		pairs, wrong, err := s.verifyCovariances(ctx, tx)
+		pairs, wrong, err := s.verifyCovariances(tx)
 		if err != nil {
 			return err
 		}
-		repeats, off, err := s.verifyRepeats(ctx, tx)
+		repeats, off, err := s.verifyRepeats(tx)
 		if err != nil {
 			return err
 		}
-		chosen, miscounted, err := s.verifyFollowUps(ctx, tx)
+		chosen, miscounted, err := s.verifyFollowUps(tx)
 		rows, differences = rows+pairs+repeats+chosen, slices.Concat(differences, wrong, off, miscounted)
 		differences = differences[:min(len(differences), 20)]
 		return err
@@ -45,15 +45,15 @@ func (s *Service) RebuildRollups(ctx context.Context) (rows int, err error) {
 		if err := tx.RollupsReplace(want); err != nil {
 			return err
 		}
-		pairs, err := s.rebuildCovariances(ctx, tx)
+		pairs, err := s.rebuildCovariances(tx)
 		if err != nil {
 			return err
 		}
-		repeats, err := s.rebuildRepeats(ctx, tx)
+		repeats, err := s.rebuildRepeats(tx)
 		if err != nil {
 			return err
 		}
-		chosen, err := s.rebuildFollowUps(ctx, tx)
+		chosen, err := s.rebuildFollowUps(tx)
 		rows = len(want) + pairs + repeats + chosen
 		return err
 	})

@@ -2,7 +2,6 @@ package respond
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,8 +20,8 @@ type repeatSums struct {
 // metrics gives the metric of a survey, also of one that is archived.
 type metrics func(survey string) (metric.Metric, error)
 
-func (s *Service) metrics(ctx context.Context, p *definition.Plan) metrics {
-	return func(survey string) (metric.Metric, error) { return s.plans.MetricOf(ctx, p, survey) }
+func (s *Service) metrics(tx Tx, p *definition.Plan) metrics {
+	return func(survey string) (metric.Metric, error) { return s.plans.MetricIn(tx, p, survey) }
 }
 
 func newRepeatSums(m metrics) *repeatSums {
@@ -156,19 +155,19 @@ func keepRepeats(m metrics, tx Tx, before, after map[int64][]surveys.RatingPoint
 }
 
 // foldRepeats computes all sums, one respondent after another.
-func (s *Service) foldRepeats(ctx context.Context, tx Tx) ([]surveys.Repeat, error) {
+func (s *Service) foldRepeats(tx Tx) ([]surveys.Repeat, error) {
 	p, err := s.plans.In(tx)
 	if err != nil {
 		return nil, err
 	}
-	sums := newRepeatSums(s.metrics(ctx, p))
+	sums := newRepeatSums(s.metrics(tx, p))
 	err = eachRespondent(tx, func(all []surveys.RatingPoint) error { return sums.add(all, 1) })
 	return sums.list(), err
 }
 
 // rebuildRepeats replaces the sums by what the responses give, and counts them.
-func (s *Service) rebuildRepeats(ctx context.Context, tx Tx) (int, error) {
-	rows, err := s.foldRepeats(ctx, tx)
+func (s *Service) rebuildRepeats(tx Tx) (int, error) {
+	rows, err := s.foldRepeats(tx)
 	if err != nil {
 		return 0, err
 	}
@@ -176,8 +175,8 @@ func (s *Service) rebuildRepeats(ctx context.Context, tx Tx) (int, error) {
 }
 
 // verifyRepeats compares the stored sums with what the responses give.
-func (s *Service) verifyRepeats(ctx context.Context, tx Tx) (rows int, differences []string, err error) {
-	want, err := s.foldRepeats(ctx, tx)
+func (s *Service) verifyRepeats(tx Tx) (rows int, differences []string, err error) {
+	want, err := s.foldRepeats(tx)
 	if err != nil {
 		return 0, nil, err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/definition"
+	"halte/surveys/followup"
 )
 
 // Store keeps what this room needs. A row that is not there is an *Error of kind
@@ -36,6 +37,7 @@ type Reader interface {
 type Tx interface {
 	Reader
 	definition.Shared
+	followup.Tx
 
 	// ContactsLock gives the contacts that exist, by id, locked until the
 	// transaction ends.
@@ -57,8 +59,6 @@ type Tx interface {
 	FollowUpCountsAdd([]surveys.FollowUpCount) error
 	// FollowUpCountsAll gives every stored row that counts somebody, in order.
 	FollowUpCountsAll() ([]surveys.FollowUpCount, error)
-	// FollowUpCountsErased gives what answers counted that were erased since, in order.
-	FollowUpCountsErased() ([]surveys.FollowUpCount, error)
 	// FollowUpCountsReplace puts exactly these rows in place of all that are there;
 	// what erased answers counted stays.
 	FollowUpCountsReplace([]surveys.FollowUpCount) error
@@ -83,10 +83,9 @@ type Tx interface {
 	RepeatsAll() ([]surveys.Repeat, error)
 	// RepeatsReplace puts exactly these rows in place of all that are there.
 	RepeatsReplace([]surveys.Repeat) error
-	// ResponseEach calls fn with every revision of every answer, those of one answer
-	// together and in order, without holding them all.
-	ResponseEach(fn func(surveys.Response) error) error
-	// ResponsesAppend appends; a revision that exists is a Conflict.
+	// ResponsesAppend appends. Where another process wrote one of the revisions
+	// meanwhile, the transaction is run again, to read the newest anew; a revision
+	// that exists even then is a Conflict.
 	ResponsesAppend([]surveys.Response) error
 	// ResponsesNewestAndBounced gives the newest revision of the answers with these
 	// ids, by id, and which of the invitations with these ids are bounced.

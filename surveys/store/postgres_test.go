@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -77,6 +78,42 @@ func TestATransactionThatTheDatabaseGaveUpIsRunAgain(t *testing.T) {
 	all.Wait()
 	if runs.Load() != 3 {
 		t.Errorf("two transactions that block each other ran %d times, not three", runs.Load())
+	}
+}
+
+// Answers of nobody known lock no contact, so two processes may number them alike.
+func TestAnAnswerThatAnotherOneOvertookIsNumberedAgain(t *testing.T) {
+	t.Parallel()
+	s, ctx := migrated(t, servers.Postgres(t)), patient(t)
+	now := time.Now()
+	revise := func(between func() error) error {
+		return s.Update(ctx, func(tx store.Tx) error {
+			newest, err := tx.ResponsesNewest([]string{"r"})
+			if err != nil {
+				return err
+			}
+			if err := between(); err != nil {
+				return err
+			}
+			return tx.ResponsesAppend([]surveys.Response{{ID: "r", Revision: newest["r"].Revision + 1, OccurredAt: now, AnsweredAt: now, RecordedAt: now}})
+		})
+	}
+	runs := 0
+	err := revise(func() error {
+		if runs++; runs > 1 {
+			return nil
+		}
+		return revise(func() error { return nil })
+	})
+	if err != nil || runs != 2 {
+		t.Fatalf("after %d runs: %v", runs, err)
+	}
+	var revisions []int
+	if err := s.Read(ctx).ResponseEach(func(r surveys.Response) error {
+		revisions = append(revisions, r.Revision)
+		return nil
+	}); err != nil || !slices.Equal(revisions, []int{1, 2}) {
+		t.Errorf("the revisions are %v, %v", revisions, err)
 	}
 }
 

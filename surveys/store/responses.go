@@ -147,7 +147,8 @@ func (t Tx) newest(condition string, keys []string, key func(response) string) (
 	return found, sqldb.Failed("read responses", err)
 }
 
-// ResponsesAppend appends; a revision that exists is a Conflict.
+// ResponsesAppend appends; a revision that exists is a Conflict, when it is so
+// still after the transaction was run again.
 func (t Tx) ResponsesAppend(list []surveys.Response) error {
-	return responses.Insert(t.Queries, "write responses", sqldb.Each(list, responseRow), "")
+	return responses.Append(t.Queries, "write responses", sqldb.Each(list, responseRow))
 }

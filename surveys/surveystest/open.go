@@ -6,6 +6,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
@@ -35,15 +36,20 @@ func OnSQLite(t testing.TB) *store.Store {
 // SqliteFile gives the path of a migrated SQLite file.
 func SqliteFile(t testing.TB) string {
 	t.Helper()
+	file := filepath.Join(t.TempDir(), "halte.db")
+	copyEmpty(t, file)
+	return file
+}
+
+func copyEmpty(t testing.TB, file string) {
+	t.Helper()
 	empty, err := emptySQLite()
 	if err != nil {
 		t.Fatal(err)
 	}
-	file := filepath.Join(t.TempDir(), "halte.db")
 	if err := os.WriteFile(file, empty, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return file
 }
 
 // emptySQLite is a migrated file: migrating one for every test would take longer
@@ -74,15 +80,28 @@ func OnBoth(t *testing.T, test func(t *testing.T, db *store.Store)) {
 	t.Helper()
 	servers.Databases(t, func(t *testing.T, url string) {
 		t.Parallel()
-		db := OpenStore(t, url)
-		if err := db.Migrate(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		test(t, db)
+		test(t, Migrated(t, url))
 	})
 }
 
-// OpenStore opens a database for as long as the test lasts.
+// Migrated opens a database with all migrations for as long as the test lasts. A SQLite
+// file that is not there yet begins as a copy of one that has them.
+func Migrated(t testing.TB, url string) *store.Store {
+	t.Helper()
+	if path, ok := strings.CutPrefix(url, "sqlite://"); ok {
+		if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+			copyEmpty(t, path)
+		}
+	}
+	db := OpenStore(t, url)
+	if err := db.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
+// OpenStore opens a database for as long as the test lasts. What is written to a SQLite
+// file does not wait for the disk: here no power fails.
 func OpenStore(t testing.TB, url string) *store.Store {
 	t.Helper()
 	db, err := store.Open(t.Context(), url, store.Options{})
@@ -90,6 +109,11 @@ func OpenStore(t testing.TB, url string) *store.Store {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
+	if strings.HasPrefix(url, "sqlite://") {
+		if _, err := db.Pools[0].ExecContext(t.Context(), "PRAGMA synchronous = OFF"); err != nil {
+			t.Fatal(err)
+		}
+	}
 	return db
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"halte/surveys"
 	"halte/surveys/improve"
@@ -106,28 +107,11 @@ var delays = experiment{
 }
 
 // watch lets a survey be watched for so many days from day 0 on, and gives the alerts
-// about them. Where answers come late the program looks on every day, as it does;
-// where all are prompt one look at the end finds the same.
+// about them. One look at the end finds what a look every day would have found: an
+// answer counts from the day on which it was given.
 func watch(random *rand.Rand, w worlds.World, days int) ([]surveys.Alert, error) {
 	m := newMemory([]string{"t0"}, watchedFrom, days-1)
 	w.Live(random, watchedFrom, days-1, func(a worlds.Answer) { m.add("t0", a) })
-	looks := []int{days}
-	if w.Slow != 0 {
-		looks = nil
-		for day := -improve.BaselineDays; day <= days; day++ {
-			looks = append(looks, day)
-		}
-	}
-	for _, day := range looks {
-		if _, err := m.improve(day).UpdateAlerts(context.Background(), improve.AlertUpdate{}); err != nil {
-			return nil, err
-		}
-	}
-	var told []surveys.Alert
-	for _, a := range m.alerts {
-		if dayOf(a.Day) >= 0 {
-			told = append(told, a)
-		}
-	}
-	return told, nil
+	told, err := m.improve(days).UpdateAlerts(context.Background(), improve.AlertUpdate{})
+	return slices.DeleteFunc(told, func(a surveys.Alert) bool { return dayOf(a.Day) < 0 }), err
 }

@@ -56,7 +56,6 @@ type memory struct {
 	cells        map[string]improve.ImprovementCells
 	claims       map[string][]improve.ImprovementClaim
 	streams      map[string]improve.Stream
-	alerts       []surveys.Alert
 }
 
 // asked is the answers to a survey.

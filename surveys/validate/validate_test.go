@@ -22,7 +22,7 @@ func ran(t *testing.T, o Options) Report {
 
 func TestAReportHoldsEveryPromiseAgainstEveryWorld(t *testing.T) {
 	t.Parallel()
-	r := ran(t, Options{Seed: 1, Lives: 2})
+	r := ran(t, Options{Seed: 1, Lives: 2, Product: Rival("mSPRT")}) // the harness is what is tested
 	if len(r.Tables) != len(Keys()) {
 		t.Fatalf("it has %d tables, want %d", len(r.Tables), len(Keys()))
 	}
@@ -75,34 +75,52 @@ func TestASeedGivesTheSameReportAgain(t *testing.T) {
 	}
 }
 
+// claiming is how the share of lives in which a judge claims stands to the 5% that are
+// promised of worlds without a change.
+func claiming(t *testing.T, judge Judge, lives int, w worlds.World) Outcome {
+	t.Helper()
+	r := run{Options{Seed: 2, Lives: lives, Product: judge}, t.Context()}
+	judged, err := r.judge(w, "test", surveys.AlwaysValid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := share(count(judged, made), len(judged), AtMost(.05))
+	t.Logf("%s: %s of lives claim", rowName(w), f)
+	return f.Outcome()
+}
+
 // A judge that takes all answers for independent is what a wrong Halte would be.
 func TestAJudgeThatIgnoresDaysWeeksAndPersonsIsNoticed(t *testing.T) {
 	t.Parallel()
-	broken := map[string]bool{}
-	for _, f := range ran(t, Options{Seed: 2, Lives: 40, Only: []string{"alone"}, Product: Rival("mSPRT")}).Outcomes(Broken) {
-		broken[f.World] = true
-	}
-	for _, w := range []worlds.World{{Name: "weeks with a score of their own, sd 8", PerDay: 100}, {Name: "days with a score of their own, sd 10", PerDay: 100}, {Name: "the same customers at five touchpoints", PerDay: 100}} {
-		if !broken[rowName(w)] {
-			t.Errorf("nobody noticed it in the world %q; it was in %v", rowName(w), broken)
+	naive := Rival("mSPRT")
+	for _, w := range []worlds.World{{Name: "weeks", PerDay: 100, Weeks: 8}, {Name: "days", PerDay: 100, Days: 10}, {Name: "the same customers at five touchpoints", PerDay: 100, Places: 5, Repeats: .6}} {
+		if got := claiming(t, naive, 100, w); got != Broken {
+			t.Errorf("in the world %q it is said to be %q", w.Name, got)
 		}
 	}
-	if broken[rowName(worlds.World{Name: "independent answers", PerDay: 20})] {
+	if claiming(t, naive, 100, worlds.World{Name: "independent answers", PerDay: 20}) == Broken {
 		t.Error("it is said to be wrong about independent answers, where it is right")
 	}
 }
 
 func TestHalteItselfIsNotSaidToBeBrokenWhereDaysAndWeeksDiffer(t *testing.T) {
 	t.Parallel()
-	r := run{Options{Seed: 2, Lives: 24, Product: Halte}, t.Context()}
-	for _, w := range []worlds.World{{Name: "weeks", PerDay: 100, Weeks: 8}, {Name: "days", PerDay: 100, Days: 10}} {
-		lives, err := r.judge(w, "test", surveys.AlwaysValid)
-		if err != nil {
-			t.Fatal(err)
+	for _, w := range []worlds.World{{Name: "weeks", PerDay: 100, Weeks: 8}, {Name: "days", PerDay: 100, Days: 10}, {Name: "a step that the control shares", PerDay: 20, Control: 20, Step: 15}} {
+		if claiming(t, Halte, 24, w) == Broken {
+			t.Errorf("it is in the world %q", w.Name)
 		}
-		if f := share(count(lives, made), len(lives), AtMost(.05)); f.Outcome() == Broken {
-			t.Errorf("%s: %s of lives claim", w.Name, f)
-		}
+	}
+}
+
+func TestWhatMissesItsPromiseIsNamedWithItsPlace(t *testing.T) {
+	t.Parallel()
+	fine, missed := share(3, 100, AtMost(.05)), share(20, 100, AtMost(.05))
+	r := Report{Tables: []Table{
+		{Title: "Scores", Columns: []string{"holds", "told"}, Rows: []Row{{"quiet", 100, []Figure{fine, fine}}, {"loud", 100, []Figure{fine, missed}}}},
+		{Title: "Alerts", Columns: []string{"drops"}, Rows: []Row{{"loud", 100, []Figure{fine}}}},
+	}}
+	if got, want := r.Outcomes(Broken), []Find{{"Scores", "loud", "told", missed}}; !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v, want %+v", got, want)
 	}
 }
 

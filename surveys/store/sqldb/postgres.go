@@ -138,8 +138,9 @@ func postgresDialect(locker lock.SessionLocker) *dialect {
 		retriable: func(err error) bool {
 			var e *pgconn.PgError
 			var b brokenOff
+			var o overtaken
 			// A serialization failure, a deadlock, and a transaction that stood still for too long.
-			return errors.As(err, &b) || errors.As(err, &e) && slices.Contains([]string{"40001", "40P01", "25P03"}, e.Code)
+			return errors.As(err, &b) || errors.As(err, &o) || errors.As(err, &e) && slices.Contains([]string{"40001", "40P01", "25P03"}, e.Code)
 		},
 	}
 }

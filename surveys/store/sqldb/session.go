@@ -42,6 +42,7 @@ type Posted struct {
 	Args  []any
 	Other error // if set: the error when it does not change any row
 	dest  any   // if set: where its rows go
+	again bool  // a Conflict may go away when the transaction is run again
 }
 
 // outcome gives the error of a posted statement.
@@ -49,7 +50,11 @@ func (p Posted) outcome(rows int64, err error) error {
 	if err == nil && rows == 0 && p.Other != nil {
 		return p.Other
 	}
-	return Failed(p.Doing, err)
+	failed := Failed(p.Doing, err)
+	if p.again && surveys.KindOf(failed) == surveys.Conflict {
+		return overtaken{failed}
+	}
+	return failed
 }
 
 // Queries is a session together with what its database understands.
@@ -89,6 +94,12 @@ func Failed(doing string, err error) error {
 	}
 	return markUnavailable(fmt.Errorf("%s: %w", doing, err))
 }
+
+// overtaken is a Conflict with a row that another transaction wrote after this one
+// had read: run again, it reads that row.
+type overtaken struct{ error }
+
+func (o overtaken) Unwrap() error { return o.error }
 
 // gormSession runs SQL through gorm, on a pool or in a transaction.
 type gormSession struct{ *gorm.DB }

@@ -89,12 +89,22 @@ func kindOf(t reflect.Type) kind {
 // Insert writes rows in the order of their keys. The conflict clause says what
 // becomes of those that are there already.
 func (t Table[R]) Insert(q Queries, doing string, rows []R, conflict string) error {
-	return t.write(rows, func(rows reflect.Value) error {
-		args, err := q.Pack(t.Columns, rows)
-		if err != nil {
-			return Failed(doing, err)
+	return t.post(q, rows, Posted{Doing: doing, SQL: t.Statement(q, conflict)})
+}
+
+// Append writes rows whose keys were chosen by what the transaction read. Where
+// another one wrote such a key meanwhile, Update runs the transaction again.
+func (t Table[R]) Append(q Queries, doing string, rows []R) error {
+	return t.post(q, rows, Posted{Doing: doing, SQL: t.Statement(q, ""), again: true})
+}
+
+// post posts a statement with the rows as its arguments.
+func (t Table[R]) post(q Queries, rows []R, s Posted) error {
+	return t.write(rows, func(rows reflect.Value) (err error) {
+		if s.Args, err = q.Pack(t.Columns, rows); err != nil {
+			return Failed(s.Doing, err)
 		}
-		return q.Post(Posted{Doing: doing, SQL: t.Statement(q, conflict), Args: args})
+		return q.Post(s)
 	})
 }
 
@@ -108,15 +118,9 @@ func (t Table[R]) Put(q Queries, doing string, rows []R) error {
 
 // InsertFrom writes those rows that the clause picks behind FROM (…).
 func (t Table[R]) InsertFrom(q Queries, doing string, rows []R, clause string) error {
-	return t.write(rows, func(rows reflect.Value) error {
-		args, err := q.Pack(t.Columns, rows)
-		if err != nil {
-			return Failed(doing, err)
-		}
-		return q.Post(Posted{
-			Doing: doing, Args: args,
-			SQL: "INSERT INTO " + t.Name + " (" + t.List() + ") SELECT " + t.List() + " FROM (" + q.Rows(t.Columns) + ")" + clause,
-		})
+	return t.post(q, rows, Posted{
+		Doing: doing,
+		SQL:   "INSERT INTO " + t.Name + " (" + t.List() + ") SELECT " + t.List() + " FROM (" + q.Rows(t.Columns) + ")" + clause,
 	})
 }
 
