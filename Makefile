@@ -23,7 +23,7 @@ race: ## run the tests as CI does: with the race detector, and nothing skipped
 	HALTE_TEST_REQUIRE=all CGO_ENABLED=1 GOFLAGS="$$(go env GOFLAGS) -race" go test ./...
 
 lint: ## look for mistakes and untidiness, as .golangci.yml says
-	go run $(GOLANGCI) run
+	go run $(GOLANGCI) run --allow-parallel-runners
 
 vulns: ## look for known vulnerabilities that the code calls
 	go run $(GOVULNCHECK) ./...
