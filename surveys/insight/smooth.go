@@ -84,21 +84,12 @@ type Stabilised struct {
 	Strength float64    `json:"strength" doc:"How many answers the rows together count for in each of them"`
 }
 
-// stabilise gives every NPS that is shown its stabilised score, and puts those
-// rows in its order, before all others.
+// stabilise gives every score that is shown, of the metrics that have it, its
+// stabilised score, and puts those rows in its order, before all others.
 func stabilise(rows []ScoreRow) {
-	var all metric.Tally
-	var shown []metric.Tally
-	eligible := func(r ScoreRow) bool { return r.Metric == metric.NPS && r.Shown() }
-	for _, r := range rows {
-		if eligible(r) {
-			all, shown = all.Plus(r.tally), append(shown, r.tally)
-		}
-	}
-	prior := metric.PriorOf(all, shown)
-	for i, r := range rows {
-		if eligible(r) {
-			rows[i].Stabilised = stabilised(r.tally, prior)
+	for _, m := range metric.All() {
+		if m.Stabilises() {
+			stabiliseThose(rows, func(r ScoreRow) bool { return r.Metric == m && r.Shown() })
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b ScoreRow) int {
@@ -112,6 +103,23 @@ func stabilise(rows []ScoreRow) {
 		}
 		return 0
 	})
+}
+
+// stabiliseThose draws some rows toward all of them.
+func stabiliseThose(rows []ScoreRow, those func(ScoreRow) bool) {
+	var all metric.Tally
+	var shown []metric.Tally
+	for _, r := range rows {
+		if those(r) {
+			all, shown = all.Plus(r.tally), append(shown, r.tally)
+		}
+	}
+	prior := metric.PriorOf(all, shown)
+	for i, r := range rows {
+		if those(r) {
+			rows[i].Stabilised = stabilised(r.tally, prior)
+		}
+	}
 }
 
 func stabilised(t metric.Tally, prior metric.Prior) *Stabilised {

@@ -35,9 +35,19 @@ func topBoxFrom(m metric.Metric, asked int) (int, error) {
 	case slices.Contains(tops, asked):
 		return asked, nil
 	case len(tops) == 0:
-		return 0, surveys.Refuse("top_box", "is of surveys that measure csat or ces; this one measures %s", m)
+		return 0, surveys.Refuse("top_box", "is of surveys that measure %s; this one measures %s", strings.Join(withTops(), " or "), m)
 	}
 	return 0, surveys.Refuse("top_box", "is not one of %s", strings.Trim(fmt.Sprint(tops), "[]"))
+}
+
+// withTops names the metrics that have a top box.
+func withTops() (names []string) {
+	for _, m := range metric.All() {
+		if len(m.Tops()) > 0 {
+			names = append(names, string(m))
+		}
+	}
+	return names
 }
 
 // topBox computes the share of the ratings from one on; nil for from 0, and where no

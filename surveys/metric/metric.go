@@ -34,6 +34,7 @@ type row struct {
 	tops            []int   // lowest ratings of the shares that teams ask for beside the score, the usual one first
 	smallest        float64 // effect that matters, in the unit of the score
 	variance        float64 // of one answer before any is known; 0: none is typical
+	stabilises      bool    // small scores may be drawn toward those of all; it counts by Categories
 	unit            Unit
 	decimals        int // of a score
 	effectDecimals  int // of an effect

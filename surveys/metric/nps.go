@@ -9,6 +9,6 @@ var _ = add(row{
 	lowest: 0, highest: 10, scores: Interval{-100, 100},
 	bins: []group{{0, 6, -100}, {7, 8, 0}, {9, 10, 100}},
 	poor: 6, good: 9,
-	smallest: 10, variance: TypicalVariance,
+	smallest: 10, variance: TypicalVariance, stabilises: true,
 	unit: Points,
 })

@@ -6,6 +6,10 @@ import "slices"
 // the usual one first: 4 and 5 for CSAT, 5 (easy) for CES; nil for none.
 func (m Metric) Tops() []int { return slices.Clone(m.row().tops) }
 
+// Stabilises says whether small scores of the metric may be drawn toward those of
+// all: see [Stabilised].
+func (m Metric) Stabilises() bool { return m.row().stabilises }
+
 // Top returns how many gave at least such a rating, in percent, with Wilson's interval
 // of what the answers are worth.
 func (m Metric) Top(t Tally, from int, effect, level float64) Share {

@@ -46,8 +46,8 @@ type Chart struct {
 // Kinds are the names of the unhappy, the middle and the happy answers.
 type Kinds struct{ Low, Middle, High string }
 
-// KindsOf gives the names for a metric; for one that has none, those of NPS.
-func (c Chart) KindsOf(m metric.Metric) Kinds { return ofMetric(c.Kinds, m) }
+// KindsOf gives the names for a metric.
+func (c Chart) KindsOf(m metric.Metric) Kinds { return c.Kinds[string(m)] }
 
 // Step gives the name of a step of a trend: "day", "month", or else a week.
 func (c Chart) Step(step string) string {

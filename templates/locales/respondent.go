@@ -71,8 +71,8 @@ type Mail struct {
 // Ends are what the lowest and the highest rating of a metric mean.
 type Ends struct{ Low, High string }
 
-// EndsOf gives the ends of a metric's scale; of one that has none, those of NPS.
-func (r Respondent) EndsOf(m metric.Metric) Ends { return ofMetric(r.Ends, m) }
+// EndsOf gives the ends of a metric's scale.
+func (r Respondent) EndsOf(m metric.Metric) Ends { return r.Ends[string(m)] }
 
 // RatingName is what is read out for a rating that has a glyph beside it: "4 out
 // of 5", and at either end what it means. It is "" for a metric without a glyph,
@@ -104,12 +104,4 @@ func (r Respondent) Refusal(why surveys.Reason, question string) string {
 		pairs = append(pairs, name, value)
 	}
 	return Fill(phrase, pairs...)
-}
-
-// ofMetric gives what a phrase is for a metric; for one that is unknown, for NPS.
-func ofMetric[T any](phrases map[string]T, m metric.Metric) T {
-	if phrase, ok := phrases[string(m)]; ok {
-		return phrase
-	}
-	return phrases[string(metric.NPS)]
 }

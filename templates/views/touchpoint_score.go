@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"halte/surveys"
-	"halte/surveys/metric"
 	"halte/templates/charts"
 	"halte/templates/locales"
 )
@@ -162,6 +161,6 @@ func (v touchpointView) Stabilised() string {
 	if s == nil || !v.Figure().Shown() {
 		return ""
 	}
-	return locales.Fill(v.L.Touchpoint.Stabilised, "score", v.L.Value(metric.NPS, s.Score),
-		"interval", v.L.Interval(metric.NPS, intervalOf(s.Interval).Within(metric.NPS.Range())), "strength", strconv.Itoa(int(s.Strength+0.5)))
+	return locales.Fill(v.L.Touchpoint.Stabilised, "score", v.L.Value(v.Page.Score.Metric, s.Score),
+		"interval", v.L.Interval(v.Page.Score.Metric, intervalOf(s.Interval).Within(v.Page.Score.Metric.Range())), "strength", strconv.Itoa(int(s.Strength+0.5)))
 }
