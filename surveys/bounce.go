@@ -12,6 +12,7 @@ const (
 	BounceAddress Bounce = "address" // nobody reads mail at the address
 	BounceMailbox Bounce = "mailbox" // full, or out of reach for days: another mail may arrive
 	BouncePolicy  Bounce = "policy"  // refused for who sent it: no fault of the address
+	BounceUnknown Bounce = "unknown" // nobody can tell why: it counts against nobody
 )
 
 // CameBack settles that the mail is known not to have arrived. at is when that was told.

@@ -65,8 +65,18 @@ type SendError struct {
 	Err  error
 }
 
-// Blame says whose trouble it is.
-func (e *SendError) Blame() Blame { return BlameFor(e.Code, e.Enhanced, e.Reply) }
+// Blame says whose trouble it is: nobody's while it is for now only, or where the
+// server did not say it in so many words.
+func (e *SendError) Blame() Blame {
+	if e.Code < 500 {
+		return BlameNobody
+	}
+	blame, sure := BlameFor(e.Code, e.Enhanced, e.Reply)
+	if !sure {
+		return BlameNobody
+	}
+	return blame
+}
 
 func (e *SendError) Error() string {
 	switch {

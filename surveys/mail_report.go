@@ -1,14 +1,17 @@
 package surveys
 
-// Bounce says why one recipient did not get a mail.
+// Bounce says why one recipient did not get a mail. A report comes when its
+// server has given up, so what was for now only is over.
 func (f Fate) Bounce() Bounce {
-	switch BlameFor(f.Code, f.Status, f.Words) {
+	switch blame, _ := BlameFor(f.Code, f.Status, f.Words); blame {
 	case BlameAddress:
 		return BounceAddress
 	case BlameSender:
 		return BouncePolicy
+	case BlameMailbox:
+		return BounceMailbox
 	}
-	return BounceMailbox
+	return BounceUnknown
 }
 
 // MailReport is a mail that came to where reports come: what it says, not yet
@@ -41,7 +44,7 @@ type Fate struct {
 	Addresses []string   // as it was sent to, and where it ended; none when that is not told
 	Code      int        // SMTP reply code; 0 when none is told
 	Status    string     // enhanced code such as 5.1.1; empty when none is told
-	Words     string     // the server's, without addresses and tokens
+	Words     string     // the server's, whole, without addresses and tokens
 }
 
 // Original is what a report tells of the mail it is about.

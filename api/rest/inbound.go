@@ -55,7 +55,7 @@ func (a *api) takeMail(ctx context.Context, c *gin.Context) (reply.Answer, error
 type takenReport struct {
 	Kind       surveys.ReportKind `json:"kind" enum:"bounce,delayed,delivered,complaint,unsubscribe,automatic,other" doc:"What the mail says"`
 	Invitation string             `json:"invitation,omitempty" doc:"The invitation it is about; left out when that is not proven"`
-	Bounce     surveys.Bounce     `json:"bounce,omitempty" enum:"address,mailbox,policy" doc:"Why the mail came back"`
+	Bounce     surveys.Bounce     `json:"bounce,omitempty" enum:"address,mailbox,policy,unknown" doc:"Why the mail came back"`
 	Changed    []string           `json:"changed" enum:"bounced,suppressed" doc:"What it changed: the invitation is called bounced, its contact is not mailed any more. Empty when nothing"`
 	Reason     string             `json:"reason" doc:"What was made of it, for a person to read"`
 }

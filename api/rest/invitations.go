@@ -34,7 +34,7 @@ type invitation struct {
 	NextAt     time.Time         `json:"next_at,omitzero" doc:"When the next mail is due; left out when none is"`
 	SentAt     time.Time         `json:"sent_at,omitzero" doc:"When the first mail was sent"`
 	ClosesAt   time.Time         `json:"closes_at,omitzero" doc:"Until when the link takes an answer"`
-	Bounce     surveys.Bounce    `json:"bounce,omitempty" enum:"address,mailbox,policy" doc:"Why a mail came back: nobody reads the address, the mailbox took none, or the sender was refused"`
+	Bounce     surveys.Bounce    `json:"bounce,omitempty" enum:"address,mailbox,policy,unknown" doc:"Why a mail came back: nobody reads the address, the mailbox took none, the sender was refused, or nobody can tell"`
 	BouncedAt  time.Time         `json:"bounced_at,omitzero" doc:"When that was told"`
 }
 

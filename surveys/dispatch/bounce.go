@@ -15,7 +15,7 @@ const (
 )
 
 // mildest lists the reasons by what follows from them, the least first.
-var mildest = []surveys.Bounce{surveys.BouncePolicy, surveys.BounceMailbox, surveys.BounceAddress}
+var mildest = []surveys.Bounce{surveys.BounceUnknown, surveys.BouncePolicy, surveys.BounceMailbox, surveys.BounceAddress}
 
 // fateOf gives the fate of the mail to one person, from the fates of all recipients in a
 // report. An address may stand for many readers: while a mail reached one of them, or
@@ -56,7 +56,7 @@ func givenUp(mails []surveys.Invitation, now time.Time) bool {
 		switch {
 		case m.Status != surveys.StatusBounced:
 			return false
-		case m.Bounce == surveys.BouncePolicy: // says nothing of the mailbox
+		case m.Bounce == surveys.BouncePolicy || m.Bounce == surveys.BounceUnknown: // says nothing of the mailbox
 			continue
 		}
 		if n++; n >= softBounces && now.Sub(m.AskedAt) >= softBouncesFor {

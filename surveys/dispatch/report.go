@@ -8,9 +8,21 @@ import (
 	"halte/surveys"
 )
 
+// longestReply is enough to understand a server, and to keep in a row, in letters.
+const longestReply = 300
+
+// replyIn is what a server said, fit to be kept; empty when it said nothing.
+func replyIn(f surveys.Fate) string {
+	reply := strings.TrimSpace(f.Status + " " + f.Words)
+	if letters := []rune(reply); len(letters) > longestReply {
+		return string(letters[:longestReply]) + "…"
+	}
+	return reply
+}
+
 // cameBack gives a fate as the reason for which an invitation ended.
 func cameBack(f surveys.Fate) surveys.Reason {
-	if reply := strings.TrimSpace(f.Status + " " + f.Words); reply != "" {
+	if reply := replyIn(f); reply != "" {
 		return surveys.Because(surveys.ReasonCameBackWith, "reply", reply)
 	}
 	return surveys.Because(surveys.ReasonCameBack)
@@ -190,8 +202,8 @@ func (s *Service) takeBounce(ctx context.Context, r surveys.MailReport, taken *s
 		}
 		return s.bounced(tx, taken, known.Person, fate)
 	})
-	if err == nil && taken.Bounce == surveys.BouncePolicy {
-		s.log.Warn("a mail came back for who sent it; nobody is suppressed", "status", fate.Status, "reply", fate.Words)
+	if err == nil && (taken.Bounce == surveys.BouncePolicy || taken.Bounce == surveys.BounceUnknown) {
+		s.log.Warn("a mail came back for who sent it, or for no reason that is known; nobody is suppressed", "bounce", taken.Bounce, "reply", replyIn(fate))
 	}
 	return err
 }

@@ -83,8 +83,8 @@ func TestWhatCameBackTellsWhoseFaultItIs(t *testing.T) {
 		bounce surveys.Bounce
 		list   string
 	}{
-		"5.1.1": {surveys.BounceAddress, "hard_bounce@"}, "5.1.10": {surveys.BounceAddress, "hard_bounce@"}, "5.2.1": {surveys.BounceAddress, "hard_bounce@"},
-		"5.2.2": {surveys.BounceMailbox, ""}, "4.4.7": {surveys.BounceMailbox, ""}, "4.1.1": {surveys.BounceMailbox, ""}, "": {surveys.BounceMailbox, ""},
+		"5.1.1": {surveys.BounceAddress, "hard_bounce@"}, "5.1.10": {surveys.BounceAddress, "hard_bounce@"}, "5.2.1": {surveys.BounceMailbox, ""},
+		"5.2.2": {surveys.BounceMailbox, ""}, "4.4.7": {surveys.BounceMailbox, ""}, "4.1.1": {surveys.BounceMailbox, ""}, "": {surveys.BounceUnknown, ""},
 		"5.7.1": {surveys.BouncePolicy, ""}, "5.1.8": {surveys.BouncePolicy, ""},
 	} {
 		t.Run("status "+status, func(t *testing.T) {
@@ -114,6 +114,7 @@ func TestAMailboxThatReturnsMailAfterMailIsGivenUp(t *testing.T) {
 		comesBack("5.2.2")
 	}
 	comesBack("5.7.1") // says nothing of the mailbox
+	comesBack("")      // nor does this, of anything
 	h.Invites("jo", ID("arrives"))
 	h.Clock.Pass(surveys.Day)
 	for range 3 {

@@ -75,11 +75,15 @@ func (i *InboundServer) Shutdown(ctx context.Context) error {
 // delivery is one conversation.
 type delivery struct {
 	server *InboundServer
+	from   string
 	to     []string
 }
 
 // Mail begins a mail. Anybody may send one: the sender proves nothing.
-func (d *delivery) Mail(string, *smtp.MailOptions) error { return nil }
+func (d *delivery) Mail(from string, _ *smtp.MailOptions) error {
+	d.from = from
+	return nil
+}
 
 // Rcpt refuses every recipient that we did not make.
 func (d *delivery) Rcpt(to string, _ *smtp.RcptOptions) error {
@@ -91,11 +95,14 @@ func (d *delivery) Rcpt(to string, _ *smtp.RcptOptions) error {
 }
 
 // Data takes a mail. It is acknowledged when all that follows from it is stored.
+// Its return path is written above it (RFC 5321, 4.4): one that is empty tells a
+// report from what people write.
 func (d *delivery) Data(r io.Reader) error {
 	raw, err := io.ReadAll(r)
 	if err != nil {
 		return err
 	}
+	raw = append([]byte("Return-Path: <"+d.from+">\r\n"), raw...)
 	ctx, cancel := context.WithTimeout(context.Background(), inboundTaking)
 	defer cancel()
 	for _, to := range d.to {
@@ -113,7 +120,7 @@ func (d *delivery) Data(r io.Reader) error {
 }
 
 // Reset drops the mail that was begun.
-func (d *delivery) Reset() { d.to = nil }
+func (d *delivery) Reset() { d.from, d.to = "", nil }
 
 // Logout ends the conversation.
 func (d *delivery) Logout() error { return nil }

@@ -111,16 +111,21 @@ var (
 // longestReply is enough to understand a server, and to keep in a row.
 const longestReply = 300
 
-// strip makes a server's words fit for a log: on one line, of bounded length,
-// without addresses and without anything that could be the token of a link
-// (filters quote the links they dislike).
+// strip makes a server's words fit for a log and a row: clean, and of bounded
+// length.
 func strip(words string) string {
-	words = strings.ToValidUTF8(words, "?")
-	words = strings.Join(strings.FieldsFunc(words, func(r rune) bool { return r == ' ' || isControl(r) }), " ")
-	words = addressLike.ReplaceAllString(words, "…")
-	words = tokenLike.ReplaceAllString(words, "…")
+	words = clean(words)
 	if runes := []rune(words); len(runes) > longestReply {
 		words = string(runes[:longestReply]) + "…"
 	}
 	return words
+}
+
+// clean puts a server's words on one line, without addresses and without anything
+// that could be the token of a link (filters quote the links they dislike).
+func clean(words string) string {
+	words = strings.ToValidUTF8(words, "?")
+	words = strings.Join(strings.FieldsFunc(words, func(r rune) bool { return r == ' ' || isControl(r) }), " ")
+	words = addressLike.ReplaceAllString(words, "…")
+	return tokenLike.ReplaceAllString(words, "…")
 }

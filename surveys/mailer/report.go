@@ -2,14 +2,14 @@ package mailer
 
 import (
 	"bytes"
-	"fmt"
+	"html"
 	"io"
 	"net/mail"
 	"regexp"
-	"strconv"
 	"strings"
 
 	gomessage "github.com/emersion/go-message"
+	_ "github.com/emersion/go-message/charset" // reports come in the letters of their country
 
 	"halte/surveys"
 )
@@ -51,6 +51,9 @@ func ReadReport(raw []byte, to ...string) (surveys.MailReport, error) {
 		}
 	}
 	r.part(e, 0)
+	if len(r.report.Fates) == 0 && !r.feedback {
+		r.broken(raw)
+	}
 	switch {
 	case r.complaint:
 		r.report.Kind, r.report.Fates = surveys.ReportComplaint, nil
@@ -58,8 +61,9 @@ func ReadReport(raw []byte, to ...string) (surveys.MailReport, error) {
 		r.report.Fates = nil // such as "this is not spam"
 	case len(r.report.Fates) > 0:
 		r.report.Kind = surveys.ReportBounce
+		r.explain()
 	default:
-		r.old(e.Header)
+		r.informal(e.Header)
 	}
 	return r.report, nil
 }
@@ -71,8 +75,32 @@ type reportReader struct {
 	feedback  bool // it is in the form of a complaint
 	complaint bool
 	receipt   bool   // it says that somebody has read the mail
-	text      string // what it says to people: the first part that is plain text
+	returned  bool   // it holds the mail that it is about
+	text      string // what it says to people
+	html      string // the same where it says so in HTML alone
 }
+
+// broken looks for the fields of a notification in a mail whose parts cannot be
+// told apart, or one of whose parts hides those behind it.
+func (r *reportReader) broken(raw []byte) {
+	_, body, _ := bytes.Cut(bytes.ReplaceAll(raw, []byte("\r"), nil), []byte("\n\n"))
+	body = body[:min(len(body), maxReportText)]
+	if r.text == "" && r.html == "" {
+		r.text = string(body)
+	}
+	if at := statusBegins.FindIndex(body); at != nil {
+		r.deliveryStatus(body[at[0]:])
+	}
+	if r.text == "" {
+		r.text = markup.ReplaceAllString(html.UnescapeString(markup.ReplaceAllString(r.html, "\n")), " ")
+	}
+}
+
+var (
+	statusBegins = regexp.MustCompile(`(?im)^(?:reporting-mta|final-recipient|original-recipient)[ \t]*:`)
+	headersBegin = regexp.MustCompile(`^\s*[A-Za-z-]+:`)
+	markup       = regexp.MustCompile(`(?s)<style.*?</style>|<[^<>]*>`)
+)
 
 // part reads one part and those within it.
 func (r *reportReader) part(e *gomessage.Entity, depth int) {
@@ -94,6 +122,7 @@ func (r *reportReader) part(e *gomessage.Entity, depth int) {
 		return
 	}
 	body, _ := io.ReadAll(io.LimitReader(e.Body, maxReportText)) // what was there before it broke off
+	body = bytes.ReplaceAll(body, []byte("\r"), nil)
 	switch strings.ToLower(kind) {
 	case "message/delivery-status", "message/global-delivery-status":
 		r.deliveryStatus(body)
@@ -102,48 +131,21 @@ func (r *reportReader) part(e *gomessage.Entity, depth int) {
 	case "message/disposition-notification", "message/global-disposition-notification":
 		r.receipt = true
 	case "message/rfc822", "message/global", "message/rfc822-headers", "text/rfc822-headers", "message/global-headers":
+		r.returned = true
 		r.original(body)
+	case "text/html":
+		r.html += string(body[:min(len(body), maxReportText-len(r.html))])
 	case "text/plain", "":
-		if r.text == "" {
-			r.text = string(body)
+		if depth <= 1 && r.amazon(string(body)) {
+			return
 		}
+		if headersBegin.Match(body) && groups(body)[0]["message-id"] != "" { // by another name
+			r.returned = true
+			r.original(body)
+			return
+		}
+		r.text += string(body[:min(len(body), maxReportText-len(r.text))]) + "\n"
 	}
-}
-
-// deliveryStatus reads the groups of fields of a notification: the first is about
-// the mail, the others are about a recipient each. Where the empty line between
-// them was lost, the first is about both.
-func (r *reportReader) deliveryStatus(body []byte) {
-	for _, fields := range groups(body) {
-		action := strings.ToLower(firstWord(fields["action"]))
-		if action == "" || len(r.report.Fates) == maxFates {
-			continue
-		}
-		f := surveys.Fate{Kind: actions[action]}
-		if f.Kind == "" {
-			continue
-		}
-		for _, name := range []string{"Original-Recipient", "Final-Recipient"} {
-			if a := typed(fields[strings.ToLower(name)]); strings.Contains(a, "@") {
-				f.Addresses = append(f.Addresses, strings.Trim(a, "<>"))
-			}
-		}
-		f.Code, f.Status, f.Words = diagnosis(typed(fields["diagnostic-code"]))
-		// The reporter's own summary is often x.0.0 where the server was exact.
-		if status := statusField.FindString(fields["status"]); status != "" && (f.Status == "" || !strings.HasSuffix(status, ".0.0")) {
-			f.Status = status
-		}
-		if f.Kind == surveys.ReportBounce && strings.HasPrefix(f.Status, "2") {
-			f.Kind = surveys.ReportDelivered
-		}
-		r.report.Fates = append(r.report.Fates, f)
-	}
-}
-
-// actions say what became of a mail (RFC 3464, 2.3.3).
-var actions = map[string]surveys.ReportKind{
-	"failed": surveys.ReportBounce, "delayed": surveys.ReportDelayed,
-	"delivered": surveys.ReportDelivered, "relayed": surveys.ReportDelivered, "expanded": surveys.ReportDelivered,
 }
 
 // unwanted are the types of feedback by which somebody says that a mail was
@@ -173,146 +175,23 @@ func (r *reportReader) original(body []byte) {
 	if path := strings.Trim(h["return-path"], "<> "); o.ReturnPath == "" && len(path) < 400 {
 		o.ReturnPath = path
 	}
-	for _, link := range linkLike.FindAllString(h["list-unsubscribe"], 5) {
-		o.Unsubscribe = append(o.Unsubscribe, strings.Trim(link, "<>"))
+	r.unsubscribes(h["list-unsubscribe"])
+	if h["x-hmxmroriginalrecipient"] != "" { // what Hotmail adds to mails that were called unwanted, and to no other
+		r.complaint = true
+	}
+}
+
+// unsubscribes reads the links of the mail that is being told of.
+func (r *reportReader) unsubscribes(header string) {
+	if len(r.report.Original.Unsubscribe) > 0 {
+		return
+	}
+	for _, link := range linkLike.FindAllString(header, 5) {
+		r.report.Original.Unsubscribe = append(r.report.Original.Unsubscribe, strings.Trim(link, "<>"))
 	}
 }
 
 var linkLike = regexp.MustCompile(`<[^<>\s]{1,400}>`)
-
-// old reads a mail that is in no standard form: what servers sent before 1996,
-// and some still do. A mail to the return path is believed, so a person who writes to it
-// must not be taken for a server.
-func (r *reportReader) old(h gomessage.Header) {
-	subject, _ := h.Text("Subject")
-	if isAutomatic(h) && h.Get("X-Failed-Recipients") == "" {
-		r.report.Kind = surveys.ReportAutomatic
-	}
-	from := strings.ToLower(strings.Join(addressesIn(h.Get("From")), " "))
-	byServer := h.Get("X-Failed-Recipients") != "" || strings.Contains(from, "mailer-daemon@") || strings.Contains(from, "postmaster@")
-	switch {
-	case r.receipt:
-		r.report.Kind = surveys.ReportAutomatic
-		return
-	case !byServer:
-		return
-	}
-	// Only what stands before the returned mail: that holds numbers of its own.
-	text, _, _ := strings.Cut(r.text, "\n--- ")
-	text = text[:min(len(text), 4<<10)]
-	f := surveys.Fate{Kind: surveys.ReportBounce, Addresses: addressesIn(h.Get("X-Failed-Recipients"))}
-	if delayed.MatchString(subject) || stillTrying.MatchString(text) {
-		f.Kind = surveys.ReportDelayed
-	}
-	line := failureLine.FindString(text)
-	if line == "" && f.Kind == surveys.ReportBounce && !failedSubject.MatchString(subject) {
-		return // nothing says that anything failed
-	}
-	f.Code, f.Status, f.Words = diagnosis(line)
-	r.report.Kind, r.report.Fates = surveys.ReportBounce, []surveys.Fate{f}
-}
-
-var (
-	delayed       = regexp.MustCompile(`(?i)\bdelay|\bwarning\b|not yet|still (being|trying)`)
-	stillTrying   = regexp.MustCompile(`(?i)(will|shall) (keep|continue|be) (on )?(re)?try|still trying|do not need to (resend|do anything)|no action is required`)
-	failedSubject = regexp.MustCompile(`(?i)undeliver|failure|failed|returned (mail|to sender)|could not be (sent|delivered)|not delivered|unzustellbar|onbestelbaar|non remis|no entregad`)
-	failureLine   = regexp.MustCompile(`(?im)^.*(` + wordedStatus + `|\b[45][0-5]\d[ -]|unknown|no such|not found|does(n't| not) exist|quota|full\b).*$`)
-)
-
-// isAutomatic says whether a program wrote a mail in somebody's place (RFC 3834,
-// 5, and what was used before it). "no" is how people's programs say that they
-// did not.
-func isAutomatic(h gomessage.Header) bool {
-	if auto := strings.ToLower(firstWord(h.Get("Auto-Submitted"))); auto != "" && auto != "no" {
-		return true
-	}
-	for _, name := range []string{"X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Auto-Reply", "X-Vacation", "X-Mail-Autoreply", "X-Ms-Exchange-Inbox-Rules-Loop"} {
-		if h.Has(name) {
-			return true
-		}
-	}
-	switch strings.ToLower(strings.TrimSpace(h.Get("Precedence"))) {
-	case "auto_reply", "auto-reply":
-		return true
-	}
-	subject, _ := h.Text("Subject")
-	return awaySubject.MatchString(subject)
-}
-
-var awaySubject = regexp.MustCompile(`(?i)^\s*(auto(matic(ally generated)?|mated)?[ -]?(reply|response|antwort|antwoord)|automatische? (antwort|antwoord|reactie)|réponse automatique|respuesta automática|out of (the )?office|abwesen|afwezig|vacation)`)
-
-var statusField = regexp.MustCompile(`\b[245]\.\d{1,3}\.\d{1,3}\b`)
-
-// wordedStatus is an enhanced code that says, among words, that something failed.
-// It is no part of an address such as 203.5.1.1, nor of a version: codes have
-// 0 to 7 in their middle (RFC 3463, 3).
-const wordedStatus = `(?:^|[^\w.\n])([45]\.[0-7]\.\d{1,3})(?:$|[^\w.]|\.(?:$|[^\w.]))`
-
-var statusAmongWords = regexp.MustCompile(`(?m)` + wordedStatus)
-
-var replyCode = regexp.MustCompile(`\b[45][0-5]\d\b`)
-
-// diagnosis reads the words of a server: its reply code, its enhanced code, and
-// the words themselves, fit to be kept.
-func diagnosis(words string) (code int, status, kept string) {
-	if found := statusAmongWords.FindStringSubmatch(words); found != nil {
-		status = found[1]
-	}
-	if digits := replyCode.FindString(words); digits != "" {
-		code, _ = strconv.Atoi(digits)
-	}
-	kept = strip(words)
-	// The words stand behind the codes, which are told beside them.
-	kept = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(strings.TrimPrefix(kept, fmt.Sprint(code))), "-"))
-	kept = strings.TrimSpace(strings.TrimPrefix(kept, status))
-	return code, status, kept
-}
-
-// group is some fields of a report, by their names in lower case.
-type group map[string]string
-
-// longestField is about how much of a field in several lines is read, in bytes.
-const longestField = 4 << 10
-
-// groups reads the fields of a report, a new group after each empty line. A line
-// that is no field is left out, and of a field that stands there twice the first
-// counts.
-func groups(body []byte) []group {
-	out := []group{{}}
-	last := ""
-	for line := range strings.Lines(string(body)) {
-		line = strings.TrimRight(line, "\r\n")
-		now := out[len(out)-1]
-		switch name, value, found := strings.Cut(line, ":"); {
-		case strings.TrimSpace(line) == "":
-			if len(now) > 0 {
-				out = append(out, group{})
-			}
-			last = ""
-		case line[0] == ' ' || line[0] == '\t':
-			if last != "" && len(now[last]) < longestField {
-				now[last] += " " + strings.TrimSpace(line)
-			}
-		case found:
-			if last = strings.ToLower(strings.TrimSpace(name)); now[last] != "" {
-				last = ""
-				continue
-			}
-			now[last] = strings.TrimSpace(value)
-		default:
-			last = ""
-		}
-	}
-	return out
-}
-
-// typed gives the value behind its type, as in "rfc822; jo@example.org".
-func typed(value string) string {
-	if _, v, found := strings.Cut(value, ";"); found {
-		value = v
-	}
-	return strings.TrimSpace(value)
-}
 
 func firstWord(s string) string {
 	s, _, _ = strings.Cut(strings.TrimSpace(s), ";")

@@ -1,0 +1,45 @@
+package mailer
+
+import (
+	"regexp"
+	"strings"
+
+	gomessage "github.com/emersion/go-message"
+)
+
+// isAutomatic says whether a program wrote a mail (RFC 3834, 5). "no" is how
+// people's programs say that they did not.
+func isAutomatic(h gomessage.Header) bool {
+	auto := strings.ToLower(firstWord(h.Get("Auto-Submitted")))
+	return auto != "" && auto != "no"
+}
+
+// isAway says whether a mail is an answer in the place of somebody who is away, or
+// has left: by what was used before there was a standard, and by its subject.
+func isAway(h gomessage.Header, subject string) bool {
+	for _, name := range []string{"X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Auto-Reply", "X-Auto-Response-From", "X-Vacation", "X-Mail-Autoreply", "X-Ms-Exchange-Inbox-Rules-Loop"} {
+		if h.Has(name) {
+			return true
+		}
+	}
+	switch strings.ToLower(strings.TrimSpace(h.Get("Precedence"))) {
+	case "auto_reply", "auto-reply":
+		return true
+	}
+	return awaySubject.MatchString(subject)
+}
+
+// awaySubject is how mail programs name such an answer, in the languages of most
+// of Europe and of Japan.
+var awaySubject = regexp.MustCompile(`(?i)^\W*(?:(?:re|aw|antw|sv|fwd?)\s*:\s*)*\W*(?:` + strings.Join([]string{
+	`auto(?:matic(?:ally generated)?|mated)?[ -]?(?:reply|response|answer|antwort|antwoord|svar|risposta)`, `out[ -]of[ -](?:the[ -])?office`, `(?:i am|i'm|i will be) (?:out|away|on (?:leave|holiday|vacation))`, `(?:on |annual )?(?:vacation|holiday|leave)\b`, `away from`,
+	`automatisch(?:e[rs]?)? (?:antwort|antwoord|reactie|beantwoording)`, `abwesen`, `urlaub`, `nicht im (?:haus|büro|buero)`,
+	`afwezig`, `niet aanwezig`, `(?:ik ben )?(?:op|met) vakantie`,
+	`réponse automatique`, `reponse automatique`, `absen(?:t|ce)`, `absence du bureau`, `en congé`,
+	`respuesta autom[aá]tica`, `fuera de (?:la )?oficina`, `ausen(?:te|cia)`, `vacaciones`,
+	`risposta automatica`, `fuori (?:sede|ufficio)`, `assen(?:te|za)`, `in ferie`,
+	`resposta autom[aá]tica`, `fora do escrit[oó]rio`, `aus[eê]n(?:te|cia)`, `f[eé]rias`,
+	`autosvar`, `automatisk svar`, `frånvaro`, `fravær`, `semester`, `på ferie`,
+	`odpowied[zź] automatyczna`, `automatyczna odpowied[zź]`, `poza biurem`, `nieobecno`, `urlop`,
+	`автоответ`, `автоматический ответ`, `自動(?:返信|応答)`, `不在`, `自动(?:回复|答复)`,
+}, "|") + `)`)
