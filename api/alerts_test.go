@@ -72,6 +72,12 @@ func TestAlertsAreListedPagedAndShown(t *testing.T) {
 	if g := w.get("/v1/alerts?touchpoint=delivery&from=" + a["day"].(string)); !strings.Contains(g.body, "delivery-nps") || strings.Contains(g.body, "service-csat") {
 		t.Errorf("the alerts of a touchpoint are %s", g.body)
 	}
+	for segment, n := range map[string]float64{"persona:nobody": 0} {
+		of := w.get("/v1/alerts?touchpoint=delivery&segment=" + segment).json(t)["alerts"].([]any)[0].(map[string]any)["segment"].(map[string]any)
+		if of["after"].(map[string]any)["n"] != n || of["filter"].([]any)[0] != "segment."+segment || of["difference"] != nil {
+			t.Errorf("%s answered %v around the alert", segment, of)
+		}
+	}
 	for path, want := range map[string]string{
 		"/alerts":                                "went down",
 		"/alerts?after=" + url.QueryEscape(next): "Alerts",

@@ -53,7 +53,31 @@ func TestSegmentsThatStandTogetherInAnAddressAllCount(t *testing.T) {
 			t.Errorf("the map of a segment leads to %s, which answers %d", link[1], g.status)
 		}
 	}
+	for page, says := range map[string]string{
+		"/journeys/bike-order/moments": "The scores further down are of the customers chosen", "/journeys/bike-order/paths": "the customers for whom this held",
+		"/touchpoints/delivery/bias": "Only answers of customers with carrier dhl",
+	} {
+		if g := w.get(page+"?segment=carrier:dhl", "Accept-Language: en"); g.status != http.StatusOK || !strings.Contains(g.body, says) {
+			t.Errorf("%s: %d, without %q", page, g.status, says)
+		}
+	}
+	if g := w.get("/v1/journeys/bike-order/paths?segment=carrier:dhl").json(t); g["contacts"] != 2.0 {
+		t.Errorf("the paths of a segment are %v", g)
+	}
+	for path, field := range map[string]string{
+		"/v1/alerts?segment=shoes:red": "segment", "/v1/journeys/bike-order/paths?segment=shoes:red": "segment", "/v1/journeys/bike-order/score?segment=carrier": "segment",
+		"/v1/touchpoints/delivery/bias?source=mail": "source", "/v1/touchpoints/delivery/bias?wave=second": "wave[0]", "/v1/journeys/bike-order/moments?persona=x": "persona",
+	} {
+		if g := w.get(path); g.status != http.StatusUnprocessableEntity || g.json(t)["field"] != field {
+			t.Errorf("%s: %d %s, want field %s", path, g.status, g.body, field)
+		}
+	}
 	w.key = w.newKey(surveys.ScopeRead)
+	for _, path := range []string{"/v1/journeys/bike-order/paths?segment=carrier:dhl", "/v1/touchpoints/delivery/bias?locale=nl", "/v1/journeys/bike-order/score?segment=carrier:dhl&segment=persona:parent"} {
+		if g := w.get(path); g.status != http.StatusForbidden || !strings.Contains(g.body, "what one person answered could be worked out") {
+			t.Errorf("%s without small_cells: %d %s", path, g.status, g.body)
+		}
+	}
 	if g := w.get("/v1/touchpoints/delivery/score?segment=persona:parent&segment=carrier:dhl"); g.status != http.StatusForbidden || g.json(t)["scope"] != "small_cells" {
 		t.Errorf("two values without small_cells: %d %s", g.status, g.body)
 	}

@@ -155,8 +155,16 @@ func (s smallWorld) figures() (paths []string) {
 					ask("/v1/report", in, "as_of", day, "by", "answered")
 				}
 			}
+			later := url.Values{"from": {surveys.AddDays(from, 364)}, "to": {surveys.AddDays(end, 363)}, "compare": {"last_year"}}
+			ask("/v1/scores", later, "by", "segment.persona")
+			ask("/v1/touchpoints/delivery/score", later)
+			ask("/v1/touchpoints/delivery/score", later, "segment", "country:BE")
 			ask("/v1/journeys/order/score", in)
 			ask("/v1/journeys/order/moments", in)
+			for _, segment := range []string{"persona:commuter", "country:NL"} {
+				ask("/v1/journeys/order/score", in, "segment", segment)
+				ask("/v1/journeys/order/moments", in, "segment", segment)
+			}
 			for _, t := range touchpoints {
 				ask("/v1/touchpoints/"+t+"/score", in, "trend", "day", "compare", "previous")
 				ask("/v1/touchpoints/"+t+"/score", in, "trend", "week", "smooth", "true")
@@ -170,7 +178,7 @@ func (s smallWorld) figures() (paths []string) {
 			}
 		}
 	}
-	return append(paths, "/v1/improvements", "/v1/improvements/van", "/v1/alerts")
+	return append(paths, "/v1/improvements", "/v1/improvements/van", "/v1/alerts", "/v1/alerts?segment=persona:commuter", "/v1/alerts?segment=country:NL")
 }
 
 // further are the other questions, and pages, that a key may ask that may read.

@@ -36,6 +36,29 @@ func TestAScoreIsHeldAgainstItsTarget(t *testing.T) {
 	}
 }
 
+func TestTheJourneyPageSaysTargetsAndLastYearInWords(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.rated("nl", 10, 190)
+	w.rated("nl", 3, 10)
+	english := []string{"Accept: text/html", "Accept-Language: en"}
+	for path, wants := range map[string][]string{
+		"/":                     {"surely above ", "Since the period before", "compare=last_year"},
+		"/?compare=last_year":   {"Since the same weeks of last year", `href="/touchpoints/delivery"`},
+		"/touchpoints/delivery": {"In the same weeks of last year (", "nobody answered"},
+	} {
+		page := w.get(path, english...)
+		for _, want := range wants {
+			if !strings.Contains(page.body, want) {
+				t.Errorf("%s does not say %q: %d", path, want, page.status)
+			}
+		}
+	}
+	if page := w.get("/?compare=next", english...); page.status != http.StatusUnprocessableEntity {
+		t.Errorf("beside what is unknown the page is answered %d", page.status)
+	}
+}
+
 func table(t *testing.T, g got) []map[string]string {
 	t.Helper()
 	lines, err := csv.NewReader(strings.NewReader(g.body)).ReadAll()
@@ -63,6 +86,25 @@ func TestScoresAsATableCarryTheirNAndInterval(t *testing.T) {
 	}
 	if r := rows[1]; r["n"] != "0" || r["score"] != "" || r["interval_low"] != "" {
 		t.Errorf("without answers the row is %v", r)
+	}
+}
+
+func TestATableOfScoresHoldsTargetsAndLastYear(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.rated("nl", 10, 190)
+	w.rated("nl", 3, 10)
+	rows := table(t, w.get("/v1/scores.csv?compare=last_year&compare=previous&order=stabilised"))
+	if r := rows[0]; r["target"] != "40" || r["target_standing"] != "above" || r["target_low"] == "" || r["target_more"] != "" || r["last_year_to"] != "2025-11-21" || r["last_year_n"] != "0" || r["last_year_difference"] != "" || r["stabilised"] == "" || r["previous_n"] != "0" {
+		t.Errorf("the row is %v", r)
+	}
+	if _, there := table(t, w.get("/v1/scores.csv?by=stage"))[0]["target"]; there {
+		t.Error("a stage has no target")
+	}
+	for _, path := range []string{"/v1/scores", "/v1/scores.csv", "/v1/touchpoints/delivery/score"} {
+		if g := w.get(path + "?compare=next"); g.status != http.StatusUnprocessableEntity {
+			t.Errorf("%s beside what is unknown was answered %d", path, g.status)
+		}
 	}
 }
 

@@ -26,6 +26,15 @@ func (in Period) Before() Period {
 	return Period{first.AddDate(0, 0, -in.Days()).Format(time.DateOnly), first.AddDate(0, 0, -1).Format(time.DateOnly)}
 }
 
+// LastYear gives the period of equal length 364 days before, in which every day has
+// the weekday that it has in this one.
+func (in Period) LastYear() Period {
+	return Period{AddDays(in.From, -daysOfYear), AddDays(in.To, -daysOfYear)}
+}
+
+// daysOfYear is the 52 weeks of a year.
+const daysOfYear = 364
+
 // DefaultPeriod is how many days a score covers when nobody names a period.
 const DefaultPeriod = 90
 

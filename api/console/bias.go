@@ -10,6 +10,7 @@ import (
 	"halte/api/internal/reply"
 	"halte/surveys"
 	"halte/surveys/insight"
+	"halte/surveys/pick"
 	"halte/templates/views"
 )
 
@@ -23,14 +24,17 @@ func (a *handlers) bias(ctx context.Context, c *gin.Context) (reply.Answer, erro
 		Console: a.layout(view.plan, c.Request), Period: period, Surveys: view.siblings(s, "/bias"),
 		Touchpoint: views.Link{Name: view.name(t.Name), URL: withQuery("/touchpoints/"+t.Key, view.query, "survey", s.Key)},
 	}
-	if page.Bias, err = view.responseBias(ctx, s, period); err != nil {
+	if page.Whose, err = view.whoseOfSmall(ctx, c.Request, period); err != nil {
+		return reply.Answer{}, err
+	}
+	if page.Bias, err = view.responseBias(ctx, s, period, pick.Filter{Segments: c.QueryArray("segment")}); err != nil {
 		return reply.Answer{}, err
 	}
 	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Bias(w, page) }), nil
 }
 
-func (v view) responseBias(ctx context.Context, s surveys.Survey, period views.Period) (insight.ResponseBias, error) {
-	return v.Insight.Bias(ctx, insight.BiasQuery{Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Small: small(ctx)})
+func (v view) responseBias(ctx context.Context, s surveys.Survey, period views.Period, filter pick.Filter) (insight.ResponseBias, error) {
+	return v.Insight.Bias(ctx, insight.BiasQuery{Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Filter: filter, Small: small(ctx)})
 }
 
 // touchpointSurvey reads which survey of which touchpoint a page is about, and when.
@@ -70,7 +74,7 @@ func (v view) siblings(s surveys.Survey, page string) []views.Link {
 // biasLine gives what the page of a touchpoint says of those who did not answer;
 // nil where nobody was invited.
 func (v view) biasLine(ctx context.Context, s surveys.Survey, period views.Period) (*views.BiasLine, error) {
-	b, err := v.responseBias(ctx, s, period)
+	b, err := v.responseBias(ctx, s, period, pick.Filter{})
 	if err != nil || b.Invited == 0 {
 		return nil, err
 	}

@@ -56,16 +56,16 @@ func Mount(e *gin.Engine, s Services, t *templates.Templates, g *access.Guard, m
 	showPersons := func(path string, h reply.Handler, parameters ...string) {
 		serve(path, ofPersons(a.only(h, parameters...)))
 	}
-	show("/", a.journey, "from", "to", "journey", "segment")
+	show("/", a.journey, "from", "to", "journey", "segment", "compare")
 	show("/touchpoints/:key", a.touchpoint, "from", "to", "survey", "category", "segment")
 	show("/improvements", a.improvements)
 	show("/improvements/new", a.write)
 	pages.POST("/improvements/new", reply.Person(a.errorPage, a.written))
 	show("/alerts", a.alerts, "after")
 	show("/improvements/:id", a.improvement)
-	show("/journeys/:key/moments", a.moments, "from", "to")
-	show("/journeys/:key/paths", a.paths, "from", "to")
-	show("/touchpoints/:key/bias", a.bias, "from", "to", "survey")
+	show("/journeys/:key/moments", a.moments, "from", "to", "segment")
+	show("/journeys/:key/paths", a.paths, "from", "to", "segment")
+	show("/touchpoints/:key/bias", a.bias, "from", "to", "survey", "segment")
 	show("/touchpoints/:key/comments", a.comments, "from", "to", "survey", "word", "locale", "side", "after", "segment")
 	showPersons("/contacts/*id", a.timeline, "after")
 	show("/compare", a.compare, "from", "to", "by", "metric", "touchpoint", "segment")
@@ -151,6 +151,9 @@ func (a *handlers) errorPage(w io.Writer, r *http.Request, p *reply.Problem) err
 	if p.Scope != "" {
 		l := a.locale(r)
 		page.Title, page.Message = l.Console.LacksTitle, locales.Fill(l.Console.Lacks, "scope", string(p.Scope))
+		if p.Scope == surveys.ScopeSmallCells {
+			page.Message = l.Console.LacksSmall
+		}
 	}
 	return a.templates.Error(w, page)
 }

@@ -39,13 +39,18 @@ func (a *handlers) journey(ctx context.Context, c *gin.Context) (reply.Answer, e
 			Name: view.name(j.Name), URL: withQuery("/", view.query, "journey", j.Key), Current: j == chosen,
 		})
 	}
+	if asked := keep(c.Request.URL.Query(), "from", "to", "segment", "journey"); c.Query("compare") == insight.CompareLastYear {
+		page.Versus, page.LastYear = withQuery("/", asked), true
+	} else if len(against(page.Period)) > 1 {
+		page.Versus = withQuery("/", asked, "compare", insight.CompareLastYear)
+	}
 	if chosen != nil {
 		page.Tabs = view.journeyTabs(chosen, "")
 		var filter pick.Filter
 		if page.Whose, filter, err = view.whose(ctx, c.Request, page.Period); err != nil {
 			return reply.Answer{}, err
 		}
-		if err := view.fillJourney(ctx, &page, chosen, filter); err != nil {
+		if err := view.fillJourney(ctx, &page, chosen, filter, c.Query("compare")); err != nil {
 			return reply.Answer{}, err
 		}
 	}
@@ -77,7 +82,7 @@ type view struct {
 func (v view) name(t surveys.Text) string { return t.In(nameOrder(v.plan, v.locale.Tag)...) }
 
 // fillJourney puts a journey and its figures on the page.
-func (v view) fillJourney(ctx context.Context, page *views.JourneyPage, j *surveys.Journey, filter pick.Filter) (err error) {
+func (v view) fillJourney(ctx context.Context, page *views.JourneyPage, j *surveys.Journey, filter pick.Filter, compare string) (err error) {
 	page.Journey, page.Touchpoints, page.SurveyLinks = *j, v.touchpointLinks(j), map[string]string{}
 	for touchpoint := range page.Touchpoints {
 		asked := v.plan.SurveysOf(touchpoint)
@@ -88,13 +93,21 @@ func (v view) fillJourney(ctx context.Context, page *views.JourneyPage, j *surve
 			}
 		}
 	}
-	if page.Map, err = v.Journey.Map(ctx, journey.MapQuery{From: page.From, To: page.To, Filter: filter, Small: small(ctx)}); err != nil {
+	if page.Map, err = v.Journey.Map(ctx, journey.MapQuery{From: page.From, To: page.To, Compare: compare, Filter: filter, Small: small(ctx)}); err != nil {
 		return err
 	}
 	if len(filter.Segments) == 0 { // alerts are about all customers
 		page.Alerts, err = v.flagged(ctx, page.Period)
 	}
 	return err
+}
+
+// against is what a period can be put beside: a long one shares days with last year's.
+func against(in views.Period) []string {
+	if _, _, err := insight.Comparing([]string{insight.CompareLastYear}, surveys.Period{From: in.From, To: in.To}); err != nil {
+		return []string{insight.ComparePrevious}
+	}
+	return []string{insight.ComparePrevious, insight.CompareLastYear}
 }
 
 // trendStep is the step of every trend on these pages.
@@ -104,7 +117,7 @@ const trendStep = "week"
 func (v view) score(ctx context.Context, s surveys.Survey, period views.Period, filter pick.Filter) (insight.TouchpointScore, error) {
 	q := insight.ScoreQuery{
 		Touchpoint: s.Touchpoint, Survey: s.Key, From: period.From, To: period.To, Trend: trendStep,
-		Compare: insight.ComparePrevious, Smooth: true, Filter: filter, Small: small(ctx),
+		Compare: against(period), Smooth: true, Filter: filter, Small: small(ctx),
 	}
 	if tops := s.Metric.Tops(); len(tops) > 0 {
 		q.TopBox = tops[len(tops)-1] // the score of CSAT says the usual one

@@ -25,6 +25,9 @@ func (a *handlers) moments(ctx context.Context, c *gin.Context) (reply.Answer, e
 	if page.Period, err = a.period(v.plan, c.Request); err != nil {
 		return reply.Answer{}, err
 	}
+	if page.Whose, _, err = v.whose(ctx, c.Request, page.Period); err != nil {
+		return reply.Answer{}, err
+	}
 	if page.Moments, page.Score, err = a.Journey.Overview(ctx, q); err != nil {
 		return reply.Answer{}, err
 	}
@@ -41,16 +44,16 @@ func (a *handlers) wholeJourney(ctx context.Context, c *gin.Context) (view, *sur
 	if err != nil {
 		return view{}, nil, journey.Query{}, err
 	}
-	q := journey.Query{Journey: j.Key, From: c.Query("from"), To: c.Query("to"), Small: small(ctx)}
-	return view{a, p, a.locale(c.Request), keep(c.Request.URL.Query(), "from", "to")}, j, q, nil
+	v := view{a, p, a.locale(c.Request), keep(c.Request.URL.Query(), "from", "to", "segment")}
+	q := journey.Query{Journey: j.Key, From: c.Query("from"), To: c.Query("to"), Segments: c.QueryArray("segment"), Small: small(ctx)}
+	return v, j, q, nil
 }
 
 // journeyTabs are the pages about a journey, with the one the reader is at.
 func (v view) journeyTabs(j *surveys.Journey, at string) []views.Link {
-	whole := keep(v.query, "from", "to") // these two are about all customers
 	return []views.Link{
 		{Name: v.locale.Console.Map, URL: withQuery("/", v.query, "journey", j.Key), Current: at == ""},
-		{Name: v.locale.Moments.Title, URL: withQuery("/journeys/"+j.Key+"/moments", whole), Current: at == "moments"},
-		{Name: v.locale.Paths.Title, URL: withQuery("/journeys/"+j.Key+"/paths", whole), Current: at == "paths"},
+		{Name: v.locale.Moments.Title, URL: withQuery("/journeys/"+j.Key+"/moments", v.query), Current: at == "moments"},
+		{Name: v.locale.Paths.Title, URL: withQuery("/journeys/"+j.Key+"/paths", v.query), Current: at == "paths"},
 	}
 }

@@ -24,6 +24,9 @@ func (a *handlers) paths(ctx context.Context, c *gin.Context) (reply.Answer, err
 	if page.Period, err = a.period(v.plan, c.Request); err != nil {
 		return reply.Answer{}, err
 	}
+	if page.Whose, err = v.whoseOfSmall(ctx, c.Request, page.Period); err != nil {
+		return reply.Answer{}, err
+	}
 	if page.Paths, err = a.Journey.Paths(ctx, q); err != nil {
 		return reply.Answer{}, err
 	}

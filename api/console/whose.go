@@ -51,3 +51,13 @@ func (v view) whose(ctx context.Context, r *http.Request, in views.Period) (view
 	}
 	return out, filter, nil
 }
+
+// whoseOfSmall is whose for a page of which no one segment is told to readers who may
+// not see small cells: it offers them none.
+func (v view) whoseOfSmall(ctx context.Context, r *http.Request, in views.Period) (views.Whose, error) {
+	if !small(ctx) {
+		return views.Whose{}, nil
+	}
+	out, _, err := v.whose(ctx, r, in)
+	return out, err
+}

@@ -6,6 +6,7 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/improve"
+	"halte/surveys/pick"
 )
 
 // alertList is a page of alerts.
@@ -19,6 +20,8 @@ type alertQuery struct {
 	Touchpoint string `query:"touchpoint"`
 	From       string `query:"from" doc:"First day on which they were raised"`
 	To         string `query:"to" doc:"Last day on which they were raised"`
+
+	Segment []string `query:"segment,explode" doc:"Puts beside every alert what customers with this value of a segment, as NAME:VALUE, answered on its days. It picks no alerts: surveys are watched for all customers together, and one false alarm a year would be many if each segment were watched too. It may stand several times; several segments together need the scope small_cells" example:"[\"persona:commuter\"]" maxItems:"50"`
 }
 
 // alerts mounts the list of alerts.
@@ -36,10 +39,28 @@ func (a *api) alerts() {
 		if err == nil {
 			err = day("to", in.To)
 		}
+		if p, wrong := a.Plans.Current(ctx); err == nil {
+			if err = wrong; err == nil {
+				_, err = pick.Filter{Segments: in.Segment}.Values(p)
+			}
+		}
 		if err != nil {
 			return alertList{}, err
 		}
-		found, err := a.Improve.Alerts(ctx, surveys.AlertFilter{Touchpoint: in.Touchpoint, From: in.From, To: in.To, After: after, Limit: in.Limit}, maySeeSmallCells(ctx))
+		small := maySeeSmallCells(ctx)
+		found, err := a.Improve.Alerts(ctx, surveys.AlertFilter{Touchpoint: in.Touchpoint, From: in.From, To: in.To, After: after, Limit: in.Limit}, small)
+		if err != nil {
+			return alertList{}, err
+		}
+		if len(in.Segment) > 0 {
+			for i := range found {
+				of, err := a.Insight.Around(ctx, found[i].Raised, pick.Filter{Segments: in.Segment}, small)
+				if err != nil {
+					return alertList{}, err
+				}
+				found[i].Segment = &of
+			}
+		}
 		out := alertList{Alerts: found}
 		out.Next = a.next(in.Paging, len(found), func() surveys.Cursor {
 			last := found[len(found)-1]

@@ -7,6 +7,7 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/insight"
+	"halte/surveys/pick"
 )
 
 // InPeriod are the parameters of what is said about a survey of a touchpoint.
@@ -29,12 +30,18 @@ func (a *api) bias() {
 	}, func(ctx context.Context, in *struct {
 		InPeriod
 		Segment []string `query:"segment,explode" doc:"A name: weigh by this segment; by all when left out. NAME:VALUE: only invitations to customers with this value. It may stand several times" example:"[\"persona\"]" maxItems:"50"`
+		Locale  []string `query:"locale,explode" doc:"Only invitations written in this language; several are alternatives" example:"[\"nl\"]" maxItems:"50"`
+		Wave    []string `query:"wave,explode" doc:"first: all who were invited, and who answered the first mail. reminder: those who were reminded, and who answered that" enum:"first,reminder" maxItems:"2"`
+		Channel []string `query:"channel,explode" doc:"Refused unless it is the channel of the touchpoint" maxItems:"50"`
+		Source  []string `query:"source,explode" doc:"Refused: invitations go out by mail, whatever the source of an answer" maxItems:"50"`
 	},
 	) (insight.ResponseBias, error) {
-		q := insight.BiasQuery{Touchpoint: in.Key, Survey: in.Survey, From: in.From, To: in.To, Small: maySeeSmallCells(ctx)}
+		q := insight.BiasQuery{Touchpoint: in.Key, Survey: in.Survey, From: in.From, To: in.To, Small: maySeeSmallCells(ctx),
+			Filter: pick.Filter{Locales: in.Locale, Waves: in.Wave, Channels: in.Channel, Sources: in.Source},
+		}
 		for _, segment := range in.Segment {
 			if strings.Contains(segment, ":") {
-				q.Segments = append(q.Segments, segment)
+				q.Filter.Segments = append(q.Filter.Segments, segment)
 			} else {
 				q.By = append(q.By, segment)
 			}

@@ -18,13 +18,13 @@ func (a *api) scores() {
 			"with fewer than five they are held back from keys that lack the scope small_cells.",
 		errors: []int{http.StatusNotFound},
 	}, func(ctx context.Context, in *struct {
-		Key     string `path:"key"`
-		From    string `query:"from" doc:"First day; 90 days in all when left out" example:"2026-04-01"`
-		To      string `query:"to" doc:"Last day, included; today when left out" example:"2026-10-05"`
-		Trend   string `query:"trend" enum:"day,week,month" doc:"Adds the score of every day, week (from Monday) or month"`
-		Smooth  bool   `query:"smooth" doc:"With trend=day or trend=week: adds the score in which older answers count for less, by 0.05 a day or 0.2 a week"`
-		Survey  string `query:"survey" doc:"Needed when the touchpoint has several"`
-		Compare string `query:"compare" enum:"previous" doc:"Beside the period before, of equal length, with the difference"`
+		Key    string `path:"key"`
+		From   string `query:"from" doc:"First day; 90 days in all when left out" example:"2026-04-01"`
+		To     string `query:"to" doc:"Last day, included; today when left out" example:"2026-10-05"`
+		Trend  string `query:"trend" enum:"day,week,month" doc:"Adds the score of every day, week (from Monday) or month"`
+		Smooth bool   `query:"smooth" doc:"With trend=day or trend=week: adds the score in which older answers count for less, by 0.05 a day or 0.2 a week"`
+		Survey string `query:"survey" doc:"Needed when the touchpoint has several"`
+		Compared
 		Filtered
 		TopBox    int     `query:"top_box" minimum:"4" maximum:"5" doc:"Lowest rating of top_box. CSAT: 4 (4 and 5, which is the score) when left out, or 5 alone. CES: 5. NPS and stars have none"`
 		HalfWidth float64 `query:"half_width" exclusiveMinimum:"0" doc:"How closely the score is to be known, for precision: 5 when left out (points of NPS, percent of CSAT), 0.3 for CES and 0.2 for stars" example:"5"`
@@ -46,14 +46,19 @@ func (a *api) scores() {
 	a.scoresCSV()
 }
 
+// Compared says what a period is put beside.
+type Compared struct {
+	Compare []string `query:"compare,explode" doc:"previous: beside the period before, of equal length. last_year: beside the same number of days 364 days before, so that weekdays match; of periods up to 364 days. Each with the difference and its interval; both may be asked for" maxItems:"2" uniqueItems:"true"`
+}
+
 // scoresQuery picks scores that stand side by side.
 type scoresQuery struct {
-	By      string        `query:"by" default:"touchpoint" doc:"touchpoint, stage, journey, channel, owner, segment.NAME, locale, wave or source"`
-	Metric  metric.Metric `query:"metric" enum:"nps,csat,ces,stars" doc:"Only this one"`
-	From    string        `query:"from" doc:"First day; 90 days in all when left out" example:"2026-04-01"`
-	To      string        `query:"to" doc:"Last day, included; today when left out" example:"2026-10-05"`
-	Compare string        `query:"compare" enum:"previous" doc:"Beside the period before, of equal length, with the differences"`
-	Order   string        `query:"order" enum:"place,stabilised" default:"place" doc:"stabilised: NPS rows by their stabilised score, the lowest first, then the others in their place"`
+	By     string        `query:"by" default:"touchpoint" doc:"touchpoint, stage, journey, channel, owner, segment.NAME, locale, wave or source"`
+	Metric metric.Metric `query:"metric" enum:"nps,csat,ces,stars" doc:"Only this one"`
+	From   string        `query:"from" doc:"First day; 90 days in all when left out" example:"2026-04-01"`
+	To     string        `query:"to" doc:"Last day, included; today when left out" example:"2026-10-05"`
+	Compared
+	Order string `query:"order" enum:"place,stabilised" default:"place" doc:"stabilised: NPS rows by their stabilised score, the lowest first, then the others in their place"`
 	Filtered
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -51,43 +52,81 @@ var previousColumns = []string{
 	"difference", "difference_low", "difference_high", "p", "p_bh",
 }
 
+var lastYearColumns = []string{
+	"last_year_from", "last_year_to", "last_year_n", "last_year_held", "last_year_score", "last_year_low", "last_year_high",
+	"last_year_difference", "last_year_difference_low", "last_year_difference_high", "last_year_p", "last_year_p_bh",
+}
+
+var targetColumns = []string{"target", "target_standing", "target_low", "target_high", "target_more"}
+
 // writeScores writes a line for each score as it goes.
 func writeScores(w io.Writer, list insight.ScoreList) error {
 	out := csv.NewWriter(w)
-	columns := scoreColumns
+	columns := slices.Clone(scoreColumns)
 	if list.Previous != nil {
-		columns = append(columns[:len(columns):len(columns)], previousColumns...)
+		columns = append(columns, previousColumns...)
 	}
 	if list.Order == insight.OrderStabilised {
-		columns = append(columns[:len(columns):len(columns)], "stabilised", "stabilised_low", "stabilised_high")
+		columns = append(columns, "stabilised", "stabilised_low", "stabilised_high")
+	}
+	if list.LastYear != nil {
+		columns = append(columns, lastYearColumns...)
+	}
+	if list.By == "touchpoint" {
+		columns = append(columns, targetColumns...)
 	}
 	if err := out.Write(columns); err != nil {
 		return err
 	}
 	for _, r := range list.Scores {
-		line := []string{safeText(list.By), safeText(r.Key), string(r.Metric), list.From, list.To}
-		line = append(line, strconv.FormatInt(r.N, 10), strconv.FormatBool(r.Few), strconv.FormatBool(r.Held))
-		line = append(line, number(r.Score), end(r.Interval, 0), end(r.Interval, 1), number(r.Mean), end(r.MeanInterval, 0), end(r.MeanInterval, 1))
-		if p := r.Before; p != nil {
-			line = append(line, list.Previous.From, list.Previous.To, strconv.FormatInt(p.N, 10), strconv.FormatBool(p.Held),
-				number(p.Score), end(p.Interval, 0), end(p.Interval, 1))
-			if d := r.Difference; d != nil {
-				line = append(line, number(&d.Value), number(&d.Interval[0]), number(&d.Interval[1]), number(&d.P), number(d.PBH))
-			} else {
-				line = append(line, "", "", "", "", "")
-			}
-		}
-		if s := r.Stabilised; s != nil {
-			line = append(line, number(&s.Score), number(&s.Interval[0]), number(&s.Interval[1]))
-		} else if list.Order == insight.OrderStabilised {
-			line = append(line, "", "", "")
-		}
-		if err := out.Write(line); err != nil {
+		if err := out.Write(scoreLine(list, r)); err != nil {
 			return err
 		}
 	}
 	out.Flush()
 	return out.Error()
+}
+
+func scoreLine(list insight.ScoreList, r insight.ScoreRow) []string {
+	line := []string{safeText(list.By), safeText(r.Key), string(r.Metric), list.From, list.To}
+	line = append(line, strconv.FormatInt(r.N, 10), strconv.FormatBool(r.Few), strconv.FormatBool(r.Held))
+	line = append(line, number(r.Score), end(r.Interval, 0), end(r.Interval, 1), number(r.Mean), end(r.MeanInterval, 0), end(r.MeanInterval, 1))
+	if r.Before != nil {
+		line = append(line, since(*list.Previous, *r.Before, r.Difference)...)
+	}
+	if s := r.Stabilised; s != nil {
+		line = append(line, number(&s.Score), number(&s.Interval[0]), number(&s.Interval[1]))
+	} else if list.Order == insight.OrderStabilised {
+		line = append(line, "", "", "")
+	}
+	if r.LastYear != nil {
+		line = append(line, since(*list.LastYear, r.LastYear.Figures, r.LastYear.Difference)...)
+	}
+	switch t := r.Target; {
+	case list.By != "touchpoint":
+	case t == nil:
+		line = append(line, "", "", "", "", "")
+	default:
+		line = append(line, number(&t.Value), string(t.Standing), number(&t.Interval[0]), number(&t.Interval[1]), whole(t.More))
+	}
+	return line
+}
+
+// since writes the figures of an earlier period, and what came of them.
+func since(in surveys.Days, f insight.Figures, d *insight.Difference) []string {
+	line := []string{in.From, in.To, strconv.FormatInt(f.N, 10), strconv.FormatBool(f.Held), number(f.Score), end(f.Interval, 0), end(f.Interval, 1)}
+	if d == nil {
+		return append(line, "", "", "", "", "")
+	}
+	return append(line, number(&d.Value), number(&d.Interval[0]), number(&d.Interval[1]), number(&d.P), number(d.PBH))
+}
+
+// whole writes a count; "" for none.
+func whole(n *int64) string {
+	if n == nil {
+		return ""
+	}
+	return strconv.FormatInt(*n, 10)
 }
 
 // number writes a number in full; "" for none.

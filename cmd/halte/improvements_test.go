@@ -50,7 +50,6 @@ func TestKettingImprovementsGetTheVerdictsTheyMust(t *testing.T) {
 			wantsAbout(t, "the lower end against first service", against.Interval[0], -12, 0.5)
 			wantsAbout(t, "the upper end against first service", against.Interval[1], 91, 0.5)
 		}
-		// Until then weeks seem to have a score of their own.
 		if claim := carrier.Change.Claim; claim == nil || claim.Day != "2026-09-19" {
 			t.Errorf("it was claimed on %+v, want 2026-09-19", claim)
 		}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -18,6 +19,7 @@ import (
 	"halte/api/respond"
 	"halte/api/rest"
 	"halte/scheduler"
+	"halte/surveys"
 	"halte/surveys/mailer"
 )
 
@@ -90,24 +92,16 @@ func (a *application) serve(ctx context.Context, role string, ready func(address
 	}
 	checks := map[string]func(context.Context) error{"database": a.store.Ping}
 	if role != "api" {
-		s, err := scheduler.New(scheduler.Options{Deliveries: a.dispatch, Daily: a.improve, Redis: a.config.redis, Log: a.log})
-		if err != nil {
+		if a.scheduler, err = scheduler.New(scheduler.Options{Deliveries: a.dispatch, Daily: a.improve, Redis: a.config.redis, Log: a.log}); err != nil {
 			return err
 		}
-		a.scheduler = s
-		registry.MustRegister(s.Collectors()...)
-		checks["redis"] = s.Ping
+		registry.MustRegister(a.scheduler.Collectors()...)
+		checks["redis"] = a.scheduler.Ping
 		if a.config.redis.Embedded() && !a.config.sqlite() {
 			a.log.Warn("the embedded Redis is for a single process; set HALTE_REDIS_URL to run more")
 		}
-		defer func() {
-			drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainDeliveries)
-			defer cancel()
-			if err := s.Shutdown(drain); err != nil {
-				a.log.Warn("some mails were still being sent at the end", "error", err)
-			}
-		}()
-		if err := s.Start(ctx); err != nil {
+		defer a.drainDeliveries(ctx)
+		if err := a.scheduler.Start(ctx); err != nil {
 			return err
 		}
 	}
@@ -127,6 +121,8 @@ func (a *application) serve(ctx context.Context, role string, ready func(address
 	defer stopInbound()
 	go func() { failed <- server.Serve(listener) }()
 	ready(listener.Addr().String())
+	prepared := a.prepare(ctx, role)
+	defer func() { <-prepared }()
 	select {
 	case err := <-failed:
 		return err
@@ -138,6 +134,35 @@ func (a *application) serve(ctx context.Context, role string, ready func(address
 		return err
 	}
 	return nil
+}
+
+// drainDeliveries ends the scheduler, and lets mails that are being sent come to an end.
+func (a *application) drainDeliveries(ctx context.Context) {
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainDeliveries)
+	defer cancel()
+	if err := a.scheduler.Shutdown(drain); err != nil {
+		a.log.Warn("some mails were still being sent at the end", "error", err)
+	}
+}
+
+// prepare decides beforehand what keys that may see no small cells are told, where
+// there are such keys. The channel is closed at the end.
+func (a *application) prepare(ctx context.Context, role string) <-chan struct{} {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		keys, err := a.store.Read(ctx).Keys()
+		guarded := func(k surveys.Key) bool {
+			return k.RevokedAt.IsZero() && k.Has(surveys.ScopeRead) && !k.Has(surveys.ScopeSmallCells)
+		}
+		if err == nil && role != "worker" && slices.ContainsFunc(keys, guarded) {
+			err = a.insight.Prepare(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
+			a.log.Warn("what is told without small cells is decided when it is asked for", "error", err)
+		}
+	}()
+	return done
 }
 
 // takeMails listens for mails that came back, where that is asked for: on every

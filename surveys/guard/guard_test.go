@@ -253,3 +253,33 @@ func TestBlocksAreTheSameFromWhateverDayTheyAreReadOn(t *testing.T) {
 		}
 	})
 }
+
+// counted counts how often the answers themselves are read.
+type counted struct {
+	answers
+	reads int
+}
+
+func (c *counted) ResponseProfiles(survey, from, to string) ([]guard.Profile, error) {
+	c.reads++
+	return c.answers.ResponseProfiles(survey, from, to)
+}
+
+func TestWhatWasDecidedIsNotDecidedAgain(t *testing.T) {
+	t.Parallel()
+	stored := &counted{answers: slices.Concat(alike(120, "2026-01-05", "nl"), alike(120, "2026-01-20", "nl"), alike(120, "2026-02-10", "en"))}
+	cells := guard.New().Over(stored)
+	if err := cells.Prepare([]string{"s"}, "2026-01-01"); err != nil || stored.reads != 1 {
+		t.Fatalf("three groups that follow on each other are read %d times, %v", stored.reads, err)
+	}
+	q := surveys.RollupQuery{Surveys: []string{"s"}, Dimension: surveys.DimensionLocale}
+	before, err := cells.RollupSums(q)
+	if err != nil || stored.reads != 1 {
+		t.Errorf("what was prepared is read again, %v", err)
+	}
+	stored.answers = append(stored.answers, alike(1, "2026-02-10", "en")...)
+	after, err := cells.RollupSums(q)
+	if err != nil || stored.reads != 2 || reflect.DeepEqual(before, after) {
+		t.Errorf("after another answer it was read %d times, %v", stored.reads, err)
+	}
+}

@@ -190,16 +190,18 @@ func (g Guarded) values(q surveys.RollupQuery, value func(conditions) (string, b
 	for _, row := range asked {
 		rows.ask(row.Survey, row.Value, row.Day, row.Tally)
 	}
+	groups := map[string][][]block{}
 	for survey, own := range blocks {
 		for _, group := range groupsOf(own) {
-			first, last := group[0].From, group[len(group)-1].To
-			if !rows.within(first, last) {
-				continue
+			if rows.within(group[0].From, group[len(group)-1].To) {
+				groups[survey] = append(groups[survey], group)
 			}
-			released, err := g.released(survey, group)
-			if err != nil {
-				return nil, err
-			}
+		}
+	}
+	told, err := g.told(groups)
+	for survey, own := range told {
+		for i, released := range own {
+			first, last := groups[survey][i][0].From, groups[survey][i][len(groups[survey][i])-1].To
 			for c, tally := range released {
 				if v, is := value(c); is && (q.Value == "" || v == q.Value) {
 					rows.tell(survey, v, first, last, tally)
@@ -207,7 +209,7 @@ func (g Guarded) values(q surveys.RollupQuery, value func(conditions) (string, b
 			}
 		}
 	}
-	return rows.sorted(), nil
+	return rows.sorted(), err
 }
 
 // rows are the sums that answer a query. ask counts answers as held back; tell moves
@@ -251,29 +253,6 @@ func (r rows) sorted() []surveys.Rollup {
 		return cmp.Or(strings.Compare(a.Survey, b.Survey), strings.Compare(a.Day, b.Day), strings.Compare(a.Value, b.Value))
 	})
 	return out
-}
-
-// released gives the numbers that are told of a group of blocks.
-func (g Guarded) released(survey string, blocks []block) (released, error) {
-	key := groupKey{survey, blocks[0].From, blocks[len(blocks)-1].To}
-	g.guard.mutex.Lock()
-	known, there := g.guard.decided[key]
-	g.guard.mutex.Unlock()
-	if there && slices.Equal(known.blocks, blocks) {
-		return known.released, nil
-	}
-	profiles, err := g.reader.ResponseProfiles(survey, key.from, key.to)
-	if err != nil || !agree(blocks, profiles) {
-		return nil, err
-	}
-	d := decision{blocks, releasedOf(blocks, profiles)}
-	g.guard.mutex.Lock()
-	defer g.guard.mutex.Unlock()
-	if len(g.guard.decided) >= mostDecisions {
-		clear(g.guard.decided)
-	}
-	g.guard.decided[key] = d
-	return d.released, nil
 }
 
 // agree reports whether profiles are of the same answers as blocks. The two are read one

@@ -63,7 +63,6 @@ type released map[conditions]metric.Tally
 // values, then each value with the answers to invitations, and those of most answers
 // first. So the same answers are always told the same way.
 func releasedOf(blocks []block, profiles []Profile) released {
-	profiles = slices.DeleteFunc(slices.Clone(profiles), func(p Profile) bool { return blockOf(blocks, p.Day) < 0 })
 	answers := make([]int64, len(profiles))
 	for i, p := range profiles {
 		answers[i] = p.Tally.N()
@@ -76,8 +75,16 @@ func releasedOf(blocks []block, profiles []Profile) released {
 		}
 		return out
 	}
+	at := make([]int, len(profiles))
+	for i, p := range profiles {
+		at[i] = blockOf(blocks, p.Day)
+	}
 	for i := range blocks {
-		if !l.release(member(func(p Profile) bool { return blockOf(blocks, p.Day) == i })) {
+		in := make([]bool, len(profiles))
+		for p, block := range at {
+			in[p] = block == i
+		}
+		if !l.release(in) {
 			return nil // the answers are not those that the rollups count: somebody is changing them right now
 		}
 	}

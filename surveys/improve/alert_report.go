@@ -25,7 +25,10 @@ type Alert struct {
 	After        Stretch           `json:"after" doc:"Since the change, as it was known when the alert was raised. These days were picked because they stand out: the true change is likely to be smaller"`
 	LooksLike    surveys.Shape     `json:"looks_like,omitempty" enum:"break,drift" doc:"A break from one day to the next, or a slow drift: no single day stands out. Left out for alerts of before they were told apart"`
 	LastYear     *LastYear         `json:"last_year,omitempty" doc:"The same weeks of the year before, which did not go as far the same way; left out when too few answered then, so that it may be the season"`
+	Segment      *insight.Around   `json:"segment,omitempty" doc:"What the customers of the segment asked for answered on the same days"`
 	RecordedAt   time.Time         `json:"recorded_at" doc:"When Halte wrote it down; long after day where history was imported"`
+
+	Raised surveys.Alert `json:"-"` // as it is stored
 }
 
 // LastYear is the score of the year before on either side of a change.
@@ -60,7 +63,7 @@ func (s *Service) Alerts(ctx context.Context, f surveys.AlertFilter, small bool)
 func (s *Service) alert(ctx context.Context, a surveys.Alert, small bool) (Alert, error) {
 	out := Alert{
 		ID: a.ID, Touchpoint: a.Touchpoint, Survey: a.Survey, Metric: a.Metric, Direction: a.Direction, Day: a.Day, Since: a.Since,
-		LogEvidence: a.Evidence, LogThreshold: a.Threshold, Phi: a.Baseline.Phi, LooksLike: a.Shape, RecordedAt: a.RecordedAt,
+		LogEvidence: a.Evidence, LogThreshold: a.Threshold, Phi: a.Baseline.Phi, LooksLike: a.Shape, RecordedAt: a.RecordedAt, Raised: a,
 	}
 	scored := func(of surveys.Stretch) Stretch {
 		return Stretch{of.From, of.To, insight.NewFigures(a.Metric, surveys.Sum{Tally: of.Tally})}

@@ -93,6 +93,28 @@ func TestADropBecomesAnAlertOnceWhoeverLooks(t *testing.T) {
 	})
 }
 
+func TestTheYearBeforeIsToldOnlyToThoseWhoMaySeeSmallCells(t *testing.T) {
+	t.Parallel()
+	h := surveystest.Open(t, surveystest.Shop(""))
+	some := surveys.Stretch{From: "2026-01-05", To: "2026-01-11", Tally: metric.Tally{9: 20}}
+	alert := surveys.Alert{
+		ID: "a", Survey: "delivery-nps", Touchpoint: "delivery", Metric: metric.NPS, Direction: surveys.Drop, Day: "2026-06-01", Since: "2026-05-25",
+		Baseline: surveys.Baseline{Stretch: some, Phi: 1}, After: some, LastYear: &surveys.Season{Before: some, After: some}, RecordedAt: h.Clock.Now(),
+	}
+	if err := h.DB.Improve().Update(t.Context(), func(tx improve.Tx) error { return tx.AlertsAppend([]surveys.Alert{alert}) }); err != nil {
+		t.Fatal(err)
+	}
+	for _, small := range []bool{true, false} {
+		told, err := h.Alerts(t.Context(), surveys.AlertFilter{Limit: 10}, small)
+		if err != nil || len(told) != 1 {
+			t.Fatalf("%+v, %v", told, err)
+		}
+		if last := told[0].LastYear; (last != nil) != small || small && last.After.N != 20 {
+			t.Errorf("with small cells %t the year before is %+v", small, last)
+		}
+	}
+}
+
 func TestAfterAnOutageTheDaysAreLookedAtOneByOne(t *testing.T) {
 	t.Parallel()
 	const quiet, days = 115, 150

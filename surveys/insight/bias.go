@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"halte/surveys"
+	"halte/surveys/definition"
 	"halte/surveys/metric"
 	"halte/surveys/pick"
 )
@@ -25,6 +26,7 @@ func (r Reach) Invited() int64 { return max(r.Delivered+r.Unknown, r.Answers().N
 
 func (r Reach) plus(o Reach) Reach {
 	r.Delivered, r.Unknown, r.Failed = r.Delivered+o.Delivered, r.Unknown+o.Unknown, r.Failed+o.Failed
+	r.Reminded += o.Reminded
 	r.First, r.Reminder = r.First.Plus(o.First), r.Reminder.Plus(o.Reminder)
 	return r
 }
@@ -32,11 +34,11 @@ func (r Reach) plus(o Reach) Reach {
 // BiasQuery asks how far a score may be off for want of answers.
 type BiasQuery struct {
 	Touchpoint string
-	Survey     string   // needed when the touchpoint has several
-	From, To   string   // days; the last 90 when empty
-	By         []string // names of the segments to weigh by; all when empty
-	Segments   []string // only invitations with these values, each NAME:VALUE; as in Filter
-	Small      bool     // the asker may see small cells
+	Survey     string      // needed when the touchpoint has several
+	From, To   string      // days; the last 90 when empty
+	By         []string    // names of the segments to weigh by; all when empty
+	Filter     pick.Filter // which invitations
+	Small      bool        // the asker may see small cells
 }
 
 // ResponseBias is the answer to a BiasQuery. Only answers to invitations count
@@ -165,18 +167,15 @@ func (s *Service) Bias(ctx context.Context, q BiasQuery) (ResponseBias, error) {
 	if len(q.By) > 0 {
 		names = slices.DeleteFunc(names, func(name string) bool { return !slices.Contains(q.By, name) })
 	}
-	of, err := pick.Filter{Segments: q.Segments}.Values(p)
+	of, err := invitationsOf(p, survey, q)
 	if err != nil {
 		return ResponseBias{}, err
 	}
-	if len(of) > 0 && !q.Small {
-		return ResponseBias{}, &surveys.Error{Kind: surveys.Forbidden, Scope: surveys.ScopeSmallCells, Message: "to weigh the answers of one segment a key needs the scope small_cells"}
-	}
-	rows, err := s.store.Read(ctx).InvitationsReached(survey.Key, period.From, period.To)
+	rows, err := s.store.Read(ctx).InvitationsReached(ReachQuery{survey.Key, period.From, period.To, of[surveys.DimensionLocale]})
 	if err != nil {
 		return ResponseBias{}, err
 	}
-	rows = slices.DeleteFunc(rows, func(r Reach) bool { return !of.Hold(surveys.Response{Segments: r.Segments}) })
+	rows = reachedBy(rows, of)
 	answers, err := s.invitedAnswers(ctx, survey, period, rows, names, q.Small)
 	if err != nil {
 		return ResponseBias{}, err
@@ -184,6 +183,49 @@ func (s *Service) Bias(ctx context.Context, q BiasQuery) (ResponseBias, error) {
 	b := biasOf(survey.Metric, rows, names, answers)
 	b.Touchpoint, b.Survey, b.From, b.To, b.Filter = q.Touchpoint, survey.Key, period.From, period.To, of.Names()
 	return b, nil
+}
+
+// invitationsOf reads which invitations are picked. Nobody is invited by a source.
+func invitationsOf(p *definition.Plan, survey surveys.Survey, q BiasQuery) (pick.Values, error) {
+	if len(q.Filter.Sources) > 0 {
+		return nil, surveys.Refuse("source", "is of answers alone: this report sets answers beside the invitations they came from, and an invitation goes out by mail whatever the source")
+	}
+	for _, wave := range q.Filter.Waves {
+		if wave != surveys.WaveFirst && wave != surveys.WaveReminder {
+			return nil, surveys.Refuse("wave", "is not one of first, reminder")
+		}
+	}
+	asked, of, err := q.Filter.At(p, []string{survey.Key})
+	if err == nil && len(asked) == 0 {
+		err = surveys.Refuse("channel", "is not that of %s", survey.Touchpoint)
+	}
+	if err == nil && len(of) > 0 && !q.Small {
+		err = pick.Held("who answered of one segment, language or mail")
+	}
+	return of, err
+}
+
+// reachedBy keeps the invitations with some segments, and of their mails those of some
+// waves. The first mail reaches all who are invited; a reminder those it was sent to.
+func reachedBy(rows []Reach, of pick.Values) []Reach {
+	out := rows[:0]
+	waves := of[surveys.DimensionWave]
+	for _, r := range rows {
+		segments := maps.Clone(of)
+		delete(segments, surveys.DimensionLocale)
+		delete(segments, surveys.DimensionWave)
+		if !segments.Hold(surveys.Response{Segments: r.Segments}) {
+			continue
+		}
+		if len(waves) == 1 && waves[0] == surveys.WaveFirst {
+			r.Reminder = metric.Tally{}
+		}
+		if len(waves) == 1 && waves[0] == surveys.WaveReminder {
+			r.Delivered, r.Unknown, r.Failed, r.First = r.Reminded, 0, 0, metric.Tally{}
+		}
+		out = append(out, r)
+	}
+	return out
 }
 
 // biasOf compares the people who were asked with those who answered.

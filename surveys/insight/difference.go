@@ -5,8 +5,14 @@ import (
 	"halte/surveys/metric"
 )
 
-// ComparePrevious asks for the period before, of equal length.
-const ComparePrevious = "previous"
+// What a period can be put beside.
+const (
+	ComparePrevious = "previous"  // the period before, of equal length
+	CompareLastYear = "last_year" // the same number of days 364 days before: weekdays match
+)
+
+// longestOfLastYear is the longest period that shares no day with that of last year.
+const longestOfLastYear = 364
 
 // Difference is how much higher one score is than another, with what says
 // whether it is more than noise.
@@ -96,10 +102,21 @@ func significant(all []*Difference) []bool {
 	return out
 }
 
-// comparePrevious reads the parameter.
-func comparePrevious(s string) (bool, error) {
-	if s != "" && s != ComparePrevious {
-		return false, surveys.Refuse("compare", "is not previous")
+// Comparing reads what a period is to be put beside: the period before, the same weeks of
+// last year, or both. What is unknown is refused, and last year for a period of more than
+// 364 days.
+func Comparing(asked []string, in surveys.Period) (previous, lastYear bool, err error) {
+	for _, one := range asked {
+		switch one {
+		case ComparePrevious:
+			previous = true
+		case CompareLastYear:
+			if lastYear = true; in.Days() > longestOfLastYear {
+				return false, false, surveys.Refuse("compare", "last_year takes a period of at most %d days: a longer one shares days with that of last year", longestOfLastYear)
+			}
+		default:
+			return false, false, surveys.Refuse("compare", "%q is not one of previous, last_year", one)
+		}
 	}
-	return s != "", nil
+	return previous, lastYear, nil
 }

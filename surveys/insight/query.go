@@ -102,6 +102,13 @@ type FunnelCount struct {
 	N        int64
 }
 
+// ReachQuery picks the invitations to a survey.
+type ReachQuery struct {
+	Survey    string
+	From, To  string   // days of the experience, both included
+	Languages []string // of the invitations; all when empty
+}
+
 // Reach counts invitations and their answers of one day whose segments are
 // alike. Failed mails were never accepted by a server, or came back from one:
 // nobody was asked.
@@ -109,5 +116,6 @@ type Reach struct {
 	Day                        string
 	Segments                   map[string]string
 	Delivered, Unknown, Failed int64
+	Reminded                   int64        // those of Delivered to whom a reminder was sent too
 	First, Reminder            metric.Tally // answers by the mail that was answered
 }

@@ -18,6 +18,23 @@ func (s *Service) read(ctx context.Context, of pick.Values, small bool) pick.Rea
 	return pick.Over(s.store.Read(ctx), s.guard, of, small)
 }
 
+// preparedDays are those that a page without a period reads at most: two quarters.
+const preparedDays = 190
+
+// Prepare decides what of the last half year is told to readers who may see no small
+// cells. It looks at all answers, and without it the first of them would wait.
+func (s *Service) Prepare(ctx context.Context) error {
+	p, err := s.plans.Current(ctx)
+	if err != nil {
+		return err
+	}
+	asked := p.SurveysWith("")
+	if len(asked) == 0 {
+		return nil
+	}
+	return s.guard.Over(s.store.Read(ctx)).Prepare(asked, surveys.AddDays(p.DayOf(s.now()), -preparedDays))
+}
+
 // wholeBlocks narrows a period to whole blocks of the answers to some surveys, for other
 // counts beside their figures. held is true when it has answers but no whole block.
 func (s *Service) wholeBlocks(ctx context.Context, keys []string, in surveys.Period, small bool) (out surveys.Period, held bool, err error) {

@@ -18,10 +18,10 @@ type ScoreQuery struct {
 	Trend      string // day, week or month; none when empty
 	Smooth     bool   // with a trend by day or week: the smoothed trend beside it
 	Filter     pick.Filter
-	Compare    string  // previous: beside the period before, of equal length
-	TopBox     int     // lowest rating of the top box; 0 for the usual one
-	HalfWidth  float64 // how closely the score is to be known; 0 for what is usual
-	Small      bool    // the asker may see small cells
+	Compare    []string // previous, last_year: what it is put beside
+	TopBox     int      // lowest rating of the top box; 0 for the usual one
+	HalfWidth  float64  // how closely the score is to be known; 0 for what is usual
+	Small      bool     // the asker may see small cells
 }
 
 // TouchpointScore is the answer to a ScoreQuery.
@@ -45,9 +45,16 @@ type TouchpointScore struct {
 
 	Previous   *PreviousFigures `json:"previous,omitempty" doc:"The period before, of equal length, when it was asked for"`
 	Difference *Difference      `json:"difference,omitempty" doc:"This period minus the one before; left out where a side is held back or has fewer than five answers"`
+	LastYear   *LastYearFigures `json:"last_year,omitempty" doc:"The same number of days 364 days before, so that weekdays match, when it was asked for. n is 0 where nothing was answered then"`
 }
 
-// PreviousFigures are the score of the period before.
+// LastYearFigures are the score of the same weeks of last year.
+type LastYearFigures struct {
+	PreviousFigures
+	Difference *Difference `json:"difference,omitempty" doc:"This period minus that one; left out where a side is held back or has fewer than five answers"`
+}
+
+// PreviousFigures are the score of an earlier period.
 type PreviousFigures struct {
 	From string `json:"from"`
 	To   string `json:"to"`
@@ -80,7 +87,7 @@ func (s *Service) TouchpointScore(ctx context.Context, q ScoreQuery) (Touchpoint
 	if err := q.smoothable(); err != nil {
 		return TouchpointScore{}, err
 	}
-	compare, err := comparePrevious(q.Compare)
+	previous, lastYear, err := Comparing(q.Compare, period)
 	if err != nil {
 		return TouchpointScore{}, err
 	}
@@ -106,23 +113,20 @@ func (s *Service) TouchpointScore(ctx context.Context, q ScoreQuery) (Touchpoint
 	if err := out.addTrend(from, survey, q, period); err != nil {
 		return out, err
 	}
-	if compare {
-		before := period.Before()
-		f, err := figuresIn(from, survey, before)
+	if previous {
+		if out.Previous, out.Difference, err = out.since(from, survey, period.Before()); err != nil {
+			return out, err
+		}
+	}
+	if lastYear {
+		then, d, err := out.since(from, survey, period.LastYear())
 		if err != nil {
 			return out, err
 		}
-		out.Previous = &PreviousFigures{From: before.From, To: before.To, Figures: f}
-		out.Difference = DifferenceBetween(survey.Metric, f, out.Figures)
+		out.LastYear = &LastYearFigures{*then, d}
 	}
 	if len(of) == 0 {
-		at, err := p.Touchpoint(q.Touchpoint)
-		if err != nil {
-			return out, err
-		}
-		if target, wanted := at.Target[survey.Metric]; wanted {
-			out.Target = againstTarget(survey.Metric, target, out.Figures)
-		}
+		out.Target = TargetOf(p, period, q.Touchpoint, survey.Metric, out.Figures)
 		if err := s.addInvitations(ctx, &out); err != nil {
 			return out, err
 		}
@@ -148,6 +152,15 @@ func (t *TouchpointScore) addTrend(from pick.Reader, survey surveys.Survey, q Sc
 		return err
 	}
 	return smooth(from, survey, q.Trend, period.To, t.Trend, q.Small)
+}
+
+// since gives the score of an earlier period, and what came of it.
+func (s TouchpointScore) since(from pick.Reader, survey surveys.Survey, then surveys.Period) (*PreviousFigures, *Difference, error) {
+	f, err := figuresIn(from, survey, then)
+	if err != nil {
+		return nil, nil, err
+	}
+	return &PreviousFigures{From: then.From, To: then.To, Figures: f}, DifferenceBetween(survey.Metric, f, s.Figures), nil
 }
 
 // addInvitations says how many were invited, and how many of them answered.

@@ -1,6 +1,7 @@
 package insight
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -17,8 +18,8 @@ type ScoresQuery struct {
 	By       string        // touchpoint, stage, journey, channel, owner, segment.NAME, locale, wave or source
 	Metric   metric.Metric // all metrics when empty
 	From, To string
-	Compare  string // previous: beside the period before, of equal length
-	Order    string // place or stabilised; place when empty
+	Compare  []string // previous, last_year: what they are put beside
+	Order    string   // place or stabilised; place when empty
 	Filter   pick.Filter
 	Small    bool
 }
@@ -29,9 +30,17 @@ type ScoreRow struct {
 	Key    string        `json:"key" doc:"Touchpoint, stage (journey/stage), journey, channel, owner or value"`
 	Metric metric.Metric `json:"metric"`
 	Figures
-	Stabilised *Stabilised `json:"stabilised,omitempty" doc:"NPS only, when this order was asked for: the score drawn toward that of all rows, for putting small ones in an order and never for a test"`
-	Before     *Figures    `json:"previous,omitempty" doc:"The same in the period before, when it was asked for"`
-	Difference *Difference `json:"difference,omitempty" doc:"This period minus the one before; left out where a side is held back or has fewer than five answers"`
+	Stabilised *Stabilised    `json:"stabilised,omitempty" doc:"NPS only, when this order was asked for: the score drawn toward that of all rows, for putting small ones in an order and never for a test"`
+	Before     *Figures       `json:"previous,omitempty" doc:"The same in the period before, when it was asked for"`
+	Difference *Difference    `json:"difference,omitempty" doc:"This period minus the one before; left out where a side is held back or has fewer than five answers"`
+	LastYear   *LastYearRow   `json:"last_year,omitempty" doc:"The same in the same weeks of last year, when it was asked for. n is 0 where nothing was answered then"`
+	Target     *AgainstTarget `json:"target,omitempty" doc:"By touchpoint: how the score stands to its target; left out where it has none for this metric, where the score is not shown, and of a segment"`
+}
+
+// LastYearRow is a row in the same weeks of last year.
+type LastYearRow struct {
+	Figures
+	Difference *Difference `json:"difference,omitempty" doc:"This period minus that one; left out where a side is held back or has fewer than five answers"`
 }
 
 // ScoreList is the answer to a ScoresQuery.
@@ -42,6 +51,7 @@ type ScoreList struct {
 	To    string `json:"to"`
 	pick.Picked
 	Previous *surveys.Days `json:"previous,omitempty" doc:"The period before, when it was asked for"`
+	LastYear *surveys.Days `json:"last_year,omitempty" doc:"The same number of days 364 days before, when it was asked for"`
 	Scores   []ScoreRow    `json:"scores"`
 }
 
@@ -58,20 +68,14 @@ func (s *Service) Scores(ctx context.Context, q ScoresQuery) (ScoreList, error) 
 	if q.Metric != "" && !q.Metric.Known() {
 		return ScoreList{}, surveys.Refuse("metric", "is not one of %s", metric.List())
 	}
-	compare, err := comparePrevious(q.Compare)
+	previous, lastYear, err := Comparing(q.Compare, period)
 	if err != nil {
 		return ScoreList{}, err
 	}
-	switch q.Order {
-	case "":
-		q.Order = OrderPlace
-	case OrderPlace, OrderStabilised:
-	default:
+	if q.Order = cmp.Or(q.Order, OrderPlace); q.Order != OrderPlace && q.Order != OrderStabilised {
 		return ScoreList{}, surveys.Refuse("order", "is not one of place, stabilised")
 	}
-	if q.By == "" {
-		q.By = "touchpoint"
-	}
+	q.By = cmp.Or(q.By, "touchpoint")
 	by, err := groupingOf(p, q.By)
 	if err != nil {
 		return ScoreList{}, err
@@ -80,11 +84,11 @@ func (s *Service) Scores(ctx context.Context, q ScoresQuery) (ScoreList, error) 
 	if err != nil {
 		return ScoreList{}, err
 	}
-	periods := []surveys.Period{period}
-	if compare {
+	from, periods := s.read(ctx, of, q.Small), []surveys.Period{period}
+	if previous {
 		periods = append(periods, period.Before())
 	}
-	sides, err := sidesIn(s.read(ctx, of, q.Small), p, by, asked, periods...)
+	sides, err := sidesIn(from, p, by, asked, periods...)
 	if err != nil {
 		return ScoreList{}, err
 	}
@@ -92,9 +96,23 @@ func (s *Service) Scores(ctx context.Context, q ScoresQuery) (ScoreList, error) 
 	for _, side := range sides[0] {
 		out.Scores = append(out.Scores, ScoreRow{Key: side.key, Metric: side.metric, Figures: side.figures()})
 	}
-	if compare {
+	if previous {
 		out.Previous = &surveys.Days{From: periods[1].From, To: periods[1].To}
-		out.Scores = withPrevious(out.Scores, sides[1])
+		out.Scores = withValues(out.Scores, sides[1])
+	}
+	if lastYear {
+		if err := out.addLastYear(from, p, by, asked, period); err != nil {
+			return ScoreList{}, err
+		}
+	}
+	if previous {
+		eachSince(out.Scores, sides[1], func(r *ScoreRow, then *Figures, d *Difference) { r.Before, r.Difference = then, d })
+	}
+	if q.By == "touchpoint" && len(of) == 0 {
+		for i := range out.Scores {
+			r := &out.Scores[i]
+			r.Target = TargetOf(p, period, r.Key, r.Metric, r.Figures)
+		}
 	}
 	if q.Order == OrderStabilised {
 		stabilise(out.Scores)
@@ -102,37 +120,51 @@ func (s *Service) Scores(ctx context.Context, q ScoresQuery) (ScoreList, error) 
 	return out, nil
 }
 
-// withPrevious puts the period before beside each row. A value that only that
-// period had gets a row at its place.
-func withPrevious(rows []ScoreRow, before []side) []ScoreRow {
-	for _, b := range before {
-		i := slices.IndexFunc(rows, func(r ScoreRow) bool { return r.Key == b.key && r.Metric == b.metric })
-		if i < 0 { // only values can be missing, and those stand in their own order
-			i = len(rows)
-			for i > 0 && compareKeys(rows[i-1].Key, rows[i-1].Metric, b.key, b.metric) > 0 {
-				i--
-			}
-			rows = slices.Insert(rows, i, ScoreRow{Key: b.key, Metric: b.metric, Figures: NewFigures(b.metric, surveys.Sum{})})
-		}
-		f := b.figures()
-		rows[i].Before, rows[i].Difference = &f, DifferenceBetween(b.metric, f, rows[i].Figures)
+// addLastYear puts the same weeks of last year beside each row.
+func (l *ScoreList) addLastYear(from pick.Reader, p *definition.Plan, by grouping, asked []string, period surveys.Period) error {
+	then := period.LastYear()
+	sides, err := sidesIn(from, p, by, asked, then)
+	if err != nil {
+		return err
 	}
-	for i := range rows {
-		if rows[i].Before == nil {
-			f := NewFigures(rows[i].Metric, surveys.Sum{})
-			rows[i].Before = &f
+	l.LastYear = &surveys.Days{From: then.From, To: then.To}
+	l.Scores = withValues(l.Scores, sides[0])
+	eachSince(l.Scores, sides[0], func(r *ScoreRow, then *Figures, d *Difference) { r.LastYear = &LastYearRow{*then, d} })
+	return nil
+}
+
+// withValues adds a row, at its place, for each value that only an earlier period had.
+func withValues(rows []ScoreRow, earlier []side) []ScoreRow {
+	for _, e := range earlier {
+		if slices.ContainsFunc(rows, func(r ScoreRow) bool { return r.Key == e.key && r.Metric == e.metric }) {
+			continue
 		}
-	}
-	for _, m := range metric.All() {
-		var all []*Difference
-		for _, r := range rows {
-			if r.Metric == m {
-				all = append(all, r.Difference)
-			}
+		i := len(rows) // only values can be missing, and those stand in their own order
+		for i > 0 && compareKeys(rows[i-1].Key, rows[i-1].Metric, e.key, e.metric) > 0 {
+			i--
 		}
-		adjust(all)
+		rows = slices.Insert(rows, i, ScoreRow{Key: e.key, Metric: e.metric, Figures: NewFigures(e.metric, surveys.Sum{})})
 	}
 	return rows
+}
+
+// eachSince calls fn with every row, its figures in an earlier period and what came of
+// them.
+func eachSince(rows []ScoreRow, earlier []side, fn func(*ScoreRow, *Figures, *Difference)) {
+	all := map[metric.Metric][]*Difference{}
+	for i := range rows {
+		r := &rows[i]
+		then := NewFigures(r.Metric, surveys.Sum{})
+		if at := slices.IndexFunc(earlier, func(e side) bool { return e.key == r.Key && e.metric == r.Metric }); at >= 0 {
+			then = earlier[at].figures()
+		}
+		d := DifferenceBetween(r.Metric, then, r.Figures)
+		all[r.Metric] = append(all[r.Metric], d)
+		fn(r, &then, d)
+	}
+	for _, of := range all {
+		adjust(of)
+	}
 }
 
 // side is one of several tallies that stand side by side.

@@ -161,7 +161,7 @@ func TestAPeriodStandsBesideTheOneBefore(t *testing.T) {
 		h := surveystest.New(t, db, surveystest.Shop(""))
 		gives(h, "delivery-nps", "nl", 5, 3, 60)
 		gives(h, "delivery-nps", "nl", 15, 10, 60)
-		got, err := h.TouchpointScore(t.Context(), insight.ScoreQuery{Touchpoint: "delivery", From: "2026-02-11", To: "2026-02-20", Compare: "previous"})
+		got, err := h.TouchpointScore(t.Context(), insight.ScoreQuery{Touchpoint: "delivery", From: "2026-02-11", To: "2026-02-20", Compare: []string{"previous"}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -171,14 +171,14 @@ func TestAPeriodStandsBesideTheOneBefore(t *testing.T) {
 		if d := got.Difference; d.Value != 200 || d.Interval[0] <= 0 || d.P >= 0.001 {
 			t.Errorf("the difference is %+v", d)
 		}
-		list := scores(t, h, insight.ScoresQuery{From: "2026-02-11", To: "2026-02-20", Compare: "previous"})
+		list := scores(t, h, insight.ScoresQuery{From: "2026-02-11", To: "2026-02-20", Compare: []string{"previous"}})
 		if r := list.Scores[0]; r.Before.N != 60 || r.Difference.Value != 200 || r.Difference.PBH == nil || list.Previous.From != "2026-02-01" {
 			t.Errorf("in the list it is %+v before %+v", r, r.Before)
 		}
 		if r := list.Scores[1]; r.Difference != nil {
 			t.Errorf("a touchpoint without answers changed by %+v", r.Difference)
 		}
-		_, err = h.Scores(t.Context(), insight.ScoresQuery{Compare: "next"})
+		_, err = h.Scores(t.Context(), insight.ScoresQuery{Compare: []string{"next"}})
 		surveystest.WantKind(t, err, surveys.Invalid, "compare")
 	})
 }
@@ -219,7 +219,7 @@ func TestTheMapSaysWhatTheSinglePagesSay(t *testing.T) {
 				t.Fatal(err)
 			}
 			for touchpoint, survey := range map[string]string{"delivery": "delivery-nps", "returns": "returns-csat", "service": "service-ces"} {
-				one, err := h.TouchpointScore(t.Context(), insight.ScoreQuery{Touchpoint: touchpoint, From: from, To: "2026-02-28", Trend: m.Step, Compare: "previous"})
+				one, err := h.TouchpointScore(t.Context(), insight.ScoreQuery{Touchpoint: touchpoint, From: from, To: "2026-02-28", Trend: m.Step, Compare: []string{"previous"}})
 				if err != nil {
 					t.Fatal(err)
 				}

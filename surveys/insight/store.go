@@ -48,7 +48,7 @@ type Reader interface {
 	// InvitationsReached counts the invitations to a survey and their answers (newest
 	// revisions) over days of the experience, both included: a row for every day
 	// and set of segments that occur, in no order.
-	InvitationsReached(survey, from, to string) ([]Reach, error)
+	InvitationsReached(q ReachQuery) ([]Reach, error)
 	// RemindersOfEvent gives what was decided of the reminders of these
 	// invitations, by invitation and wave.
 	RemindersOfEvent(eventID string) ([]surveys.ReminderDecision, error)

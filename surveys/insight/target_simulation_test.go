@@ -22,7 +22,7 @@ func TestATouchpointOnItsTargetIsSeldomSurelyAboveOrBelow(t *testing.T) {
 	}{
 		{worlds.World{Name: "independent", PerDay: 20}, .05},
 		{worlds.World{Name: "days", PerDay: 100, Days: 10}, .05},
-		{worlds.World{Name: "weeks", PerDay: 20, Weeks: 8}, .1},
+		{worlds.World{Name: "weeks", PerDay: 20, Weeks: 8}, .05},
 	} {
 		t.Run(w.Name, func(t *testing.T) {
 			t.Parallel()

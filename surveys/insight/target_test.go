@@ -1,10 +1,14 @@
 package insight_test
 
 import (
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
 	"halte/surveys/insight"
+	"halte/surveys/journey"
+	"halte/surveys/metric"
 	"halte/surveys/pick"
 	"halte/surveys/surveystest"
 )
@@ -74,5 +78,52 @@ func TestOnlyAWholeScoreThatIsShownIsHeldAgainstATarget(t *testing.T) {
 	}
 	if scoreOf(t, h, insight.ScoreQuery{Touchpoint: "delivery", Small: true}).Target == nil {
 		t.Error("a score that is shown is not held against its target")
+	}
+}
+
+func TestRowsAndTheMapSayHowScoresStandToTheirTargets(t *testing.T) {
+	t.Parallel()
+	h := aiming(t, "40")
+	surveystest.Rated(h, "delivery-nps", "2026-02-02T09:00:00Z", slices.Repeat([]int{10, 10, 0}, 20)...)
+	q := insight.ScoreQuery{Touchpoint: "delivery", From: "2026-02-01", To: "2026-02-28", Small: true}
+	want := scoreOf(t, h, q).Target
+	if want.Standing != insight.TargetOpen || want.More == nil || *want.More < 60 {
+		t.Errorf("an NPS of 33 from 60 answers stands to a target of 40 as %+v", want)
+	}
+	m, err := h.Map(t.Context(), journey.MapQuery{From: q.From, To: q.To, Small: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := m.Surveys["delivery-nps"].Target; !reflect.DeepEqual(got, want) {
+		t.Errorf("on the map it stands as %+v", got)
+	}
+	rows := func(by string, of pick.Filter) insight.ScoreRow {
+		return scores(t, h, insight.ScoresQuery{By: by, Metric: metric.NPS, From: q.From, To: q.To, Filter: of, Small: true}).Scores[0]
+	}
+	if got := rows("touchpoint", pick.Filter{}).Target; !reflect.DeepEqual(got, want) {
+		t.Errorf("in its row it stands as %+v", got)
+	}
+	if rows("stage", pick.Filter{}).Target != nil || rows("touchpoint", pick.Filter{Locales: []string{"nl"}}).Target != nil {
+		t.Error("a stage, or some of the answers, are held against the target of a touchpoint")
+	}
+}
+
+func TestSoManyMoreAnswersAsTheTargetAsksForMakeItSure(t *testing.T) {
+	t.Parallel()
+	h := aiming(t, "40")
+	rated := func(at string, times int) *insight.AgainstTarget {
+		surveystest.Rated(h, "delivery-nps", at, slices.Repeat([]int{10, 10, 10, 10, 8, 0}, times)...) // 50
+		return scoreOf(t, h, insight.ScoreQuery{Touchpoint: "delivery", From: "2026-02-01", To: "2026-02-28", Small: true}).Target
+	}
+	open := rated("2026-02-02T09:00:00Z", 10)
+	if open.More == nil || *open.More < 100 {
+		t.Fatalf("it stands as %+v", open)
+	}
+	more := int(*open.More)
+	if nearly := rated("2026-02-02T10:00:00Z", more*8/10/6); nearly.Standing != insight.TargetOpen {
+		t.Errorf("with 80%% of %d more answers it is %+v", more, nearly)
+	}
+	if sure := rated("2026-02-02T11:00:00Z", more*4/10/6); sure.Standing != insight.AboveTarget || sure.More != nil {
+		t.Errorf("with 120%% of %d more answers it is %+v", more, sure)
 	}
 }

@@ -60,4 +60,7 @@ func (s *TouchpointScore) addTopBoxes(from int) {
 	if s.Previous != nil {
 		s.Previous.TopBox = s.Previous.topBox(s.Metric, from)
 	}
+	if s.LastYear != nil {
+		s.LastYear.TopBox = s.LastYear.topBox(s.Metric, from)
+	}
 }

@@ -17,7 +17,7 @@ func topBoxes(t *testing.T, m string, q insight.ScoreQuery) (insight.TouchpointS
 	Rated(h, "delivery-nps", "2026-02-20T12:00:00Z", 5, 5, 5, 1, 1, 4)
 	Rated(h, "delivery-nps", "2026-02-10T12:00:00Z", 1, 4, 4, 4, 5)
 	q.Touchpoint, q.Survey, q.From, q.To = "delivery", "delivery-nps", "2026-02-16", "2026-02-22"
-	q.Trend, q.Compare = "week", insight.ComparePrevious
+	q.Trend, q.Compare = "week", []string{insight.ComparePrevious}
 	return h.TouchpointScore(t.Context(), q)
 }
 

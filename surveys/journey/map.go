@@ -3,6 +3,7 @@ package journey
 import (
 	"context"
 	"sync"
+	"time"
 
 	"halte/surveys"
 	"halte/surveys/definition"
@@ -18,6 +19,7 @@ const longTrend = 400
 // MapQuery asks for every survey with its score, for a map of the journeys.
 type MapQuery struct {
 	From, To string // days; the last 90 when empty
+	Compare  string // last_year: changed since the same weeks of last year; else since the period before
 	Filter   pick.Filter
 	Small    bool
 }
@@ -25,8 +27,8 @@ type MapQuery struct {
 // Map is what a map of the journeys shows, read in a handful of queries however
 // many touchpoints there are.
 type Map struct {
-	Period, Previous surveys.Period
-	Step             string // of the trends: week, or month over a long period
+	Period, Previous surveys.Period // that before, or the same weeks of last year
+	Step             string         // of the trends: week, or month over a long period
 	Surveys          map[string]MapScore
 }
 
@@ -34,27 +36,24 @@ type Map struct {
 type MapScore struct {
 	insight.Figures
 	Trend      []insight.TrendPoint
-	Before     insight.Figures     // in the period before, of equal length
+	Before     insight.Figures     // in the previous period
 	Difference *insight.Difference // since then; nil where a side says too little
 	// Changed says that the difference may be shown on a page that is opened
 	// every day: e-BH let it stand among those of all surveys of the metric.
 	Changed bool
-	Rank    *insight.RankInterval // among the surveys of its metric; nil outside the tests
+	Target  *insight.AgainstTarget // nil without one, and of a segment
+	Rank    *insight.RankInterval  // among the surveys of its metric; nil outside the tests
 }
 
 // Map computes the scores of all surveys from rollups.
 func (s *Service) Map(ctx context.Context, q MapQuery) (Map, error) {
-	out := Map{Step: "week", Surveys: map[string]MapScore{}}
 	p, err := s.plans.Current(ctx)
 	if err != nil {
-		return out, err
+		return Map{}, err
 	}
-	if out.Period, err = p.Period(s.now(), q.From, q.To); err != nil {
+	out, err := q.empty(p, s.now())
+	if err != nil {
 		return out, err
-	}
-	out.Previous = out.Period.Before()
-	if out.Period.Days() > longTrend {
-		out.Step = "month"
 	}
 	starts, err := out.Period.Steps(out.Step)
 	if err != nil {
@@ -65,12 +64,10 @@ func (s *Service) Map(ctx context.Context, q MapQuery) (Map, error) {
 		return out, err
 	}
 	from := pick.Over(s.store.Read(ctx), s.guard, of, q.Small)
-	var answers *worth.Answers
+	var effects func(worth.Sum, int, metric.Tally) worth.Effect
 	var unread error
 	var reading sync.WaitGroup // what answers are worth takes as long as the rest
-	reading.Go(func() {
-		answers, unread = worth.Read(from, bySurvey(p, asked, out.Period, out.Previous))
-	})
+	reading.Go(func() { effects, unread = effectsIn(from, p, asked, out.Period, out.Previous) })
 	defer reading.Wait()
 	rows, err := from.RollupSums(surveys.RollupQuery{
 		Surveys: asked, From: out.Period.From, To: out.Period.To, PerWeek: out.Step == "week", PerMonth: out.Step == "month",
@@ -98,17 +95,34 @@ func (s *Service) Map(ctx context.Context, q MapQuery) (Map, error) {
 			total = total.Plus(t)
 		}
 		figures := func(period int, sum surveys.Sum) insight.Figures {
-			return insight.FiguresOf(m, sum, answers.Of(worth.Sum{Key: key, Metric: m}, period, sum.Tally))
+			return insight.FiguresOf(m, sum, effects(worth.Sum{Key: key, Metric: m}, period, sum.Tally))
 		}
 		score := MapScore{Figures: figures(0, total), Before: figures(1, was[key])}
 		score.Trend = insight.Trend(m, out.Step, starts, sums, score.Figures)
 		score.Difference = insight.DifferenceBetween(m, score.Before, score.Figures)
+		if len(of) == 0 {
+			score.Target = insight.TargetOf(p, out.Period, p.SurveyByKey[key].Touchpoint, m, score.Figures)
+		}
 		out.Surveys[key] = score
 	}
 	for _, m := range metric.All() {
 		out.judge(m, p.SurveysWith(m))
 	}
 	return out, nil
+}
+
+// empty gives the map of the query without scores: its periods and steps.
+func (q MapQuery) empty(p *definition.Plan, now time.Time) (out Map, err error) {
+	out = Map{Step: "week", Surveys: map[string]MapScore{}}
+	if out.Period, err = p.Period(now, q.From, q.To); err != nil {
+		return out, err
+	}
+	_, lastYear, err := insight.Comparing(surveys.IfElse(q.Compare == "", nil, []string{q.Compare}), out.Period)
+	out.Previous = surveys.IfElse(lastYear, out.Period.LastYear(), out.Period.Before())
+	if out.Period.Days() > longTrend {
+		out.Step = "month"
+	}
+	return out, err
 }
 
 // stepsBySurvey sums the rollups of each of some surveys by the steps that begin on
@@ -123,6 +137,23 @@ func stepsBySurvey(keys, starts []string, rows []surveys.Rollup) map[string][]su
 		*at = at.Plus(row.Sum())
 	}
 	return steps
+}
+
+// effectsIn gives what the answers to each survey are worth in a period, and in the
+// previous one. The two are read apart where their days do not follow on each other.
+func effectsIn(from pick.Reader, p *definition.Plan, asked []string, period, previous surveys.Period) (func(worth.Sum, int, metric.Tally) worth.Effect, error) {
+	if previous == period.Before() {
+		both, err := worth.Read(from, bySurvey(p, asked, period, previous))
+		return both.Of, err
+	}
+	now, err := worth.Read(from, bySurvey(p, asked, period))
+	if err != nil {
+		return nil, err
+	}
+	then, err := worth.Read(from, bySurvey(p, asked, previous))
+	return func(s worth.Sum, at int, t metric.Tally) worth.Effect {
+		return surveys.IfElse(at == 0, now, then).Of(s, 0, t)
+	}, err
 }
 
 // judge ranks the surveys of a metric and says which of them changed.

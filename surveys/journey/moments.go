@@ -15,8 +15,9 @@ import (
 // Query asks something of a journey over a period.
 type Query struct {
 	Journey  string
-	From, To string // days; the last 90 when empty
-	Small    bool   // the asker may see small cells
+	From, To string   // days; the last 90 when empty
+	Segments []string // each NAME:VALUE, as in pick.Filter
+	Small    bool     // the asker may see small cells
 }
 
 // Standing says what may be read from the shares.
@@ -51,7 +52,8 @@ type Moments struct {
 	SecondKnown  bool          `json:"second_decided" doc:"That chance is at least 0.85"`
 	From         string        `json:"from" doc:"First day of the scores: performance, best and priority. The shares do not go by the period"`
 	To           string        `json:"to"`
-	Touchpoints  []Moment      `json:"touchpoints" doc:"In the order of the journey, never of the share; a touchpoint with two surveys stands here twice"`
+	pick.Picked
+	Touchpoints []Moment `json:"touchpoints" doc:"In the order of the journey, never of the share; a touchpoint with two surveys stands here twice"`
 }
 
 // Relationship is the survey whose answers tell of the relationship.
@@ -94,7 +96,7 @@ const decided = 0.85
 // Moments finds out which touchpoints of a journey go together with the
 // relationship, from the stored pairs alone, and shows it beside what the team
 // believes and how well each does. The period is that of the scores; pairs are
-// those of everything that was ever answered.
+// those of everything that was ever answered, by all customers: segments pick the scores.
 func (s *Service) Moments(ctx context.Context, q Query) (Moments, error) {
 	r, err := s.reckon(ctx, q)
 	if err != nil {
@@ -124,7 +126,8 @@ type reckoned struct {
 	journey *surveys.Journey
 	period  surveys.Period
 	stops   []stop
-	sums    map[string]surveys.Sum // of every survey, in the period
+	of      pick.Values
+	sums    map[string]surveys.Sum // of the answers picked, to every survey in the period
 	worths  *worth.Answers         // what those at the journey are worth
 }
 
@@ -139,11 +142,15 @@ func (s *Service) reckon(ctx context.Context, q Query) (r reckoned, err error) {
 	if r.period, err = r.plan.Period(s.now(), q.From, q.To); err != nil {
 		return r, err
 	}
-	r.stops = stopsOf(r.plan, r.journey)
-	if r.sums, err = s.sumsOf(ctx, r.plan, r.period, q.Small); err != nil {
+	if r.of, err = (pick.Filter{Segments: q.Segments}).Values(r.plan); err != nil {
 		return r, err
 	}
-	if r.worths, err = worth.Read(pick.Over(s.store.Read(ctx), s.guard, nil, q.Small), bySurvey(r.plan, surveysOf(r.stops), r.period)); err != nil {
+	r.stops = stopsOf(r.plan, r.journey)
+	from := pick.Over(s.store.Read(ctx), s.guard, r.of, q.Small)
+	if r.sums, err = sumsOf(from, r.plan, r.period); err != nil {
+		return r, err
+	}
+	if r.worths, err = worth.Read(from, bySurvey(r.plan, surveysOf(r.stops), r.period)); err != nil {
 		return r, err
 	}
 	if err = s.weigh(ctx, &r); err != nil || r.relationship == nil {
@@ -166,7 +173,7 @@ func (r reckoned) figures(of surveys.Survey) insight.Figures {
 func (r reckoned) moments() Moments {
 	out := Moments{
 		Journey: r.journey.Key, Relationship: r.relationship, Standing: r.standing, Since: r.since,
-		From: r.period.From, To: r.period.To, Touchpoints: []Moment{},
+		From: r.period.From, To: r.period.To, Picked: r.of.Told(surveys.DimensionTotal), Touchpoints: []Moment{},
 	}
 	best := bestQuartiles(r.plan, r.sums)
 	for _, at := range r.stops {
@@ -292,7 +299,7 @@ func stopsOf(p *definition.Plan, j *surveys.Journey) []stop {
 }
 
 // sumsOf sums the answers to every survey over a period.
-func (s *Service) sumsOf(ctx context.Context, p *definition.Plan, period surveys.Period, small bool) (map[string]surveys.Sum, error) {
+func sumsOf(from pick.Reader, p *definition.Plan, period surveys.Period) (map[string]surveys.Sum, error) {
 	out := map[string]surveys.Sum{}
 	active := make([]string, len(p.Definition.Surveys))
 	for i, survey := range p.Definition.Surveys {
@@ -301,7 +308,7 @@ func (s *Service) sumsOf(ctx context.Context, p *definition.Plan, period surveys
 	if len(active) == 0 { // an empty list would ask for those of archived surveys
 		return out, nil
 	}
-	rows, err := pick.Over(s.store.Read(ctx), s.guard, nil, small).RollupSums(surveys.RollupQuery{Surveys: active, From: period.From, To: period.To})
+	rows, err := from.RollupSums(surveys.RollupQuery{Surveys: active, From: period.From, To: period.To})
 	for _, row := range rows {
 		out[row.Survey] = row.Sum()
 	}

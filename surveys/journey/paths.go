@@ -12,6 +12,7 @@ import (
 	"halte/surveys"
 	"halte/surveys/definition"
 	"halte/surveys/metric"
+	"halte/surveys/pick"
 )
 
 // Bounds of the paths that are told apart. Longer ones are cut, and rarer ones
@@ -25,9 +26,10 @@ const (
 
 // Paths are the ways customers really take along a journey.
 type Paths struct {
-	Journey     string       `json:"journey"`
-	From        string       `json:"from"`
-	To          string       `json:"to"`
+	Journey string `json:"journey"`
+	From    string `json:"from"`
+	To      string `json:"to"`
+	pick.Picked
 	Contacts    int64        `json:"contacts" doc:"Contacts with an event at a touchpoint in the period"`
 	Paths       []Path       `json:"paths" doc:"The most frequent first, at most 20; those of fewer than five contacts are held back from keys that lack the scope small_cells"`
 	Others      int64        `json:"others" doc:"Contacts who took another path"`
@@ -65,7 +67,8 @@ type NextThere struct {
 
 // Paths follows every contact through the events that start triggers of the
 // journey's touchpoints. An event counts by its name alone: one that starts
-// triggers of several touchpoints stands for the first of them on the journey.
+// triggers of several touchpoints stands for the first of them on the journey. With
+// segments it is the whole paths of those who had them at one event at least.
 func (s *Service) Paths(ctx context.Context, q Query) (Paths, error) {
 	p, err := s.plans.Current(ctx)
 	if err != nil {
@@ -79,6 +82,13 @@ func (s *Service) Paths(ctx context.Context, q Query) (Paths, error) {
 	if err != nil {
 		return Paths{}, err
 	}
+	of, err := pick.Filter{Segments: q.Segments}.Values(p)
+	if err != nil {
+		return Paths{}, err
+	}
+	if len(of) > 0 && !q.Small {
+		return Paths{}, pick.Held("the paths of one group of customers")
+	}
 	from, _ := time.ParseInLocation(time.DateOnly, period.From, p.Zone) // both were checked
 	last, _ := time.ParseInLocation(time.DateOnly, period.To, p.Zone)
 	to := last.AddDate(0, 0, 1)
@@ -89,14 +99,14 @@ func (s *Service) Paths(ctx context.Context, q Query) (Paths, error) {
 	touchpoints, names := walkable(p, j)
 	w := newPathCounter(touchpoints, end.Add(-underWayDays*surveys.Day))
 	if len(names) > 0 {
-		err = s.store.Read(ctx).JourneyEventEach(EventQuery{Names: slices.Sorted(maps.Keys(names)), From: from.UTC(), To: to.UTC()}, func(step Event) error {
-			w.step(step.Who, names[step.Name], step.At)
+		err = s.store.Read(ctx).JourneyEventEach(EventQuery{Names: slices.Sorted(maps.Keys(names)), From: from.UTC(), To: to.UTC(), Of: of}, func(step Event) error {
+			w.step(step.Who, names[step.Name], step.At, step.Picked)
 			return nil
 		})
 		w.leave()
 	}
 	out := w.paths(q.Small)
-	out.Journey, out.From, out.To = j.Key, period.From, period.To
+	out.Journey, out.From, out.To, out.Filter = j.Key, period.From, period.To, of.Names()
 	return out, err
 }
 
@@ -129,6 +139,7 @@ type pathCounter struct {
 	who  string
 	path []byte // touchpoints so far, two bytes each
 	last time.Time
+	of   bool // one of the steps was picked
 
 	contacts, crowd int64 // crowd took paths that are not told apart
 	counts          map[string]*[2]int64
@@ -150,12 +161,12 @@ func newPathCounter(touchpoints []string, underWay time.Time) *pathCounter {
 }
 
 // step takes the next event; that of another person ends the path before.
-func (w *pathCounter) step(who string, touchpoint int, at time.Time) {
+func (w *pathCounter) step(who string, touchpoint int, at time.Time, picked bool) {
 	if who != w.who {
 		w.leave()
-		w.who = who
+		w.who, w.of = who, false
 	}
-	w.last = at
+	w.last, w.of = at, w.of || picked
 	here := []byte{byte(touchpoint >> 8), byte(touchpoint)}
 	if n := len(w.path); n >= 2 && bytes.Equal(w.path[n-2:], here) {
 		return
@@ -165,7 +176,8 @@ func (w *pathCounter) step(who string, touchpoint int, at time.Time) {
 
 // leave counts the path of the person who passed last.
 func (w *pathCounter) leave() {
-	if len(w.path) == 0 {
+	if len(w.path) == 0 || !w.of {
+		w.path = w.path[:0]
 		return
 	}
 	w.contacts++

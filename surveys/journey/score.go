@@ -8,16 +8,17 @@ import (
 	"time"
 
 	"halte/surveys"
-	"halte/surveys/definition"
 	"halte/surveys/insight"
 	"halte/surveys/metric"
+	"halte/surveys/pick"
 )
 
 // Score is the score of a journey as a whole.
 type Score struct {
-	Journey        string      `json:"journey"`
-	From           string      `json:"from"`
-	To             string      `json:"to"`
+	Journey string `json:"journey"`
+	From    string `json:"from"`
+	To      string `json:"to"`
+	pick.Picked
 	Scale          string      `json:"scale" enum:"nps,csat,ces,stars,percent" doc:"The metric of all touchpoints, or percent: each score as percent of its metric's range"`
 	Weights        string      `json:"weights" enum:"importance,equal" doc:"What the touchpoints count by: their importance, drawn toward equal weights while answers about the relationship are few; or equally, below 200 of those"`
 	Surveyed       int         `json:"surveyed" doc:"Touchpoints at which something is asked"`
@@ -29,7 +30,7 @@ type Score struct {
 
 	Respondents  int64       `json:"respondents" doc:"Contacts who answered at a touchpoint in the period"`
 	Poor         *int64      `json:"poor,omitempty" doc:"Those of them with at least one bad touchpoint: NPS up to 6, CSAT and stars up to 2, CES up to 3. Left out for keys that lack the scope small_cells"`
-	PoorShare    *float64    `json:"poor_share,omitempty" doc:"In percent. For keys that lack the scope small_cells over whole groups of days, of a hundred answers or a month, in steps of five percent; left out below a hundred respondents"`
+	PoorShare    *float64    `json:"poor_share,omitempty" doc:"In percent. For keys that lack the scope small_cells over whole groups of days, of a hundred answers or a month, in steps of five percent; left out below a hundred respondents, and for a segment"`
 	PoorInterval *[2]float64 `json:"poor_interval,omitempty" doc:"95 percent interval of the share (Wilson)"`
 
 	Touchpoints []WeightedScore `json:"touchpoints" doc:"In the order of the journey; a touchpoint with two surveys stands here twice"`
@@ -61,7 +62,7 @@ func (s *Service) Score(ctx context.Context, q Query) (Score, error) {
 
 func (s *Service) score(ctx context.Context, r reckoned, small bool) (Score, error) {
 	out := Score{
-		Journey: r.journey.Key, From: r.period.From, To: r.period.To, Scale: scaleOf(r.stops), Surveyed: len(r.stops),
+		Journey: r.journey.Key, From: r.period.From, To: r.period.To, Picked: r.of.Told(surveys.DimensionTotal), Scale: scaleOf(r.stops), Surveyed: len(r.stops),
 		Weights: surveys.IfElse(r.drivers == nil, "equal", "importance"), Touchpoints: []WeightedScore{},
 	}
 	weights := r.weights()
@@ -73,7 +74,7 @@ func (s *Service) score(ctx context.Context, r reckoned, small bool) (Score, err
 		})
 	}
 	out.compose(r.sums)
-	return out, s.countRespondents(ctx, r.plan, &out, r.stops, small)
+	return out, s.countRespondents(ctx, r, &out, small)
 }
 
 func surveysOf(stops []stop) []string {
@@ -147,13 +148,13 @@ func (j *Score) compose(sums map[string]surveys.Sum) {
 }
 
 // countRespondents counts the contacts with a bad touchpoint.
-func (s *Service) countRespondents(ctx context.Context, p *definition.Plan, j *Score, stops []stop, small bool) error {
-	if len(stops) == 0 {
+func (s *Service) countRespondents(ctx context.Context, r reckoned, j *Score, small bool) error {
+	if len(r.stops) == 0 {
 		return nil
 	}
-	from, _ := time.ParseInLocation(time.DateOnly, j.From, p.Zone) // it was checked
-	q := RespondentsQuery{Surveys: map[int][]string{}, From: j.From, To: j.To, Since: from.UTC()}
-	for _, at := range stops {
+	from, _ := time.ParseInLocation(time.DateOnly, j.From, r.plan.Zone) // it was checked
+	q := RespondentsQuery{Surveys: map[int][]string{}, From: j.From, To: j.To, Since: from.UTC(), Of: r.of}
+	for _, at := range r.stops {
 		poor := at.survey.Metric.Poor()
 		q.Surveys[poor] = append(q.Surveys[poor], at.survey.Key)
 		q.Touchpoints = append(q.Touchpoints, at.touchpoint.Key)
@@ -163,6 +164,9 @@ func (s *Service) countRespondents(ctx context.Context, p *definition.Plan, j *S
 		return err
 	}
 	j.Respondents = w.Respondents
+	if !small && len(r.of) > 0 {
+		return nil // the whole groups of a guard are those of all answers
+	}
 	if !small {
 		return s.tellPoor(ctx, q, j)
 	}

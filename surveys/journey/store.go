@@ -34,6 +34,7 @@ type Reader interface {
 type EventQuery struct {
 	Names    []string
 	From, To time.Time
+	Of       map[string][]string // by dimension: which events are Picked; all without
 }
 
 // Event is an event of somebody.
@@ -41,15 +42,18 @@ type Event struct {
 	Who  string // tells people apart, and nothing else
 	Name string
 	At   time.Time
+	// Picked says that the event has one of the values of every dimension asked for.
+	Picked bool
 }
 
 // RespondentsQuery picks the answers to count; a rating up to the survey's limit is
 // poor.
 type RespondentsQuery struct {
 	Touchpoints []string
-	Surveys     map[int][]string // by the highest rating that is poor
-	From, To    string           // days, both included
-	Since       time.Time        // no answer about these days is older
+	Surveys     map[int][]string    // by the highest rating that is poor
+	From, To    string              // days, both included
+	Since       time.Time           // no answer about these days is older
+	Of          map[string][]string // by dimension: only answers with one of the values of each
 }
 
 // Respondents counts respondents.

@@ -1,6 +1,10 @@
 package metric
 
-import "math"
+import (
+	"math"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
 
 // LeastToClaim is the number of responses every cell of a contrast needs before
 // it may be claimed to have moved.
@@ -78,6 +82,41 @@ func (s ConfidenceSequence) At(c Contrast) Look {
 	l.P = min(1, math.Exp(-l.LogEvidence))
 	l.Moved = l.LogEvidence > -math.Log(s.Alpha) && c.Least >= LeastToClaim
 	return l
+}
+
+// AtKnown is At for a variance that is only known from so many degrees of freedom. It
+// widens it until the bound, where it is tightest, has the chance under Student's t
+// that it had under the normal distribution.
+func (s ConfidenceSequence) AtKnown(c Contrast, freedom float64) Look {
+	tightest := square(s.Tau / 2.87)
+	z := s.HalfWidth(tightest) / math.Sqrt(tightest)
+	beyond := distuv.UnitNormal.Survival(z)
+	c.Variance *= square(distuv.StudentsT{Sigma: 1, Nu: freedom}.Quantile(1-beyond) / z)
+	return s.At(c)
+}
+
+// MoreToMove returns about how many more answers, if they are like those there are,
+// make a look at one cell a claim; +Inf where the cell has no room to differ.
+func (s ConfidenceSequence) MoreToMove(l Look) float64 {
+	moved := func(more float64) bool {
+		part := l.Least / (l.Least + more) // the center is drawn the less the more answers there are
+		return s.HalfWidth(l.Variance*part) <= math.Abs(l.Raw-(l.Raw-l.Center)*part) && l.Least+more >= LeastToClaim
+	}
+	enough := 1.0
+	for !moved(enough) {
+		if enough *= 2; enough > 1e12 {
+			return math.Inf(1)
+		}
+	}
+	few := enough / 2
+	for range 30 {
+		if middle := (few + enough) / 2; moved(middle) {
+			enough = middle
+		} else {
+			few = middle
+		}
+	}
+	return enough
 }
 
 // A Path is the running p-value over many looks and the first look, counted from

@@ -136,6 +136,12 @@ func valueOf(r surveys.Response, dimension string) string {
 	return r.Segments[strings.TrimPrefix(dimension, surveys.DimensionSegment)]
 }
 
+// Held refuses what would tell of single people, to whoever may not see small cells.
+func Held(what string) error {
+	return &surveys.Error{Kind: surveys.Forbidden, Scope: surveys.ScopeSmallCells, Message: "This key or login may not see " + what + ". Such groups can be so small that what one person answered could be worked out. " +
+		"Choose one value at a time, or ask whoever manages Halte for a key with the scope small_cells."}
+}
+
 // Written gives what picks answers for their words. There a locale is a language,
 // as words are counted by language.
 func (f Filter) Written(p *definition.Plan, survey surveys.Survey, small bool) (func(surveys.Response) bool, error) {
@@ -149,7 +155,7 @@ func (f Filter) Written(p *definition.Plan, survey surveys.Survey, small bool) (
 		err = surveys.Refuse("channel", "is not that of %s", survey.Touchpoint)
 	}
 	if err == nil && len(of) > 0 && !small {
-		err = &surveys.Error{Kind: surveys.Forbidden, Scope: surveys.ScopeSmallCells, Message: "comments are single answers: this key may pick them by language and channel; for segments, sources and waves it needs the scope small_cells"}
+		err = Held("comments of one segment, source or mail (by language and channel it may pick them)")
 	}
 	return func(r surveys.Response) bool {
 		return (len(languages) == 0 || languages[keyword.BaseLanguage(r.Locale)]) && of.Hold(r)

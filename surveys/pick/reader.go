@@ -123,7 +123,7 @@ func (r picked) RollupDayEach(q surveys.DayQuery, fn func(surveys.DayTotal)) err
 // count counts the picked answers from responses, as the rollups of a query would.
 func (r picked) count(q surveys.RollupQuery) ([]surveys.Rollup, error) {
 	if !r.small {
-		return nil, &surveys.Error{Kind: surveys.Forbidden, Scope: surveys.ScopeSmallCells, Message: "this key may pick answers by one value; to put several together it needs the scope small_cells"}
+		return nil, Held("answers by several things at once, such as a country together with a persona")
 	}
 	all, err := r.stored.RollupSums(surveys.RollupQuery{Surveys: q.Surveys, From: q.From, To: q.To})
 	if err != nil {

@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"halte/surveys/journey"
@@ -13,6 +14,7 @@ import (
 func (r Reader) JourneyRespondents(w journey.RespondentsQuery) (journey.Respondents, error) {
 	q := r.Queries
 	args := []any{q.List(w.Touchpoints), sqldb.At(w.Since), w.From, w.To}
+	argument := func(v any) string { args = append(args, v); return "$" + strconv.Itoa(len(args)) }
 	limits := make([]int, 0, len(w.Surveys))
 	for limit := range w.Surveys {
 		limits = append(limits, limit)
@@ -20,18 +22,18 @@ func (r Reader) JourneyRespondents(w journey.RespondentsQuery) (journey.Responde
 	slices.Sort(limits)
 	var asked, poor []string
 	for _, limit := range limits {
-		args = append(args, q.List(w.Surveys[limit]))
-		in := q.In("survey", fmt.Sprintf("$%d", len(args)))
+		in := q.In("survey", argument(q.List(w.Surveys[limit])))
 		asked = append(asked, in)
 		poor = append(poor, fmt.Sprintf("(rating <= %d AND %s)", limit, in))
 	}
 	if len(limits) == 0 {
 		return journey.Respondents{}, nil
 	}
+	picked := r.isPicked(w.Of, argument)
 	var rows []struct{ Respondents, Poor int64 }
 	err := q.Find(&rows, `SELECT count(*) AS respondents, CAST(coalesce(sum(poor), 0) AS bigint) AS poor FROM (
 		SELECT respondent, max(CASE WHEN `+strings.Join(poor, " OR ")+` THEN 1 ELSE 0 END) AS poor FROM responses
-		WHERE `+q.In("touchpoint", "$1")+` AND answered_at >= $2 AND day >= $3 AND day <= $4 AND respondent <> 0
+		WHERE `+q.In("touchpoint", "$1")+` AND answered_at >= $2 AND day >= $3 AND day <= $4 AND respondent <> 0`+picked+`
 			AND (`+strings.Join(asked, " OR ")+`) AND `+isNewest+`
 		GROUP BY respondent) AS respondents`, args...)
 	if err != nil || len(rows) == 0 {
@@ -43,20 +45,27 @@ func (r Reader) JourneyRespondents(w journey.RespondentsQuery) (journey.Responde
 // JourneyEventEach calls fn with what happened to one person after another, in order.
 func (r Reader) JourneyEventEach(q journey.EventQuery, fn func(journey.Event) error) error {
 	condition := r.In("e.name", "$1") + " AND e.occurred_at >= $2 AND e.occurred_at < $3"
+	args := []any{r.List(q.Names), sqldb.At(q.From), sqldb.At(q.To)}
+	picked := "1"
+	if len(q.Of) > 0 { // an event's segments stand in what was decided about it
+		argument := func(v any) string { args = append(args, v); return "$" + strconv.Itoa(len(args)) }
+		picked = "CASE WHEN EXISTS (SELECT 1 FROM decisions WHERE event_id = e.id" + r.isPicked(q.Of, argument) + ") THEN 1 ELSE 0 END"
+	}
 	err := r.Stream(func(scan sqldb.Scanner) error {
 		var step journey.Event
 		var when sqldb.Instant
 		var id string
-		if err := scan(&step.Who, &step.Name, &when, &id); err != nil {
+		var of int
+		if err := scan(&step.Who, &step.Name, &when, &id, &of); err != nil {
 			return err
 		}
-		step.At = when.Time
+		step.At, step.Picked = when.Time, of == 1
 		return fn(step)
 	}, `
-		SELECT e.contact_id AS who, e.name, e.occurred_at, e.id FROM events AS e WHERE `+condition+` AND e.contact_id <> ''
+		SELECT e.contact_id AS who, e.name, e.occurred_at, e.id, `+picked+` AS picked FROM events AS e WHERE `+condition+` AND e.contact_id <> ''
 		UNION ALL
-		SELECT ' ' || CAST(x.respondent AS text), e.name, e.occurred_at, e.id FROM events AS e JOIN erased_events AS x ON x.event_id = e.id WHERE `+condition+`
-		ORDER BY 1, 3, 4`, r.List(q.Names), sqldb.At(q.From), sqldb.At(q.To))
+		SELECT ' ' || CAST(x.respondent AS text), e.name, e.occurred_at, e.id, `+picked+` FROM events AS e JOIN erased_events AS x ON x.event_id = e.id WHERE `+condition+`
+		ORDER BY 1, 3, 4`, args...)
 	return sqldb.Failed("read what happened", err)
 }
 

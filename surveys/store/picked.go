@@ -23,19 +23,10 @@ func (r Reader) ResponseSums(f surveys.RollupQuery, picked map[string][]string) 
 	}
 	args := []any{q.List(f.Surveys), f.From, to}
 	argument := func(v any) string { args = append(args, v); return "$" + strconv.Itoa(len(args)) }
-	column := func(dimension string) string {
-		if name, is := strings.CutPrefix(dimension, surveys.DimensionSegment); is {
-			return "coalesce(" + fmt.Sprintf(q.Segment, argument(name)) + ", '')"
-		}
-		return dimension // locale, wave or source
-	}
-	where := q.In("survey", "$1") + " AND day >= $2 AND day <= $3"
-	for _, dimension := range slices.Sorted(maps.Keys(picked)) {
-		where += " AND " + q.In(column(dimension), argument(q.List(picked[dimension])))
-	}
+	where := q.In("survey", "$1") + " AND day >= $2 AND day <= $3" + r.isPicked(picked, argument)
 	value := "''"
 	if f.Dimension != surveys.DimensionTotal {
-		value = column(f.Dimension)
+		value = r.dimension(f.Dimension, argument)
 	}
 	var rows []rollup
 	err := q.Find(&rows, "SELECT survey, day, value, "+ratings("count(*) FILTER (WHERE '%' = rated) AS %", ", ")+
@@ -49,6 +40,25 @@ func (r Reader) ResponseSums(f surveys.RollupQuery, picked map[string][]string) 
 	}
 	slices.SortFunc(out, surveys.CompareRollups) // by bytes, in any database
 	return out, sqldb.Failed("count responses", err)
+}
+
+// dimension is the value that a row has of a dimension: its column, or a value in its
+// segments, ” where there is none.
+func (r Reader) dimension(of string, argument func(any) string) string {
+	if name, is := strings.CutPrefix(of, surveys.DimensionSegment); is {
+		return "coalesce(" + fmt.Sprintf(r.Segment, argument(name)) + ", '')"
+	}
+	return of // locale, wave or source
+}
+
+// isPicked holds for rows that have one of the values of every dimension. It follows
+// another condition.
+func (r Reader) isPicked(picked map[string][]string, argument func(any) string) string {
+	where := ""
+	for _, dimension := range slices.Sorted(maps.Keys(picked)) {
+		where += " AND " + r.In(r.dimension(dimension, argument), argument(r.List(picked[dimension])))
+	}
+	return where
 }
 
 // isNewestOfFew is isNewest for many responses: it looks at those that were revised,

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"halte/surveys/insight"
 	"halte/surveys/surveystest/servers"
 )
 
@@ -42,7 +43,7 @@ func benchReach(b *testing.B, url string, n int, series, id, day, now string) {
 	}
 	b.ResetTimer()
 	for b.Loop() {
-		rows, err := s.Read(b.Context()).InvitationsReached("delivery-nps", "2026-01-01", "2026-03-31")
+		rows, err := s.Read(b.Context()).InvitationsReached(insight.ReachQuery{Survey: "delivery-nps", From: "2026-01-01", To: "2026-03-31"})
 		if err != nil || len(rows) == 0 {
 			b.Fatal(len(rows), err)
 		}

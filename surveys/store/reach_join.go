@@ -41,7 +41,10 @@ func joinReach(mails, answers []reachGroup) []insight.Reach {
 	for _, r := range mails {
 		switch status := surveys.Status(r.Status); {
 		case status == surveys.StatusSent || r.Wave > 0: // a reminder is proof of a first mail
-			find(r).Delivered += r.N
+			c := find(r)
+			if c.Delivered += r.N; r.Wave > 0 {
+				c.Reminded += r.N
+			}
 		case status == surveys.StatusUnknown:
 			find(r).Unknown += r.N
 		case status == surveys.StatusFailed, status == surveys.StatusBounced:

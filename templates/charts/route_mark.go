@@ -65,7 +65,7 @@ func (s *svg) station(l *locales.Locale, marks []mark, i int) {
 	s.begin("g")
 	s.element("title", m.stop.Name()+": "+f.String())
 	if !math.IsNaN(m.target) {
-		s.line("target", m.x-19, m.target, m.x+19, m.target)
+		s.line(targetClass(m.stop.Survey.Standing), m.x-19, m.target, m.x+19, m.target)
 	}
 	if m.stop.Shown() {
 		s.line("whisker", m.x, m.hi, m.x, m.lo)
@@ -120,4 +120,13 @@ func (s *svg) flag(x, y float64, day string) {
 	s.line("flag-pole", x, y, x, y-14)
 	s.path("flag", "M"+num(x)+" "+num(y-14)+"l10 3.5l-10 3.5Z")
 	s.text("flag-day", x+13, y-4, day)
+}
+
+// targetClass is how a target is drawn: broken while it is open on which side of it the
+// score is.
+func targetClass(standing string) string {
+	if standing == "open" {
+		return "target undecided"
+	}
+	return "target"
 }

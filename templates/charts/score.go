@@ -20,6 +20,8 @@ type SurveyScore struct {
 	Score     metric.Score
 	Held      bool     // held back although there are answers; below Least it always is
 	Target    *float64 // on the metric's own scale; nil for none
+	Standing  string   // to the target: above or below where that is sure, else open; "" where it is not said
+	More      int64    // answers that would make an open standing sure; 0 for unknown
 	Trend     []TrendPoint
 	Rank      *Rank  // among all of its metric; nil where it is not ranked
 	Since     *Delta // against the period before; nil where too little is known

@@ -35,6 +35,7 @@ type Console struct {
 	NotDone        string
 	NotDoneNote    string
 	Guarded        string
+	LacksSmall     string
 	AlertOn        string            // {date}
 	RatingOf       string            // {rating}, {highest}
 	Channels       map[string]string // by channel
@@ -54,6 +55,10 @@ type Journey struct {
 	LegendDotted      string
 	LegendInterchange string
 	LegendTarget      string
+	Standings         map[string]string // by standing to the target: {target}
+	StandingMore      string            // {target}, {more}
+	AgainstLastYear   string
+	AgainstPrevious   string
 	LegendFlag        string
 	OwnScale          string // {scales}
 	LeftOut           string
@@ -92,6 +97,10 @@ type Touchpoint struct {
 	HeldOne         string
 	Held            string            // {n}
 	Targets         map[string]string // by standing: {target}, {interval}
+	TargetMore      string            // {more}
+	LastYear        string            // {span}, {n}, {score}, {difference}, {change}
+	LastYearNone    string            // {span}
+	LastYearFew     string            // {span}, {n}
 }
 
 // Funnel is how far events came, level by level.

@@ -34,6 +34,7 @@ type Compare struct {
 	ScoreHead         string
 	GroupsOf          string // {groups}
 	SinceHead         string
+	SinceLastYear     string
 	NoClearChange     string
 	Higher            string
 	Lower             string
@@ -123,6 +124,7 @@ type Moments struct {
 	Caution           string
 	NoRelationship    string
 	NoRelationshipHow string
+	OfSome            string
 	TooFewAnswers     string // {n}, {least}
 	TooFewTouchpoints string // {n}, {least}
 	First             string // {touchpoint}, {chance}
@@ -172,6 +174,7 @@ type Paths struct {
 	Caution      string
 	Others       string // {n}
 	MostFrequent string
+	OfSome       string
 	None         string
 	NoneHow      string
 	Steps        string // {n}, {share}, {interval}

@@ -18,6 +18,8 @@ type JourneyPage struct {
 	Period
 	Journeys    []Link           // all journeys, to switch between; shown from two on
 	Tabs        []Link           // the pages about it
+	Versus      string           // the same page, with changes since the other time; "" for none
+	LastYear    bool             // changes are those since the same weeks of last year
 	Journey     surveys.Journey  // the one drawn; without stages the page teaches how to define one
 	Surveys     []surveys.Survey // what is asked at its touchpoints
 	Map         journey.Map
@@ -72,6 +74,12 @@ func (v journeyView) mapped(at surveys.Touchpoint, s surveys.Survey) charts.Surv
 	out := measured(at, s.Metric, got.Figures, got.Trend)
 	out.Key, out.Name, out.Link = s.Key, strings.ToUpper(string(s.Metric)), v.Page.SurveyLinks[s.Key]
 	out.Since = since(got.Difference, got.Changed, surveys.Days{From: v.Page.Map.Previous.From, To: v.Page.Map.Previous.To}, got.Before.N)
+	if t := got.Target; t != nil {
+		out.Standing = string(t.Standing)
+		if t.More != nil {
+			out.More = *t.More
+		}
+	}
 	if r := got.Rank; r != nil {
 		out.Rank = &charts.Rank{Rank: r.Rank, Best: r.Best, Worst: r.Worst}
 	}
@@ -137,7 +145,7 @@ func (v journeyView) Rows() []journeyRow {
 				Name: s.Name(), Link: s.Link(), Surveyed: s.Surveyed, Figure: v.figure(s.Survey),
 				Whisker: charts.Whisker(v.L, s.Survey, 150),
 				Trend:   charts.Sparkline(v.L, s.Survey, 132, 30),
-				Changed: v.changed(s.Survey), Rank: v.rankOf(s.Survey),
+				Changed: v.changed(s.Survey), Rank: v.rankOf(s.Survey), Target: v.standing(s.Survey),
 			})
 		}
 	}
@@ -154,6 +162,29 @@ type journeyRow struct {
 	Figure         charts.Figure
 	Whisker, Trend template.HTML
 	Changed, Rank  string
+	Target         string
+}
+
+// SinceHead names the time since which changes are told.
+func (v journeyView) SinceHead() string {
+	return surveys.IfElse(v.Page.LastYear, v.L.Compare.SinceLastYear, v.L.Compare.SinceHead)
+}
+
+// Versus names the other time.
+func (v journeyView) Versus() string {
+	return surveys.IfElse(v.Page.LastYear, v.L.Journey.AgainstPrevious, v.L.Journey.AgainstLastYear)
+}
+
+// standing says in short how a score stands to its target; "" for nothing.
+func (v journeyView) standing(s charts.SurveyScore) string {
+	phrase, said := v.L.Journey.Standings[s.Standing]
+	if !said || s.Target == nil || !s.Shown() {
+		return ""
+	}
+	if s.More > 0 {
+		phrase = v.L.Journey.StandingMore
+	}
+	return locales.Fill(phrase, "target", v.L.Value(s.DrawnMetric(), *s.Target), "more", v.L.Count(about(s.More)))
 }
 
 const exampleDefinition = `# halte.yaml; then: halte apply halte.yaml

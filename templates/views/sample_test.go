@@ -71,8 +71,6 @@ func (p *JourneyPage) ask(touchpoint string, m metric.Metric, histogram ...int64
 	p.Map.Surveys[key] = journey.MapScore{Figures: figures(m, t), Trend: weeks(m, t, "2026-04-06", 26)}
 }
 
-var deliveryTally = tally(metric.NPS, 4, 8, 19, 32, 37, 60, 62, 96, 59, 89, 143)
-
 // in is a text in English.
 func in(english string) surveys.Text { return surveys.Text{"en": english} }
 

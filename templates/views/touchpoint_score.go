@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"strconv"
 
+	"halte/surveys"
 	"halte/surveys/metric"
 	"halte/templates/charts"
 	"halte/templates/locales"
@@ -37,7 +38,34 @@ func (v touchpointView) Target() string {
 		return ""
 	}
 	m := v.score.DrawnMetric()
-	return locales.Fill(v.L.Touchpoint.Targets[string(t.Standing)], "target", v.L.Value(m, t.Value), "interval", v.L.Interval(m, intervalOf(t.Interval)))
+	said := locales.Fill(v.L.Touchpoint.Targets[string(t.Standing)], "target", v.L.Value(m, t.Value), "interval", v.L.Interval(m, intervalOf(t.Interval)))
+	if t.More != nil {
+		said += " " + locales.Fill(v.L.Touchpoint.TargetMore, "more", v.L.Count(about(*t.More)))
+	}
+	return said
+}
+
+// LastYear says what the score was in the same weeks of last year; "" where no score
+// is shown.
+func (v touchpointView) LastYear() string {
+	y, m := v.Page.Score.LastYear, v.score.DrawnMetric()
+	if y == nil || !v.score.Shown() {
+		return ""
+	}
+	values := []string{"span", v.L.Span(y.From, y.To), "n", v.L.Count(y.N)}
+	switch {
+	case y.N == 0:
+		return locales.Fill(v.L.Touchpoint.LastYearNone, values...)
+	case y.Difference == nil:
+		return locales.Fill(v.L.Touchpoint.LastYearFew, values...)
+	}
+	d := *since(y.Difference, y.Difference.Look().Moved, surveys.Days{From: y.From, To: y.To}, y.N)
+	change := v.L.Compare.NoClearChange
+	if d.Clear {
+		change = surveys.IfElse(d.Value > 0, v.L.Compare.Higher, v.L.Compare.Lower)
+	}
+	values = append(values, "score", v.L.Value(m, *y.Score), "difference", v.difference(m, d), "change", change)
+	return locales.Fill(v.L.Touchpoint.LastYear, values...)
 }
 
 // TopBox says how many gave the highest ratings; "" where no score is shown.

@@ -12,7 +12,7 @@ import (
 )
 
 func (s subject) reach(survey, from, to string) []insight.Reach {
-	list := must(s.Read(s.Context()).InvitationsReached(survey, from, to))
+	list := must(s.Read(s.Context()).InvitationsReached(insight.ReachQuery{Survey: survey, From: from, To: to}))
 	slices.SortFunc(list, func(a, b insight.Reach) int {
 		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Segments["persona"], b.Segments["persona"]))
 	})
@@ -48,7 +48,7 @@ var reach = []promise{
 		want := []insight.Reach{
 			{Day: "2026-11-20", Segments: map[string]string{}, Delivered: 1},
 			{
-				Day: "2026-11-20", Segments: commuters, Delivered: 4, Unknown: 1, Failed: 2,
+				Day: "2026-11-20", Segments: commuters, Delivered: 4, Unknown: 1, Failed: 2, Reminded: 3,
 				First: metric.Tally{9: 1}, Reminder: metric.Tally{2: 1},
 			},
 			{Day: "2026-11-20", Segments: families, Delivered: 1, First: metric.Tally{10: 1}},

@@ -1,0 +1,112 @@
+package guard
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+)
+
+// atOnce is how many surveys are decided at the same time: a database and a program
+// have work to do in turn.
+const atOnce = 4
+
+// Prepare decides what is told of the answers to some surveys from a day on, so that
+// nobody waits for it later.
+func (g Guarded) Prepare(keys []string, from string) error {
+	blocks, err := g.blocks(keys)
+	if err != nil {
+		return err
+	}
+	groups := map[string][][]block{}
+	for survey, own := range blocks {
+		for _, group := range groupsOf(own) {
+			if group[0].From >= from {
+				groups[survey] = append(groups[survey], group)
+			}
+		}
+	}
+	_, err = g.told(groups)
+	return err
+}
+
+// told gives what is told of groups of blocks, by survey, in their order.
+func (g Guarded) told(groups map[string][][]block) (map[string][]released, error) {
+	var mutex sync.Mutex
+	var failed error
+	var working sync.WaitGroup
+	out, turn := map[string][]released{}, make(chan struct{}, atOnce)
+	for survey, own := range groups {
+		working.Go(func() {
+			turn <- struct{}{}
+			defer func() { <-turn }()
+			told, err := g.toldOf(survey, own)
+			mutex.Lock()
+			defer mutex.Unlock()
+			out[survey], failed = told, cmp.Or(failed, err)
+		})
+	}
+	working.Wait()
+	return out, failed
+}
+
+// mostTogether is how many groups are counted with one question.
+const mostTogether = 20
+
+// toldOf gives what is told of groups of one survey. Those not yet decided that follow
+// on each other are counted together.
+func (g Guarded) toldOf(survey string, groups [][]block) ([]released, error) {
+	out := make([]released, len(groups))
+	for at := 0; at < len(groups); {
+		known, there := g.guard.known(survey, groups[at])
+		if there {
+			out[at], at = known, at+1
+			continue
+		}
+		end := at + 1
+		for end < len(groups) && end-at < mostTogether {
+			if _, there := g.guard.known(survey, groups[end]); there {
+				break
+			}
+			end++
+		}
+		last := groups[end-1][len(groups[end-1])-1].To
+		profiles, err := g.reader.ResponseProfiles(survey, groups[at][0].From, last)
+		if err != nil {
+			return nil, err
+		}
+		for ; at < end; at++ {
+			group := groups[at]
+			of := slices.DeleteFunc(slices.Clone(profiles), func(p Profile) bool { return blockOf(group, p.Day) < 0 })
+			out[at] = g.guard.decide(survey, group, of)
+		}
+	}
+	return out, nil
+}
+
+// known gives what was decided of a group while its answers were what they are.
+func (g *Guard) known(survey string, blocks []block) (released, bool) {
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	d, there := g.decided[keyOf(survey, blocks)]
+	return d.released, there && slices.Equal(d.blocks, blocks)
+}
+
+// decide says what is told of a group, and keeps it. It tells nothing where answers
+// came in between.
+func (g *Guard) decide(survey string, blocks []block, profiles []Profile) released {
+	if !agree(blocks, profiles) {
+		return nil
+	}
+	d := decision{blocks, releasedOf(blocks, profiles)}
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	if len(g.decided) >= mostDecisions {
+		clear(g.decided)
+	}
+	g.decided[keyOf(survey, blocks)] = d
+	return d.released
+}
+
+func keyOf(survey string, blocks []block) groupKey {
+	return groupKey{survey, blocks[0].From, blocks[len(blocks)-1].To}
+}
