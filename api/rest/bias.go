@@ -36,7 +36,8 @@ func (a *api) bias() {
 		Source  []string `query:"source,explode" doc:"Refused: invitations go out by mail, whatever the source of an answer" maxItems:"50"`
 	},
 	) (insight.ResponseBias, error) {
-		q := insight.BiasQuery{Touchpoint: in.Key, Survey: in.Survey, From: in.From, To: in.To, Small: maySeeSmallCells(ctx),
+		q := insight.BiasQuery{
+			Touchpoint: in.Key, Survey: in.Survey, From: in.From, To: in.To, Small: maySeeSmallCells(ctx),
 			Filter: pick.Filter{Locales: in.Locale, Waves: in.Wave, Channels: in.Channel, Sources: in.Source},
 		}
 		for _, segment := range in.Segment {

@@ -89,8 +89,13 @@ func TestTheJourneyOfASegmentIsWhatAScriptCounts(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, segments := range [][]string{
-			nil, {"persona:commuter"}, {"persona:commuter", "persona:parent"}, {"carrier:dhl"},
-			{"carrier:dhl", "persona:parent"}, {"persona:parent", "carrier:dpd", "carrier:dhl"}, {"persona:ghost"},
+			nil,
+			{"persona:commuter"},
+			{"persona:commuter", "persona:parent"},
+			{"carrier:dhl"},
+			{"carrier:dhl", "persona:parent"},
+			{"persona:parent", "carrier:dpd", "carrier:dhl"},
+			{"persona:ghost"},
 		} {
 			n, paths := map[string]int64{}, map[string]int64{}
 			var respondents, unhappy, contacts int64

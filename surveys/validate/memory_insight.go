@@ -14,14 +14,14 @@ import (
 type insightStore struct{ *memory }
 
 func (s insightStore) Read(context.Context) insight.Reader {
-	return insightReader{sums: sums{s.memory}}
+	return insightReader{sums: sums(s)}
 }
 
 // journeyStore lets journey read a memory.
 type journeyStore struct{ *memory }
 
 func (s journeyStore) Read(context.Context) journey.Reader {
-	return journeyReader{sums: sums{s.memory}}
+	return journeyReader{sums: sums(s)}
 }
 
 // The rest of what the rooms read is not there: no life asks for it.
