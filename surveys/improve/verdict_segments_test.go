@@ -54,6 +54,25 @@ func TestAChangeThatReachesOneGroupIsSaidOfThatGroup(t *testing.T) {
 	}
 }
 
+func TestWhatTouchpointsAndControlsDidByThemselvesCountsInEveryGroup(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(9, 21))
+	i, cells, today := lifetime{World: worlds.World{PerDay: 40, Control: 40}, with: among(r, 2)}.folded(t, r)
+	widths := func() (out []float64) {
+		for _, v := range segmentVerdicts(&i, cells, today, true) {
+			out = append(out, v.AgainstControls.Interval[1]-v.AgainstControls.Interval[0])
+		}
+		return out
+	}
+	narrow := widths()
+	cells.wander = 100
+	for at, wide := range widths() {
+		if wide < 1.2*narrow[at] {
+			t.Errorf("the interval of a group is %.1f wide, and was %.1f", wide, narrow[at])
+		}
+	}
+}
+
 func TestAStepThatTheControlsShareIsOfNoGroup(t *testing.T) {
 	t.Parallel()
 	got := bySegment(t, lifetime{World: worlds.World{PerDay: 100, Control: 100, Step: 25}, with: among(rand.New(rand.NewPCG(3, 21)), 2)}, 3, true)

@@ -143,19 +143,19 @@ func shocksOn(part Window, w weighting, days []Pile, length int, within float64)
 	if all == 0 {
 		return p
 	}
-	var found, seen, pairs, squares float64
-	nearDays(len(days), length, func(s, t int, k, weight float64) {
-		found += weight * moved[s] * moved[t]
-		pairs += weight * size[s] * size[t]
-		squares += k * weight * size[s] * size[t]
-		for a := range Window(windows) {
-			if mine(a) {
-				n := weight * square(w.weight[a]) * float64(days[s].N[a]*days[t].N[a])
-				p.truth += n
-				seen += k * n
-			}
+	seen, n := 0.0, make([]float64, len(days))
+	for a := range Window(windows) {
+		if !mine(a) {
+			continue
 		}
-	})
+		for at, d := range days {
+			n[at] = w.weight[a] * float64(d.N[a])
+		}
+		adds, shared := nearDays(n, length)
+		p.truth, seen = p.truth+adds, seen+shared
+	}
+	found, _ := nearDays(moved, length)
+	pairs, squares := nearDays(size, length)
 	free := 1 - pairs/square(all) // what measuring the mean leaves
 	if free <= 1e-9 || seen == 0 {
 		return p

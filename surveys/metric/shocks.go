@@ -65,13 +65,13 @@ func shocksOf(c Cell, times [][]Day, length int, chance float64) float64 {
 		if all.N == 0 {
 			continue
 		}
-		mean, pairs := all.Sum/all.N, 0.0
-		nearDays(len(days), length, func(s, t int, k, weight float64) {
-			n := weight * days[s].N * days[t].N
-			pairs += n
-			seen += k * n
-			found += weight * (days[s].Sum - mean*days[s].N) * (days[t].Sum - mean*days[t].N) / c.Spread
-		})
+		n, moved := make([]float64, len(days)), make([]float64, len(days))
+		for at, d := range days {
+			n[at], moved[at] = d.N, d.Sum-all.Sum/all.N*d.N
+		}
+		squares, _ := nearDays(moved, length)
+		pairs, shared := nearDays(n, length)
+		found, seen = found+squares/c.Spread, seen+shared
 		answers, truth, expected = answers+all.N, truth+pairs, expected+all.N-pairs/all.N
 	}
 	freedom := square(expected) / seen
@@ -82,15 +82,20 @@ func shocksOf(c Cell, times [][]Day, length int, chance float64) float64 {
 	return atLeastOne(1 + beyond*expected/seen*truth/answers)
 }
 
-// nearDays calls fn with each two of some days that a shock of so many days may have in
-// common, k being the share of such shocks that both have (Bartlett's kernel), and
-// weight the same for both orders of them.
-func nearDays(days, length int, fn func(s, t int, k, weight float64)) {
-	for s := range days {
-		fn(s, s, 1, 1)
-		for apart := 1; apart < length && s+apart < days; apart++ {
-			k := 1 - float64(apart)/float64(length)
-			fn(s, s+apart, k, 2*k)
+// nearDays sums the products of each two days, both orders of them, that a shock of so
+// many days may have in common: with the share of such shocks that they have in common
+// (Bartlett's kernel), and with the square of it.
+func nearDays(days []float64, length int) (once, squared float64) {
+	for apart := range min(length, len(days)) {
+		products := 0.0
+		for at, later := range days[apart:] {
+			products += days[at] * later
 		}
+		if apart > 0 {
+			products *= 2
+		}
+		k := 1 - float64(apart)/float64(length)
+		once, squared = once+k*products, squared+square(k)*products
 	}
+	return once, squared
 }

@@ -105,7 +105,7 @@ func TestAJudgeThatIgnoresDaysWeeksAndPersonsIsNoticed(t *testing.T) {
 
 func TestHalteItselfIsNotSaidToBeBrokenWhereDaysAndWeeksDiffer(t *testing.T) {
 	t.Parallel()
-	for _, w := range []worlds.World{{Name: "weeks", PerDay: 100, Weeks: 8}, {Name: "days", PerDay: 100, Days: 10}, {Name: "a step that the control shares", PerDay: 20, Control: 20, Step: 15}} {
+	for _, w := range []worlds.World{{Name: "weeks", PerDay: 100, Weeks: 8}, {Name: "days", PerDay: 100, Days: 10}, {Name: "a step that the control shares", PerDay: 20, Control: 20, Step: 15}, {Name: "a control that goes its own way", PerDay: 30, Control: 30, Wander: 12, Apart: true}} {
 		if claiming(t, Halte, 24, w) == Broken {
 			t.Errorf("it is in the world %q", w.Name)
 		}
