@@ -36,24 +36,33 @@ func TestAMailInNoStandardFormIsAReportOnlyWhereItNamesWhomItDidNotReach(t *test
 	for name, c := range map[string]struct{ header, body, want string }{
 		"the address stands above a reply that is wrapped": {
 			"From: Mail Delivery System <Mailer-Daemon@mx.example.net>\nAuto-Submitted: auto-replied",
-			"The following address(es) failed:\n\n  jo@example.org\n    SMTP error from remote mail server after RCPT TO:<jo@example.org>:\n    host mx.example.org [192.0.2.1]: 550 <jo@example.org>:\n    User unknown" + returned, "address"},
+			"The following address(es) failed:\n\n  jo@example.org\n    SMTP error from remote mail server after RCPT TO:<jo@example.org>:\n    host mx.example.org [192.0.2.1]: 550 <jo@example.org>:\n    User unknown" + returned, "address",
+		},
 		"the reason stands in the last line of several": {
 			"From: MAILER-DAEMON <>\nSubject: Mail delivery failed",
-			"There was an error delivering your mail to <jo@example.org>.\n\nmx.example.org did not like our final DATA:\n550-5.7.26 Mail from this domain is not accepted\n550 5.7.26 due to its DMARC policy", "policy"},
+			"There was an error delivering your mail to <jo@example.org>.\n\nmx.example.org did not like our final DATA:\n550-5.7.26 Mail from this domain is not accepted\n550 5.7.26 due to its DMARC policy", "policy",
+		},
 		"a postmaster says that something is full": {
-			"From: postmaster@example.org\nSubject: Note", "Our car park is full. Visitors unknown to the porter wait outside.", "other"},
+			"From: postmaster@example.org\nSubject: Note", "Our car park is full. Visitors unknown to the porter wait outside.", "other",
+		},
 		"a postmaster's answering machine says so": {
-			"From: postmaster@example.org\nAuto-Submitted: auto-replied\nSubject: Re: your mail", "My mailbox is full and I am unknown here.", "automatic"},
+			"From: postmaster@example.org\nAuto-Submitted: auto-replied\nSubject: Re: your mail", "My mailbox is full and I am unknown here.", "automatic",
+		},
 		"somebody who is away names a colleague": {
-			"From: Jo <jo@example.org>\nReturn-Path: <>\nAuto-Submitted: auto-replied\nSubject: Re: Question", "I am no longer here. User not found? Write to al@example.org.", "automatic"},
+			"From: Jo <jo@example.org>\nReturn-Path: <>\nAuto-Submitted: auto-replied\nSubject: Re: Question", "I am no longer here. User not found? Write to al@example.org.", "automatic",
+		},
 		"a customer answers": {
-			"From: Jo <jo@example.org>\nSubject: Re: Question", "550 5.1.1 is what my neighbour al@example.org got: user unknown.", "other"},
+			"From: Jo <jo@example.org>\nSubject: Re: Question", "550 5.1.1 is what my neighbour al@example.org got: user unknown.", "other",
+		},
 		"from nobody, in a language unknown, with our mail": {
-			"From: Posta <info@example.org>\nReturn-Path: <>\nSubject: Bericht", "Tá brón orainn." + returned, "unknown"},
+			"From: Posta <info@example.org>\nReturn-Path: <>\nSubject: Bericht", "Tá brón orainn." + returned, "unknown",
+		},
 		"from nobody, by any name, with whom it did not reach": {
-			"From: Posta <info@example.org>\nReturn-Path: <>\nSubject: Bericht", "<jo@example.org>: 550 5.1.1 user unknown", "address"},
+			"From: Posta <info@example.org>\nReturn-Path: <>\nSubject: Bericht", "<jo@example.org>: 550 5.1.1 user unknown", "address",
+		},
 		"one of two recipients": {
-			"From: MAILER-DAEMON\nSubject: failure notice", "<jo@example.org>:\n552 5.2.2 Mailbox full\n\n<al@example.org>:\n550 5.1.1 User unknown\n" + returned, "mailbox"},
+			"From: MAILER-DAEMON\nSubject: failure notice", "<jo@example.org>:\n552 5.2.2 Mailbox full\n\n<al@example.org>:\n550 5.1.1 User unknown\n" + returned, "mailbox",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
