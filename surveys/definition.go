@@ -78,7 +78,7 @@ type Touchpoint struct {
 type Survey struct {
 	Key        string        `yaml:"key" json:"key"`
 	Touchpoint string        `yaml:"touchpoint" json:"touchpoint"`
-	Metric     metric.Metric `yaml:"metric" json:"metric" enum:"nps,csat,ces,stars"`
+	Metric     metric.Metric `yaml:"metric" json:"metric"`
 	Scale      string        `yaml:"scale,omitempty" json:"scale,omitempty" doc:"Optional reminder of the scale, such as 0-10; it must be the metric's own"`
 	Question   Text          `yaml:"question,flow" json:"question"`
 	FollowUps  []FollowUp    `yaml:"follow_ups,omitempty" json:"follow_ups,omitempty" maxItems:"4"`

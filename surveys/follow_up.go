@@ -8,7 +8,7 @@ import (
 // FollowUp is a short question after the rating.
 type FollowUp struct {
 	Key      string       `yaml:"key" json:"key"`
-	Type     FollowUpType `yaml:"type" json:"type" enum:"comment,single,multi,yes_no"`
+	Type     FollowUpType `yaml:"type" json:"type"`
 	ShowIf   string       `yaml:"show_if,omitempty" json:"show_if,omitempty" doc:"Condition on rating; shown always when empty"`
 	Question Text         `yaml:"question,flow" json:"question"`
 	Options  []Option     `yaml:"options,omitempty" json:"options,omitempty"`

@@ -36,7 +36,7 @@ type Improvement struct {
 type ImprovementDraft struct {
 	Name        string        `json:"name" doc:"Such as: New carrier"`
 	Touchpoints []string      `json:"touchpoints" minItems:"1" doc:"Where the change was made; their answers are counted together"`
-	Metric      metric.Metric `json:"metric,omitempty" enum:"nps,csat,ces,stars" doc:"Needed when the touchpoints have surveys of several"`
+	Metric      metric.Metric `json:"metric,omitempty" doc:"Needed when the touchpoints have surveys of several"`
 	Day         string        `json:"day" doc:"First day on which customers met the change" example:"2026-07-27"`
 	Hypothesis  string        `json:"hypothesis,omitempty"`
 	Owner       string        `json:"owner,omitempty"`

@@ -14,7 +14,7 @@ import (
 // ComparisonQuery picks scores of one metric to tell apart.
 type ComparisonQuery struct {
 	By         string        `query:"by" default:"touchpoint" doc:"touchpoint, stage, journey, channel, owner, segment.NAME, locale, wave or source"`
-	Metric     metric.Metric `query:"metric" enum:"nps,csat,ces,stars" doc:"Needed where several are asked: scores of two metrics cannot be compared"`
+	Metric     metric.Metric `query:"metric" doc:"Needed where several are asked: scores of two metrics cannot be compared"`
 	Touchpoint string        `query:"touchpoint" doc:"Only answers there" example:"delivery"`
 	From       string        `query:"from" doc:"First day; the first of the quarter before that of to when left out, so that it stays put while days are added" example:"2026-04-01"`
 	To         string        `query:"to" doc:"Last day, included; today when left out" example:"2026-10-05"`

@@ -22,6 +22,7 @@ import (
 	"halte/surveys/insight"
 	"halte/surveys/journey"
 	"halte/surveys/keyword"
+	"halte/surveys/metric"
 	"halte/surveys/respond"
 )
 
@@ -32,6 +33,9 @@ const securityScheme = "key"
 var bodyErrors = []int{http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType}
 
 func config() huma.Config {
+	schemas := huma.NewMapRegistry("#/components/schemas/", schemaName)
+	schemas.RegisterTypeAlias(reflect.TypeFor[metric.Metric](), reflect.TypeFor[anyMetric]())
+	schemas.RegisterTypeAlias(reflect.TypeFor[surveys.FollowUpType](), reflect.TypeFor[anyFollowUpType]())
 	return huma.Config{
 		OpenAPI: &huma.OpenAPI{
 			OpenAPI: "3.1.0",
@@ -42,7 +46,7 @@ func config() huma.Config {
 			},
 			Servers: []*huma.Server{{URL: "/", Description: "This installation"}},
 			Components: &huma.Components{
-				Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName),
+				Schemas: schemas,
 				SecuritySchemes: map[string]*huma.SecurityScheme{securityScheme: {
 					Type: "http", Scheme: "bearer",
 					Description: "An API key, made by `halte key create`. Each operation names the scope that the key needs.",
@@ -65,6 +69,27 @@ func config() huma.Config {
 		Formats: huma.DefaultFormats, DefaultFormat: "application/json",
 		RejectUnknownQueryParameters: true,
 	}
+}
+
+// anyMetric and anyFollowUpType stand for types whose values are the rows of a
+// table: the document lists what the table holds.
+type (
+	anyMetric       string
+	anyFollowUpType string
+)
+
+// Schema lists the metrics.
+func (anyMetric) Schema(huma.Registry) *huma.Schema { return oneOf(metric.All()) }
+
+// Schema lists the types of follow-ups.
+func (anyFollowUpType) Schema(huma.Registry) *huma.Schema { return oneOf(surveys.FollowUpTypes()) }
+
+func oneOf[T ~string](values []T) *huma.Schema {
+	s := &huma.Schema{Type: huma.TypeString}
+	for _, v := range values {
+		s.Enum = append(s.Enum, string(v))
+	}
+	return s
 }
 
 // schemaNames keep two types apart that have one name in two packages.

@@ -54,7 +54,7 @@ type Compared struct {
 // scoresQuery picks scores that stand side by side.
 type scoresQuery struct {
 	By     string        `query:"by" default:"touchpoint" doc:"touchpoint, stage, journey, channel, owner, segment.NAME, locale, wave or source"`
-	Metric metric.Metric `query:"metric" enum:"nps,csat,ces,stars" doc:"Only this one"`
+	Metric metric.Metric `query:"metric" doc:"Only this one"`
 	From   string        `query:"from" doc:"First day; 90 days in all when left out" example:"2026-04-01"`
 	To     string        `query:"to" doc:"Last day, included; today when left out" example:"2026-10-05"`
 	Compared

@@ -27,7 +27,7 @@ type touchpoint struct {
 // askedSurvey is a survey of a touchpoint in short.
 type askedSurvey struct {
 	Key      string        `json:"key"`
-	Metric   metric.Metric `json:"metric" enum:"nps,csat,ces,stars"`
+	Metric   metric.Metric `json:"metric"`
 	Version  int           `json:"version" doc:"The newest"`
 	Question surveys.Text  `json:"question" doc:"By language"`
 }

@@ -4,12 +4,9 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
-
-	"halte/surveys/metric"
 )
 
 // Whoever looks for a file must know from its name which one it is: score.go and
@@ -74,32 +71,3 @@ func singular(file string) string {
 	}
 	return folder + strings.Join(words, "_") + "." + ending
 }
-
-// TestMetricsAreWrittenOutAsTheTableHasThem: the tags of the API's document and of
-// the definition cannot ask the table, so they are held to it.
-func TestMetricsAreWrittenOutAsTheTableHasThem(t *testing.T) {
-	t.Parallel()
-	var all []string
-	for _, m := range metric.All() {
-		all = append(all, string(m))
-	}
-	want, found := strings.Join(all, ","), 0
-	err := fs.WalkDir(os.DirFS("../.."), ".", func(file string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || path.Ext(file) != ".go" || strings.HasSuffix(file, "_test.go") {
-			return err
-		}
-		text, err := fs.ReadFile(os.DirFS("../.."), file)
-		for _, tag := range enumOfMetrics.FindAllStringSubmatch(string(text), -1) {
-			found++
-			if tag[1] != want && tag[1] != want+",percent" { // percent: of several metrics
-				t.Errorf("%s: the metrics are %s, want %s", file, tag[1], want)
-			}
-		}
-		return err
-	})
-	if err != nil || found == 0 {
-		t.Errorf("%d tags were looked at, %v", found, err)
-	}
-}
-
-var enumOfMetrics = regexp.MustCompile(`enum:"([a-z,]*\bnps\b[a-z,]*)"`)

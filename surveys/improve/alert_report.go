@@ -14,7 +14,7 @@ type Alert struct {
 	ID           string            `json:"id"`
 	Touchpoint   string            `json:"touchpoint"`
 	Survey       string            `json:"survey"`
-	Metric       metric.Metric     `json:"metric" enum:"nps,csat,ces,stars"`
+	Metric       metric.Metric     `json:"metric"`
 	Direction    surveys.Direction `json:"direction" enum:"drop,rise"`
 	Day          string            `json:"day" doc:"The alert was raised when the answers to the experiences up to this day were known"`
 	Since        string            `json:"since" doc:"First day of the stretch that speaks loudest for the change"`

@@ -60,7 +60,7 @@ type Moments struct {
 type Relationship struct {
 	Touchpoint string        `json:"touchpoint"`
 	Survey     string        `json:"survey"`
-	Metric     metric.Metric `json:"metric" enum:"nps,csat,ces,stars"`
+	Metric     metric.Metric `json:"metric"`
 }
 
 // Moment is a touchpoint, how far its ratings go together with the relationship,
@@ -68,7 +68,7 @@ type Relationship struct {
 type Moment struct {
 	Touchpoint  string          `json:"touchpoint"`
 	Survey      string          `json:"survey"`
-	Metric      metric.Metric   `json:"metric" enum:"nps,csat,ces,stars"`
+	Metric      metric.Metric   `json:"metric"`
 	Believed    bool            `json:"believed" doc:"The definition calls it a moment of truth"`
 	Pairs       int64           `json:"pairs" doc:"Relationship answers with a rating of this touchpoint in the 90 days before"`
 	Respondents int64           `json:"respondents" doc:"Customers whose pairs these are"`

@@ -40,7 +40,7 @@ type Score struct {
 type WeightedScore struct {
 	Touchpoint string        `json:"touchpoint"`
 	Survey     string        `json:"survey"`
-	Metric     metric.Metric `json:"metric" enum:"nps,csat,ces,stars"`
+	Metric     metric.Metric `json:"metric"`
 	Weight     float64       `json:"weight" doc:"All weights sum to 1"`
 	Measured   bool          `json:"measured"`
 	insight.Figures
