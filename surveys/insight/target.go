@@ -33,8 +33,8 @@ const (
 // that were measured. So the interval is that of a confidence sequence, with the
 // variance of days and weeks in it, and Student's tail for how little the weeks of
 // half a year say about it. Simulated with looks at the last 90 days throughout a year
-// (see the tests), about 1 of 100 touchpoints exactly on their target is ever said to
-// be above or below, and 5 where weeks have a score of their own.
+// (see the tests), fewer than 1 of 100 touchpoints exactly on their target are ever
+// said to be above or below, and 3 where weeks have a score of their own.
 func TargetOf(p *definition.Plan, in surveys.Period, touchpoint string, m metric.Metric, f Figures) *AgainstTarget {
 	at, known := p.TouchpointByKey[touchpoint]
 	if !known {
