@@ -11,6 +11,10 @@ func Of(few, many int) int {
 	return few
 }
 
+// Raced says whether the race detector is on: arithmetic that takes minutes then has
+// nothing for it to find, and .ci/run does it without.
+func Raced() bool { return race }
+
 // Quartered is Of for a test that allows for chance by the number that it gets: under
 // the race detector, where a life takes ten times as long and nothing is asked but what
 // runs at the same time, it gives a quarter of few, at least 2.
