@@ -136,7 +136,7 @@ var withoutControls = experiment{
 var withControls = experiment{
 	key: "controls", title: "Improvements with controls that change nothing",
 	promise: "With controls, only what they leave of the difference is the improvement's: at most one in twenty is said to have changed something that did not.",
-	how:     "As above, with a control that as many answer to. It shares what moves the touchpoint; in the last worlds it does not, and there nothing can tell the change from what moves the touchpoint alone. Halte: lives in which it says \"because of\" on any day. Ruled out: lives that end with \"the change itself made no difference larger than\".",
+	how:     "As above, with a control that as many answer to. It shares what moves the touchpoint; in the last worlds it does not, and how far each goes its own way is known from the year before alone. Halte: lives in which it says \"because of\" on any day. Ruled out: lives that end with \"the change itself made no difference larger than\".",
 	columns: append([]string{"Halte", "ruled out"}, rivalNames()...),
 	live: func(r run) (rows []Row, err error) {
 		for _, perDay := range rates {
