@@ -72,7 +72,7 @@ func TestAScoreThatMovesByItselfSaysSoWhenItIsClaimed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r, n, claims, explained := rand.New(rand.NewPCG(21, 1)), lives.Of(40, 1000), 0, 0
+			r, n, claims, explained := rand.New(rand.NewPCG(21, 1)), lives.Of(20, 40, 1000), 0, 0
 			for range n {
 				if s, claimed := claimIn(c.world, t, r); claimed {
 					claims++

@@ -167,7 +167,7 @@ func TestQuietTouchpointsRaiseAtMostOneFalseAlarmAYear(t *testing.T) {
 	} {
 		t.Run(w.name, func(t *testing.T) {
 			t.Parallel()
-			all, _ := toldInAYear(w.world, uint64(seed), lives.Of(16, 300), 0)
+			all, _ := toldInAYear(w.world, uint64(seed), lives.Of(8, 16, 300), 0)
 			t.Logf("in a year %.3f false drops and %.3f false rises", all[surveys.Drop], all[surveys.Rise])
 			for direction, n := range all {
 				if n > 1 {
@@ -193,7 +193,7 @@ func TestADriftAndASeasonAreHardlyEverCalledABreak(t *testing.T) {
 	} {
 		t.Run(w.name, func(t *testing.T) {
 			t.Parallel()
-			all, breaks := toldInAYear(w.world, uint64(seed), lives.Of(20, 300), 0)
+			all, breaks := toldInAYear(w.world, uint64(seed), lives.Of(20, 20, 300), 0)
 			t.Logf("in a year %.3f drops, %.3f called breaks, and %.3f rises, %.3f called breaks",
 				all[surveys.Drop], breaks[surveys.Drop], all[surveys.Rise], breaks[surveys.Rise])
 			for direction, n := range all {
@@ -209,7 +209,7 @@ func TestASeasonThatLastYearShowsIsHardlyEverTold(t *testing.T) {
 	t.Parallel()
 	for seed, perDay := range []float64{20, 100} {
 		w := world{shares: typical, perDay: perDay, season: 10}
-		all, _ := toldInAYear(w, uint64(seed), lives.Of(16, 200), 365)
+		all, _ := toldInAYear(w, uint64(seed), lives.Of(16, 16, 200), 365)
 		t.Logf("with %.0f answers a day, in a year %.3f drops and %.3f rises", perDay, all[surveys.Drop], all[surveys.Rise])
 		for direction, n := range all {
 			if n > .7 {
@@ -224,7 +224,7 @@ func TestASecondDropIsToldThoughTheFirstWentTheSameWay(t *testing.T) {
 	for seed, perDay := range []float64{20, 100} {
 		w := world{shares: typical, perDay: perDay, change: -20, from: BaselineDays + 40, twice: 150}
 		again := surveys.DayNumber(simulatedFrom) + w.from + w.twice
-		r, runs, found := rand.New(rand.NewPCG(9, uint64(seed))), lives.Of(20, 300), 0
+		r, runs, found := rand.New(rand.NewPCG(9, uint64(seed))), lives.Of(10, 20, 300), 0
 		for range runs {
 			_, alerts := Stream{Survey: "s"}.advance(metric.NPS, w.lives(r, simulatedFrom, year), surveys.DayName(again+60), metric.Threshold(1, 1))
 			if last := len(alerts) - 1; last >= 0 && alerts[last].Direction == surveys.Drop && alerts[last].Day >= surveys.DayName(again) {
@@ -287,7 +287,7 @@ func TestADropIsFoundDatedAndCalledABreak(t *testing.T) {
 	} {
 		t.Run(w.name, func(t *testing.T) {
 			t.Parallel()
-			runs := lives.Of(w.runs, 1000)
+			runs := lives.Of(w.runs/3, w.runs, 1000)
 			delays, off, breaks := found(w.world, uint64(seed), runs, w.history)
 			share, median := float64(len(delays))/float64(runs), delays[len(delays)/2]
 			t.Logf("%.0f%% found within 60 days, after %d days (median), 9 of 10 of them within %d; the day they are dated to is %d days off (median), 8 of 10 from %d to %d; %.0f%% are called a break",

@@ -27,7 +27,7 @@ func TestATouchpointOnItsTargetIsSeldomSurelyAboveOrBelow(t *testing.T) {
 		t.Run(w.Name, func(t *testing.T) {
 			t.Parallel()
 			wrong, found, all := 0, 0, 0
-			for run := range lives.Of(1, 12) {
+			for run := range lives.Of(1, 1, 12) {
 				h := surveystest.Open(t, strings.ReplaceAll(alikeCompany(), `"channel":"web"`, `"channel":"web","target":{"nps":32}`)) // as many as Typical gives
 				fill(t, h, w.World, rand.New(rand.NewPCG(uint64(run), 22)), 90+360)
 				standing := func(touchpoint string, ago int) insight.TargetStanding {

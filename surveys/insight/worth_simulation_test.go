@@ -51,7 +51,7 @@ func given(h *surveystest.Halte, w worlds.World, r *rand.Rand, days int, fn func
 func TestTheIntervalOfAScoreHoldsWhatCustomersThinkWhoAnswerSixTimes(t *testing.T) {
 	t.Parallel()
 	covered, all, worth := 0, 0, 0.0
-	for world := range lives.Of(2, 25) {
+	for world := range lives.Of(2, 2, 25) {
 		r := rand.New(rand.NewPCG(uint64(world), 21))
 		h := surveystest.Open(t, alikeCompany())
 		answers := make([][]respond.ExternalResponse, alike)
@@ -96,7 +96,7 @@ func TestDaysAndWeeksOfTheirOwnMakeNoDifferences(t *testing.T) {
 		t.Run(w.Name, func(t *testing.T) {
 			t.Parallel()
 			var said, covered, changed, above, all int
-			runs := lives.Of(2, 60)
+			runs := lives.Of(2, 2, 60)
 			for world := range runs {
 				h := surveystest.Open(t, alikeCompany())
 				fill(t, h, w, rand.New(rand.NewPCG(uint64(world), uint64(w.PerDay))), 180)
