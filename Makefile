@@ -43,7 +43,7 @@ simulate: ## live through made-up worlds, to see how often Halte is wrong and wh
 	HALTE_SIMULATE=$(LONG) go test -count=1 -timeout 4h -v ./surveys/... ./api \
 		-run "^($$(grep -rho --include='*_simulation_test.go' '^func Test[A-Za-z]*' surveys api | cut -c 6- | paste -sd '|'))$$"
 
-validate: ## live through made-up worlds for a quarter of an hour (VALIDATE=-long: hours), and report how often each promise held
+validate: ## live through made-up worlds for ten minutes (VALIDATE=-long: hours), and report how often each promise held
 	mkdir -p bin docs
 	go run ./cmd/haltevalidate -markdown docs/validation.md -page bin/validation.html $(VALIDATE)
 
