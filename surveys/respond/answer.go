@@ -49,7 +49,7 @@ func (s *Service) appendAnswers(tx Tx, all []*draft) error {
 	if err := s.resolve(tx, all); err != nil {
 		return err
 	}
-	known, bounced, err := newest(tx, all)
+	earlier, bounced, err := newest(tx, all)
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ func (s *Service) appendAnswers(tx Tx, all []*draft) error {
 		return err
 	}
 	changes, chosen := tallies{}, followup.NewSums(followup.VersionsIn(tx, s.plans, p))
-	rows, err := revise(all, known, s.now(), changes, chosen)
+	rows, err := revise(all, earlier, s.now(), changes, chosen)
 	if err != nil || len(rows) == 0 {
 		return err
 	}
@@ -88,11 +88,11 @@ func (s *Service) appendAnswers(tx Tx, all []*draft) error {
 }
 
 // revise gives the revisions to be written of these answers, and counts what they
-// change. known are the newest revisions that are there already, by id; those that
+// change. earlier are the newest revisions that are there already, by id; those that
 // are to be written join them.
-func revise(all []*draft, known map[string]surveys.Response, now time.Time, changes tallies, chosen *followup.Sums) (rows []surveys.Response, err error) {
+func revise(all []*draft, earlier map[string]surveys.Response, now time.Time, changes tallies, chosen *followup.Sums) (rows []surveys.Response, err error) {
 	for _, d := range all {
-		before, exists := known[d.ID]
+		before, exists := earlier[d.ID]
 		next := d.Response
 		next.RecordedAt = now
 		next.Answers = tidy(next, d.shown)
@@ -121,7 +121,7 @@ func revise(all []*draft, known map[string]surveys.Response, now time.Time, chan
 		if err := chosen.Add(next, 1); err != nil {
 			return nil, err
 		}
-		known[d.ID], d.stored = next, next
+		earlier[d.ID], d.stored = next, next
 	}
 	return rows, nil
 }
