@@ -62,7 +62,7 @@ func (s *Service) appendAnswers(tx Tx, all []*draft) error {
 	if err != nil {
 		return err
 	}
-	changes, chosen := tallies{}, followup.NewSums(followup.VersionsIn(tx, s.plans, p))
+	changes, chosen := newTallies(p.Definition), followup.NewSums(followup.VersionsIn(tx, s.plans, p))
 	rows, err := revise(all, known, s.now(), changes, chosen)
 	if err != nil || len(rows) == 0 {
 		return err
