@@ -29,14 +29,16 @@ type Options struct {
 	Log       *slog.Logger // nil for none
 	Registry  Registry     // of /metrics; nil for one of its own
 	// Checks say, each by its name, why no traffic should come here yet.
-	Checks map[string]func(context.Context) error
-	// Development serves the mailbox. It is nil in production.
-	Development bool
-	Mailbox     Mailbox
+	Checks  map[string]func(context.Context) error
+	Mailbox Mailbox // served at /dev/mailbox; nil for none
 	// OperationsOnly leaves /healthz, /readyz and /metrics: this process sends
 	// mails and serves nobody.
 	OperationsOnly bool
 }
+
+// Loopback says whether an installation that is reached at baseURL is for its own
+// machine alone: pages and figures are open there without a key.
+func Loopback(baseURL string) bool { return access.Loopback(baseURL) }
 
 // Registry collects metrics and gives them out.
 type Registry interface {
@@ -95,11 +97,7 @@ func engine(o Options) (*gin.Engine, error) {
 	}
 	rest.Mount(e, o.Rest, guard)
 	respond.Mount(e, o.Respond, o.Templates)
-	mailbox := o.Mailbox
-	if !o.Development {
-		mailbox = nil
-	}
-	console.Mount(e, o.Console, o.Templates, guard, mailbox)
+	console.Mount(e, o.Console, o.Templates, guard, o.Mailbox)
 	static := gin.WrapH(o.Templates.StaticHandler())
 	e.GET("/static/*file", static)
 	e.HEAD("/static/*file", static)

@@ -24,7 +24,7 @@ func (box) MarshalJSON() ([]byte, error) {
 	}}})
 }
 
-func withMailbox(o *api.Options) { o.Development, o.Mailbox = true, box{} }
+func withMailbox(o *api.Options) { o.Mailbox = box{} }
 
 // from makes a request as it comes in from a peer, past the network.
 func (w *world) from(peer, host, path string, headers ...string) *httptest.ResponseRecorder {
@@ -40,67 +40,64 @@ func (w *world) from(peer, host, path string, headers ...string) *httptest.Respo
 	return rec
 }
 
-func TestPagesOfTheTeamAreForPeopleAtTheMachine(t *testing.T) {
+// ofTheTeam needs a key, but where the base URL is a loopback address.
+var ofTheTeam = []string{"/", "/touchpoints/delivery", "/improvements", "/contacts/c-1", "/dev/mailbox", "/dev/mailbox.json", "/dev/mailbox/1", "/metrics"}
+
+func TestNobodyIsLetInForWhereHeSeemsToComeFrom(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, withMailbox, public)
+	for _, path := range ofTheTeam {
+		for _, peer := range []string{"127.0.0.1:50000", "[::1]:50000", "192.0.2.7:50000", "@"} {
+			for _, host := range []string{"localhost", "127.0.0.1:8080", "[::1]:8080", "halte.example", "halte.localhost"} {
+				for _, headers := range [][]string{nil, {"X-Forwarded-For: 127.0.0.1"}, {"X-Forwarded-Host: localhost"}, {"Forwarded: for=127.0.0.1;host=localhost"}, {"X-Real-IP: 127.0.0.1"}} {
+					got := w.from(peer, host, path, headers...)
+					if got.Code != http.StatusUnauthorized || got.Header().Get("WWW-Authenticate") == "" {
+						t.Errorf("GET %s from %s at %s with %v answered %d", path, peer, host, headers, got.Code)
+					}
+				}
+			}
+		}
+	}
+	w.unchanged(func() {
+		g := w.send(request{method: "POST", path: "/improvements/new", body: "name=x", anonymous: true, headers: []string{"Content-Type: application/x-www-form-urlencoded", "Host: localhost"}})
+		if g.status != http.StatusUnauthorized {
+			t.Errorf("an improvement without a key was answered %d", g.status)
+		}
+	})
+}
+
+func TestPagesNeedNoKeyWhereTheBaseURLIsALoopbackAddress(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, withMailbox)
-	const here, there = "127.0.0.1:50000", "192.0.2.7:50000"
-	for _, path := range []string{"/", "/touchpoints/delivery", "/improvements", "/dev/mailbox", "/dev/mailbox.json", "/dev/mailbox/1", "/metrics"} {
-		for _, c := range []struct {
-			peer, host string
-			headers    []string
-			allowed    bool
-		}{
-			{here, "127.0.0.1:8080", nil, true},
-			{here, "localhost:8080", nil, true},
-			{here, "LOCALHOST", nil, true},
-			{here, "[::1]:8080", nil, true},
-			{here, "halte.example:8080", nil, true}, // the name it was given
-			{"[::1]:50000", "localhost", nil, true},
-			{"[::ffff:127.0.0.1]:50000", "localhost", nil, true},
-			{here, "evil.example", nil, false},
-			{here, "127.0.0.1.evil.example", nil, false},
-			{here, "localhost.evil.example", nil, false},
-			{here, "192.0.2.1:8080", nil, false},
-			{there, "127.0.0.1:8080", nil, false},
-			{there, "halte.example:8080", nil, false},
-			{"@", "localhost", nil, false},
-			{here, "localhost", []string{"X-Forwarded-For: 127.0.0.1"}, false},
-			{here, "localhost", []string{"X-Forwarded-For: "}, false},
-			{here, "localhost", []string{"X-Forwarded-Host: localhost"}, false},
-			{here, "localhost", []string{"x-forwarded-anything: 1"}, false},
-			{here, "localhost", []string{"Forwarded: for=127.0.0.1"}, false},
-			{here, "localhost", []string{"Via: 1.1 proxy"}, false},
-			{here, "localhost", []string{"X-Real-IP: 127.0.0.1"}, false},
-			{there, "localhost", []string{"X-Forwarded-For: 127.0.0.1"}, false},
+	w.send(put("/v1/contacts/c-1", `{}`))
+	for _, path := range ofTheTeam {
+		for host, want := range map[string]int{
+			"localhost:8080": 200, "127.0.0.1": 200, "[::1]:8080": 200,
+			"evil.example": 401, "127.0.0.1.evil.example:8080": 401, "192.0.2.1": 401, // a name that was pointed here
 		} {
-			got := w.from(c.peer, c.host, path, c.headers...)
-			if allowed := got.Code == http.StatusOK; allowed != c.allowed || !allowed && got.Code != http.StatusUnauthorized {
-				t.Errorf("GET %s from %s at %s with %v answered %d", path, c.peer, c.host, c.headers, got.Code)
-			}
-			if !c.allowed && got.Header().Get("WWW-Authenticate") == "" {
-				t.Errorf("GET %s from %s does not say how to come in", path, c.peer)
+			if got := w.from("172.17.0.1:50000", host, path); got.Code != want {
+				t.Errorf("GET %s at %s answered %d, not %d", path, host, got.Code, want)
 			}
 		}
 	}
 }
 
-func TestAProxyThatHidesItselfDoesNotOpenAPublicAddress(t *testing.T) {
+func TestALoopbackAddressLeadsNowhereElse(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, func(o *api.Options) { o.BaseURL = "https://halte.example" })
-	if got := w.from("127.0.0.1:50000", "halte.example", "/"); got.Code != http.StatusUnauthorized {
-		t.Errorf("by the name of the address it answered %d", got.Code)
-	}
-	r := httptest.NewRequestWithContext(t.Context(), "GET", "http://127.0.0.1:8080/", nil)
-	r.RemoteAddr, r.Proto, r.ProtoMajor, r.ProtoMinor = "127.0.0.1:50000", "HTTP/1.0", 1, 0 // as nginx does when it is told nothing
-	got := httptest.NewRecorder()
-	if w.handler.ServeHTTP(got, r); got.Code != http.StatusUnauthorized {
-		t.Errorf("in HTTP 1.0 it answered %d", got.Code)
+	for address, want := range map[string]bool{
+		"http://localhost:8080": true, "https://LOCALHOST": true, "http://halte.localhost/ask": true, "http://127.0.0.1:8080": true, "http://127.9.9.9": true, "http://[::1]:8080": true, "http://[::ffff:127.0.0.1]": true,
+		"http://0.0.0.0:8080": false, "http://:8080": false, "http://[::]:8080": false, "": false, "localhost": false, "https://ask.example.org": false,
+		"http://192.0.2.1": false, "http://127.0.0.1.evil.example": false, "http://localhost.evil.example": false, "http://localhost@evil.example": false, "http://evil.example#localhost": false, "http://notlocalhost": false,
+	} {
+		if api.Loopback(address) != want {
+			t.Errorf("of %q it is said: %t", address, !want)
+		}
 	}
 }
 
 func TestPagesOfTheTeamOpenToAKeyThatMayRead(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newWorld(t, public)
 	basic := func(user, password string) string {
 		return "Authorization: Basic " + base64.StdEncoding.EncodeToString([]byte(user+":"+password))
 	}
@@ -167,7 +164,7 @@ func TestCommentsOfFewAreForThoseWhoMaySeeSmallCells(t *testing.T) {
 		if got := others("/v1/touchpoints/delivery/words"); strings.Contains(got, "low_comments") != (n == 5) || strings.Contains(got, `"held":true`) != (n < 5) {
 			t.Errorf("with %d answers the words show to a key that may not\n%s", n, got)
 		}
-		for who, got := range map[string]string{"a key that may": page(surveys.ScopeRead, surveys.ScopeSmallCells), "who is at the machine": w.open("/touchpoints/delivery").body} {
+		for who, got := range map[string]string{"a key that may": page(surveys.ScopeRead, surveys.ScopeSmallCells), "whoever needs none": w.open("/touchpoints/delivery").body} {
 			if !strings.Contains(got, "Comment 1") || strings.Contains(got, held) {
 				t.Errorf("with %d answers %s does not see the comments:\n%s", n, who, got)
 			}
@@ -185,7 +182,7 @@ func TestPagesTellWhoeverMaySeeNoSingleAnswersWhichDaysCount(t *testing.T) {
 		t.Errorf("a key that may read reads\n%s", guarded)
 	}
 	if all := w.open(path).body; strings.Contains(all, "Counted are") || strings.Contains(all, "#held-back") {
-		t.Errorf("who is at the machine reads\n%s", all)
+		t.Errorf("whoever needs no key reads\n%s", all)
 	}
 }
 
@@ -262,9 +259,9 @@ func TestTheMailboxShowsMailsInASandbox(t *testing.T) {
 	}
 }
 
-func TestTheMailboxIsForDevelopmentOnly(t *testing.T) {
+func TestWithoutAMailboxThereIsNoPageOfIt(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, func(o *api.Options) { o.Mailbox = box{} })
+	w := newWorld(t)
 	for _, path := range []string{"/dev/mailbox", "/dev/mailbox.json", "/dev/mailbox/1"} {
 		if g := w.get(path); g.status != http.StatusNotFound {
 			t.Errorf("GET %s answered %d", path, g.status)

@@ -37,7 +37,7 @@ func newCrowd(t *testing.T) *crowd {
 	var routes [][2]string
 	c.world = newWorld(t, func(o *api.Options) {
 		box = mailer.NewMailbox(o.Templates.Mail, surveystest.At("2026-11-20T12:00:00Z").Now)
-		o.Development, o.Mailbox = true, box
+		o.Mailbox = box
 		routesInto(t, &routes)(o)
 	})
 	for _, r := range routes {

@@ -281,7 +281,7 @@ func TestAPageOfAnotherSiteCannotAnswer(t *testing.T) {
 	})
 	for _, own := range [][]string{
 		{"Origin: " + w.server.URL, "Sec-Fetch-Site: same-origin"},
-		{"Origin: http://halte.example:8080"}, // a proxy that changes Host
+		{"Origin: " + baseURL}, // a proxy that changes Host
 		{"Sec-Fetch-Site: none"},
 		{},
 	} {

@@ -141,7 +141,7 @@ func (w *world) knock(method, route, key string) *httptest.ResponseRecorder {
 func TestAKeyOpensOnlyWhatItsScopesSay(t *testing.T) {
 	t.Parallel()
 	var routes [][2]string
-	w := newWorld(t, withMailbox, routesInto(t, &routes))
+	w := newWorld(t, withMailbox, public, routesInto(t, &routes))
 	keys := map[string][]surveys.Scope{}
 	for _, scopes := range combinations() {
 		keys[w.newKey(scopes...)] = scopes

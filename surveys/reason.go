@@ -78,6 +78,7 @@ const (
 	ReasonServerSilent   ReasonCode = "server_silent"
 	ReasonServerHungUp   ReasonCode = "server_hung_up"
 	ReasonServerNoTLS    ReasonCode = "server_no_tls"
+	ReasonServerNoUTF8   ReasonCode = "server_no_utf8"
 	ReasonServersBusy    ReasonCode = "servers_busy"
 	ReasonServersResting ReasonCode = "servers_resting"
 	ReasonDomainResting  ReasonCode = "domain_resting"
@@ -133,7 +134,7 @@ func ReasonCodes() []ReasonCode {
 		ReasonFewerReminders, ReasonNotSentBefore, ReasonLinkClosed, ReasonAnswered, ReasonSurveyPaused, ReasonTriggerPaused,
 		ReasonWindowTooLate, ReasonReminderClosed, ReasonReminderSendBy, ReasonWindow, ReasonNoReply, ReasonNoReplyAgain,
 		ReasonSenderStopped, ReasonRetry, ReasonWaiting, ReasonGaveUp, ReasonNotSentAgain, ReasonWaitingAgain, ReasonAgainFailed,
-		ReasonServerReply, ReasonServerAnswered, ReasonServerTrouble, ReasonServerSilent, ReasonServerHungUp, ReasonServerNoTLS,
+		ReasonServerReply, ReasonServerAnswered, ReasonServerTrouble, ReasonServerSilent, ReasonServerHungUp, ReasonServerNoTLS, ReasonServerNoUTF8,
 		ReasonServersBusy, ReasonServersResting, ReasonDomainResting, ReasonSendStopped, ReasonShuttingDown, ReasonNotHandedOver,
 		ReasonSenderMissing, ReasonUnprintable, ReasonBadAddress, ReasonCameBack, ReasonCameBackWith, ReasonArrived,
 		ReasonNoMatch, ReasonNoMatchBecause, ReasonSuppressed, ReasonCounterEvents, ReasonAnsweredElsewhere, ReasonNotInTime,

@@ -2,8 +2,8 @@
 // touchpoint and, in development, the mailbox.
 //
 // It only reads, but for the form that writes an improvement down. Until there
-// is a login it refuses everybody but people at the machine itself, and callers
-// with an API key that may read.
+// is a login it refuses everybody without an API key that may read, but where the
+// installation is for its own machine alone.
 package console
 
 import (

@@ -181,7 +181,7 @@ func (a *api) operations() {
 		},
 		{
 			Path: "/metrics", OperationID: "get-metrics", Summary: "Figures for Prometheus",
-			Description: "Open to the machine itself; others need a key with the scope metrics.",
+			Description: "Needs a key with the scope metrics, but where the address of the installation is a loopback address.",
 			Security:    []map[string][]string{{}, {securityScheme: {string(surveys.ScopeMetrics)}}},
 			Responses:   map[string]*huma.Response{"200": text("Figures"), "401": problem(http.StatusUnauthorized), "403": problem(http.StatusForbidden)},
 		},

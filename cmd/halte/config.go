@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"halte/api"
 	"halte/scheduler"
 	"halte/surveys"
 	"halte/surveys/mailer"
@@ -22,6 +23,7 @@ type config struct {
 	databaseURL string
 	redis       scheduler.Redis
 	smtpURL     string // empty: the development mailbox
+	mailbox     bool   // whether the development mailbox is asked for by name
 	limits      []mailer.Limit
 	keys        []mailer.Key
 	returnPath  surveys.Address // zero: reports go to the sender's address
@@ -37,6 +39,15 @@ const dataFolder = "data"
 
 // sqlite says whether everything is in one file, for one process.
 func (c config) sqlite() bool { return strings.HasPrefix(c.databaseURL, "sqlite://") }
+
+// mailboxName in place of the address of a mail server asks for the development
+// mailbox, wherever this installation is reached.
+const mailboxName = "mailbox"
+
+// showsMailbox says whether /dev/mailbox is there when no mail server is set. An
+// installation that others than its own machine can reach has it only when it is
+// asked for by name: whoever reads mails can answer in the name of customers.
+func (c config) showsMailbox() bool { return c.mailbox || api.Loopback(c.baseURL) }
 
 // settings reads the variables of the environment, and collects what is wrong with them.
 type settings struct {
@@ -88,7 +99,9 @@ func (c *config) readDatabase(e *settings) {
 
 func (c *config) readMail(e *settings) {
 	var err error
-	if c.smtpURL = e.read("HALTE_SMTP_URL"); c.smtpURL != "" {
+	if c.smtpURL = e.read("HALTE_SMTP_URL"); c.smtpURL == mailboxName {
+		c.smtpURL, c.mailbox = "", true
+	} else if c.smtpURL != "" {
 		e.check("HALTE_SMTP_URL", mailer.CheckAddress(c.smtpURL))
 	}
 	c.limits, err = mailer.ParseLimits(e.read("HALTE_SMTP_DOMAINS"))

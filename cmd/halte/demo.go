@@ -52,6 +52,7 @@ func (c demoCommand) Run(env *environment) (err error) {
 			"HALTE_DATABASE_URL": "sqlite://" + filepath.Join(folder, "halte.db"),
 			"HALTE_LISTEN":       cmp.Or(c.Listen, env.getenv("HALTE_LISTEN")),
 			"HALTE_BASE_URL":     env.getenv("HALTE_BASE_URL"),
+			"HALTE_SMTP_URL":     mailboxName,
 		}[name]
 	}
 	a, err := assemble(&bare)

@@ -9,9 +9,9 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
+	"halte/api"
 	"halte/scheduler"
 	"halte/surveys"
 	"halte/surveys/dispatch"
@@ -93,7 +93,8 @@ func examine(w waiting, c config, dns resolver) []finding {
 	})
 	found = append(found, w.each(func(ctx context.Context) []finding { return examineRedis(ctx, c) })...)
 	found = append(found, examineMail(w, c, revision, dns)...)
-	return append(found, w.one(func(ctx context.Context) finding { return examineBaseURL(ctx, c) }))
+	return append(found, w.one(func(ctx context.Context) finding { return examineBaseURL(ctx, c) }),
+		w.one(func(ctx context.Context) finding { return examineAccess(ctx, c) }))
 }
 
 // examineDatabase looks at the database and at the definition in it, which it
@@ -206,7 +207,7 @@ func examineBaseURL(ctx context.Context, c config) finding {
 			err = errors.New(response.Status)
 		}
 	}
-	local := u.Hostname() == "localhost" || strings.HasPrefix(u.Hostname(), "127.")
+	local := api.Loopback(c.baseURL)
 	switch {
 	case err != nil && local:
 		return finding{"base URL", fine, c.baseURL + " does not answer; nothing is serving now", ""}

@@ -32,6 +32,9 @@ type resolver interface {
 // mail comes from.
 func examineMail(w waiting, c config, r *surveys.Revision, dns resolver) []finding {
 	inbound := w.one(func(ctx context.Context) finding { return examineInbound(ctx, c.inbound) })
+	if c.smtpURL == "" && !c.showsMailbox() {
+		return []finding{{"mail", bad, "no mail server is set, and nobody sees what would be sent", "Set HALTE_SMTP_URL to a mail server, or to " + mailboxName + " for the development mailbox."}, inbound}
+	}
 	if c.smtpURL == "" {
 		return []finding{{"mail", fine, "stays in the development mailbox", "Set HALTE_SMTP_URL to send for real."}, inbound}
 	}

@@ -34,8 +34,12 @@ func (c serveCommand) Run(env *environment) error {
 	return withService(env, func(a *application) error {
 		return a.serve(env.ctx, c.Role, func(address string) {
 			fmt.Fprintf(env.stdout, "Halte listens on http://%s (%s).\n", address, c.Role)
-			if a.mailbox != nil && c.Role == "all" {
+			switch {
+			case a.mailbox == nil || c.Role != "all":
+			case a.config.showsMailbox():
 				fmt.Fprintf(env.stdout, "No mail server is set: mails stay in the development mailbox, %s/dev/mailbox\n", a.config.baseURL)
+			default:
+				a.log.Warn("no mail server is set, and nobody sees the mails: set HALTE_SMTP_URL to a mail server, or to " + mailboxName + " for the development mailbox")
 			}
 		})
 	})
@@ -205,9 +209,9 @@ func (a *application) handler(role string, registry *prometheus.Registry, checks
 		Respond: respond.Services{Plans: a.plans, Respond: a.respond, Dispatch: a.dispatch},
 		Console: console.Services{Plans: a.plans, FollowUp: a.followup, Insight: a.insight, Journey: a.journey, Improve: a.improve, Cursors: cursors},
 		BaseURL: a.config.baseURL, Templates: a.templates, Log: a.log, Registry: registry, Checks: checks,
-		Development: a.mailbox != nil, OperationsOnly: role == "worker",
+		OperationsOnly: role == "worker",
 	}
-	if a.mailbox != nil {
+	if a.mailbox != nil && a.config.showsMailbox() {
 		o.Mailbox = a.mailbox
 	}
 	return api.New(o)

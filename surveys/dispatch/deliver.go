@@ -216,7 +216,9 @@ func afterSending(i *surveys.Invitation, p *definition.Plan, now time.Time, was 
 		i.Attempts = 0
 		i.NextAt = reminderAt(i, p, now)
 	case failed != nil && failed.Outcome == surveys.SendRefused:
-		notSent(i, was, surveys.StatusFailed, sendReason(outcome), time.Time{})
+		// Where no server of ours can write to the address, none refused the mail.
+		ended := surveys.IfElse(failed.Trouble == surveys.ReasonServerNoUTF8, surveys.StatusUnreachable, surveys.StatusFailed)
+		notSent(i, was, ended, sendReason(outcome), time.Time{})
 	default:
 		wait, code := backoff(i), surveys.ReasonRetry
 		if failed != nil && failed.Wait > 0 { // nobody was asked, so it was no attempt

@@ -181,6 +181,7 @@ func TestAnAddressThatNobodyReadsGetsNoOtherMail(t *testing.T) {
 		{"the mail is too large", surveys.SendError{Outcome: surveys.SendRefused, Code: 552, Enhanced: "5.3.4", Reply: "no"}, false, surveys.StatusFailed},
 		{"we are not welcome", surveys.SendError{Outcome: surveys.SendTemporary, Code: 550, Enhanced: "5.7.1", Reply: "no"}, false, surveys.StatusScheduled},
 		{"nobody knows", surveys.SendError{Outcome: surveys.SendUnknown}, false, surveys.StatusUnknown},
+		{"no server of ours can write to it", surveys.SendError{Outcome: surveys.SendRefused, Trouble: surveys.ReasonServerNoUTF8}, false, surveys.StatusUnreachable},
 	} {
 		t.Run(row.what, func(t *testing.T) {
 			t.Parallel()

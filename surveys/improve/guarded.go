@@ -148,9 +148,10 @@ func (s *Service) tell(ctx context.Context, p *definition.Plan, r *ImprovementRe
 }
 
 // leastToTellAll is the number of answers in every window from which a difference of
-// all timely answers is told to everybody, in whole steps: one answer more or less
-// hardly shows in it.
-const leastToTellAll = 100
+// all timely answers is told to everybody, in steps of half a percent of the scale:
+// SmallCell answers move it by one step. Of two improvements of days that follow on each
+// other, the difference would tell of single answers in smaller windows.
+const leastToTellAll = 200 * surveys.SmallCell
 
 // conclusions takes over what another verdict says, with the figures of this one
 // where windows are small.

@@ -35,7 +35,7 @@ type Funnel struct {
 	Quarantined int64 `json:"quarantined" doc:"The contact was asked too recently"`
 	Outweighed  int64 `json:"outweighed" doc:"Another question to the same contact went first"`
 	Cancelled   int64 `json:"cancelled" doc:"A counter-event, an erasure, a removed trigger or a person called it off"`
-	Unreachable int64 `json:"unreachable" doc:"No mail address"`
+	Unreachable int64 `json:"unreachable" doc:"No mail address, or one that no mail server of ours can write to"`
 	Suppressed  int64 `json:"suppressed" doc:"Unsubscribed, or bounced before"`
 	Expired     int64 `json:"expired" doc:"It could not be sent in time"`
 	Other       int64 `json:"other,omitempty" doc:"Held back for a reason that this version does not know"`

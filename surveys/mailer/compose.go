@@ -20,6 +20,14 @@ type Letter struct {
 	Bytes    []byte // RFC 5322, lines end in CR LF
 }
 
+// international says whether a server has to know SMTPUTF8 to take it (RFC 6531): an
+// address on its envelope or in its header has letters beyond ASCII.
+func (l Letter) international() bool {
+	head, _, _ := bytes.Cut(l.Bytes, []byte("\r\n\r\n"))
+	beyond := func(r rune) bool { return r >= utf8.RuneSelf }
+	return strings.ContainsFunc(l.From, beyond) || strings.ContainsFunc(l.To, beyond) || bytes.ContainsFunc(head, beyond)
+}
+
 // Compose writes an invitation as a mail dated now. The same arguments give the
 // same bytes. An error that somebody can mend is a *surveys.Error.
 func Compose(t *templates.Templates, m surveys.Mail, now time.Time) (Letter, error) {

@@ -20,6 +20,7 @@ import (
 // uses it at a time; after any error it is of no use any more.
 type connection struct {
 	conn   net.Conn // under TLS, if there is any
+	wire   *wire
 	sender mail.SendCloser
 	mails  int         // accepted so far
 	expiry *time.Timer // hangs up when it was idle for long
@@ -44,18 +45,23 @@ func (r *relay) connect(ctx context.Context) (*connection, *surveys.SendError) {
 	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
 	defer stop()
 
-	sender, err := r.dialer(conn).Dial()
+	w, encrypted, err := r.encrypt(started, conn)
+	var sender mail.SendCloser
+	if err == nil {
+		sender, err = r.dialer(w, encrypted).Dial()
+	}
 	if err != nil {
 		_ = conn.Close() // go-mail forgets it on some of its ways out
 		return nil, outcome(ctx, hello, err)
 	}
-	return &connection{conn: conn, sender: sender}, nil
+	return &connection{conn: conn, wire: w, sender: sender}, nil
 }
 
 // send hands one letter over.
 func (c *connection) send(ctx context.Context, l Letter) (stage, error) {
 	stop := context.AfterFunc(ctx, func() { _ = c.conn.Close() })
 	defer stop()
+	c.wire.wanted = l.international()
 	body := handover{bytes: l.Bytes}
 	err := c.sender.Send(l.From, []string{l.To}, &body)
 	if err == nil {
@@ -124,19 +130,20 @@ func collect(network, address string, timeout time.Duration) (net.Conn, error) {
 }
 
 // dialer makes a dialer for one connection, because go-mail writes to it.
-func (r *relay) dialer(conn net.Conn) *mail.Dialer {
+func (r *relay) dialer(conn net.Conn, encrypted bool) *mail.Dialer {
 	openDoor.Do(func() { mail.NetDialTimeout = collect })
 	d := &mail.Dialer{
 		Host:           fmt.Sprintf("connection-%d", visits.Add(1)),
-		SSL:            r.server.implicitTLS,
-		StartTLSPolicy: r.server.startTLS,
-		TLSConfig:      r.tls,
+		StartTLSPolicy: mail.NoStartTLS, // that is done
 		LocalName:      r.localName,
 		Timeout:        r.timeout,
 		RetryFailure:   false,
 	}
 	if r.server.user != "" {
-		d.Auth = &login{user: r.server.user, password: r.server.password, inTheClear: r.server.startTLS == mail.NoStartTLS}
+		d.Auth = &login{
+			user: r.server.user, password: r.server.password, notPlain: r.notPlain.Load(),
+			safe: encrypted || r.server.startTLS == mail.NoStartTLS,
+		}
 	}
 	waiting.Store(d.Host+":0", conn)
 	return d

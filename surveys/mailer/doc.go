@@ -43,5 +43,6 @@
 // hangs on a silent server, knows no context, re-dials in the middle of a mail,
 // leaks connections, and leaves a connection that saw an error in a state no
 // strict server accepts. So it gets one Dialer per connection, connections that
-// were opened here, finished bytes, and no second chance.
+// were opened, greeted and encrypted here (see wire), finished bytes, and no second
+// chance.
 package mailer

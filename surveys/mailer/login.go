@@ -11,16 +11,17 @@ import (
 // this one is told.
 type login struct {
 	user, password string
-	inTheClear     bool // somebody asked for it
+	safe           bool // the connection is encrypted, or somebody asked for the clear
+	notPlain       bool // the server offers PLAIN and does not know it
 	asked          int
 }
 
 // Start picks the mechanism.
 func (l *login) Start(server *smtp.ServerInfo) (mechanism string, first []byte, err error) {
 	switch {
-	case !server.TLS && !l.inTheClear:
+	case !l.safe:
 		return "", nil, errors.New("it did not encrypt the connection, so the password was not sent")
-	case slices.Contains(server.Auth, "PLAIN"):
+	case slices.Contains(server.Auth, "PLAIN") && !l.notPlain:
 		return "PLAIN", []byte("\x00" + l.user + "\x00" + l.password), nil
 	case slices.Contains(server.Auth, "LOGIN"):
 		return "LOGIN", nil, nil

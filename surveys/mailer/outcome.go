@@ -71,7 +71,7 @@ var enhancedCode = regexp.MustCompile(`^#?([245]\.\d{1,3}\.\d{1,3})(?: |$)`)
 // wants less mail. failed is nil when it took the mail.
 func verdictOf(ctx context.Context, at stage, failed *surveys.SendError) (v verdict, slow bool) {
 	switch {
-	case failed == nil:
+	case failed == nil, failed.Trouble == surveys.ReasonServerNoUTF8:
 		return well, false
 	case failed.Code == 0 && ctx.Err() != nil:
 		return nothing, false

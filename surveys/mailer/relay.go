@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"halte/surveys"
@@ -24,6 +25,7 @@ type relay struct {
 	slots     chan struct{} // one for each connection that may be in use
 	limiter   *rateLimiter
 	circuit   *circuit
+	notPlain  atomic.Bool // it refused the login PLAIN that it offers
 
 	mu     sync.Mutex
 	idle   []*connection // the one used last is last
@@ -34,7 +36,7 @@ func newRelay(v server, o Options) *relay {
 	return &relay{
 		server:    v,
 		tls:       &tls.Config{ServerName: v.host, MinVersion: tls.VersionTLS12, RootCAs: o.RootCAs},
-		localName: or(o.LocalName, "localhost"),
+		localName: saidName(or(o.LocalName, "localhost")),
 		timeout:   or(o.Timeout, 30*time.Second),
 		idleFor:   or(o.Idle, 30*time.Second),
 		perConn:   or(o.PerConn, 100),
@@ -57,10 +59,14 @@ func (r *relay) deliver(ctx context.Context, l Letter) (stage, *surveys.SendErro
 	if failed != nil {
 		return hello, failed
 	}
+	if l.international() && !c.wire.offered {
+		r.put(c)
+		return asking, &surveys.SendError{Outcome: surveys.SendRefused, Reply: "it does not take addresses with letters like these (SMTPUTF8)", Trouble: surveys.ReasonServerNoUTF8}
+	}
 	at, err := c.send(ctx, l)
 	if err != nil && ctx.Err() == nil && c.asleep(at, err) {
 		c.drop()
-		if c, failed = r.connect(ctx); failed != nil {
+		if c, failed = r.login(ctx); failed != nil {
 			return hello, failed
 		}
 		at, err = c.send(ctx, l)
@@ -85,7 +91,7 @@ func spareTime(ctx context.Context, timeout time.Duration) time.Duration {
 
 // check connects, logs in and says goodbye.
 func (r *relay) check(ctx context.Context) error {
-	c, failed := r.connect(ctx)
+	c, failed := r.login(ctx)
 	if failed != nil {
 		return failed
 	}
@@ -131,7 +137,17 @@ func (r *relay) take(ctx context.Context) (*connection, *surveys.SendError) {
 		return c, nil
 	}
 	r.mu.Unlock()
-	return r.connect(ctx)
+	return r.login(ctx)
+}
+
+// login connects, and does so once more with LOGIN where the server offers PLAIN and
+// says then that it has no such mechanism (504, RFC 4954): net/smtp hangs up on that.
+func (r *relay) login(ctx context.Context) (*connection, *surveys.SendError) {
+	c, failed := r.connect(ctx)
+	if failed != nil && failed.Code == 504 && r.server.user != "" && r.notPlain.CompareAndSwap(false, true) {
+		return r.connect(ctx)
+	}
+	return c, failed
 }
 
 // put keeps a connection for the next mail.

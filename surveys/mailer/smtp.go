@@ -254,7 +254,7 @@ func (s *SMTP) judge(ctx context.Context, r *relay, probe bool, at stage, failed
 	case changed:
 		s.log.Warn("a mail server is left alone for a while", "server", r.server.name(), "for", rest.String(), "because", failed.Error())
 	}
-	return failed != nil && failed.Outcome != surveys.SendUnknown && (v == trouble || v == unwelcome)
+	return failed != nil && failed.Outcome != surveys.SendUnknown && (v == trouble || v == unwelcome || failed.Trouble == surveys.ReasonServerNoUTF8)
 }
 
 // Room says how many mails make sense at the moment, as far as is known of the

@@ -1,8 +1,9 @@
 // Package access decides who is let in: programs by an API key and its scopes,
-// and, as long as there is no login, people at the machine itself.
+// and, as long as there is no login, everybody where an installation is for its
+// own machine alone.
 //
-// It refuses to believe anything that a caller says of its own address: whoever
-// comes through a proxy is not at the machine.
+// It refuses to believe where a caller seems to come from: proxies hide
+// themselves, and pass on whatever Host they are told.
 package access
 
 import (
@@ -18,21 +19,31 @@ import (
 	"halte/surveys/access"
 )
 
-// Guard knows the keys and the address this installation is reached at.
+// Guard knows the keys, and whether this installation is for its machine alone.
 type Guard struct {
 	keys *access.Service
-	host string // a name that people at the machine may use beside localhost; "" for none
+	open bool
 }
 
-// New makes a Guard of an installation that is reached at baseURL.
+// New makes a Guard of an installation that customers reach at baseURL.
 func New(keys *access.Service, baseURL string) *Guard {
-	g := &Guard{keys: keys}
-	// Halte itself does not speak TLS: a caller who names the host of an https
-	// address came through a proxy, whatever headers that one leaves out.
-	if base, err := url.Parse(baseURL); err == nil && base.Scheme == "http" {
-		g.host = strings.ToLower(base.Hostname())
+	return &Guard{keys: keys, open: Loopback(baseURL)}
+}
+
+// Loopback says whether an address leads every caller to the caller's own machine,
+// as those of a demo and of development do. Links with such an address are of no use
+// to customers, so no installation that serves any has one.
+func Loopback(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && loopback(u.Hostname())
+}
+
+func loopback(host string) bool {
+	if a, err := netip.ParseAddr(host); err == nil {
+		return a.Unmap().IsLoopback()
 	}
-	return g
+	host = strings.ToLower(host)
+	return host == "localhost" || strings.HasSuffix(host, ".localhost")
 }
 
 // Key gives the key that a program shows as a bearer, if it has the scope.
@@ -66,10 +77,11 @@ type Viewer struct {
 	Contacts bool // may see names and addresses, and whatever leads to a person
 }
 
-// Viewer lets in people at the machine, and whoever shows a key that may read:
-// as a bearer, or as the user name or the password that a browser asks for.
+// Viewer lets in whoever shows a key that may read: as a bearer, or as the user name
+// or the password that a browser asks for. Where nobody needs a key it lets in
+// everybody who shows none.
 func (g *Guard) Viewer(ctx context.Context, r *http.Request) (Viewer, error) {
-	if r.Header.Get("Authorization") == "" && g.Local(r) {
+	if g.Keyless(r) {
 		return Viewer{Small: true, Improve: true, Contacts: true}, nil
 	}
 	const scheme = "Basic"
@@ -89,41 +101,17 @@ func (g *Guard) Viewer(ctx context.Context, r *http.Request) (Viewer, error) {
 	return Viewer{Small: k.Has(surveys.ScopeSmallCells), Improve: k.Has(surveys.ScopeImprovements), Contacts: k.Has(surveys.ScopeContacts)}, err
 }
 
-// forwarding are the headers by which a proxy gives itself away.
-var forwarding = []string{"Forwarded", "Via", "X-Real-Ip", "True-Client-Ip", "Cf-Connecting-Ip", "X-Client-Ip"}
-
-// Local says whether a request was made at this machine, without a proxy, and
-// under a name of this machine: a page from elsewhere whose name suddenly points
-// here (DNS rebinding) still names itself in Host.
-func (g *Guard) Local(r *http.Request) bool {
-	peer, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil || !peer.Addr().Unmap().IsLoopback() {
+// Keyless says whether a request without a key may see everything: where the base URL
+// is a loopback address, and nowhere else. A page of another site whose name suddenly
+// points here (DNS rebinding) still names itself in Host, and is refused; Host lets
+// nobody in.
+func (g *Guard) Keyless(r *http.Request) bool {
+	if !g.open || r.Header.Get("Authorization") != "" {
 		return false
 	}
-	for name := range r.Header {
-		if strings.HasPrefix(name, "X-Forwarded-") {
-			return false
-		}
-	}
-	for _, name := range forwarding {
-		if _, there := r.Header[name]; there {
-			return false
-		}
-	}
-	if !r.ProtoAtLeast(1, 1) {
-		return false // proxies speak 1.0 to what stands behind them; browsers do not
-	}
-	return g.ownName(r.Host)
-}
-
-func (g *Guard) ownName(hostport string) bool {
-	host := hostport
-	if h, _, err := net.SplitHostPort(hostport); err == nil {
+	host := r.Host
+	if h, _, err := net.SplitHostPort(host); err == nil {
 		host = h
 	}
-	host = strings.ToLower(strings.Trim(host, "[]"))
-	if a, err := netip.ParseAddr(host); err == nil {
-		return a.Unmap().IsLoopback()
-	}
-	return host == "localhost" || strings.HasSuffix(host, ".localhost") || host != "" && host == g.host
+	return loopback(strings.Trim(host, "[]"))
 }
