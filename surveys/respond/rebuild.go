@@ -73,7 +73,7 @@ func foldAndStored(tx Tx) (want, stored []surveys.Rollup, err error) {
 		return nil, nil, err
 	}
 	sums := newTallies(revision.Definition)
-	if err := fold(tx, sums.add); err != nil {
+	if err := fold(tx.ResponseEach, sums.add); err != nil {
 		return nil, nil, err
 	}
 	stored, err = tx.RollupsAll()

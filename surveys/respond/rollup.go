@@ -53,11 +53,9 @@ func (t tallies) rows() []surveys.Rollup {
 
 // fold sums all responses: every revision counts in, and the one before it counts out,
 // as it was when they were written.
-func fold(tx interface {
-	ResponseEach(fn func(surveys.Response) error) error
-}, add func(r surveys.Response, sign int64)) error {
+func fold(each func(fn func(surveys.Response) error) error, add func(r surveys.Response, sign int64)) error {
 	var before surveys.Response
-	return tx.ResponseEach(func(r surveys.Response) error {
+	return each(func(r surveys.Response) error {
 		if r.ID == before.ID {
 			add(before, -1)
 		}
@@ -77,7 +75,7 @@ func FoldCrossings(tx surveys.RefoldTx, old, new surveys.Definition) error {
 	if len(sums.crossed) == 0 {
 		return nil
 	}
-	if err := fold(tx, sums.addCrossed); err != nil {
+	if err := fold(tx.ResponseEach, sums.addCrossed); err != nil {
 		return err
 	}
 	rows := sums.rows()
