@@ -331,3 +331,34 @@ func TestPagesEscapeNamesThatAreHostile(t *testing.T) {
 		}
 	}
 }
+
+func TestLettersOfAnAnswerAreNeverDropped(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	token, _ := w.invited("e-1")
+	for _, c := range []struct{ kind, body, want string }{
+		{"application/x-www-form-urlencoded", "rating=3&why=Gr%C3%BC%C3%9Fe", "Grüße"},
+		{"application/x-www-form-urlencoded; charset=utf-8", "rating=3&why=Gr%C3%BC%C3%9Fe", "Grüße"},
+		{"application/x-www-form-urlencoded", "rating=3&why=Gr%FC%DFe", "Grüße"},
+		{"application/x-www-form-urlencoded; charset=ibm850", "rating=3&why=Gr%81%E1e", "Grüße"},
+		{"application/x-www-form-urlencoded; charset=klingon", "rating=3&why=Gr%FC%DFe", "Grüße"},
+		{"application/json; charset=iso-8859-1", "{\"rating\":3,\"why\":\"Gr\xfc\xdfe\"}", "Grüße"},
+		{"application/json", "{\"rating\":3,\"why\":\"Gr\xfc\xdfe\"}", "byte 22 is 0xFC"},
+	} {
+		g := w.form("/r/"+token, c.body, "Content-Type: "+c.kind)
+		seen := w.open("/r/"+token+"?saved=1").body + g.body
+		if !strings.Contains(seen, c.want) {
+			t.Errorf("%s %q was answered %d: %s", c.kind, c.body, g.status, seen)
+		}
+	}
+	event := strings.Replace(`{"id":"e-9","name":"order.delivered","contact":{"id":"c-9","name":"Jürgen"}}`, "ü", "\xfc", 1)
+	if g := w.post("/v1/events", event); g.status != http.StatusUnprocessableEntity || !strings.Contains(g.body, "byte 69 is 0xFC") {
+		t.Errorf("an event in no encoding was answered %d: %s", g.status, g.body)
+	}
+	if g := w.post("/v1/events", event, "Content-Type: application/json; charset=latin1"); g.status != http.StatusAccepted {
+		t.Errorf("an event in a known one was answered %d: %s", g.status, g.body)
+	}
+	if g := w.get("/v1/contacts/c-9"); !strings.Contains(g.body, "Jürgen") {
+		t.Errorf("the contact is %s", g.body)
+	}
+}

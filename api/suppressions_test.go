@@ -101,6 +101,37 @@ func TestAKeyForMailsMayDoNothingElse(t *testing.T) {
 	}
 }
 
+func TestAListIsTakenAsSpreadsheetsWriteIt(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	const list = "Address;Since;Straße\njo@example.org;01-10-2026 10:00;M\xfcller\n"
+	for _, c := range []struct {
+		query, kind, want string
+		status            int
+	}{
+		{"", asCSV, "header", 422},
+		{"", asCSV + "; charset=klingon", "charset", 415},
+		{"", asCSV + "; charset=windows-1252", "ignore_columns", 422},
+		{"?ignore_columns=maybe", asCSV, "ignore_columns", 422},
+		{"?ignore_columns=true&timezone=Mars", asCSV, "timezone", 422},
+		{"?ignore_columns=true&dates=never", asCSV, "dates", 422},
+		{"?ignore_columns=true", asCSV + "; charset=windows-1252", "timezone=", 422},
+		{"?ignore_columns=true&timezone=Europe/Amsterdam", asCSV, "byte 34 is 0xFC", 422},
+		{"?ignore_columns=true&timezone=Europe/Amsterdam", asCSV + "; charset=windows-1252", `{"added":1,"already":0,"refused":[]}`, 200},
+	} {
+		body := list
+		if strings.Contains(c.kind, "1252") {
+			body = strings.Replace(body, "ß", "\xdf", 1)
+		}
+		if g := w.post("/v1/suppressions"+c.query, body, c.kind); g.status != c.status || !strings.Contains(g.body, c.want) {
+			t.Errorf("%s %s was answered %d: %s", c.query, c.kind, g.status, g.body)
+		}
+	}
+	if g := w.get("/v1/suppressions"); !strings.Contains(g.body, `"since":"2026-10-01T08:00:00Z"`) {
+		t.Errorf("it became %s", g.body)
+	}
+}
+
 func TestTheSuppressionListGoesInAndOutWithoutAddresses(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -43,6 +43,7 @@
 //	journey      what people read of a journey: map, score, moments, paths; writes nothing
 //	improve      improvements with their verdicts, alerts, the work of each day
 //	access       API keys
+//	sheet        reads the tables that spreadsheets write
 //	batch        commits what many callers submit at the same time together
 //	store        implements the store of every room
 //	store/sqldb  PostgreSQL and SQLite as one database, beneath store
@@ -56,7 +57,8 @@
 //	metric <- surveys <- definition <- rules <- intake, dispatch
 //	                     definition <- respond, insight <- journey, improve
 //
-// access and batch know this package alone; intake and respond use batch. insight
+// access, batch and sheet know this package alone; intake and respond use batch, dispatch
+// and respond use sheet. insight
 // uses keyword, which knows metric alone, worth and guard, which know this package
 // and metric, and pick, which knows definition, guard and keyword. journey uses worth,
 // guard and pick as well; improve and validate use guard too. intake and respond count

@@ -14,17 +14,10 @@ import (
 	"golang.org/x/text/language"
 )
 
-// CleanText trims, makes line ends plain and drops characters that neither print
-// nor space.
+// CleanText trims, makes line ends plain and drops control characters. Letters are
+// never dropped, as Legible says.
 func CleanText(s string) string {
-	s = strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\r\n", "\n")
-	s = strings.Map(func(r rune) rune {
-		if r == '\n' || r == '\t' || unicode.IsPrint(r) || unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) {
-			return r
-		}
-		return -1
-	}, s)
-	return strings.TrimSpace(s)
+	return strings.TrimSpace(strings.Map(onlyLetters, strings.ReplaceAll(Legible(s), "\r\n", "\n")))
 }
 
 // Bounds of what comes in from outside. They are generous for people and small
@@ -57,7 +50,7 @@ func CheckLine(field, s string, max int) *Error {
 // a single space, and what does not print is dropped. A name is nobody's reason
 // to lose an event.
 func CleanLine(s string) string {
-	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "")), " ")
+	s = strings.Join(strings.Fields(Legible(s)), " ")
 	return strings.Map(func(r rune) rune {
 		if r == ' ' || r == zeroWidthJoiner || r == zeroWidthNonJoiner || isPrintable(r) {
 			return r

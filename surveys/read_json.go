@@ -118,6 +118,9 @@ func ReadLines[T any](r io.Reader, noun string, read readItem[T]) iter.Seq[T] {
 // ReadObject reads one object and refuses fields that it does not have, or that
 // stand twice: which of the two was meant nobody can know.
 func ReadObject(raw []byte, into any, noun string) *Error {
+	if refused := CheckUTF8(noun, raw); refused != nil {
+		return refused // a decoder would put another letter in its place
+	}
 	if refused := refuseRepeated(raw); refused != nil {
 		return refused
 	}

@@ -119,10 +119,17 @@ func readSubmission(r *http.Request) (respond.Submission, error) {
 		return respond.Submission{}, unreadableForm(err)
 	}
 	s := respond.Submission{Answers: map[string][]string{}}
+	charset := reply.Charset(r)
 	for key, values := range r.PostForm {
-		if key != "rating" {
-			s.Answers[key] = values
+		if key == "rating" {
+			continue
 		}
+		for i, v := range values {
+			if text, refused := surveys.DecodeText(key, []byte(v), charset); refused == nil {
+				values[i] = string(text) // otherwise it is made legible when it is kept
+			}
+		}
+		s.Answers[key] = values
 	}
 	ratings := r.PostForm["rating"]
 	if len(ratings) > 1 {
@@ -144,9 +151,12 @@ func unreadableForm(err error) error {
 }
 
 func readJSON(r *http.Request) (respond.Submission, error) {
-	body, err := reply.Body(r)
+	body, err := reply.BodyText(r)
 	if err != nil {
 		return respond.Submission{}, err
+	}
+	if refused := surveys.CheckUTF8("body", body); refused != nil {
+		return respond.Submission{}, reply.Unreadable(refused.Error())
 	}
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(body, &fields); err != nil || fields == nil {

@@ -85,7 +85,7 @@ func definitionIn(c *gin.Context) ([]byte, error) {
 		return nil, reply.NewProblem(http.StatusUnsupportedMediaType, "Content-Type",
 			"Send the definition as "+yamlType+" or application/json.")
 	}
-	return reply.Body(c.Request)
+	return reply.BodyText(c.Request)
 }
 
 func truth(field, s string) (bool, error) {

@@ -100,7 +100,7 @@ func readLists(r *http.Request) (text []byte, lines bool, err error) {
 				"Send application/json, or "+linesType+" with one object on each line.")
 		}
 	}
-	text, err = reply.Body(r)
+	text, err = reply.BodyText(r)
 	return text, lines, err
 }
 

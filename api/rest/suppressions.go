@@ -17,6 +17,7 @@ import (
 	"halte/api/internal/reply"
 	"halte/surveys"
 	"halte/surveys/dispatch"
+	"halte/surveys/sheet"
 )
 
 // suppression keeps somebody from being mailed.
@@ -76,9 +77,11 @@ func (a *api) suppressions() {
 		method: http.MethodPost, path: path, id: "suppress", tag: tag, scope: scope,
 		summary: "Put addresses on the list",
 		more: "JSON with addresses, or CSV with the column address (and touchpoint, reason, since if you like), or what " + path + ".csv gave on an installation with the same secret. " +
-			"What was scheduled for them is not sent. An entry that is there stays as it is; one that is refused keeps no other out.",
+			"What was scheduled for them is not sent. An entry that is there stays as it is; one that is refused keeps no other out. " +
+			"A body that is not UTF-8 names its charset in the Content-Type.",
 		errors: bodyErrors,
 	}, a.suppress, func(o *huma.Operation) {
+		o.Parameters = formParameters()
 		o.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
 			"application/json": {Schema: schemaOf[suppressRequest](a)},
 			"text/csv":         {Schema: &huma.Schema{Type: "string"}},
@@ -149,7 +152,7 @@ func (a *api) suppressionsCSV(path, tag string) {
 }
 
 func (a *api) suppress(ctx context.Context, c *gin.Context) (reply.Answer, error) {
-	text, err := reply.Body(c.Request)
+	text, err := reply.BodyText(c.Request)
 	if err != nil {
 		return reply.Answer{}, err
 	}
@@ -158,7 +161,10 @@ func (a *api) suppress(ctx context.Context, c *gin.Context) (reply.Answer, error
 	case "", "application/json":
 		list, err = a.suppressJSON(text)
 	case "text/csv":
-		list, err = a.Dispatch.ReadSuppressionsCSV(bytes.NewReader(text))
+		var form sheet.Form
+		if form, err = formOf(c); err == nil {
+			list, err = a.Dispatch.ReadSuppressionsCSV(bytes.NewReader(text), form)
+		}
 	default:
 		err = reply.NewProblem(http.StatusUnsupportedMediaType, "Content-Type", "Send application/json or text/csv.")
 	}

@@ -18,6 +18,7 @@ import (
 	"halte/surveys/improve"
 	"halte/surveys/intake"
 	"halte/surveys/respond"
+	"halte/surveys/sheet"
 )
 
 // The made-up bicycle shop: its definition, and what happened and was answered
@@ -91,7 +92,7 @@ func loadDemo(ctx context.Context, halte rooms, now time.Time) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	read, err := respond.ReadAnswersCSV(answers)
+	read, err := respond.ReadAnswersCSV(answers, sheet.Form{})
 	if err != nil {
 		return "", err
 	}

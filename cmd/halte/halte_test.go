@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -32,7 +33,9 @@ func TestStories(t *testing.T) {
 		Dir: "testdata/script",
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("HALTE_DATABASE_URL", "sqlite://"+e.WorkDir+"/data/halte.db")
-			return nil
+			// A story is UTF-8, and this file is not.
+			latin := `{"id":"e-9","name":"order.placed","occurred_at":"2025-05-01T10:00:00Z","contact":{"id":"c-9","name":"J. Gr` + "\xfc\xdfe\"}}\n"
+			return os.WriteFile(filepath.Join(e.WorkDir, "latin.ndjson"), []byte(latin), 0o600)
 		},
 	})
 }

@@ -16,6 +16,7 @@ import (
 	"halte/surveys/improve"
 	"halte/surveys/intake"
 	"halte/surveys/respond"
+	"halte/surveys/sheet"
 )
 
 // importCommand reads files of any size without holding them.
@@ -27,24 +28,48 @@ type importCommand struct {
 type importEvents struct {
 	File string `arg:"" help:"NDJSON; - for standard input."`
 	Live bool   `help:"Treat them as events of today: people may be mailed. Without it they are history."`
+
+	Encoding string `help:"Encoding of the file, such as windows-1252, where it is not UTF-8."`
 }
 
 func (c importEvents) Run(env *environment) error {
 	return withService(env, func(a *application) error {
 		return withFile(env, c.File, func(r io.Reader) (report, error) {
-			return importAllEvents(env.ctx, a.intake, intake.EventLines(r), c.Live, nil)
+			events, err := intake.EncodedEventLines(r, c.Encoding)
+			if err != nil {
+				return report{}, err
+			}
+			return importAllEvents(env.ctx, a.intake, events, c.Live, nil)
 		})
 	})
 }
 
 type importAnswers struct {
-	File string `arg:"" help:"CSV with the columns response_id, event_id, touchpoint, survey, contact_id, occurred_at, answered_at, locale, channel, rating, comment; - for standard input."`
+	File string `arg:"" help:"CSV with the columns response_id, event_id, touchpoint, survey, contact_id, occurred_at, answered_at, locale, source, rating, comment; - for standard input."`
+
+	csvFlags
+}
+
+// csvFlags say how a file is written, as far as it does not tell by itself.
+type csvFlags struct {
+	Encoding      string `help:"Encoding of the file, such as windows-1252, where it is neither UTF-8 nor UTF-16 with a mark."`
+	Timezone      string `help:"Zone of times that name none, such as Europe/Amsterdam."`
+	Dates         string `enum:"day-first,month-first," default:"" help:"What comes first in days such as 03/04/2026: day-first or month-first."`
+	IgnoreColumns bool   `help:"Leave out columns that are not known."`
+}
+
+func (f csvFlags) form() (sheet.Form, error) {
+	return sheet.NewForm(f.Encoding, f.Timezone, f.Dates, f.IgnoreColumns)
 }
 
 func (c importAnswers) Run(env *environment) error {
+	form, err := c.form()
+	if err != nil {
+		return err
+	}
 	return withService(env, func(a *application) error {
 		return withFile(env, c.File, func(r io.Reader) (report, error) {
-			answers, err := respond.ReadAnswersCSV(r)
+			answers, err := respond.ReadAnswersCSV(r, form)
 			if err != nil {
 				return report{}, err
 			}

@@ -15,6 +15,7 @@ import (
 	"halte/surveys/insight"
 	"halte/surveys/intake"
 	"halte/surveys/respond"
+	"halte/surveys/sheet"
 	"halte/surveys/store"
 	"halte/surveys/surveystest"
 	"halte/surveys/surveystest/servers"
@@ -90,7 +91,7 @@ func importEventsFrom(t *testing.T, s *surveystest.Halte, zipped []byte) report 
 
 func importAnswersFrom(t *testing.T, s *surveystest.Halte, zipped []byte) report {
 	t.Helper()
-	answers, err := respond.ReadAnswersCSV(unzip(t, zipped))
+	answers, err := respond.ReadAnswersCSV(unzip(t, zipped), sheet.Form{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,12 +18,18 @@ type suppressionsCommand struct {
 
 type suppressionsImport struct {
 	File string `arg:"" help:"CSV with the column address, and touchpoint, reason and since if you like; or what export printed under the same HALTE_SECRET. - for standard input."`
+
+	csvFlags
 }
 
 func (c suppressionsImport) Run(env *environment) error {
+	form, err := c.form()
+	if err != nil {
+		return err
+	}
 	return withService(env, func(a *application) error {
 		return withFile(env, c.File, func(r io.Reader) (report, error) {
-			list, err := a.dispatch.ReadSuppressionsCSV(r)
+			list, err := a.dispatch.ReadSuppressionsCSV(r, form)
 			if err != nil {
 				return report{}, err
 			}

@@ -8,10 +8,10 @@ import (
 	"io"
 	"iter"
 	"slices"
-	"strings"
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/sheet"
 )
 
 // suppressionColumns are the columns of an exported list. Addresses never come
@@ -100,16 +100,16 @@ func keyMark(s surveys.Secret) string { return hex.EncodeToString(s.Mac("key mar
 // ReadSuppressionsCSV reads a list from CSV with a header line: addresses, or
 // what WriteSuppressions wrote. A line that cannot be read is refused and the
 // next one goes on; the error is about the file as a whole.
-func (s *Service) ReadSuppressionsCSV(r io.Reader) (iter.Seq[ReadSuppression], error) {
-	lines, err := surveys.CsvLines(r, append([]string{"address"}, suppressionColumns...))
+func (s *Service) ReadSuppressionsCSV(r io.Reader, form sheet.Form) (iter.Seq[ReadSuppression], error) {
+	rows, err := sheet.Read(r, form, append([]string{"address"}, suppressionColumns...))
 	if err != nil {
 		return nil, err
 	}
 	return func(yield func(ReadSuppression) bool) {
-		for l := range lines {
-			read := ReadSuppression{Line: l.Number, Refused: l.Refused}
+		for row := range rows {
+			read := ReadSuppression{Line: row.Line, Refused: row.Refused}
 			if read.Refused == nil {
-				read.Suppression, read.Refused = s.readSuppression(l.Field)
+				read.Suppression, read.Refused = s.readSuppression(row.Field, form)
 			}
 			if !yield(read) {
 				return
@@ -118,8 +118,8 @@ func (s *Service) ReadSuppressionsCSV(r io.Reader) (iter.Seq[ReadSuppression], e
 	}, nil
 }
 
-func (s *Service) readSuppression(field func(string) string) (surveys.Suppression, *surveys.Error) {
-	address, person := strings.TrimSpace(field("address")), field("person")
+func (s *Service) readSuppression(field func(string) string, form sheet.Form) (surveys.Suppression, *surveys.Error) {
+	address, person := field("address"), field("person")
 	r := SuppressRequest{Who: address, Touchpoint: field("touchpoint"), Reason: field("reason")}
 	switch {
 	case address != "" && person != "":
@@ -131,15 +131,16 @@ func (s *Service) readSuppression(field func(string) string) (surveys.Suppressio
 	case person != "":
 		r.Who = person
 	}
-	if since := field("since"); since != "" {
-		t, err := time.Parse(time.RFC3339Nano, since)
-		if err != nil || t.Year() < 1970 {
-			return surveys.Suppression{}, surveys.Refuse("since", "is not a time such as 2026-11-20T14:03:00Z")
-		}
-		r.Since = t.UTC()
+	since, refused := form.Time("since", field("since"))
+	if refused == nil && !since.IsZero() && since.Year() < 1970 {
+		refused = surveys.Refuse("since", "lies before 1970")
 	}
+	if refused != nil {
+		return surveys.Suppression{}, refused
+	}
+	r.Since = since
 	out, err := s.NewSuppression(r)
-	refused, _ := errors.AsType[*surveys.Error](err) // it gives no other
+	refused, _ = errors.AsType[*surveys.Error](err) // it gives no other
 	return out, refused
 }
 

@@ -1,8 +1,10 @@
 package intake
 
 import (
+	"bytes"
 	"io"
 	"iter"
+	"unicode/utf8"
 
 	"halte/surveys"
 )
@@ -27,6 +29,20 @@ func ReadEvents(text []byte, lines bool) ([]ReadEvent, error) {
 // EventLines reads one event from each line, without holding more than one.
 // Empty lines are skipped.
 func EventLines(r io.Reader) iter.Seq[ReadEvent] { return surveys.ReadLines(r, "event", readEvent) }
+
+// EncodedEventLines is EventLines of a text in an encoding, as surveys.Decode takes it.
+func EncodedEventLines(r io.Reader, encoding string) (iter.Seq[ReadEvent], error) {
+	text, from, refused := surveys.Decode(r, encoding)
+	if refused != nil {
+		return nil, refused
+	}
+	return surveys.ReadLines(text, "event", func(raw []byte, line int, refused *surveys.Error) ReadEvent {
+		if from != "" && bytes.ContainsRune(raw, utf8.RuneError) {
+			refused = surveys.Refuse("event", "holds bytes that are no letters in %s", from)
+		}
+		return readEvent(raw, line, refused)
+	}), nil
+}
 
 // wireEvent is Event with the time as text, so that a bad one can be named.
 type wireEvent struct {

@@ -9,6 +9,7 @@ import (
 	"halte/surveys"
 	"halte/surveys/intake"
 	"halte/surveys/respond"
+	"halte/surveys/sheet"
 	. "halte/surveys/surveystest"
 )
 
@@ -101,9 +102,9 @@ func TestAnswersAreReadFromCSV(t *testing.T) {
 		{"a rating that is none", header + strings.Replace(row, ",9,", ",nine,", 1) + row, "2:rating 3"},
 		{"a time that is none", header + strings.Replace(row, "2026-03-01T", "yesterday ", 1) + strings.Replace(row, "2026-03-02T", "", 1), "2:occurred_at 3:answered_at"},
 		{"no id", header + row[1:], "2:response_id"},
-		{"a quote that is never closed", header + row + "r,\"" + strings.Repeat("x\n", 1<<20), "2 0:"},
+		{"a quote that is never closed", header + row + "r,\"" + strings.Repeat("x\n", 1<<20), "2 3:line"},
 	} {
-		answers, err := respond.ReadAnswersCSV(strings.NewReader(test.text))
+		answers, err := respond.ReadAnswersCSV(strings.NewReader(test.text), sheet.Form{})
 		if err != nil {
 			t.Errorf("%s: %v", test.what, err)
 			continue
@@ -122,7 +123,7 @@ func TestAnswersAreReadFromCSV(t *testing.T) {
 			t.Errorf("%s: %v, want %s", test.what, got, test.want)
 		}
 	}
-	answers, err := respond.ReadAnswersCSV(strings.NewReader(header + row))
+	answers, err := respond.ReadAnswersCSV(strings.NewReader(header+row), sheet.Form{})
 	Must(t, err)
 	for a := range answers {
 		g := a.Answer
@@ -135,8 +136,8 @@ func TestAnswersAreReadFromCSV(t *testing.T) {
 
 func TestAFileWithoutTheRightHeaderIsRefusedWhole(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{"", "response_id\n", "rating\n", "response_id,rating,shoe\n", "response_id,rating,rating\n", "response_id;rating\n", "a\"b\n", "r,9\n"} {
-		_, err := respond.ReadAnswersCSV(strings.NewReader(text))
+	for _, text := range []string{"", "response_id\n", "rating\n", "response_id,rating,shoe\n", "response_id,rating,rating\n", "a\"b\n", "r,9\n"} {
+		_, err := respond.ReadAnswersCSV(strings.NewReader(text), sheet.Form{})
 		WantKind(t, err, surveys.Invalid, "header")
 	}
 }
@@ -183,7 +184,7 @@ func FuzzReadAnswersCSV(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		answers, err := respond.ReadAnswersCSV(bytes.NewReader(text))
+		answers, err := respond.ReadAnswersCSV(bytes.NewReader(text), sheet.Form{})
 		if err != nil {
 			if surveys.KindOf(err) != surveys.Invalid {
 				t.Fatal(err)

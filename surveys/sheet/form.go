@@ -1,0 +1,108 @@
+package sheet
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"halte/surveys"
+)
+
+// Form says how a file is written, as far as the file itself does not tell.
+type Form struct {
+	Encoding      string         // by its name, such as windows-1252; UTF-8 when empty, unless a mark says UTF-16
+	Zone          *time.Location // of times that name none; nil refuses them
+	Dates         DateOrder      // of days such as 03/04/2026; "" refuses them
+	IgnoreColumns bool           // leave out columns that are not known, in place of refusing the file
+}
+
+// DateOrder says what comes first in a day whose year stands last.
+type DateOrder string
+
+// The two orders that are in use. Days written with dashes or dots are DayFirst where
+// nobody says otherwise.
+const (
+	DayFirst   DateOrder = "day-first"
+	MonthFirst DateOrder = "month-first"
+)
+
+// NewForm makes a form of what somebody typed: zone is a time zone by its name, order
+// is "", day-first or month-first.
+func NewForm(encoding, zone, order string, ignoreColumns bool) (Form, error) {
+	f := Form{Encoding: encoding, Dates: DateOrder(order), IgnoreColumns: ignoreColumns}
+	switch f.Dates {
+	case "", DayFirst, MonthFirst:
+	default:
+		return f, surveys.Refuse("dates", "is neither %s nor %s", DayFirst, MonthFirst)
+	}
+	if zone == "" {
+		return f, nil
+	}
+	var err error
+	if f.Zone, err = surveys.Zone(zone); err != nil {
+		return f, surveys.Refuse("timezone", "%s", err)
+	}
+	return f, nil
+}
+
+// Layouts of times, tried in turn. A 1 or 2 stands for one digit or two.
+var (
+	zonedLayouts = []string{time.RFC3339Nano, "2006-1-2 15:04:05Z07:00", "2006-1-2 15:04:05 Z07:00", "2006-1-2 15:04:05Z07", "2006-1-2 15:04:05 -0700", "2006-1-2T15:04:05Z0700", "2006-1-2T15:04Z07:00", "2006-1-2 15:04Z07:00"}
+	days         = map[DateOrder][]string{
+		"":         {"2006-1-2", "2006/1/2", "2-1-2006", "2.1.2006"},
+		DayFirst:   {"2006-1-2", "2006/1/2", "2-1-2006", "2.1.2006", "2/1/2006"},
+		MonthFirst: {"2006-1-2", "2006/1/2", "1-2-2006", "1.2.2006", "1/2/2006"},
+	}
+	// Of a day alone, its beginning is meant.
+	clocks = []string{" 15:04:05", " 15:04", "T15:04:05", "T15:04", " 3:04:05 PM", " 3:04 PM", ""}
+)
+
+// Time reads a time as spreadsheets and databases write it; zero when empty. One that
+// names no zone is a time of the form's zone.
+func (f Form) Time(field, text string) (time.Time, *surveys.Error) {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return time.Time{}, nil
+	}
+	for _, layout := range zonedLayouts {
+		if t, err := time.Parse(layout, text); err == nil {
+			return surveys.ReadTime(field, new(t.Format(time.RFC3339Nano)))
+		}
+	}
+	zone := surveys.IfElse(f.Zone == nil, time.UTC, f.Zone)
+	if t, ok := localTime(days[f.Dates], text, zone); ok {
+		if f.Zone == nil {
+			return t, surveys.Refuse(field, "names no time zone: write it as 2026-11-20T14:03:00Z, or say what the zone of the file is (--timezone Europe/Amsterdam, or timezone= in the address)")
+		}
+		return t, nil
+	}
+	if _, ok := localTime(days[DayFirst], text, zone); ok {
+		return time.Time{}, surveys.Refuse(field, "may be a day of two months: say which comes first (--dates day-first or month-first, or dates= in the address)")
+	}
+	if _, ok := localTime(days[MonthFirst], text, zone); ok {
+		return time.Time{}, surveys.Refuse(field, "has no such month: say that it comes first (--dates month-first, or dates= in the address)")
+	}
+	return time.Time{}, surveys.Refuse(field, "is not a time such as 2026-11-20T14:03:00Z")
+}
+
+func localTime(days []string, text string, zone *time.Location) (time.Time, bool) {
+	for _, day := range days {
+		for _, clock := range clocks {
+			if t, err := time.ParseInLocation(day+clock, text, zone); err == nil {
+				return t.UTC(), true
+			}
+		}
+	}
+	return time.Time{}, false
+}
+
+// Whole reads a whole number, which a spreadsheet may have given decimals: 9, 9.0 and
+// 9,00 are nine.
+func Whole(text string) (int, bool) {
+	text = strings.TrimSpace(text)
+	if i := strings.IndexAny(text, ".,"); i > 0 && i < len(text)-1 && strings.Trim(text[i+1:], "0") == "" {
+		text = text[:i]
+	}
+	n, err := strconv.Atoi(text)
+	return n, err == nil
+}
