@@ -19,17 +19,21 @@ func (s *Service) VerifyRollups(ctx context.Context) (rows int, differences []st
 		if err != nil {
 			return err
 		}
-		rows, differences = len(stored), compareFolds(want, stored)
+		off, err := s.verifyRatings(tx)
+		if err != nil {
+			return err
+		}
+		rows, differences = len(stored), slices.Concat(off, compareFolds(want, stored))
 		pairs, wrong, err := s.verifyCovariances(tx)
 		if err != nil {
 			return err
 		}
-		repeats, off, err := s.verifyRepeats(tx)
+		repeats, mispaired, err := s.verifyRepeats(tx)
 		if err != nil {
 			return err
 		}
 		chosen, miscounted, err := s.verifyFollowUps(tx)
-		rows, differences = rows+pairs+repeats+chosen, slices.Concat(differences, wrong, off, miscounted)
+		rows, differences = rows+pairs+repeats+chosen, slices.Concat(differences, wrong, mispaired, miscounted)
 		differences = differences[:min(len(differences), 20)]
 		return err
 	})
