@@ -125,7 +125,7 @@ func TestEachLineOfAKeysRequestsNamesTheKey(t *testing.T) {
 	w := newWorld(t)
 	secret, _, err := w.halte.CreateKey(t.Context(), "shop of jo@example.org", []surveys.Scope{surveys.ScopeRead}, time.Time{})
 	w.must(err)
-	for _, path := range []string{"/v1/scores", "/v1/contacts/c-1", "/compare", "/metrics"} { // one that it may not see, too
+	for _, path := range []string{"/v1/scores", "/v1/contacts/c-1", "/compare", "/touchpoints/delivery"} { // one that it may not see, too
 		w.get(path, "Authorization: Bearer "+secret)
 	}
 	w.open("/v1/scores")
