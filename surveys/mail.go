@@ -28,7 +28,8 @@ type Mail struct {
 	UnsubscribeURL string
 	UnsubscribeTo  string // mail to this address unsubscribes from everything; empty when none does
 	ClosesAt       time.Time
-	Test           bool // asked for by hand, to look at: answers to it lead nowhere
+	SendUntil      time.Time // no server may be told of the mail after it; zero where it may at any time
+	Test           bool      // asked for by hand, to look at: answers to it lead nowhere
 }
 
 // Mailer hands a mail to the contact's mail server. A nil error means that the

@@ -83,6 +83,7 @@ const (
 	ReasonServersResting ReasonCode = "servers_resting"
 	ReasonDomainResting  ReasonCode = "domain_resting"
 	ReasonSendStopped    ReasonCode = "send_stopped"
+	ReasonWaitedTooLong  ReasonCode = "waited_too_long" // the time to send ended while the mail waited for a connection
 	ReasonShuttingDown   ReasonCode = "shutting_down"
 	ReasonNotHandedOver  ReasonCode = "not_handed_over"
 	ReasonSenderMissing  ReasonCode = "sender_missing" // {example}: of the definition
@@ -135,7 +136,7 @@ func ReasonCodes() []ReasonCode {
 		ReasonWindowTooLate, ReasonReminderClosed, ReasonReminderSendBy, ReasonWindow, ReasonNoReply, ReasonNoReplyAgain,
 		ReasonSenderStopped, ReasonRetry, ReasonWaiting, ReasonGaveUp, ReasonNotSentAgain, ReasonWaitingAgain, ReasonAgainFailed,
 		ReasonServerReply, ReasonServerAnswered, ReasonServerTrouble, ReasonServerSilent, ReasonServerHungUp, ReasonServerNoTLS, ReasonServerNoUTF8,
-		ReasonServersBusy, ReasonServersResting, ReasonDomainResting, ReasonSendStopped, ReasonShuttingDown, ReasonNotHandedOver,
+		ReasonServersBusy, ReasonServersResting, ReasonDomainResting, ReasonSendStopped, ReasonWaitedTooLong, ReasonShuttingDown, ReasonNotHandedOver,
 		ReasonSenderMissing, ReasonUnprintable, ReasonBadAddress, ReasonCameBack, ReasonCameBackWith, ReasonArrived,
 		ReasonNoMatch, ReasonNoMatchBecause, ReasonSuppressed, ReasonCounterEvents, ReasonAnsweredElsewhere, ReasonNotInTime,
 		ReasonNotInSample, ReasonTooSoon, ReasonTooSoonHere, ReasonTooSoonBoth, ReasonErasedSince, ReasonBeingSent, ReasonNotUnknown,

@@ -63,6 +63,21 @@ func (w Window) allows(d time.Weekday) bool {
 // zone. Local times that a clock change skips move to the first that exists; of
 // those that happen twice the first is meant. The window must have no problems.
 func (w Window) Next(t time.Time, zone *time.Location) time.Time {
+	opens, _ := w.at(t, zone)
+	if opens.Before(t) {
+		return t
+	}
+	return opens
+}
+
+// Closes gives the first instant at which the window that Next finds is closed again.
+func (w Window) Closes(t time.Time, zone *time.Location) time.Time {
+	_, closes := w.at(t, zone)
+	return closes
+}
+
+// at gives when the window opens and closes that is open at t, or else the next one.
+func (w Window) at(t time.Time, zone *time.Location) (opens, closes time.Time) {
 	from, _ := w.From.Minutes()
 	to, _ := w.To.Minutes()
 	if to <= from {
@@ -77,16 +92,12 @@ func (w Window) Next(t time.Time, zone *time.Location) time.Time {
 		if !w.allows(day.Weekday()) {
 			continue
 		}
-		opens, closes := atClock(day, from, zone), atClock(day, to, zone)
-		if !t.Before(closes) || !opens.Before(closes) {
-			continue
+		opens, closes = atClock(day, from, zone), atClock(day, to, zone)
+		if t.Before(closes) && opens.Before(closes) {
+			return opens, closes
 		}
-		if t.After(opens) {
-			return t
-		}
-		return opens
 	}
-	return t
+	return t, t
 }
 
 // atClock gives the instant at which clocks of the zone first show minutes past

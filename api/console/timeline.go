@@ -15,7 +15,7 @@ import (
 	"halte/templates/views"
 )
 
-// timelinePageSize is how many happenings a page shows.
+// timelinePageSize is how many entries a page shows.
 const timelinePageSize = 100
 
 // timeline shows what happened to one contact. Its id is all of the path behind

@@ -2,11 +2,11 @@ package main_test
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
+	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -24,6 +24,10 @@ var homes = []struct {
 }{
 	{"gin", []string{"github.com/gin-gonic", "github.com/gin-contrib"}, []string{"api"}},
 	{"compression", []string{"github.com/klauspost/compress"}, []string{"api"}},
+	{"huma", []string{"github.com/danielgtaylor/huma"}, []string{"api/rest"}},
+	{"the language of conditions", []string{"github.com/expr-lang"}, []string{"surveys/definition"}},
+	{"YAML", []string{"go.yaml.in"}, []string{"surveys/definition"}},
+	{"the command line", []string{"github.com/alecthomas/kong", "github.com/schollz/progressbar", "golang.org/x/term"}, []string{"cmd"}},
 	{"the database", []string{"gorm.io", "github.com/jackc", "modernc.org"}, []string{"surveys/store/sqldb"}},
 	{"goose", []string{"github.com/pressly/goose"}, []string{"surveys/store/sqldb", "migrations"}},
 	{"Redis", []string{"github.com/hibiken/asynq", "github.com/redis", "github.com/alicebob/miniredis"}, []string{"scheduler"}},
@@ -41,10 +45,10 @@ var knows = []struct {
 	packages []string
 }{
 	{"cmd/haltebench", []string{"..."}},
-	{"cmd/haltevalidate", []string{"surveys", "surveys/metric", "surveys/validate", "templates/charts"}},
+	{"cmd/haltevalidate", []string{"surveys/metric", "surveys/validate", "templates/charts"}},
 	{"cmd", []string{
 		"api/...", "surveys", "surveys/access", "surveys/definition", "surveys/dispatch", "surveys/followup", "surveys/improve", "surveys/insight",
-		"surveys/intake", "surveys/journey", "surveys/mailer", "surveys/metric", "surveys/respond", "surveys/sheet", "surveys/store", "scheduler", "templates", "templates/locales", "migrations",
+		"surveys/intake", "surveys/journey", "surveys/mailer", "surveys/metric", "surveys/respond", "surveys/sheet", "surveys/store", "scheduler", "templates", "templates/locales",
 	}},
 	{"api/internal", []string{"surveys", "surveys/access", "api/internal/..."}},
 	{"api", []string{
@@ -52,10 +56,10 @@ var knows = []struct {
 		"surveys/intake", "surveys/journey", "surveys/keyword", "surveys/metric", "surveys/pick", "surveys/respond", "surveys/sheet", "templates", "templates/locales", "templates/views", "api/internal/...",
 	}},
 	{"scheduler", []string{"surveys"}},
-	{"surveys/mailer", []string{"surveys", "surveys/metric", "templates/mail"}},
+	{"surveys/mailer", []string{"surveys", "templates/mail"}},
 	{"surveys/store/storetest", []string{
 		"surveys", "surveys/metric", "surveys/improve", "surveys/insight", "surveys/intake", "surveys/journey",
-		"surveys/store", "surveys/surveystest/...",
+		"surveys/store",
 	}},
 	{"surveys/store/sqldb", []string{"surveys", "migrations"}},
 	{"surveys/store", []string{
@@ -67,7 +71,7 @@ var knows = []struct {
 	{"surveys/access", []string{"surveys"}},
 	{"surveys/batch", []string{"surveys"}},
 	{"surveys/definition", []string{"surveys", "surveys/metric"}},
-	{"surveys/rules", []string{"surveys", "surveys/definition", "surveys/metric"}},
+	{"surveys/rules", []string{"surveys", "surveys/definition"}},
 	{"surveys/intake", []string{"surveys", "surveys/definition", "surveys/rules", "surveys/batch", "surveys/followup"}},
 	{"surveys/dispatch", []string{"surveys", "surveys/definition", "surveys/rules", "surveys/sheet"}},
 	{"surveys/respond", []string{"surveys", "surveys/definition", "surveys/metric", "surveys/batch", "surveys/followup", "surveys/sheet"}},
@@ -130,6 +134,72 @@ var pure = map[string]struct {
 }
 
 func TestArrowsPointTheWayTheDesignSays(t *testing.T) {
+	t.Parallel()
+	for importer, all := range imports(t) {
+		for _, imported := range all {
+			if rule := broken(importer, imported); rule != "" {
+				t.Errorf("%s imports %s: %s", importer, imported, rule)
+			}
+		}
+	}
+}
+
+// An arrow that nobody needs any more would be there for whoever takes a short cut.
+func TestTheTableAllowsNoArrowThatNobodyNeeds(t *testing.T) {
+	t.Parallel()
+	used := map[string]bool{} // folder and pattern
+	for importer, all := range imports(t) {
+		for _, rule := range knows {
+			if !under(strings.TrimPrefix(importer, "halte/"), rule.folder) {
+				continue
+			}
+			for _, pattern := range rule.packages {
+				used[rule.folder+" "+pattern] = used[rule.folder+" "+pattern] || slices.ContainsFunc(all, func(imported string) bool {
+					ours, ok := strings.CutPrefix(imported, "halte/")
+					return ok && matches(pattern, ours)
+				})
+			}
+			break
+		}
+	}
+	for _, rule := range knows {
+		for _, pattern := range rule.packages {
+			if !used[rule.folder+" "+pattern] {
+				t.Errorf("%s may import %s and does not: strike it from the table", rule.folder, pattern)
+			}
+		}
+	}
+}
+
+// The doc of a room says what it may import: a reader looks there, and not here.
+func TestTheDocOfARoomNamesWhatItMayImport(t *testing.T) {
+	t.Parallel()
+	seen := 0
+	for _, rule := range knows {
+		if p, ok := pure[rule.folder]; !ok || !p.quiet || len(rule.packages) == 0 || rule.folder == "surveys" {
+			continue
+		}
+		doc, err := os.ReadFile("../../" + rule.folder + "/doc.go")
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen++
+		_, sentence, _ := strings.Cut(strings.ReplaceAll(string(doc), "\n// ", " "), "It may import ")
+		sentence, _, _ = strings.Cut(sentence, "\n")
+		for _, imported := range rule.packages {
+			if !regexp.MustCompile(`\b` + path.Base(imported) + `\b`).MatchString(sentence) {
+				t.Errorf("%s/doc.go does not say that it may import %s", rule.folder, imported)
+			}
+		}
+	}
+	if seen < 10 {
+		t.Errorf("only %d rooms were looked at", seen)
+	}
+}
+
+// imports gives what each package of this module imports, outside of its tests.
+func imports(t *testing.T) map[string][]string {
+	t.Helper()
 	list := exec.Command("go", "list", "-e", "-json=ImportPath,Imports", "./...")
 	list.Dir = "../.."
 	var complaint strings.Builder
@@ -138,26 +208,21 @@ func TestArrowsPointTheWayTheDesignSays(t *testing.T) {
 	if err != nil {
 		t.Fatalf("go list: %v\n%s", err, complaint.String())
 	}
-	seen := 0
-	for packages := json.NewDecoder(strings.NewReader(string(out))); ; seen++ {
+	all := map[string][]string{}
+	for packages := json.NewDecoder(strings.NewReader(string(out))); packages.More(); {
 		var p struct {
 			ImportPath string
 			Imports    []string
 		}
-		if err := packages.Decode(&p); errors.Is(err, io.EOF) {
-			break
-		} else if err != nil {
+		if err := packages.Decode(&p); err != nil {
 			t.Fatal(err)
 		}
-		for _, imported := range p.Imports {
-			if rule := broken(p.ImportPath, imported); rule != "" {
-				t.Errorf("%s imports %s: %s", p.ImportPath, imported, rule)
-			}
-		}
+		all[p.ImportPath] = p.Imports
 	}
-	if seen == 0 {
-		t.Error("go list named no packages")
+	if len(all) == 0 {
+		t.Fatal("go list named no packages")
 	}
+	return all
 }
 
 func TestAnArrowTheWrongWayIsNamedWithItsRule(t *testing.T) {
@@ -166,6 +231,8 @@ func TestAnArrowTheWrongWayIsNamedWithItsRule(t *testing.T) {
 		{"halte/cmd/halte", "gorm.io/gorm", "the database belongs in surveys/store"},
 		{"halte/cmd/haltebench", "github.com/emersion/go-smtp", ""},
 		{"halte/api", "halte/api/rest", ""},
+		{"halte/api", "go.yaml.in/yaml/v3", "YAML belongs in surveys/definition alone"},
+		{"halte/api/console", "github.com/danielgtaylor/huma/v2", "huma belongs in api/rest alone"},
 		{"halte/api/rest", "halte/api/internal/reply", ""},
 		{"halte/api/rest", "halte/api/console", "api may import of this module only surveys, surveys/access,"},
 		{"halte/api/internal/access", "halte/surveys/respond", "api/internal may import of this module only"},

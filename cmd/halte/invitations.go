@@ -18,7 +18,7 @@ type invitationsCommand struct {
 
 type invitationsList struct {
 	Unknown    bool   `xor:"status" help:"Only those of which nobody knows whether the mail arrived."`
-	Status     string `xor:"status" help:"Only those that stand so: scheduled, sending, sent, unknown, failed, cancelled, expired, quarantined, outweighed, suppressed or unreachable."`
+	Status     string `xor:"status" help:"Only those that stand so: scheduled, sending, sent, unknown, failed, cancelled, expired, quarantined, outweighed, suppressed, unreachable or bounced."`
 	Touchpoint string `help:"Only those of this touchpoint."`
 	Limit      int    `default:"50" help:"How many, up to 500."`
 }

@@ -117,3 +117,33 @@ func TestARoomAsksItsStoreForNoMoreThanItCalls(t *testing.T) {
 		}
 	}
 }
+
+// Whoever holds a Service could go past every rule with a store that he finds on it.
+func TestNoServiceHandsOutItsStore(t *testing.T) {
+	t.Parallel()
+	for _, p := range rooms(t) {
+		service := p.Types.Scope().Lookup("Service")
+		if service == nil {
+			t.Errorf("%s has a Store and no Service", p.PkgPath)
+			continue
+		}
+		methods := types.NewMethodSet(types.NewPointer(service.Type()))
+		for _, name := range []string{"Store", "Reader", "Tx"} {
+			declared, ok := port(p, name)
+			if !ok {
+				continue
+			}
+			for m := range declared.Methods() {
+				found := methods.Lookup(p.Types, m.Name())
+				if found != nil && types.IsInterface(found.Obj().(*types.Func).Signature().Recv().Type()) {
+					t.Errorf("%s.Service hands out %s of its %s", p.PkgPath, m.Name(), name)
+				}
+			}
+			for field := range service.Type().Underlying().(*types.Struct).Fields() {
+				if field.Exported() && types.Identical(field.Type(), p.Types.Scope().Lookup(name).Type()) {
+					t.Errorf("%s: a Service hands out its %s", p.Fset.Position(field.Pos()), name)
+				}
+			}
+		}
+	}
+}

@@ -84,6 +84,11 @@ func (s *Service) begin(tx Tx, p *definition.Plan, c rules.Candidate, checks []s
 	m := s.mail(p, survey, p.LanguageFor(inv.Language), *c.Contact)
 	m.Invitation, m.Wave, m.ClosesAt = inv.ID, inv.Wave, closes
 	m.AnswerURL = s.baseURL + "/r/" + token
+	m.SendUntil = inv.SendBy
+	if c.Rule.Window != nil {
+		closes := c.Rule.Window.Closes(now, p.ZoneOf(c.Contact)).Add(-1) // at that instant it is closed
+		m.SendUntil = surveys.IfElse(closes.Before(inv.SendBy), closes, inv.SendBy).UTC()
+	}
 	return &m, nil
 }
 

@@ -162,6 +162,9 @@ func TestOnlyARivalThatWouldGoOutIsWeighed(t *testing.T) {
 			h.Applies(Shop("quarantine: 14d", due(AfterDelivery, "24h", ""), due(AfterReturn, "30h", "paused: true")))
 		}, surveys.StatusQuarantined, false},
 		{"its trigger is gone", "", func(h *Halte) { h.Applies(Shop("quarantine: 14d", due(AfterDelivery, "24h", ""))) }, surveys.StatusCancelled, false},
+		{"its trigger asks another survey by now", "", func(h *Halte) {
+			h.Applies(Shop("quarantine: 14d", due(AfterDelivery, "24h", ""), strings.Replace(due(AfterReturn, "30h", ""), "returns-csat", "service-ces", 1)))
+		}, surveys.StatusCancelled, false},
 		{"it expires before its time", "expires: 33h", func(h *Halte) {
 			h.Applies(Shop("quarantine: 14d", due(AfterDelivery, "24h", ""), due(AfterReturn, "30h", `expires: 33h, window: {from: "21:30", to: "22:00"}`)))
 		}, surveys.StatusExpired, false},

@@ -219,6 +219,9 @@ func afterSending(i *surveys.Invitation, p *definition.Plan, now time.Time, was 
 		// Where no server of ours can write to the address, none refused the mail.
 		ended := surveys.IfElse(failed.Trouble == surveys.ReasonServerNoUTF8, surveys.StatusUnreachable, surveys.StatusFailed)
 		notSent(i, was, ended, sendReason(outcome), time.Time{})
+	case failed != nil && failed.Trouble == surveys.ReasonWaitedTooLong: // the rules say at once what becomes of it
+		i.Attempts--
+		notSent(i, was, surveys.StatusScheduled, sendReason(outcome), now)
 	default:
 		wait, code := backoff(i), surveys.ReasonRetry
 		if failed != nil && failed.Wait > 0 { // nobody was asked, so it was no attempt

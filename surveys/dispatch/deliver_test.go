@@ -231,6 +231,55 @@ func TestAMailThatCannotBeWrittenIsNotSaidToBeRefusedByAServer(t *testing.T) {
 	}
 }
 
+func TestAMailIsSentUntilItsTimeOrItsWindowEnds(t *testing.T) {
+	t.Parallel()
+	for more, until := range map[string]string{
+		"expires: 3d": "2026-03-05T10:00:00Z",
+		`expires: 3d, window: {from: "09:00", to: "17:00"}`: "2026-03-02T15:59:59.999999999Z", // five in Amsterdam
+		`expires: 3d, window: {from: "22:00", to: "15:00"}`: "2026-03-02T13:59:59.999999999Z",
+		`expires: 2h, window: {from: "09:00", to: "17:00"}`: "2026-03-02T12:00:00Z",
+	} {
+		h := Open(t, Shop("", AfterDeliveryWith(more)))
+		h.Happens(Delivered("jo"))
+		h.Sweeps()
+		mails := h.Outbox.Mails()
+		if len(mails) != 1 {
+			t.Fatalf("%s: %d mails went out", more, len(mails))
+		}
+		if got := mails[0].SendUntil; !got.Equal(Time(until)) {
+			t.Errorf("%s: it may be sent until %s, want %s", more, got, until)
+		}
+	}
+}
+
+func TestWhatWaitedTooLongForAConnectionIsDecidedByTheRules(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		more   string
+		passes time.Duration
+		status surveys.Status
+	}{
+		{"expires: 2d", 0, surveys.StatusSent},
+		{"expires: 2d", 3 * surveys.Day, surveys.StatusExpired},
+		{`expires: 2d, window: {from: "09:00", to: "17:00"}`, 12 * time.Hour, surveys.StatusScheduled},
+	} {
+		h := Open(t, Shop("", AfterDeliveryWith(c.more)))
+		h.Outbox.Fail(&surveys.SendError{Outcome: surveys.SendTemporary, Wait: time.Second, Trouble: surveys.ReasonWaitedTooLong})
+		e := Delivered("jo")
+		h.Happens(e)
+		h.Sweeps()
+		if inv := h.Invited(e); inv.Status != surveys.StatusScheduled || inv.Attempts != 0 || !inv.AskedAt.IsZero() {
+			t.Fatalf("%s: it is %s after %d attempts", c.more, inv.Status, inv.Attempts)
+		}
+		h.Outbox.Fail(nil)
+		h.Clock.Pass(c.passes)
+		h.Sweeps()
+		if inv := h.Invited(e); inv.Status != c.status {
+			t.Errorf("%s, after %s: it is %s (%s), want %s", c.more, c.passes, inv.Status, h.Says(inv.Reason), c.status)
+		}
+	}
+}
+
 func TestAMailThatWaitedLongIsStillTriedMoreThanOnce(t *testing.T) {
 	t.Parallel()
 	h := Open(t, Shop("", AfterDelivery))

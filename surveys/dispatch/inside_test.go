@@ -2,6 +2,7 @@ package dispatch_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"halte/surveys"
@@ -39,6 +40,53 @@ func TestWhatIsDecidedOfAMailIsReadInItsTransaction(t *testing.T) {
 	h.Later(surveys.Day)
 	if mails := len(h.Outbox.Mails()); mails != 1 || h.Invited(second).Status != surveys.StatusOutweighed {
 		t.Errorf("%d mails went out, and the other is %s", mails, h.Invited(second).Status)
+	}
+}
+
+// forgetful is a store that cannot read contacts while it forgets.
+type forgetful struct {
+	dispatch.Store
+	forgets bool
+}
+
+var errForgotten = errors.New("the disk gave no answer")
+
+func (f *forgetful) Update(ctx context.Context, fn func(dispatch.Tx) error) error {
+	return f.Store.Update(ctx, func(tx dispatch.Tx) error { return fn(forgetfulTx{tx, f}) })
+}
+
+type forgetfulTx struct {
+	dispatch.Tx
+	*forgetful
+}
+
+func (tx forgetfulTx) ContactsLock(ids []string) (map[string]surveys.Contact, error) {
+	if tx.forgets {
+		return nil, errForgotten
+	}
+	return tx.Tx.ContactsLock(ids)
+}
+
+// A contact that cannot be read is another thing than one who has no address.
+func TestAMailWaitsWhileItsContactCannotBeRead(t *testing.T) {
+	t.Parallel()
+	s := &forgetful{}
+	h := Open(t, Shop("", AfterDelivery), func(o *Options) { s.Store, o.Stores.Dispatch = o.Stores.Dispatch, s })
+	e := Delivered("jo")
+	h.Happens(e)
+	s.forgets = true
+	for _, lease := range h.Leases() {
+		if err := h.Deliver(t.Context(), lease); !errors.Is(err, errForgotten) {
+			t.Errorf("the delivery ends with %v", err)
+		}
+	}
+	if inv := h.Invited(e); inv.Status != surveys.StatusScheduled {
+		t.Errorf("meanwhile it is %s: %s", inv.Status, h.Says(inv.Reason))
+	}
+	s.forgets = false
+	h.Later(dispatch.LeaseTime)
+	if inv := h.Invited(e); inv.Status != surveys.StatusSent {
+		t.Errorf("afterwards it is %s: %s", inv.Status, h.Says(inv.Reason))
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/dispatch"
 	. "halte/surveys/surveystest"
 )
 
@@ -71,6 +72,64 @@ func TestAMailIsTriedAgainInTheVeryLastMomentAndNoLater(t *testing.T) {
 			h.Clock.Set(last)
 			h.Sweeps()
 			if inv := h.Invited(e); inv.Status != row.status || !strings.HasPrefix(h.Says(inv.Reason), row.reason) {
+				t.Errorf("it is %s: %s", inv.Status, h.Says(inv.Reason))
+			}
+		})
+	}
+}
+
+// Which other rules let it go: nothing is sent any more only after this moment.
+func TestAReminderIsNotSentAtTheMomentItsLinkCloses(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		what string
+		at   time.Time
+		told string
+	}{
+		{"at the moment it closes", Time("2026-03-06T11:00:00Z"), "1 expired !closing"},
+		{"just before", Time("2026-03-06T10:59:59.999999Z"), "1 sent"},
+	} {
+		t.Run(row.what, func(t *testing.T) {
+			t.Parallel()
+			h := Open(t, Shop("", AfterDeliveryWith("expires: 4d, reminders: [{after: 1d}]")))
+			e, _ := h.Invites("jo")
+			h.Clock.Set(row.at)
+			h.Sweeps()
+			if got := reminded(t, h, e); !strings.HasPrefix(got, row.told) {
+				t.Errorf("of its reminder it is told %q, want %q", got, row.told)
+			}
+		})
+	}
+}
+
+func TestAMailIsSentAgainInTheVeryLastMomentAndNoLater(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		what   string
+		wait   time.Duration // from a second before nothing is sent any more
+		status surveys.Status
+	}{
+		{"in the last moment", time.Second, surveys.StatusSent},
+		{"a microsecond after it", time.Second + time.Microsecond, surveys.StatusUnknown},
+	} {
+		t.Run(row.what, func(t *testing.T) {
+			t.Parallel()
+			h := Open(t, Shop("", AfterDeliveryWith("expires: 3d")))
+			h.Outbox.Fail(&surveys.SendError{Outcome: surveys.SendUnknown, Reply: "no reply"})
+			e := Delivered("jo")
+			h.Happens(e)
+			h.Sweeps()
+			last := h.Invited(e).SendBy
+			h.Clock.Set(last.Add(-time.Second))
+			if again, err := h.Resend(t.Context(), h.Invited(e).ID); err != nil || again.Status != dispatch.ResendAccepted {
+				t.Fatalf("it is %s: %v, %v", again.Status, h.Says(again.Reason), err)
+			}
+			h.Outbox.Fail(&surveys.SendError{Outcome: surveys.SendTemporary, Wait: row.wait, Reply: "busy"})
+			h.Sweeps()
+			h.Outbox.Fail(nil)
+			h.Clock.Set(last)
+			h.Sweeps()
+			if inv := h.Invited(e); inv.Status != row.status {
 				t.Errorf("it is %s: %s", inv.Status, h.Says(inv.Reason))
 			}
 		})

@@ -4,6 +4,6 @@
 // by week, and how they differ between two periods.
 //
 // It refuses to count free text, which package insight reads, and to tell shares of
-// fewer than five people to readers who may not see small cells. It knows surveys,
-// definition, metric and worth.
+// fewer than five people to readers who may not see small cells. It may import
+// surveys, surveys/definition, surveys/metric and surveys/worth.
 package followup

@@ -76,7 +76,7 @@ func (s *Service) alert(ctx context.Context, a surveys.Alert, small bool) (Alert
 		return out, nil
 	}
 	told := func(of surveys.Stretch) (Stretch, error) {
-		f, err := s.toldFigures(ctx, a.Metric, []string{a.Survey}, of.From, of.To)
+		f, err := s.guardedFigures(ctx, a.Metric, []string{a.Survey}, of.From, of.To)
 		return Stretch{of.From, of.To, f}, err
 	}
 	var err error

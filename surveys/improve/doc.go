@@ -3,6 +3,6 @@
 // It keeps the plan of an improvement that is written down before the change,
 // gives the verdict afterwards, finds alerts, and does the work of each day.
 //
-// It sends nothing. It may import surveys, surveys/definition, surveys/insight
-// and surveys/metric.
+// It sends nothing. It may import surveys, surveys/definition, surveys/guard,
+// surveys/insight and surveys/metric.
 package improve

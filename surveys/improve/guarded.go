@@ -15,8 +15,8 @@ import (
 // guarded sums. They count late answers too, and leave out blocks that reach over the
 // borders of a window.
 
-// toldFigures gives the figures of some surveys over some days, from guarded sums.
-func (s *Service) toldFigures(ctx context.Context, m metric.Metric, keys []string, from, to string) (insight.Figures, error) {
+// guardedFigures gives the figures of some surveys over some days, from guarded sums.
+func (s *Service) guardedFigures(ctx context.Context, m metric.Metric, keys []string, from, to string) (insight.Figures, error) {
 	var sum surveys.Sum
 	rows, err := s.guard.Over(s.store.Read(ctx)).RollupSums(surveys.RollupQuery{Surveys: keys, From: from, To: to})
 	for _, row := range rows {
@@ -25,9 +25,9 @@ func (s *Service) toldFigures(ctx context.Context, m metric.Metric, keys []strin
 	return insight.NewFigures(m, sum), err
 }
 
-// toldCells gives the cells of an improvement from guarded sums, up to what counts on
+// guardedCells gives the cells of an improvement from guarded sums, up to what counts on
 // a day. No sum reaches over the border of a window.
-func (s *Service) toldCells(ctx context.Context, p *definition.Plan, i *surveys.Improvement, today string) (ImprovementCells, error) {
+func (s *Service) guardedCells(ctx context.Context, p *definition.Plan, i *surveys.Improvement, today string) (ImprovementCells, error) {
 	var out ImprovementCells
 	last := lastCounted(today)
 	if i.Ends != "" {
@@ -78,15 +78,15 @@ func (c *ImprovementCells) add(cell ImprovementCell) {
 
 // plan freezes a draft with guarded figures.
 func (s *Service) plan(ctx context.Context, p *definition.Plan, i *surveys.Improvement, day string) error {
-	cells, err := s.toldCells(ctx, p, i, day)
+	cells, err := s.guardedCells(ctx, p, i, day)
 	if err == nil {
 		freeze(i, dailyOf(cells, p.DayOf), day)
 	}
 	return err
 }
 
-// toldVersions gives versions with what guarded figures say of their baselines.
-func (s *Service) toldVersions(ctx context.Context, versions []surveys.Improvement) ([]surveys.Improvement, error) {
+// guardedVersions gives versions with what guarded figures say of their baselines.
+func (s *Service) guardedVersions(ctx context.Context, versions []surveys.Improvement) ([]surveys.Improvement, error) {
 	p, err := s.plans.Current(ctx)
 	if err != nil {
 		return nil, err
@@ -108,7 +108,7 @@ func (s *Service) tell(ctx context.Context, p *definition.Plan, r *ImprovementRe
 	if err := s.plan(ctx, p, i, p.DayOf(i.CreatedAt)); err != nil {
 		return err
 	}
-	cells, err := s.toldCells(ctx, p, i, today)
+	cells, err := s.guardedCells(ctx, p, i, today)
 	if err != nil {
 		return err
 	}
@@ -139,7 +139,7 @@ func (s *Service) tell(ctx context.Context, p *definition.Plan, r *ImprovementRe
 		if figures == v.ControlBefore || figures == v.ControlAfter {
 			keys = i.ControlSurveys
 		}
-		if *figures, err = s.toldFigures(ctx, i.Metric, keys, window.From, window.To); err != nil {
+		if *figures, err = s.guardedFigures(ctx, i.Metric, keys, window.From, window.To); err != nil {
 			return err
 		}
 	}

@@ -64,7 +64,7 @@ func (s *Service) measured(ctx context.Context, id string, d surveys.Improvement
 		return i, ImprovementCells{}, p, err
 	}
 	if !small {
-		cells, err := s.toldCells(ctx, p, &i, today)
+		cells, err := s.guardedCells(ctx, p, &i, today)
 		return i, cells, p, err
 	}
 	cells, err := fold(&i, func(fn func(surveys.Response) error) error {
@@ -184,7 +184,7 @@ func (s *Service) ImprovementReport(ctx context.Context, id string, small bool) 
 	r.Versions = versions[:newest]
 	r.Segments = segmentVerdicts(&r.Improvement, cells, r.Verdict.AsOf, small)
 	if err == nil && !small {
-		r.Versions, err = s.toldVersions(ctx, r.Versions)
+		r.Versions, err = s.guardedVersions(ctx, r.Versions)
 	}
 	if err != nil || !r.Verdict.claims() {
 		return r, err

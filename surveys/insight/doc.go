@@ -3,5 +3,6 @@
 //
 // It writes nothing. Scores are computed from rollups alone, and every reader
 // holds small cells back by the same rule. It may import surveys,
-// surveys/definition, surveys/keyword, surveys/metric and surveys/worth.
+// surveys/definition, surveys/guard, surveys/keyword, surveys/metric, surveys/pick and
+// surveys/worth.
 package insight

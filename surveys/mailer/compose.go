@@ -15,9 +15,10 @@ import (
 
 // Letter is a mail as it goes over the wire: the envelope and what is in it.
 type Letter struct {
-	From, To string // addresses on the envelope
-	Domain   string // of the author, in punycode: who answers for it
-	Bytes    []byte // RFC 5322, lines end in CR LF
+	From, To string    // addresses on the envelope
+	Domain   string    // of the author, in punycode: who answers for it
+	Bytes    []byte    // RFC 5322, lines end in CR LF
+	Until    time.Time // no server may be told of it after that; zero where it may at any time
 }
 
 // international says whether a server has to know SMTPUTF8 to take it (RFC 6531): an
@@ -70,7 +71,7 @@ func Compose(t *templates.Templates, m surveys.Mail, now time.Time) (Letter, err
 		headers["In-Reply-To"], headers["References"] = first, first
 	}
 	raw, err := message(headers, text.String(), html.String())
-	return Letter{From: people.envelope.String(), To: people.to.String(), Domain: domain, Bytes: raw}, err
+	return Letter{From: people.envelope.String(), To: people.to.String(), Domain: domain, Bytes: raw, Until: m.SendUntil}, err
 }
 
 // invitation is the mail as the templates want it.

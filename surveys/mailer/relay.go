@@ -20,6 +20,7 @@ type relay struct {
 	tls       *tls.Config
 	localName string
 	timeout   time.Duration
+	now       func() time.Time
 	idleFor   time.Duration
 	perConn   int
 	slots     chan struct{} // one for each connection that may be in use
@@ -38,6 +39,7 @@ func newRelay(v server, o Options) *relay {
 		tls:       &tls.Config{ServerName: v.host, MinVersion: tls.VersionTLS12, RootCAs: o.RootCAs},
 		localName: saidName(or(o.LocalName, "localhost")),
 		timeout:   or(o.Timeout, 30*time.Second),
+		now:       o.Now,
 		idleFor:   or(o.Idle, 30*time.Second),
 		perConn:   or(o.PerConn, 100),
 		slots:     make(chan struct{}, or(v.connections, or(o.Connections, 4))),
@@ -63,11 +65,19 @@ func (r *relay) deliver(ctx context.Context, l Letter) (stage, *surveys.SendErro
 		r.put(c)
 		return asking, &surveys.SendError{Outcome: surveys.SendRefused, Reply: "it does not take addresses with letters like these (SMTPUTF8)", Trouble: surveys.ReasonServerNoUTF8}
 	}
+	if failed := r.late(l); failed != nil {
+		r.put(c)
+		return asking, failed
+	}
 	at, err := c.send(ctx, l)
 	if err != nil && ctx.Err() == nil && c.asleep(at, err) {
 		c.drop()
 		if c, failed = r.login(ctx); failed != nil {
 			return hello, failed
+		}
+		if failed := r.late(l); failed != nil {
+			r.put(c)
+			return asking, failed
 		}
 		at, err = c.send(ctx, l)
 	}
@@ -77,6 +87,15 @@ func (r *relay) deliver(ctx context.Context, l Letter) (stage, *surveys.SendErro
 	}
 	r.put(c)
 	return over, nil
+}
+
+// late says that a mail may not be spoken of any more: waiting for a connection took
+// until then.
+func (r *relay) late(l Letter) *surveys.SendError {
+	if l.Until.IsZero() || !r.now().After(l.Until) {
+		return nil
+	}
+	return &surveys.SendError{Outcome: surveys.SendTemporary, Wait: time.Second, Reply: "the time to send the mail is over", Trouble: surveys.ReasonWaitedTooLong}
 }
 
 // spareTime is how long a mail may wait before its conversation has to begin. One

@@ -472,6 +472,35 @@ func TestWhoGetsAConnectionTooLateForAWholeMailDoesNotBegin(t *testing.T) {
 	<-ended
 }
 
+func TestAMailThatWaitedUntilItMayNotGoOutAnyMoreDoesNot(t *testing.T) {
+	t.Parallel()
+	var said safeBuffer
+	sink := smtpsink.Start(t, smtpsink.Options{Debug: &said})
+	s, err := mailer.NewSMTP(sink.URL(), mailer.Options{Templates: views, Now: func() time.Time {
+		if made, _ := sink.Connections(); made > 0 {
+			return noon.Add(time.Minute)
+		}
+		return noon // until a connection is there
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	m := ask()
+	m.SendUntil = noon.Add(time.Minute - 1)
+	var e *surveys.SendError
+	if err := s.Send(within(t), m); !errors.As(err, &e) || e.Trouble != surveys.ReasonWaitedTooLong || e.Outcome != surveys.SendTemporary {
+		t.Errorf("it gave %v", err)
+	}
+	if strings.Contains(said.String(), "MAIL FROM") {
+		t.Errorf("it said\n%s", said.String())
+	}
+	m.SendUntil = noon.Add(time.Minute)
+	if err := s.Send(within(t), m); err != nil {
+		t.Errorf("in the last moment it gave %v", err)
+	}
+}
+
 func TestManySendAtOnceOverAFewConnections(t *testing.T) {
 	t.Parallel()
 	const senders, each = 8, 10

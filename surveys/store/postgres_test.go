@@ -95,7 +95,7 @@ func TestAnAnswerThatAnotherOneOvertookIsNumberedAgain(t *testing.T) {
 			if err := between(); err != nil {
 				return err
 			}
-			return tx.ResponsesAppend([]surveys.Response{{ID: "r", Revision: newest["r"].Revision + 1, OccurredAt: now, AnsweredAt: now, RecordedAt: now}})
+			return tx.ResponsesAppend([]surveys.Response{{ID: "r", Revision: newest["r"].Revision + 1, OccurredAt: now, AnsweredAt: now, RecordedAt: now}}, func(string) (int, int) { return 0, 10 })
 		})
 	}
 	runs := 0

@@ -3,10 +3,11 @@
 // differences and groups, weighted scores, alerts. Beside each verdict on an
 // improvement it puts those of usual methods on the same answers.
 //
-// Whatever it runs is the program: improve.Service, insight.Service and
-// journey.Service on a store in memory, which holds the answers of one life. A figure comes with its Monte Carlo
-// error, and is held against the promise that it belongs to.
+// Everything it runs is the program: improve.Service, insight.Service and
+// journey.Service on a store in memory, which holds the answers of one life. A figure
+// comes with its Monte Carlo error, and is held against the promise that it belongs to.
 //
-// It writes nothing and reads no clock. It may import surveys, its rooms
-// definition, improve, insight, journey, metric, and surveys/worlds.
+// It writes nothing and reads no clock. It may import surveys, surveys/definition,
+// surveys/guard, surveys/improve, surveys/insight, surveys/journey, surveys/metric and
+// surveys/worlds.
 package validate
