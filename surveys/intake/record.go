@@ -326,14 +326,14 @@ func (r recording) decide(fresh []newEventOf) error {
 			}
 		}
 	}
-	s := rules.Input{Plan: r.plan, Now: r.now, Suppressions: r.stored.Suppressions, Asked: r.stored.Asked}
+	s := rules.Input{Plan: r.plan, Now: r.now, Suppressions: r.stored.Suppressions, LastAsked: r.stored.LastAsked}
 	var err error
 	if since := r.now.Add(-back); !r.stored.ahead.covers(persons, since) {
-		if s.Suppressions, s.Asked, err = r.tx.SendHistory(surveys.Unique(persons), surveys.Unique(contacts), since); err != nil {
+		if s.Suppressions, s.LastAsked, err = r.tx.SendHistory(surveys.Unique(persons), surveys.Unique(contacts), since); err != nil {
 			return err
 		}
 	}
-	s.Asked = r.secret.Itself(s.Asked)
+	s.LastAsked = r.secret.Itself(s.LastAsked)
 	if len(ids) > 0 {
 		if s.Others, err = r.tx.EventsOfContacts(surveys.Unique(ids), surveys.Unique(names)); err != nil {
 			return err

@@ -49,7 +49,7 @@ func (s *Service) appendAnswers(tx Tx, all []*draft) error {
 	if err := s.resolve(tx, all); err != nil {
 		return err
 	}
-	known, bounced, err := newest(tx, all)
+	earlier, bounced, err := newest(tx, all)
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (s *Service) appendAnswers(tx Tx, all []*draft) error {
 	if err != nil {
 		return err
 	}
-	rows, err := revise(all, known, scales, s.now(), changes, chosen)
+	rows, err := revise(all, earlier, scales, s.now(), changes, chosen)
 	if err != nil || len(rows) == 0 {
 		return err
 	}
@@ -92,12 +92,12 @@ func (s *Service) appendAnswers(tx Tx, all []*draft) error {
 }
 
 // revise gives the revisions to be written of these answers, and counts what they
-// change. known are the newest revisions that are there already, by id; those that
+// change. earlier are the newest revisions that are there already, by id; those that
 // are to be written join them. An answer that would change what somebody else said, or
 // whose rating is not on the scale of its survey, is refused.
-func revise(all []*draft, known map[string]surveys.Response, scales scales, now time.Time, changes tallies, chosen *followup.Sums) (rows []surveys.Response, err error) {
+func revise(all []*draft, earlier map[string]surveys.Response, scales scales, now time.Time, changes tallies, chosen *followup.Sums) (rows []surveys.Response, err error) {
 	for _, d := range all {
-		before, exists := known[d.ID]
+		before, exists := earlier[d.ID]
 		if d.refused = nil; exists {
 			d.refused = foreign(before, d)
 		}
@@ -135,7 +135,7 @@ func revise(all []*draft, known map[string]surveys.Response, scales scales, now 
 		if err := chosen.Add(next, 1); err != nil {
 			return nil, err
 		}
-		known[d.ID], d.stored = next, next
+		earlier[d.ID], d.stored = next, next
 	}
 	return rows, nil
 }
@@ -185,37 +185,37 @@ func newest(tx Tx, all []*draft) (map[string]surveys.Response, []string, error) 
 		}
 		invitations[d.Invitation] = true
 	}
-	known, bounced, err := tx.ResponsesNewestAndBounced(surveys.Unique(ids))
+	earlier, bounced, err := tx.ResponsesNewestAndBounced(surveys.Unique(ids))
 	if err != nil {
 		return nil, nil, err
 	}
 	bounced = slices.DeleteFunc(bounced, func(id string) bool { return !invitations[id] })
-	return known, bounced, fromBefore(tx, all, known)
+	return earlier, bounced, fromBefore(tx, all, earlier)
 }
 
 // fromBefore deals with responses from elsewhere that were kept by the id that was
 // sent, before those had a name space of their own: a repeat of such a response finds
 // it, and where one has the id of an invitation, the answer to the invitation gets
 // another id.
-func fromBefore(tx Tx, all []*draft, known map[string]surveys.Response) error {
+func fromBefore(tx Tx, all []*draft, earlier map[string]surveys.Response) error {
 	var moved []string
 	for _, d := range all {
-		old, there := known[d.GivenID()]
+		old, there := earlier[d.GivenID()]
 		if !there || old.Invitation != "" || old.ID != d.GivenID() || old.ID != old.GivenID() {
 			continue
 		}
 		if d.Invitation != "" {
 			d.ID = "invitation:" + d.Invitation
 			moved = append(moved, d.ID)
-		} else if _, is := known[d.ID]; !is {
-			known[d.ID] = old
+		} else if _, is := earlier[d.ID]; !is {
+			earlier[d.ID] = old
 		}
 	}
 	if len(moved) == 0 {
 		return nil
 	}
 	more, _, err := tx.ResponsesNewestAndBounced(surveys.Unique(moved))
-	maps.Copy(known, more)
+	maps.Copy(earlier, more)
 	return err
 }
 
