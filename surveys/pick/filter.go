@@ -35,6 +35,7 @@ func (f Filter) Values(p *definition.Plan) (Values, error) {
 		}
 	}
 	for _, segment := range f.Segments {
+		segment = surveys.Normal(segment)
 		name, value, ok := strings.Cut(segment, ":")
 		if _, known := p.Definition.Segments[name]; !ok || !known || value == "" {
 			return Values{}, surveys.Refuse("segment", "%q is not NAME:VALUE with one of the segments %s", segment, strings.Join(slices.Sorted(maps.Keys(p.Definition.Segments)), ", "))
