@@ -138,6 +138,18 @@ func TestEachLineOfAKeysRequestsNamesTheKey(t *testing.T) {
 	}
 }
 
+func TestBrowsersKeepToHTTPSWhereCustomersReachItSo(t *testing.T) {
+	t.Parallel()
+	for base, want := range map[string]string{"https://halte.example": "max-age=31536000", "http://halte.example": "", baseURL: ""} {
+		w := newWorld(t, func(o *api.Options) { o.BaseURL = base })
+		for _, path := range []string{"/", "/r/nope", "/v1/scores", "/nowhere", "/healthz"} {
+			if got := w.open(path).header.Get("Strict-Transport-Security"); got != want {
+				t.Errorf("GET %s at %s says %q, not %q", path, base, got, want)
+			}
+		}
+	}
+}
+
 func TestTheIDOfACallerStandsBesideOurs(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -17,14 +17,20 @@ import (
 )
 
 // basics are the headers that every answer carries; each group of routes adds its own.
-func basics(c *gin.Context) {
-	h := c.Writer.Header()
-	h.Set("X-Content-Type-Options", "nosniff")
-	// Not no-referrer: on plain http a browser would then send "Origin: null"
-	// with a form, which looks like a foreign page.
-	h.Set("Referrer-Policy", "same-origin")
-	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-	h.Set("Cache-Control", "no-store") // static files say otherwise
+func basics(base string) gin.HandlerFunc {
+	secure := strings.HasPrefix(origin(base), "https:")
+	return func(c *gin.Context) {
+		h := c.Writer.Header()
+		if secure { // this host alone: what else is under its name is not ours to say
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		h.Set("X-Content-Type-Options", "nosniff")
+		// Not no-referrer: on plain http a browser would then send "Origin: null"
+		// with a form, which looks like a foreign page.
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		h.Set("Cache-Control", "no-store") // static files say otherwise
+	}
 }
 
 // bodyLimits are the bounds of bodies by route; maxBody holds for the others.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
+	"golang.org/x/net/netutil"
 
 	"halte/api"
 	"halte/api/console"
@@ -124,7 +125,7 @@ func (a *application) serve(ctx context.Context, role string, ready func(address
 	}
 	defer stopInbound()
 	defer a.keepUses(ctx)()
-	go func() { failed <- server.Serve(listener) }()
+	go func() { failed <- server.Serve(netutil.LimitListener(listener, a.config.connections)) }()
 	ready(listener.Addr().String())
 	prepared := a.prepare(ctx, role)
 	defer func() { <-prepared }()
