@@ -95,6 +95,9 @@ type DayTotal struct {
 	Other              bool // answers that were not asked for; N alone counts, as part of the whole
 }
 
+// ScoreChange is a day since which a survey's score is another, as an alert says.
+type ScoreChange struct{ Survey, Since string }
+
 // LastDay comes after every day.
 const LastDay = "~"
 

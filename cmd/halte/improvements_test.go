@@ -26,7 +26,7 @@ func TestKettingImprovementsGetTheVerdictsTheyMust(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					r, err := s.ImprovementReport(t.Context(), id, false)
+					r, err := s.ImprovementReport(t.Context(), id, true)
 					if err != nil {
 						t.Fatal(err)
 					}

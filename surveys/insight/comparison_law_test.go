@@ -34,7 +34,8 @@ func TestPLiesBelowAlphaExactlyWhenTheIntervalLeavesOutZero(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		m := rapid.SampledFrom(metric.All()).Draw(t, "metric")
-		d := differenceOf(m, m.Cell(someTally(t, 40)), m.Cell(someTally(t, 40)))
+		cells := [2]metric.Cell{m.Cell(someTally(t, 40)), m.Cell(someTally(t, 40))}
+		d := differenceOf(m, cells, cells)
 		if d != nil && (d.P < alpha) == (d.Interval[0] <= 0 && 0 <= d.Interval[1]) {
 			t.Fatalf("p is %v and the interval %v", d.P, d.Interval)
 		}

@@ -47,7 +47,8 @@ func (s *Service) ComparePair(ctx context.Context, q ComparisonQuery, a, b strin
 		}
 	}
 	if i, j := out.A.cell, out.B.cell; i >= 0 && j >= 0 {
-		out.Difference = differenceOf(c.Metric, c.cells[i], c.cells[j])
+		cells := [2]metric.Cell{c.cells[i], c.cells[j]}
+		out.Difference = differenceOf(c.Metric, cells, cells)
 		holm := c.pairP(i, j)
 		out.Difference.PHolm, out.ToldApart = &holm, holm < alpha
 	}

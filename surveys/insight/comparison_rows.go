@@ -97,7 +97,8 @@ func (c *Comparison) flag(m metric.Metric, tested []*ComparedRow, sides []side) 
 	for i, s := range sides {
 		others := all.Minus(s.tally)
 		effect := (hanging - s.effect.Beyond*float64(s.tally.N())) / float64(others.N())
-		rest[i] = differenceOf(m, m.CellWorth(others, effect), c.cells[i])
+		cells := [2]metric.Cell{m.CellWorth(others, effect), c.cells[i]}
+		rest[i] = differenceOf(m, cells, cells)
 	}
 	adjust(rest)
 	daily := significant(rest)

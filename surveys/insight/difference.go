@@ -26,6 +26,7 @@ type Difference struct {
 	LogE     float64    `json:"log_e" doc:"Natural logarithm of the evidence that there is a difference; it may be looked at every day. Above 3 (e above 20) is a claim where only one difference is watched"`
 
 	look metric.Look
+	many float64 // p where it is one of many
 }
 
 // Look gives the difference as a confidence sequence sees it, which may be
@@ -38,18 +39,22 @@ func DifferenceBetween(m metric.Metric, a, b Figures) *Difference {
 	if !a.Shown() || !b.Shown() {
 		return nil
 	}
-	return differenceOf(m, m.CellWorth(a.tally, a.effect.Beyond), m.CellWorth(b.tally, b.effect.Beyond))
+	return differenceOf(m,
+		[2]metric.Cell{m.CellWorth(a.tally, a.effect.Once), m.CellWorth(b.tally, b.effect.Once)},
+		[2]metric.Cell{m.CellWorth(a.tally, a.effect.Beyond), m.CellWorth(b.tally, b.effect.Beyond)})
 }
 
-func differenceOf(m metric.Metric, a, b metric.Cell) *Difference {
-	d := metric.Compare(a, b, 1-alpha)
+// differenceOf gives the second minus the first: once looked at by itself, and many
+// among others or every day.
+func differenceOf(m metric.Metric, once, many [2]metric.Cell) *Difference {
+	d := metric.Compare(once[0], once[1], 1-alpha)
 	if d.TooFew() {
 		return nil
 	}
-	look := evidence(m).At(metric.Change(a, b))
+	look := evidence(m).At(metric.Change(many[0], many[1]))
 	return &Difference{
 		Value: d.Value, Adjusted: d.Adjusted, Interval: [2]float64{d.Interval.Lo, d.Interval.Hi}, P: d.P,
-		LogE: look.LogEvidence, look: look,
+		LogE: look.LogEvidence, look: look, many: metric.Compare(many[0], many[1], 1-alpha).P,
 	}
 }
 
@@ -69,7 +74,7 @@ func adjust(all []*Difference) {
 	var there []*Difference
 	for _, d := range all {
 		if d != nil {
-			p, there = append(p, d.P), append(there, d)
+			p, there = append(p, d.many), append(there, d)
 		}
 	}
 	screen, action := metric.BenjaminiHochberg(p), metric.Holm(p)

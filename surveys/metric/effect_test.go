@@ -156,7 +156,7 @@ func TestWeeksCountOnWhateverDayTheyBegin(t *testing.T) {
 	for begins := range 7 {
 		r, sum := rand.New(rand.NewPCG(3, uint64(begins))), 0.0
 		for range 300 {
-			sum += metric.ShockEffect(c, [][]metric.Day{someDays(r, 90, 20, 8, begins), someDays(r, 90, 20, 8, begins)})
+			sum += metric.ShockEffect(c, [][]metric.Day{someDays(r, 90, 20, 8, begins), someDays(r, 90, 20, 8, begins)}).Many
 		}
 		if mean := sum / 300; mean < truth || mean > 1.4*truth {
 			t.Errorf("weeks that begin on day %d have an effect of %.2f, want %.2f, and a little more since they are few", begins, mean, truth)
@@ -168,7 +168,7 @@ func TestDaysAndWeeksThatDoNotDifferSeldomWidenAnything(t *testing.T) {
 	t.Parallel()
 	r, found, sum := rand.New(rand.NewPCG(4, 4)), 0, 0.0
 	for range 400 {
-		e := metric.ShockEffect(metric.Cell{Spread: 6600}, [][]metric.Day{someDays(r, 90, 20, 0, 0), someDays(r, 90, 20, 0, 0)})
+		e := metric.ShockEffect(metric.Cell{Spread: 6600}, [][]metric.Day{someDays(r, 90, 20, 0, 0), someDays(r, 90, 20, 0, 0)}).Many
 		if sum += e; e > 1 {
 			found++
 		}
@@ -176,14 +176,14 @@ func TestDaysAndWeeksThatDoNotDifferSeldomWidenAnything(t *testing.T) {
 	if found > 120 || sum/400 > 1.25 {
 		t.Errorf("they were found to differ in %d of 400 times, and by %.2f on average", found, sum/400)
 	}
-	if e := metric.ShockEffect(metric.Cell{Spread: 6600}, [][]metric.Day{someDays(r, 19, 20, 200, 3)}); e != 1 {
+	if e := metric.ShockEffect(metric.Cell{Spread: 6600}, [][]metric.Day{someDays(r, 19, 20, 200, 3)}).Many; e != 1 {
 		t.Errorf("19 days have an effect of %.2f", e)
 	}
 	apart := [][]metric.Day{{{N: 20, Sum: 20 * 90}}, {{N: 20, Sum: -20 * 90}}}
 	for range 89 {
 		apart[0], apart[1] = append(apart[0], apart[0][0]), append(apart[1], apart[1][0])
 	}
-	if e := metric.ShockEffect(metric.Cell{Spread: 6600}, apart); e != 1 {
+	if e := metric.ShockEffect(metric.Cell{Spread: 6600}, apart).Many; e != 1 {
 		t.Errorf("a change from one time to the other has an effect of %.2f", e)
 	}
 }

@@ -16,11 +16,21 @@ const (
 	chanceOfWeeks = 0.20
 )
 
-// studentsLess makes a normal interval of a variance with few degrees of freedom as
-// wide as Student's, as far out as the ranks of twenty touchpoints look (Holm).
-const studentsLess = 6
+// These make a normal interval of a variance with few degrees of freedom as wide as
+// Student's: at 95% (with 5 to 30 degrees within 2% of it), and as far out as the ranks
+// of twenty touchpoints look (Holm).
+const (
+	studentsLess95 = 2.25
+	studentsLess   = 6
+)
 
-// ShockEffect returns the design effect of days and weeks that share weather, staff and
+// Shocks are the design effects of days and weeks; each is at least 1.
+type Shocks struct {
+	Once float64 // for one statement at 95%
+	Many float64 // for many statements together, or one that is looked at every day
+}
+
+// ShockEffect returns the design effects of days and weeks that share weather, staff and
 // faults: how much more they differ than answers with the spread of a cell would make
 // them, the larger of both, where it is beyond chance. Each time is compared with its
 // own mean, so that a change from one to the other does not count. Its days follow on
@@ -36,7 +46,7 @@ const studentsLess = 6
 // apart in 5% of cases. With whole weeks it was 14% where these begin as the shocks do,
 // and 38% where not; the largest of the seven ways to cut weeks told apart 6%, and took
 // single days for weeks more often. Longer kernels (10 and 14 days) found less.
-func ShockEffect(c Cell, times [][]Day) float64 {
+func ShockEffect(c Cell, times [][]Day) Shocks {
 	answered := 0
 	for _, days := range times {
 		for _, d := range days {
@@ -46,13 +56,14 @@ func ShockEffect(c Cell, times [][]Day) float64 {
 		}
 	}
 	if answered < leastDays {
-		return 1
+		return Shocks{1, 1}
 	}
-	return max(1, shocksOf(c, times, 1, chanceOfDays), shocksOf(c, times, weekDays, chanceOfWeeks))
+	days, weeks := shocksOf(c, times, 1, chanceOfDays), shocksOf(c, times, weekDays, chanceOfWeeks)
+	return Shocks{max(days.Once, weeks.Once), max(days.Many, weeks.Many)}
 }
 
-// shocksOf gives the design effect of shocks that last so many days.
-func shocksOf(c Cell, times [][]Day, length int, chance float64) float64 {
+// shocksOf gives the design effects of shocks that last so many days.
+func shocksOf(c Cell, times [][]Day, length int, chance float64) Shocks {
 	// What the days' sums give, and what independent answers would.
 	var found, expected float64
 	// All answers, and what shocks would add to their sum: in truth, and as far as seen.
@@ -76,10 +87,13 @@ func shocksOf(c Cell, times [][]Day, length int, chance float64) float64 {
 	}
 	freedom := square(expected) / seen
 	if freedom <= studentsLess+1 || (distuv.ChiSquared{K: freedom}).Survival(found/expected*freedom) >= chance {
-		return 1
+		return Shocks{1, 1}
 	}
-	beyond := found/expected*freedom/(freedom-studentsLess) - 1
-	return atLeastOne(1 + beyond*expected/seen*truth/answers)
+	effect := func(less float64) float64 {
+		beyond := found/expected*freedom/(freedom-less) - 1
+		return atLeastOne(1 + beyond*expected/seen*truth/answers)
+	}
+	return Shocks{Once: effect(studentsLess95), Many: effect(studentsLess)}
 }
 
 // nearDays sums the products of each two days, both orders of them, that a shock of so

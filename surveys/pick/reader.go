@@ -21,6 +21,9 @@ type Reader interface {
 	RepeatSums(surveys.RepeatQuery) ([]surveys.RepeatSum, error)
 	// RollupDayEach calls fn with the answers of each day and value, in no order.
 	RollupDayEach(q surveys.DayQuery, fn func(surveys.DayTotal)) error
+	// ScoreChanges gives the days since which alerts say that the scores of surveys are
+	// others, of those from one day to another (both included), in their order.
+	ScoreChanges(surveys []string, from, to string) ([]surveys.ScoreChange, error)
 	// RollupSums sums tallies. Rows come in the order of survey, day, dimension, value.
 	RollupSums(surveys.RollupQuery) ([]surveys.Rollup, error)
 }
@@ -52,6 +55,11 @@ func Over(stored Stored, g *guard.Guard, of Values, small bool) Reader {
 type guarded struct {
 	stored Stored
 	guard.Guarded
+}
+
+// ScoreChanges gives those that everybody reads in alerts.
+func (g guarded) ScoreChanges(keys []string, from, to string) ([]surveys.ScoreChange, error) {
+	return g.stored.ScoreChanges(keys, from, to)
 }
 
 // RepeatSums leaves out what is known of few pairs.

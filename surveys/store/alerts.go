@@ -106,6 +106,15 @@ func (r Reader) Alerts(f surveys.AlertFilter) ([]surveys.Alert, error) {
 	return sqldb.Each(rows, alert.value), sqldb.Failed("read alerts", err)
 }
 
+// ScoreChanges gives the days since which alerts say that the scores of surveys are
+// others, of those from one day to another (both included), in their order.
+func (r Reader) ScoreChanges(keys []string, from, to string) ([]surveys.ScoreChange, error) {
+	var rows []surveys.ScoreChange
+	err := r.Find(&rows, "SELECT DISTINCT survey, since FROM alerts WHERE "+r.In("survey", "$1")+" AND since >= $2 AND since <= $3 ORDER BY since, survey",
+		r.List(keys), from, to)
+	return rows, sqldb.Failed("read changes of scores", err)
+}
+
 // putStream writes a stream that is new, or in place of the version before it.
 const putStream = "ON CONFLICT (survey) DO UPDATE SET floor = excluded.floor, looked = excluded.looked, baseline = excluded.baseline, told = excluded.told," +
 	" settled = excluded.settled, evidence = excluded.evidence, version = excluded.version WHERE streams.version = excluded.version - 1"

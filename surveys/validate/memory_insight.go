@@ -60,6 +60,9 @@ func (r sums) RollupDayEach(q surveys.DayQuery, fn func(surveys.DayTotal)) error
 	return nil
 }
 
+// ScoreChanges gives none: nothing is watched in these lives.
+func (sums) ScoreChanges([]string, string, string) ([]surveys.ScoreChange, error) { return nil, nil }
+
 // RepeatSums sums the pairs of answers of one person to one survey. In no life does
 // anybody answer to two surveys that are summed.
 func (r sums) RepeatSums(q surveys.RepeatQuery) (found []surveys.RepeatSum, err error) {

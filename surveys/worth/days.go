@@ -66,6 +66,20 @@ func (c calendar) span(from, end time.Time) span {
 	return span{at(from), at(end)}
 }
 
+// readChanges reads at which days the scores of the surveys became others.
+func (a *Answers) readChanges(r Reader) error {
+	first := a.days.first.Format(time.DateOnly)
+	last := a.days.first.AddDate(0, 0, len(a.days.index)-1).Format(time.DateOnly)
+	changes, err := r.ScoreChanges(a.q.Surveys, first, last)
+	a.breaks = map[string][]int{}
+	for _, c := range changes {
+		if day, there := a.days.index[c.Since]; there {
+			a.breaks[c.Survey] = append(a.breaks[c.Survey], day)
+		}
+	}
+	return err
+}
+
 // periods gives the days of each period, and last those before them: each is a time
 // of its own.
 func (a *Answers) periods() []span {
@@ -114,14 +128,28 @@ func (a *Answers) file(d surveys.DayTotal) {
 	a.parts[sum][d.Survey] += float64(d.N)
 }
 
-// times gives the days of a sum, by time.
+// times gives the days of a sum, by time. A score that an alert found to be another
+// begins a time of its own: what changed for good is no shock of days and weeks, which
+// come and go, and would make the very change look unsure that it is. Of what does not
+// change, alerts find one change a year at most.
 func (a *Answers) times(sum Sum) (out [][]metric.Day) {
 	all := a.totals[sum]
 	if all == nil {
 		return nil
 	}
+	var breaks []int
+	for survey := range a.parts[sum] {
+		breaks = append(breaks, a.breaks[survey]...)
+	}
+	slices.Sort(breaks)
 	for _, s := range a.periods() {
-		out = append(out, all[s.from:max(s.from, s.end)])
+		from := s.from
+		for _, day := range breaks {
+			if from < day && day < s.end {
+				out, from = append(out, all[from:day]), day
+			}
+		}
+		out = append(out, all[from:max(from, s.end)])
 	}
 	return out
 }

@@ -15,6 +15,9 @@ type Reader interface {
 	RepeatSums(surveys.RepeatQuery) ([]surveys.RepeatSum, error)
 	// RollupDayEach calls fn with the answers of each day and value, in no order.
 	RollupDayEach(q surveys.DayQuery, fn func(surveys.DayTotal)) error
+	// ScoreChanges gives the days since which alerts say that the scores of surveys are
+	// others, of those from one day to another (both included), in their order.
+	ScoreChanges(surveys []string, from, to string) ([]surveys.ScoreChange, error)
 }
 
 // Sum names answers that are summed to one score: those to a survey, at a stage, or
@@ -39,15 +42,18 @@ type Effect struct {
 	// interval of a score, which says what the customers of these days think.
 	Persons float64
 	// Beyond is the larger of Persons and that of days and weeks which differ by more
-	// than chance. It widens everything that is said beyond these days: differences,
-	// ranks, groups, targets.
+	// than chance. It widens everything that is said beyond these days: ranks, groups,
+	// targets, differences that are looked at together or every day.
 	Beyond float64
+	// Once is that for one difference, at 95%: what few weeks say needs less of a
+	// margin there than far out in the tails.
+	Once float64
 
 	month, lag float64 // Persons within a month, and the days between the answers of a pair
 }
 
 // Alone is the effect of answers that do not hang together.
-var Alone = Effect{Persons: 1, Beyond: 1}
+var Alone = Effect{Persons: 1, Beyond: 1, Once: 1}
 
 // Within gives the effect in a part of the period, of so many days.
 func (e Effect) Within(days int) Effect {
@@ -56,7 +62,7 @@ func (e Effect) Within(days int) Effect {
 	if days < daysOfMonth {
 		persons = 1 + (e.month-1)*share
 	}
-	return Effect{Persons: max(1, persons), Beyond: max(1, persons, e.Beyond), month: e.month, lag: e.lag}
+	return Effect{Persons: max(1, persons), Beyond: max(1, persons, e.Beyond), Once: max(1, persons, e.Once), month: e.month, lag: e.lag}
 }
 
 // daysOfMonth is near enough: only a month that a period cuts is measured by it.
@@ -78,10 +84,11 @@ type Answers struct {
 	counts map[string][]int64         // answers to each survey, by day
 	parts  map[Sum]map[string]float64 // the answers of a sum to each survey
 	pairs  []repeats                  // by period
+	breaks map[string][]int           // of each survey, the days since which its score is another
 }
 
-// Read reads what a question needs: a query for the days of each metric, and two at
-// most for the pairs of each period.
+// Read reads what a question needs: a query for the days of each metric, one for the
+// changes that were found, and two at most for the pairs of each period.
 func Read(r Reader, q Question) (*Answers, error) {
 	a := &Answers{q: q, totals: map[Sum][]metric.Day{}, counts: map[string][]int64{}, parts: map[Sum]map[string]float64{}}
 	if len(q.Surveys) == 0 || len(q.Periods) == 0 {
@@ -91,6 +98,7 @@ func Read(r Reader, q Question) (*Answers, error) {
 	a.days, a.pairs = q.calendar(several), make([]repeats, len(q.Periods))
 	return a, together(
 		func() error { return a.readDays(r) },
+		func() error { return a.readChanges(r) },
 		func() (err error) {
 			for i, p := range q.Periods {
 				if a.pairs[i], err = readRepeats(r, q.Surveys, p, several); err != nil {
@@ -128,7 +136,8 @@ func (q Question) several() bool {
 // Of gives the effect of a sum in one of the periods, in which it is this tally.
 func (a *Answers) Of(sum Sum, period int, t metric.Tally) Effect {
 	e := a.persons(sum, period, t)
-	e.Beyond = max(e.Persons, metric.ShockEffect(sum.Metric.Cell(t), a.times(sum)))
+	shocks := metric.ShockEffect(sum.Metric.Cell(t), a.times(sum))
+	e.Beyond, e.Once = max(e.Persons, shocks.Many), max(e.Persons, shocks.Once)
 	return e
 }
 

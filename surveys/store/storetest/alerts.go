@@ -86,6 +86,18 @@ var alerts = []promise{
 			wants(s, "the number of winners", won.Load(), 1)
 		}
 	}},
+	{"the days since which scores are others come once each, in their order", func(s subject) {
+		first, second, again, other, early := raised("1", "t", "2026-11-20"), raised("2", "t", "2026-11-21"), raised("3", "t", "2026-11-22"), raised("4", "t", "2026-11-23"), raised("5", "t", "2026-09-30")
+		second.Survey, second.Since = "a", "2026-11-01"
+		other.Survey, early.Since = "z", "2026-09-30"
+		s.alert(second, first, again, other, early)
+		r := s.Read(s.Context())
+		wants(s, "the days", must(r.ScoreChanges([]string{"a", "s"}, "2026-10-01", "2026-11-01")), []surveys.ScoreChange{
+			{Survey: "s", Since: "2026-10-01"}, {Survey: "a", Since: "2026-11-01"},
+		})
+		wants(s, "those before", must(r.ScoreChanges([]string{"a", "s"}, "", "2026-09-30")), []surveys.ScoreChange{{Survey: "s", Since: "2026-09-30"}})
+		wants(s, "those of no survey", len(must(r.ScoreChanges(nil, "", "2026-12-31"))), 0)
+	}},
 	{"an alert comes back as it went in, and is never changed", func(s subject) {
 		a := raised(odd, odd, "2026-11-20")
 		again := a
