@@ -151,7 +151,7 @@ func TestAnEventAheadOfTimeDoesNotFreezeItsContact(t *testing.T) {
 
 func TestNumbersTooLargeForArithmeticStayApart(t *testing.T) {
 	t.Parallel()
-	read, err := intake.ReadEvents([]byte(`{"id":"1","name":"a","contact":{"id":"jo","properties":{"card":900719925474099267}},
+	read, err := intake.ReadEvents(strings.NewReader(`{"id":"1","name":"a","contact":{"id":"jo","properties":{"card":900719925474099267}},
 		"properties":{"order":900719925474099268,"value":12.5,"many":[9007199254740993,3],"small":9007199254740992}}`), false)
 	if err != nil || read[0].Refused != nil {
 		t.Fatal(err, read[0].Refused)
