@@ -2,14 +2,17 @@ package api_test
 
 import (
 	"fmt"
+	"math"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
 
+	"halte/surveys"
 	"halte/surveys/improve"
 	"halte/surveys/respond"
+	"halte/surveys/surveystest"
 )
 
 // collapses records a quiet history of deliveries and of services, and then a few
@@ -91,6 +94,62 @@ func TestAlertsAreListedPagedAndShown(t *testing.T) {
 	for _, path := range []string{"/v1/alerts?after=x", "/v1/alerts?from=soon", "/v1/alerts?limit=0", "/alerts?after=soon", "/alerts?after=" + strings.Repeat("x", 300) + "2026-01-01"} {
 		if g := w.get(path); g.status != http.StatusUnprocessableEntity {
 			t.Errorf("GET %s answered %d: %s", path, g.status, g.body)
+		}
+	}
+}
+
+func TestAroundAnAlertStandsWhatAScriptCountsOfASegment(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	var events []surveys.Event
+	var answers []respond.ExternalResponse
+	given := map[string][]respond.ExternalResponse{} // by persona
+	for day := 110; day > 0; day-- {
+		for i, persona := range []string{"commuter", "parent", "commuter", "parent", "parent"} {
+			at, id := w.clock.Now().AddDate(0, 0, -day), fmt.Sprintf("%d-%d", day, i)
+			rating := []int{10, 9, 10, 4, 10}[i]
+			if day < 8 && persona == "parent" {
+				rating = 1
+			}
+			events = append(events, surveystest.Event("order.delivered", surveystest.Of(id), surveystest.ID(id), surveystest.On(at.Format(time.RFC3339)), surveystest.Being("persona", persona)))
+			a := respond.ExternalResponse{ID: id, EventID: id, ContactID: id, Survey: "delivery-nps", OccurredAt: at, AnsweredAt: at, Rating: &rating}
+			answers, given[persona] = append(answers, a), append(given[persona], a)
+		}
+	}
+	w.halte.Happened(events...)
+	w.halte.Gives(true, answers...)
+	_, err := w.halte.UpdateAlerts(w.Context(), improve.AlertUpdate{})
+	w.must(err)
+	for _, persona := range []string{"commuter", "parent"} {
+		alert := w.get("/v1/alerts?segment=persona:" + persona).json(t)["alerts"].([]any)[0].(map[string]any)
+		of := alert["segment"].(map[string]any)
+		page := read(t, w.open("/alerts?segment=persona:"+persona, "Accept-Language: en"))
+		for i, side := range []string{"before", "after"} {
+			from, to := alert[side].(map[string]any)["from"].(string), alert[side].(map[string]any)["to"].(string)
+			n, sum := 0.0, 0.0
+			for _, a := range given[persona] {
+				if day := a.OccurredAt.Format(time.DateOnly); day >= from && day <= to {
+					n++
+					sum += map[int]float64{10: 100, 9: 100}[*a.Rating] + map[int]float64{1: -100, 4: -100}[*a.Rating]
+				}
+			}
+			got := of[side].(map[string]any)
+			if got["n"] != n || math.Abs(got["score"].(float64)-sum/n) > 1e-9 || n < 5 {
+				t.Errorf("%s of %s is %v, a script counts n %v and %v", side, persona, got, n, sum/n)
+			}
+			row := page.Find(".alerts > li").First().Find("table").Eq(1).Find("tr").Eq(i)
+			if shown := row.Find(".number").Last().Text(); shown != fmt.Sprintf("n\u00a0%.0f", n) {
+				t.Errorf("the page shows %q of %s %s, a script counts %v", shown, persona, side, n)
+			}
+		}
+		if text := page.Find("main").Text(); !strings.Contains(text, "answered on the same days") || !strings.Contains(text, "Only answers of customers with persona "+persona) ||
+			!strings.Contains(text, map[string]string{"commuter": "no clear change", "parent": "lower"}[persona]) {
+			t.Errorf("of %s the page says %s", persona, text)
+		}
+	}
+	for path, status := range map[string]int{"/alerts?segment=persona:parent&segment=persona:commuter": 200, "/alerts?segment=shoes:red": 422, "/alerts?persona=parent": 422} {
+		if g := w.open(path); g.status != status {
+			t.Errorf("%s answers %d, want %d", path, g.status, status)
 		}
 	}
 }

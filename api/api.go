@@ -86,7 +86,7 @@ func engine(o Options) (*gin.Engine, error) {
 	// unescaped, so that an id may hold a slash. gin would turn + into a space.
 	e.UseEscapedPath, e.UnescapePathValues = true, false
 
-	e.Use(noted(o.Log, meter), recovered(pages.refuse), basics,
+	e.Use(noted(o.Log, meter), recovered(pages.refuse), basics(o.BaseURL),
 		bounded(pages.refuse), sameOrigin(o.BaseURL, pages.refuse), unescaped)
 	e.NoRoute(pages.notFound)
 	e.NoMethod(pages.notAllowed)

@@ -76,6 +76,45 @@ func TestWithoutInvitationsThePageSaysThatNothingCanBeSaid(t *testing.T) {
 	}
 }
 
+func TestThePageOfWhoAnsweredTakesTheFiltersOfTheAPI(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.invited("a")
+	token, _ := w.invited("b")
+	w.form("/r/"+token, "rating=9")
+	for query, want := range map[string]struct {
+		status    int
+		asked     string
+		who, link string
+	}{
+		"":                        {200, "1 of 2 asked", "Answers of all customers", "wave=reminder"},
+		"locale=en":               {200, "1 of 2 asked", "language of the invitation en", "locale=en&wave=first"},
+		"locale=en&locale=nl":     {200, "1 of 2 asked", "language of the invitation en, language of the invitation nl", "wave=first"},
+		"wave=first":              {200, "1 of 2 asked", "mail first", "locale=en&wave=first"},
+		"wave=reminder":           {200, "Nobody of those chosen was invited", "mail reminder", "locale=en&wave=reminder"},
+		"locale=nl":               {200, "Nobody of those chosen was invited", "language of the invitation nl", ""},
+		"channel=post":            {200, "1 of 2 asked", "Answers of all customers", "channel=post&locale=nl"},
+		"channel=store":           {422, "", "", ""},
+		"source=mail":             {422, "", "", ""},
+		"wave=second":             {422, "", "", ""},
+		"wave=first&survey=&wav=": {422, "", "", ""},
+	} {
+		g := w.open("/touchpoints/delivery/bias?"+query, "Accept-Language: en")
+		if g.status != want.status {
+			t.Errorf("bias?%s answers %d, want %d", query, g.status, want.status)
+			continue
+		}
+		if want.status != http.StatusOK {
+			continue
+		}
+		text := strings.Join(strings.Fields(read(t, g).Find("main").Text()), " ")
+		links := strings.Join(linked(g.body), "\n")
+		if !strings.Contains(text, strings.Replace(want.asked, "asked", "who were asked", 1)) || !strings.Contains(text, want.who) || !strings.Contains(links, want.link) {
+			t.Errorf("bias?%s says %s\nand leads to\n%s", query, text, links)
+		}
+	}
+}
+
 func TestBadQuestionsAboutBiasAndWordsNameTheField(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"halte/api"
 	"halte/surveys"
@@ -119,14 +120,47 @@ func TestTheLogHoldsNoTokenAddressOrQuery(t *testing.T) {
 	}
 }
 
-func TestARequestKeepsItsID(t *testing.T) {
+func TestEachLineOfAKeysRequestsNamesTheKey(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	secret, _, err := w.halte.CreateKey(t.Context(), "shop of jo@example.org", []surveys.Scope{surveys.ScopeRead}, time.Time{})
+	w.must(err)
+	for _, path := range []string{"/v1/scores", "/v1/contacts/c-1", "/compare", "/touchpoints/delivery"} { // one that it may not see, too
+		w.get(path, "Authorization: Bearer "+secret)
+	}
+	w.open("/v1/scores")
+	w.get("/v1/scores", "Authorization: Bearer "+strings.Replace(secret, "hk", "hj", 1))
+	if n := strings.Count(w.logs.String(), `"key":"shop of (address)"`); n != 4 {
+		t.Errorf("%d of 4 lines name it:\n%s", n, w.logs)
+	}
+	if n := strings.Count(w.logs.String(), `"key":`); n != 4 {
+		t.Errorf("%d lines name a key:\n%s", n, w.logs)
+	}
+}
+
+func TestBrowsersKeepToHTTPSWhereCustomersReachItSo(t *testing.T) {
+	t.Parallel()
+	for base, want := range map[string]string{"https://halte.example": "max-age=31536000", "http://halte.example": "", baseURL: ""} {
+		w := newWorld(t, func(o *api.Options) { o.BaseURL = base })
+		for _, path := range []string{"/", "/r/nope", "/v1/scores", "/nowhere", "/healthz"} {
+			if got := w.open(path).header.Get("Strict-Transport-Security"); got != want {
+				t.Errorf("GET %s at %s says %q, not %q", path, base, got, want)
+			}
+		}
+	}
+}
+
+func TestTheIDOfACallerStandsBesideOurs(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	for sent, kept := range map[string]bool{"4bf92f3577b34da6a3ce929d0e0e4736": true, "short": false, strings.Repeat("x", 65): false, "a b c d e f": false, `"}{"evil":1`: false} {
 		g := w.get("/v1/nope", "X-Request-Id: "+sent)
 		id := g.header.Get("X-Request-Id")
-		if (id == sent) != kept || id == "" || g.json(t)["request_id"] != id {
+		if id == sent || id == "" || g.json(t)["request_id"] != id {
 			t.Errorf("%q became %q", sent, id)
+		}
+		if strings.Contains(w.logs.String(), `"caller_request_id":"`+sent+`"`) != kept || !strings.Contains(w.logs.String(), `"request_id":"`+id+`"`) {
+			t.Errorf("after %q the log is %s", sent, w.logs)
 		}
 	}
 }

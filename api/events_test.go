@@ -95,6 +95,11 @@ func TestAnswersFromElsewhereAreRecordedAndCounted(t *testing.T) {
 	if g := w.post("/v1/responses", again); !strings.Contains(g.body, `"status":"duplicate","differs":true`) {
 		t.Errorf("the repeat was answered %s", g.body)
 	}
+	for other, body := range map[string]string{"survey": `{"id":"r-1","survey":"service-csat","contact_id":"c-1","rating":5}`, "contact": strings.Replace(one, `"c-1"`, `"c-2"`, 1)} {
+		if g := w.post("/v1/responses", body); g.status != http.StatusConflict || !slices.Equal(statuses(t, g), []string{"conflict"}) {
+			t.Errorf("the id for another %s was answered %d: %s", other, g.status, g.body)
+		}
+	}
 	mixed := answered(`"r-1"`, `"r-2"`) + "\n" + answered("9", "12") + "\n" + answered(`"id":"r-1",`, ``)
 	if g := w.post("/v1/responses", mixed, asLines); g.status != http.StatusCreated || !slices.Equal(statuses(t, g), []string{"accepted", "refused", "accepted"}) {
 		t.Errorf("the lines were answered %d: %s", g.status, g.body)

@@ -37,9 +37,9 @@ func TestATimelineIsReadInPagesByWhoMayHandleContacts(t *testing.T) {
 			t.Errorf("%q is not told in\n%s", want, story)
 		}
 	}
-	reads, _, err := w.halte.CreateKey(t.Context(), "reads", []surveys.Scope{surveys.ScopeRead, surveys.ScopeSmallCells})
+	reads, _, err := w.halte.CreateKey(t.Context(), "reads", []surveys.Scope{surveys.ScopeRead, surveys.ScopeSmallCells}, time.Time{})
 	w.must(err)
-	handles, _, err := w.halte.CreateKey(t.Context(), "handles", []surveys.Scope{surveys.ScopeContacts})
+	handles, _, err := w.halte.CreateKey(t.Context(), "handles", []surveys.Scope{surveys.ScopeContacts}, time.Time{})
 	w.must(err)
 	if g := w.send(request{method: "GET", path: "/v1/contacts/c-a/timeline", anonymous: true, headers: []string{"Authorization: Bearer " + reads}}); g.status != http.StatusForbidden {
 		t.Errorf("a key that may read is answered %d", g.status)
@@ -142,7 +142,7 @@ func TestTheTeamReadsTheFunnelAndTheTimeline(t *testing.T) {
 			t.Errorf("%s is answered %d", path, g.status)
 		}
 	}
-	reads, _, err := w.halte.CreateKey(t.Context(), "reads", []surveys.Scope{surveys.ScopeRead})
+	reads, _, err := w.halte.CreateKey(t.Context(), "reads", []surveys.Scope{surveys.ScopeRead}, time.Time{})
 	w.must(err)
 	if g := w.send(request{method: "GET", path: "/touchpoints/delivery/comments" + days, anonymous: true, headers: []string{"Authorization: Bearer " + reads}}); g.status != http.StatusOK || strings.Contains(g.body, "/contacts/") {
 		t.Errorf("who may only read is led to contacts: %d\n%s", g.status, g.body)

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"fmt"
 	"html"
 	"net/http"
 	"net/url"
@@ -80,5 +81,65 @@ func TestSegmentsThatStandTogetherInAnAddressAllCount(t *testing.T) {
 	}
 	if g := w.get("/v1/touchpoints/delivery/score?segment=persona:parent&segment=carrier:dhl"); g.status != http.StatusForbidden || g.json(t)["scope"] != "small_cells" {
 		t.Errorf("two values without small_cells: %d %s", g.status, g.body)
+	}
+}
+
+// linked gives where a page leads to, itself left out.
+func linked(page string) (out []string) {
+	for _, link := range regexp.MustCompile(`href="(/[^"#]*)`).FindAllStringSubmatch(page, -1) {
+		out = append(out, html.UnescapeString(link[1]))
+	}
+	return out
+}
+
+func TestNoLinkLeadsAReaderWithoutSmallCellsToARefusal(t *testing.T) {
+	t.Parallel()
+	w := open(t, sqlite(t), strings.Replace(definition, "segments: {persona: contact.properties.persona}", "segments: {persona: contact.properties.persona, carrier: event.properties.carrier}", 1))
+	for i := range 60 {
+		contact := fmt.Sprint("c", i)
+		persona, carrier := []string{"commuter", "parent"}[i%2], []string{"dhl", "dpd"}[i/30]
+		w.post("/v1/events", `{"id":"`+contact+`","name":"order.delivered","contact":{"id":"`+contact+`","email":"`+contact+`@example.org","properties":{"persona":"`+persona+`"}},"properties":{"value":30,"carrier":"`+carrier+`"}}`)
+		w.post("/v1/responses", fmt.Sprintf(`{"survey":"delivery-nps","contact_id":"%s","event_id":"%s","locale":"nl","rating":%d,"comment":"late again"}`, contact, contact, i%11))
+	}
+	w.key = w.newKey(surveys.ScopeRead)
+	seen, next, offered := map[string]bool{}, []string{"/"}, 0
+	for len(next) > 0 && len(seen) < 600 {
+		path := next[0]
+		next = next[1:]
+		if base, _, _ := strings.Cut(path, "?"); seen[path] || strings.HasPrefix(base, "/assets") || strings.HasPrefix(base, "/dev/") || strings.Contains(base, ".") {
+			continue
+		}
+		seen[path] = true
+		g := w.get(path, "Accept: text/html", "Accept-Language: en")
+		if g.status != http.StatusOK {
+			t.Errorf("a link leads to %s, which answers %d", path, g.status)
+		}
+		query, _ := url.Parse(path)
+		if chosen := len(query.Query()["segment"]); chosen > 1 {
+			t.Errorf("a link leads to %d segments: %s", chosen, path)
+		} else if offered += chosen; query.Query().Has("from") {
+			continue // the same of other days
+		}
+		next = append(next, linked(g.body)...)
+	}
+	if offered < 10 {
+		t.Errorf("among %d pages are %d of a segment: nothing was tried", len(seen), offered)
+	}
+}
+
+func TestWhatElseWasChosenStaysWhenASegmentIs(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.remembers(40)
+	for page, keeps := range map[string]string{
+		"/?compare=last_year":                               "compare=last_year",
+		"/touchpoints/delivery/comments?word=late&side=low": "word=late",
+		"/compare?by=stage&metric=nps":                      "by=stage",
+	} {
+		for _, link := range linked(w.get(page, "Accept-Language: en").body) {
+			if strings.Contains(link, "segment=persona") && !strings.HasPrefix(link, "/touchpoints/delivery?") && !strings.Contains(link, keeps) {
+				t.Errorf("%s leads to %s, without %s", page, link, keeps)
+			}
+		}
 	}
 }

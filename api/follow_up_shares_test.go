@@ -128,6 +128,10 @@ func TestThePageOfATouchpointShowsWhatTheDissatisfiedChose(t *testing.T) {
 	if link := page.Find(".period .choices a").First().AttrOr("href", ""); !strings.Contains(link, "category=satisfied") || !strings.Contains(link, "segment=persona%3Acommuter") {
 		t.Errorf("another period forgets whose choices are shown: %s", link)
 	}
+	page = read(t, w.get("/touchpoints/delivery?segment=persona:commuter&segment=persona:parent"))
+	if text := page.Find("main").Text(); page.Find("#chosen").Length() > 0 || !strings.Contains(text, "counted for one value at a time") {
+		t.Error("with two values chosen the page does not say why what people chose is missing")
+	}
 	for _, query := range []string{"category=angry", "segment=shoes:red", "segment=persona"} {
 		if g := w.get("/touchpoints/delivery?" + query); g.status != http.StatusUnprocessableEntity {
 			t.Errorf("with %s it was answered %d", query, g.status)

@@ -26,6 +26,7 @@ import (
 const guardedDefinition = `
 organisation: {name: De Ketting, timezone: Europe/Amsterdam, languages: [nl, en], quarantine: 0d}
 segments: {persona: contact.properties.persona, country: contact.properties.country}
+crossed: [[persona, country]]
 journeys:
   - key: order
     name: {nl: Bestellen, en: Ordering}
@@ -197,6 +198,8 @@ func (s smallWorld) further() (paths []string) {
 			}
 		}
 	}
+	paths = append(paths, "/alerts?segment=country:NL", "/touchpoints/delivery?segment=persona:commuter", "/v1/scores?by=segment.persona&segment=country:NL",
+		"/v1/touchpoints/delivery/score?segment=persona:commuter&segment=country:NL", "/compare?by=segment.persona&segment=country:NL&metric=nps")
 	return append(paths, "/v1/touchpoints", "/improvements", "/improvements/van", "/alerts", "/v1/responses", "/v1/report?as_of=2026-11-20", "/v1/report?as_of=2026-11-18T12:00:00Z")
 }
 

@@ -16,7 +16,7 @@ import (
 func noted(log *slog.Logger, m *meter) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		begun := time.Now()
-		note := &reply.Note{ID: requestID(c.Request)}
+		note := &reply.Note{ID: newRequestID()}
 		c.Request = c.Request.WithContext(reply.WithNote(c.Request.Context(), note))
 		c.Header("X-Request-Id", note.ID)
 		c.Next()
@@ -33,6 +33,12 @@ func noted(log *slog.Logger, m *meter) gin.HandlerFunc {
 			slog.Int("status", status),
 			slog.Int("bytes", max(c.Writer.Size(), 0)),
 			slog.Duration("took", took),
+		}
+		if theirs := c.GetHeader("X-Request-Id"); saneID.MatchString(theirs) {
+			attrs = append(attrs, slog.String("caller_request_id", theirs))
+		}
+		if note.Key != "" {
+			attrs = append(attrs, slog.String("key", addresses.ReplaceAllString(note.Key, "(address)")))
 		}
 		switch {
 		case note.Err != nil && status >= 500:

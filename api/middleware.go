@@ -17,14 +17,20 @@ import (
 )
 
 // basics are the headers that every answer carries; each group of routes adds its own.
-func basics(c *gin.Context) {
-	h := c.Writer.Header()
-	h.Set("X-Content-Type-Options", "nosniff")
-	// Not no-referrer: on plain http a browser would then send "Origin: null"
-	// with a form, which looks like a foreign page.
-	h.Set("Referrer-Policy", "same-origin")
-	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-	h.Set("Cache-Control", "no-store") // static files say otherwise
+func basics(base string) gin.HandlerFunc {
+	secure := strings.HasPrefix(origin(base), "https:")
+	return func(c *gin.Context) {
+		h := c.Writer.Header()
+		if secure { // this host alone: what else is under its name is not ours to say
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		h.Set("X-Content-Type-Options", "nosniff")
+		// Not no-referrer: on plain http a browser would then send "Origin: null"
+		// with a form, which looks like a foreign page.
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		h.Set("Cache-Control", "no-store") // static files say otherwise
+	}
 }
 
 // bodyLimits are the bounds of bodies by route; maxBody holds for the others.
@@ -110,11 +116,9 @@ func recovered(refuse refuser) gin.HandlerFunc {
 
 var saneID = regexp.MustCompile(`^[A-Za-z0-9._-]{8,64}$`)
 
-// requestID takes over the id that a proxy gave, if it is one, or makes one.
-func requestID(r *http.Request) string {
-	if id := r.Header.Get("X-Request-Id"); saneID.MatchString(id) {
-		return id
-	}
+// newRequestID makes an id. What a caller sends as one stands beside it in the log and
+// never in its place, so that nobody can give two requests one id.
+func newRequestID() string {
 	var b [8]byte
 	_, _ = rand.Read(b[:]) // never fails (crypto/rand, since Go 1.24)
 	return hex.EncodeToString(b[:])

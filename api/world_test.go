@@ -18,6 +18,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -183,7 +184,7 @@ func (w *world) must(err error) {
 
 func (w *world) newKey(scopes ...surveys.Scope) string {
 	w.Helper()
-	secret, _, err := w.halte.CreateKey(w.Context(), "test", scopes)
+	secret, _, err := w.halte.CreateKey(w.Context(), "test", scopes, time.Time{})
 	w.must(err)
 	return secret
 }

@@ -110,7 +110,9 @@ func newer(have, newest int64) error {
 }
 
 func (s Schema) provider(db *sql.DB) (*goose.Provider, error) {
-	o := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger())}
+	// Migrations add and do not build on one another, so one that was numbered before
+	// the newest of a database may still be missing in it, and then runs after that.
+	o := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()), goose.WithAllowOutofOrder(true)}
 	if s.Locker != nil {
 		o = append(o, goose.WithSessionLocker(s.Locker))
 	}

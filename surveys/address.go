@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/mail"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/idna"
 	"golang.org/x/text/unicode/norm"
@@ -45,6 +46,12 @@ func ParseAddress(s string) (Address, error) {
 		return Address{}, bad
 	}
 	return a, nil
+}
+
+// ReadAddress is ParseAddress of what somebody typed or copied: white space round it,
+// which a cell or a form left there, does not count.
+func ReadAddress(s string) (Address, error) {
+	return ParseAddress(strings.TrimFunc(s, func(r rune) bool { return unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' }))
 }
 
 // isHost says whether a domain in ASCII can be one that takes mail: labels of

@@ -13,6 +13,7 @@ import (
 type Definition struct {
 	Organisation Organisation      `yaml:"organisation" json:"organisation"`
 	Segments     map[string]string `yaml:"segments,omitempty" json:"segments,omitempty" doc:"Name of a segment to the expression that gives a contact's value"`
+	Crossed      [][]string        `yaml:"crossed,omitempty" json:"crossed,omitempty" maxItems:"10" doc:"Pairs of segments that are often asked for together, such as [[country, persona]]: sums of both are kept, of all answers there are"`
 	Journeys     []Journey         `yaml:"journeys" json:"journeys"`
 	Surveys      []Survey          `yaml:"surveys" json:"surveys"`
 	Triggers     []Trigger         `yaml:"triggers,omitempty" json:"triggers,omitempty"`

@@ -83,6 +83,12 @@ func Refuse(field, format string, args ...any) *Error {
 	return &Error{Kind: Invalid, Field: field, Message: fmt.Sprintf(format, args...)}
 }
 
+// WithKind gives the error another kind.
+func (e *Error) WithKind(k Kind) *Error {
+	e.Kind = k
+	return e
+}
+
 // Because gives the error its reason; pairs are as for the function Because.
 func (e *Error) Because(code ReasonCode, pairs ...string) *Error {
 	e.Reason = Because(code, pairs...)

@@ -39,7 +39,12 @@ type Key struct {
 	Scopes    []Scope
 	CreatedAt time.Time
 	RevokedAt time.Time // zero while it is good
+	ExpiresAt time.Time // from then on it lets nobody in; zero for never
+	UsedAt    time.Time // when somebody showed it last, to the minute or so; zero for never
 }
+
+// Expired says whether the key has come to its end at now.
+func (k Key) Expired(now time.Time) bool { return !k.ExpiresAt.IsZero() && !now.Before(k.ExpiresAt) }
 
 // Has says whether the key carries the scope.
 func (k Key) Has(s Scope) bool {

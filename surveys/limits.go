@@ -5,13 +5,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/language"
 )
 
 // CleanText trims, makes line ends plain and drops control characters. Letters are
@@ -65,7 +61,8 @@ const (
 	zeroWidthJoiner    = '\u200d'
 )
 
-// CheckProperties refuses properties that are too large or named badly.
+// CheckProperties refuses properties that are too large or named badly. They are in
+// Unicode normal form C, as NormalProperties gives them.
 func CheckProperties(field string, p map[string]any) *Error {
 	if len(p) == 0 {
 		return nil
@@ -83,61 +80,6 @@ func CheckProperties(field string, p map[string]any) *Error {
 		return Refuse(field, "are larger than %d bytes", MaxProperties)
 	}
 	return nil
-}
-
-// CanonicalLocale gives a BCP 47 tag in its canonical spelling.
-func CanonicalLocale(s string) (string, error) {
-	if s == "" {
-		return "", nil
-	}
-	if v, ok := locales.Load(s); ok {
-		return v.(string), nil
-	}
-	if len(s) > 35 {
-		return "", Refuse("", "is not a language tag such as nl or en-GB")
-	}
-	tag, err := language.Parse(s)
-	if err != nil || tag == language.Und {
-		return "", Refuse("", "is not a language tag such as nl or en-GB")
-	}
-	locales.add(s, tag.String())
-	return tag.String(), nil
-}
-
-// Zone gives the IANA time zone of that name.
-func Zone(name string) (*time.Location, error) {
-	if v, ok := zones.Load(name); ok {
-		return v.(*time.Location), nil
-	}
-	if name == "" || name == "Local" || len(name) > 64 {
-		return nil, Refuse("", "is not a time zone such as Europe/Amsterdam")
-	}
-	loc, err := time.LoadLocation(name)
-	if err != nil {
-		return nil, Refuse("", "is not a time zone such as Europe/Amsterdam")
-	}
-	zones.add(name, loc)
-	return loc, nil
-}
-
-// Loading a zone reads a file and parsing a tag is slow. Only names that exist are
-// kept, and no more than a world has: one thing has many spellings (en-x-anything
-// is a language tag), and outsiders send them.
-var zones, locales remembered
-
-type remembered struct {
-	sync.Map
-	n atomic.Int64
-}
-
-const mostRemembered = 2000
-
-func (m *remembered) add(key string, value any) {
-	if m.n.Load() < mostRemembered {
-		if _, there := m.LoadOrStore(key, value); !there {
-			m.n.Add(1)
-		}
-	}
 }
 
 // Truncate cuts s to at most max bytes without cutting a character.

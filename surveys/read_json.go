@@ -294,47 +294,6 @@ func refuseRepeated(raw []byte) *Error {
 	return Refuse(Truncate(field, MaxID), "stands there twice")
 }
 
-// Plain makes values of what ReadObject read into an any: numbers become float64,
-// but for whole numbers that a float64 does not hold, which stay their digits as
-// text. Nobody reckons with those; they are names, and names must stay apart. A
-// number that no computer holds is refused under field.
-func Plain(field string, v map[string]any) *Error {
-	for k, inner := range v {
-		ok := false
-		if v[k], ok = plainValue(inner); !ok {
-			return Refuse(field, "hold a number that is too large")
-		}
-	}
-	return nil
-}
-
-func plainValue(v any) (_ any, ok bool) {
-	switch x := v.(type) {
-	case json.Number:
-		if n, err := x.Int64(); err == nil && n >= -1<<53 && n <= 1<<53 {
-			return float64(n), true
-		}
-		if strings.ContainsAny(string(x), ".eE") {
-			f, err := x.Float64()
-			return f, err == nil
-		}
-		return string(x), true
-	case map[string]any:
-		for k, inner := range x {
-			if x[k], ok = plainValue(inner); !ok {
-				return nil, false
-			}
-		}
-	case []any:
-		for i, inner := range x {
-			if x[i], ok = plainValue(inner); !ok {
-				return nil, false
-			}
-		}
-	}
-	return v, true
-}
-
 // ReadTime reads a time that may be left out.
 func ReadTime(field string, text *string) (time.Time, *Error) {
 	if text == nil {

@@ -1,6 +1,7 @@
 package surveys
 
 import (
+	"strings"
 	"time"
 )
 
@@ -36,6 +37,18 @@ func (s Source) Known() bool {
 	}
 	return false
 }
+
+// externalResponse begins the id of each response that came from elsewhere, so that
+// no id that others choose is that of an invitation. Those of before stand without it.
+const externalResponse = "external:"
+
+// ExternalResponseID gives the id under which a response from elsewhere is kept; given
+// is the id that its sender chose.
+func ExternalResponseID(given string) string { return externalResponse + given }
+
+// GivenID gives the id by which a response is known outside: the one that its sender
+// chose, or that of its invitation.
+func (r Response) GivenID() string { return strings.TrimPrefix(r.ID, externalResponse) }
 
 // The waves of a mail that was answered.
 const (

@@ -32,15 +32,45 @@ func (a *handlers) alerts(ctx context.Context, c *gin.Context) (reply.Answer, er
 		return reply.Answer{}, err
 	}
 	page := views.AlertsPage{Console: a.layout(p, c.Request), Alerts: found, Touchpoints: map[string]views.Link{}}
-	view := view{a, p, a.locale(c.Request), nil}
+	view := view{a, p, a.locale(c.Request), keep(c.Request.URL.Query(), "segment")}
 	for _, one := range found {
 		page.Touchpoints[one.ID] = view.alerted(one)
 	}
+	if err := view.aroundAlerts(ctx, c.Request, &page); err != nil {
+		return reply.Answer{}, err
+	}
 	if len(found) == alertsShown {
 		last := found[len(found)-1]
-		page.Older = withQuery("/alerts", nil, "after", a.Cursors.Write(surveys.DayCursor(last.Day, last.ID)))
+		page.Older = withQuery("/alerts", view.query, "after", a.Cursors.Write(surveys.DayCursor(last.Day, last.ID)))
 	}
 	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Alerts(w, page) }), nil
+}
+
+// aroundAlerts offers segments, and puts beside each alert what those who were chosen
+// answered on its days.
+func (v view) aroundAlerts(ctx context.Context, r *http.Request, page *views.AlertsPage) error {
+	recent, err := v.period(v.plan, r)
+	if err != nil {
+		return err
+	}
+	whose, filter, err := v.whose(ctx, r, recent)
+	if err != nil {
+		return err
+	}
+	if page.Whose = whose; len(filter.Segments) == 0 {
+		return nil
+	}
+	if _, err := filter.Values(v.plan); err != nil {
+		return err
+	}
+	for i := range page.Alerts {
+		around, err := v.Insight.Around(ctx, page.Alerts[i].Raised, filter, small(ctx))
+		if err != nil {
+			return err
+		}
+		page.Alerts[i].Segment = &around
+	}
+	return nil
 }
 
 // alerted leads to where an alert was raised; a touchpoint that is gone keeps its key.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"net/url"
 
 	"github.com/gin-gonic/gin"
 
@@ -21,16 +22,41 @@ func (a *handlers) bias(ctx context.Context, c *gin.Context) (reply.Answer, erro
 		return reply.Answer{}, err
 	}
 	page := views.BiasPage{
-		Console: a.layout(view.plan, c.Request), Period: period, Surveys: view.siblings(s, "/bias"),
+		Console: a.layout(view.plan, c.Request), Period: period, Surveys: view.siblings(s, c.Request.URL),
 		Touchpoint: views.Link{Name: view.name(t.Name), URL: withQuery("/touchpoints/"+t.Key, view.query, "survey", s.Key)},
 	}
-	if page.Whose, err = view.whoseOfSmall(ctx, c.Request, period); err != nil {
+	filter := pick.Filter{
+		Segments: c.QueryArray("segment"), Locales: c.QueryArray("locale"), Waves: c.QueryArray("wave"), Channels: c.QueryArray("channel"), Sources: c.QueryArray("source"),
+	}
+	if page.Bias, err = view.responseBias(ctx, s, period, filter); err != nil {
 		return reply.Answer{}, err
 	}
-	if page.Bias, err = view.responseBias(ctx, s, period, pick.Filter{Segments: c.QueryArray("segment")}); err != nil {
+	if page.Whose, err = view.whoseAsked(ctx, c.Request, period, filter); err != nil {
 		return reply.Answer{}, err
 	}
 	return reply.Page(http.StatusOK, func(w io.Writer) error { return a.templates.Bias(w, page) }), nil
+}
+
+// whoseAsked is whose for those who were invited: by segment, language and mail.
+func (v view) whoseAsked(ctx context.Context, r *http.Request, in views.Period, filter pick.Filter) (views.Whose, error) {
+	out, err := v.whoseOfSmall(ctx, r, in)
+	if err != nil || !small(ctx) {
+		return out, err
+	}
+	l, every := v.locale.Bias, v.locale.Console.WhoseEvery
+	mail := func(wave string) string {
+		return surveys.IfElse(wave == surveys.WaveFirst, l.FirstMail, l.AReminder)
+	}
+	for _, locale := range filter.Locales {
+		out.Chosen = append(out.Chosen, l.Language+" "+locale)
+	}
+	for _, wave := range filter.Waves {
+		out.Chosen = append(out.Chosen, l.Mail+" "+mail(wave))
+	}
+	out.Segments = append(out.Segments,
+		choices(r.URL, l.Language, every, "locale", v.plan.Definition.Organisation.Languages, func(tag string) string { return tag }),
+		choices(r.URL, l.Mail, every, "wave", []string{surveys.WaveFirst, surveys.WaveReminder}, mail))
+	return out, nil
 }
 
 func (v view) responseBias(ctx context.Context, s surveys.Survey, period views.Period, filter pick.Filter) (insight.ResponseBias, error) {
@@ -61,11 +87,11 @@ func (a *handlers) touchpointSurvey(ctx context.Context, c *gin.Context) (v view
 }
 
 // siblings links to the same page about each survey of a touchpoint.
-func (v view) siblings(s surveys.Survey, page string) []views.Link {
+func (v view) siblings(s surveys.Survey, at *url.URL) []views.Link {
 	var out []views.Link
 	for _, other := range v.plan.SurveysOf(s.Touchpoint) {
 		out = append(out, views.Link{
-			Name: other.Key, URL: withQuery("/touchpoints/"+s.Touchpoint+page, v.query, "survey", other.Key), Current: other.Key == s.Key,
+			Name: other.Key, URL: withQuery(at.Path, at.Query(), "survey", other.Key), Current: other.Key == s.Key,
 		})
 	}
 	return out
@@ -78,5 +104,5 @@ func (v view) biasLine(ctx context.Context, s surveys.Survey, period views.Perio
 	if err != nil || b.Invited == 0 {
 		return nil, err
 	}
-	return &views.BiasLine{ResponseBias: b, URL: withQuery("/touchpoints/"+s.Touchpoint+"/bias", v.query, "survey", s.Key)}, nil
+	return &views.BiasLine{ResponseBias: b, URL: withQuery("/touchpoints/"+s.Touchpoint+"/bias", v.ofSmall(ctx), "survey", s.Key)}, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -46,7 +47,7 @@ func (a *handlers) compare(ctx context.Context, c *gin.Context) (reply.Answer, e
 		return reply.Answer{}, err
 	}
 	page.Comparison, page.Period, page.Places = got, view.sinceQuarters(got, q), view.places(got.By)
-	if page.Whose, _, err = view.whose(ctx, c.Request, page.Period); err != nil {
+	if page.Whose, _, err = view.whoseBy(ctx, c.Request, page.Period, got.By); err != nil {
 		return reply.Answer{}, err
 	}
 	for _, m := range metrics {
@@ -54,7 +55,7 @@ func (a *handlers) compare(ctx context.Context, c *gin.Context) (reply.Answer, e
 			Name: strings.ToUpper(string(m)), URL: withQuery("/compare", q, "metric", string(m)), Current: m == got.Metric,
 		})
 	}
-	page.Groupings, page.By = view.groupings(got, q)
+	page.Groupings, page.By = view.groupings(ctx, got, q)
 	if t, err := p.Touchpoint(got.Touchpoint); err == nil {
 		page.Back = view.link(t)
 		page.Of = page.Back.Name
@@ -76,7 +77,7 @@ func metricsOf(p *definition.Plan, touchpoint string) []metric.Metric {
 }
 
 // groupings gives what one can compare by, and the word for what is chosen.
-func (v view) groupings(c insight.Comparison, q map[string][]string) ([]views.Link, string) {
+func (v view) groupings(ctx context.Context, c insight.Comparison, q url.Values) ([]views.Link, string) {
 	all := []string{"touchpoint", "stage", "channel", "owner"}
 	if c.Touchpoint != "" {
 		all = nil
@@ -93,14 +94,20 @@ func (v view) groupings(c insight.Comparison, q map[string][]string) ([]views.Li
 	}
 	var out []views.Link
 	for _, by := range all {
-		out = append(out, views.Link{Name: word(by), URL: withQuery("/compare", q, "by", by), Current: by == c.By})
+		of := q
+		if !small(ctx) && isDimension(by) && slices.ContainsFunc(of["segment"], func(one string) bool {
+			return !strings.HasPrefix(one, strings.TrimPrefix(by, surveys.DimensionSegment)+":")
+		}) {
+			of = without(q, "segment") // both together are not told to this reader
+		}
+		out = append(out, views.Link{Name: word(by), URL: withQuery("/compare", of, "by", by), Current: by == c.By})
 	}
 	return out, word(c.By)
 }
 
 // sinceQuarters offers periods whose first day stays where it is while days are
 // added, as insight.Compare takes them.
-func (v view) sinceQuarters(c insight.Comparison, q map[string][]string) views.Period {
+func (v view) sinceQuarters(c insight.Comparison, q url.Values) views.Period {
 	out := views.Period{From: c.From, To: c.To}
 	today, _ := time.Parse(time.DateOnly, v.plan.DayOf(v.Insight.Now())) // it was formatted just so
 	last := insight.QuarterBefore(today)
@@ -117,16 +124,6 @@ func (v view) sinceQuarters(c insight.Comparison, q map[string][]string) views.P
 		out.Choices = append(out.Choices, views.Link{
 			Name: v.locale.Compare.Quarters[i], URL: set, Current: c.From == from && c.To == today.Format(time.DateOnly),
 		})
-	}
-	return out
-}
-
-func without(q map[string][]string, name string) map[string][]string {
-	out := map[string][]string{}
-	for n, values := range q {
-		if n != name {
-			out[n] = values
-		}
 	}
 	return out
 }

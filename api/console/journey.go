@@ -45,7 +45,7 @@ func (a *handlers) journey(ctx context.Context, c *gin.Context) (reply.Answer, e
 		page.Versus = withQuery("/", asked, "compare", insight.CompareLastYear)
 	}
 	if chosen != nil {
-		page.Tabs = view.journeyTabs(chosen, "")
+		page.Tabs = view.journeyTabs(ctx, chosen, "")
 		var filter pick.Filter
 		if page.Whose, filter, err = view.whose(ctx, c.Request, page.Period); err != nil {
 			return reply.Answer{}, err

@@ -43,11 +43,11 @@ func (a *handlers) comments(ctx context.Context, c *gin.Context) (reply.Answer, 
 		Touchpoint: t.Key, Survey: s.Key, From: period.From, To: period.To,
 		Word: c.Query("word"), Side: c.Query("side"), Limit: commentsPageSize, Small: small(ctx), Persons: viewer(ctx).Contacts,
 	}
-	whose, filter, err := view.whose(ctx, c.Request, period)
+	whose, err := view.whoseOfSmall(ctx, c.Request, period)
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	if q.Filter = filter; c.Query("locale") != "" {
+	if q.Filter.Segments = c.QueryArray("segment"); c.Query("locale") != "" {
 		q.Filter.Locales = []string{c.Query("locale")}
 	}
 	if q.After, err = a.Cursors.Read(c.Query("after")); err != nil {

@@ -20,7 +20,7 @@ func (a *handlers) moments(ctx context.Context, c *gin.Context) (reply.Answer, e
 		return reply.Answer{}, err
 	}
 	page := views.MomentsPage{
-		Console: a.layout(v.plan, c.Request), Journey: v.name(j.Name), Tabs: v.journeyTabs(j, "moments"), Touchpoints: v.touchpointLinks(j),
+		Console: a.layout(v.plan, c.Request), Journey: v.name(j.Name), Tabs: v.journeyTabs(ctx, j, "moments"), Touchpoints: v.touchpointLinks(j),
 	}
 	if page.Period, err = a.period(v.plan, c.Request); err != nil {
 		return reply.Answer{}, err
@@ -50,10 +50,10 @@ func (a *handlers) wholeJourney(ctx context.Context, c *gin.Context) (view, *sur
 }
 
 // journeyTabs are the pages about a journey, with the one the reader is at.
-func (v view) journeyTabs(j *surveys.Journey, at string) []views.Link {
+func (v view) journeyTabs(ctx context.Context, j *surveys.Journey, at string) []views.Link {
 	return []views.Link{
 		{Name: v.locale.Console.Map, URL: withQuery("/", v.query, "journey", j.Key), Current: at == ""},
 		{Name: v.locale.Moments.Title, URL: withQuery("/journeys/"+j.Key+"/moments", v.query), Current: at == "moments"},
-		{Name: v.locale.Paths.Title, URL: withQuery("/journeys/"+j.Key+"/paths", v.query), Current: at == "paths"},
+		{Name: v.locale.Paths.Title, URL: withQuery("/journeys/"+j.Key+"/paths", v.ofSmall(ctx)), Current: at == "paths"},
 	}
 }

@@ -15,12 +15,13 @@ import (
 )
 
 // only serves a page when its address holds no parameter beside these, and none
-// twice. One that is dropped in silence shows figures other than were asked for.
+// twice but those written with three dots ("segment..."). One that is dropped in silence
+// shows figures other than were asked for.
 func (a *handlers) only(h reply.Handler, names ...string) reply.Handler {
 	return func(ctx context.Context, c *gin.Context) (reply.Answer, error) {
 		query := c.Request.URL.Query()
 		for _, name := range sorted(query) {
-			if slices.Contains(names, name) && (len(query[name]) == 1 || name == "segment") {
+			if slices.Contains(names, name+several) || slices.Contains(names, name) && len(query[name]) == 1 {
 				continue
 			}
 			if reply.WantsJSON(c.Request) {
@@ -37,3 +38,6 @@ func (a *handlers) only(h reply.Handler, names ...string) reply.Handler {
 		return h(ctx, c)
 	}
 }
+
+// several marks a parameter that may stand more than once.
+const several = "..."

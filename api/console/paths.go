@@ -19,7 +19,7 @@ func (a *handlers) paths(ctx context.Context, c *gin.Context) (reply.Answer, err
 		return reply.Answer{}, err
 	}
 	page := views.PathsPage{
-		Console: a.layout(v.plan, c.Request), Journey: v.name(j.Name), Tabs: v.journeyTabs(j, "paths"), Touchpoints: v.touchpointLinks(j),
+		Console: a.layout(v.plan, c.Request), Journey: v.name(j.Name), Tabs: v.journeyTabs(ctx, j, "paths"), Touchpoints: v.touchpointLinks(j),
 	}
 	if page.Period, err = a.period(v.plan, c.Request); err != nil {
 		return reply.Answer{}, err

@@ -28,7 +28,7 @@ func (a *handlers) period(p *definition.Plan, r *http.Request) (views.Period, er
 		from, to := today.AddDate(0, 0, 1-days).Format(time.DateOnly), today.Format(time.DateOnly)
 		out.Choices = append(out.Choices, views.Link{
 			Name:    locales.Fill(a.locale(r).Console.LastDays, "n", strconv.Itoa(days)),
-			URL:     withQuery(r.URL.Path, keep(q, "journey", "survey", "by", "metric", "category", "segment"), "from", from, "to", to),
+			URL:     withQuery(r.URL.Path, without(q, "after", "compare"), "from", from, "to", to),
 			Current: out.From == from && out.To == to,
 		})
 	}
@@ -44,6 +44,15 @@ func keep(q url.Values, names ...string) url.Values {
 				out.Add(n, v)
 			}
 		}
+	}
+	return out
+}
+
+// without copies a query but for some parameters.
+func without(q url.Values, names ...string) url.Values {
+	out := maps.Clone(q)
+	for _, n := range names {
+		out.Del(n)
 	}
 	return out
 }

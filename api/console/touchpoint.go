@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -113,6 +114,7 @@ func (v view) fill(ctx context.Context, page *views.TouchpointPage, s surveys.Su
 	}
 	// Choices are counted by one value at a time, and not in blocks: two periods
 	// that differ by a day tell what single respondents chose.
+	page.ChosenOfOne = small(ctx) && len(filter.Segments) > 1 && slices.ContainsFunc(s.FollowUps, func(f surveys.FollowUp) bool { return !f.Type.FreeText() })
 	if small(ctx) && len(filter.Segments) < 2 {
 		by := choosers{category: category}
 		if len(filter.Segments) == 1 {

@@ -69,7 +69,7 @@ func (a *api) sendEvents(ctx context.Context, c *gin.Context) (reply.Answer, err
 		}
 	}
 	first := results[0]
-	p := allRefused(ctx, len(results), first.Field, first.Reason)
+	p := allRefused(ctx, http.StatusUnprocessableEntity, len(results), first.Field, first.Reason)
 	return reply.ProblemWith(p, refusedEvents{*p, results}), nil
 }
 
@@ -119,8 +119,8 @@ func unreadable(err error) error {
 
 // allRefused is the problem of a request of which every part was refused; it
 // names the first.
-func allRefused(ctx context.Context, n int, field, reason string) *reply.Problem {
-	p := reply.NewProblem(http.StatusUnprocessableEntity, field, field+" "+reason)
+func allRefused(ctx context.Context, status, n int, field, reason string) *reply.Problem {
+	p := reply.NewProblem(status, field, field+" "+reason)
 	if n > 1 {
 		p.Detail = "All of them are refused. The first: " + p.Detail
 	}

@@ -37,16 +37,16 @@ type response struct {
 
 func responseOf(r surveys.Response) response {
 	return response{
-		ID: r.ID, Revision: r.Revision, Invitation: r.Invitation, EventID: r.EventID, Survey: r.Survey, Version: r.Version,
+		ID: r.GivenID(), Revision: r.Revision, Invitation: r.Invitation, EventID: r.EventID, Survey: r.Survey, Version: r.Version,
 		Touchpoint: r.Touchpoint, ContactID: r.ContactID, Rating: r.Rating, Answers: r.Answers, Locale: r.Locale, Wave: r.Wave,
 		Source: r.Source, Imported: r.Imported, Segments: r.Segments, Day: r.Day, OccurredAt: r.OccurredAt, AnsweredAt: r.AnsweredAt,
 	}
 }
 
-// anonymous gives a response for readers who may not see persons. Times are left out as
+// anonymous gives a response, kept by this id, for readers who may not see persons. Times are left out as
 // ids are: they would lead to the event and to the mail just as well.
-func (a *api) anonymous(r response) response {
-	r.ID, r.Invitation, r.EventID, r.ContactID = a.Insight.Pseudonym(r.ID), "", "", ""
+func (a *api) anonymous(id string, r response) response {
+	r.ID, r.Invitation, r.EventID, r.ContactID = a.Insight.Pseudonym(id), "", "", ""
 	r.OccurredAt, r.AnsweredAt = time.Time{}, time.Time{}
 	return r
 }
@@ -73,9 +73,11 @@ func (a *api) responses() {
 		method: http.MethodPost, path: "/v1/responses", id: "record-responses", tag: "Responses", scope: surveys.ScopeResponses,
 		summary: "Record answers that came in elsewhere: one, an array, or one on each line",
 		more:    "The answers are stored and counted before the answer comes. The first with an id wins; one that is refused does not keep its neighbours out.",
-		status:  http.StatusCreated, errors: bodyErrors,
+		status:  http.StatusCreated, errors: append([]int{http.StatusConflict}, bodyErrors...),
 	}, a.recordAnswers, func(o *huma.Operation) {
-		a.describeList(o, schemaOf[respond.ExternalResponse](a), schemaOf[answerResults](a), schemaOf[refusedAnswers](a))
+		refused := schemaOf[refusedAnswers](a)
+		a.describeList(o, schemaOf[respond.ExternalResponse](a), schemaOf[answerResults](a), refused)
+		o.Responses["409"] = problemResponse(http.StatusConflict, refused)
 	})
 	handle(a, route{
 		method: http.MethodGet, path: "/v1/responses", id: "list-responses", tag: "Responses", scope: surveys.ScopeRead,
@@ -105,7 +107,7 @@ func (a *api) responses() {
 		for _, r := range found {
 			one := responseOf(r)
 			if !maySeePersons(ctx) {
-				one = a.anonymous(one)
+				one = a.anonymous(r.ID, one)
 			}
 			out.Responses = append(out.Responses, one)
 		}
@@ -141,13 +143,18 @@ func (a *api) recordAnswers(ctx context.Context, c *gin.Context) (reply.Answer, 
 	if err != nil {
 		return reply.Answer{}, err
 	}
+	conflicts := 0
 	for _, r := range results {
-		if r.Status != surveys.EventRefused {
+		switch r.Status {
+		case respond.AnswerConflict:
+			conflicts++
+		case surveys.EventRefused:
+		default:
 			return reply.JSON(http.StatusCreated, answerResults{results}), nil
 		}
 	}
 	first := results[0]
-	p := allRefused(ctx, len(results), first.Field, first.Reason)
+	p := allRefused(ctx, surveys.IfElse(conflicts == len(results), http.StatusConflict, http.StatusUnprocessableEntity), len(results), first.Field, first.Reason)
 	return reply.ProblemWith(p, refusedAnswers{*p, results}), nil
 }
 

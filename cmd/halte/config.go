@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -29,6 +30,7 @@ type config struct {
 	returnPath  surveys.Address // zero: reports go to the sender's address
 	baseURL     string
 	listen      string
+	connections int            // served at once over HTTP
 	secret      surveys.Secret // empty: the one that is kept beside the SQLite file
 	inbound     string         // where mails that came back are taken; empty for nowhere
 	logJSON     bool
@@ -48,6 +50,11 @@ const mailboxName = "mailbox"
 // installation that others than its own machine can reach has it only when it is
 // asked for by name: whoever reads mails can answer in the name of customers.
 func (c config) showsMailbox() bool { return c.mailbox || api.Loopback(c.baseURL) }
+
+// defaultConnections bounds the HTTP connections that are served at once, so that they
+// cannot take all files and memory; whoever comes then waits until one ends. A silent
+// one ends after ten seconds, an idle one after two minutes.
+const defaultConnections = 4096
 
 // settings reads the variables of the environment, and collects what is wrong with them.
 type settings struct {
@@ -121,6 +128,14 @@ func (c *config) readAddresses(e *settings) {
 	}
 	if _, _, err := net.SplitHostPort(c.listen); err != nil {
 		e.complain("HALTE_LISTEN", "is not an address such as 127.0.0.1:8080")
+	}
+	c.connections = defaultConnections
+	if most := e.read("HALTE_CONNECTIONS"); most != "" {
+		n, err := strconv.Atoi(most)
+		if err != nil || n < 1 {
+			e.complain("HALTE_CONNECTIONS", "is not a whole number from 1")
+		}
+		c.connections = n
 	}
 	if c.inbound = e.read("HALTE_INBOUND_LISTEN"); c.inbound != "" {
 		if _, _, err := net.SplitHostPort(c.inbound); err != nil {

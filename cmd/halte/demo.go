@@ -111,7 +111,7 @@ func loadDemo(ctx context.Context, halte rooms, now time.Time) (string, error) {
 	if _, err := halte.improve.UpdateAlerts(ctx, improve.AlertUpdate{}); err != nil {
 		return "", fmt.Errorf("the alerts of the demo: %w", err)
 	}
-	key, _, err := halte.access.CreateKey(ctx, "demo", surveys.Scopes())
+	key, _, err := halte.access.CreateKey(ctx, "demo", surveys.Scopes(), time.Time{})
 	return key, err
 }
 

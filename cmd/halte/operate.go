@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"text/tabwriter"
+	"time"
 
 	"halte/surveys"
 )
@@ -58,13 +59,14 @@ type keyCommand struct {
 }
 
 type keyCreate struct {
-	Name  string          `required:"" help:"What it is for."`
-	Scope []surveys.Scope `required:"" help:"What it may do: events, responses, read, small_cells, contacts, definition, sending, improvements, suppressions, inbound, metrics. May be repeated."`
+	Name    string          `required:"" help:"What it is for."`
+	Expires time.Time       `format:"2006-01-02" help:"Last day, in UTC, on which it is good, such as 2027-06-30; for ever when left out."`
+	Scope   []surveys.Scope `required:"" help:"What it may do: events, responses, read, small_cells, contacts, definition, sending, improvements, suppressions, inbound, metrics. May be repeated."`
 }
 
 func (c keyCreate) Run(env *environment) error {
 	return withService(env, func(a *application) error {
-		secret, _, err := a.access.CreateKey(env.ctx, c.Name, c.Scope)
+		secret, _, err := a.access.CreateKey(env.ctx, c.Name, c.Scope, c.until())
 		if err != nil {
 			return err
 		}
@@ -72,6 +74,14 @@ func (c keyCreate) Run(env *environment) error {
 		fmt.Fprintln(env.stderr, "This key is shown once. Send it as `Authorization: Bearer KEY`.")
 		return nil
 	})
+}
+
+// until gives the end of the last day.
+func (c keyCreate) until() time.Time {
+	if c.Expires.IsZero() {
+		return time.Time{}
+	}
+	return c.Expires.AddDate(0, 0, 1)
 }
 
 type keyList struct{}
@@ -83,13 +93,23 @@ func (keyList) Run(env *environment) error {
 			return err
 		}
 		w := tabwriter.NewWriter(env.stdout, 0, 4, 2, ' ', 0)
-		fmt.Fprintln(w, "ID\tNAME\tSCOPES\tMADE\tREVOKED")
-		for _, k := range keys {
-			revoked := ""
-			if !k.RevokedAt.IsZero() {
-				revoked = k.RevokedAt.Format("2006-01-02")
+		fmt.Fprintln(w, "ID\tNAME\tSCOPES\tMADE\tLAST USED\tLAST DAY\tREVOKED")
+		day := func(t time.Time) string {
+			if t.IsZero() {
+				return "-"
 			}
-			fmt.Fprintf(w, "%s\t%s\t%v\t%s\t%s\n", k.ID, k.Name, k.Scopes, k.CreatedAt.Format("2006-01-02"), revoked)
+			return t.Format("2006-01-02")
+		}
+		for _, k := range keys {
+			used := "-"
+			if !k.UsedAt.IsZero() {
+				used = k.UsedAt.Format("2006-01-02T15:04Z")
+			}
+			last := k.ExpiresAt
+			if !last.IsZero() {
+				last = last.AddDate(0, 0, -1)
+			}
+			fmt.Fprintf(w, "%s\t%s\t%v\t%s\t%s\t%s\t%s\n", k.ID, k.Name, k.Scopes, day(k.CreatedAt), used, day(last), day(k.RevokedAt))
 		}
 		return w.Flush()
 	})

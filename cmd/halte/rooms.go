@@ -45,7 +45,7 @@ func (a *application) open(m surveys.Mailer) rooms {
 		plans:  plans,
 		access: access.New(access.Options{Store: a.store.Access(), Now: now}),
 		definition: definition.New(definition.Options{
-			Store: a.store.Definition(), Plans: plans, Now: now, OnPublish: []definition.Hook{respond.RefoldCovariances},
+			Store: a.store.Definition(), Plans: plans, Now: now, OnPublish: []definition.Hook{respond.RefoldCovariances, respond.FoldCrossings},
 		}),
 		intake: intake.New(intake.Options{Store: a.store.Intake(), Plans: plans, Secret: c.secret, Now: now, Nudge: nudge}),
 		dispatch: dispatch.New(dispatch.Options{

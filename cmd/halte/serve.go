@@ -16,6 +16,7 @@ import (
 	"github.com/KimMachineGun/automemlimit/memlimit"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
+	"golang.org/x/net/netutil"
 
 	"halte/api"
 	"halte/api/console"
@@ -127,7 +128,8 @@ func (a *application) serve(ctx context.Context, role string, ready func(address
 		return err
 	}
 	defer stopInbound()
-	go func() { failed <- server.Serve(listener) }()
+	defer a.keepUses(ctx)()
+	go func() { failed <- server.Serve(netutil.LimitListener(listener, a.config.connections)) }()
 	ready(listener.Addr().String())
 	prepared := a.prepare(ctx, role)
 	defer func() { <-prepared }()
@@ -142,6 +144,37 @@ func (a *application) serve(ctx context.Context, role string, ready func(address
 		return err
 	}
 	return nil
+}
+
+// keepUses stores once a minute which API keys were used. What it gives does so a last
+// time, when ctx has ended and nobody is served any more.
+func (a *application) keepUses(ctx context.Context) (finish func()) {
+	keep := func(ctx context.Context) {
+		if err := a.access.KeepUses(ctx); err != nil && ctx.Err() == nil {
+			a.log.Warn("when API keys were used could not be stored", "error", err)
+		}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for ticker := time.NewTicker(time.Minute); ; {
+			select {
+			case <-ctx.Done():
+				ticker.Stop()
+				return
+			case <-ticker.C:
+				keep(ctx)
+			}
+		}
+	}()
+	return func() {
+		cancel()
+		<-done
+		drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainRequests)
+		defer cancel()
+		keep(drain)
+	}
 }
 
 // drainDeliveries ends the scheduler, and lets mails that are being sent come to an end.

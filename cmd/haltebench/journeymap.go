@@ -162,7 +162,7 @@ func fillMap(ctx context.Context, url string) (rows int, responses int64, err er
 			return rows, responses, err
 		}
 		for some := range slices.Chunk(answers, 1000) {
-			if err := db.Update(ctx, func(tx store.Tx) error { return tx.ResponsesAppend(some) }); err != nil {
+			if err := db.Update(ctx, func(tx store.Tx) error { return tx.ResponsesAppend(some, func(string) (int, int) { return 0, 10 }) }); err != nil {
 				return rows, responses, err
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"slices"
 	"time"
 
@@ -22,19 +23,23 @@ type cachedKey struct {
 	at time.Time
 }
 
-// CreateKey makes an API key with these scopes. The key itself is given once and
-// kept nowhere; 42 letters and digits.
-func (s *Service) CreateKey(ctx context.Context, name string, scopes []surveys.Scope) (string, surveys.Key, error) {
+// CreateKey makes an API key with these scopes, which is good until expires, or for
+// ever when that is zero. The key itself is given once and kept nowhere; 42 letters and
+// digits.
+func (s *Service) CreateKey(ctx context.Context, name string, scopes []surveys.Scope, expires time.Time) (string, surveys.Key, error) {
 	if err := surveys.CheckLine("name", name, surveys.MaxName); err != nil {
 		return "", surveys.Key{}, err
 	}
 	if err := checkScopes(scopes); err != nil {
 		return "", surveys.Key{}, err
 	}
+	if !expires.IsZero() && !expires.After(s.now()) {
+		return "", surveys.Key{}, surveys.Refuse("expires", "lies in the past")
+	}
 	var b [20]byte
 	_, _ = rand.Read(b[:])
 	secret := keyPrefix + hex.EncodeToString(b[:])
-	k := surveys.Key{ID: surveys.NewID(), Name: name, Hash: surveys.HashOf(secret), Scopes: surveys.Unique(slices.Clone(scopes)), CreatedAt: s.now()}
+	k := surveys.Key{ID: surveys.NewID(), Name: name, Hash: surveys.HashOf(secret), Scopes: surveys.Unique(slices.Clone(scopes)), CreatedAt: s.now(), ExpiresAt: expires}
 	return secret, k, s.store.KeyPut(ctx, k)
 }
 
@@ -52,14 +57,27 @@ func checkScopes(scopes []surveys.Scope) error {
 }
 
 // Authenticate gives the key that a caller showed; NotFound when there is none
-// such or it was revoked.
+// such, it was revoked, or it has expired. When it was shown is remembered for KeepUses.
 func (s *Service) Authenticate(ctx context.Context, secret string) (surveys.Key, error) {
+	now := s.now()
+	k, err := s.keyOf(ctx, secret, now)
+	if err == nil && k.Expired(now) {
+		err = surveys.Errorf(surveys.NotFound, "This API key has expired. Make one with `halte key create`.")
+	}
+	if err != nil {
+		return surveys.Key{}, err
+	}
+	s.uses.Store(k.ID, now)
+	return k, nil
+}
+
+// keyOf gives the key that is known by a secret and was not revoked.
+func (s *Service) keyOf(ctx context.Context, secret string, now time.Time) (surveys.Key, error) {
 	unknown := surveys.Errorf(surveys.NotFound, "This API key is not known. Make one with `halte key create`.")
 	if len(secret) != len(keyPrefix)+40 {
 		return surveys.Key{}, unknown
 	}
 	hash := surveys.HashOf(secret)
-	now := s.now()
 	if v, ok := s.keys.Load(hash); ok {
 		// A clock that was set back must not keep a revoked key alive.
 		if age := now.Sub(v.(cachedKey).at); age >= 0 && age < keyAge {
@@ -79,6 +97,24 @@ func (s *Service) Authenticate(ctx context.Context, secret string) (surveys.Key,
 	}
 	s.keys.Store(hash, cachedKey{k, now})
 	return k, nil
+}
+
+// KeepUses stores which keys were used since it was called last, and when. It is called
+// now and then, so that no request waits for it; what could not be stored is tried again
+// the next time.
+func (s *Service) KeepUses(ctx context.Context) error {
+	var all []error
+	s.uses.Range(func(id, at any) bool {
+		if !s.uses.CompareAndDelete(id, at) { // used again meanwhile: that use is stored next time
+			return true
+		}
+		if err := s.store.KeyUsed(ctx, id.(string), at.(time.Time)); err != nil {
+			s.uses.LoadOrStore(id, at)
+			all = append(all, err)
+		}
+		return true
+	})
+	return errors.Join(all...)
 }
 
 // RevokeKey ends a key; within ten seconds nobody gets in with it.

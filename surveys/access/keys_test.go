@@ -8,13 +8,14 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/store"
 	"halte/surveys/surveystest"
 )
 
 func TestAKeyIsGivenOnceAndHasItsScopes(t *testing.T) {
 	t.Parallel()
 	h := surveystest.Open(t, "")
-	secret, made, err := h.CreateKey(t.Context(), "shop", []surveys.Scope{surveys.ScopeRead, surveys.ScopeEvents, surveys.ScopeRead})
+	secret, made, err := h.CreateKey(t.Context(), "shop", []surveys.Scope{surveys.ScopeRead, surveys.ScopeEvents, surveys.ScopeRead}, time.Time{})
 	if err != nil || !regexp.MustCompile(`^hk[0-9a-f]{40}$`).MatchString(secret) {
 		t.Fatalf("%q, %v", secret, err)
 	}
@@ -36,9 +37,9 @@ func TestAKeyIsGivenOnceAndHasItsScopes(t *testing.T) {
 func TestAKeyThatIsNotKnownOrRevokedLetsNobodyIn(t *testing.T) {
 	t.Parallel()
 	h := surveystest.Open(t, "")
-	secret, made, err := h.CreateKey(t.Context(), "shop", []surveys.Scope{surveys.ScopeRead})
+	secret, made, err := h.CreateKey(t.Context(), "shop", []surveys.Scope{surveys.ScopeRead}, time.Time{})
 	surveystest.Must(t, err)
-	other, _, err := h.CreateKey(t.Context(), "desk", []surveys.Scope{surveys.ScopeRead})
+	other, _, err := h.CreateKey(t.Context(), "desk", []surveys.Scope{surveys.ScopeRead}, time.Time{})
 	surveystest.Must(t, err)
 	for _, wrong := range []string{"", "hk", secret + "0", secret[:41], strings.ToUpper(secret), "hk" + strings.Repeat("0", 40), made.Hash, made.ID} {
 		_, err := h.Authenticate(t.Context(), wrong)
@@ -76,7 +77,7 @@ func TestAKeyNeedsANameAndScopesThatExist(t *testing.T) {
 		{"shop", nil, "scope"},
 		{"shop", []surveys.Scope{surveys.ScopeRead, "everything"}, "scope"},
 	} {
-		_, _, err := h.CreateKey(t.Context(), row.name, row.scopes)
+		_, _, err := h.CreateKey(t.Context(), row.name, row.scopes, time.Time{})
 		surveystest.WantKind(t, err, surveys.Invalid, row.field)
 	}
 	if keys, err := h.Read(t.Context()).Keys(); err != nil || len(keys) != 0 {
@@ -87,7 +88,7 @@ func TestAKeyNeedsANameAndScopesThatExist(t *testing.T) {
 func TestAKeyGainsAndLosesScopes(t *testing.T) {
 	t.Parallel()
 	h := surveystest.Open(t, "")
-	secret, made, err := h.CreateKey(t.Context(), "desk", []surveys.Scope{surveys.ScopeRead, surveys.ScopeEvents})
+	secret, made, err := h.CreateKey(t.Context(), "desk", []surveys.Scope{surveys.ScopeRead, surveys.ScopeEvents}, time.Time{})
 	surveystest.Must(t, err)
 	_, err = h.Authenticate(t.Context(), secret)
 	surveystest.Must(t, err)
@@ -118,7 +119,7 @@ func TestAKeyGainsAndLosesScopes(t *testing.T) {
 func TestAKeyThatAnotherProcessRevokedLetsNobodyInAfterTenSeconds(t *testing.T) {
 	t.Parallel()
 	h := surveystest.Open(t, "")
-	secret, made, err := h.CreateKey(t.Context(), "shop", []surveys.Scope{surveys.ScopeRead})
+	secret, made, err := h.CreateKey(t.Context(), "shop", []surveys.Scope{surveys.ScopeRead}, time.Time{})
 	surveystest.Must(t, err)
 	_, err = h.Authenticate(t.Context(), secret)
 	surveystest.Must(t, err)
@@ -135,7 +136,7 @@ func TestAKeyThatAnotherProcessRevokedLetsNobodyInAfterTenSeconds(t *testing.T) 
 func TestAClockThatIsSetBackKeepsNoRevokedKeyAlive(t *testing.T) {
 	t.Parallel()
 	h := surveystest.Open(t, "")
-	secret, made, err := h.CreateKey(t.Context(), "shop", []surveys.Scope{surveys.ScopeRead})
+	secret, made, err := h.CreateKey(t.Context(), "shop", []surveys.Scope{surveys.ScopeRead}, time.Time{})
 	surveystest.Must(t, err)
 	_, err = h.Authenticate(t.Context(), secret)
 	surveystest.Must(t, err)
@@ -143,4 +144,68 @@ func TestAClockThatIsSetBackKeepsNoRevokedKeyAlive(t *testing.T) {
 	h.Clock.Pass(-time.Hour)
 	_, err = h.Authenticate(t.Context(), secret)
 	surveystest.WantKind(t, err, surveys.NotFound, "")
+}
+
+func TestAKeyThatExpiresLetsNobodyInFromThenOn(t *testing.T) {
+	t.Parallel()
+	h := surveystest.Open(t, "")
+	end := h.Clock.Now().Add(surveys.Day)
+	secret, made, err := h.CreateKey(t.Context(), "shop", []surveys.Scope{surveys.ScopeRead}, end)
+	surveystest.Must(t, err)
+	h.Clock.Pass(surveys.Day - time.Microsecond)
+	if k, err := h.Authenticate(t.Context(), secret); err != nil || !k.ExpiresAt.Equal(end) {
+		t.Errorf("before its end it is %+v, %v", k, err)
+	}
+	h.Clock.Pass(time.Microsecond) // though it was found good just now
+	_, err = h.Authenticate(t.Context(), secret)
+	surveystest.WantKind(t, err, surveys.NotFound, "")
+	if err == nil || !strings.Contains(err.Error(), "expired") {
+		t.Errorf("it is told %v", err)
+	}
+	changed, err := h.ChangeScopes(t.Context(), made.ID, []surveys.Scope{surveys.ScopeContacts}, nil)
+	if err != nil || !changed.ExpiresAt.Equal(end) {
+		t.Errorf("other scopes make it %+v, %v", changed, err)
+	}
+	_, _, err = h.CreateKey(t.Context(), "late", []surveys.Scope{surveys.ScopeRead}, h.Clock.Now())
+	surveystest.WantKind(t, err, surveys.Invalid, "expires")
+}
+
+func TestWhenAKeyWasUsedIsStoredApartFromTheRequest(t *testing.T) {
+	t.Parallel()
+	surveystest.OnBoth(t, func(t *testing.T, db *store.Store) {
+		h := surveystest.New(t, db, "")
+		secret, made, err := h.CreateKey(t.Context(), "shop", []surveys.Scope{surveys.ScopeRead}, time.Time{})
+		surveystest.Must(t, err)
+		used := func() time.Time {
+			keys, err := h.Read(t.Context()).Keys()
+			surveystest.Must(t, err)
+			return keys[0].UsedAt
+		}
+		_, err = h.Authenticate(t.Context(), secret)
+		surveystest.Must(t, err)
+		if at := used(); !at.IsZero() {
+			t.Errorf("the request stored %s", at)
+		}
+		first := h.Clock.Now()
+		surveystest.Must(t, h.KeepUses(t.Context()))
+		if at := used(); !at.Equal(first) {
+			t.Errorf("it says %s, not %s", at, first)
+		}
+		h.Clock.Pass(time.Hour)
+		_, err = h.Authenticate(t.Context(), secret)
+		surveystest.Must(t, err)
+		later := h.Clock.Now()
+		_, err = h.ChangeScopes(t.Context(), made.ID, []surveys.Scope{surveys.ScopeContacts}, nil)
+		surveystest.Must(t, err)
+		if at := used(); !at.Equal(first) {
+			t.Errorf("other scopes make it %s, not %s", at, first)
+		}
+		surveystest.Must(t, h.KeepUses(t.Context()))
+		surveystest.Must(t, h.DB.KeyUsed(t.Context(), made.ID, first)) // a process that is late
+		if at := used(); !at.Equal(later) {
+			t.Errorf("it says %s, not %s", at, later)
+		}
+		_, err = h.Authenticate(t.Context(), strings.Replace(secret, "hk", "hj", 1))
+		surveystest.WantKind(t, err, surveys.NotFound, "")
+	})
 }

@@ -10,6 +10,7 @@ type Service struct {
 	store Store
 	now   func() time.Time
 	keys  sync.Map // hash -> cachedKey
+	uses  sync.Map // id of a key -> time of its last use that is not stored yet
 }
 
 // Options are what a Service is built from.

@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"time"
 
 	"halte/surveys"
 )
@@ -11,7 +12,10 @@ import (
 type Store interface {
 	// Read gives what may be read outside a transaction, each call for itself.
 	Read(ctx context.Context) Reader
+	// KeyPut creates or replaces a key, but for when it was used.
 	KeyPut(ctx context.Context, k surveys.Key) error
+	// KeyUsed notes when a key was used, unless a later use is known.
+	KeyUsed(ctx context.Context, id string, at time.Time) error
 }
 
 // Reader reads: from the pool, or inside a transaction.

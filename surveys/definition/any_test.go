@@ -1,6 +1,8 @@
 package definition
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -21,6 +23,9 @@ func anyDefinition() *rapid.Generator[surveys.Definition] {
 				d.Segments = map[string]string{}
 			}
 			d.Segments[name] = g.expression()
+		}
+		if names := slices.Sorted(maps.Keys(d.Segments)); len(names) > 1 && g.Maybe() {
+			d.Crossed = [][]string{{names[1], names[0]}}
 		}
 		var points []string
 		for _, key := range g.keys(1, 3) {

@@ -25,6 +25,7 @@ const (
 	maxReminders   = 2
 	maxCancelOn    = 20
 	maxSegments    = 20
+	maxCrossed     = 10
 	maxLanguages   = 40
 	maxLabel       = 200 // characters of a name
 	maxQuestion    = 500
@@ -46,6 +47,7 @@ func Check(d surveys.Definition) []surveys.Problem {
 	}
 	c.organisation()
 	c.segments()
+	c.crossed()
 	c.journeys()
 	c.surveys()
 	c.triggers()
@@ -75,6 +77,7 @@ func (c *checking) tooMuch() {
 		}
 	}
 	c.atMost("segments", len(c.Segments), maxSegments)
+	c.atMost("crossed", len(c.Crossed), maxCrossed)
 	c.atMost("journeys", len(c.Journeys), maxJourneys)
 	if touchpoints > maxTouchpoints {
 		c.refuse("journeys", "hold %d touchpoints; %d is the most", touchpoints, maxTouchpoints)
@@ -151,6 +154,28 @@ func (c *checking) segments() {
 			continue
 		}
 		c.expression(field, c.Segments[name], func(source string) error { _, err := compileValue(source); return err })
+	}
+}
+
+func (c *checking) crossed() {
+	segments, seen := places{}, places{}
+	for name := range c.Segments {
+		segments[name] = name
+	}
+	for i, names := range c.Crossed {
+		at := item("crossed", i)
+		if len(names) != 2 || names[0] == names[1] {
+			c.refuse(at, "is not two different segments, such as [country, persona]")
+			continue
+		}
+		for i, name := range names {
+			c.refers(item(at, i), "segment", name, segments)
+		}
+		pair := strings.Join(slices.Sorted(slices.Values(names)), "+")
+		if seen[pair] != "" {
+			c.refuse(at, "crosses the same segments as %s", seen[pair])
+		}
+		seen[pair] = at
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/types"
 	"github.com/expr-lang/expr/vm"
+	"golang.org/x/text/unicode/norm"
 
 	"halte/surveys"
 	"halte/surveys/metric"
@@ -35,12 +36,21 @@ type facts = map[string]any
 // FactsOf gives what expressions may ask of an event and its contact.
 func FactsOf(e *surveys.StoredEvent, c *surveys.Contact) facts {
 	return facts{
-		"event": map[string]any{"id": e.ID, "name": e.Name, "properties": e.Properties},
+		"event": map[string]any{"id": e.ID, "name": e.Name, "properties": normal(e.Properties)},
 		"contact": map[string]any{
 			"id": c.ID, "name": c.Name, "locale": c.Locale, "timezone": c.Timezone,
-			"properties": c.Properties,
+			"properties": normal(c.Properties),
 		},
 	}
+}
+
+// normal gives properties in Unicode normal form, also those that were kept before it
+// was asked for.
+func normal(p map[string]any) map[string]any {
+	if out, refused := surveys.NormalProperties("", p); refused == nil {
+		return out
+	}
+	return p
 }
 
 // factShape is what the compiler knows of facts, so that a name that does not
@@ -71,6 +81,7 @@ func compile(source string, options ...expr.Option) (*value, error) {
 	if len(source) > 1000 {
 		return nil, fmt.Errorf("is longer than 1000 characters")
 	}
+	source = norm.NFC.String(source) // as what it is held against
 	paths, loops := &pathCollector{}, &loopFinder{}
 	program, err := expr.Compile(source, append(options, expr.Env(factShape), expr.DisableAllBuiltins(),
 		expr.MaxNodes(200), expr.Patch(paths), expr.Patch(loops))...)
@@ -174,7 +185,9 @@ func (v *value) Text(f facts) string {
 	}
 	switch x := out.(type) {
 	case string:
-		return strings.TrimSpace(surveys.Truncate(surveys.CleanLine(x), surveys.MaxID))
+		return strings.TrimSpace(surveys.Truncate(norm.NFC.String(surveys.CleanLine(x)), surveys.MaxID))
+	case int64:
+		return strconv.FormatInt(x, 10)
 	case float64:
 		return surveys.Truncate(strconv.FormatFloat(x, 'f', -1, 64), surveys.MaxID)
 	case int:

@@ -73,6 +73,7 @@ func Diff(old, new surveys.Definition) []Change {
 			all.add("remove", "segment "+name)
 		}
 	}
+	all.change("definition", "crossed", render(reflect.ValueOf(old.Crossed)), render(reflect.ValueOf(new.Crossed)))
 	all.journeys(old, new)
 	each(&all, "survey ", "archive", old.Surveys, new.Surveys, surveyKey, func(a, b surveys.Survey) { all.fields("survey "+a.Key, a, b) })
 	all.order("definition", "surveys", keys(old.Surveys, surveyKey), keys(new.Surveys, surveyKey))

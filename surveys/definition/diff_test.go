@@ -62,6 +62,7 @@ func TestDiffsReadAsSentences(t *testing.T) {
 			[]string{"persona: contact.properties.persona", "city: contact.properties.city", "contact.properties.country", "contact.locale"},
 			[]string{"+ segment city", "~ segment country: contact.properties.country → contact.locale", "- segment persona"},
 		},
+		{"two segments crossed", []string{"journeys:\n", "crossed: [[country, persona]]\njourneys:\n"}, []string{"~ definition crossed: (none) → [[country, persona]]"}},
 		{"a trigger more", []string{"triggers:\n", "triggers:\n" + secondTrigger}, []string{"+ trigger after-return"}},
 		{
 			"a touchpoint less",

@@ -127,6 +127,11 @@ var refusedShops = []struct{ what, old, new, field, reason string }{
 	{"a bad name of a segment", "persona: contact", "§Persona: contact", "segments.Persona", "lower-case"},
 	{"a segment of something unknown", "contact.properties.country", "contact.city", "segments.country", "unknown field city"},
 	{"a segment of nothing", "country: contact.properties.country", "§country: ''", "segments.country", "is missing"},
+	{"a pair of segments that is one", "journeys:\n", "§crossed: [[country]]\njourneys:\n", "crossed[0]", "two different segments"},
+	{"a pair of a segment and itself", "journeys:\n", "§crossed: [[country, country]]\njourneys:\n", "crossed[0]", "two different segments"},
+	{"a pair of a segment that is not there", "journeys:\n", "§crossed: [[country, persoon]]\njourneys:\n", "crossed[0][1]", "did you mean `persona`"},
+	{"a pair that stands there twice", "journeys:\n", "crossed:\n  - [country, persona]\n§  - [persona, country]\njourneys:\n", "crossed[1]", "the same segments as crossed[0]"},
+	{"too many pairs", "journeys:\n", "§crossed: [" + strings.Repeat("[country, persona], ", 11) + "]\njourneys:\n", "crossed", "10 is the most"},
 	{"a segment that does not compile", "country: contact.properties.country", "§country: contact.properties.country +", "segments.country", "unexpected"},
 
 	// Journeys.

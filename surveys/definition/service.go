@@ -17,7 +17,7 @@ type Service struct {
 
 // Hook is called inside the transaction that publishes a definition, with the one
 // before it. An error publishes nothing.
-type Hook func(tx surveys.CovarianceTx, old, new surveys.Definition) error
+type Hook func(tx surveys.RefoldTx, old, new surveys.Definition) error
 
 // Options are what a Service is built from.
 type Options struct {

@@ -29,7 +29,7 @@ type Reader interface {
 // nothing but an error may be put off until the next one that gives something.
 type Tx interface {
 	Reader
-	surveys.CovarianceTx
+	surveys.RefoldTx
 
 	// RevisionLock is Revision, but keeps every other publisher out until the
 	// transaction ends.

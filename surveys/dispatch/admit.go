@@ -37,13 +37,13 @@ func (s *Service) admit(tx Tx, p *definition.Plan, inv *surveys.Invitation) (*su
 	if err != nil {
 		return nil, err
 	}
-	known, err := s.sendContext(tx, p, append(others, c), now)
+	send, err := s.sendContext(tx, p, append(others, c), now)
 	if err != nil {
 		return nil, err
 	}
-	checks, o := known.Blocked(c)
+	checks, o := send.Blocked(c)
 	if o.Passes() && inv.Status == surveys.StatusScheduled {
-		if o, err = s.arbitrate(tx, known, c, others, now); err != nil {
+		if o, err = s.arbitrate(tx, send, c, others, now); err != nil {
 			return nil, err
 		}
 	}
@@ -107,10 +107,10 @@ func (s *Service) sendContext(tx Tx, p *definition.Plan, list []rules.Candidate,
 	}
 	contacts = surveys.Unique(contacts)
 	var err error
-	if k.Suppressions, k.Asked, err = tx.SendHistory(surveys.Unique(persons), contacts, now.Add(-back)); err != nil {
+	if k.Suppressions, k.LastAsked, err = tx.SendHistory(surveys.Unique(persons), contacts, now.Add(-back)); err != nil {
 		return nil, err
 	}
-	k.Asked = s.secret.Itself(k.Asked)
+	k.LastAsked = s.secret.Itself(k.LastAsked)
 	if len(names) > 0 {
 		if k.Events, err = tx.EventsOfContacts(contacts, surveys.Unique(names)); err != nil {
 			return nil, err

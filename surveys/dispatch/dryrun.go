@@ -83,7 +83,7 @@ type HistoryQuery struct {
 type History struct {
 	Events       []surveys.StoredEvent // those that occurred
 	Counters     []surveys.StoredEvent
-	Asked        []surveys.LastAsked // every mail, and every imported answer
+	LastAsked    []surveys.LastAsked // every mail, and every imported answer
 	Suppressions []surveys.Suppression
 	Answers      []surveys.Response    // to the survey, without an invitation, as they were first given
 	AnswerEvents []surveys.StoredEvent // those that the answers name
@@ -210,7 +210,7 @@ func (t *simulation) page(contacts []surveys.Contact, h History) {
 		counters[e.ContactID] = append(counters[e.ContactID], e)
 	}
 	asked, suppressions := map[surveys.Person][]surveys.LastAsked{}, map[surveys.Person][]surveys.Suppression{}
-	for _, a := range t.secret.Itself(h.Asked) {
+	for _, a := range t.secret.Itself(h.LastAsked) {
 		asked[a.Person] = append(asked[a.Person], a)
 	}
 	for _, s := range h.Suppressions {

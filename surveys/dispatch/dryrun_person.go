@@ -47,7 +47,7 @@ func (t *personSimulation) run(events []surveys.StoredEvent) {
 		contact := t.contacts[e.ContactID]
 		d, inv := rules.Decide(t.rule, rules.Input{
 			Plan: t.plan, Event: e, Contact: contact, Persons: t.secret.Persons(contact), Now: now,
-			Suppressions: t.suppressedBy(now), Others: t.counteredBy(contact.ID, now), Asked: t.askedBy(now),
+			Suppressions: t.suppressedBy(now), Others: t.counteredBy(contact.ID, now), LastAsked: t.askedBy(now),
 		})
 		if inv == nil {
 			t.count(t.plan.DayOf(e.OccurredAt), d.Outcome, missingIn(d), 1)

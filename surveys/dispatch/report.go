@@ -169,15 +169,15 @@ func (s *Service) takeBounce(ctx context.Context, r surveys.MailReport, taken *s
 	err := s.store.Update(ctx, func(tx Tx) error {
 		*taken = report
 		taken.Changed = []string{}
-		known, err := tx.Invitation(taken.Invitation)
+		mailed, err := tx.Invitation(taken.Invitation)
 		if err != nil && surveys.KindOf(err) != surveys.NotFound {
 			return err
 		}
-		if known.Person == "" {
-			known.Person = recipient
+		if mailed.Person == "" {
+			mailed.Person = recipient
 		}
 		var ok bool
-		if fate, ok = fateOf(s.secret, known.Person, r.Fates); !ok {
+		if fate, ok = fateOf(s.secret, mailed.Person, r.Fates); !ok {
 			taken.Kind, taken.Reason = surveys.ReportOther, surveys.Because(surveys.ReasonMailUnclear)
 			return nil
 		}
@@ -190,17 +190,17 @@ func (s *Service) takeBounce(ctx context.Context, r surveys.MailReport, taken *s
 		}
 		taken.Bounce, taken.Reason = fate.Bounce(), cameBack(fate)
 		// Contact, person, invitation: the order in which everybody locks.
-		if known.ContactID != "" {
-			if _, err := tx.ContactsLock([]string{known.ContactID}); err != nil {
+		if mailed.ContactID != "" {
+			if _, err := tx.ContactsLock([]string{mailed.ContactID}); err != nil {
 				return err
 			}
 		}
-		if known.Person != "" {
-			if err := tx.PersonLock(known.Person); err != nil {
+		if mailed.Person != "" {
+			if err := tx.PersonLock(mailed.Person); err != nil {
 				return err
 			}
 		}
-		return s.bounced(tx, taken, known.Person, fate)
+		return s.bounced(tx, taken, mailed.Person, fate)
 	})
 	if err == nil && (taken.Bounce == surveys.BouncePolicy || taken.Bounce == surveys.BounceUnknown) {
 		s.log.Warn("a mail came back for who sent it, or for no reason that is known; nobody is suppressed", "bounce", taken.Bounce, "reply", replyIn(fate))

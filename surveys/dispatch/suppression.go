@@ -12,7 +12,7 @@ func (s *Service) PersonOf(who string) (surveys.Person, error) {
 	if surveys.IsPerson(who) {
 		return surveys.Person(who), nil
 	}
-	a, err := surveys.ParseAddress(who)
+	a, err := surveys.ReadAddress(who)
 	if err != nil {
 		return "", surveys.Refuse("address", "%s", err)
 	}

@@ -57,14 +57,14 @@ const mostTogether = 20
 func (g Guarded) toldOf(survey string, groups [][]block) ([]released, error) {
 	out := make([]released, len(groups))
 	for at := 0; at < len(groups); {
-		known, there := g.guard.known(survey, groups[at])
+		decided, there := g.guard.decisionOn(survey, groups[at])
 		if there {
-			out[at], at = known, at+1
+			out[at], at = decided, at+1
 			continue
 		}
 		end := at + 1
 		for end < len(groups) && end-at < mostTogether {
-			if _, there := g.guard.known(survey, groups[end]); there {
+			if _, there := g.guard.decisionOn(survey, groups[end]); there {
 				break
 			}
 			end++
@@ -83,8 +83,8 @@ func (g Guarded) toldOf(survey string, groups [][]block) ([]released, error) {
 	return out, nil
 }
 
-// known gives what was decided of a group while its answers were what they are.
-func (g *Guard) known(survey string, blocks []block) (released, bool) {
+// decisionOn gives what was decided of a group while its answers were what they are.
+func (g *Guard) decisionOn(survey string, blocks []block) (released, bool) {
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
 	d, there := g.decided[keyOf(survey, blocks)]

@@ -171,7 +171,7 @@ func (s *Service) Bias(ctx context.Context, q BiasQuery) (ResponseBias, error) {
 	if err != nil {
 		return ResponseBias{}, err
 	}
-	rows, err := s.store.Read(ctx).InvitationsReached(ReachQuery{survey.Key, period.From, period.To, of[surveys.DimensionLocale]})
+	rows, err := s.store.Read(ctx).InvitationsReached(ReachQuery{survey.Key, period.From, period.To, of.By()[surveys.DimensionLocale]})
 	if err != nil {
 		return ResponseBias{}, err
 	}
@@ -188,18 +188,18 @@ func (s *Service) Bias(ctx context.Context, q BiasQuery) (ResponseBias, error) {
 // invitationsOf reads which invitations are picked. Nobody is invited by a source.
 func invitationsOf(p *definition.Plan, survey surveys.Survey, q BiasQuery) (pick.Values, error) {
 	if len(q.Filter.Sources) > 0 {
-		return nil, surveys.Refuse("source", "is of answers alone: this report sets answers beside the invitations they came from, and an invitation goes out by mail whatever the source")
+		return pick.Values{}, surveys.Refuse("source", "is of answers alone: this report sets answers beside the invitations they came from, and an invitation goes out by mail whatever the source")
 	}
 	for _, wave := range q.Filter.Waves {
 		if wave != surveys.WaveFirst && wave != surveys.WaveReminder {
-			return nil, surveys.Refuse("wave", "is not one of first, reminder")
+			return pick.Values{}, surveys.Refuse("wave", "is not one of first, reminder")
 		}
 	}
 	asked, of, err := q.Filter.At(p, []string{survey.Key})
 	if err == nil && len(asked) == 0 {
 		err = surveys.Refuse("channel", "is not that of %s", survey.Touchpoint)
 	}
-	if err == nil && len(of) > 0 && !q.Small {
+	if err == nil && !of.None() && !q.Small {
 		err = pick.Held("who answered of one segment, language or mail")
 	}
 	return of, err
@@ -209,11 +209,8 @@ func invitationsOf(p *definition.Plan, survey surveys.Survey, q BiasQuery) (pick
 // waves. The first mail reaches all who are invited; a reminder those it was sent to.
 func reachedBy(rows []Reach, of pick.Values) []Reach {
 	out := rows[:0]
-	waves := of[surveys.DimensionWave]
+	waves, segments := of.By()[surveys.DimensionWave], of.Without(surveys.DimensionLocale, surveys.DimensionWave)
 	for _, r := range rows {
-		segments := maps.Clone(of)
-		delete(segments, surveys.DimensionLocale)
-		delete(segments, surveys.DimensionWave)
 		if !segments.Hold(surveys.Response{Segments: r.Segments}) {
 			continue
 		}

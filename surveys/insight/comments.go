@@ -122,7 +122,7 @@ func (s *Service) comment(q CommentsQuery, m metric.Metric, r surveys.Response, 
 		out.Rating = &r.Rating
 	}
 	if q.Persons {
-		out.Response, out.AnsweredAt, out.ContactID = r.ID, r.AnsweredAt, r.ContactID
+		out.Response, out.AnsweredAt, out.ContactID = r.GivenID(), r.AnsweredAt, r.ContactID
 	}
 	return out
 }

@@ -68,7 +68,7 @@ func (s *Service) SegmentValues(ctx context.Context, in surveys.Period, small bo
 		return out, nil
 	}
 	for name := range p.Definition.Segments {
-		rows, err := s.read(ctx, nil, small).RollupSums(surveys.RollupQuery{Surveys: asked, From: in.From, To: in.To, Dimension: surveys.DimensionSegment + name})
+		rows, err := s.read(ctx, pick.Values{}, small).RollupSums(surveys.RollupQuery{Surveys: asked, From: in.From, To: in.To, Dimension: surveys.DimensionSegment + name})
 		if err != nil {
 			return nil, err
 		}

@@ -125,7 +125,7 @@ func (s *Service) TouchpointScore(ctx context.Context, q ScoreQuery) (Touchpoint
 		}
 		out.LastYear = &LastYearFigures{*then, d}
 	}
-	if len(of) == 0 {
+	if of.None() {
 		out.Target = TargetOf(p, period, q.Touchpoint, survey.Metric, out.Figures)
 		if err := s.addInvitations(ctx, &out); err != nil {
 			return out, err

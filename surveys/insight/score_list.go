@@ -108,7 +108,7 @@ func (s *Service) Scores(ctx context.Context, q ScoresQuery) (ScoreList, error) 
 	if previous {
 		eachSince(out.Scores, sides[1], func(r *ScoreRow, then *Figures, d *Difference) { r.Before, r.Difference = then, d })
 	}
-	if q.By == "touchpoint" && len(of) == 0 {
+	if q.By == "touchpoint" && of.None() {
 		for i := range out.Scores {
 			r := &out.Scores[i]
 			r.Target = TargetOf(p, period, r.Key, r.Metric, r.Figures)

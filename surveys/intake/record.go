@@ -80,7 +80,7 @@ func (s *Service) accept(e surveys.Event, now time.Time, history bool) (*newEven
 	out := &newEvent{contact: e.Contact}
 	c := &out.contact
 	if c.Email != "" {
-		a, err := surveys.ParseAddress(c.Email)
+		a, err := surveys.ReadAddress(c.Email)
 		if err != nil {
 			return nil, surveys.Refuse("contact.email", "%s", err)
 		}
@@ -104,15 +104,23 @@ func (s *Service) accept(e surveys.Event, now time.Time, history bool) (*newEven
 		return nil, surveys.Refuse("contact.locale", "%s", err)
 	}
 	if c.Timezone != "" {
-		if _, err := surveys.Zone(c.Timezone); err != nil {
+		zone, err := surveys.Zone(c.Timezone)
+		if err != nil {
 			return nil, surveys.Refuse("contact.timezone", "%s", err)
 		}
+		c.Timezone = zone.String()
 	}
-	if err := surveys.CheckProperties("contact.properties", c.Properties); err != nil {
-		return nil, err
-	}
-	if err := surveys.CheckProperties("properties", e.Properties); err != nil {
-		return nil, err
+	for _, p := range []struct {
+		field string
+		of    *map[string]any
+	}{{"contact.properties", &c.Properties}, {"properties", &e.Properties}} {
+		var refused *surveys.Error
+		if *p.of, refused = surveys.NormalProperties(p.field, *p.of); refused == nil {
+			refused = surveys.CheckProperties(p.field, *p.of)
+		}
+		if refused != nil {
+			return nil, refused
+		}
 	}
 	out.StoredEvent = surveys.StoredEvent{
 		ID: e.ID, Name: e.Name, ContactID: c.ID, ReceivedAt: now, Properties: e.Properties, Imported: history,
@@ -326,14 +334,14 @@ func (r recording) decide(fresh []newEventOf) error {
 			}
 		}
 	}
-	s := rules.Input{Plan: r.plan, Now: r.now, Suppressions: r.stored.Suppressions, Asked: r.stored.Asked}
+	s := rules.Input{Plan: r.plan, Now: r.now, Suppressions: r.stored.Suppressions, LastAsked: r.stored.LastAsked}
 	var err error
 	if since := r.now.Add(-back); !r.stored.ahead.covers(persons, since) {
-		if s.Suppressions, s.Asked, err = r.tx.SendHistory(surveys.Unique(persons), surveys.Unique(contacts), since); err != nil {
+		if s.Suppressions, s.LastAsked, err = r.tx.SendHistory(surveys.Unique(persons), surveys.Unique(contacts), since); err != nil {
 			return err
 		}
 	}
-	s.Asked = r.secret.Itself(s.Asked)
+	s.LastAsked = r.secret.Itself(s.LastAsked)
 	if len(ids) > 0 {
 		if s.Others, err = r.tx.EventsOfContacts(surveys.Unique(ids), surveys.Unique(names)); err != nil {
 			return err

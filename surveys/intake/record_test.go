@@ -2,6 +2,7 @@ package intake_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/definition"
 	"halte/surveys/intake"
 	"halte/surveys/store"
 	. "halte/surveys/surveystest"
@@ -157,9 +159,78 @@ func TestNumbersTooLargeForArithmeticStayApart(t *testing.T) {
 		t.Fatal(err, read[0].Refused)
 	}
 	e := read[0].Event
-	want := "map[many:[9007199254740993 3] order:900719925474099268 small:9.007199254740992e+15 value:12.5]"
-	if got := fmt.Sprint(e.Properties); got != want || e.Contact.Properties["card"] != "900719925474099267" {
+	want := "map[many:[9007199254740993 3] order:900719925474099268 small:9007199254740992 value:12.5]"
+	if got := fmt.Sprint(e.Properties); got != want || e.Contact.Properties["card"] != int64(900719925474099267) {
 		t.Errorf("%s, card %v", got, e.Contact.Properties["card"])
+	}
+}
+
+// withSegments is the shop with further segments.
+func withSegments(lines ...string) string {
+	return strings.Replace(Shop("", AfterDelivery), "segments:\n", "segments:\n  "+strings.Join(lines, "\n  ")+"\n", 1)
+}
+
+func TestWholeNumbersOfAnySizeCompareAsNumbersAndComeBackAsTheyWere(t *testing.T) {
+	t.Parallel()
+	const sent = `{"id":"1","name":"a","contact":{"id":"jo"},"properties":{"n":9007199254740993}}`
+	OnBoth(t, func(t *testing.T, db *store.Store) {
+		h := New(t, db, withSegments("big: event.properties.n > 9007199254740992", "same: event.properties.n == 9007199254740992"))
+		read, err := intake.ReadEvents([]byte(sent), false)
+		Must(t, err)
+		_, err = h.Record(t.Context(), read, intake.RecordOptions{})
+		Must(t, err)
+		e, err := h.Read(t.Context()).Event("1")
+		Must(t, err)
+		if b, _ := json.Marshal(e.Properties); string(b) != `{"n":9007199254740993}` {
+			t.Errorf("it is kept as %s", b)
+		}
+		p, err := h.Plans.Current(t.Context())
+		Must(t, err)
+		facts := definition.FactsOf(&e, &surveys.Contact{})
+		if got := fmt.Sprint(p.SegmentsOf(facts)); got != "map[big:true same:false]" {
+			t.Errorf("it is compared as %s", got)
+		}
+	})
+}
+
+func TestOneTextHasOneFormInUnicode(t *testing.T) {
+	t.Parallel()
+	const composed, apart = "Caf\u00e9", "Cafe\u0301"
+	h := Open(t, withSegments(`place: 'event.properties["`+apart+`"].x'`, `here: 'event.properties["`+composed+`"].x == "`+apart+`"'`))
+	read, err := intake.ReadEvents([]byte(`{"id":"1","name":"a","contact":{"id":"jo","properties":{"`+apart+`":["`+apart+`"]}},"properties":{"`+apart+`":{"x":"`+apart+`"}}}
+{"id":"2","name":"a","contact":{"id":"jo"},"properties":{"`+apart+`":1,"`+composed+`":2}}`), true)
+	Must(t, err)
+	results, err := h.Record(t.Context(), read, intake.RecordOptions{})
+	Must(t, err)
+	if results[1].Status != surveys.EventRefused || results[1].Field != "properties" {
+		t.Errorf("a name in two spellings: %+v", results[1])
+	}
+	e, err := h.Read(t.Context()).Event("1")
+	Must(t, err)
+	c, err := h.Read(t.Context()).Contact("jo")
+	Must(t, err)
+	if got, want := fmt.Sprint(e.Properties, c.Properties), fmt.Sprintf("map[%[1]s:map[x:%[1]s]] map[%[1]s:[%[1]s]]", composed); got != want {
+		t.Errorf("they are kept as %q", got)
+	}
+	p, err := h.Plans.Current(t.Context())
+	Must(t, err)
+	e.Properties = map[string]any{apart: map[string]any{"x": apart}} // kept before there was one form
+	if got := p.SegmentsOf(definition.FactsOf(&e, &c)); got["place"] != composed || got["here"] != "true" {
+		t.Errorf("the segments are %q", got)
+	}
+}
+
+func TestWhatAProgramWritesAroundAValueCostsNoEvent(t *testing.T) {
+	t.Parallel()
+	h := Open(t, Shop("", AfterDelivery))
+	read, err := intake.ReadEvents([]byte(`{"id":"1","name":"a","contact":{"id":"jo","email":"\u00a0Jo@example.org\r\n","locale":"nl_NL.UTF-8","timezone":"W. Europe Standard Time"}}`), false)
+	Must(t, err)
+	_, err = h.Record(t.Context(), read, intake.RecordOptions{})
+	Must(t, err)
+	c, err := h.Read(t.Context()).Contact("jo")
+	Must(t, err)
+	if c.Email != "Jo@example.org" || c.Locale != "nl-NL" || c.Timezone != "Europe/Berlin" {
+		t.Errorf("it became %+v", c)
 	}
 }
 

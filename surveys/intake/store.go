@@ -65,5 +65,5 @@ type EventsStored struct {
 	Duplicates   map[string]string          // digests of the events that were there before, by id
 	Contacts     map[string]surveys.Contact // that the events name and that exist, by id
 	Suppressions []surveys.Suppression
-	Asked        []surveys.LastAsked
+	LastAsked    []surveys.LastAsked
 }

@@ -100,7 +100,7 @@ func (s *Service) Map(ctx context.Context, q MapQuery) (Map, error) {
 		score := MapScore{Figures: figures(0, total), Before: figures(1, was[key])}
 		score.Trend = insight.Trend(m, out.Step, starts, sums, score.Figures)
 		score.Difference = insight.DifferenceBetween(m, score.Before, score.Figures)
-		if len(of) == 0 {
+		if of.None() {
 			score.Target = insight.TargetOf(p, out.Period, p.SurveyByKey[key].Touchpoint, m, score.Figures)
 		}
 		out.Surveys[key] = score

@@ -86,7 +86,7 @@ func (s *Service) Paths(ctx context.Context, q Query) (Paths, error) {
 	if err != nil {
 		return Paths{}, err
 	}
-	if len(of) > 0 && !q.Small {
+	if !of.None() && !q.Small {
 		return Paths{}, pick.Held("the paths of one group of customers")
 	}
 	from, _ := time.ParseInLocation(time.DateOnly, period.From, p.Zone) // both were checked
@@ -99,7 +99,7 @@ func (s *Service) Paths(ctx context.Context, q Query) (Paths, error) {
 	touchpoints, names := walkable(p, j)
 	w := newPathCounter(touchpoints, end.Add(-underWayDays*surveys.Day))
 	if len(names) > 0 {
-		err = s.store.Read(ctx).JourneyEventEach(EventQuery{Names: slices.Sorted(maps.Keys(names)), From: from.UTC(), To: to.UTC(), Of: of}, func(step Event) error {
+		err = s.store.Read(ctx).JourneyEventEach(EventQuery{Names: slices.Sorted(maps.Keys(names)), From: from.UTC(), To: to.UTC(), Of: of.By()}, func(step Event) error {
 			w.step(step.Who, names[step.Name], step.At, step.Picked)
 			return nil
 		})

@@ -153,7 +153,7 @@ func (s *Service) countRespondents(ctx context.Context, r reckoned, j *Score, sm
 		return nil
 	}
 	from, _ := time.ParseInLocation(time.DateOnly, j.From, r.plan.Zone) // it was checked
-	q := RespondentsQuery{Surveys: map[int][]string{}, From: j.From, To: j.To, Since: from.UTC(), Of: r.of}
+	q := RespondentsQuery{Surveys: map[int][]string{}, From: j.From, To: j.To, Since: from.UTC(), Of: r.of.By()}
 	for _, at := range r.stops {
 		poor := at.survey.Metric.Poor()
 		q.Surveys[poor] = append(q.Surveys[poor], at.survey.Key)
@@ -164,7 +164,7 @@ func (s *Service) countRespondents(ctx context.Context, r reckoned, j *Score, sm
 		return err
 	}
 	j.Respondents = w.Respondents
-	if !small && len(r.of) > 0 {
+	if !small && !r.of.None() {
 		return nil // the whole groups of a guard are those of all answers
 	}
 	if !small {

@@ -20,21 +20,25 @@ type Filter struct {
 	Channels []string // of the touchpoint
 }
 
-// Values is a filter as it is counted: the alternatives of each dimension, in order.
-type Values map[string][]string
+// Values is a filter as it is counted. The zero value picks all.
+type Values struct {
+	by      map[string][]string // the alternatives of each dimension, in order
+	crossed []surveys.Crossing  // of which sums are kept
+}
 
 // Values reads a filter. Channels are not in it: they pick touchpoints.
 func (f Filter) Values(p *definition.Plan) (Values, error) {
-	out := Values{}
+	out := Values{map[string][]string{}, p.Definition.Crossings()}
 	add := func(dimension, value string) {
-		if at, there := slices.BinarySearch(out[dimension], value); !there {
-			out[dimension] = slices.Insert(out[dimension], at, value)
+		if at, there := slices.BinarySearch(out.by[dimension], value); !there {
+			out.by[dimension] = slices.Insert(out.by[dimension], at, value)
 		}
 	}
 	for _, segment := range f.Segments {
+		segment = surveys.Normal(segment)
 		name, value, ok := strings.Cut(segment, ":")
 		if _, known := p.Definition.Segments[name]; !ok || !known || value == "" {
-			return nil, surveys.Refuse("segment", "%q is not NAME:VALUE with one of the segments %s", segment, strings.Join(slices.Sorted(maps.Keys(p.Definition.Segments)), ", "))
+			return Values{}, surveys.Refuse("segment", "%q is not NAME:VALUE with one of the segments %s", segment, strings.Join(slices.Sorted(maps.Keys(p.Definition.Segments)), ", "))
 		}
 		add(surveys.DimensionSegment+name, value)
 	}
@@ -43,7 +47,7 @@ func (f Filter) Values(p *definition.Plan) (Values, error) {
 	} {
 		for _, value := range values {
 			if value == "" {
-				return nil, surveys.Refuse(dimension, "is empty")
+				return Values{}, surveys.Refuse(dimension, "is empty")
 			}
 			add(dimension, value)
 		}
@@ -55,7 +59,7 @@ func (f Filter) Values(p *definition.Plan) (Values, error) {
 // so on, in order.
 func (of Values) Names() (out []string) {
 	for _, dimension := range of.dimensions() {
-		for _, value := range of[dimension] {
+		for _, value := range of.by[dimension] {
 			out = append(out, dimension+":"+value)
 		}
 	}
@@ -65,13 +69,13 @@ func (of Values) Names() (out []string) {
 // Picked says which of the answers figures are of.
 type Picked struct {
 	Filter      []string `json:"filter,omitempty" doc:"Which answers were picked, as DIMENSION:VALUE; alternatives of one dimension each for itself" example:"segment.persona:commuter"`
-	CountedFrom string   `json:"counted_from,omitempty" enum:"responses" doc:"responses: the answers themselves were counted, since no sums are kept of several values together; left out where sums were read"`
+	CountedFrom string   `json:"counted_from,omitempty" enum:"responses" doc:"responses: the answers themselves were counted, since no sums are kept of these values together; left out where sums were read"`
 }
 
 // Told says what was picked, of answers that are told apart by a dimension.
 func (of Values) Told(by string) Picked {
 	out := Picked{Filter: of.Names()}
-	if of.crossed(by) {
+	if _, kept := of.kept(by); of.isCrossed(by) && !kept {
 		out.CountedFrom = "responses"
 	}
 	return out
@@ -81,18 +85,52 @@ func (of Values) Told(by string) Picked {
 func (f Filter) At(p *definition.Plan, asked []string) ([]string, Values, error) {
 	asked, err := f.channels(p, asked)
 	if err != nil {
-		return nil, nil, err
+		return nil, Values{}, err
 	}
 	of, err := f.Values(p)
 	return asked, of, err
 }
 
-func (of Values) dimensions() []string { return slices.Sorted(maps.Keys(of)) }
+// None reports that all answers are picked.
+func (of Values) None() bool { return len(of.by) == 0 }
 
-// crossed reports that no rollup holds what is picked: it is counted from responses.
-func (of Values) crossed(by string) bool {
-	_, inside := of[by]
-	return len(of) > 1 || len(of) == 1 && by != surveys.DimensionTotal && !inside
+// By gives the alternatives of each dimension, which are not to be changed.
+func (of Values) By() map[string][]string { return of.by }
+
+// Without gives what is picked when nothing is asked of some dimensions.
+func (of Values) Without(dimensions ...string) Values {
+	of.by = maps.Clone(of.by)
+	maps.DeleteFunc(of.by, func(dimension string, _ []string) bool { return slices.Contains(dimensions, dimension) })
+	return of
+}
+
+func (of Values) dimensions() []string { return slices.Sorted(maps.Keys(of.by)) }
+
+// isCrossed reports that answers have to be told apart by several dimensions at once:
+// those that are picked by, and the one that figures are by.
+func (of Values) isCrossed(by string) bool { return len(of.together(by)) > 1 }
+
+// kept gives the two segments that answers have to be told apart by, where sums of both
+// together are kept.
+func (of Values) kept(by string) (surveys.Crossing, bool) {
+	together := of.together(by)
+	at := slices.IndexFunc(of.crossed, func(c surveys.Crossing) bool {
+		a, b := c.Dimensions()
+		return slices.Equal(together, []string{a, b})
+	})
+	if at < 0 {
+		return surveys.Crossing{}, false
+	}
+	return of.crossed[at], true
+}
+
+// together gives the dimensions that answers have to be told apart by, in order.
+func (of Values) together(by string) []string {
+	out := of.dimensions()
+	if at, there := slices.BinarySearch(out, by); by != surveys.DimensionTotal && !there {
+		out = slices.Insert(out, at, by)
+	}
+	return out
 }
 
 // channels keeps the surveys of touchpoints in the channels of a filter.
@@ -116,8 +154,13 @@ func (f Filter) channels(p *definition.Plan, asked []string) ([]string, error) {
 
 // Hold reports whether an answer is picked.
 func (of Values) Hold(r surveys.Response) bool {
-	for dimension, values := range of {
-		if !slices.Contains(values, valueOf(r, dimension)) {
+	return of.holds(func(dimension string) string { return valueOf(r, dimension) })
+}
+
+// holds reports whether an answer is picked that has a value of each dimension.
+func (of Values) holds(value func(dimension string) string) bool {
+	for dimension, values := range of.by {
+		if !slices.Contains(values, value(dimension)) {
 			return false
 		}
 	}
@@ -154,7 +197,7 @@ func (f Filter) Written(p *definition.Plan, survey surveys.Survey, small bool) (
 	if err == nil && len(asked) == 0 {
 		err = surveys.Refuse("channel", "is not that of %s", survey.Touchpoint)
 	}
-	if err == nil && len(of) > 0 && !small {
+	if err == nil && !of.None() && !small {
 		err = Held("comments of one segment, source or mail (by language and channel it may pick them)")
 	}
 	return func(r surveys.Response) bool {

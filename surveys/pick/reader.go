@@ -42,7 +42,7 @@ func Over(stored Stored, g *guard.Guard, of Values, small bool) Reader {
 	if !small {
 		all = guarded{stored, g.Over(stored)}
 	}
-	if len(of) == 0 {
+	if of.None() {
 		return all
 	}
 	return picked{all, stored, of, small}
@@ -60,8 +60,9 @@ func (g guarded) RepeatSums(q surveys.RepeatQuery) ([]surveys.RepeatSum, error) 
 	return guard.Repeats(all), err
 }
 
-// picked gives sums of the answers that are picked. Those with one value are read from
-// rollups, those with several are counted from responses.
+// picked gives sums of the answers that are picked. Those with values of one dimension
+// are read from rollups, and those with values of two segments where sums of both are
+// kept; all others are counted from responses.
 type picked struct {
 	Reader // of all answers
 	stored Stored
@@ -70,14 +71,14 @@ type picked struct {
 }
 
 func (r picked) RollupSums(q surveys.RollupQuery) ([]surveys.Rollup, error) {
-	if r.of.crossed(q.Dimension) {
-		return r.count(q)
+	if r.of.isCrossed(q.Dimension) {
+		return r.crossed(q)
 	}
 	total := q.Dimension == surveys.DimensionTotal
 	dimension := r.of.dimensions()[0]
 	q.Dimension = dimension
 	rows, err := r.Reader.RollupSums(q)
-	rows = slices.DeleteFunc(rows, func(row surveys.Rollup) bool { return !slices.Contains(r.of[dimension], row.Value) })
+	rows = slices.DeleteFunc(rows, func(row surveys.Rollup) bool { return !slices.Contains(r.of.by[dimension], row.Value) })
 	if !total {
 		return rows, err
 	}
@@ -120,11 +121,46 @@ func (r picked) RollupDayEach(q surveys.DayQuery, fn func(surveys.DayTotal)) err
 	return nil
 }
 
-// count counts the picked answers from responses, as the rollups of a query would.
-func (r picked) count(q surveys.RollupQuery) ([]surveys.Rollup, error) {
+// crossed gives the rollups of a query over answers that are told apart by several
+// dimensions at once.
+func (r picked) crossed(q surveys.RollupQuery) ([]surveys.Rollup, error) {
 	if !r.small {
 		return nil, Held("answers by several things at once, such as a country together with a persona")
 	}
+	if c, kept := r.of.kept(q.Dimension); kept {
+		return r.read(q, c)
+	}
+	return r.count(q)
+}
+
+// read sums the kept sums of two segments.
+func (r picked) read(q surveys.RollupQuery, c surveys.Crossing) ([]surveys.Rollup, error) {
+	both := q
+	both.Dimension, both.Value = c.Dimension(), ""
+	a, b := c.Dimensions()
+	if len(r.of.by[a]) == 1 && len(r.of.by[b]) == 1 {
+		both.Value = surveys.CrossedValue(r.of.by[a][0], r.of.by[b][0])
+	}
+	rows, err := r.stored.RollupSums(both)
+	if err != nil {
+		return nil, err
+	}
+	sums := newSums()
+	for _, row := range rows {
+		of, err := c.Values(row.Value)
+		if err != nil {
+			return nil, err
+		}
+		value := of[q.Dimension] // none of the total
+		if r.of.holds(func(dimension string) string { return of[dimension] }) && (q.Value == "" || q.Value == value) {
+			sums.add(row.Survey, row.Day, q.Dimension, value, row.Sum())
+		}
+	}
+	return sums.rows(), nil
+}
+
+// count counts the picked answers from responses, as the rollups of a query would.
+func (r picked) count(q surveys.RollupQuery) ([]surveys.Rollup, error) {
 	all, err := r.stored.RollupSums(surveys.RollupQuery{Surveys: q.Surveys, From: q.From, To: q.To})
 	if err != nil {
 		return nil, err
@@ -134,9 +170,9 @@ func (r picked) count(q surveys.RollupQuery) ([]surveys.Rollup, error) {
 		n += row.Tally.N()
 	}
 	if n > MaxCounted {
-		return nil, surveys.Refuse("segment", "together with another value means looking at %d answers, more than %d: ask for a shorter period, for one touchpoint, or for one value", n, MaxCounted)
+		return nil, surveys.Refuse("segment", "together with another value means looking at %d answers, more than %d: ask for a shorter period, for one touchpoint, or for one value, or name the two segments under crossed in the definition", n, MaxCounted)
 	}
-	rows, err := r.stored.ResponseSums(q, r.of)
+	rows, err := r.stored.ResponseSums(q, r.of.by)
 	if err != nil {
 		return nil, err
 	}

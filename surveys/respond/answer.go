@@ -23,7 +23,7 @@ type draft struct {
 	keepRating       bool // only follow-ups were answered: the rating stays what it is by then
 	shown            func(rating int, followUp string) bool
 	result           surveys.EventStatus
-	refused          *surveys.Error // for what was read of it; then there is no result
+	refused          *surveys.Error // for what was read in the transaction; then there is no result
 	differs          bool
 	stored           surveys.Response
 }
@@ -49,7 +49,7 @@ func (s *Service) appendAnswers(tx Tx, all []*draft) error {
 	if err := s.resolve(tx, all); err != nil {
 		return err
 	}
-	known, bounced, err := newest(tx, all)
+	earlier, bounced, err := newest(tx, all)
 	if err != nil {
 		return err
 	}
@@ -62,8 +62,12 @@ func (s *Service) appendAnswers(tx Tx, all []*draft) error {
 	if err != nil {
 		return err
 	}
-	changes, chosen := tallies{}, followup.NewSums(followup.VersionsIn(tx, s.plans, p))
-	rows, err := revise(all, known, s.now(), changes, chosen)
+	changes, chosen := newTallies(p.Definition), followup.NewSums(followup.VersionsIn(tx, s.plans, p))
+	scales, err := scalesOf(s.metrics(tx, p), all)
+	if err != nil {
+		return err
+	}
+	rows, err := revise(all, earlier, scales, s.now(), changes, chosen)
 	if err != nil || len(rows) == 0 {
 		return err
 	}
@@ -71,7 +75,7 @@ func (s *Service) appendAnswers(tx Tx, all []*draft) error {
 	if err != nil {
 		return err
 	}
-	if err := tx.ResponsesAppend(rows); err != nil {
+	if err := tx.ResponsesAppend(rows, scales.of); err != nil {
 		return err
 	}
 	if err := tx.RollupsAdd(changes.rows()); err != nil {
@@ -88,11 +92,18 @@ func (s *Service) appendAnswers(tx Tx, all []*draft) error {
 }
 
 // revise gives the revisions to be written of these answers, and counts what they
-// change. known are the newest revisions that are there already, by id; those that
-// are to be written join them.
-func revise(all []*draft, known map[string]surveys.Response, now time.Time, changes tallies, chosen *followup.Sums) (rows []surveys.Response, err error) {
+// change. earlier are the newest revisions that are there already, by id; those that
+// are to be written join them. An answer that would change what somebody else said, or
+// whose rating is not on the scale of its survey, is refused.
+func revise(all []*draft, earlier map[string]surveys.Response, scales scales, now time.Time, changes tallies, chosen *followup.Sums) (rows []surveys.Response, err error) {
 	for _, d := range all {
-		before, exists := known[d.ID]
+		before, exists := earlier[d.ID]
+		if d.refused = nil; exists {
+			d.refused = foreign(before, d)
+		}
+		if d.refused != nil {
+			continue
+		}
 		next := d.Response
 		next.RecordedAt = now
 		next.Answers = tidy(next, d.shown)
@@ -110,6 +121,9 @@ func revise(all []*draft, known map[string]surveys.Response, now time.Time, chan
 		default:
 			next.Revision = 1
 		}
+		if d.refused = scales.check(next); d.refused != nil {
+			continue
+		}
 		rows = append(rows, next)
 		if exists {
 			changes.add(before, -1)
@@ -121,7 +135,7 @@ func revise(all []*draft, known map[string]surveys.Response, now time.Time, chan
 		if err := chosen.Add(next, 1); err != nil {
 			return nil, err
 		}
-		known[d.ID], d.stored = next, next
+		earlier[d.ID], d.stored = next, next
 	}
 	return rows, nil
 }
@@ -163,11 +177,46 @@ func (s *Service) dated(tx Tx, all []*draft) ([]*draft, error) {
 // newest gives the answers that exist already, by id, and the invitations among
 // those that are answered whose mail is said to have come back.
 func newest(tx Tx, all []*draft) (map[string]surveys.Response, []string, error) {
-	ids := make([]string, 0, len(all))
+	ids, invitations := make([]string, 0, len(all)), map[string]bool{}
 	for _, d := range all {
 		ids = append(ids, d.ID)
+		if d.keepOld {
+			ids = append(ids, d.GivenID())
+		}
+		invitations[d.Invitation] = true
 	}
-	return tx.ResponsesNewestAndBounced(surveys.Unique(ids))
+	earlier, bounced, err := tx.ResponsesNewestAndBounced(surveys.Unique(ids))
+	if err != nil {
+		return nil, nil, err
+	}
+	bounced = slices.DeleteFunc(bounced, func(id string) bool { return !invitations[id] })
+	return earlier, bounced, fromBefore(tx, all, earlier)
+}
+
+// fromBefore deals with responses from elsewhere that were kept by the id that was
+// sent, before those had a name space of their own: a repeat of such a response finds
+// it, and where one has the id of an invitation, the answer to the invitation gets
+// another id.
+func fromBefore(tx Tx, all []*draft, earlier map[string]surveys.Response) error {
+	var moved []string
+	for _, d := range all {
+		old, there := earlier[d.GivenID()]
+		if !there || old.Invitation != "" || old.ID != d.GivenID() || old.ID != old.GivenID() {
+			continue
+		}
+		if d.Invitation != "" {
+			d.ID = "invitation:" + d.Invitation
+			moved = append(moved, d.ID)
+		} else if _, is := earlier[d.ID]; !is {
+			earlier[d.ID] = old
+		}
+	}
+	if len(moved) == 0 {
+		return nil
+	}
+	more, _, err := tx.ResponsesNewestAndBounced(surveys.Unique(moved))
+	maps.Copy(earlier, more)
+	return err
 }
 
 // resolve fills in what an answer that came without an invitation takes from its
@@ -232,6 +281,19 @@ func (s *Service) resolve(tx Tx, all []*draft) error {
 	}
 	slices.SortFunc(created, func(a, b surveys.Contact) int { return strings.Compare(a.ID, b.ID) })
 	return tx.ContactsPut(created)
+}
+
+// foreign refuses an answer whose id belongs to an answer to another survey or
+// invitation, or of another contact; of one whose contact was erased nobody knows.
+func foreign(before surveys.Response, by *draft) *surveys.Error {
+	erased := before.ContactID == "" && before.Respondent != 0
+	switch {
+	case before.Survey != by.Survey || before.Invitation != by.Invitation:
+		return surveys.Refuse("id", "belongs to an answer to another survey or invitation").WithKind(surveys.Conflict)
+	case by.Invitation == "" && before.ContactID != by.ContactID && !erased:
+		return surveys.Refuse("id", "belongs to an answer of another contact").WithKind(surveys.Conflict)
+	}
+	return nil
 }
 
 // sameAnswer says whether two revisions say the same.

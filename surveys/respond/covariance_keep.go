@@ -106,7 +106,7 @@ func eachRespondent(tx surveys.CovarianceTx, fn func([]surveys.RatingPoint) erro
 
 // RefoldCovariances computes the covariances again when another touchpoint has become the
 // relationship. Nobody answers meanwhile: the revision is locked.
-func RefoldCovariances(tx surveys.CovarianceTx, old, new surveys.Definition) error {
+func RefoldCovariances(tx surveys.RefoldTx, old, new surveys.Definition) error {
 	if old.Relationship() == new.Relationship() {
 		return nil
 	}

@@ -13,7 +13,7 @@ import (
 // ExternalResponse is an answer that comes from elsewhere: recorded by another
 // program, or imported from a file of earlier answers.
 type ExternalResponse struct {
-	ID         string              `json:"id,omitempty" doc:"The first answer with an id wins; made up when left out"`
+	ID         string              `json:"id,omitempty" doc:"The first answer with an id wins; the same id for another survey or contact is a conflict. Made up when left out"`
 	EventID    string              `json:"event_id,omitempty"`
 	Touchpoint string              `json:"touchpoint,omitempty" doc:"Needed unless survey is given"`
 	Survey     string              `json:"survey,omitempty" doc:"Needed when the touchpoint has several"`
@@ -27,10 +27,14 @@ type ExternalResponse struct {
 	Answers    map[string][]string `json:"answers,omitempty" doc:"By follow-up key"`
 }
 
+// AnswerConflict is the status of an answer that was not taken, because its id belongs
+// to an answer to another survey or of another contact.
+const AnswerConflict surveys.EventStatus = "conflict"
+
 // AnswerResult is the result of one external response.
 type AnswerResult struct {
 	ID      string              `json:"id,omitempty"`
-	Status  surveys.EventStatus `json:"status" enum:"accepted,duplicate,refused"`
+	Status  surveys.EventStatus `json:"status" enum:"accepted,duplicate,refused,conflict"`
 	Differs bool                `json:"differs,omitempty" doc:"A duplicate that says something else than the first; the first one stands"`
 	Field   string              `json:"field,omitempty"`
 	Reason  string              `json:"reason,omitempty"`
@@ -67,16 +71,17 @@ func (s *Service) RecordAnswers(ctx context.Context, given []ExternalResponse, i
 	}
 	for j, d := range batch.drafts {
 		if d.refused != nil {
-			results[at[j]] = refusal(d.ID, d.refused)
+			results[at[j]] = refusal(d.GivenID(), d.refused)
 			continue
 		}
-		results[at[j]] = AnswerResult{ID: d.ID, Status: d.result, Differs: d.differs}
+		results[at[j]] = AnswerResult{ID: d.GivenID(), Status: d.result, Differs: d.differs}
 	}
 	return results, nil
 }
 
 func refusal(id string, why *surveys.Error) AnswerResult {
-	return AnswerResult{ID: surveys.Truncate(id, surveys.MaxID), Status: surveys.EventRefused, Field: why.Field, Reason: why.Message}
+	status := surveys.IfElse(why.Kind == surveys.Conflict, AnswerConflict, surveys.EventRefused)
+	return AnswerResult{ID: surveys.Truncate(id, surveys.MaxID), Status: status, Field: why.Field, Reason: why.Message}
 }
 
 // draftOf checks a given answer and brings it into the form it is kept in.
@@ -99,8 +104,8 @@ func (s *Service) draftOf(p *definition.Plan, g ExternalResponse, now time.Time,
 	if g.Rating == nil {
 		return nil, surveys.Refuse("rating", "is missing")
 	}
-	if lowest, highest := survey.Metric.Scale(); !survey.Metric.Admits(*g.Rating) {
-		return nil, surveys.Refuse("rating", "is not a whole number from %d to %d", lowest, highest)
+	if !survey.Metric.Admits(*g.Rating) {
+		return nil, offScale(survey.Metric)
 	}
 	locale, err := surveys.CanonicalLocale(g.Locale)
 	if err != nil {
@@ -132,7 +137,7 @@ func (s *Service) draftOf(p *definition.Plan, g ExternalResponse, now time.Time,
 		return nil, refused
 	}
 	return &draft{keepOld: true, ofEvent: ofEvent, Response: surveys.Response{
-		ID: g.ID, EventID: g.EventID, Survey: survey.Key, Version: survey.Number, Touchpoint: survey.Touchpoint,
+		ID: surveys.ExternalResponseID(g.ID), EventID: g.EventID, Survey: survey.Key, Version: survey.Number, Touchpoint: survey.Touchpoint,
 		ContactID: g.ContactID, Rating: *g.Rating, Answers: answers, Locale: locale, Source: g.Source,
 		Imported: imported, Segments: map[string]string{}, Day: p.DayOf(g.OccurredAt),
 		OccurredAt: surveys.Micros(g.OccurredAt), AnsweredAt: surveys.Micros(g.AnsweredAt),

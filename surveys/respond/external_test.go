@@ -79,7 +79,7 @@ func TestAnExternalResponseBelongsToTheDayOfItsExperience(t *testing.T) {
 	h.Gives(false, plain, told, of, unknown)
 	days, personas := map[string]string{}, map[string]string{}
 	Must(t, h.Read(t.Context()).ResponseEach(func(r surveys.Response) error {
-		days[r.ID], personas[r.ID] = r.Day, r.Segments["persona"]
+		days[r.GivenID()], personas[r.GivenID()] = r.Day, r.Segments["persona"]
 		return nil
 	}))
 	for id, want := range map[string]string{"plain": "2026-03-02", "told": "2026-02-20", "of": "2026-02-28", "unknown": "2026-03-02"} {
@@ -99,7 +99,7 @@ func TestACommentGoesWhereTheSurveyAsksForOne(t *testing.T) {
 		id := key + string(rune('0'+score))
 		h.Gives(true, respond.ExternalResponse{ID: id, Survey: "delivery-nps", Rating: Rating(score), Comment: "Hm."})
 		Must(t, h.Read(t.Context()).ResponseEach(func(r surveys.Response) error {
-			if r.ID == id && (len(r.Answers[key]) != 1 || r.Source != surveys.SourceImport || !r.Imported) {
+			if r.GivenID() == id && (len(r.Answers[key]) != 1 || r.Source != surveys.SourceImport || !r.Imported) {
 				t.Errorf("after a %d: %+v", score, r)
 			}
 			return nil

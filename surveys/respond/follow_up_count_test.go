@@ -130,7 +130,7 @@ func TestWhatIsCountedOfFollowUpsIsWhatEverybodyChoseLast(t *testing.T) {
 					h.Gives(false, respond.ExternalResponse{ID: id, Survey: survey, ContactID: contact, Rating: &rating, Answers: answers, OccurredAt: h.Clock.Now()})
 					stored, err := h.Read(t.Context()).ResponseList(surveys.ResponseFilter{Survey: survey, Limit: 500})
 					Must(t, err)
-					i := slices.IndexFunc(stored, func(s surveys.Response) bool { return s.ID == id })
+					i := slices.IndexFunc(stored, func(s surveys.Response) bool { return s.GivenID() == id })
 					a := countedAnswer{stored[i].Day, survey, map[string]string{"": "", "source": "api"}, rating, answers}
 					for name, value := range stored[i].Segments {
 						a.dimensions["segment."+name] = value

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"halte/surveys"
 	"halte/surveys/metric"
@@ -18,17 +19,21 @@ func (s *Service) VerifyRollups(ctx context.Context) (rows int, differences []st
 		if err != nil {
 			return err
 		}
-		rows, differences = len(stored), compareFolds(want, stored)
+		off, err := s.verifyRatings(tx)
+		if err != nil {
+			return err
+		}
+		rows, differences = len(stored), slices.Concat(off, compareFolds(want, stored))
 		pairs, wrong, err := s.verifyCovariances(tx)
 		if err != nil {
 			return err
 		}
-		repeats, off, err := s.verifyRepeats(tx)
+		repeats, mispaired, err := s.verifyRepeats(tx)
 		if err != nil {
 			return err
 		}
 		chosen, miscounted, err := s.verifyFollowUps(tx)
-		rows, differences = rows+pairs+repeats+chosen, slices.Concat(differences, wrong, off, miscounted)
+		rows, differences = rows+pairs+repeats+chosen, slices.Concat(differences, wrong, mispaired, miscounted)
 		differences = differences[:min(len(differences), 20)]
 		return err
 	})
@@ -60,26 +65,25 @@ func (s *Service) RebuildRollups(ctx context.Context) (rows int, err error) {
 	return rows, err
 }
 
-// foldAndStored folds all responses while nobody writes: every revision counts
-// in, and the one before it counts out, as it was when they were written.
+// foldAndStored folds all responses while nobody writes, and gives the stored rows of
+// the dimensions that are kept. Whoever publishes another pair of segments meanwhile
+// waits, for the rollups are locked.
 func foldAndStored(tx Tx) (want, stored []surveys.Rollup, err error) {
 	if err := tx.RollupsLock(); err != nil {
 		return nil, nil, err
 	}
-	sums := tallies{}
-	var before surveys.Response
-	err = tx.ResponseEach(func(r surveys.Response) error {
-		if r.ID == before.ID {
-			sums.add(before, -1)
-		}
-		sums.add(r, 1)
-		before = r
-		return nil
-	})
+	revision, err := tx.Revision()
 	if err != nil {
 		return nil, nil, err
 	}
+	sums := newTallies(revision.Definition)
+	if err := fold(tx.ResponseEach, sums.add); err != nil {
+		return nil, nil, err
+	}
 	stored, err = tx.RollupsAll()
+	stored = slices.DeleteFunc(stored, func(r surveys.Rollup) bool {
+		return strings.Contains(r.Dimension, "+") && !slices.ContainsFunc(sums.crossed, func(c surveys.Crossing) bool { return c.Dimension() == r.Dimension })
+	})
 	return sums.rows(), stored, err
 }
 

@@ -140,8 +140,8 @@ func (s *Service) Answer(ctx context.Context, token string, given Submission) (s
 	} else {
 		return surveys.Response{}, err
 	}
-	if lowest, highest := survey.Metric.Scale(); !survey.Metric.Admits(rating) {
-		return surveys.Response{}, surveys.Refuse("rating", "is not a whole number from %d to %d", lowest, highest)
+	if !survey.Metric.Admits(rating) {
+		return surveys.Response{}, offScale(survey.Metric)
 	}
 	answers, bad := survey.CheckAnswers(given.Answers)
 	if bad != nil {
@@ -162,6 +162,9 @@ func (s *Service) Answer(ctx context.Context, token string, given Submission) (s
 	}
 	if err := s.responses.Do(ctx, &answerBatch{drafts: []*draft{d}}); err != nil {
 		return surveys.Response{}, err
+	}
+	if d.refused != nil {
+		return surveys.Response{}, d.refused
 	}
 	return d.stored, nil
 }

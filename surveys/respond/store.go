@@ -85,8 +85,9 @@ type Tx interface {
 	RepeatsReplace([]surveys.Repeat) error
 	// ResponsesAppend appends. Where another process wrote one of the revisions
 	// meanwhile, the transaction is run again, to read the newest anew; a revision
-	// that exists even then is a Conflict.
-	ResponsesAppend([]surveys.Response) error
+	// that exists even then is a Conflict. scale gives the lowest and the highest
+	// rating of a survey: the database takes no other.
+	ResponsesAppend(list []surveys.Response, scale func(survey string) (lowest, highest int)) error
 	// ResponsesNewestAndBounced gives the newest revision of the answers with these
 	// ids, by id, and which of the invitations with these ids are bounced.
 	ResponsesNewestAndBounced(ids []string) (newest map[string]surveys.Response, bounced []string, err error)

@@ -29,7 +29,7 @@ type SendContext struct {
 	Persons      map[string][]surveys.Person // by contact, see Secret.persons
 	Suppressions []surveys.Suppression
 	Events       []surveys.StoredEvent // that may be counter-events
-	Asked        []surveys.LastAsked
+	LastAsked    []surveys.LastAsked
 	Answers      []surveys.Response             // of these contacts to these surveys
 	AnswerEvents map[string]surveys.StoredEvent // the events that answers name, by id
 	Now          time.Time
@@ -90,7 +90,7 @@ func (k *SendContext) Blocked(c Candidate) (checks []surveys.Check, o Blocker) {
 		checks = append(checks, surveys.Check{Rule: "window", Passed: true})
 	}
 	if first {
-		why := Quarantine(rule, k.Plan, k.Asked, k.Persons[inv.ContactID], c.At)
+		why := Quarantine(rule, k.Plan, k.LastAsked, k.Persons[inv.ContactID], c.At)
 		checks = append(checks, surveys.Check{Rule: "quarantine", Passed: why.IsZero(), Reason: why})
 		if !why.IsZero() {
 			return checks, Blocker{Rule: "quarantine", Status: surveys.StatusQuarantined, Reason: why}

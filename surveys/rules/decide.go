@@ -19,7 +19,7 @@ type Input struct {
 	History      bool             // imported: nobody is mailed
 	Suppressions []surveys.Suppression
 	Others       []surveys.StoredEvent // events of the contact that may be counter-events
-	Asked        []surveys.LastAsked
+	LastAsked    []surveys.LastAsked
 	Now          time.Time
 }
 
@@ -94,7 +94,7 @@ func Decide(r *definition.PlannedTrigger, s Input) (surveys.Decision, *surveys.I
 		check("sample", Samples(r.Trigger, s.Contact.ID), surveys.SampledOut,
 			surveys.Because(surveys.ReasonSample, "percent", strconv.FormatFloat(*r.Sample*100, 'f', -1, 64)))
 	}
-	resting := Quarantine(r, s.Plan, s.Asked, s.Persons, send)
+	resting := Quarantine(r, s.Plan, s.LastAsked, s.Persons, send)
 	check("quarantine", resting.IsZero(), surveys.Quarantined, resting)
 	if d.Outcome != surveys.Scheduled {
 		return d, nil

@@ -123,7 +123,7 @@ func answerGroup(b *testing.B, s *store.Store, size int) {
 	commit(b, s, func(tx store.Tx) []error {
 		_, e1 := tx.RevisionShare()
 		_, e2 := tx.ResponsesNewest(ids)
-		return []error{e1, e2, tx.ResponsesAppend(responses), tx.RollupsAdd(rollups)}
+		return []error{e1, e2, tx.ResponsesAppend(responses, func(string) (int, int) { return 0, 10 }), tx.RollupsAdd(rollups)}
 	})
 }
 

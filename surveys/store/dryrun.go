@@ -55,7 +55,7 @@ func (r Reader) DryRunHistory(q dispatch.HistoryQuery) (dispatch.History, error)
 	return dispatch.History{
 		Answers: sqldb.Each(answers, response.value), AnswerEvents: sqldb.Each(answerEvents, event.value),
 		Events: sqldb.Each(occurred, event.value), Counters: sqldb.Each(counters, event.value),
-		Asked: sqldb.Each(mails, asked.value), Suppressions: sqldb.Each(kept, suppression.value),
+		LastAsked: sqldb.Each(mails, asked.value), Suppressions: sqldb.Each(kept, suppression.value),
 	}, sqldb.Failed("read the history for a dry run", errors.Join(err1, err2, err3, err4, err5, err6))
 }
 

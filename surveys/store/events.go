@@ -79,7 +79,7 @@ func (t Tx) upsertContacts(stored *intake.EventsStored, ids []string, newContact
 		return err
 	}
 	// The contacts are locked by now, so nobody sends to them after this was read.
-	stored.Suppressions, stored.Asked, err = t.SendHistory(ahead.Persons, ahead.Contacts, ahead.Since)
+	stored.Suppressions, stored.LastAsked, err = t.SendHistory(ahead.Persons, ahead.Contacts, ahead.Since)
 	stored.Contacts = byID(rows)
 	return err
 }

@@ -93,6 +93,25 @@ func TestAnOldDatabaseOpensWithNewCode(t *testing.T) {
 	})
 }
 
+func TestAMigrationThatIsMissingBeforeTheNewestRunsToo(t *testing.T) {
+	t.Parallel()
+	servers.Databases(t, func(t *testing.T, url string) {
+		s := opened(t, url)
+		if err := store.MigrateTo(t.Context(), s, 20); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := raw(t, url).Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (23, true)"); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Migrate(t.Context()); err != nil {
+			t.Error(err)
+		}
+		if n, err := s.Pending(t.Context()); n != 0 || err != nil {
+			t.Errorf("%d are left, %v", n, err)
+		}
+	})
+}
+
 func TestASchemaThatIsTooNewIsRefused(t *testing.T) {
 	t.Parallel()
 	servers.Databases(t, func(t *testing.T, url string) {

@@ -95,7 +95,7 @@ func TestAnAnswerThatAnotherOneOvertookIsNumberedAgain(t *testing.T) {
 			if err := between(); err != nil {
 				return err
 			}
-			return tx.ResponsesAppend([]surveys.Response{{ID: "r", Revision: newest["r"].Revision + 1, OccurredAt: now, AnsweredAt: now, RecordedAt: now}})
+			return tx.ResponsesAppend([]surveys.Response{{ID: "r", Revision: newest["r"].Revision + 1, OccurredAt: now, AnsweredAt: now, RecordedAt: now}}, func(string) (int, int) { return 0, 10 })
 		})
 	}
 	runs := 0
@@ -186,14 +186,14 @@ func TestAnEventRepeatedDuringAnErasureBringsNothingBack(t *testing.T) {
 	url := servers.Postgres(t)
 	s, ctx := migrated(t, url), patient(t)
 	jo := surveys.Contact{ID: "jo", Email: "jo@example.org", Respondent: 1, SeenAt: time.Now()}
-	repeat := func(c surveys.Contact) (met intake.EventsStored) {
+	repeat := func(c surveys.Contact) (stored intake.EventsStored) {
 		if err := s.Update(ctx, func(tx store.Tx) (err error) {
-			met, err = tx.EventsAppend([]surveys.StoredEvent{{ID: "e", ContactID: "jo"}}, []surveys.Contact{c}, intake.SendHistoryQuery{})
+			stored, err = tx.EventsAppend([]surveys.StoredEvent{{ID: "e", ContactID: "jo"}}, []surveys.Contact{c}, intake.SendHistoryQuery{})
 			return err
 		}); err != nil {
 			t.Error(err)
 		}
-		return met
+		return stored
 	}
 	repeat(jo)
 	db := raw(t, url)
@@ -207,8 +207,8 @@ func TestAnEventRepeatedDuringAnErasureBringsNothingBack(t *testing.T) {
 	var repeated sync.WaitGroup
 	repeated.Go(func() {
 		jo.Respondent = 2
-		if met := repeat(jo); len(met.Contacts) > 0 || len(met.Duplicates) != 1 {
-			t.Errorf("the repeated event met %+v", met)
+		if stored := repeat(jo); len(stored.Contacts) > 0 || len(stored.Duplicates) != 1 {
+			t.Errorf("the repeated event stored %+v", stored)
 		}
 	})
 	for waiting := 0; err == nil && waiting == 0; {

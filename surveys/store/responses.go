@@ -29,6 +29,8 @@ type response struct {
 	OccurredAt sqldb.Instant
 	AnsweredAt sqldb.Instant
 	RecordedAt sqldb.Instant
+	Lowest     int // rating that the survey takes; 0 of rows from before
+	Highest    int // 10 of rows from before
 }
 
 var responses = sqldb.NewTable(func(a, b response) int {
@@ -148,7 +150,12 @@ func (t Tx) newest(condition string, keys []string, key func(response) string) (
 }
 
 // ResponsesAppend appends; a revision that exists is a Conflict, when it is so
-// still after the transaction was run again.
-func (t Tx) ResponsesAppend(list []surveys.Response) error {
-	return responses.Append(t.Queries, "write responses", sqldb.Each(list, responseRow))
+// still after the transaction was run again. scale gives the lowest and the highest
+// rating of a survey: the database takes no other.
+func (t Tx) ResponsesAppend(list []surveys.Response, scale func(survey string) (lowest, highest int)) error {
+	rows := sqldb.Each(list, responseRow)
+	for i := range rows {
+		rows[i].Lowest, rows[i].Highest = scale(rows[i].Survey)
+	}
+	return responses.Append(t.Queries, "write responses", rows)
 }

@@ -169,6 +169,15 @@ func (t Tx) RollupsReplace(list []surveys.Rollup) error {
 	return rollups.Put(t.Queries, "replace rollups", sqldb.Each(list, rollupRow))
 }
 
+// RollupsReplaceOf puts exactly these rows in place of all that are there of one
+// dimension.
+func (t Tx) RollupsReplaceOf(dimension string, list []surveys.Rollup) error {
+	if _, err := t.Change("DELETE FROM rollups WHERE dimension = $1", dimension); err != nil {
+		return sqldb.Failed("replace rollups", err)
+	}
+	return rollups.Insert(t.Queries, "replace rollups", sqldb.Each(list, rollupRow), "")
+}
+
 // RollupsLock is for a walk through all responses, which takes its time: it lets
 // go of the revision, so that a definition may be published meanwhile.
 func (t Tx) RollupsLock() error {

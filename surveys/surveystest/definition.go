@@ -21,6 +21,11 @@ func Shop(organisation string, triggers ...string) string {
 	return b.String()
 }
 
+// Crossed has a definition keep sums of its segments persona and carrier together.
+func Crossed(definition string) string {
+	return strings.Replace(definition, "\njourneys:\n", "\ncrossed: [[persona, carrier]]\njourneys:\n", 1)
+}
+
 // The triggers that most tests need.
 const (
 	AfterDelivery = "{key: after-delivery, survey: delivery-nps, on: order.delivered}"

@@ -120,7 +120,7 @@ func (h *Halte) build(o Options) {
 	h.Plans = definition.NewPlans(o.Stores.Definition, now)
 	h.Access = access.New(access.Options{Store: o.Stores.Access, Now: now})
 	h.Definition = definition.New(definition.Options{
-		Store: o.Stores.Definition, Plans: h.Plans, Now: now, OnPublish: []definition.Hook{respond.RefoldCovariances},
+		Store: o.Stores.Definition, Plans: h.Plans, Now: now, OnPublish: []definition.Hook{respond.RefoldCovariances, respond.FoldCrossings},
 	})
 	h.Intake = intake.New(intake.Options{Store: o.Stores.Intake, Plans: h.Plans, Secret: o.Secret, Now: now, Nudge: o.Nudge})
 	h.Dispatch = dispatch.New(dispatch.Options{

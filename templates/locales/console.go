@@ -116,6 +116,7 @@ type Funnel struct {
 type Chosen struct {
 	Title         string
 	Whose         string // names the choice of respondents
+	OneGroup      string
 	Rating        string
 	Everybody     string
 	Nobody        string

@@ -61,6 +61,8 @@ type Alerts struct {
 	LastYear       string // {after}, {before}
 	NoLastYear     string
 	Picked         string
+	GroupNote      string // {values}
+	GroupChange    string // {difference}, {change}
 	Older          string
 	Lead           string
 	EmptyTitle     string
@@ -71,6 +73,11 @@ type Alerts struct {
 // Bias is the page about those who did not answer.
 type Bias struct {
 	Title           string
+	Language        string
+	Mail            string
+	FirstMail       string
+	AReminder       string
+	NobodyChosen    string
 	Lead            string
 	Asked           string // {answered}, {asked}, {share}, {interval}
 	Delivered       string // {n}

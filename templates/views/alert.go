@@ -3,9 +3,11 @@ package views
 import (
 	"html/template"
 	"io"
+	"strings"
 
 	"halte/surveys"
 	"halte/surveys/improve"
+	"halte/surveys/insight"
 	"halte/templates/charts"
 	"halte/templates/locales"
 )
@@ -114,6 +116,43 @@ func (v alertView) Sides() []alertSide {
 		return alertSide{name, v.L.Span(from, of.To), v.figure(v.score(of)), charts.Whisker(v.L, v.score(of), 260)}
 	}
 	return []alertSide{side(a.Before, v.Of.Before.From, v.Of.Before), side(a.Since, v.Of.Since, v.Of.After)}
+}
+
+// Group are the scores of the customers chosen, on the same days; none where all were.
+func (v alertView) Group() []alertSide {
+	of := v.Of.Segment
+	if of == nil {
+		return nil
+	}
+	a := v.L.Alerts
+	side := func(name, from, to string, f insight.Figures) alertSide {
+		s := scoreOf(v.Of.Metric, f)
+		return alertSide{name, v.L.Span(from, to), v.figure(s), charts.Whisker(v.L, s, 260)}
+	}
+	return []alertSide{side(a.Before, v.Of.Before.From, v.Of.Before.To, of.Before), side(a.Since, v.Of.Since, v.Of.After.To, of.After)}
+}
+
+// GroupChange says how far the score of the customers chosen moved; "" where too little
+// is known.
+func (v alertView) GroupChange() string {
+	if v.Of.Segment == nil || v.Of.Segment.Difference == nil {
+		return ""
+	}
+	look := v.Of.Segment.Difference.Look()
+	d := *since(v.Of.Segment.Difference, look.Moved, surveys.Days{}, 0)
+	change := v.L.Compare.NoClearChange
+	if d.Clear {
+		change = surveys.IfElse(d.Value > 0, v.L.Compare.Higher, v.L.Compare.Lower)
+	}
+	return locales.Fill(v.L.Alerts.GroupChange, "difference", v.difference(v.Of.Metric, d), "change", change)
+}
+
+// GroupNote says what stands beside each alert; "" where all customers were chosen.
+func (v alertsView) GroupNote() string {
+	if len(v.Whose.Chosen) == 0 {
+		return ""
+	}
+	return locales.Fill(v.L.Alerts.GroupNote, "values", strings.Join(v.Whose.Chosen, ", "))
 }
 
 type alertSide struct {

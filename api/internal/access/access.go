@@ -64,6 +64,7 @@ func (g *Guard) known(ctx context.Context, scheme, secret string, scope surveys.
 	if err != nil {
 		return surveys.Key{}, err
 	}
+	reply.NoteOf(ctx).Key = k.Name
 	if !k.Has(scope) {
 		return surveys.Key{}, surveys.Lacks(scope)
 	}

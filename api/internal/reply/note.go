@@ -5,6 +5,7 @@ import "context"
 // Note is what is remembered of one request until it is logged.
 type Note struct {
 	ID  string // of the request, given back in X-Request-Id and in every problem
+	Key string // name of the API key that was shown; "" for none
 	Err error  // the internal error that nobody was shown; nil when there is none
 }
 

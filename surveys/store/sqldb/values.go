@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"reflect"
 	"time"
+
+	"halte/surveys"
 )
 
 // Instant is a time as it is kept: UTC, microseconds, NULL when it is zero.
@@ -60,7 +62,19 @@ func (o Object[V]) Value() (driver.Value, error) {
 // Scan reads the object from a driver.
 func (o *Object[V]) Scan(src any) error {
 	*o = Object[V]{}
+	if properties, ok := any((*map[string]V)(o)).(*map[string]any); ok {
+		return decode(src, (*plain)(properties))
+	}
 	return decode(src, (*map[string]V)(o))
+}
+
+// plain reads values of any kind without losing digits of their numbers.
+type plain map[string]any
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (p *plain) UnmarshalJSON(text []byte) (err error) {
+	*p, err = surveys.ReadProperties(text)
+	return err
 }
 
 // Array is a JSON array, kept as text; never null.

@@ -94,7 +94,7 @@ func (s subject) peopled(contactIDs ...string) {
 			check(tx.DecisionsAppend([]surveys.Decision{d}))
 			check(tx.InvitationsAppend([]surveys.Invitation{sent, scheduled}))
 			check(tx.TokensAppend([]surveys.Token{{Hash: "token of " + id, Invitation: sent.ID, CreatedAt: noon}}))
-			check(tx.ResponsesAppend([]surveys.Response{first, second}))
+			check(tx.ResponsesAppend([]surveys.Response{first, second}, widest))
 			check(tx.RollupsAdd([]surveys.Rollup{total("s", "2026-11-20", 9)}))
 		})
 	}

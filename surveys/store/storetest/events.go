@@ -52,8 +52,8 @@ var events = []promise{
 		s.do(func(tx store.Tx) {
 			unknown := event("b")
 			unknown.ContactID = "nobody"
-			met := must(tx.EventsAppend([]surveys.StoredEvent{event("a"), unknown, event("c")}, nil, intake.SendHistoryQuery{}))
-			wants(s, "the contacts", met.Contacts, map[string]surveys.Contact{jo.ID: jo})
+			stored := must(tx.EventsAppend([]surveys.StoredEvent{event("a"), unknown, event("c")}, nil, intake.SendHistoryQuery{}))
+			wants(s, "the contacts", stored.Contacts, map[string]surveys.Contact{jo.ID: jo})
 		})
 	}},
 	{"with events comes what keeps those from being mailed who are asked for", func(s subject) {
@@ -67,15 +67,15 @@ var events = []promise{
 		})
 		for since, asked := range map[time.Time]int{noon: 2, hours(2): 0} {
 			s.do(func(tx store.Tx) {
-				met := must(tx.EventsAppend([]surveys.StoredEvent{event(since.String())}, nil, intake.SendHistoryQuery{Persons: []surveys.Person{jo.Person}, Contacts: []string{jo.ID}, Since: since}))
-				wants(s, "the suppressions", met.Suppressions, []surveys.Suppression{kept})
-				wants(s, "the times they were asked", len(met.Asked), asked)
-				wants(s, "the contacts", met.Contacts, map[string]surveys.Contact{jo.ID: jo})
+				stored := must(tx.EventsAppend([]surveys.StoredEvent{event(since.String())}, nil, intake.SendHistoryQuery{Persons: []surveys.Person{jo.Person}, Contacts: []string{jo.ID}, Since: since}))
+				wants(s, "the suppressions", stored.Suppressions, []surveys.Suppression{kept})
+				wants(s, "the times they were asked", len(stored.LastAsked), asked)
+				wants(s, "the contacts", stored.Contacts, map[string]surveys.Contact{jo.ID: jo})
 			})
 		}
 		s.do(func(tx store.Tx) {
-			met := must(tx.EventsAppend([]surveys.StoredEvent{event("c")}, nil, intake.SendHistoryQuery{}))
-			wants(s, "what was not asked for", len(met.Suppressions)+len(met.Asked), 0)
+			stored := must(tx.EventsAppend([]surveys.StoredEvent{event("c")}, nil, intake.SendHistoryQuery{}))
+			wants(s, "what was not asked for", len(stored.Suppressions)+len(stored.LastAsked), 0)
 		})
 	}},
 	{"of the first events of a contact that come at once nothing is lost", func(s subject) {
@@ -115,9 +115,9 @@ var events = []promise{
 		e := event("a")
 		e.ContactID = newcomer.ID
 		s.do(func(tx store.Tx) {
-			met := must(tx.EventsAppend([]surveys.StoredEvent{e, event("b"), erased},
+			stored := must(tx.EventsAppend([]surveys.StoredEvent{e, event("b"), erased},
 				[]surveys.Contact{contact("elsewhere"), contact("erased"), known, newcomer}, intake.SendHistoryQuery{}))
-			wants(s, "the contacts", met.Contacts, map[string]surveys.Contact{jo.ID: jo, newcomer.ID: newcomer})
+			wants(s, "the contacts", stored.Contacts, map[string]surveys.Contact{jo.ID: jo, newcomer.ID: newcomer})
 		})
 		wants(s, "the new contact", must(s.Read(s.Context()).Contact(newcomer.ID)), newcomer)
 		for _, id := range []string{"elsewhere", "erased"} {
@@ -164,8 +164,8 @@ var events = []promise{
 				for j, k := range rand.Perm(n) {
 					list[j] = event(id("e", k))
 				}
-				met, err := tx.EventsAppend(list, nil, intake.SendHistoryQuery{})
-				duplicates = met.Duplicates
+				stored, err := tx.EventsAppend(list, nil, intake.SendHistoryQuery{})
+				duplicates = stored.Duplicates
 				return err
 			}))
 			news[i] = n - len(duplicates)

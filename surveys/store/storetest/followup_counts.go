@@ -70,7 +70,7 @@ var followUps = []promise{
 		first.ContactID, second.ContactID, other.ContactID, nobody.ContactID = "jo", "jo", "al", ""
 		second.Rating = 3
 		s.do(func(tx store.Tx) {
-			check(tx.ResponsesAppend([]surveys.Response{first, second, other, nobody}))
+			check(tx.ResponsesAppend([]surveys.Response{first, second, other, nobody}, widest))
 			wants(s, "the answers", must(tx.ResponsesOfContact("jo")), []surveys.Response{second})
 			wants(s, "the answers of nobody", must(tx.ResponsesOfContact("")), []surveys.Response{})
 		})

@@ -86,7 +86,7 @@ var quarantine = []promise{
 				answer("a", "store", true, hours(2)),
 				answer("b", "delivery", true, hours(-1)),
 				answer("c", "service", false, hours(1)),
-			}))
+			}, widest))
 			wants(s, "when it was asked", must(tx.LastAskedOf([]surveys.Person{"p"}, nil, noon)), []surveys.LastAsked{{Person: "p", Touchpoint: "store", At: hours(2)}})
 		})
 	}},
@@ -96,7 +96,7 @@ var quarantine = []promise{
 		r.Person, r.Imported = "", true
 		s.do(func(tx store.Tx) {
 			check(tx.InvitationsAppend([]surveys.Invitation{i}))
-			check(tx.ResponsesAppend([]surveys.Response{r}))
+			check(tx.ResponsesAppend([]surveys.Response{r}, widest))
 			wants(s, "when nobody was asked", must(tx.LastAskedOf([]surveys.Person{""}, nil, hours(-9))), []surveys.LastAsked{})
 		})
 	}},

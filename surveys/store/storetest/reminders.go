@@ -97,7 +97,7 @@ var reminders = []promise{
 		s.do(func(tx store.Tx) {
 			check(tx.ResponsesAppend([]surveys.Response{
 				answer("a", "jo", "s", 1), answer("a", "jo", "s", 2), answer("b", "al", "s", 1), answer("c", "jo", "other", 1), answer("d", "", "s", 1),
-			}))
+			}, widest))
 			var got []string
 			for _, r := range must(tx.ResponsesOfContacts([]string{"jo", ""}, []string{"s", "x"})) {
 				got = append(got, r.ID)

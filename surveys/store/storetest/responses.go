@@ -19,7 +19,7 @@ func response(id string, revision int) surveys.Response {
 }
 
 func (s subject) answered(list ...surveys.Response) {
-	s.do(func(tx store.Tx) { check(tx.ResponsesAppend(list)) })
+	s.do(func(tx store.Tx) { check(tx.ResponsesAppend(list, widest)) })
 }
 
 func answersOf(list []surveys.Response) []string {
@@ -101,17 +101,30 @@ var responses = []promise{
 		changed := response("a", 1)
 		changed.Rating = 1
 		err := s.Update(s.Context(), func(tx store.Tx) error {
-			return tx.ResponsesAppend([]surveys.Response{response("b", 1), changed})
+			return tx.ResponsesAppend([]surveys.Response{response("b", 1), changed}, widest)
 		})
 		wantsKind(s, "appending it again", err, surveys.Conflict)
 		wants(s, "the responses", must(s.Read(s.Context()).ResponseList(surveys.ResponseFilter{Limit: 9})), []surveys.Response{response("a", 1)})
+	}},
+	{"a rating that is not on the scale of its survey is refused", func(s subject) {
+		for _, rating := range []int{0, 8} {
+			off := response("a", 1)
+			off.Rating = rating
+			err := s.Update(s.Context(), func(tx store.Tx) error {
+				return tx.ResponsesAppend([]surveys.Response{off}, func(string) (int, int) { return 1, 7 })
+			})
+			if err == nil {
+				s.Errorf("a rating of %d is taken on a scale from 1 to 7", rating)
+			}
+		}
+		wants(s, "the responses", must(s.Read(s.Context()).ResponseList(surveys.ResponseFilter{Limit: 9})), []surveys.Response{})
 	}},
 	{"of revisions that are appended at the same time one is first", func(s subject) {
 		ctx := s.within()
 		var mu sync.Mutex
 		won := 0
 		s.together(8, func(int) {
-			err := s.Update(ctx, func(tx store.Tx) error { return tx.ResponsesAppend([]surveys.Response{response("a", 1)}) })
+			err := s.Update(ctx, func(tx store.Tx) error { return tx.ResponsesAppend([]surveys.Response{response("a", 1)}, widest) })
 			if err != nil {
 				wantsKind(s, "appending it", err, surveys.Conflict)
 				return
@@ -213,3 +226,6 @@ var responses = []promise{
 		wants(s, "the number of calls", calls, 1)
 	}},
 }
+
+// widest is the scale of surveys that take every rating.
+func widest(string) (lowest, highest int) { return 0, 10 }

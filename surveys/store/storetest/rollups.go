@@ -141,6 +141,16 @@ var rollups = []promise{
 			wants(s, "the rows", must(tx.RollupsAll()), []surveys.Rollup{})
 		})
 	}},
+	{"the rows of one dimension are replaced, and no others", func(s subject) {
+		s.added(total("s", "2026-11-20", 1), inDimension("locale", "nl", 1), inDimension("wave", "first", 1))
+		want := []surveys.Rollup{inDimension("locale", "de", 3), inDimension("locale", "en", 2)}
+		s.do(func(tx store.Tx) { check(tx.RollupsReplaceOf("locale", []surveys.Rollup{want[1], want[0]})) })
+		s.do(func(tx store.Tx) {
+			wants(s, "the rows", must(tx.RollupsAll()), []surveys.Rollup{total("s", "2026-11-20", 1), want[0], want[1], inDimension("wave", "first", 1)})
+			check(tx.RollupsReplaceOf("locale", nil))
+			wants(s, "the rows", must(tx.RollupsAll()), []surveys.Rollup{total("s", "2026-11-20", 1), inDimension("wave", "first", 1)})
+		})
+	}},
 	{"mails that went out and answers to them are summed by survey", func(s subject) {
 		s.do(func(tx store.Tx) {
 			check(tx.MailedAdd("a", "2026-11-20", 2))

@@ -131,7 +131,7 @@ var transactions = []promise{
 			defer report(s.T)
 			<-locked
 			check(s.Update(ctx, func(tx store.Tx) error {
-				check(tx.ResponsesAppend([]surveys.Response{response("r", 1)}))
+				check(tx.ResponsesAppend([]surveys.Response{response("r", 1)}, widest))
 				return tx.RollupsAdd([]surveys.Rollup{total("s", "2026-11-20", 9)})
 			}))
 			written.Store(true)
