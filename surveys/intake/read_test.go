@@ -83,6 +83,25 @@ func TestTextThatHoldsNoEventsIsRefusedWhole(t *testing.T) {
 	if _, err := intake.ReadEvents(strings.NewReader(many), true); surveys.KindOf(err) != surveys.TooLarge {
 		t.Errorf("too many events: %v", err)
 	}
+	dense := `{"id":"1","properties":{"a":[` + strings.Repeat("0,", 7000) + `0]}}`
+	if _, err := intake.ReadEvents(strings.NewReader("["+strings.Repeat(dense+",", 20)+dense+"]"), false); surveys.KindOf(err) != surveys.TooLarge {
+		t.Errorf("events of too many values: %v", err)
+	}
+}
+
+// What is too many is not waited for: the rest of the request is never read.
+func TestReadingStopsAtTheFirstEventThatIsTooMany(t *testing.T) {
+	t.Parallel()
+	for _, separator := range []string{",", "\n"} {
+		begin := map[string]string{",": "["}[separator]
+		text := strings.NewReader(begin + strings.Repeat("{}"+separator, 4_000_000))
+		if _, err := intake.ReadEvents(text, separator == "\n"); surveys.KindOf(err) != surveys.TooLarge {
+			t.Errorf("separated by %q: %v", separator, err)
+		}
+		if text.Len() < 11_000_000 {
+			t.Errorf("separated by %q: only %d bytes are left", separator, text.Len())
+		}
+	}
 }
 
 func TestAnswersAreReadFromCSV(t *testing.T) {

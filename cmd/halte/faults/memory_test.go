@@ -98,7 +98,7 @@ func costlyBodies() []costlyBody {
 		{"no answers", "POST", "/v1/responses", asJSON, filled("[", "0,", "]", large)},
 		{"answers of many texts", "POST", "/v1/responses", asJSON, filled("[", answer, "]", large)},
 		{"bad addresses", "POST", "/v1/suppressions", asJSON, filled(`{"addresses":[`, `"",`, `]}`, large)},
-		{"fewer bad addresses", "POST", "/v1/suppressions", asJSON, filled(`{"addresses":[`, `"` + strings.Repeat("x", 90) + `",`, `]}`, large)},
+		{"fewer bad addresses", "POST", "/v1/suppressions", asJSON, filled(`{"addresses":[`, `"`+strings.Repeat("x", 90)+`",`, `]}`, large)},
 		{"lines of bad addresses", "POST", "/v1/suppressions", asCSV, filled("address\n", "x\n", "", large)},
 		{"a definition of many values", "PUT", "/v1/definition", asYAML, filled("a: [", "0,", "]", definition)},
 		{"a definition of many lists", "PUT", "/v1/definition", asYAML, filled("a: [", "[],", "]", definition)},
