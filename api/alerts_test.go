@@ -154,6 +154,31 @@ func TestAroundAnAlertStandsWhatAScriptCountsOfASegment(t *testing.T) {
 	}
 }
 
+func TestEveryPageWithFiguresSaysWhatToDoWithThemAndHowTheyAreCounted(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.collapses()
+	if g := w.post("/v1/improvements", carrierBody); g.status != http.StatusCreated {
+		t.Fatal(g.body)
+	}
+	w.invited("a")
+	token, _ := w.invited("b")
+	w.form("/r/"+token, "rating=9")
+	for _, path := range []string{
+		"/", "/touchpoints/delivery", "/alerts", "/improvements", "/improvements/new-carrier", "/journeys/bike-order/paths",
+	} {
+		for language, says := range map[string]string{"en": "What to do with this: ", "nl": "Wat je ermee doet: "} {
+			page := read(t, w.open(path, "Accept-Language: "+language))
+			if text := page.Find("main").Text(); !strings.Contains(text, says) {
+				t.Errorf("%s in %s does not say what to do with its figures: %s", path, language, text)
+			}
+			if page.Find(`main a.how[href^="/how-halte-counts#"]`).Length() == 0 {
+				t.Errorf("%s does not lead to how its figures are counted", path)
+			}
+		}
+	}
+}
+
 func TestAFigureOfThePastIsServedWithItsRule(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

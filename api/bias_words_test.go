@@ -57,7 +57,7 @@ func TestWordsLeadToTheirCommentsAndWhatPeopleWriteIsEscaped(t *testing.T) {
 			t.Errorf("%s does not show what was written", path)
 		}
 	}
-	if page := w.from("127.0.0.1:5000", "localhost:8080", "/touchpoints/delivery").Body.String(); !strings.Contains(page, "What detractors say") || !strings.Contains(page, "word=late") {
+	if page := w.from("127.0.0.1:5000", "localhost:8080", "/touchpoints/delivery").Body.String(); !strings.Contains(page, "Words that tell detractors from promoters") || !strings.Contains(page, "word=late") {
 		t.Error("the page does not say what detractors say")
 	}
 }

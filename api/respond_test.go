@@ -97,7 +97,7 @@ func TestAnAnswerIsTakenByFormAndAsJSON(t *testing.T) {
 		t.Errorf("JSON was answered %d: %s", json.status, json.body)
 	}
 	r = answer()
-	if r.Revision != 2 || r.Rating != 9 || !slices.Equal(r.Answers["tags"], []string{"a"}) || r.Answers["why"] != nil || r.Answers["again"][0] != "yes" {
+	if r.Revision != 2 || r.Rating != 9 || !slices.Equal(r.Answers["tags"], []string{"a"}) || r.Answers["why"] == nil || r.Answers["again"][0] != "yes" {
 		t.Errorf("it became %+v", r)
 	}
 	script := w.form("/r/"+token, "rating=8", "Accept: application/json")

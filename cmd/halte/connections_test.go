@@ -36,7 +36,11 @@ func TestAConnectionBeyondTheBoundWaitsUntilAnotherEnds(t *testing.T) {
 		c.Close()
 	}
 	_ = third.SetReadDeadline(time.Now().Add(time.Minute))
-	if r, err := http.ReadResponse(bufio.NewReader(third), nil); err != nil || r.StatusCode != http.StatusOK {
-		t.Errorf("when the others have ended it is answered %v, %v", r, err)
+	r, err := http.ReadResponse(bufio.NewReader(third), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Body.Close(); r.StatusCode != http.StatusOK {
+		t.Errorf("when the others have ended it is answered %s", r.Status)
 	}
 }

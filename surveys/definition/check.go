@@ -137,10 +137,21 @@ func (c *checking) language(field, l string, seen places) {
 		c.refuse(field, "unknown language `%s`: it %s", surveys.Truncate(l, 40), err)
 	case canonical != l:
 		c.refuse(field, "write `%s` as `%s`", l, canonical)
+	case !slices.Contains(Languages(), baseOf(l)):
+		c.refuse(field, "there are no texts in `%s` for mails and pages; there are %s, and their variants such as en-GB", l, strings.Join(Languages(), ", "))
 	case seen[l] != "":
 		c.refuse(field, "%s stands there twice", l)
 	}
 	seen[l] = field
+}
+
+// Languages are those in which mails and the pages of respondents have their texts, as
+// BCP 47 tags in order. A question in any other would stand in a mail in English.
+func Languages() []string { return []string{"de", "en", "es", "fr", "nl"} }
+
+func baseOf(tag string) string {
+	base, _, _ := strings.Cut(tag, "-")
+	return base
 }
 
 func (c *checking) segments() {
@@ -298,8 +309,17 @@ func (c *checking) line(field, s string, most int) {
 	}
 }
 
-// note checks a text of any number of lines, or none.
+// note checks a text of any number of lines, or none. Braces are what other programs
+// put a name or an order into; here they would be mailed as they stand.
 func (c *checking) note(field, s string, most int) {
+	if strings.Contains(s, "{{") || strings.Contains(s, "}}") {
+		c.refuse(field, "holds {{ or }}, and nothing is put in their place: a text is mailed as it stands")
+		return
+	}
+	c.readable(field, s, most)
+}
+
+func (c *checking) readable(field, s string, most int) {
 	switch {
 	case utf8.RuneCountInString(s) > most:
 		c.refuse(field, "is longer than %d characters", most)
@@ -322,7 +342,7 @@ func (c *checking) expression(field, source string, compile func(string) error) 
 		return
 	}
 	before := len(c.problems)
-	if c.note(field, source, 1000); len(c.problems) > before {
+	if c.readable(field, source, 1000); len(c.problems) > before {
 		return
 	}
 	if err := compile(source); err != nil {

@@ -113,6 +113,8 @@ var refusedShops = []struct{ what, old, new, field, reason string }{
 	{"a local time zone", "timezone: Europe/Amsterdam", "§timezone: Local", "organisation.timezone", "is not a time zone"},
 	{"no languages", "languages: [nl, en]", "§languages: []", "organisation.languages", "needs at least one"},
 	{"a language that is none", "languages: [nl, en]", "§languages: [nl, en, xx]", "organisation.languages[2]", "unknown language `xx`"},
+	{"a language without texts", "languages: [nl, en]", "§languages: [nl, en, pl]", "organisation.languages[2]", "there are no texts in `pl` for mails and pages; there are de, en, es, fr, nl, and their variants such as en-GB"},
+	{"braces for a name", "{nl: Een fiets bestellen,", "§{nl: \"Dag {{contact.name}}\",", "journeys[0].name.nl", "holds {{ or }}, and nothing is put in their place: a text is mailed as it stands"},
 	{"a language spelt otherwise", "languages: [nl, en]", "§languages: [nl, en, pt-br]", "organisation.languages[2]", "write `pt-br` as `pt-BR`"},
 	{"a language again", "languages: [nl, en]", "§languages: [nl, en, nl]", "organisation.languages[2]", "twice"},
 	{"an address that is none", "address: klant@deketting.example", "§address: klant", "organisation.sender.address", "is not a mail address"},

@@ -76,7 +76,9 @@ func seed(b *testing.B, h *surveystest.Halte, n int) {
 				Segments: map[string]string{"persona": fmt.Sprint("persona-", rnd.IntN(6)), "carrier": fmt.Sprint("carrier-", rnd.IntN(12))},
 			}
 		}
-		surveystest.Must(b, h.DB.Update(b.Context(), func(tx store.Tx) error { return tx.ResponsesAppend(rows) }))
+		surveystest.Must(b, h.DB.Update(b.Context(), func(tx store.Tx) error {
+			return tx.ResponsesAppend(rows, func(string) (lowest, highest int) { return 0, 10 })
+		}))
 	}
 	if _, err := h.RebuildRollups(b.Context()); err != nil {
 		b.Fatal(strings.ReplaceAll(err.Error(), "\n", " "))

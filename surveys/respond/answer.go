@@ -21,7 +21,6 @@ type draft struct {
 	keepOld          bool // the first answer with an id wins: a repeat changes nothing
 	ofEvent          bool // it occurred when its event did, if that is there
 	keepRating       bool // only follow-ups were answered: the rating stays what it is by then
-	shown            func(rating int, followUp string) bool
 	result           surveys.EventStatus
 	refused          *surveys.Error // for what was read in the transaction; then there is no result
 	differs          bool
@@ -106,7 +105,7 @@ func revise(all []*draft, earlier map[string]surveys.Response, scales scales, no
 		}
 		next := d.Response
 		next.RecordedAt = now
-		next.Answers = tidy(next, d.shown)
+		next.Answers = tidy(next)
 		d.result, d.differs = surveys.EventAccepted, false
 		switch {
 		case exists && d.keepOld:
@@ -312,16 +311,17 @@ func changed(r surveys.Response, by *draft, at time.Time) surveys.Response {
 	}
 	out.Answers = maps.Clone(r.Answers)
 	maps.Copy(out.Answers, by.Answers)
-	out.Answers = tidy(out, by.shown)
+	out.Answers = tidy(out)
 	return out
 }
 
-// tidy gives the answers of r without follow-ups to which nothing was said, and
-// those that are not shown after its rating.
-func tidy(r surveys.Response, shown func(rating int, followUp string) bool) map[string][]string {
+// tidy gives the answers of r without follow-ups to which nothing was said. What was said
+// to one that is not shown after this rating stays: show_if says who is asked, and nobody
+// who corrects a rating takes back his words.
+func tidy(r surveys.Response) map[string][]string {
 	out := make(map[string][]string, len(r.Answers))
 	for key, said := range r.Answers {
-		if len(said) > 0 && (shown == nil || shown(r.Rating, key)) {
+		if len(said) > 0 {
 			out[key] = said
 		}
 	}

@@ -147,11 +147,7 @@ func (s *Service) Answer(ctx context.Context, token string, given Submission) (s
 	if bad != nil {
 		return surveys.Response{}, bad
 	}
-	shown := func(rating int, key string) bool {
-		i := survey.FollowUp(key)
-		return i >= 0 && survey.ShowIf[i].Shown(rating)
-	}
-	d := &draft{shown: shown, keepRating: given.Rating == nil, Response: surveys.Response{
+	d := &draft{keepRating: given.Rating == nil, Response: surveys.Response{
 		ID: inv.ID, Invitation: inv.ID, EventID: inv.EventID, Survey: inv.Survey, Version: survey.Number,
 		Touchpoint: inv.Touchpoint, ContactID: inv.ContactID, Person: inv.Person, Rating: rating, Answers: answers,
 		Locale: a.Language, Wave: surveys.WaveFirst, Source: surveys.SourceMail, Segments: inv.Segments, Day: inv.Day,

@@ -43,6 +43,7 @@ type Console struct {
 
 // Journey is the page of a journey.
 type Journey struct {
+	Use               string
 	Journeys          string
 	NoStop            string
 	NoSurvey          string
@@ -72,6 +73,7 @@ type Journey struct {
 
 // Touchpoint is the page of a touchpoint.
 type Touchpoint struct {
+	Use             string
 	NoAnswersTitle  string
 	NotShown        string
 	ResponseRate    string // {share}, {interval}, {answered}, {asked}
@@ -136,7 +138,8 @@ type Chosen struct {
 
 // Keywords are the words that tell the dissatisfied from the satisfied.
 type Keywords struct {
-	Title           string // {who}
+	Use             string
+	Title           string // {who}, {others}
 	MoreThan        string // {who}, {others}
 	Counts          string // {low}, {lows}, {high}, {highs}
 	Nothing         string // {low}, {lows}, {high}, {highs}

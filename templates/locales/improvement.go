@@ -10,6 +10,7 @@ import (
 // is where something was changed, {name} what, {smallest} the smallest effect
 // that matters and {controls} what it is set against.
 type Improvements struct {
+	Use                  string
 	And                  string
 	Units                map[string]string // by metric: what follows a difference
 	Up                   string            // {touchpoint}, {name}, {difference}, {least}

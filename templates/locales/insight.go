@@ -48,6 +48,7 @@ type Compare struct {
 
 // Alerts is the list of alerts.
 type Alerts struct {
+	Use            string
 	Fell           string // {touchpoint}
 	Rose           string // {touchpoint}
 	Lower          string // {since}, {after}, {before}

@@ -213,7 +213,7 @@ func TestAListSaysWhichClaimsStandAmongAll(t *testing.T) {
 		t.Fatal(err)
 	}
 	rows := read(t, b.String()).Find(".verdicts > li")
-	if first, second := text(rows.First()), text(rows.Last()); !strings.Contains(first, "stands among all") || !strings.Contains(second, "may be chance") {
+	if first, second := text(rows.First()), text(rows.Last()); !strings.Contains(first, "clear even with so many") || !strings.Contains(second, "may be chance") {
 		t.Errorf("the list says\n%s\n%s", first, second)
 	}
 	if rows.Find("svg .interval").Length() != 2 {

@@ -46,7 +46,7 @@ func (v touchpointView) Keywords() *keywordsView {
 	}
 	out := &keywordsView{Comments: found.Comments}
 	names := [2]string{charts.KindName(v.L, found.Metric, charts.Low), charts.KindName(v.L, found.Metric, charts.High)}
-	out.Title = locales.Fill(v.L.Keywords.Title, "who", names[0])
+	out.Title = locales.Fill(v.L.Keywords.Title, "who", names[0], "others", names[1])
 	for _, in := range found.Languages {
 		l := keywordLanguage{Lang: in.Language, Dir: locales.Direction(in.Language)}
 		if len(found.Languages) > 1 {

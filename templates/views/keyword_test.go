@@ -32,8 +32,8 @@ func TestKeywordsStandBySideWithTheirCountsAndLeadToTheirComments(t *testing.T) 
 	said := touchpoint(t, p).Find(".said")
 	sides := said.Find(".said-sides > div")
 	for i, want := range []string{
-		"Said more by detractors than by promoters te laat (4.3) in 20 comments of detractors, 1 of promoters",
-		"Said more by promoters than by detractors vriendelijk (3.1) in 2 comments of detractors, 30 of promoters",
+		"More often with “detractors” than with “promoters” te laat (4.3) comments: detractors 20, promoters 1",
+		"More often with “promoters” than with “detractors” vriendelijk (3.1) comments: detractors 2, promoters 30",
 	} {
 		if got := text(sides.Eq(i)); got != want {
 			t.Errorf("a side reads %q, want %q", got, want)
@@ -42,7 +42,7 @@ func TestKeywordsStandBySideWithTheirCountsAndLeadToTheirComments(t *testing.T) 
 	if got := sides.Find("a").First().AttrOr("href", ""); got != "/comments?word=te%20laat&locale=nl" {
 		t.Errorf("the word leads to %q", got)
 	}
-	if got := text(said); !strings.Contains(got, "German No word tells the two apart yet: 5 comments of detractors, 7 of promoters.") {
+	if got := text(said); !strings.Contains(got, "German No word tells the two apart yet. Comments: detractors 5, promoters 7.") {
 		t.Errorf("of the language without keywords it says %q", got)
 	}
 }
