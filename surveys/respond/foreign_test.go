@@ -21,7 +21,7 @@ func TestAnAnswerFromElsewhereTakesNoCustomersPlace(t *testing.T) {
 		if got := h.Gives(false, attack, attack); got[0].Status != surveys.EventAccepted || got[1].Status != surveys.EventDuplicate || got[0].ID != inv.ID {
 			t.Errorf("the id is one like any other: %+v", got)
 		}
-		if r := h.Answers(link, 10, nil); r.Survey != "delivery-nps" || r.ContactID != "jo" || r.Rating != 10 || r.Revision != 1 {
+		if r := h.Answers(link, 10, nil); r.ID != inv.ID || r.Survey != "delivery-nps" || r.ContactID != "jo" || r.Rating != 10 || r.Revision != 1 {
 			t.Errorf("the customer's answer became %+v", r)
 		}
 		if n := countsOf(t, h); n["delivery-nps 10 jo"] != 1 || n["service-ces 7 eve"] != 1 || len(n) != 2 {
