@@ -38,9 +38,15 @@ var bodyLimits = map[string]int64{
 	"/v1/events":       8 << 20,
 	"/v1/responses":    8 << 20,
 	"/v1/suppressions": 8 << 20,
+
+	"/v1/definition":        1 << 20,
+	"/v1/triggers/:key/try": 1 << 20, // a definition too
+	"/v1/inbound/mail":      1 << 20,
 }
 
-const maxBody = 1 << 20
+// maxBody is enough for the longest form and for every small object: what is made of a
+// form, or of JSON of any shape, takes a hundred times its bytes.
+const maxBody = 128 << 10
 
 // refuser answers with an error in the form that the path's readers expect.
 type refuser func(*gin.Context, error)

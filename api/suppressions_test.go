@@ -132,6 +132,17 @@ func TestAListIsTakenAsSpreadsheetsWriteIt(t *testing.T) {
 	}
 }
 
+func TestAHundredRefusedLinesAreToldAndHowManyMore(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	if g := w.post("/v1/suppressions", "address\nmany@example.org\n"+strings.Repeat("nobody\n", 130), asCSV); strings.Count(g.body, `"line"`) != 100 || !strings.Contains(g.body, `"refused_more":30`) {
+		t.Errorf("130 refused lines are told as %s", g.body)
+	}
+	if g := w.post("/v1/suppressions", "address\n"+strings.Repeat("nobody\n", 130), asCSV); !strings.Contains(g.body, "and 30 more") {
+		t.Errorf("130 refused lines and no other are told as %s", g.body)
+	}
+}
+
 func TestTheSuppressionListGoesInAndOutWithoutAddresses(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

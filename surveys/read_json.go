@@ -21,50 +21,193 @@ import (
 // out of it, and raw is empty then.
 type readItem[T any] func(raw []byte, line int, refused *Error) T
 
-// ReadList reads one object, an array of them, or one on each line.
-func ReadList[T any](text []byte, lines bool, noun string, most int, read readItem[T]) ([]T, error) {
-	text = bytes.TrimSpace(bytes.TrimPrefix(text, byteOrderMark))
-	if len(text) == 0 {
+// MaxValues is how many values one request may hold: a short text of very many
+// values takes far more memory than its bytes.
+const MaxValues = 100_000
+
+// CountValues says how many values a JSON text may hold: never fewer than it does,
+// whether it is JSON or not.
+func CountValues(text []byte) int {
+	n, quoted := 1, false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case !quoted && (c == ',' || c == '[' || c == '{'):
+			n++
+		}
+	}
+	return n
+}
+
+// CheckValues refuses a JSON text of more than MaxValues values, before it is read.
+func CheckValues(text []byte) *Error {
+	if CountValues(text) > MaxValues {
+		return tooManyValues()
+	}
+	return nil
+}
+
+func tooManyValues() *Error {
+	return &Error{Kind: TooLarge, Field: "body", Message: fmt.Sprintf("holds more than %d values: send them in several requests", MaxValues)}
+}
+
+// ReadList reads one object, an array of them, or one on each line, and stops at the
+// first one that is too many: what a request costs has an end, whatever stands in it.
+// An error of r comes back as it is.
+func ReadList[T any](r io.Reader, lines bool, noun string, most int, read readItem[T]) ([]T, error) {
+	in := bufio.NewReaderSize(r, MaxItemBytes+2)
+	first, err := firstByte(in)
+	if errors.Is(err, io.EOF) {
 		return nil, Refuse("body", "is empty; send one %[1]s as a JSON object, an array of them, or one on each line", noun)
 	}
-	var list []T
+	if err != nil {
+		return nil, err
+	}
+	l := &listReader[T]{noun: noun, most: most, read: read}
 	switch {
-	case text[0] == '[':
-		var items []json.RawMessage
-		if err := json.Unmarshal(text, &items); err != nil {
-			return nil, Refuse("body", "is not a JSON array: %s", jsonReason(err))
-		}
-		for i, raw := range items {
-			if len(raw) > MaxItemBytes {
-				list = append(list, read(nil, i+1, tooLong(noun)))
-				continue
-			}
-			list = append(list, read(raw, i+1, nil))
-		}
-	case lines || looksLikeLines(text):
-		for item := range ReadLines(bytes.NewReader(text), noun, read) {
-			list = append(list, item)
-		}
-	case text[0] == '{':
-		if !json.Valid(text) {
-			var any map[string]any
-			return nil, Refuse("body", "is not JSON: %s", jsonReason(json.Unmarshal(text, &any)))
-		}
-		if len(text) > MaxItemBytes {
-			list = append(list, read(nil, 1, tooLong(noun)))
-		} else {
-			list = append(list, read(text, 1, nil))
-		}
+	case first == '[':
+		err = l.array(in)
+	case lines:
+		err = l.lines(in)
+	case first == '{':
+		err = l.object(in)
 	default:
-		return nil, Refuse("body", "is no %s: send a JSON object, an array of them, or one on each line", noun)
+		err = Refuse("body", "is no %s: send a JSON object, an array of them, or one on each line", noun)
 	}
-	if len(list) > most {
-		return nil, &Error{Kind: TooLarge, Field: "body", Message: fmt.Sprintf("holds %d %ss, and a request takes at most %d: send them in several requests", len(list), noun, most)}
+	if err == nil && len(l.list) == 0 {
+		err = Refuse("body", "holds no %s", noun)
 	}
-	if len(list) == 0 {
-		return nil, Refuse("body", "holds no %s", noun)
+	if err != nil {
+		return nil, err
 	}
-	return list, nil
+	return l.list, nil
+}
+
+// firstByte gives the byte that is read next: the first that is neither a byte order
+// mark nor white space.
+func firstByte(in *bufio.Reader) (byte, error) {
+	if mark, _ := in.Peek(len(byteOrderMark)); bytes.Equal(mark, byteOrderMark) {
+		_, _ = in.Discard(len(mark))
+	}
+	for {
+		c, err := in.ReadByte()
+		if err != nil {
+			return 0, err
+		}
+		if len(bytes.TrimSpace([]byte{c})) > 0 {
+			return c, in.UnreadByte()
+		}
+	}
+}
+
+// listReader reads a list while it counts what it costs.
+type listReader[T any] struct {
+	noun   string
+	most   int
+	read   readItem[T]
+	list   []T
+	values int
+}
+
+// add takes one item; the error says that the request holds too much.
+func (l *listReader[T]) add(raw []byte, line int, refused *Error) error {
+	if len(l.list) == l.most {
+		return &Error{Kind: TooLarge, Field: "body", Message: fmt.Sprintf("holds more than %d %ss, the most that a request takes: send them in several requests", l.most, l.noun)}
+	}
+	if refused == nil && len(raw) > MaxItemBytes {
+		raw, refused = nil, tooLong(l.noun)
+	}
+	if l.values += CountValues(raw); l.values > MaxValues {
+		return tooManyValues()
+	}
+	l.list = append(l.list, l.read(raw, line, refused))
+	return nil
+}
+
+func (l *listReader[T]) array(in io.Reader) error {
+	d := decoderOfJSON(in)
+	_, err := d.ReadToken() // the opening bracket
+	for i := 1; err == nil && d.PeekKind() != ']'; i++ {
+		var raw jsontext.Value
+		if raw, err = d.ReadValue(); err == nil {
+			err = l.add(raw, i, nil)
+		}
+	}
+	if err == nil {
+		if _, err = d.ReadToken(); err == nil {
+			err = ended(d)
+		}
+	}
+	return refuseJSON(err, "is not a JSON array: %s")
+}
+
+func (l *listReader[T]) lines(in io.Reader) (err error) {
+	_, broken := eachLine(in, l.noun, func(raw []byte, line int, refused *Error) bool {
+		err = l.add(raw, line, refused)
+		return err == nil
+	})
+	if err == nil {
+		err = broken
+	}
+	return err
+}
+
+// object reads one object, or those of several lines where the first line is one.
+func (l *listReader[T]) object(in *bufio.Reader) error {
+	text, err := in.Peek(MaxItemBytes + 2)
+	whole := errors.Is(err, io.EOF)
+	if err != nil && !whole {
+		return err
+	}
+	text = bytes.TrimSpace(text)
+	first, rest, found := bytes.Cut(text, []byte("\n"))
+	switch valid := whole && json.Valid(text); {
+	case !valid && found && json.Valid(first) && len(bytes.TrimSpace(rest)) > 0:
+		return l.lines(in)
+	case valid:
+		return l.add(text, 1, nil)
+	case whole:
+		var any map[string]any
+		return Refuse("body", "is not JSON: %s", jsonReason(json.Unmarshal(text, &any)))
+	}
+	d := decoderOfJSON(in)
+	if err = d.SkipValue(); err == nil {
+		err = ended(d)
+	}
+	if err != nil {
+		return refuseJSON(err, "is not JSON: %s")
+	}
+	return l.add(nil, 1, tooLong(l.noun))
+}
+
+// decoderOfJSON reads JSON bit by bit. It leaves it to ReadObject to find letters that
+// are none and names that stand twice.
+func decoderOfJSON(r io.Reader) *jsontext.Decoder {
+	return jsontext.NewDecoder(r, jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
+}
+
+// ended refuses what follows after the end.
+func ended(d *jsontext.Decoder) error {
+	_, err := d.ReadToken()
+	switch {
+	case errors.Is(err, io.EOF):
+		return nil
+	case err == nil:
+		return Refuse("body", "is not JSON: something follows after its end")
+	}
+	return err
+}
+
+// refuseJSON makes a refusal of an error about JSON, and leaves any other as it is.
+func refuseJSON(err error, format string) error {
+	var syntax *jsontext.SyntacticError
+	if errors.As(err, &syntax) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+		return Refuse("body", format, jsonReason(err))
+	}
+	return err
 }
 
 // byteOrderMark stands before what some programs for Windows write.
@@ -74,43 +217,45 @@ func tooLong(noun string) *Error {
 	return Refuse(noun, "is larger than %d bytes", MaxItemBytes)
 }
 
-// looksLikeLines says whether the text is several JSON objects rather than one.
-func looksLikeLines(text []byte) bool {
-	if text[0] != '{' || json.Valid(text) {
-		return false
-	}
-	first, rest, found := bytes.Cut(text, []byte("\n"))
-	return found && json.Valid(first) && len(bytes.TrimSpace(rest)) > 0
-}
-
 // ReadLines reads one object from each line, without holding more than one.
 // Empty lines are skipped.
 func ReadLines[T any](r io.Reader, noun string, read readItem[T]) iter.Seq[T] {
 	return func(yield func(T) bool) {
-		buffered := bufio.NewReaderSize(r, MaxItemBytes+2)
-		for n := 1; ; n++ {
-			line, err := buffered.ReadSlice('\n')
-			if n == 1 {
-				line = bytes.TrimPrefix(line, byteOrderMark)
+		last, err := eachLine(r, noun, func(raw []byte, line int, refused *Error) bool {
+			return yield(read(bytes.Clone(raw), line, refused))
+		})
+		if err != nil {
+			yield(read(nil, last, Errorf(Unavailable, "the file cannot be read further: %v", err)))
+		}
+	}
+}
+
+// eachLine calls take for each line that is not empty, until it gives false. raw is
+// valid until the next call. The error is that of r, at the line last.
+func eachLine(r io.Reader, noun string, take func(raw []byte, line int, refused *Error) bool) (last int, _ error) {
+	buffered := bufio.NewReaderSize(r, MaxItemBytes+2)
+	for n := 1; ; n++ {
+		line, err := buffered.ReadSlice('\n')
+		if n == 1 {
+			line = bytes.TrimPrefix(line, byteOrderMark)
+		}
+		if errors.Is(err, bufio.ErrBufferFull) {
+			for errors.Is(err, bufio.ErrBufferFull) { // skip the rest of it
+				_, err = buffered.ReadSlice('\n')
 			}
-			if errors.Is(err, bufio.ErrBufferFull) {
-				for errors.Is(err, bufio.ErrBufferFull) { // skip the rest of it
-					_, err = buffered.ReadSlice('\n')
-				}
-				if !yield(read(nil, n, tooLong(noun))) {
-					return
-				}
-			} else if line = bytes.TrimSpace(line); len(line) > 0 {
-				if !yield(read(bytes.Clone(line), n, nil)) {
-					return
-				}
+			if !take(nil, n, tooLong(noun)) {
+				return n, nil
 			}
-			if err != nil {
-				if err != io.EOF {
-					yield(read(nil, n, Errorf(Unavailable, "the file cannot be read further: %v", err)))
-				}
-				return
+		} else if line = bytes.TrimSpace(line); len(line) > 0 && (err == nil || err == io.EOF) {
+			if !take(line, n, nil) {
+				return n, nil
 			}
+		}
+		if err == io.EOF {
+			return n, nil
+		}
+		if err != nil {
+			return n, err
 		}
 	}
 }
@@ -212,5 +357,5 @@ func jsonReason(err error) string {
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		return "it ends too early"
 	}
-	return strings.TrimPrefix(err.Error(), "json: ")
+	return strings.TrimPrefix(strings.TrimPrefix(err.Error(), "jsontext: "), "json: ")
 }

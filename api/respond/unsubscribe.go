@@ -42,11 +42,11 @@ func (a *handlers) unsubscribe(ctx context.Context, c *gin.Context) (reply.Answe
 	if c.Param("token") == dispatch.TestToken {
 		return a.trial(ctx, c.Request)
 	}
-	stop, err := readStop(c.Request)
+	page, err := a.unsubscribePage(ctx, c) // before the body: a link that leads nowhere is read no further
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	page, err := a.unsubscribePage(ctx, c)
+	stop, err := readStop(c.Request)
 	if err != nil {
 		return reply.Answer{}, err
 	}
@@ -93,7 +93,7 @@ func readStop(r *http.Request) (string, error) {
 }
 
 // maxForm is how much of a form is held in memory: all that may come.
-const maxForm = 1 << 20
+const maxForm = 128 << 10
 
 func (a *handlers) unsubscribePage(ctx context.Context, c *gin.Context) (views.UnsubscribePage, error) {
 	_, touchpoint, err := a.Dispatch.ReadUnsubscribe(ctx, c.Param("token"))

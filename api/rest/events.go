@@ -3,6 +3,7 @@ package rest
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -50,11 +51,11 @@ type refusedEvents struct {
 }
 
 func (a *api) sendEvents(ctx context.Context, c *gin.Context) (reply.Answer, error) {
-	text, lines, err := readLists(c.Request)
+	body, lines, err := readLists(c.Request)
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	events, err := intake.ReadEvents(text, lines)
+	events, err := intake.ReadEvents(body, lines)
 	if err != nil {
 		return reply.Answer{}, unreadable(err)
 	}
@@ -89,7 +90,7 @@ func storedEventOf(e surveys.StoredEvent) storedEvent {
 
 // readLists reads the body of a route that takes one object, an array, or lines;
 // lines says that the content type asks for lines.
-func readLists(r *http.Request) (text []byte, lines bool, err error) {
+func readLists(r *http.Request) (body io.Reader, lines bool, err error) {
 	switch kind := reply.MediaType(r); kind {
 	case "", "application/json":
 	case linesType, "application/ndjson", "application/jsonl":
@@ -100,8 +101,8 @@ func readLists(r *http.Request) (text []byte, lines bool, err error) {
 				"Send application/json, or "+linesType+" with one object on each line.")
 		}
 	}
-	text, err = reply.BodyText(r)
-	return text, lines, err
+	body, err = reply.BodyReader(r)
+	return body, lines, err
 }
 
 const linesType = "application/x-ndjson"

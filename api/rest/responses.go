@@ -131,11 +131,11 @@ type refusedAnswers struct {
 }
 
 func (a *api) recordAnswers(ctx context.Context, c *gin.Context) (reply.Answer, error) {
-	text, lines, err := readLists(c.Request)
+	body, lines, err := readLists(c.Request)
 	if err != nil {
 		return reply.Answer{}, err
 	}
-	read, err := respond.ReadAnswers(text, lines)
+	read, err := respond.ReadAnswers(body, lines)
 	if err != nil {
 		return reply.Answer{}, unreadable(err)
 	}

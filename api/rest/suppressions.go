@@ -176,6 +176,9 @@ func (a *api) suppress(ctx context.Context, c *gin.Context) (reply.Answer, error
 		return reply.Answer{}, err
 	}
 	if out.Added+out.Already == 0 && len(out.Refused) > 0 {
+		if out.More > 0 {
+			out.Refused = append(out.Refused, surveys.Problem{Reason: fmt.Sprintf("and %d more", out.More)})
+		}
 		return reply.Answer{}, &surveys.Error{Kind: surveys.Invalid, Message: "None of it could be taken.", Problems: out.Refused}
 	}
 	return reply.JSON(http.StatusOK, out), nil
@@ -183,6 +186,9 @@ func (a *api) suppress(ctx context.Context, c *gin.Context) (reply.Answer, error
 
 // suppressJSON reads a list of addresses.
 func (a *api) suppressJSON(text []byte) (iter.Seq[dispatch.ReadSuppression], error) {
+	if refused := surveys.CheckValues(text); refused != nil {
+		return nil, refused
+	}
 	var in suppressRequest
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
+	"math"
 	"net"
 	"net/http"
 	"os"
@@ -11,6 +13,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/KimMachineGun/automemlimit/memlimit"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"golang.org/x/net/netutil"
@@ -89,6 +92,7 @@ func (a *application) serve(ctx context.Context, role string, ready func(address
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(200) // the heap is small: half the collections for a few more megabytes
 	}
+	limitMemory(a.log)
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	registry.MustRegister(newBacklogCollector(a.store, a.log), a.reports)
@@ -248,4 +252,16 @@ func (a *application) handler(role string, registry *prometheus.Registry, checks
 		o.Mailbox = a.mailbox
 	}
 	return api.New(o)
+}
+
+// limitMemory lets the program collect its garbage before it takes the memory that its
+// container may have (cgroups), unless GOMEMLIMIT says how much that is.
+func limitMemory(log *slog.Logger) {
+	limit, err := memlimit.Set()
+	switch {
+	case err != nil && !errors.Is(err, memlimit.ErrCgroupsNotSupported):
+		log.Warn("the memory limit of this container cannot be read; set GOMEMLIMIT", "error", err)
+	case err == nil && limit < math.MaxInt64:
+		log.Info("memory is limited", "bytes", limit)
+	}
 }

@@ -38,6 +38,7 @@ func (c suppressionsImport) Run(env *environment) error {
 			for _, p := range done.Refused {
 				out.count(p.Line, "", surveys.EventRefused, false, p.Field, p.Reason)
 			}
+			out.refused += done.More
 			return out, err
 		})
 	})

@@ -103,6 +103,10 @@ func readDefinition(text []byte) (*definitionReader, surveys.Definition, error) 
 	if !utf8.Valid(text) {
 		return nil, d, refused([]surveys.Problem{{Reason: "the text is not UTF-8"}})
 	}
+	// Before it is parsed: a tree takes hundreds of bytes for each of its values.
+	if n := bytes.Count(text, []byte("\n")) + bytes.Count(text, []byte(":")) + bytes.Count(text, []byte("- ")) + bytes.Count(text, []byte("? ")) + surveys.CountValues(text); n > maxNodes {
+		return nil, d, refused([]surveys.Problem{{Reason: fmt.Sprintf("the text has more than %d values", maxNodes)}})
+	}
 	root, problem := parseDefinition(bytes.TrimPrefix(text, []byte("\ufeff")))
 	if problem != nil {
 		return nil, d, refused([]surveys.Problem{*problem})

@@ -29,8 +29,13 @@ type ReadSuppression struct {
 type Suppressing struct {
 	Added   int               `json:"added" doc:"Suppressions that are new"`
 	Already int               `json:"already" doc:"Those that were there before; they stay as they are"`
-	Refused []surveys.Problem `json:"refused" doc:"Lines that could not be taken, and why"`
+	Refused []surveys.Problem `json:"refused" doc:"Lines that could not be taken, and why: the first hundred of them"`
+	More    int               `json:"refused_more,omitempty" doc:"How many more could not be taken; left out when none"`
 }
+
+// mostRefused is how many refused lines are told: enough to see what is wrong, and few
+// enough that the answer is never larger than what was sent.
+const mostRefused = 100
 
 // suppressBatch is how many are stored at once: few enough that nobody waits
 // long, many enough that a commit costs little.
@@ -49,6 +54,10 @@ func (s *Service) SuppressAll(ctx context.Context, list iter.Seq[ReadSuppression
 		return err
 	}
 	for read := range list {
+		if read.Refused != nil && len(out.Refused) == mostRefused {
+			out.More++
+			continue
+		}
 		if read.Refused != nil {
 			out.Refused = append(out.Refused, surveys.Problem{Line: read.Line, Field: read.Refused.Field, Reason: read.Refused.Message})
 			continue

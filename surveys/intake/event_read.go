@@ -21,9 +21,9 @@ type ReadEvent struct {
 
 // ReadEvents reads one event, an array of them, or one on each line (NDJSON).
 // An event that cannot be read does not sink its neighbours; text that is no
-// JSON at all does.
-func ReadEvents(text []byte, lines bool) ([]ReadEvent, error) {
-	return surveys.ReadList(text, lines, "event", MaxEvents, readEvent)
+// JSON at all does. It stops at the first event that is too many.
+func ReadEvents(r io.Reader, lines bool) ([]ReadEvent, error) {
+	return surveys.ReadList(r, lines, "event", MaxEvents, readEvent)
 }
 
 // EventLines reads one event from each line, without holding more than one.

@@ -50,7 +50,7 @@ func TestEventsAreReadFromAnObjectAnArrayOrLines(t *testing.T) {
 		{"a time that is none", strings.Replace(line, "T10:00", " 10:00", 1), false, "1:occurred_at"},
 		{"no time", strings.Replace(line, `"occurred_at":"2026-03-02T10:00:00.5+01:00",`, "", 1), false, "1"},
 	} {
-		read, err := intake.ReadEvents([]byte(row.text), row.lines)
+		read, err := intake.ReadEvents(strings.NewReader(row.text), row.lines)
 		if err != nil {
 			t.Errorf("%s: %v", row.what, err)
 			continue
@@ -75,13 +75,32 @@ func TestEventsAreReadFromAnObjectAnArrayOrLines(t *testing.T) {
 func TestTextThatHoldsNoEventsIsRefusedWhole(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"", " \n", "\ufeff", "hello", "[", "[" + line, line[:40], "[]", "7", "null", "\x00", "{\n{"} {
-		if read, err := intake.ReadEvents([]byte(text), false); surveys.KindOf(err) != surveys.Invalid {
+		if read, err := intake.ReadEvents(strings.NewReader(text), false); surveys.KindOf(err) != surveys.Invalid {
 			t.Errorf("%q gives %d events, %v", text, len(read), err)
 		}
 	}
 	many := strings.Repeat(line+"\n", intake.MaxEvents+1)
-	if _, err := intake.ReadEvents([]byte(many), true); surveys.KindOf(err) != surveys.TooLarge {
+	if _, err := intake.ReadEvents(strings.NewReader(many), true); surveys.KindOf(err) != surveys.TooLarge {
 		t.Errorf("too many events: %v", err)
+	}
+	dense := `{"id":"1","properties":{"a":[` + strings.Repeat("0,", 7000) + `0]}}`
+	if _, err := intake.ReadEvents(strings.NewReader("["+strings.Repeat(dense+",", 20)+dense+"]"), false); surveys.KindOf(err) != surveys.TooLarge {
+		t.Errorf("events of too many values: %v", err)
+	}
+}
+
+// What is too many is not waited for: the rest of the request is never read.
+func TestReadingStopsAtTheFirstEventThatIsTooMany(t *testing.T) {
+	t.Parallel()
+	for _, separator := range []string{",", "\n"} {
+		begin := map[string]string{",": "["}[separator]
+		text := strings.NewReader(begin + strings.Repeat("{}"+separator, 4_000_000))
+		if _, err := intake.ReadEvents(text, separator == "\n"); surveys.KindOf(err) != surveys.TooLarge {
+			t.Errorf("separated by %q: %v", separator, err)
+		}
+		if text.Len() < 11_000_000 {
+			t.Errorf("separated by %q: only %d bytes are left", separator, text.Len())
+		}
 	}
 }
 
@@ -151,7 +170,7 @@ func TestAnswersInJSONNameTheirBadField(t *testing.T) {
 		`{"touchpoint":"delivery","rating":9,"answered_at":"now"}`:      "answered_at",
 		`{"touchpoint":"delivery","raiting":9}`:                         "raiting",
 	} {
-		read, err := respond.ReadAnswers([]byte(text), false)
+		read, err := respond.ReadAnswers(strings.NewReader(text), false)
 		if err != nil || len(read) != 1 || read[0].Refused == nil || !strings.HasPrefix(read[0].Refused.Field, field) {
 			t.Errorf("%s: %+v, %v", text, read, err)
 		}
@@ -164,7 +183,7 @@ func FuzzReadEvents(f *testing.F) {
 		f.Add([]byte(seed), false)
 	}
 	f.Fuzz(func(t *testing.T, text []byte, lines bool) {
-		read, err := intake.ReadEvents(text, lines)
+		read, err := intake.ReadEvents(bytes.NewReader(text), lines)
 		if err != nil && surveys.KindOf(err) == surveys.Internal || (err == nil) == (len(read) == 0) {
 			t.Fatalf("%d events, %v", len(read), err)
 		}

@@ -153,7 +153,7 @@ func TestAnEventAheadOfTimeDoesNotFreezeItsContact(t *testing.T) {
 
 func TestNumbersTooLargeForArithmeticStayApart(t *testing.T) {
 	t.Parallel()
-	read, err := intake.ReadEvents([]byte(`{"id":"1","name":"a","contact":{"id":"jo","properties":{"card":900719925474099267}},
+	read, err := intake.ReadEvents(strings.NewReader(`{"id":"1","name":"a","contact":{"id":"jo","properties":{"card":900719925474099267}},
 		"properties":{"order":900719925474099268,"value":12.5,"many":[9007199254740993,3],"small":9007199254740992}}`), false)
 	if err != nil || read[0].Refused != nil {
 		t.Fatal(err, read[0].Refused)
@@ -175,7 +175,7 @@ func TestWholeNumbersOfAnySizeCompareAsNumbersAndComeBackAsTheyWere(t *testing.T
 	const sent = `{"id":"1","name":"a","contact":{"id":"jo"},"properties":{"n":9007199254740993}}`
 	OnBoth(t, func(t *testing.T, db *store.Store) {
 		h := New(t, db, withSegments("big: event.properties.n > 9007199254740992", "same: event.properties.n == 9007199254740992"))
-		read, err := intake.ReadEvents([]byte(sent), false)
+		read, err := intake.ReadEvents(strings.NewReader(sent), false)
 		Must(t, err)
 		_, err = h.Record(t.Context(), read, intake.RecordOptions{})
 		Must(t, err)
@@ -197,7 +197,7 @@ func TestOneTextHasOneFormInUnicode(t *testing.T) {
 	t.Parallel()
 	const composed, apart = "Caf\u00e9", "Cafe\u0301"
 	h := Open(t, withSegments(`place: 'event.properties["`+apart+`"].x'`, `here: 'event.properties["`+composed+`"].x == "`+apart+`"'`))
-	read, err := intake.ReadEvents([]byte(`{"id":"1","name":"a","contact":{"id":"jo","properties":{"`+apart+`":["`+apart+`"]}},"properties":{"`+apart+`":{"x":"`+apart+`"}}}
+	read, err := intake.ReadEvents(strings.NewReader(`{"id":"1","name":"a","contact":{"id":"jo","properties":{"`+apart+`":["`+apart+`"]}},"properties":{"`+apart+`":{"x":"`+apart+`"}}}
 {"id":"2","name":"a","contact":{"id":"jo"},"properties":{"`+apart+`":1,"`+composed+`":2}}`), true)
 	Must(t, err)
 	results, err := h.Record(t.Context(), read, intake.RecordOptions{})
@@ -223,7 +223,7 @@ func TestOneTextHasOneFormInUnicode(t *testing.T) {
 func TestWhatAProgramWritesAroundAValueCostsNoEvent(t *testing.T) {
 	t.Parallel()
 	h := Open(t, Shop("", AfterDelivery))
-	read, err := intake.ReadEvents([]byte(`{"id":"1","name":"a","contact":{"id":"jo","email":"\u00a0Jo@example.org\r\n","locale":"nl_NL.UTF-8","timezone":"W. Europe Standard Time"}}`), false)
+	read, err := intake.ReadEvents(strings.NewReader(`{"id":"1","name":"a","contact":{"id":"jo","email":"\u00a0Jo@example.org\r\n","locale":"nl_NL.UTF-8","timezone":"W. Europe Standard Time"}}`), false)
 	Must(t, err)
 	_, err = h.Record(t.Context(), read, intake.RecordOptions{})
 	Must(t, err)

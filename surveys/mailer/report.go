@@ -37,6 +37,7 @@ func ReadReport(raw []byte, to ...string) (surveys.MailReport, error) {
 	if bytes.HasPrefix(raw, []byte("From ")) { // as a mail begins in a file of many
 		_, raw, _ = bytes.Cut(raw, []byte("\n"))
 	}
+	raw = firstLines(raw, maxReportLines)
 	e, err := gomessage.Read(bytes.NewReader(raw))
 	if err != nil && !gomessage.IsUnknownCharset(err) && !gomessage.IsUnknownEncoding(err) {
 		return surveys.MailReport{}, surveys.Refuse("body", "is not a mail: %s", strip(err.Error()))
@@ -66,6 +67,23 @@ func ReadReport(raw []byte, to ...string) (surveys.MailReport, error) {
 		r.informal(e.Header)
 	}
 	return r.report, nil
+}
+
+// maxReportLines is how much of a mail is read: a mebibyte of lines as mails have them.
+// Each line of a header takes hundreds of bytes of memory.
+const maxReportLines = 20_000
+
+// firstLines cuts a text after n lines.
+func firstLines(text []byte, n int) []byte {
+	at := 0
+	for range n {
+		end := bytes.IndexByte(text[at:], '\n')
+		if end < 0 {
+			return text
+		}
+		at += end + 1
+	}
+	return text[:at]
 }
 
 // reportReader gathers what the parts of a mail say.

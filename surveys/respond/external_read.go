@@ -1,6 +1,8 @@
 package respond
 
 import (
+	"io"
+
 	"halte/surveys"
 )
 
@@ -22,8 +24,8 @@ type wireAnswer struct {
 
 // ReadAnswers reads one answer, an array of them, or one on each line (NDJSON),
 // as ReadEvents reads events.
-func ReadAnswers(text []byte, lines bool) ([]ReadAnswer, error) {
-	return surveys.ReadList(text, lines, "answer", MaxAnswers, readExternalResponse)
+func ReadAnswers(r io.Reader, lines bool) ([]ReadAnswer, error) {
+	return surveys.ReadList(r, lines, "answer", MaxAnswers, readExternalResponse)
 }
 
 func readExternalResponse(raw []byte, line int, refused *surveys.Error) ReadAnswer {

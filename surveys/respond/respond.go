@@ -75,18 +75,17 @@ func (s *Service) Peek(ctx context.Context, token string) (Survey, error) {
 	return a, nil
 }
 
+// Find says whether a token leads to an invitation: NotFound when it does not.
+func (s *Service) Find(ctx context.Context, token string) error {
+	_, _, err := s.invitationBehind(ctx, token)
+	return err
+}
+
 var errUnknownLink = surveys.Errorf(surveys.NotFound, "This link leads nowhere. Please use the whole link from the mail.")
 
 // behind finds the invitation and the survey of a token.
 func (s *Service) behind(ctx context.Context, p *definition.Plan, token string) (Survey, *definition.PlannedSurvey, error) {
-	hash := surveys.TokenHash(token)
-	if hash == "" {
-		return Survey{}, nil, errUnknownLink
-	}
-	inv, wave, err := s.store.Read(ctx).InvitationByToken(hash)
-	if surveys.KindOf(err) == surveys.NotFound {
-		return Survey{}, nil, errUnknownLink
-	}
+	inv, wave, err := s.invitationBehind(ctx, token)
 	if err != nil {
 		return Survey{}, nil, err
 	}
@@ -101,6 +100,18 @@ func (s *Service) behind(ctx context.Context, p *definition.Plan, token string) 
 		a.Touchpoint = surveys.Touchpoint{Key: inv.Touchpoint, Name: surveys.Text{a.Language: inv.Touchpoint}}
 	}
 	return a, survey, nil
+}
+
+func (s *Service) invitationBehind(ctx context.Context, token string) (surveys.Invitation, int, error) {
+	hash := surveys.TokenHash(token)
+	if hash == "" {
+		return surveys.Invitation{}, 0, errUnknownLink
+	}
+	inv, wave, err := s.store.Read(ctx).InvitationByToken(hash)
+	if surveys.KindOf(err) == surveys.NotFound {
+		err = errUnknownLink
+	}
+	return inv, wave, err
 }
 
 // Answer records what the respondent behind a link says, or changes it. It is

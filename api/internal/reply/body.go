@@ -1,6 +1,7 @@
 package reply
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"mime"
@@ -11,15 +12,30 @@ import (
 
 // Body reads the body of a request, as far as its bound lets it.
 func Body(r *http.Request) ([]byte, error) {
-	b, err := io.ReadAll(r.Body)
-	if err == nil {
-		return b, nil
+	return io.ReadAll(unbroken{r})
+}
+
+// BodyReader reads a body that is text bit by bit, in UTF-8. One whose charset is named
+// is decoded as BodyText does it.
+func BodyReader(r *http.Request) (io.Reader, error) {
+	if Charset(r) == "" {
+		return unbroken{r}, nil
 	}
+	text, err := BodyText(r)
+	return bytes.NewReader(text), err
+}
+
+// unbroken reads the body of a request, and says what is wrong with one that ends too
+// early.
+type unbroken struct{ request *http.Request }
+
+func (u unbroken) Read(p []byte) (int, error) {
+	n, err := u.request.Body.Read(p)
 	var large *http.MaxBytesError
-	if errors.As(err, &large) || r.Context().Err() != nil {
-		return nil, err
+	if err == nil || err == io.EOF || errors.As(err, &large) || u.request.Context().Err() != nil {
+		return n, err
 	}
-	return nil, Unreadable("The body broke off before its end.")
+	return n, Unreadable("The body broke off before its end.")
 }
 
 // BodyText reads the body of a request that is text, and gives it in UTF-8. It is

@@ -52,3 +52,6 @@ func (p *Program) signal(s syscall.Signal) {
 		p.tb.Errorf("cannot signal %s: %v", p.process.cmd.Path, err)
 	}
 }
+
+// ID is the number by which the system knows it.
+func (p *Program) ID() int { return p.process.cmd.Process.Pid }
