@@ -199,6 +199,7 @@ func refusals(w *world) {
 		{request{method: "DELETE", path: "/v1/contacts/nope"}, 404, ""},
 
 		{post("/r/nope", `{"rating":9}`), 404, ""},
+		{post("/r/nope", "{"), 404, ""}, // its body is not looked at
 		{post("/r/AAAAAAAAAAAAAAAAAAAAAA", `{"rating":9}`), 404, ""},
 		{post("/r/%00%ff", `{"rating":9}`), 404, ""},
 		{post("/v1/inbound/mail", "", asMail), 400, "body"},
