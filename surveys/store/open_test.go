@@ -29,6 +29,30 @@ func TestAnAddressThatLeadsNowhereIsRefused(t *testing.T) {
 	}
 }
 
+func TestAnAddressThatCannotBeReadTellsNothingOfItsPassword(t *testing.T) {
+	t.Parallel()
+	for _, address := range []string{
+		"postgres://halte:hush%@127.0.0.1:1/halte", "postgres://halte:hush#mid%tail@127.0.0.1:1/halte", "postgres://halte:12/hush@127.0.0.1:1/halte",
+		"postgres://halte:hush/mid@127.0.0.1:1/halte", "postgres://halte:12?hush@127.0.0.1:1/halte", "postgres://halte:12#hush@127.0.0.1:1/halte",
+		"postgres://halte:hush mid@127.0.0.1:1/halte", "postgres://halte:hush@127.0.0.1:port/halte",
+		"postgres://halte:hush@127.0.0.1:1/halte?sslmode=maybe", "postgres://halte:hush\x00@127.0.0.1:1/halte", "postgres://halte:hu@hush/x@127.0.0.1:1/halte",
+	} {
+		s, err := store.Open(t.Context(), address, store.Options{})
+		if err == nil {
+			t.Errorf("%q was opened: %v", address, s.Close())
+			continue
+		}
+		for _, part := range []string{"hush", "mid", "tail"} {
+			if strings.Contains(err.Error(), part) {
+				t.Errorf("the error tells %q of the password: %v", part, err)
+			}
+		}
+		if !strings.Contains(err.Error(), "percent-encoded") {
+			t.Errorf("of %q it says %q, not what to do", address, err)
+		}
+	}
+}
+
 func TestASQLiteFileIsPrivateAndOutlivesItsProcess(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "a folder with é & spaces", "halte.db")

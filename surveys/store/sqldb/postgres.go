@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"net/url"
 	"reflect"
 	"slices"
 	"strconv"
@@ -23,17 +24,31 @@ import (
 	"halte/migrations"
 )
 
+// parsePostgres reads an address. Where it cannot, the error tells nothing of it: the
+// error of pgx leaves out what it takes for the password, and in an address that is
+// broken by its password that is not all of it.
+func parsePostgres(address string) (*pgxpool.Config, error) {
+	u, broken := url.Parse(address)
+	// A / ? or # in a password ends the host before it: what follows holds the @ then.
+	torn := broken == nil && (u.User == nil && strings.Contains(address, "@") || strings.Contains(u.Path+u.Fragment, "@"))
+	if c, err := pgxpool.ParseConfig(address); err == nil && !torn {
+		return c, nil
+	}
+	return nil, errors.New("the address of the database cannot be read as postgres://user:password@host:port/database?parameters. " +
+		"In the user and the password, signs such as @ : / ? # [ ] % and spaces have to be percent-encoded: %40 for @, %2F for /, %25 for %")
+}
+
 // openPostgres opens one pool of connections. Transactions may take three
 // quarters of it: a use case that reads outside of its transaction then always
 // finds a connection, however many transactions are waiting to do the same.
-func openPostgres(ctx context.Context, url string, o Options) (*DB, error) {
-	c, err := pgxpool.ParseConfig(url)
+func openPostgres(ctx context.Context, address string, o Options) (*DB, error) {
+	c, err := parsePostgres(address)
 	if err != nil {
-		return nil, fmt.Errorf("the address of the database: %w", err)
+		return nil, err
 	}
 	if o.MaxConns > 0 {
 		c.MaxConns = int32(min(o.MaxConns, 1000))
-	} else if !strings.Contains(url, "pool_max_conns=") {
+	} else if !strings.Contains(address, "pool_max_conns=") {
 		c.MaxConns = 16
 	}
 	c.MaxConns = max(c.MaxConns, 2)
