@@ -321,7 +321,7 @@ func (s *Service) mail(p *definition.Plan, survey *definition.PlannedSurvey, lan
 	}
 	return surveys.Mail{
 		UnsubscribeTo: s.unsubscribeTo(to.Person),
-		ToName:        to.Name, ToAddress: to.Email, Organisation: p.Definition.Organisation, Language: language,
+		ToName:        to.GreetingName(), ToAddress: to.Email, Organisation: p.Definition.Organisation, Language: language,
 		TouchpointKey: survey.Touchpoint, Touchpoint: touchpoint, Survey: survey.Key, Metric: survey.Metric,
 		Question:       survey.Question.In(language, p.Definition.Organisation.Languages[0]),
 		UnsubscribeURL: s.baseURL + "/u/" + s.secret.UnsubscribeToken(to.Person, survey.Touchpoint),

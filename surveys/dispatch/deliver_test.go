@@ -750,3 +750,15 @@ func TestATestMailRecordsNothing(t *testing.T) {
 		t.Errorf("%v %v", all, err)
 	}
 }
+
+func TestAMailGreetsByNothingThatIsNoName(t *testing.T) {
+	t.Parallel()
+	for name, greeted := range map[string]string{"Jo de Vries": "Jo de Vries", "Win a prize at https://evil.example": ""} {
+		h := Open(t, Shop("", AfterDelivery))
+		h.Happens(Delivered("jo", func(e *surveys.Event) { e.Contact.Name = name }))
+		h.Sweeps()
+		if mails := h.Outbox.Mails(); len(mails) != 1 || mails[0].ToName != greeted {
+			t.Errorf("%q is greeted as %+v", name, mails)
+		}
+	}
+}
