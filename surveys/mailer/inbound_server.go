@@ -18,6 +18,7 @@ import (
 // The bounds of an inbound server. A server that brings a report needs a fraction of them.
 const (
 	inboundVisits     = 50 // at once
+	inboundOfOne      = 12 // of these from one peer
 	inboundRecipients = 10 // of one mail
 	inboundSilence    = time.Minute
 	inboundVisit      = 5 * time.Minute
@@ -60,7 +61,8 @@ func NewInboundServer(o InboundServerOptions) *InboundServer {
 
 // Serve takes mails until Shutdown.
 func (i *InboundServer) Serve(l net.Listener) error {
-	return i.server.Serve(shortVisits{netutil.LimitListener(l, inboundVisits)})
+	fair := &fairVisits{Listener: netutil.LimitListener(l, inboundVisits), most: inboundOfOne, peers: map[string]int{}}
+	return i.server.Serve(shortVisits{fair})
 }
 
 // Shutdown stops listening and waits for who is there, until ctx ends.

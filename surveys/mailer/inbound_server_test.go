@@ -1,6 +1,7 @@
 package mailer_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -172,5 +173,46 @@ func TestAnInboundServerAcknowledgesWhatIsStoredOnly(t *testing.T) {
 	i.fail = errors.New("the database is away")
 	if code := i.brings(t, "Subject: x\r\n\r\ny", "bounce+a@x.example"); code != 451 {
 		t.Errorf("it answered %d", code)
+	}
+}
+
+func TestOnePeerLeavesPlacesOfAnInboundServerToOthers(t *testing.T) {
+	t.Parallel()
+	i := startInboundServer(t)
+	greeted := func(from string) (net.Conn, string) {
+		dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(from)}}
+		conn, err := dialer.DialContext(t.Context(), "tcp", i.address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = conn.Close() })
+		line, err := textproto.NewReader(bufio.NewReader(conn)).ReadLine()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return conn, line[:3]
+	}
+	held, codes := []net.Conn{}, ""
+	for range 13 {
+		conn, code := greeted("127.0.0.1")
+		held, codes = append(held, conn), codes+" "+code
+	}
+	if codes != strings.Repeat(" 220", 12)+" 421" {
+		t.Errorf("thirteen connections of one peer are greeted%s", codes)
+	}
+	if _, code := greeted("127.0.0.2"); code != "220" {
+		t.Errorf("beside them another peer is greeted %s", code)
+	}
+	talk := textproto.NewConn(held[0])
+	if err := talk.PrintfLine("QUIT"); err != nil {
+		t.Fatal(err)
+	}
+	for { // until the server has hung up
+		if _, err := talk.ReadLine(); err != nil {
+			break
+		}
+	}
+	if _, code := greeted("127.0.0.1"); code != "220" {
+		t.Errorf("when one has left, the next is greeted %s", code)
 	}
 }
