@@ -220,15 +220,20 @@ func TestACommentTellsItsRatingAndItsPersonToThoseWhoMayKnow(t *testing.T) {
 		return list["comments"].([]any)[0].(map[string]any), c.get("/touchpoints/delivery/comments").body
 	}
 	few, page := comment(surveys.ScopeRead)
-	if few["category"] != "dissatisfied" || few["rating"] != nil || few["answered_at"] != nil || !strings.Contains(page, "· detractors") || strings.Contains(page, "out of 10") {
+	if few["category"] != nil || few["rating"] != nil || few["answered_at"] != nil || strings.Contains(page, "detractors") || strings.Contains(page, "out of 10") {
 		t.Errorf("a key that may read sees %v and\n%s", few, page)
 	}
+	for _, path := range []string{"/v1/touchpoints/delivery/comments?side=low", "/touchpoints/delivery/comments?side=high"} {
+		if g := c.get(path); g.status != http.StatusForbidden {
+			t.Errorf("%s is answered %d: it would tell what ratings count as", path, g.status)
+		}
+	}
 	rated, page := comment(surveys.ScopeRead, surveys.ScopeSmallCells)
-	if rated["category"] != "dissatisfied" || rated["rating"] == nil || rated["answered_at"] != nil || !strings.Contains(page, "6 out of 10") || strings.Contains(page, "· detractors") {
+	if rated["category"] == nil || rated["rating"] == nil || rated["answered_at"] != nil || !strings.Contains(page, fmt.Sprint(rated["rating"], " out of 10, ")) {
 		t.Errorf("a key that may see small cells sees %v and\n%s", rated, page)
 	}
 	known, page := comment(surveys.ScopeRead, surveys.ScopeContacts)
-	if known["rating"] != nil || known["answered_at"] == nil || !strings.Contains(page, `href="/contacts/c-`+marked) || strings.Contains(page, "out of 10") {
+	if known["rating"] != nil || known["category"] != nil || known["answered_at"] == nil || !strings.Contains(page, `href="/contacts/c-`+marked) || strings.Contains(page, "out of 10") {
 		t.Errorf("a key that may see contacts sees %v and\n%s", known, page)
 	}
 	if few["response"] != rated["response"] || few["response"] == known["response"] || few["response"] != worldSecret.Pseudonym(known["response"].(string)) {

@@ -17,7 +17,7 @@ type CommentsQuery struct {
 	From, To   string      // days; the last 90 when empty
 	Filter     pick.Filter // its locales are languages: nl takes nl-BE too
 	Word       string      // only comments that hold it, or the words one behind the other
-	Side       string      // low: of the dissatisfied; high: of the satisfied; all when empty
+	Side       string      // low: of the dissatisfied; high: of the satisfied; all when empty, the only choice without Small
 	After      surveys.Cursor
 	Limit      int  // 1 to 500
 	Small      bool // the asker may see small cells and single ratings
@@ -28,7 +28,7 @@ type CommentsQuery struct {
 type CommentFound struct {
 	Response   string    `json:"response" doc:"Id of the response; without the scope contacts one that stands for it and leads nowhere"`
 	Rating     *int      `json:"rating,omitempty" doc:"Left out without the scope small_cells"`
-	Category   Category  `json:"category" enum:"dissatisfied,neutral,satisfied" doc:"What the rating counts as"`
+	Category   Category  `json:"category,omitempty" enum:"dissatisfied,neutral,satisfied" doc:"What the rating counts as. Left out without the scope small_cells: of a block of five answers, those that say something would tell what the others gave"`
 	Day        string    `json:"day" doc:"Of the experience, in the organisation's zone"`
 	Locale     string    `json:"locale,omitempty"`
 	Text       string    `json:"text"`
@@ -61,8 +61,8 @@ type CommentsFound struct {
 // FindComments gives the comments that say a word, in any case and Unicode form.
 // It compares words as Words counts them, and so leads to just the comments that
 // were counted; among the newest MaxCommentsRead answers behind the cursor.
-// As a comment tells what its rating counts as, those of a period whose score is held
-// back are held back as well.
+// Those of a period whose score is held back are held back as well, and what the rating
+// of one counts as is told to those alone who may see single ratings.
 func (s *Service) FindComments(ctx context.Context, q CommentsQuery) (CommentsFound, error) {
 	p, err := s.plans.Current(ctx)
 	if err != nil {
@@ -83,6 +83,9 @@ func (s *Service) FindComments(ctx context.Context, q CommentsQuery) (CommentsFo
 	side, known := map[string]int{"": 0, "low": -1, "high": 1}[q.Side]
 	if !known {
 		return CommentsFound{}, surveys.Refuse("side", "is not one of low, high")
+	}
+	if side != 0 && !q.Small {
+		return CommentsFound{}, pick.Held("comments by what their ratings count as")
 	}
 	picks, err := q.Filter.Written(p, survey, q.Small)
 	if err != nil {
@@ -117,9 +120,9 @@ func (s *Service) FindComments(ctx context.Context, q CommentsQuery) (CommentsFo
 // comment gives a comment as the asker may see it. The time of an answer would lead
 // to its mail as surely as its id does.
 func (s *Service) comment(q CommentsQuery, m metric.Metric, r surveys.Response, text string) CommentFound {
-	out := CommentFound{Response: s.Pseudonym(r.ID), Category: categoryOf(m, r.Rating), Day: r.Day, Locale: r.Locale, Text: text}
+	out := CommentFound{Response: s.Pseudonym(r.ID), Day: r.Day, Locale: r.Locale, Text: text}
 	if q.Small {
-		out.Rating = &r.Rating
+		out.Rating, out.Category = &r.Rating, categoryOf(m, r.Rating)
 	}
 	if q.Persons {
 		out.Response, out.AnsweredAt, out.ContactID = r.GivenID(), r.AnsweredAt, r.ContactID

@@ -78,7 +78,7 @@ func TestTheDissatisfiedAreToldFromTheSatisfiedByTheirWords(t *testing.T) {
 			t.Errorf("one side is told from nobody: %+v", dutch)
 		}
 		for _, w := range slices.Concat(english.Low, english.High) {
-			all := insight.CommentsQuery{Touchpoint: "delivery", Word: w.Word, Filter: pick.Filter{Locales: []string{"en"}}, Limit: 500}
+			all := insight.CommentsQuery{Touchpoint: "delivery", Word: w.Word, Filter: pick.Filter{Locales: []string{"en"}}, Limit: 500, Small: true}
 			for side, want := range map[string]int64{"": w.InLow + w.InHigh, "low": w.InLow, "high": w.InHigh} {
 				all.Side = side
 				if found, err := h.FindComments(t.Context(), all); err != nil || int64(len(found.Comments)) != want || found.Next.ID != "" {

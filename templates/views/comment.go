@@ -54,10 +54,10 @@ func (v commentsView) Rows() []commentRow {
 func (v consoleView) commentRows(m metric.Metric, found insight.CommentsFound, timeline func(contact string) string) []commentRow {
 	rows := make([]commentRow, 0, len(found.Comments))
 	for _, c := range found.Comments {
-		k := kindOf(c.Category)
-		row := commentRow{
-			CommentFound: c, Day: v.L.Day(c.Day), Kind: k.Class(), Category: charts.KindName(v.L, m, k), Dir: locales.Direction(c.Locale),
-			TimelineLabel: v.L.Timeline.Open,
+		row := commentRow{CommentFound: c, Day: v.L.Day(c.Day), Dir: locales.Direction(c.Locale), TimelineLabel: v.L.Timeline.Open}
+		if c.Category != "" {
+			k := kindOf(c.Category)
+			row.Kind, row.Category = k.Class(), charts.KindName(v.L, m, k)
 		}
 		if c.ContactID != "" {
 			row.Timeline = timeline(c.ContactID)
