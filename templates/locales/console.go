@@ -76,6 +76,7 @@ type Touchpoint struct {
 	Use             string
 	NoAnswersTitle  string
 	NotShown        string
+	NoAnswers       string
 	ResponseRate    string // {share}, {interval}, {answered}, {asked}
 	TopBox          string // {ratings}, {share}, {interval}
 	PrecisionMore   string // {half}, {needed}, {more}

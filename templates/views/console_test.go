@@ -252,6 +252,19 @@ func TestTheTouchpointSaysHowItsScoreStandsToTheTarget(t *testing.T) {
 	}
 }
 
+func TestAWeekWithoutAnswersIsNotSaidToBeHeldBack(t *testing.T) {
+	t.Parallel()
+	p := touchpointPage()
+	p.Score.Trend[0].Figures = insight.Figures{}
+	p.Score.Trend[1].Figures = insight.Figures{N: 3}
+	p.Score.Trend[1].Held = true
+	rows := touchpoint(t, p).Find("section[aria-labelledby=trend] tbody tr")
+	none, few := text(rows.Eq(rows.Length()-1)), text(rows.Eq(rows.Length()-2))
+	if !strings.Contains(none, "no answers") || strings.Contains(none, "held back") || !strings.Contains(few, "held back") {
+		t.Errorf("a week without answers reads %q, and one of three %q", none, few)
+	}
+}
+
 func TestTheTrendHasItsTableAndItsMarks(t *testing.T) {
 	t.Parallel()
 	p := touchpointPage()

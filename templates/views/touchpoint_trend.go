@@ -35,14 +35,18 @@ func (v touchpointView) TrendRows() []trendRow {
 	for i := len(points) - 1; i >= 0; i-- {
 		s := charts.SurveyScore{Metric: v.score.DrawnMetric(), Score: points[i].Score, Held: points[i].Held}
 		rows = append(rows, trendRow{Start: v.L.Day(points[i].Start), Figure: v.figure(s), Smooth: v.smoothFigure(s.Metric, points[i].Smooth)})
+		if rows[len(rows)-1].Missing = v.L.Touchpoint.NotShown; s.Score.N == 0 {
+			rows[len(rows)-1].Missing = v.L.Touchpoint.NoAnswers
+		}
 	}
 	return rows
 }
 
 type trendRow struct {
-	Start  string
-	Figure charts.Figure
-	Smooth string
+	Start   string
+	Figure  charts.Figure
+	Missing string // why no score is shown
+	Smooth  string
 }
 
 // TrendDesc says what the trend of this page shows.
