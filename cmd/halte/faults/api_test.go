@@ -157,7 +157,7 @@ func (f *flood) followLinks(ctx context.Context) {
 	}
 }
 
-var link = regexp.MustCompile(`http://halte\.test/r/([\w-]+)`)
+var link = regexp.MustCompile(`http://halte\.localhost/r/([\w-]+)`)
 
 // linkIn finds the token in a mail.
 func linkIn(data []byte) string {

@@ -22,6 +22,6 @@ func Quartered(whole, long int) int {
 	return Of(min(whole, max(2, whole/4)), whole, long)
 }
 
-// Raced says whether the race detector is on: arithmetic that takes minutes then has
-// nothing for it to find, and .ci/run does it without.
+// Raced says whether the race detector is on. Arithmetic that takes minutes then has
+// nothing for it to find, and memory is not what it is else: .ci/run does both without.
 func Raced() bool { return race }
