@@ -37,7 +37,7 @@ func basics(base string) gin.HandlerFunc {
 var bodyLimits = map[string]int64{
 	"/v1/events":       8 << 20,
 	"/v1/responses":    8 << 20,
-	"/v1/suppressions": 8 << 20,
+	"/v1/suppressions": 4 << 20, // held whole
 
 	"/v1/definition":        1 << 20,
 	"/v1/triggers/:key/try": 1 << 20, // a definition too

@@ -89,7 +89,7 @@ func costlyBodies() []costlyBody {
 	filled := func(begin, part, end string, size int) string {
 		return begin + strings.Repeat(part, (size-len(begin)-len(end))/len(part)-1) + strings.TrimSuffix(part, ",") + end
 	}
-	const large, definition, small = 8 << 20, 1 << 20, 128 << 10
+	const large, list, definition, small = 8 << 20, 4 << 20, 1 << 20, 128 << 10
 	event := `{"id":"e","name":"order.delivered","contact":{"id":"c"},"properties":{"a":[` + strings.Repeat("0,", 7000) + `0]}},`
 	answer := `{"id":"r","survey":"delivery-nps","contact_id":"c","rating":9,"answers":{"why":[` + strings.Repeat(`"",`, 20000) + `""]}},`
 	parts := strings.Repeat("--b\r\nContent-Type: text/plain\r\n\r\nx\r\n", 25_000)
@@ -102,9 +102,9 @@ func costlyBodies() []costlyBody {
 		{"events in another charset", "POST", "/v1/events", asJSON + "; charset=iso-8859-1", filled("[", "0,", "]", large)},
 		{"no answers", "POST", "/v1/responses", asJSON, filled("[", "0,", "]", large)},
 		{"answers of many texts", "POST", "/v1/responses", asJSON, filled("[", answer, "]", large)},
-		{"bad addresses", "POST", "/v1/suppressions", asJSON, filled(`{"addresses":[`, `"",`, `]}`, large)},
-		{"fewer bad addresses", "POST", "/v1/suppressions", asJSON, filled(`{"addresses":[`, `"`+strings.Repeat("x", 90)+`",`, `]}`, large)},
-		{"lines of bad addresses", "POST", "/v1/suppressions", asCSV, filled("address\n", "x\n", "", large)},
+		{"bad addresses", "POST", "/v1/suppressions", asJSON, filled(`{"addresses":[`, `"",`, `]}`, list)},
+		{"fewer bad addresses", "POST", "/v1/suppressions", asJSON, filled(`{"addresses":[`, `"`+strings.Repeat("x", 90)+`",`, `]}`, list)},
+		{"lines of bad addresses", "POST", "/v1/suppressions", asCSV, filled("address\n", "x\n", "", list)},
 		{"a definition of many values", "PUT", "/v1/definition", asYAML, filled("a: [", "0,", "]", definition)},
 		{"a definition of many lists", "PUT", "/v1/definition", asYAML, filled("a: [", "[],", "]", definition)},
 		{"a definition of many lines", "PUT", "/v1/definition", asYAML, filled("a:\n", "- 0\n", "", definition)},
