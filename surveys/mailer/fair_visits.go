@@ -4,7 +4,6 @@ import (
 	"net"
 	"net/netip"
 	"sync"
-	"time"
 )
 
 // fairVisits lets no peer take more than its share of an inbound server's places: who
@@ -29,7 +28,6 @@ func (f *fairVisits) Accept() (net.Conn, error) {
 		if f.enter(peer) {
 			return &fairVisit{Conn: conn, leave: sync.OnceFunc(func() { f.leave(peer) })}, nil
 		}
-		_ = conn.SetWriteDeadline(time.Now().Add(time.Second))
 		_, _ = conn.Write([]byte("421 4.7.0 Too many connections from you, try again later\r\n"))
 		_ = conn.Close()
 	}

@@ -16,6 +16,7 @@ import (
 
 	message "github.com/emersion/go-message/mail"
 
+	"halte/surveys"
 	"halte/surveys/surveystest/smtpsink"
 )
 
@@ -59,7 +60,7 @@ type flood struct {
 
 	mu      sync.Mutex // what was acknowledged:
 	events  map[string]bool
-	answers map[string]int // id to rating, of those that came in elsewhere
+	answers map[string]int // stored id to rating, of those that came in elsewhere
 	links   map[string]int // invitation to rating, of those that followed a link
 }
 
@@ -129,7 +130,7 @@ func (f *flood) sendAnswers(ctx context.Context, client int) {
 		id := fmt.Sprintf("a-%d-%d", client, n)
 		if f.post(ctx, "/v1/responses", fmt.Sprintf(`{"id":%q,"survey":"delivery-nps","rating":%d}`, id, n%11)) {
 			f.mu.Lock()
-			f.answers[id] = n % 11
+			f.answers[surveys.ExternalResponseID(id)] = n % 11
 			f.mu.Unlock()
 		}
 	}
