@@ -154,9 +154,13 @@ func TestWeeksCountOnWhateverDayTheyBegin(t *testing.T) {
 	c := metric.Cell{Spread: 6600}
 	const truth = 1 + 8*8*140/6600.0 // of weeks of 140 answers that move by 8
 	for begins := range 7 {
-		r, sum := rand.New(rand.NewPCG(3, uint64(begins))), 0.0
+		r, sum, once := rand.New(rand.NewPCG(3, uint64(begins))), 0.0, 0.0
 		for range 300 {
-			sum += metric.ShockEffect(c, [][]metric.Day{someDays(r, 90, 20, 8, begins), someDays(r, 90, 20, 8, begins)}).Many
+			e := metric.ShockEffect(c, [][]metric.Day{someDays(r, 90, 20, 8, begins), someDays(r, 90, 20, 8, begins)})
+			sum, once = sum+e.Many, once+e.Once
+		}
+		if mean := once / 300; mean < .8*truth || mean > sum/300/1.1 {
+			t.Errorf("weeks that begin on day %d have an effect of %.2f on one statement, want about %.2f, and less than the %.2f on many", begins, mean, truth, sum/300)
 		}
 		if mean := sum / 300; mean < truth || mean > 1.4*truth {
 			t.Errorf("weeks that begin on day %d have an effect of %.2f, want %.2f, and a little more since they are few", begins, mean, truth)
