@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -54,15 +55,29 @@ var quiet = sync.OnceFunc(func() { gin.SetMode(gin.ReleaseMode) })
 
 // New builds the handler of everything.
 func New(o Options) (http.Handler, error) {
-	e, err := engine(o)
+	base, err := url.Parse(o.BaseURL)
+	if err != nil {
+		return nil, fmt.Errorf("HALTE_BASE_URL: %w", err)
+	}
+	if o.Templates, err = o.Templates.Under(base.Path); err != nil {
+		return nil, err
+	}
+	e, err := engine(o, base)
 	if err != nil {
 		return nil, err
 	}
-	return compressed(e)
+	if err := checkRoot(base.Path, e.Routes()); err != nil {
+		return nil, err
+	}
+	h, err := compressed(e)
+	if err != nil {
+		return nil, err
+	}
+	return under(base.Path, h), nil
 }
 
 // engine has all routes; its answers are not compressed.
-func engine(o Options) (*gin.Engine, error) {
+func engine(o Options, base *url.URL) (*gin.Engine, error) {
 	quiet()
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -95,7 +110,7 @@ func engine(o Options) (*gin.Engine, error) {
 	if o.OperationsOnly {
 		return e, nil
 	}
-	rest.Mount(e, o.Rest, guard)
+	rest.Mount(e, o.Rest, guard, base)
 	respond.Mount(e, o.Respond, o.Templates)
 	console.Mount(e, o.Console, o.Templates, guard, o.Mailbox)
 	static := gin.WrapH(o.Templates.StaticHandler())

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"strings"
 
 	"halte/templates/locales"
 	"halte/templates/mail"
@@ -21,10 +22,34 @@ type Templates struct {
 	Languages *locales.Catalogue
 
 	static *static
+	root   string // before every address in the pages; "" for none
 }
 
 // New reads the embedded phrases and parses the embedded pages and mails.
-func New() (*Templates, error) {
+func New() (*Templates, error) { return under("") }
+
+// Under gives the same for an installation that is reached under a path of its host,
+// such as "/ask": every address in its pages begins with it. "" changes nothing.
+func (t *Templates) Under(root string) (*Templates, error) {
+	if root == t.root {
+		return t, nil
+	}
+	return under(root)
+}
+
+// At gives an address of this installation, such as "/compare", as browsers have to
+// ask for it. An address of another site, one within the page, and none at all stay
+// as they are.
+func (t *Templates) At(address string) string { return at(t.root, address) }
+
+func at(root, address string) string {
+	if !strings.HasPrefix(address, "/") || strings.HasPrefix(address, "//") {
+		return address
+	}
+	return root + address
+}
+
+func under(root string) (*Templates, error) {
 	assets, err := newStatic()
 	if err != nil {
 		return nil, fmt.Errorf("static files: %w", err)
@@ -37,7 +62,7 @@ func New() (*Templates, error) {
 	if err != nil {
 		return nil, fmt.Errorf("pages: %w", err)
 	}
-	pages, err := views.New(html, assets.url, languages)
+	pages, err := views.New(html, func(address string) string { return at(root, address) }, assets.url, languages)
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +70,7 @@ func New() (*Templates, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Templates{Pages: pages, Mail: mails, Languages: languages, static: assets}, nil
+	return &Templates{Pages: pages, Mail: mails, Languages: languages, static: assets, root: root}, nil
 }
 
 // Must is New for callers who cannot go on without: it panics where New fails.

@@ -65,9 +65,9 @@ func (a *handlers) written(ctx context.Context, c *gin.Context) (reply.Answer, e
 		made, err = a.Improve.CreateImprovement(ctx, page.ID, draft, small(ctx))
 		switch {
 		case err == nil:
-			return reply.SeeOther("/improvements/" + made.ID), nil
+			return reply.SeeOther(a.templates.At("/improvements/" + made.ID)), nil
 		case surveys.KindOf(err) == surveys.Conflict: // the button was pressed twice
-			return reply.SeeOther("/improvements/" + url.PathEscape(page.ID)), nil
+			return reply.SeeOther(a.templates.At("/improvements/" + url.PathEscape(page.ID))), nil
 		}
 	} else {
 		var planned surveys.Improvement

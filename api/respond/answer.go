@@ -53,7 +53,7 @@ func (a *handlers) answer(ctx context.Context, c *gin.Context) (reply.Answer, er
 	case err == nil && reply.WantsJSON(c.Request):
 		return reply.JSON(http.StatusOK, saved{"saved", r.Rating}), nil
 	case err == nil:
-		return reply.SeeOther("/r/" + token + "?saved=1"), nil
+		return reply.SeeOther(a.templates.At("/r/" + token + "?saved=1")), nil
 	case reply.WantsJSON(c.Request):
 		return reply.Answer{}, err
 	}

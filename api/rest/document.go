@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"html/template"
 	"net/http"
+	"net/url"
 	"reflect"
 	"slices"
 	"strconv"
@@ -32,7 +33,8 @@ const securityScheme = "key"
 // bodyErrors are what a route with a body may answer beside the others.
 var bodyErrors = []int{http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType}
 
-func config() huma.Config {
+// config describes the API at a path of its host, such as "/ask"; "" for the host itself.
+func config(root string) huma.Config {
 	schemas := huma.NewMapRegistry("#/components/schemas/", schemaName)
 	schemas.RegisterTypeAlias(reflect.TypeFor[metric.Metric](), reflect.TypeFor[anyMetric]())
 	schemas.RegisterTypeAlias(reflect.TypeFor[surveys.FollowUpType](), reflect.TypeFor[anyFollowUpType]())
@@ -44,7 +46,7 @@ func config() huma.Config {
 				Description: "Send events, read scores. Times are RFC 3339 in UTC, days are days in the organisation's zone, " +
 					"lists page by cursor, and errors are problems after RFC 9457.",
 			},
-			Servers: []*huma.Server{{URL: "/", Description: "This installation"}},
+			Servers: []*huma.Server{{URL: cmp.Or(root, "/"), Description: "This installation"}},
 			Components: &huma.Components{
 				Schemas: schemas,
 				SecuritySchemes: map[string]*huma.SecurityScheme{securityScheme: {
@@ -200,13 +202,13 @@ var docsSource string
 var docsPage = template.Must(template.New("docs").Parse(docsSource))
 
 // describe serves the description to machines and to people.
-func (a *api) describe(e *gin.Engine) {
+func (a *api) describe(e *gin.Engine, base *url.URL) {
 	document, err := json.Marshal(a.huma.OpenAPI())
 	if err != nil {
 		panic(err) // the document is part of this package
 	}
 	var page bytes.Buffer
-	if err := docsPage.Execute(&page, a.chapters()); err != nil {
+	if err := docsPage.Execute(&page, description{cmp.Or(base.String(), "http://127.0.0.1:8080"), a.chapters()}); err != nil {
 		panic(err)
 	}
 	serve := func(kind string, body []byte) gin.HandlerFunc {
@@ -217,6 +219,12 @@ func (a *api) describe(e *gin.Engine) {
 		e.Handle(method, "/openapi.json", serve("application/json", document))
 		e.Handle(method, "/docs", policy, serve("text/html; charset=utf-8", page.Bytes()))
 	}
+}
+
+// description is what the page shows: the API at the address of the installation.
+type description struct {
+	Address  string
+	Chapters []chapter
 }
 
 // chapter is a tag with its operations, for the page.

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -24,7 +25,7 @@ var update = flag.Bool("update", false, "write openapi.json again")
 func engine() *gin.Engine {
 	gin.SetMode(gin.ReleaseMode)
 	e := gin.New()
-	Mount(e, Services{}, access.New(nil, ""))
+	Mount(e, Services{}, access.New(nil, ""), &url.URL{})
 	return e
 }
 

@@ -3,6 +3,7 @@ package rest
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -45,11 +46,12 @@ type Services struct {
 	Cursors    surveys.Cursors
 }
 
-// Mount puts the routes of machines on an engine, with their description.
-func Mount(e *gin.Engine, s Services, g *access.Guard) {
+// Mount puts the routes of machines on an engine, with their description, which says
+// that they are reached at base.
+func Mount(e *gin.Engine, s Services, g *access.Guard, base *url.URL) {
 	speakProblems()
 	group := e.Group("", printable)
-	a := &api{Services: s, guard: g, gin: group, huma: humagin.NewWithGroup(e, group, config())}
+	a := &api{Services: s, guard: g, gin: group, huma: humagin.NewWithGroup(e, group, config(base.Path))}
 	a.events()
 	a.responses()
 	a.definition()
@@ -71,7 +73,7 @@ func Mount(e *gin.Engine, s Services, g *access.Guard) {
 	a.inbound()
 	a.sending()
 	a.operations()
-	a.describe(e)
+	a.describe(e, base)
 }
 
 // route is an operation as it is described: what it takes beside its types.

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -121,6 +122,10 @@ func (c *config) readMail(e *settings) {
 	}
 }
 
+// plainPath is what the path of a base URL may be: proxies and mail systems spell no
+// part of it in two ways.
+var plainPath = regexp.MustCompile(`^(/[A-Za-z0-9_-]+)*$`)
+
 // readAddresses reads where Halte listens, and by which address it is reached.
 func (c *config) readAddresses(e *settings) {
 	if c.listen = e.read("HALTE_LISTEN"); c.listen == "" {
@@ -145,8 +150,12 @@ func (c *config) readAddresses(e *settings) {
 	if c.baseURL = strings.TrimRight(e.read("HALTE_BASE_URL"), "/"); c.baseURL == "" {
 		c.baseURL = "http://" + c.listen
 	}
-	if u, err := url.Parse(c.baseURL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.Fragment != "" {
-		e.complain("HALTE_BASE_URL", "is not an address such as https://ask.example.org")
+	u, err := url.Parse(c.baseURL)
+	switch {
+	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || strings.ContainsAny(c.baseURL, "?#"):
+		e.complain("HALTE_BASE_URL", "is not an address such as https://ask.example.org or https://www.example.org/ask")
+	case !plainPath.MatchString(u.EscapedPath()):
+		e.complain("HALTE_BASE_URL", "has a path of other characters than a-z, A-Z, 0-9, - and _, with / between its parts")
 	}
 }
 

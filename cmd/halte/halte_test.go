@@ -75,3 +75,17 @@ func (l *lockedBuilder) String() string {
 	defer l.mu.Unlock()
 	return l.b.String()
 }
+
+func TestABaseURLMayHaveAPathOfPlainCharacters(t *testing.T) {
+	t.Parallel()
+	for address, taken := range map[string]bool{
+		"https://www.example.org/ask": true, "https://www.example.org/ask/": true, "https://www.example.org/klant/vraag-1_a": true,
+		"https://www.example.org/ask us": false, "https://www.example.org/a%2Fb": false, "https://www.example.org/a/../b": false, "https://www.example.org/a//b": false,
+		"https://www.example.org/?": false, "https://www.example.org/#": false, "ftp://www.example.org": false,
+	} {
+		_, err := readConfig(func(name string) string { return map[string]string{"HALTE_BASE_URL": address}[name] })
+		if got := err == nil; got != taken {
+			t.Errorf("%q is taken: %t, %v", address, got, err)
+		}
+	}
+}

@@ -13,7 +13,7 @@ import (
 
 func TestTheProgramDoesNotStartWithAFollowUpTypeThatHasNoTemplate(t *testing.T) {
 	t.Parallel()
-	asset := func(string) string { return "" }
+	at := func(string) string { return "" }
 	for _, of := range surveys.FollowUpTypes() {
 		own := "follow_up_" + string(of) + ".html"
 		folder := fstest.MapFS{}
@@ -34,7 +34,7 @@ func TestTheProgramDoesNotStartWithAFollowUpTypeThatHasNoTemplate(t *testing.T) 
 				t.Fatalf("%s lacks %s", own, define)
 			}
 			folder[own] = &fstest.MapFile{Data: []byte(strings.Replace(html, define, `{{define "another"}}`, 1))}
-			if _, err := New(folder, asset, pages.languages); err == nil || !strings.Contains(err.Error(), own) {
+			if _, err := New(folder, at, at, pages.languages); err == nil || !strings.Contains(err.Error(), own) {
 				t.Errorf("without %s the error is %v, want one that names %s", define, err, own)
 			}
 		}

@@ -12,7 +12,7 @@ import (
 	"halte/surveys/metric"
 )
 
-var toMethod = regexp.MustCompile(`href="/how-halte-counts#([a-z-]+)"`)
+var toMethod = regexp.MustCompile(`"/how-halte-counts#([a-z-]+)"`)
 
 // linked gives the sections that a page links to.
 func linked(t *testing.T, page string) (anchors []string) {

@@ -18,10 +18,12 @@ type Pages struct {
 }
 
 // New parses the pages (*.html) of a folder. asset gives the address of a static
-// file by its name.
-func New(folder fs.FS, asset func(name string) string, languages *locales.Catalogue) (*Pages, error) {
+// file by its name; at gives an address as browsers have to ask for it, and every
+// link, form and picture of a page passes through it.
+func New(folder fs.FS, at, asset func(string) string, languages *locales.Catalogue) (*Pages, error) {
 	html, err := template.New("pages").Funcs(template.FuncMap{
-		"asset":  asset,
+		"at":     at,
+		"asset":  func(name string) string { return at(asset(name)) },
 		"brand":  brand.URL,
 		"isHTTP": brand.IsWebURL,
 		"fill":   locales.Fill,

@@ -24,7 +24,7 @@ var pages = func() *Pages {
 	if err != nil {
 		panic(err)
 	}
-	pages, err := New(os.DirFS("../html"), func(name string) string { return "/static/" + name }, languages)
+	pages, err := New(os.DirFS("../html"), func(address string) string { return address }, func(name string) string { return "/static/" + name }, languages)
 	if err != nil {
 		panic(err)
 	}

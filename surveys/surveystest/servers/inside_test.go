@@ -26,7 +26,7 @@ func TestAPartIsNamedByItselfOrWithAllOthers(t *testing.T) {
 }
 
 func TestAPartThatIsLeftOutIsNotLookedFor(t *testing.T) {
-	t.Setenv("HALTE_TEST_SKIP", "postgres, redis, chromium")
+	t.Setenv("HALTE_TEST_SKIP", "postgres, redis, nginx, haproxy, chromium")
 	t.Setenv("HALTE_TEST_REQUIRE", "")
 	for what, asks := range map[string]func(t *testing.T){
 		"PostgreSQL":         func(t *testing.T) { Postgres(t) },
@@ -34,6 +34,8 @@ func TestAPartThatIsLeftOutIsNotLookedFor(t *testing.T) {
 		"Redis":              func(t *testing.T) { Redis(t) },
 		"Redis Cluster":      func(t *testing.T) { RedisCluster(t) },
 		"a browser":          func(t *testing.T) { Chromium(t) },
+		"nginx":              func(t *testing.T) { Nginx(t, Route{}) },
+		"HAProxy":            func(t *testing.T) { HAProxy(t, Route{}) },
 	} {
 		skipped := false
 		t.Run(what, func(t *testing.T) {

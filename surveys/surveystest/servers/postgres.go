@@ -142,22 +142,9 @@ func (p *postgres) start() error {
 
 // serve starts the server on the port of its address, and returns when it answers.
 func (p *postgres) serve() error {
-	path := filepath.Join(p.folder.path, "postgres.log")
-	log, err := os.Create(path)
+	server, err := serve(p.command(p.admin.Port()), syscall.SIGQUIT, p.folder.path, p.ping) // PostgreSQL's immediate shutdown
 	if err != nil {
 		return err
-	}
-	defer log.Close()
-	cmd := p.command(p.admin.Port())
-	cmd.Stdout, cmd.Stderr = log, log
-	server, err := start(cmd, syscall.SIGQUIT) // PostgreSQL's immediate shutdown
-	if err != nil {
-		return err
-	}
-	if err := server.await(p.ping); err != nil {
-		server.stop()
-		report, _ := os.ReadFile(path)
-		return fmt.Errorf("%w\n%s", err, report)
 	}
 	p.server = server
 	return nil

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"os"
 	"os/exec"
 	"strconv"
 	"strings"
@@ -34,11 +33,6 @@ func startRedis(program, dir string) (string, *process, error) {
 // serveRedis starts a server on a port, and returns when it answers. more are
 // further settings; a sentinel's are --sentinel and its file.
 func serveRedis(program, dir, port string, more ...string) (*process, error) {
-	log, err := os.CreateTemp(dir, "redis-*.log")
-	if err != nil {
-		return nil, err
-	}
-	defer log.Close()
 	settings := []string{"--port", port, "--bind", "127.0.0.1"}
 	if len(more) > 0 && more[0] == "--sentinel" {
 		settings = append([]string{more[1], "--sentinel"}, settings...)
@@ -46,19 +40,8 @@ func serveRedis(program, dir, port string, more ...string) (*process, error) {
 		settings = append(append(settings, "--save", "", "--appendonly", "no", "--repl-diskless-sync-delay", "0"), more...)
 	}
 	cmd := exec.Command(program, settings...)
-	cmd.Dir = dir
-	cmd.Stdout, cmd.Stderr = log, log
-	server, err := start(cmd, syscall.SIGKILL)
-	if err != nil {
-		return nil, err
-	}
 	address := net.JoinHostPort("127.0.0.1", port)
-	if err := server.await(func(ctx context.Context) error { return isRedis(ctx, address, cmd) }); err != nil {
-		server.stop()
-		report, _ := os.ReadFile(log.Name())
-		return nil, fmt.Errorf("%w\n%s", err, report)
-	}
-	return server, nil
+	return serve(cmd, syscall.SIGKILL, dir, func(ctx context.Context) error { return isRedis(ctx, address, cmd) })
 }
 
 // isRedis asks who listens at an address: another server could have been quicker

@@ -1,5 +1,5 @@
-// Package servers gives tests the real servers that Halte talks to: PostgreSQL,
-// Redis and a browser. Each is private to the test process, listens on
+// Package servers gives tests the real programs that stand around Halte: PostgreSQL,
+// Redis, reverse proxies and a browser. Each is private to the test process, listens on
 // 127.0.0.1 on a port of its own, writes only into a temporary folder, and dies
 // with the process, however that ends.
 //
@@ -9,12 +9,14 @@
 //
 // Where a program is not installed the test is skipped, with a sentence that
 // says what is missing. In CI nothing may be skipped: HALTE_TEST_REQUIRE lists
-// the parts that have to be there (postgres, redis, chromium, or all), and
+// the parts that have to be there (postgres, redis, nginx,
+// haproxy, chromium, or all), and
 // lacking one of those is a failure. HALTE_TEST_SKIP lists parts to leave out
 // although they are installed, for a quick run.
 package servers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -112,6 +114,27 @@ func start(cmd *exec.Cmd, quit syscall.Signal) (*process, error) {
 		}
 	}()
 	return p, <-started
+}
+
+// serve starts a server that logs into a folder, and returns when it is ready; the error
+// says what it logged.
+func serve(cmd *exec.Cmd, quit syscall.Signal, dir string, ready func(context.Context) error) (*process, error) {
+	log, err := os.CreateTemp(dir, filepath.Base(cmd.Path)+"-*.log")
+	if err != nil {
+		return nil, err
+	}
+	defer log.Close()
+	cmd.Dir, cmd.Stdout, cmd.Stderr = cmp.Or(cmd.Dir, dir), log, log
+	server, err := start(cmd, quit)
+	if err != nil {
+		return nil, err
+	}
+	if err := server.await(ready); err != nil {
+		server.stop()
+		report, _ := os.ReadFile(log.Name())
+		return nil, fmt.Errorf("%w\n%s", err, report)
+	}
+	return server, nil
 }
 
 // await returns when the server is ready, and with an error when it ended or
