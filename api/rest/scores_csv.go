@@ -49,12 +49,12 @@ var scoreColumns = []string{"by", "key", "metric", "from", "to", "n", "few", "he
 
 var previousColumns = []string{
 	"previous_from", "previous_to", "previous_n", "previous_held", "previous_score", "previous_low", "previous_high",
-	"difference", "difference_low", "difference_high", "p", "p_bh",
+	"difference", "difference_low", "difference_high", "p", "p_bh", "change",
 }
 
 var lastYearColumns = []string{
 	"last_year_from", "last_year_to", "last_year_n", "last_year_held", "last_year_score", "last_year_low", "last_year_high",
-	"last_year_difference", "last_year_difference_low", "last_year_difference_high", "last_year_p", "last_year_p_bh",
+	"last_year_difference", "last_year_difference_low", "last_year_difference_high", "last_year_p", "last_year_p_bh", "last_year_change",
 }
 
 var targetColumns = []string{"target", "target_standing", "target_low", "target_high", "target_more"}
@@ -116,9 +116,9 @@ func scoreLine(list insight.ScoreList, r insight.ScoreRow) []string {
 func since(in surveys.Days, f insight.Figures, d *insight.Difference) []string {
 	line := []string{in.From, in.To, strconv.FormatInt(f.N, 10), strconv.FormatBool(f.Held), number(f.Score), end(f.Interval, 0), end(f.Interval, 1)}
 	if d == nil {
-		return append(line, "", "", "", "", "")
+		return append(line, "", "", "", "", "", "")
 	}
-	return append(line, number(&d.Value), number(&d.Interval[0]), number(&d.Interval[1]), number(&d.P), number(d.PBH))
+	return append(line, number(&d.Value), number(&d.Interval[0]), number(&d.Interval[1]), number(&d.P), number(d.PBH), string(d.Change))
 }
 
 // whole writes a count; "" for none.

@@ -114,7 +114,7 @@ func (s *Service) effect(ctx context.Context, g group, in surveys.Period) (worth
 	if err != nil {
 		return worth.Alone, err
 	}
-	return answers.Of(key, 0, sum), nil
+	return answers.Of(key, sum), nil
 }
 
 // held guards a question of the picture.

@@ -36,6 +36,6 @@ func (s *Service) Around(ctx context.Context, a surveys.Alert, f pick.Filter, sm
 	if out.After, err = figuresIn(from, survey, surveys.Period{From: a.After.From, To: a.After.To}); err != nil {
 		return out, err
 	}
-	out.Difference = DifferenceBetween(a.Metric, out.Before, out.After)
+	out.Difference = Since(a.Metric, out.Before, out.After, Watched(p, a.Metric))
 	return out, nil
 }

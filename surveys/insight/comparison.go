@@ -151,7 +151,7 @@ func (s *Service) Compare(ctx context.Context, q ComparisonQuery) (Comparison, e
 	if err != nil {
 		return Comparison{}, err
 	}
-	c := compare(m, sides[0])
+	c := compare(m, sides)
 	c.By, c.Touchpoint, c.From, c.To, c.Picked = q.By, q.Touchpoint, period.From, period.To, of.Told(by.dimension)
 	if c.Order = q.Order; q.Order == OrderScore {
 		slices.SortStableFunc(c.Rows, byRank)

@@ -47,8 +47,7 @@ func (s *Service) ComparePair(ctx context.Context, q ComparisonQuery, a, b strin
 		}
 	}
 	if i, j := out.A.cell, out.B.cell; i >= 0 && j >= 0 {
-		cells := [2]metric.Cell{c.cells[i], c.cells[j]}
-		out.Difference = differenceOf(c.Metric, cells, cells)
+		out.Difference = differenceOf(c.Metric, [2]metric.Cell{c.once[i], c.once[j]}, [2]metric.Cell{c.cells[i], c.cells[j]})
 		holm := c.pairP(i, j)
 		out.Difference.PHolm, out.ToldApart = &holm, holm < alpha
 	}

@@ -46,6 +46,7 @@ func (s side) untested() string {
 // ranked is the cells of what is tested, and what tells them apart.
 type ranked struct {
 	cells   []metric.Cell
+	once    []metric.Cell // where two of them are looked at by themselves
 	ranking metric.Ranking
 }
 
@@ -55,7 +56,7 @@ func rank(m metric.Metric, sides []side) (ranked, []*RankInterval) {
 	out, at := make([]*RankInterval, len(sides)), []int{}
 	for i, side := range sides {
 		if side.untested() == "" {
-			r.cells, at = append(r.cells, side.cell()), append(at, i)
+			r.cells, r.once, at = append(r.cells, side.cell()), append(r.once, side.once()), append(at, i)
 		}
 	}
 	r.ranking = metric.Rank(r.cells, alpha)
@@ -70,15 +71,14 @@ func rank(m metric.Metric, sides []side) (ranked, []*RankInterval) {
 	return r, out
 }
 
-// Judge ranks the rows of one metric, and says which of their changes may be shown on
-// a page that is opened every day. Where nothing is tested, a rank is nil.
-func Judge(m metric.Metric, rows []Figures, changes []*Difference) (changed []bool, ranks []*RankInterval) {
+// Ranks gives the rows of one metric their ranks; nil for those that are not tested.
+func Ranks(m metric.Metric, rows []Figures) []*RankInterval {
 	sides := make([]side, len(rows))
 	for i, row := range rows {
 		sides[i] = side{metric: m, tally: row.tally, effect: row.effect}
 	}
-	_, ranks = rank(m, sides)
-	return significant(changes), ranks
+	_, ranks := rank(m, sides)
+	return ranks
 }
 
 // flag compares every tested row with the others pooled.
@@ -89,16 +89,16 @@ func (c *Comparison) flag(m metric.Metric, tested []*ComparedRow, sides []side) 
 	// The days of the rest are not summed: what lifts all rows at once drops out of
 	// their difference, so that the rest counts as its rows do.
 	var all metric.Tally
-	var hanging float64 // answers, each as often as it hangs together with others
+	var once, many float64 // answers, each as often as it hangs together with others
 	for _, s := range sides {
-		all, hanging = all.Plus(s.tally), hanging+s.effect.Beyond*float64(s.tally.N())
+		n := float64(s.tally.N())
+		all, once, many = all.Plus(s.tally), once+s.effect.Once*n, many+s.effect.Beyond*n
 	}
 	rest := make([]*Difference, len(tested))
 	for i, s := range sides {
-		others := all.Minus(s.tally)
-		effect := (hanging - s.effect.Beyond*float64(s.tally.N())) / float64(others.N())
-		cells := [2]metric.Cell{m.CellWorth(others, effect), c.cells[i]}
-		rest[i] = differenceOf(m, cells, cells)
+		others, n := all.Minus(s.tally), float64(s.tally.N())
+		worth := func(hanging float64) metric.Cell { return m.CellWorth(others, hanging/float64(others.N())) }
+		rest[i] = differenceOf(m, [2]metric.Cell{worth(once - s.effect.Once*n), s.once()}, [2]metric.Cell{worth(many - s.effect.Beyond*n), s.cell()})
 	}
 	adjust(rest)
 	daily := significant(rest)

@@ -1,7 +1,10 @@
 package insight
 
 import (
+	"math"
+
 	"halte/surveys"
+	"halte/surveys/definition"
 	"halte/surveys/metric"
 )
 
@@ -24,14 +27,53 @@ type Difference struct {
 	PBH      *float64   `json:"p_bh,omitempty" doc:"p after Benjamini and Hochberg over all rows of this answer: for screens on which one looks around"`
 	PHolm    *float64   `json:"p_holm,omitempty" doc:"p after Holm over all rows, or all pairs, of this answer: where a single flag starts an action"`
 	LogE     float64    `json:"log_e" doc:"Natural logarithm of the evidence that there is a difference; it may be looked at every day. Above 3 (e above 20) is a claim where only one difference is watched"`
+	Change   Change     `json:"change,omitempty" enum:"higher,lower,may_be_chance,no_clear_change" doc:"What may be said of the change since another time, on pages that are opened every day and tell it of all touchpoints with this metric: higher and lower are surer than 95 percent for all of them together, however often one looks; may_be_chance has an interval that leaves out 0, and too little evidence for that. Left out where no two times are compared"`
 
 	look metric.Look
 	many float64 // p where it is one of many
 }
 
-// Look gives the difference as a confidence sequence sees it, which may be
-// looked at every day.
-func (d Difference) Look() metric.Look { return d.look }
+// Change says in a word how a score moved since another time.
+type Change string
+
+// What may be said of a change.
+const (
+	Higher        Change = "higher"
+	Lower         Change = "lower"
+	MayBeChance   Change = "may_be_chance" // among so many, looked at so often
+	NoClearChange Change = "no_clear_change"
+)
+
+// Clear reports that the change is no chance.
+func (c Change) Clear() bool { return c == Higher || c == Lower }
+
+// Watched gives how many changes people look at together: those of all surveys of the
+// metric, of which the journey tells, whatever is picked out of them.
+func Watched(p *definition.Plan, m metric.Metric) int { return len(p.SurveysWith(m)) }
+
+// Since gives now minus then, with what may be said of it where so many (watched) changes
+// are looked at every day. It is nil as DifferenceBetween is. The evidence of each has to
+// be as many times larger than for one alone: Bonferroni for e-values (Vovk & Wang 2021),
+// which knows no more than their number, so that the page of one touchpoint says what the
+// page of all says.
+func Since(m metric.Metric, then, now Figures, watched int) *Difference {
+	d := DifferenceBetween(m, then, now)
+	if d == nil {
+		return nil
+	}
+	sure := d.LogE >= math.Log(float64(max(1, watched))/alpha) && d.look.Least >= metric.LeastToClaim
+	switch {
+	case d.Interval[0] <= 0 && 0 <= d.Interval[1]:
+		d.Change = NoClearChange
+	case !sure || d.Value*d.Adjusted <= 0:
+		d.Change = MayBeChance
+	case d.Adjusted > 0:
+		d.Change = Higher
+	default:
+		d.Change = Lower
+	}
+	return d
+}
 
 // DifferenceBetween gives b minus a. It is nil where a side is held back or has fewer
 // answers than say anything.

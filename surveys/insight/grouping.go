@@ -43,7 +43,7 @@ func groupingOf(p *definition.Plan, by string) (grouping, error) {
 }
 
 // question asks what the answers that are put together are worth.
-func (g grouping) question(p *definition.Plan, asked []string, periods ...surveys.Period) worth.Question {
+func (g grouping) question(p *definition.Plan, asked []string, in surveys.Period) worth.Question {
 	of := func(survey, value string) worth.Sum {
 		return worth.Sum{Key: value, Metric: p.SurveyByKey[survey].Metric}
 	}
@@ -57,5 +57,5 @@ func (g grouping) question(p *definition.Plan, asked []string, periods ...survey
 			return worth.Sum{Key: keys[at.Touchpoint], Metric: at.Metric}
 		}
 	}
-	return worth.Question{Surveys: asked, Dimension: g.dimension, Of: of, Periods: periods}
+	return worth.Question{Surveys: asked, Dimension: g.dimension, Of: of, Period: in}
 }

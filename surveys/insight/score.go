@@ -114,12 +114,12 @@ func (s *Service) TouchpointScore(ctx context.Context, q ScoreQuery) (Touchpoint
 		return out, err
 	}
 	if previous {
-		if out.Previous, out.Difference, err = out.since(from, survey, period.Before()); err != nil {
+		if out.Previous, out.Difference, err = out.since(from, p, survey, period.Before()); err != nil {
 			return out, err
 		}
 	}
 	if lastYear {
-		then, d, err := out.since(from, survey, period.LastYear())
+		then, d, err := out.since(from, p, survey, period.LastYear())
 		if err != nil {
 			return out, err
 		}
@@ -155,12 +155,12 @@ func (t *TouchpointScore) addTrend(from pick.Reader, survey surveys.Survey, q Sc
 }
 
 // since gives the score of an earlier period, and what came of it.
-func (s TouchpointScore) since(from pick.Reader, survey surveys.Survey, then surveys.Period) (*PreviousFigures, *Difference, error) {
+func (s TouchpointScore) since(from pick.Reader, p *definition.Plan, survey surveys.Survey, then surveys.Period) (*PreviousFigures, *Difference, error) {
 	f, err := figuresIn(from, survey, then)
 	if err != nil {
 		return nil, nil, err
 	}
-	return &PreviousFigures{From: then.From, To: then.To, Figures: f}, DifferenceBetween(survey.Metric, f, s.Figures), nil
+	return &PreviousFigures{From: then.From, To: then.To, Figures: f}, Since(survey.Metric, f, s.Figures, Watched(p, survey.Metric)), nil
 }
 
 // addInvitations says how many were invited, and how many of them answered.
@@ -198,7 +198,7 @@ func figuresIn(from pick.Reader, survey surveys.Survey, period surveys.Period) (
 	if err != nil {
 		return Figures{}, err
 	}
-	return FiguresOf(survey.Metric, sum, answers.Of(key, 0, sum.Tally)), nil
+	return FiguresOf(survey.Metric, sum, answers.Of(key, sum.Tally)), nil
 }
 
 // trendIn gives the score of every step of a period; nil without a step.

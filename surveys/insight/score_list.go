@@ -84,29 +84,17 @@ func (s *Service) Scores(ctx context.Context, q ScoresQuery) (ScoreList, error) 
 	if err != nil {
 		return ScoreList{}, err
 	}
-	from, periods := s.read(ctx, of, q.Small), []surveys.Period{period}
-	if previous {
-		periods = append(periods, period.Before())
-	}
-	sides, err := sidesIn(from, p, by, asked, periods...)
+	from := s.read(ctx, of, q.Small)
+	sides, err := sidesIn(from, p, by, asked, period)
 	if err != nil {
 		return ScoreList{}, err
 	}
 	out := ScoreList{By: q.By, Order: q.Order, From: period.From, To: period.To, Picked: of.Told(by.dimension), Scores: []ScoreRow{}}
-	for _, side := range sides[0] {
+	for _, side := range sides {
 		out.Scores = append(out.Scores, ScoreRow{Key: side.key, Metric: side.metric, Figures: side.figures()})
 	}
-	if previous {
-		out.Previous = &surveys.Days{From: periods[1].From, To: periods[1].To}
-		out.Scores = withValues(out.Scores, sides[1])
-	}
-	if lastYear {
-		if err := out.addLastYear(from, p, by, asked, period); err != nil {
-			return ScoreList{}, err
-		}
-	}
-	if previous {
-		eachSince(out.Scores, sides[1], func(r *ScoreRow, then *Figures, d *Difference) { r.Before, r.Difference = then, d })
+	if err := out.compare(from, p, by, asked, period, previous, lastYear); err != nil {
+		return ScoreList{}, err
 	}
 	if q.By == "touchpoint" && of.None() {
 		for i := range out.Scores {
@@ -120,17 +108,43 @@ func (s *Service) Scores(ctx context.Context, q ScoresQuery) (ScoreList, error) 
 	return out, nil
 }
 
-// addLastYear puts the same weeks of last year beside each row.
-func (l *ScoreList) addLastYear(from pick.Reader, p *definition.Plan, by grouping, asked []string, period surveys.Period) error {
-	then := period.LastYear()
-	sides, err := sidesIn(from, p, by, asked, then)
-	if err != nil {
-		return err
+// compare puts the period before beside each row, and the same weeks of last year.
+func (l *ScoreList) compare(from pick.Reader, p *definition.Plan, by grouping, asked []string, period surveys.Period, previous, lastYear bool) error {
+	var before, yearAgo []side
+	if previous {
+		then, err := period.Before(), error(nil)
+		if before, err = sidesIn(from, p, by, asked, then); err != nil {
+			return err
+		}
+		l.Previous, l.Scores = &surveys.Days{From: then.From, To: then.To}, withValues(l.Scores, before)
 	}
-	l.LastYear = &surveys.Days{From: then.From, To: then.To}
-	l.Scores = withValues(l.Scores, sides[0])
-	eachSince(l.Scores, sides[0], func(r *ScoreRow, then *Figures, d *Difference) { r.LastYear = &LastYearRow{*then, d} })
+	if lastYear {
+		then, err := period.LastYear(), error(nil)
+		if yearAgo, err = sidesIn(from, p, by, asked, then); err != nil {
+			return err
+		}
+		l.LastYear, l.Scores = &surveys.Days{From: then.From, To: then.To}, withValues(l.Scores, yearAgo)
+	}
+	watched := by.watched(p, l.Scores)
+	if previous {
+		eachSince(l.Scores, before, watched, func(r *ScoreRow, then *Figures, d *Difference) { r.Before, r.Difference = then, d })
+	}
+	if lastYear {
+		eachSince(l.Scores, yearAgo, watched, func(r *ScoreRow, then *Figures, d *Difference) { r.LastYear = &LastYearRow{*then, d} })
+	}
 	return nil
+}
+
+// watched gives how many rows of each metric one looks at: all surveys of it, as the pages
+// of touchpoints and the journey do, or the values.
+func (g grouping) watched(p *definition.Plan, rows []ScoreRow) map[metric.Metric]int {
+	out := map[metric.Metric]int{}
+	for _, r := range rows {
+		if out[r.Metric]++; g.dimension == surveys.DimensionTotal {
+			out[r.Metric] = Watched(p, r.Metric)
+		}
+	}
+	return out
 }
 
 // withValues adds a row, at its place, for each value that only an earlier period had.
@@ -150,7 +164,7 @@ func withValues(rows []ScoreRow, earlier []side) []ScoreRow {
 
 // eachSince calls fn with every row, its figures in an earlier period and what came of
 // them.
-func eachSince(rows []ScoreRow, earlier []side, fn func(*ScoreRow, *Figures, *Difference)) {
+func eachSince(rows []ScoreRow, earlier []side, watched map[metric.Metric]int, fn func(*ScoreRow, *Figures, *Difference)) {
 	all := map[metric.Metric][]*Difference{}
 	for i := range rows {
 		r := &rows[i]
@@ -158,7 +172,7 @@ func eachSince(rows []ScoreRow, earlier []side, fn func(*ScoreRow, *Figures, *Di
 		if at := slices.IndexFunc(earlier, func(e side) bool { return e.key == r.Key && e.metric == r.Metric }); at >= 0 {
 			then = earlier[at].figures()
 		}
-		d := DifferenceBetween(r.Metric, then, r.Figures)
+		d := Since(r.Metric, then, r.Figures, watched[r.Metric])
 		all[r.Metric] = append(all[r.Metric], d)
 		fn(r, &then, d)
 	}
@@ -180,30 +194,29 @@ func (s side) figures() Figures {
 	return FiguresOf(s.metric, surveys.Sum{Tally: s.tally, Held: s.held}, s.effect)
 }
 
-// cell is the side with what its answers are worth beyond their days.
+// cell is the side with what its answers are worth beyond their days: among others, or
+// looked at every day.
 func (s side) cell() metric.Cell { return s.metric.CellWorth(s.tally, s.effect.Beyond) }
 
-// sidesIn sums the answers to some surveys in periods that follow on each other, the
-// newest first: in the order of the journey where they are put together by place, by
-// key where by a value. Places without answers are listed too.
-func sidesIn(from pick.Reader, p *definition.Plan, by grouping, asked []string, periods ...surveys.Period) ([][]side, error) {
-	out := make([][]side, len(periods))
+// once is the side with what its answers are worth in one difference.
+func (s side) once() metric.Cell { return s.metric.CellWorth(s.tally, s.effect.Once) }
+
+// sidesIn sums the answers to some surveys in a period: in the order of the journey
+// where they are put together by place, by key where by a value. Places without answers
+// are listed too.
+func sidesIn(from pick.Reader, p *definition.Plan, by grouping, asked []string, period surveys.Period) ([]side, error) {
 	if len(asked) == 0 { // an empty list would ask for those of archived surveys
-		return out, nil
+		return nil, nil
 	}
-	answers, err := worth.Read(from, by.question(p, asked, periods...))
+	answers, err := worth.Read(from, by.question(p, asked, period))
 	if err != nil {
 		return nil, err
 	}
-	for at, period := range periods {
-		if out[at], err = summed(from, p, by, asked, period); err != nil {
-			return nil, err
-		}
-		for i := range out[at] {
-			out[at][i].effect = answers.Of(out[at][i].sum(), at, out[at][i].tally)
-		}
+	out, err := summed(from, p, by, asked, period)
+	for i := range out {
+		out[i].effect = answers.Of(out[i].sum(), out[i].tally)
 	}
-	return out, nil
+	return out, err
 }
 
 func (s side) sum() worth.Sum { return worth.Sum{Key: s.key, Metric: s.metric} }
@@ -272,8 +285,8 @@ func (s *Service) Parts(ctx context.Context, of surveys.Survey, dimension string
 	if err != nil {
 		return nil, err
 	}
-	out := make([]ScoreRow, 0, len(sides[0]))
-	for _, side := range sides[0] {
+	out := make([]ScoreRow, 0, len(sides))
+	for _, side := range sides {
 		out = append(out, ScoreRow{Key: side.key, Metric: side.metric, Figures: side.figures()})
 	}
 	return out, nil

@@ -109,7 +109,7 @@ func TestDaysAndWeeksOfTheirOwnMakeNoDifferences(t *testing.T) {
 					if all++; s.Difference.Interval[0] <= 0 && 0 <= s.Difference.Interval[1] {
 						covered++
 					}
-					anyChanged = anyChanged || s.Changed
+					anyChanged = anyChanged || s.Difference.Change.Clear()
 				}
 				c, err := h.Compare(t.Context(), insight.ComparisonQuery{Metric: metric.NPS, From: m.Period.From, To: m.Period.To})
 				if err != nil {

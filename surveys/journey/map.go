@@ -1,6 +1,7 @@
 package journey
 
 import (
+	"cmp"
 	"context"
 	"sync"
 	"time"
@@ -36,13 +37,10 @@ type Map struct {
 type MapScore struct {
 	insight.Figures
 	Trend      []insight.TrendPoint
-	Before     insight.Figures     // in the previous period
-	Difference *insight.Difference // since then; nil where a side says too little
-	// Changed says that the difference may be shown on a page that is opened
-	// every day: e-BH let it stand among those of all surveys of the metric.
-	Changed bool
-	Target  *insight.AgainstTarget // nil without one, and of a segment
-	Rank    *insight.RankInterval  // among the surveys of its metric; nil outside the tests
+	Before     insight.Figures        // in the previous period
+	Difference *insight.Difference    // since then; nil where a side says too little
+	Target     *insight.AgainstTarget // nil without one, and of a segment
+	Rank       *insight.RankInterval  // among the surveys of its metric; nil outside the tests
 }
 
 // Map computes the scores of all surveys from rollups.
@@ -64,10 +62,11 @@ func (s *Service) Map(ctx context.Context, q MapQuery) (Map, error) {
 		return out, err
 	}
 	from := pick.Over(s.store.Read(ctx), s.guard, of, q.Small)
-	var effects func(worth.Sum, int, metric.Tally) worth.Effect
-	var unread error
+	var now, then *worth.Answers
+	var unread [2]error
 	var reading sync.WaitGroup // what answers are worth takes as long as the rest
-	reading.Go(func() { effects, unread = effectsIn(from, p, asked, out.Period, out.Previous) })
+	reading.Go(func() { now, unread[0] = worth.Read(from, bySurvey(p, asked, out.Period)) })
+	reading.Go(func() { then, unread[1] = worth.Read(from, bySurvey(p, asked, out.Previous)) })
 	defer reading.Wait()
 	rows, err := from.RollupSums(surveys.RollupQuery{
 		Surveys: asked, From: out.Period.From, To: out.Period.To, PerWeek: out.Step == "week", PerMonth: out.Step == "month",
@@ -79,8 +78,9 @@ func (s *Service) Map(ctx context.Context, q MapQuery) (Map, error) {
 	if err != nil {
 		return out, err
 	}
-	if reading.Wait(); unread != nil {
-		return out, unread
+	reading.Wait()
+	if err := cmp.Or(unread[:]...); err != nil {
+		return out, err
 	}
 	steps := stepsBySurvey(asked, starts, rows)
 	was := map[string]surveys.Sum{}
@@ -94,19 +94,19 @@ func (s *Service) Map(ctx context.Context, q MapQuery) (Map, error) {
 		for _, t := range sums {
 			total = total.Plus(t)
 		}
-		figures := func(period int, sum surveys.Sum) insight.Figures {
-			return insight.FiguresOf(m, sum, effects(worth.Sum{Key: key, Metric: m}, period, sum.Tally))
+		figures := func(answers *worth.Answers, sum surveys.Sum) insight.Figures {
+			return insight.FiguresOf(m, sum, answers.Of(worth.Sum{Key: key, Metric: m}, sum.Tally))
 		}
-		score := MapScore{Figures: figures(0, total), Before: figures(1, was[key])}
+		score := MapScore{Figures: figures(now, total), Before: figures(then, was[key])}
 		score.Trend = insight.Trend(m, out.Step, starts, sums, score.Figures)
-		score.Difference = insight.DifferenceBetween(m, score.Before, score.Figures)
+		score.Difference = insight.Since(m, score.Before, score.Figures, insight.Watched(p, m))
 		if of.None() {
 			score.Target = insight.TargetOf(p, out.Period, p.SurveyByKey[key].Touchpoint, m, score.Figures)
 		}
 		out.Surveys[key] = score
 	}
 	for _, m := range metric.All() {
-		out.judge(m, p.SurveysWith(m))
+		out.rank(m, p.SurveysWith(m))
 	}
 	return out, nil
 }
@@ -139,40 +139,22 @@ func stepsBySurvey(keys, starts []string, rows []surveys.Rollup) map[string][]su
 	return steps
 }
 
-// effectsIn gives what the answers to each survey are worth in a period, and in the
-// previous one. The two are read apart where their days do not follow on each other.
-func effectsIn(from pick.Reader, p *definition.Plan, asked []string, period, previous surveys.Period) (func(worth.Sum, int, metric.Tally) worth.Effect, error) {
-	if previous == period.Before() {
-		both, err := worth.Read(from, bySurvey(p, asked, period, previous))
-		return both.Of, err
-	}
-	now, err := worth.Read(from, bySurvey(p, asked, period))
-	if err != nil {
-		return nil, err
-	}
-	then, err := worth.Read(from, bySurvey(p, asked, previous))
-	return func(s worth.Sum, at int, t metric.Tally) worth.Effect {
-		return surveys.IfElse(at == 0, now, then).Of(s, 0, t)
-	}, err
-}
-
-// judge ranks the surveys of a metric and says which of them changed.
-func (o Map) judge(m metric.Metric, keys []string) {
-	rows, changes := make([]insight.Figures, len(keys)), make([]*insight.Difference, len(keys))
+// rank ranks the surveys of a metric.
+func (o Map) rank(m metric.Metric, keys []string) {
+	rows := make([]insight.Figures, len(keys))
 	for i, key := range keys {
-		rows[i], changes[i] = o.Surveys[key].Figures, o.Surveys[key].Difference
+		rows[i] = o.Surveys[key].Figures
 	}
-	changed, ranks := insight.Judge(m, rows, changes)
-	for i, key := range keys {
-		score := o.Surveys[key]
-		score.Changed, score.Rank = changed[i], ranks[i]
-		o.Surveys[key] = score
+	for i, rank := range insight.Ranks(m, rows) {
+		score := o.Surveys[keys[i]]
+		score.Rank = rank
+		o.Surveys[keys[i]] = score
 	}
 }
 
 // bySurvey asks what the answers to each of some surveys are worth.
-func bySurvey(p *definition.Plan, asked []string, periods ...surveys.Period) worth.Question {
-	return worth.Question{Surveys: asked, Periods: periods, Of: func(survey, _ string) worth.Sum {
+func bySurvey(p *definition.Plan, asked []string, in surveys.Period) worth.Question {
+	return worth.Question{Surveys: asked, Period: in, Of: func(survey, _ string) worth.Sum {
 		return worth.Sum{Key: survey, Metric: p.SurveyByKey[survey].Metric}
 	}}
 }

@@ -166,7 +166,7 @@ func (s *Service) reckon(ctx context.Context, q Query) (r reckoned, err error) {
 // figures gives the score of a survey of the journey.
 func (r reckoned) figures(of surveys.Survey) insight.Figures {
 	sum := r.sums[of.Key]
-	return insight.FiguresOf(of.Metric, sum, r.worths.Of(worth.Sum{Key: of.Key, Metric: of.Metric}, 0, sum.Tally))
+	return insight.FiguresOf(of.Metric, sum, r.worths.Of(worth.Sum{Key: of.Key, Metric: of.Metric}, sum.Tally))
 }
 
 // moments makes the report.

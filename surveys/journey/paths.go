@@ -46,23 +46,25 @@ type Path struct {
 	UnderWay    int64      `json:"under_way" doc:"Those with an event in the last 30 days of the period, who may go on"`
 }
 
-// PathsThere is what becomes of those who reach a touchpoint.
+// PathsThere is what becomes of those who reach a touchpoint. Who came by several times
+// is one contact, and counts by what followed the last time: reached is the sum of
+// went_on, ended and under_way, and went_on that of next.
 type PathsThere struct {
 	Touchpoint string      `json:"touchpoint"`
 	Reached    int64       `json:"reached" doc:"Contacts"`
 	Held       bool        `json:"held,omitempty" doc:"Fewer than five contacts: the rest is held back"`
-	WentOn     *int64      `json:"went_on,omitempty" doc:"To another touchpoint later"`
+	WentOn     *int64      `json:"went_on,omitempty" doc:"To another touchpoint, after the last time they came by"`
 	Ended      *int64      `json:"ended,omitempty" doc:"Nothing more since, for at least 30 days"`
 	UnderWay   *int64      `json:"under_way,omitempty" doc:"Nothing more since, but it was less than 30 days before the end of the period"`
 	EndedShare *float64    `json:"ended_share,omitempty" doc:"Percent of those who are not under way"`
 	Interval   *[2]float64 `json:"interval,omitempty" doc:"95 percent interval of the share (Wilson)"`
-	Next       []NextThere `json:"next,omitempty" doc:"Where they went from there, the most frequent first. Who came by twice may have gone to two places: the numbers of all of them may add up to more than those who came by, none of them alone"`
+	Next       []NextThere `json:"next,omitempty" doc:"Where those who went on went next, the most frequent first. The numbers add up to went_on; from keys that lack the scope small_cells those below five are held back, and one more where these together would be"`
 }
 
 // NextThere is where some went from a touchpoint.
 type NextThere struct {
 	Touchpoint string `json:"touchpoint"`
-	N          int64  `json:"n" doc:"Contacts who went there next, each once"`
+	N          int64  `json:"n" doc:"Contacts who went there next, after the last time they came by"`
 }
 
 // Paths follows every contact through the events that start triggers of the
@@ -152,6 +154,19 @@ type stopCount struct {
 	next                     []int64
 }
 
+// pass counts somebody who went to another touchpoint, or stayed (-1) and may go on (open).
+func (c *stopCount) pass(next int, open bool) {
+	c.reached++
+	switch {
+	case next >= 0:
+		c.next[next]++
+	case open:
+		c.underWay++
+	default:
+		c.ended++
+	}
+}
+
 func newPathCounter(touchpoints []string, underWay time.Time) *pathCounter {
 	w := &pathCounter{touchpoints: touchpoints, underWay: underWay, counts: map[string]*[2]int64{}, there: make([]stopCount, len(touchpoints))}
 	for i := range w.there {
@@ -182,23 +197,14 @@ func (w *pathCounter) leave() {
 	}
 	w.contacts++
 	open := !w.last.Before(w.underWay)
-	seen, gone := map[int]bool{}, map[[2]int]bool{} // people are counted, however often they came by
-	from := -1
-	for i := 0; i < len(w.path); i += 2 {
+	seen, then := map[int]bool{}, -1 // from the end: the last time at each touchpoint counts
+	for i := len(w.path) - 2; i >= 0; i -= 2 {
 		at := int(w.path[i])<<8 | int(w.path[i+1])
-		if step := [2]int{from, at}; from >= 0 && !gone[step] {
-			gone[step] = true
-			w.there[from].next[at]++
-		}
-		if from = at; !seen[at] {
+		if !seen[at] {
 			seen[at] = true
-			w.there[at].reached++
+			w.there[at].pass(then, open)
 		}
-	}
-	if last := &w.there[from]; open {
-		last.underWay++
-	} else {
-		last.ended++
+		then = at
 	}
 	key := string(w.path[:min(len(w.path), 2*maxSteps)])
 	if len(w.path) > 2*maxSteps {
@@ -262,11 +268,25 @@ func (w *pathCounter) at(i int, key string, small bool) PathsThere {
 		share := 100 * float64(c.ended) / float64(settled)
 		out.EndedShare, out.Interval = &share, bothEnds(metric.Wilson(c.ended, settled, 0.95))
 	}
+	out.Next = w.next(c, small)
+	return out
+}
+
+// next gives where people went from a touchpoint. Without small, those of fewer than five
+// are left out, and the fewest of the others where the sum would tell of fewer than five.
+func (w *pathCounter) next(c stopCount, small bool) (out []NextThere) {
+	var held int64
 	for to, n := range c.next {
-		if n > 0 && (small || n >= surveys.SmallCell) {
-			out.Next = append(out.Next, NextThere{w.touchpoints[to], n})
+		switch {
+		case n > 0 && (small || n >= surveys.SmallCell):
+			out = append(out, NextThere{w.touchpoints[to], n})
+		default:
+			held += n
 		}
 	}
-	slices.SortStableFunc(out.Next, func(a, b NextThere) int { return cmp.Compare(b.N, a.N) })
+	slices.SortStableFunc(out, func(a, b NextThere) int { return cmp.Compare(b.N, a.N) })
+	if 0 < held && held < surveys.SmallCell && len(out) > 0 {
+		out = out[:len(out)-1]
+	}
 	return out
 }

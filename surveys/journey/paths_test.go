@@ -50,8 +50,20 @@ func TestWhoCameByTwiceIsOneCustomer(t *testing.T) {
 	happens(h, 5, "again", "d80 r75 d70 r65 d60 t55")
 	happens(h, 6, "once", "d80 r75")
 	delivery := pathsOf(t, h, true).Touchpoints[0]
-	if got := fmt.Sprint(delivery.Next); delivery.Reached != 11 || got != "[{returns 11} {service 5}]" {
+	if got := fmt.Sprint(delivery.Next); delivery.Reached != 11 || got != "[{returns 6} {service 5}]" {
 		t.Errorf("of %d customers at delivery went on: %s", delivery.Reached, got)
+	}
+}
+
+func TestASmallRestOfNextStopsIsNotToldBySubtraction(t *testing.T) {
+	t.Parallel()
+	h := surveystest.Open(t, surveystest.Shop("", surveystest.AfterDelivery, surveystest.AfterReturn, surveystest.AfterTalk))
+	happens(h, 9, "back", "d80 r75")
+	happens(h, 2, "talk", "d80 t75")
+	for small, want := range map[bool]string{true: "[{returns 9} {service 2}]", false: "[]"} {
+		if at := pathsOf(t, h, small).Touchpoints[0]; fmt.Sprint(at.Next) != want || *at.WentOn != 11 {
+			t.Errorf("of %d who went on, %v are told to a key that may see small cells: %t", *at.WentOn, at.Next, small)
+		}
 	}
 }
 

@@ -97,7 +97,7 @@ func readCompany(random *rand.Rand, w worlds.World) (out read, err error) {
 				out.differencesHold += surveys.IfElse(d.Interval[0] <= 0 && 0 <= d.Interval[1], 1, 0)
 			}
 		}
-		out.changed = out.changed || s.Changed
+		out.changed = out.changed || s.Difference != nil && s.Difference.Change.Clear()
 	}
 	for day := 6; day < period; day += 7 {
 		c, err := m.insight(day+1).Compare(ctx, insight.ComparisonQuery{Metric: metric.NPS, From: nameOf(0), To: nameOf(day), Small: true})

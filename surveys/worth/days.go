@@ -9,41 +9,44 @@ import (
 )
 
 // The days by which days and weeks are judged: at least half a year, of which those
-// outside the periods are a time of their own; and at most these, which say enough.
+// before the period are a time of their own; and at most these, which say enough.
 const (
 	leastDays = 180
 	mostDays  = 400
 )
 
-// calendar is the days that are read: those of the periods, of the months that they
-// cut (of the quarters, where a sum holds several surveys), and some before.
+// calendar is the days that are read: those that judge days and weeks, and of the
+// months that the period cuts (of the quarters, where a sum holds several surveys).
 type calendar struct {
-	first time.Time
-	index map[string]int // of each day, from the first
+	first  time.Time
+	index  map[string]int // of each day, from the first
+	judged span           // the days that judge
 }
 
 // span is days of a calendar, from one to before another.
 type span struct{ from, end int }
 
+func (s span) holds(day int) bool { return s.from <= day && day < s.end }
+
 func (q Question) calendar(several bool) calendar {
-	from, to := dayOf(q.Periods[len(q.Periods)-1].From), dayOf(q.Periods[0].To)
-	first, end := to.AddDate(0, 0, 1-leastDays), to.AddDate(0, 0, 1)
+	from, to := dayOf(q.Period.From), dayOf(q.Period.To)
+	judged, end := to.AddDate(0, 0, 1-leastDays), to.AddDate(0, 0, 1)
 	whole := 1
 	if several {
 		whole = 3
 	}
-	for _, p := range q.Periods {
-		begin, _ := monthsAround(p.From, whole)
-		_, after := monthsAround(p.To, whole)
-		first, end = slices.MinFunc([]time.Time{first, begin}, time.Time.Compare), slices.MaxFunc([]time.Time{end, after}, time.Time.Compare)
+	_, after := monthsAround(q.Period.To, whole)
+	first := judged
+	if !from.Before(to.AddDate(0, 0, 1-mostDays)) { // half a year of a long time says enough
+		begin, _ := monthsAround(q.Period.From, whole)
+		judged = slices.MinFunc([]time.Time{judged, from}, time.Time.Compare)
+		first = slices.MinFunc([]time.Time{judged, begin}, time.Time.Compare)
 	}
-	if from.Before(to.AddDate(0, 0, 1-mostDays)) {
-		first = to.AddDate(0, 0, 1-leastDays) // half a year of a long time says enough
-	}
-	c := calendar{first, map[string]int{}}
-	for day := first; day.Before(end); day = day.AddDate(0, 0, 1) {
+	c := calendar{first: first, index: map[string]int{}}
+	for day := first; day.Before(slices.MaxFunc([]time.Time{end, after}, time.Time.Compare)); day = day.AddDate(0, 0, 1) {
 		c.index[day.Format(time.DateOnly)] = len(c.index)
 	}
+	c.judged = c.span(judged, end)
 	return c
 }
 
@@ -80,14 +83,11 @@ func (a *Answers) readChanges(r Reader) error {
 	return err
 }
 
-// periods gives the days of each period, and last those before them: each is a time
-// of its own.
-func (a *Answers) periods() []span {
-	out := make([]span, 0, len(a.q.Periods)+1)
-	for _, p := range a.q.Periods {
-		out = append(out, a.days.span(dayOf(p.From), dayOf(p.To).AddDate(0, 0, 1)))
-	}
-	return append(out, span{0, out[len(out)-1].from})
+// halves gives the days of the period, and those before it that judge as well: each is a
+// time of its own.
+func (a *Answers) halves() [2]span {
+	from := a.days.span(dayOf(a.q.Period.From), dayOf(a.q.Period.From)).from
+	return [2]span{{from, a.days.judged.end}, {a.days.judged.from, max(from, a.days.judged.from)}}
 }
 
 // readDays reads the days of every survey, and files them under their sums.
@@ -117,6 +117,10 @@ func (a *Answers) file(d surveys.DayTotal) {
 		a.counts[d.Survey] = make([]int64, len(a.days.index))
 	}
 	a.counts[d.Survey][day] += d.N
+	judges := a.days.judged.holds(day)
+	if judges {
+		a.all[d.Survey] += float64(d.N)
+	}
 	if d.Other {
 		return
 	}
@@ -125,7 +129,9 @@ func (a *Answers) file(d surveys.DayTotal) {
 	}
 	t := &a.totals[sum][day]
 	t.N, t.Sum = t.N+float64(d.N), t.Sum+float64(d.Sum)
-	a.parts[sum][d.Survey] += float64(d.N)
+	if judges {
+		a.parts[sum][d.Survey] += float64(d.N)
+	}
 }
 
 // times gives the days of a sum, by time. A score that an alert found to be another
@@ -142,7 +148,7 @@ func (a *Answers) times(sum Sum) (out [][]metric.Day) {
 		breaks = append(breaks, a.breaks[survey]...)
 	}
 	slices.Sort(breaks)
-	for _, s := range a.periods() {
+	for _, s := range a.halves() {
 		from := s.from
 		for _, day := range breaks {
 			if from < day && day < s.end {

@@ -36,12 +36,9 @@ func readRepeats(r Reader, keys []string, p surveys.Period, several bool) (of re
 
 // persons gives the effect of the pairs of a sum. Those of a survey are its values'
 // in the share that its answers are: people mostly stay in one segment.
-func (a *Answers) persons(sum Sum, period int, t metric.Tally) Effect {
-	if period >= len(a.pairs) {
-		return Alone
-	}
+func (a *Answers) persons(sum Sum, t metric.Tally) Effect {
 	var pairs, month metric.Pairs
-	of, p := a.pairs[period], a.q.Periods[period]
+	of, p := a.pairs, a.q.Period
 	for _, survey := range slices.Sorted(maps.Keys(a.parts[sum])) {
 		share, months := a.partOf(survey, sum), a.cut(survey, p, 1)
 		for _, row := range of.one[survey] {
@@ -67,7 +64,7 @@ func (a *Answers) persons(sum Sum, period int, t metric.Tally) Effect {
 // partOf is the share of the answers to a survey that belong to a sum: all or none
 // of them, but for a value of a dimension.
 func (a *Answers) partOf(survey string, sum Sum) float64 {
-	return a.parts[sum][survey] / max(float64(sumOf(a.counts[survey])), 1)
+	return a.parts[sum][survey] / max(a.all[survey], 1)
 }
 
 func sumOf(counts []int64) (n int64) {

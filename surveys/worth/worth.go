@@ -32,7 +32,7 @@ type Question struct {
 	Surveys   []string
 	Dimension string
 	Of        func(survey, value string) Sum // the sum a rollup belongs to; without a key it belongs to none
-	Periods   []surveys.Period               // whose days follow on each other, the newest first
+	Period    surveys.Period
 }
 
 // Effect is the design effects of a sum in a period; each is at least 1, and 1 where
@@ -82,30 +82,29 @@ type Answers struct {
 	days   calendar
 	totals map[Sum][]metric.Day       // by day
 	counts map[string][]int64         // answers to each survey, by day
-	parts  map[Sum]map[string]float64 // the answers of a sum to each survey
-	pairs  []repeats                  // by period
-	breaks map[string][]int           // of each survey, the days since which its score is another
+	parts  map[Sum]map[string]float64 // the answers of a sum to each survey, on the days that judge
+	all    map[string]float64         // all answers to each survey on these days
+	pairs  repeats
+	breaks map[string][]int // of each survey, the days since which its score is another
 }
 
 // Read reads what a question needs: a query for the days of each metric, one for the
-// changes that were found, and two at most for the pairs of each period.
+// changes that were found, and two at most for the pairs. What the answers to a survey in
+// a period are worth hangs on these alone, whatever else is asked in the same question, so
+// that all pages and readers say the same of them.
 func Read(r Reader, q Question) (*Answers, error) {
-	a := &Answers{q: q, totals: map[Sum][]metric.Day{}, counts: map[string][]int64{}, parts: map[Sum]map[string]float64{}}
-	if len(q.Surveys) == 0 || len(q.Periods) == 0 {
+	a := &Answers{q: q, totals: map[Sum][]metric.Day{}, counts: map[string][]int64{}, parts: map[Sum]map[string]float64{}, all: map[string]float64{}}
+	if len(q.Surveys) == 0 {
 		return a, nil
 	}
 	several := q.several()
-	a.days, a.pairs = q.calendar(several), make([]repeats, len(q.Periods))
+	a.days = q.calendar(several)
 	return a, together(
 		func() error { return a.readDays(r) },
 		func() error { return a.readChanges(r) },
 		func() (err error) {
-			for i, p := range q.Periods {
-				if a.pairs[i], err = readRepeats(r, q.Surveys, p, several); err != nil {
-					return err
-				}
-			}
-			return nil
+			a.pairs, err = readRepeats(r, q.Surveys, q.Period, several)
+			return err
 		})
 }
 
@@ -133,9 +132,9 @@ func (q Question) several() bool {
 	return false
 }
 
-// Of gives the effect of a sum in one of the periods, in which it is this tally.
-func (a *Answers) Of(sum Sum, period int, t metric.Tally) Effect {
-	e := a.persons(sum, period, t)
+// Of gives the effect of a sum in the period, in which it is this tally.
+func (a *Answers) Of(sum Sum, t metric.Tally) Effect {
+	e := a.persons(sum, t)
 	shocks := metric.ShockEffect(sum.Metric.Cell(t), a.times(sum))
 	e.Beyond, e.Once = max(e.Persons, shocks.Many), max(e.Persons, shocks.Once)
 	return e
@@ -143,9 +142,9 @@ func (a *Answers) Of(sum Sum, period int, t metric.Tally) Effect {
 
 // Single is a question about the answers to one survey, or about those with one
 // value of a dimension.
-func Single(s surveys.Survey, dimension, value string, periods ...surveys.Period) (Question, Sum) {
+func Single(s surveys.Survey, dimension, value string, in surveys.Period) (Question, Sum) {
 	sum := Sum{s.Key, s.Metric}
-	return Question{Surveys: []string{s.Key}, Dimension: dimension, Periods: periods, Of: func(_, of string) Sum {
+	return Question{Surveys: []string{s.Key}, Dimension: dimension, Period: in, Of: func(_, of string) Sum {
 		if dimension != surveys.DimensionTotal && of != value {
 			return Sum{Metric: s.Metric}
 		}

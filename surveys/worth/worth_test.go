@@ -63,11 +63,11 @@ func name(back int) string {
 	return time.Date(2026, 8, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, -back).Format(time.DateOnly)
 }
 
-// beyond gives the effect of the last 90 days of a store beside the 90 before.
+// beyond gives the effect of the last 90 days of a store.
 func beyond(t *testing.T, store worth.Reader, of days) float64 {
 	t.Helper()
-	now, before := surveys.Period{From: name(89), To: name(0)}, surveys.Period{From: name(179), To: name(90)}
-	q, key := worth.Single(surveys.Survey{Key: "s", Metric: metric.NPS}, surveys.DimensionTotal, "", now, before)
+	now := surveys.Period{From: name(89), To: name(0)}
+	q, key := worth.Single(surveys.Survey{Key: "s", Metric: metric.NPS}, surveys.DimensionTotal, "", now)
 	answers, err := worth.Read(store, q)
 	if err != nil {
 		t.Fatal(err)
@@ -78,7 +78,7 @@ func beyond(t *testing.T, store worth.Reader, of days) float64 {
 			all = all.Plus(t)
 		}
 	}
-	return answers.Of(key, 0, all).Beyond
+	return answers.Of(key, all).Beyond
 }
 
 func live(r *rand.Rand, w worlds.World) days {
@@ -135,5 +135,43 @@ func TestAFalseAlertHidesLittleOfWhatWeeksDo(t *testing.T) {
 	t.Logf("weeks have an effect of %.2f, and of %.2f where an alert hides the most that it can", open, known)
 	if known < 1.3 {
 		t.Errorf("of an effect of %.2f, an alert leaves %.2f", open, known)
+	}
+}
+
+// shop is a store in which the same answers were given to each of some surveys.
+type shop struct{ days }
+
+func (s shop) RollupDayEach(q surveys.DayQuery, fn func(surveys.DayTotal)) error {
+	for _, survey := range q.Surveys {
+		_ = s.days.RollupDayEach(q, func(d surveys.DayTotal) {
+			d.Survey = survey
+			fn(d)
+		})
+	}
+	return nil
+}
+
+// Two surveys that are put together are read by whole quarters, and with them all others.
+func TestWhatAnswersAreWorthDoesNotHangOnWhatElseIsAsked(t *testing.T) {
+	t.Parallel()
+	store := days{}
+	worlds.World{PerDay: 20, Weeks: 15}.Live(rand.New(rand.NewPCG(7, 1)), -400, 0, func(a worlds.Answer) {
+		day := store[name(-a.Day)]
+		day[a.Rating]++
+		store[name(-a.Day)] = day
+	})
+	for _, of := range []surveys.Period{{From: name(89), To: name(0)}, {From: name(176), To: name(87)}, {From: name(9), To: name(3)}, {From: name(300), To: name(0)}} {
+		read := func(keys ...string) worth.Effect {
+			answers, err := worth.Read(shop{store}, worth.Question{Surveys: keys, Period: of, Of: func(survey, _ string) worth.Sum {
+				return worth.Sum{Key: surveys.IfElse(survey == "s", "s", "others"), Metric: metric.NPS}
+			}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return answers.Of(worth.Sum{Key: "s", Metric: metric.NPS}, metric.Tally{3: 800, 10: 1000})
+		}
+		if alone, beside := read("s"), read("s", "t", "u"); alone != beside || alone.Beyond == 1 {
+			t.Errorf("from %s to %s the answers have the effect %+v, and beside others %+v", of.From, of.To, alone, beside)
+		}
 	}
 }

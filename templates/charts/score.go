@@ -39,12 +39,11 @@ type TrendPoint struct {
 // Rank is a rank with the best and the worst it may be.
 type Rank struct{ Rank, Best, Worst int }
 
-// Delta is a difference with its interval; Clear says that it may be shown on a
-// page that is opened every day.
+// Delta is a difference with its interval, and what may be said of it.
 type Delta struct {
 	Value    float64
 	Interval metric.Interval
-	Clear    bool
+	Change   string // higher, lower, may_be_chance or no_clear_change
 	From, To string // of the period before; "" where the difference is not one in time
 	N        int64  // answers in it
 }

@@ -35,9 +35,7 @@ type Compare struct {
 	GroupsOf          string // {groups}
 	SinceHead         string
 	SinceLastYear     string
-	NoClearChange     string
-	Higher            string
-	Lower             string
+	Changes           map[string]string                            // what may be said of a change, by insight.Change
 	Groupings         map[string]string                            // by what rows are
 	OrderWorth        struct{ NoPairs, Noise, Holds, Some string } // {apart}, {pairs}, {first}
 	Procedures        map[string]string                            // name of the procedure of each flag
@@ -197,6 +195,7 @@ type Paths struct {
 	OnTheWay     string
 	EndedHere    string
 	Then         string
+	Elsewhere    string // {n}
 	NobodyCame   string
 	EndsDesc     string // {reached}, {on}, {ended}, {underway}
 	FewContacts  string // {n}, {least}

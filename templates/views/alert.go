@@ -138,13 +138,8 @@ func (v alertView) GroupChange() string {
 	if v.Of.Segment == nil || v.Of.Segment.Difference == nil {
 		return ""
 	}
-	look := v.Of.Segment.Difference.Look()
-	d := *since(v.Of.Segment.Difference, look.Moved, surveys.Days{}, 0)
-	change := v.L.Compare.NoClearChange
-	if d.Clear {
-		change = surveys.IfElse(d.Value > 0, v.L.Compare.Higher, v.L.Compare.Lower)
-	}
-	return locales.Fill(v.L.Alerts.GroupChange, "difference", v.difference(v.Of.Metric, d), "change", change)
+	d := *since(v.Of.Segment.Difference, surveys.Days{}, 0)
+	return locales.Fill(v.L.Alerts.GroupChange, "difference", v.difference(v.Of.Metric, d), "change", v.L.Compare.Changes[d.Change])
 }
 
 // GroupNote says what stands beside each alert; "" where all customers were chosen.

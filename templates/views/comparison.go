@@ -225,17 +225,15 @@ func (v consoleView) rankOf(s charts.SurveyScore) string {
 	return v.rank(*s.Rank)
 }
 
-// changed says in short how a score moved since the period before; noise has no
-// number and no arrow.
+// changed says in short how a score moved since an earlier time; noise has no number and
+// no arrow.
 func (v consoleView) changed(s charts.SurveyScore) string {
-	c := v.L.Compare
-	switch {
-	case s.Since == nil || !s.Shown():
+	if s.Since == nil || !s.Shown() {
 		return ""
-	case !s.Since.Clear:
-		return c.NoClearChange
-	case s.Since.Value > 0:
-		return c.Higher + ": " + v.difference(s.DrawnMetric(), *s.Since)
 	}
-	return c.Lower + ": " + v.difference(s.DrawnMetric(), *s.Since)
+	change := v.L.Compare.Changes[s.Since.Change]
+	if s.Since.Change == string(insight.NoClearChange) {
+		return change
+	}
+	return change + ": " + v.difference(s.DrawnMetric(), *s.Since)
 }

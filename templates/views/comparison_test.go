@@ -129,12 +129,16 @@ func TestRowsAreNamedByTheirPlacesAndElseByTheirKeys(t *testing.T) {
 func TestAChangeWithinTheNoiseHasNoNumber(t *testing.T) {
 	t.Parallel()
 	v := pages.view(english(), Period{})
-	s := charts.SurveyScore{Metric: metric.NPS, Score: metric.NPS.Score(metric.Tally{9: 40}), Since: &charts.Delta{Value: 3, Interval: metric.Interval{Lo: -5, Hi: 11}}}
+	s := charts.SurveyScore{Metric: metric.NPS, Score: metric.NPS.Score(metric.Tally{9: 40}), Since: &charts.Delta{Value: 3, Interval: metric.Interval{Lo: -5, Hi: 11}, Change: "no_clear_change"}}
 	if got := v.changed(s); got != "no clear change" {
 		t.Errorf("it reads %q", got)
 	}
-	s.Since = &charts.Delta{Value: 23, Interval: metric.Interval{Lo: 5, Hi: 41}, Clear: true}
+	s.Since = &charts.Delta{Value: 23, Interval: metric.Interval{Lo: 5, Hi: 41}, Change: "higher"}
 	if got := v.changed(s); got != "higher: +23, 5 to 41" {
 		t.Errorf("a clear one reads %q", got)
+	}
+	s.Since.Change = "may_be_chance"
+	if got := v.changed(s); got != "may be chance among so many: +23, 5 to 41" {
+		t.Errorf("one that is not sure among so many reads %q", got)
 	}
 }

@@ -35,13 +35,12 @@ func smoothOf(s *insight.Smoothed) *metric.Smoothed {
 	return &metric.Smoothed{EffectiveN: s.EffectiveN, Value: *s.Score, Interval: intervalOf(*s.Interval)}
 }
 
-// since gives a change since the period before. Its interval is the one that may be
-// looked at every day, as these pages are.
-func since(d *insight.Difference, isClear bool, before surveys.Days, n int64) *charts.Delta {
+// since gives a change since an earlier time; nil where too little is known.
+func since(d *insight.Difference, before surveys.Days, n int64) *charts.Delta {
 	if d == nil {
 		return nil
 	}
-	return &charts.Delta{Value: d.Value, Interval: d.Look().Interval, Clear: isClear, From: before.From, To: before.To, N: n}
+	return &charts.Delta{Value: d.Value, Interval: intervalOf(d.Interval), Change: string(d.Change), From: before.From, To: before.To, N: n}
 }
 
 func intervalOf(ends [2]float64) metric.Interval { return metric.Interval{Lo: ends[0], Hi: ends[1]} }

@@ -73,7 +73,7 @@ func (v journeyView) mapped(at surveys.Touchpoint, s surveys.Survey) charts.Surv
 	got := v.Page.Map.Surveys[s.Key]
 	out := measured(at, s.Metric, got.Figures, got.Trend)
 	out.Key, out.Name, out.Link = s.Key, strings.ToUpper(string(s.Metric)), v.Page.SurveyLinks[s.Key]
-	out.Since = since(got.Difference, got.Changed, surveys.Days{From: v.Page.Map.Previous.From, To: v.Page.Map.Previous.To}, got.Before.N)
+	out.Since = since(got.Difference, surveys.Days{From: v.Page.Map.Previous.From, To: v.Page.Map.Previous.To}, got.Before.N)
 	if t := got.Target; t != nil {
 		out.Standing = string(t.Standing)
 		if t.More != nil {

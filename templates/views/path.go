@@ -123,8 +123,13 @@ func (v pathsView) Stops() []stopRow {
 			if *s.UnderWay > 0 {
 				row.Onward = locales.Fill(v.L.Paths.UnderWay, "n", v.L.Count(*s.UnderWay))
 			}
+			rest := *s.WentOn
 			for _, n := range s.Next[:min(len(s.Next), 3)] {
 				row.Then = append(row.Then, v.Page.Touchpoints[n.Touchpoint].Name+" "+v.L.Count(n.N))
+				rest -= n.N
+			}
+			if rest > 0 && len(row.Then) > 0 {
+				row.Then = append(row.Then, locales.Fill(v.L.Paths.Elsewhere, "n", v.L.Count(rest)))
 			}
 		}
 		rows[i] = row

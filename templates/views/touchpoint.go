@@ -49,8 +49,8 @@ type Split struct {
 func (t *Pages) Touchpoint(w io.Writer, p TouchpointPage) error {
 	v := touchpointView{consoleView: t.view(p.Console, p.Period), Page: p, html: t.html}
 	v.Title, v.score = v.name(p.Touchpoint.Name), measured(p.Touchpoint, p.Score.Metric, p.Score.Figures, p.Score.Trend)
-	if before := p.Score.Previous; before != nil && p.Score.Difference != nil {
-		v.score.Since = since(p.Score.Difference, p.Score.Difference.Look().Moved, surveys.Days{From: before.From, To: before.To}, before.N)
+	if before := p.Score.Previous; before != nil {
+		v.score.Since = since(p.Score.Difference, surveys.Days{From: before.From, To: before.To}, before.N)
 	}
 	if p.Home == "" && p.Journey.URL != "" {
 		v.Home = p.Journey.URL

@@ -19,15 +19,8 @@ func (v touchpointView) Since() string {
 	if s.Since == nil || !s.Shown() {
 		return ""
 	}
-	change := v.L.Compare.NoClearChange
-	switch {
-	case s.Since.Clear && s.Since.Value > 0:
-		change = v.L.Compare.Higher
-	case s.Since.Clear:
-		change = v.L.Compare.Lower
-	}
 	return locales.Fill(v.L.Touchpoint.Against, "span", v.L.Span(s.Since.From, s.Since.To), "n", v.L.Count(s.Since.N),
-		"difference", v.difference(s.DrawnMetric(), *s.Since), "change", change)
+		"difference", v.difference(s.DrawnMetric(), *s.Since), "change", v.L.Compare.Changes[s.Since.Change])
 }
 
 // Target says how the score stands to what the team wants; "" for nothing.
@@ -58,12 +51,8 @@ func (v touchpointView) LastYear() string {
 	case y.Difference == nil:
 		return locales.Fill(v.L.Touchpoint.LastYearFew, values...)
 	}
-	d := *since(y.Difference, y.Difference.Look().Moved, surveys.Days{From: y.From, To: y.To}, y.N)
-	change := v.L.Compare.NoClearChange
-	if d.Clear {
-		change = surveys.IfElse(d.Value > 0, v.L.Compare.Higher, v.L.Compare.Lower)
-	}
-	values = append(values, "score", v.L.Value(m, *y.Score), "difference", v.difference(m, d), "change", change)
+	d := *since(y.Difference, surveys.Days{From: y.From, To: y.To}, y.N)
+	values = append(values, "score", v.L.Value(m, *y.Score), "difference", v.difference(m, d), "change", v.L.Compare.Changes[d.Change])
 	return locales.Fill(v.L.Touchpoint.LastYear, values...)
 }
 
