@@ -1,9 +1,11 @@
 package api_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/PuerkitoBio/goquery"
 
@@ -23,6 +25,7 @@ var whatRespondentsGetWrong = map[surveys.ReasonCode]string{
 	surveys.RefusedNotYesOrNo:  "rating=3&again=perhaps",
 	surveys.RefusedNotAsked:    "rating=3&nothing=x",
 	surveys.RefusedNoStop:      "scope=neither",
+	surveys.RefusedManyChanges: "rating=9",
 }
 
 // english is text by which one of our English sentences would be known.
@@ -48,11 +51,19 @@ func TestARespondentReadsInEachLanguageWhyAnAnswerIsRefused(t *testing.T) {
 	for _, lang := range []string{"nl", "en", "de", "fr", "es"} {
 		l := templates.Must().Languages.Nearest(lang)
 		token, stop := w.invitedBy(strings.Replace(delivered(lang), `"locale":"en"`, `"locale":"`+lang+`"`, 1))
+		changed, _ := w.invitedBy(strings.Replace(delivered(lang+"-again"), `"locale":"en"`, `"locale":"`+lang+`"`, 1))
+		for n := range surveys.MaxRevisions {
+			w.form("/r/"+changed, fmt.Sprintf("rating=%d", n%9))
+			w.clock.Pass(time.Minute)
+		}
 		said := map[string]surveys.ReasonCode{}
 		for code, body := range whatRespondentsGetWrong {
 			path, where := "/r/"+token, ".problem p"
-			if code == surveys.RefusedNoStop {
+			switch code {
+			case surveys.RefusedNoStop:
 				path, where = "/u/"+stop, ".notice p"
+			case surveys.RefusedManyChanges:
+				path = "/r/" + changed
 			}
 			g := w.form(path, body, "Accept: text/html", "Accept-Language: "+lang)
 			text := read(t, g).Find(where).First().Text()

@@ -92,6 +92,7 @@ func TestAnAnswerIsTakenByFormAndAsJSON(t *testing.T) {
 	if page := w.open("/r/" + token).body; !strings.Contains(page, "Late!") || !strings.Contains(page, `id="r3" required checked`) {
 		t.Errorf("the page does not show what was answered:\n%s", page)
 	}
+	w.clock.Pass(time.Minute)
 	json := w.send(request{method: "POST", path: "/r/" + token, anonymous: true, headers: []string{asJSON}, body: `{"rating":9,"tags":["a"],"again":"yes"}`})
 	if json.status != http.StatusOK || strings.TrimSpace(json.body) != `{"status":"saved","rating":9}` {
 		t.Errorf("JSON was answered %d: %s", json.status, json.body)

@@ -23,6 +23,7 @@ const (
 	MaxName       = 200      // bytes of a contact's name
 	MaxProperties = 16 << 10 // bytes of properties, as JSON
 	MaxComment    = 5000     // characters of one comment
+	MaxRevisions  = 50       // of one response
 )
 
 func isPrintable(r rune) bool { return unicode.IsPrint(r) && r != utf8.RuneError }
@@ -117,6 +118,11 @@ func Unique[T ~string](list []T) []T {
 
 // Micros cuts a time to what both databases keep.
 func Micros(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
+
+// MinuteOf gives the beginning of the minute that t lies in. Changes of an answer within
+// one minute are one revision: whoever asks for figures as they were at a full minute,
+// or at the end of a day, gets them exactly.
+func MinuteOf(t time.Time) time.Time { return t.UTC().Truncate(time.Minute) }
 
 // MaxItemBytes bounds one event or answer as it is sent.
 const MaxItemBytes = 64 << 10

@@ -10,7 +10,8 @@ const (
 	RefusedChoiceTwice ReasonCode = "choice_twice"
 	RefusedNotYesOrNo  ReasonCode = "not_yes_or_no"
 	RefusedNotAsked    ReasonCode = "not_asked"
-	RefusedNoStop      ReasonCode = "no_stop" // nothing was chosen to unsubscribe from
+	RefusedNoStop      ReasonCode = "no_stop"      // nothing was chosen to unsubscribe from
+	RefusedManyChanges ReasonCode = "many_changes" // {most}: revisions of one answer
 
 	// Of an improvement. {touchpoint} is a key, {metric} and {other} are metrics.
 	RefusedTooManyBytes        ReasonCode = "too_many_bytes" // {most}
@@ -34,7 +35,7 @@ const (
 // RespondentRefusals lists the reasons for which what respondents send is refused.
 func RespondentRefusals() []ReasonCode {
 	return []ReasonCode{
-		RefusedTooLong, RefusedSeveral, RefusedNoChoice, RefusedChoiceTwice, RefusedNotYesOrNo, RefusedNotAsked, RefusedNoStop,
+		RefusedTooLong, RefusedSeveral, RefusedNoChoice, RefusedChoiceTwice, RefusedNotYesOrNo, RefusedNotAsked, RefusedNoStop, RefusedManyChanges,
 	}
 }
 

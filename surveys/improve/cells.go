@@ -36,7 +36,7 @@ type ImprovementCell struct {
 // ImprovementCells are the cells of an improvement as they were folded last.
 type ImprovementCells struct {
 	Version   int   // of the improvement; 0 when they were never folded
-	Responses int64 // rows that were read; responses are append-only, so the same number means the same rows
+	Responses int64 // rows that were read; none of a day that counts is changed any more, so the same number means the same rows
 	FoldedAt  time.Time
 	Cells     []ImprovementCell
 	Ties      []ImprovementTies // by dimension, value and day

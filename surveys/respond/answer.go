@@ -66,15 +66,18 @@ func (s *Service) appendAnswers(tx Tx, all []*draft) error {
 	if err != nil {
 		return err
 	}
-	rows, err := revise(all, earlier, scales, s.now(), changes, chosen)
-	if err != nil || len(rows) == 0 {
+	w, err := revise(all, earlier, scales, s.now(), changes, chosen)
+	if err != nil || len(w.rows) == 0 {
 		return err
 	}
-	before, err := ratingPointsBefore(tx, rows)
+	before, err := ratingPointsBefore(tx, w.rows)
 	if err != nil {
 		return err
 	}
-	if err := tx.ResponsesAppend(rows, scales.of); err != nil {
+	if err := tx.ResponsesRemove(w.replaced); err != nil {
+		return err
+	}
+	if err := tx.ResponsesAppend(w.rows, scales.of); err != nil {
 		return err
 	}
 	if err := tx.RollupsAdd(changes.rows()); err != nil {
@@ -83,18 +86,36 @@ func (s *Service) appendAnswers(tx Tx, all []*draft) error {
 	if err := keepFollowUps(tx, chosen); err != nil {
 		return err
 	}
-	after := ratingPointsAfter(before, rows)
+	after := ratingPointsAfter(before, w.rows)
 	if err := keepCovariances(p, tx, before, after); err != nil {
 		return err
 	}
 	return keepRepeats(s.metrics(tx, p), tx, before, after)
 }
 
-// revise gives the revisions to be written of these answers, and counts what they
-// change. earlier are the newest revisions that are there already, by id; those that
-// are to be written join them. An answer that would change what somebody else said, or
-// whose rating is not on the scale of its survey, is refused.
-func revise(all []*draft, earlier map[string]surveys.Response, scales scales, now time.Time, changes tallies, chosen *followup.Sums) (rows []surveys.Response, err error) {
+// written is the revisions to be written, and those that are there already and that they
+// take the place of.
+type written struct{ rows, replaced []surveys.Response }
+
+// put adds a revision, in place of the one before where both are of the same minute.
+func (w *written) put(next surveys.Response, before *surveys.Response) {
+	if before == nil || before.Revision != next.Revision {
+		w.rows = append(w.rows, next)
+		return
+	}
+	i := slices.IndexFunc(w.rows, func(r surveys.Response) bool { return r.ID == next.ID && r.Revision == next.Revision })
+	if i >= 0 {
+		w.rows[i] = next
+		return
+	}
+	w.rows, w.replaced = append(w.rows, next), append(w.replaced, *before)
+}
+
+// revise gives what is to be written of these answers, and counts what it changes.
+// earlier are the newest revisions that are there already, by id; those that are to be
+// written join them. An answer that would change what somebody else said, whose rating
+// is not on the scale of its survey, or that was changed too often, is refused.
+func revise(all []*draft, earlier map[string]surveys.Response, scales scales, now time.Time, changes tallies, chosen *followup.Sums) (w written, err error) {
 	for _, d := range all {
 		before, exists := earlier[d.ID]
 		if d.refused = nil; exists {
@@ -120,23 +141,29 @@ func revise(all []*draft, earlier map[string]surveys.Response, scales scales, no
 		default:
 			next.Revision = 1
 		}
-		if d.refused = scales.check(next); d.refused != nil {
+		if d.refused = scales.check(next); d.refused == nil && next.Revision > surveys.MaxRevisions {
+			d.refused = surveys.Errorf(surveys.Invalid, "This answer was changed %d times. It stays as it is.", surveys.MaxRevisions-1).
+				Because(surveys.RefusedManyChanges, "most", surveys.ReasonNumber(surveys.MaxRevisions-1))
+		}
+		if d.refused != nil {
 			continue
 		}
-		rows = append(rows, next)
 		if exists {
+			w.put(next, &before)
 			changes.add(before, -1)
 			if err := chosen.Add(before, -1); err != nil {
-				return nil, err
+				return w, err
 			}
+		} else {
+			w.put(next, nil)
 		}
 		changes.add(next, 1)
 		if err := chosen.Add(next, 1); err != nil {
-			return nil, err
+			return w, err
 		}
 		earlier[d.ID], d.stored = next, next
 	}
-	return rows, nil
+	return w, nil
 }
 
 // dated fills in when an answer's event occurred, and gives the answers without
@@ -301,10 +328,13 @@ func sameAnswer(r, o surveys.Response) bool {
 }
 
 // changed gives the revision that follows r when the respondent changes it: what
-// the change leaves out stays.
+// the change leaves out stays. Within the minute of r it takes its place, so that a link
+// that is used without end fills no disk.
 func changed(r surveys.Response, by *draft, at time.Time) surveys.Response {
 	out := r
-	out.Revision++
+	if !surveys.MinuteOf(r.RecordedAt).Equal(surveys.MinuteOf(at)) {
+		out.Revision++
+	}
 	out.Version, out.AnsweredAt, out.RecordedAt = by.Version, by.AnsweredAt, at
 	if !by.keepRating {
 		out.Rating = by.Rating

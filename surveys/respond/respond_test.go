@@ -3,6 +3,7 @@ package respond_test
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -121,10 +122,11 @@ func TestAnAnswerCanBeChangedUntilItCloses(t *testing.T) {
 	if second.Answers["why"][0] != "Te laat.\nHeel laat." || second.Answers["delight"] == nil || second.Answers["speed"][0] != "slow" {
 		t.Errorf("after another rating the follow-ups are %v: words are lost", second.Answers)
 	}
+	h.Clock.Pass(time.Minute)
 	if third := h.Answers(link, 3, map[string][]string{"delight": {""}}); third.Answers["why"] == nil || third.Answers["delight"] != nil {
 		t.Errorf("what was emptied stays, or what was not is gone: %v", third.Answers)
 	}
-	h.Clock.Pass(29*surveys.Day - time.Hour - time.Microsecond)
+	h.Clock.Pass(29*surveys.Day - time.Hour - time.Minute - time.Microsecond)
 	if last := h.Answers(link, 10, nil); last.Revision != 4 {
 		t.Errorf("just before it closes: %+v", last)
 	}
@@ -136,12 +138,60 @@ func TestAnAnswerCanBeChangedUntilItCloses(t *testing.T) {
 	}
 }
 
+func TestChangesWithinAMinuteAreOneRevision(t *testing.T) {
+	t.Parallel()
+	h := Open(t, Shop("", AfterDelivery))
+	_, link := h.Invites("jo")
+	h.Clock.Pass(59 * time.Second)
+	h.Answers(link, 3, map[string][]string{"why": {"Te laat"}})
+	var r surveys.Response
+	for _, rating := range []int{4, 9, 0, 10} {
+		if r = h.Answers(link, rating, nil); r.Revision != 1 || r.Rating != rating || r.Answers["why"] == nil {
+			t.Errorf("within the minute it becomes %+v", r)
+		}
+	}
+	h.Clock.Pass(time.Second) // a full minute: reports may have been made as of it
+	if r = h.Answers(link, 8, nil); r.Revision != 2 {
+		t.Errorf("in the next minute it becomes %+v", r)
+	}
+	var kept []string
+	Must(t, h.Read(t.Context()).ResponseEach(func(r surveys.Response) error {
+		kept = append(kept, fmt.Sprint(r.Revision, " ", r.Rating))
+		return nil
+	}))
+	if !slices.Equal(kept, []string{"1 10", "2 8"}) {
+		t.Errorf("kept are %v", kept)
+	}
+	verified(t, h)
+}
+
+func TestALinkUsedWithoutEndMakesFiftyRevisions(t *testing.T) {
+	t.Parallel()
+	h := Open(t, Shop("", AfterDelivery))
+	_, link := h.Invites("jo")
+	for n := range surveys.MaxRevisions {
+		h.Clock.Pass(time.Minute)
+		h.Answers(link, n%11, nil)
+	}
+	if r := h.Answers(link, 1, nil); r.Revision != surveys.MaxRevisions || r.Rating != 1 {
+		t.Errorf("a change of the last revision within its minute makes %+v", r)
+	}
+	h.Clock.Pass(time.Minute)
+	_, err := h.Answer(t.Context(), link, respond.Submission{Rating: Rating(2)})
+	WantKind(t, err, surveys.Invalid, "")
+	if r := h.Answers(link, 1, nil); r.Revision != surveys.MaxRevisions || r.Rating != 1 {
+		t.Errorf("the same once more makes %+v", r)
+	}
+	verified(t, h)
+}
+
 func TestAPartialSubmissionKeepsWhatItLeavesOut(t *testing.T) {
 	t.Parallel()
 	h := Open(t, Shop("", AfterDelivery))
 	_, link := h.Invites("jo")
 	send := func(s respond.Submission) surveys.Response {
 		t.Helper()
+		h.Clock.Pass(time.Minute)
 		r, err := h.Answer(t.Context(), link, s)
 		Must(t, err)
 		return r
@@ -264,7 +314,7 @@ func TestACommentThatMeetsAChangedRatingKeepsTheNewerRating(t *testing.T) {
 	other := h.Again(h.DB)
 	s.do = func() { other.Answers(link, 9, nil) }
 	r, err := h.Answer(t.Context(), link, respond.Submission{Answers: map[string][]string{"speed": {"slow"}}})
-	if err != nil || r.Rating != 9 || r.Answers["why"] == nil || r.Answers["speed"] == nil || r.Revision != 3 {
+	if err != nil || r.Rating != 9 || r.Answers["why"] == nil || r.Answers["speed"] == nil || r.Revision != 1 {
 		t.Errorf("%+v, %v", r, err)
 	}
 }

@@ -12,8 +12,8 @@ import (
 func TestARatingIsHeldAgainstTheSurveyOfTheRowThatIsWritten(t *testing.T) {
 	t.Parallel()
 	off := &draft{Response: surveys.Response{ID: "a", Survey: "s", Rating: 10}}
-	rows, err := revise([]*draft{off}, map[string]surveys.Response{}, scales{"s": metric.CES}, time.Time{}, tallies{}, nil)
-	if err != nil || len(rows) != 0 || off.refused == nil || off.refused.Field != "rating" {
-		t.Errorf("%+v, %v; refused %v", rows, err, off.refused)
+	w, err := revise([]*draft{off}, map[string]surveys.Response{}, scales{"s": metric.CES}, time.Time{}, tallies{}, nil)
+	if err != nil || len(w.rows) != 0 || off.refused == nil || off.refused.Field != "rating" {
+		t.Errorf("%+v, %v; refused %v", w.rows, err, off.refused)
 	}
 }

@@ -88,6 +88,9 @@ type Tx interface {
 	// that exists even then is a Conflict. scale gives the lowest and the highest
 	// rating of a survey: the database takes no other.
 	ResponsesAppend(list []surveys.Response, scale func(survey string) (lowest, highest int)) error
+	// ResponsesRemove removes revisions that others take the place of. Where another
+	// process changed one of them meanwhile, the transaction is run again.
+	ResponsesRemove(list []surveys.Response) error
 	// ResponsesNewestAndBounced gives the newest revision of the answers with these
 	// ids, by id, and which of the invitations with these ids are bounced.
 	ResponsesNewestAndBounced(ids []string) (newest map[string]surveys.Response, bounced []string, err error)

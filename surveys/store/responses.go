@@ -149,6 +149,22 @@ func (t Tx) newest(condition string, keys []string, key func(response) string) (
 	return found, sqldb.Failed("read responses", err)
 }
 
+// ResponsesRemove removes revisions as they were read in this transaction. One that
+// another transaction changed meanwhile is a Conflict, when it is so still after the
+// transaction was run again.
+func (t Tx) ResponsesRemove(list []surveys.Response) error {
+	for _, r := range list {
+		err := t.Post(sqldb.Posted{
+			Doing: "replace responses", SQL: "DELETE FROM responses WHERE id = $1 AND revision = $2 AND recorded_at = $3",
+			Args: []any{r.ID, r.Revision, sqldb.At(r.RecordedAt)}, Other: sqldb.Overtaken("replace a response"),
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // ResponsesAppend appends; a revision that exists is a Conflict, when it is so
 // still after the transaction was run again. scale gives the lowest and the highest
 // rating of a survey: the database takes no other.

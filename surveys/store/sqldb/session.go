@@ -101,6 +101,12 @@ type overtaken struct{ error }
 
 func (o overtaken) Unwrap() error { return o.error }
 
+// Overtaken is the Conflict of a statement that finds a row changed since this
+// transaction read it: Update runs the transaction again.
+func Overtaken(doing string) error {
+	return overtaken{surveys.Errorf(surveys.Conflict, "cannot %s: somebody else was first", doing)}
+}
+
 // gormSession runs SQL through gorm, on a pool or in a transaction.
 type gormSession struct{ *gorm.DB }
 

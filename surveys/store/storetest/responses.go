@@ -1,8 +1,10 @@
 package storetest
 
 import (
+	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"halte/surveys"
 	"halte/surveys/store"
@@ -105,6 +107,27 @@ var responses = []promise{
 		})
 		wantsKind(s, "appending it again", err, surveys.Conflict)
 		wants(s, "the responses", must(s.Read(s.Context()).ResponseList(surveys.ResponseFilter{Limit: 9})), []surveys.Response{response("a", 1)})
+	}},
+	{"a revision is replaced as it was read, and nothing of its group otherwise", func(s subject) {
+		s.answered(response("a", 1), response("a", 2), response("b", 1))
+		replace := func(old surveys.Response, rating int, at time.Time) error {
+			next := response("a", 2)
+			next.Rating, next.RecordedAt = rating, at
+			return s.Update(s.Context(), func(tx store.Tx) error {
+				if err := tx.ResponsesRemove([]surveys.Response{old}); err != nil {
+					return err
+				}
+				return tx.ResponsesAppend([]surveys.Response{next}, widest)
+			})
+		}
+		check(replace(response("a", 2), 3, hours(5)))
+		wantsKind(s, "replacing what is no longer there", replace(response("a", 2), 4, hours(6)), surveys.Conflict)
+		var got []string
+		check(s.Read(s.Context()).ResponseEach(func(r surveys.Response) error {
+			got = append(got, fmt.Sprint(r.ID, r.Revision, " ", r.Rating))
+			return nil
+		}))
+		wants(s, "the responses", got, []string{"a1 9", "a2 3", "b1 9"})
 	}},
 	{"a rating that is not on the scale of its survey is refused", func(s subject) {
 		for _, rating := range []int{0, 8} {
