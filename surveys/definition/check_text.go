@@ -1,6 +1,7 @@
 package definition
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"net/url"
@@ -81,7 +82,7 @@ func (c *checking) expression(field, source string, compile func(string) error) 
 	if c.readable(field, source, 1000); len(c.problems) > before {
 		return
 	}
-	if err := compile(source); err != nil {
+	if err := cmp.Or(compile(source), checkEffort(source)); err != nil {
 		c.refuse(field, "%s", err)
 	}
 }

@@ -2,6 +2,7 @@ package definition
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -82,9 +83,9 @@ func compile(source string, options ...expr.Option) (*value, error) {
 		return nil, fmt.Errorf("is longer than 1000 characters")
 	}
 	source = norm.NFC.String(source) // as what it is held against
-	paths, loops := &pathCollector{}, &loopFinder{}
-	program, err := expr.Compile(source, append(options, expr.Env(factShape), expr.DisableAllBuiltins(),
-		expr.MaxNodes(200), expr.Patch(paths), expr.Patch(loops))...)
+	paths, loops, patterns := &pathCollector{}, &loopFinder{}, &patternFinder{known: map[string]*regexp.Regexp{}}
+	program, err := expr.Compile(source, append(options, expr.Env(factShape), expr.DisableAllBuiltins(), patterns.function(),
+		expr.MaxNodes(200), expr.Patch(paths), expr.Patch(loops), expr.Patch(patterns))...)
 	if err == nil {
 		err = loops.found
 	}
