@@ -71,11 +71,13 @@ func (s Sum) Plus(o Sum) Sum { return Sum{s.Tally.Plus(o.Tally), s.Held.plus(o.H
 // everything may be seen.
 type Held struct {
 	N        int64  // answers that were asked for and are not in the sum; of a step of time it is less than none where the sum holds answers of the step before
+	Further  bool   // there may be others that are not in it, of which not even the number is told
 	From, To string // first and last day of the answers that are in it; empty when there are none
+	Without  string // days that were asked for, of whose answers it lacks some: FROM..TO, with a space behind each, in no order
 }
 
 func (h Held) plus(o Held) Held {
-	out := Held{N: h.N + o.N, From: h.From, To: max(h.To, o.To)}
+	out := Held{N: h.N + o.N, Further: h.Further || o.Further, From: h.From, To: max(h.To, o.To), Without: h.Without + o.Without}
 	if o.From != "" && (out.From == "" || o.From < out.From) {
 		out.From = o.From
 	}

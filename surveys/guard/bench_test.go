@@ -45,6 +45,6 @@ func aWeek() (blocks []block, profiles []Profile) {
 func BenchmarkWhatIsToldOfAWeek(b *testing.B) {
 	blocks, profiles := aWeek()
 	for b.Loop() {
-		releasedOf(blocks, profiles)
+		toldOf(blocks, profiles)
 	}
 }

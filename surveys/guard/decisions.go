@@ -13,14 +13,14 @@ const atOnce = 4
 // Prepare decides what is told of the answers to some surveys from a day on, so that
 // nobody waits for it later.
 func (g Guarded) Prepare(keys []string, from string) error {
-	blocks, err := g.blocks(keys)
+	blocks, _, err := g.blocks(keys, anyDay)
 	if err != nil {
 		return err
 	}
 	groups := map[string][][]block{}
 	for survey, own := range blocks {
 		for _, group := range groupsOf(own) {
-			if group[0].From >= from {
+			if _, last := spanOf(group); last >= from {
 				groups[survey] = append(groups[survey], group)
 			}
 		}
@@ -30,19 +30,19 @@ func (g Guarded) Prepare(keys []string, from string) error {
 }
 
 // told gives what is told of groups of blocks, by survey, in their order.
-func (g Guarded) told(groups map[string][][]block) (map[string][]released, error) {
+func (g Guarded) told(groups map[string][][]block) (map[string][]told, error) {
 	var mutex sync.Mutex
 	var failed error
 	var working sync.WaitGroup
-	out, turn := map[string][]released{}, make(chan struct{}, atOnce)
+	out, turn := map[string][]told{}, make(chan struct{}, atOnce)
 	for survey, own := range groups {
 		working.Go(func() {
 			turn <- struct{}{}
 			defer func() { <-turn }()
-			told, err := g.toldOf(survey, own)
+			decided, err := g.decisions(survey, own)
 			mutex.Lock()
 			defer mutex.Unlock()
-			out[survey], failed = told, cmp.Or(failed, err)
+			out[survey], failed = decided, cmp.Or(failed, err)
 		})
 	}
 	working.Wait()
@@ -52,10 +52,10 @@ func (g Guarded) told(groups map[string][][]block) (map[string][]released, error
 // mostTogether is how many groups are counted with one question.
 const mostTogether = 20
 
-// toldOf gives what is told of groups of one survey. Those not yet decided that follow
+// decisions gives what is told of groups of one survey. Those not yet decided that follow
 // on each other are counted together.
-func (g Guarded) toldOf(survey string, groups [][]block) ([]released, error) {
-	out := make([]released, len(groups))
+func (g Guarded) decisions(survey string, groups [][]block) ([]told, error) {
+	out := make([]told, len(groups))
 	for at := 0; at < len(groups); {
 		decided, there := g.guard.decisionOn(survey, groups[at])
 		if there {
@@ -84,27 +84,27 @@ func (g Guarded) toldOf(survey string, groups [][]block) ([]released, error) {
 }
 
 // decisionOn gives what was decided of a group while its answers were what they are.
-func (g *Guard) decisionOn(survey string, blocks []block) (released, bool) {
+func (g *Guard) decisionOn(survey string, blocks []block) (told, bool) {
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
 	d, there := g.decided[keyOf(survey, blocks)]
-	return d.released, there && slices.Equal(d.blocks, blocks)
+	return d.told, there && slices.Equal(d.blocks, blocks)
 }
 
 // decide says what is told of a group, and keeps it. It tells nothing where answers
 // came in between.
-func (g *Guard) decide(survey string, blocks []block, profiles []Profile) released {
+func (g *Guard) decide(survey string, blocks []block, profiles []Profile) told {
 	if !agree(blocks, profiles) {
-		return nil
+		return told{}
 	}
-	d := decision{blocks, releasedOf(blocks, profiles)}
+	d := decision{blocks, toldOf(blocks, profiles)}
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
 	if len(g.decided) >= mostDecisions {
 		clear(g.decided)
 	}
 	g.decided[keyOf(survey, blocks)] = d
-	return d.released
+	return d.told
 }
 
 func keyOf(survey string, blocks []block) groupKey {

@@ -172,7 +172,14 @@ func sums(t *testing.T, all answers, q surveys.RollupQuery) (out []string) {
 		t.Fatal(err)
 	}
 	for _, r := range rows {
-		out = append(out, strings.TrimSpace(fmt.Sprintf("%s%s %d of %s..%s, %d held", r.Day, r.Value, r.Tally.N(), r.Held.From, r.Held.To, r.Held.N)))
+		further, without := "", ""
+		if r.Held.Further {
+			further = " and perhaps more"
+		}
+		if r.Held.Without != "" {
+			without = " without " + strings.TrimSpace(r.Held.Without)
+		}
+		out = append(out, strings.TrimSpace(fmt.Sprintf("%s%s %d of %s..%s, %d held", r.Day, r.Value, r.Tally.N(), r.Held.From, r.Held.To, r.Held.N)+further+without))
 	}
 	return out
 }
@@ -184,10 +191,10 @@ func TestDaysAreJoinedUntilTheyHoldFiveAnswers(t *testing.T) {
 		from, to string
 		want     []string
 	}{
-		{"", "", []string{"13 of 2026-11-02..2026-11-05, 2 held"}},
+		{"", "", []string{"13 of 2026-11-02..2026-11-05, 2 held without 2026-11-06..2026-11-06"}},
 		{"2026-11-01", "2026-11-05", []string{"13 of 2026-11-02..2026-11-05, 0 held"}},
-		{"2026-11-03", "2026-11-06", []string{"6 of 2026-11-05..2026-11-05, 6 held"}},
-		{"2026-11-06", "2026-11-09", []string{"0 of .., 2 held"}},
+		{"2026-11-03", "2026-11-06", []string{"6 of 2026-11-05..2026-11-05, 6 held without 2026-11-03..2026-11-04 2026-11-06..2026-11-06"}},
+		{"2026-11-06", "2026-11-09", []string{"0 of .., 2 held without 2026-11-06..2026-11-06"}},
 		{"2026-11-08", "2026-11-09", nil},
 	} {
 		if got := sums(t, all, surveys.RollupQuery{From: c.from, To: c.to}); !reflect.DeepEqual(got, c.want) {
@@ -212,14 +219,27 @@ func TestAValueIsToldOfAGroupOfBlocksOrNotAtAll(t *testing.T) {
 		t.Errorf("of a whole group it tells %q", got)
 	}
 	q.From = "2026-11-02"
-	if got := sums(t, all, q); !slices.Equal(got, []string{"en 0 of .., 24 held", "nl 0 of .., 72 held"}) {
+	if got := sums(t, all, q); !slices.Equal(got, []string{
+		"en 0 of .., 0 held and perhaps more without 2026-11-02..2026-11-13", "nl 0 of .., 0 held and perhaps more without 2026-11-02..2026-11-13",
+	}) {
 		t.Errorf("of a part of it it tells %q", got)
+	}
+	if q.Value = "de"; !slices.Equal(sums(t, all, q), []string{"de 0 of .., 0 held and perhaps more without 2026-11-02..2026-11-13"}) {
+		t.Errorf("of a value that nobody has it tells %q", sums(t, all, q))
+	}
+	q.From = "2026-11-01"
+	if got := sums(t, all, q); got != nil {
+		t.Errorf("of a whole group without the value it tells %q", got)
+	}
+	day := surveys.RollupQuery{Dimension: surveys.DimensionLocale, From: "2026-11-12", To: "2026-11-13", PerDay: true}
+	if got := sums(t, all, day); !slices.Equal(got[:1], []string{"2026-11-12en 0 of .., 0 held and perhaps more"}) {
+		t.Errorf("of a day of it it tells %q", got)
 	}
 }
 
 func TestAValueIsHeldBackWhereTheOthersWouldTellOfFew(t *testing.T) {
 	t.Parallel()
-	for few, want := range map[int]string{0: "nl 20 of 2026-11-02..2026-11-02, 0 held", 4: "nl 0 of .., 20 held", 5: "nl 20 of 2026-11-02..2026-11-02, 0 held"} {
+	for few, want := range map[int]string{0: "nl 20 of 2026-11-02..2026-11-02, 0 held", 4: "nl 0 of .., 20 held without 2026-11-02..2026-11-02", 5: "nl 20 of 2026-11-02..2026-11-02, 0 held"} {
 		all := slices.Concat(alike(20, "2026-11-02", "nl"), alike(few, "2026-11-02", "en"))
 		if got := sums(t, all, surveys.RollupQuery{Dimension: surveys.DimensionLocale}); !slices.Contains(got, want) {
 			t.Errorf("beside %d others it tells %q, want %q", few, got, want)
@@ -252,6 +272,56 @@ func TestBlocksAreTheSameFromWhateverDayTheyAreReadOn(t *testing.T) {
 			t.Fatalf("from 8 November on the blocks are %v, and from the first day on %v", near, far)
 		}
 	})
+}
+
+// What is told of values must not say on which of the days of a group somebody with a value
+// answered: two lives that differ in that alone are told alike.
+func TestNothingToldOfAValueSaysOnWhichDayOfAGroupItWas(t *testing.T) {
+	t.Parallel()
+	lived := func(day string) answers {
+		var all answers
+		for day := range 13 {
+			all = append(all, alike(8, surveys.AddDays("2026-11-01", day), "nl")...)
+		}
+		all[slices.IndexFunc(all, func(a answer) bool { return a.day == day })].values = map[string]string{surveys.DimensionLocale: "de"}
+		return all
+	}
+	told := func(all answers) (out []string) {
+		cells := guard.New().Over(all)
+		for _, value := range []string{"", "de", "fr"} {
+			for from := range 13 {
+				for to := from; to < 14; to++ {
+					q := surveys.RollupQuery{Dimension: surveys.DimensionLocale, Value: value, From: surveys.AddDays("2026-11-01", from), To: surveys.AddDays("2026-11-01", to)}
+					for _, step := range []func(){func() {}, func() { q.PerDay = true }, func() { q.PerDay, q.PerWeek = false, true }} {
+						step()
+						rows, err := cells.RollupSums(q)
+						out = append(out, fmt.Sprint(q, rows, err))
+					}
+				}
+			}
+		}
+		return out
+	}
+	one, other := told(lived("2026-11-02")), told(lived("2026-11-09"))
+	for i := range one {
+		if one[i] != other[i] {
+			t.Fatalf("it tells\n%s\nof one life, and of the other\n%s", one[i], other[i])
+		}
+	}
+}
+
+func TestAHoleInTheMiddleIsTold(t *testing.T) {
+	t.Parallel()
+	all := slices.Concat(alike(100, "2026-11-02", "nl"), alike(98, "2026-11-10", "nl"), alike(2, "2026-11-10", "en"), alike(100, "2026-11-20", "nl"))
+	for i := range all { // groups are as long as a week
+		if i%100 < 5 {
+			all[i].day = surveys.AddDays(all[i].day, -1-i%100)
+		}
+	}
+	want := []string{"en 0 of .., 2 held without 2026-11-10..2026-11-19", "nl 200 of 2026-10-28..2026-11-20, 98 held without 2026-11-10..2026-11-19"}
+	if got := sums(t, all, surveys.RollupQuery{Dimension: surveys.DimensionLocale}); !slices.Equal(got, want) {
+		t.Errorf("it tells %q", got)
+	}
 }
 
 // counted counts how often the answers themselves are read.

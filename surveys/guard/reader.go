@@ -1,10 +1,8 @@
 package guard
 
 import (
-	"cmp"
 	"maps"
 	"slices"
-	"strings"
 	"sync"
 
 	"halte/surveys"
@@ -34,10 +32,10 @@ type Guard struct {
 
 type groupKey struct{ survey, from, to string }
 
-// decision holds the numbers that are told of a group, and the blocks that decided it.
+// decision holds what is told of a group, and the blocks that decided it.
 type decision struct {
-	blocks   []block
-	released released
+	blocks []block
+	told
 }
 
 // mostDecisions bounds the memory: of a group some dozens of tallies are kept, some
@@ -58,7 +56,12 @@ type Guarded struct {
 
 // RollupSums is that of the store, with sums of cells. A cell counts where its last
 // day lies, if all its days are asked for. A row of which nothing may be told has a
-// sum without answers, and says how many are held back.
+// sum without answers, and says that some are held back.
+//
+// How many are held back is told of all answers, day by day. Of one value it is told of
+// whole groups alone: who knows of which country the one answer of a day is knows whose
+// the comment of that day is. So a value has a row where it occurs in a group that the
+// period touches, on whatever day.
 func (g Guarded) RollupSums(q surveys.RollupQuery) ([]surveys.Rollup, error) {
 	if q.Dimension == surveys.DimensionTotal {
 		return g.totals(q)
@@ -80,81 +83,29 @@ func (g Guarded) RollupSumsOf(q surveys.RollupQuery, with Condition) ([]surveys.
 	})
 }
 
-// lookBack is how many days before a period are read to find where a block ends.
-const lookBack = 14
-
-// totals gives the blocks of a query, summed. A day with five answers of its own always
-// ends a block; where no such day is near before the period, the survey is read from
-// its first day on.
-func (g Guarded) totals(q surveys.RollupQuery) ([]surveys.Rollup, error) {
-	from := ""
-	if q.From != "" {
-		from = surveys.AddDays(q.From, -lookBack)
-	}
-	out, far, err := g.totalsFrom(q, q.Surveys, from)
-	if err != nil || len(far) == 0 {
-		return out, err
-	}
-	more, _, err := g.totalsFrom(q, far, "")
-	out = append(out, more...)
-	slices.SortStableFunc(out, func(a, b surveys.Rollup) int { return strings.Compare(a.Survey, b.Survey) })
-	return out, err
-}
-
-// totalsFrom reads from a day on. It leaves out the surveys of which it cannot tell
-// where a block ends before the period, and names them.
-func (g Guarded) totalsFrom(q surveys.RollupQuery, keys []string, from string) (out []surveys.Rollup, far []string, err error) {
-	var open block
-	survey, border := "", false
-	err = g.reader.RollupTotalEach(keys, from, q.To, func(of, day string, t metric.Tally) {
-		if of != survey {
-			survey, border, open = of, from == "", block{}
+// blocks gives the blocks of all answers, by survey; rest is what is in none yet.
+func (g Guarded) blocks(keys []string, each func(survey, day string)) (out map[string][]block, rest map[string]block, err error) {
+	out, rest = map[string][]block{}, map[string]block{}
+	return out, rest, g.reader.RollupTotalEach(keys, "", "", func(survey, day string, t metric.Tally) {
+		if t.N() == 0 {
+			return // all its answers were changed to another day
 		}
-		n := t.N()
-		if day < q.From {
-			border = border || n >= surveys.SmallCell
-		} else if !border {
-			if len(far) == 0 || far[len(far)-1] != survey {
-				far = append(far, survey)
-			}
-			return
-		}
-		whole := open.add(day, t)
-		if day >= q.From && n > 0 {
-			step := q.StepOf(day)
-			if last := len(out) - 1; last < 0 || out[last].Survey != survey || out[last].Day != step {
-				out = append(out, surveys.Rollup{Survey: survey, Day: step})
-			}
-			sum := &out[len(out)-1]
-			if sum.Held.N += n; whole && open.From >= q.From {
-				told := sum.Sum().Plus(surveys.Sum{Tally: open.Tally, Held: surveys.Held{N: -open.Tally.N(), From: open.From, To: open.To}})
-				sum.Tally, sum.Held = told.Tally, told.Held
-			}
-		}
-		if whole {
-			open = block{}
-		}
-	})
-	return out, far, err
-}
-
-// blocks gives the blocks of all answers, by survey.
-func (g Guarded) blocks(keys []string) (map[string][]block, error) {
-	out, open := map[string][]block{}, map[string]block{}
-	return out, g.reader.RollupTotalEach(keys, "", "", func(survey, day string, t metric.Tally) {
-		b := open[survey]
+		each(survey, day)
+		b := rest[survey]
 		if b.add(day, t) {
 			out[survey], b = append(out[survey], b), block{}
 		}
-		open[survey] = b
+		rest[survey] = b
 	})
 }
+
+func anyDay(string, string) {}
 
 // Unchanged gives those blocks of a query that are the same in sums by day of some
 // other time. Nothing else is told of that time: what changed in a block since may be
 // single answers.
 func (g Guarded) Unchanged(q surveys.RollupQuery, then []surveys.Rollup) ([]surveys.Rollup, error) {
-	blocks, err := g.blocks(q.Surveys)
+	blocks, _, err := g.blocks(q.Surveys, anyDay)
 	rows, was := rowsOf(q), map[rowKey]metric.Tally{}
 	for _, d := range then {
 		rows.ask(d.Survey, "", d.Day, d.Tally)
@@ -173,86 +124,6 @@ func (g Guarded) Unchanged(q surveys.RollupQuery, then []surveys.Rollup) ([]surv
 		}
 	}
 	return rows.sorted(), err
-}
-
-// values gives the cells of a query by value, summed. value says which of the released
-// numbers of a group are asked for, and by which value.
-func (g Guarded) values(q surveys.RollupQuery, value func(conditions) (string, bool)) ([]surveys.Rollup, error) {
-	asked, err := g.reader.RollupSums(q)
-	if err != nil {
-		return nil, err
-	}
-	blocks, err := g.blocks(q.Surveys)
-	if err != nil {
-		return nil, err
-	}
-	rows := rowsOf(q)
-	for _, row := range asked {
-		rows.ask(row.Survey, row.Value, row.Day, row.Tally)
-	}
-	groups := map[string][][]block{}
-	for survey, own := range blocks {
-		for _, group := range groupsOf(own) {
-			if rows.within(group[0].From, group[len(group)-1].To) {
-				groups[survey] = append(groups[survey], group)
-			}
-		}
-	}
-	told, err := g.told(groups)
-	for survey, own := range told {
-		for i, released := range own {
-			first, last := groups[survey][i][0].From, groups[survey][i][len(groups[survey][i])-1].To
-			for c, tally := range released {
-				if v, is := value(c); is && (q.Value == "" || v == q.Value) {
-					rows.tell(survey, v, first, last, tally)
-				}
-			}
-		}
-	}
-	return rows.sorted(), err
-}
-
-// rows are the sums that answer a query. ask counts answers as held back; tell moves
-// them into the sum.
-type rows struct {
-	q    surveys.RollupQuery
-	sums map[rowKey]surveys.Sum
-}
-
-type rowKey struct{ survey, day, value string }
-
-func rowsOf(q surveys.RollupQuery) rows { return rows{q, map[rowKey]surveys.Sum{}} }
-
-func (r rows) within(first, last string) bool {
-	return first >= r.q.From && (r.q.To == "" || last <= r.q.To)
-}
-
-func (r rows) ask(survey, value, day string, t metric.Tally) {
-	if n := t.N(); n > 0 {
-		r.add(survey, value, day, surveys.Sum{Held: surveys.Held{N: n}})
-	}
-}
-
-func (r rows) tell(survey, value, first, last string, t metric.Tally) {
-	if r.within(first, last) {
-		r.add(survey, value, last, surveys.Sum{Tally: t, Held: surveys.Held{N: -t.N(), From: first, To: last}})
-	}
-}
-
-func (r rows) add(survey, value, day string, sum surveys.Sum) {
-	key := rowKey{survey, r.q.StepOf(day), value}
-	r.sums[key] = r.sums[key].Plus(sum)
-}
-
-func (r rows) sorted() []surveys.Rollup {
-	out := make([]surveys.Rollup, 0, len(r.sums))
-	for key, sum := range r.sums {
-		out = append(out, surveys.Rollup{Survey: key.survey, Day: key.day, Dimension: r.q.Dimension, Value: key.value, Tally: sum.Tally, Held: sum.Held})
-	}
-	slices.SortFunc(out, func(a, b surveys.Rollup) int {
-		return cmp.Or(strings.Compare(a.Survey, b.Survey), strings.Compare(a.Day, b.Day), strings.Compare(a.Value, b.Value))
-	})
-	return out
 }
 
 // agree reports whether profiles are of the same answers as blocks. The two are read one

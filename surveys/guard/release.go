@@ -2,7 +2,6 @@ package guard
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
 	"unique"
@@ -56,13 +55,17 @@ func (c conditions) hold(p Profile) bool {
 	return true
 }
 
-// released are the numbers of a group that are told, with the answers in them.
-type released map[conditions]metric.Tally
+// told is what is told of a group: the ratings of some numbers, and of the others how many
+// answers there are. The zero value tells nothing.
+type told struct {
+	released map[conditions]metric.Tally
+	held     map[conditions]int64
+}
 
-// releasedOf decides which numbers about a group are told beside its blocks: first single
+// toldOf decides which numbers about a group are told beside its blocks: first single
 // values, then each value with the answers to invitations, and those of most answers
 // first. So the same answers are always told the same way.
-func releasedOf(blocks []block, profiles []Profile) released {
+func toldOf(blocks []block, profiles []Profile) told {
 	answers := make([]int64, len(profiles))
 	for i, p := range profiles {
 		answers[i] = p.Tally.N()
@@ -85,11 +88,12 @@ func releasedOf(blocks []block, profiles []Profile) released {
 			in[p] = block == i
 		}
 		if !l.release(in) {
-			return nil // the answers are not those that the rollups count: somebody is changing them right now
+			return told{} // the answers are not those that the rollups count: somebody is changing them right now
 		}
 	}
-	out := released{}
-	for _, c := range candidates(profiles) {
+	out := told{map[conditions]metric.Tally{}, map[conditions]int64{}}
+	counts := countsOf(profiles)
+	for _, c := range candidates(counts) {
 		if l.release(member(c.hold)) {
 			var sum metric.Tally
 			for _, p := range profiles {
@@ -97,8 +101,12 @@ func releasedOf(blocks []block, profiles []Profile) released {
 					sum = sum.Plus(p.Tally)
 				}
 			}
-			out[c.once()] = sum
+			out.released[c.once()] = sum
+			delete(counts, c)
 		}
+	}
+	for c, n := range counts {
+		out.held[c.once()] = n
 	}
 	return out
 }
@@ -112,9 +120,9 @@ func blockOf(blocks []block, day string) int {
 	return i
 }
 
-// candidates gives what may be told, in the order in which it is tried: single
-// values, then each with the answers to invitations.
-func candidates(profiles []Profile) []conditions {
+// countsOf gives the number of answers of single values, and of each with the answers to
+// invitations.
+func countsOf(profiles []Profile) map[conditions]int64 {
 	n := map[conditions]int64{}
 	mailed := Condition{DimensionMailed, Mailed}
 	for _, p := range profiles {
@@ -126,9 +134,19 @@ func candidates(profiles []Profile) []conditions {
 			}
 		}
 	}
-	list := slices.DeleteFunc(slices.Collect(maps.Keys(n)), func(c conditions) bool { return n[c] < surveys.SmallCell })
+	return n
+}
+
+// candidates gives what may be told, in the order in which it is tried.
+func candidates(counts map[conditions]int64) []conditions {
+	var list []conditions
+	for c, n := range counts {
+		if n >= surveys.SmallCell {
+			list = append(list, c)
+		}
+	}
 	slices.SortFunc(list, func(a, b conditions) int {
-		return cmp.Or(a.values()-b.values(), cmp.Compare(n[b], n[a]), compareConditions(a, b))
+		return cmp.Or(a.values()-b.values(), cmp.Compare(counts[b], counts[a]), compareConditions(a, b))
 	})
 	return list
 }

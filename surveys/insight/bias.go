@@ -50,6 +50,7 @@ type ResponseBias struct {
 	From       string        `json:"from"`
 	To         string        `json:"to"`
 	pick.Picked
+	Held         bool          `json:"held,omitempty" doc:"For keys that lack the scope small_cells: what tells mails and segments apart is held back, since no whole group of days lies in the period. Where one does, from and to are those of whole groups: who was asked and who answered on single days would tell whose a comment is"`
 	Invited      int64         `json:"invited" doc:"Invitations that went out: delivered or unknown"`
 	Delivered    int64         `json:"delivered" doc:"Those of them that a mail server took"`
 	Unknown      int64         `json:"unknown" doc:"Those of them of which nobody knows whether a server took them"`
@@ -171,6 +172,13 @@ func (s *Service) Bias(ctx context.Context, q BiasQuery) (ResponseBias, error) {
 	if err != nil {
 		return ResponseBias{}, err
 	}
+	period, held, err := s.wholeGroups(ctx, survey.Key, period, q.Small)
+	if err != nil {
+		return ResponseBias{}, err
+	}
+	if held {
+		names = nil
+	}
 	rows, err := s.store.Read(ctx).InvitationsReached(ReachQuery{survey.Key, period.From, period.To, of.By()[surveys.DimensionLocale]})
 	if err != nil {
 		return ResponseBias{}, err
@@ -181,6 +189,9 @@ func (s *Service) Bias(ctx context.Context, q BiasQuery) (ResponseBias, error) {
 		return ResponseBias{}, err
 	}
 	b := biasOf(survey.Metric, rows, names, answers)
+	if b.Held = held; held {
+		b.Waves, b.Cautions = nil, []BiasCaution{} // they are two values of a dimension as well
+	}
 	b.Touchpoint, b.Survey, b.From, b.To, b.Filter = q.Touchpoint, survey.Key, period.From, period.To, of.Names()
 	return b, nil
 }

@@ -33,7 +33,7 @@ func compare(m metric.Metric, sides []side) Comparison {
 // untested says why a side stands outside the tests; "" when it does not.
 func (s side) untested() string {
 	switch f := s.figures(); {
-	case f.N == 0:
+	case f.N == 0 && !f.Held:
 		return "no_answers"
 	case f.N < metric.LeastToCompare:
 		return "fewer_than_five"

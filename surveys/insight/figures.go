@@ -1,6 +1,9 @@
 package insight
 
 import (
+	"slices"
+	"strings"
+
 	"halte/surveys"
 	"halte/surveys/metric"
 	"halte/surveys/worth"
@@ -9,7 +12,7 @@ import (
 // Figures are a score with everything it must not go without. At n = 0 Score and
 // Interval are left out; Held says that there are answers which are not shown.
 type Figures struct {
-	N            int64       `json:"n" doc:"Number of answers"`
+	N            int64       `json:"n" doc:"Number of answers. Where held is true, of those that are known to be held back; of a value (of a segment, locale, wave or source) not even that is told of less than a whole group of days"`
 	Worth        *int64      `json:"worth,omitempty" doc:"How many independent answers they are worth, since the same people gave several; left out where that is n"`
 	Few          bool        `json:"few,omitempty" doc:"Fewer than thirty answers: read the score with reserve"`
 	Held         bool        `json:"held,omitempty" doc:"Histogram and score are held back from this key: there are fewer than five answers, or those of fewer than five would follow by subtraction"`
@@ -28,9 +31,11 @@ type Figures struct {
 // Taken says which answers figures are of that were guarded: whole blocks of days
 // with at least five answers each.
 type Taken struct {
-	From string `json:"from" doc:"First day of the answers that count"`
-	To   string `json:"to" doc:"Last day of them"`
-	Held int64  `json:"held,omitempty" doc:"Answers that were asked for and do not count: single ones could be found by subtraction"`
+	From    string         `json:"from" doc:"First day of the answers that count"`
+	To      string         `json:"to" doc:"Last day of them"`
+	Held    int64          `json:"held,omitempty" doc:"Answers that were asked for and do not count: single ones could be found by subtraction"`
+	Further bool           `json:"further,omitempty" doc:"There may be others that do not count, of which not even the number is told: those of a value on days that are less than a whole group"`
+	Without []surveys.Days `json:"without,omitempty" doc:"Days between from and to that are left out: of some of their answers, or of all"`
 }
 
 // Metric gives the figures as the arithmetic made them, for drawing. What is held
@@ -51,15 +56,15 @@ func NewFigures(m metric.Metric, sum surveys.Sum) Figures { return FiguresOf(m, 
 // the number of those that are held back.
 func FiguresOf(m metric.Metric, sum surveys.Sum, e worth.Effect) Figures {
 	n := sum.Tally.N()
-	if held := sum.Held.N; n == 0 && held > 0 {
+	if held := max(0, sum.Held.N); n == 0 && (held > 0 || sum.Held.Further) {
 		return Figures{N: held, Few: held < surveys.FewAnswers, Held: true, value: metric.Score{Metric: m, N: held, Interval: m.Range()}}
 	}
 	f := Figures{N: n, value: m.ScoreWorth(sum.Tally, e.Persons), tally: sum.Tally, effect: e, Histogram: m.Histogram(sum.Tally)}
 	if f.value.Absent() {
 		return f
 	}
-	if sum.Held.From != "" {
-		f.Taken = &Taken{sum.Held.From, sum.Held.To, max(0, sum.Held.N)}
+	if h := sum.Held; h.From != "" {
+		f.Taken = &Taken{h.From, h.To, max(0, h.N), h.Further, leftOutIn(h)}
 	}
 	score := f.value
 	if f.Few = n < surveys.FewAnswers; score.Worth != n {
@@ -70,4 +75,26 @@ func FiguresOf(m metric.Metric, sum surveys.Sum, e worth.Effect) Figures {
 		f.Mean, f.MeanInterval = &score.Mean, &[2]float64{score.MeanInterval.Lo, score.MeanInterval.Hi}
 	}
 	return f
+}
+
+// leftOutIn gives the days between the first and the last day of a sum that it lacks
+// answers of, in order; none of the spans touch.
+func leftOutIn(h surveys.Held) []surveys.Days {
+	var all []surveys.Days
+	for one := range strings.FieldsSeq(h.Without) {
+		from, to, _ := strings.Cut(one, "..")
+		if from, to = max(from, h.From), min(to, h.To); from <= to {
+			all = append(all, surveys.Days{From: from, To: to})
+		}
+	}
+	slices.SortFunc(all, func(a, b surveys.Days) int { return strings.Compare(a.From, b.From) })
+	var out []surveys.Days
+	for _, next := range all {
+		if last := len(out) - 1; last >= 0 && next.From <= surveys.AddDays(out[last].To, 1) {
+			out[last].To = max(out[last].To, next.To)
+		} else {
+			out = append(out, next)
+		}
+	}
+	return out
 }

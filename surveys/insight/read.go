@@ -44,6 +44,16 @@ func (s *Service) wholeBlocks(ctx context.Context, keys []string, in surveys.Per
 	return s.guard.Over(s.store.Read(ctx)).WithinBlocks(keys, in)
 }
 
+// wholeGroups narrows a period to whole groups of the answers to a survey, for what is
+// told by segment beside its figures. Where there is none it is held, and as it was.
+func (s *Service) wholeGroups(ctx context.Context, survey string, in surveys.Period, small bool) (out surveys.Period, held bool, err error) {
+	if small {
+		return in, false, nil
+	}
+	out, held, err = s.guard.Over(s.store.Read(ctx)).WithinGroups([]string{survey}, in)
+	return surveys.IfElse(held, in, out), held, err
+}
+
 // sumOf adds rows up.
 func sumOf(rows []surveys.Rollup) (sum surveys.Sum) {
 	for _, row := range rows {

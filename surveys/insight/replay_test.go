@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -117,11 +118,11 @@ func TestWhatChangedSinceADayIsHeldBackOfIt(t *testing.T) {
 			}
 			return r.Figures[0].N, *r.Figures[0].Taken
 		}
-		if n, taken := told(); n != 13 || taken != (insight.Taken{From: "2026-02-02", To: "2026-02-03"}) {
+		if n, taken := told(); n != 13 || !reflect.DeepEqual(taken, insight.Taken{From: "2026-02-02", To: "2026-02-03"}) {
 			t.Errorf("where nothing changed it tells of %d, %+v", n, taken)
 		}
 		gives(h, "delivery-nps", "en", 3, 0, 1)
-		if n, taken := told(); n != 6 || taken != (insight.Taken{From: "2026-02-02", To: "2026-02-02", Held: 7}) {
+		if n, taken := told(); n != 6 || !reflect.DeepEqual(taken, insight.Taken{From: "2026-02-02", To: "2026-02-02", Held: 7}) {
 			t.Errorf("where an answer came since it tells of %d, %+v", n, taken)
 		}
 		_, err := h.Report(t.Context(), insight.ReportQuery{AsOf: day + "T12:00:00Z"})

@@ -244,14 +244,14 @@ func TestAJourneyIsScoredOnWhatWasMeasured(t *testing.T) {
 		if got.Score == nil || math.Abs(*got.Score-62.5) > 1e-9 || got.Interval[0] >= 62.5 || got.Interval[1] <= 62.5 {
 			t.Errorf("the score is %v in %v", *got.Score, got.Interval)
 		}
-		if got.Respondents != 20 || *got.Poor != 11 || got.PoorInterval[0] >= 55 || got.PoorInterval[1] <= 55 {
-			t.Errorf("%v of %v contacts had a bad touchpoint", *got.Poor, got.Respondents)
+		if *got.Respondents != 20 || *got.Poor != 11 || got.PoorInterval[0] >= 55 || got.PoorInterval[1] <= 55 {
+			t.Errorf("%v of %v contacts had a bad touchpoint", *got.Poor, *got.Respondents)
 		}
 		if err := h.EraseContact(t.Context(), "a"); err != nil {
 			t.Fatal(err)
 		}
 		after, err := h.Score(t.Context(), journey.Query{Journey: "order", Small: true})
-		if err != nil || *after.Poor != *got.Poor || after.Respondents != got.Respondents || *after.Score != *got.Score {
+		if err != nil || *after.Poor != *got.Poor || *after.Respondents != *got.Respondents || *after.Score != *got.Score {
 			t.Errorf("after an erasure it is %+v, %v", after, err)
 		}
 	})

@@ -28,7 +28,7 @@ type Score struct {
 	Score          *float64    `json:"score,omitempty" doc:"Left out when nothing is measured"`
 	Interval       *[2]float64 `json:"interval,omitempty" doc:"95 percent interval; Welch and Satterthwaite"`
 
-	Respondents  int64       `json:"respondents" doc:"Contacts who answered at a touchpoint in the period"`
+	Respondents  *int64      `json:"respondents,omitempty" doc:"Contacts who answered at a touchpoint in the period. Left out for a segment, for keys that lack the scope small_cells: on a day with one answer it would tell whose that is"`
 	Poor         *int64      `json:"poor,omitempty" doc:"Those of them with at least one bad touchpoint: NPS up to 6, CSAT and stars up to 2, CES up to 3. Left out for keys that lack the scope small_cells"`
 	PoorShare    *float64    `json:"poor_share,omitempty" doc:"In percent. For keys that lack the scope small_cells over whole groups of days, of a hundred answers or a month, in steps of five percent; left out below a hundred respondents, and for a segment"`
 	PoorInterval *[2]float64 `json:"poor_interval,omitempty" doc:"95 percent interval of the share (Wilson)"`
@@ -149,8 +149,11 @@ func (j *Score) compose(sums map[string]surveys.Sum) {
 
 // countRespondents counts the contacts with a bad touchpoint.
 func (s *Service) countRespondents(ctx context.Context, r reckoned, j *Score, small bool) error {
-	if len(r.stops) == 0 {
+	if j.Respondents = new(int64); len(r.stops) == 0 {
 		return nil
+	}
+	if j.Respondents = nil; !small && !r.of.None() {
+		return nil // the whole groups of a guard are those of all answers
 	}
 	from, _ := time.ParseInLocation(time.DateOnly, j.From, r.plan.Zone) // it was checked
 	q := RespondentsQuery{Surveys: map[int][]string{}, From: j.From, To: j.To, Since: from.UTC(), Of: r.of.By()}
@@ -163,10 +166,7 @@ func (s *Service) countRespondents(ctx context.Context, r reckoned, j *Score, sm
 	if err != nil {
 		return err
 	}
-	j.Respondents = w.Respondents
-	if !small && !r.of.None() {
-		return nil // the whole groups of a guard are those of all answers
-	}
+	j.Respondents = &w.Respondents
 	if !small {
 		return s.tellPoor(ctx, q, j)
 	}

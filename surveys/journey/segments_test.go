@@ -126,7 +126,7 @@ func TestTheJourneyOfASegmentIsWhatAScriptCounts(t *testing.T) {
 					t.Errorf("%v: %s has n %d, a script counts %d", segments, at.Touchpoint, at.Performance.N, n[at.Touchpoint])
 				}
 			}
-			if score.Respondents != respondents || respondents > 0 && *score.Poor != unhappy {
+			if *score.Respondents != respondents || respondents > 0 && *score.Poor != unhappy {
 				t.Errorf("%v: %d respondents, a script counts %d of whom %d are unhappy", segments, score.Respondents, respondents, unhappy)
 			}
 			p, err := h.Paths(t.Context(), q)

@@ -43,9 +43,13 @@ func FigureOf(l *locales.Locale, s SurveyScore) Figure {
 	case absent:
 		f.Note = l.Chart.NoAnswers
 	case held:
-		f.Note = locales.Fill(l.Chart.HeldBack, "n", f.N, "least", strconv.Itoa(Least))
-		if s.Score.N >= Least {
+		switch {
+		case s.Score.Absent():
+			f.N, f.Note = "–", l.Chart.HeldUncounted
+		case s.Score.N >= Least:
 			f.Note = locales.Fill(l.Chart.HeldBeside, "n", f.N)
+		default:
+			f.Note = locales.Fill(l.Chart.HeldBack, "n", f.N, "least", strconv.Itoa(Least))
 		}
 	default:
 		f.Value = l.Value(m, s.Score.Value)

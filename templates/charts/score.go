@@ -18,7 +18,7 @@ type SurveyScore struct {
 	Link      string // to the touchpoint's page for this survey; "" is the touchpoint's own
 	Metric    metric.Metric
 	Score     metric.Score
-	Held      bool     // held back although there are answers; below Least it always is
+	Held      bool     // held back although there are answers, or may be; below Least it always is
 	Target    *float64 // on the metric's own scale; nil for none
 	Standing  string   // to the target: above or below where that is sure, else open; "" where it is not said
 	More      int64    // answers that would make an open standing sure; 0 for unknown
@@ -60,7 +60,7 @@ const (
 
 func (s SurveyScore) evidence() evidence {
 	switch {
-	case s.Score.Absent():
+	case s.Score.Absent() && !s.Held:
 		return absent
 	case s.Held || s.Score.N < Least:
 		return held

@@ -7,6 +7,7 @@ type Chart struct {
 	NoAnswers        string
 	HeldBack         string // {n}, {least}
 	HeldBeside       string // {n}
+	HeldUncounted    string // not even the number is told
 	Worth            string // {n}
 	WorthWhy         string // {n}
 	Interval         string

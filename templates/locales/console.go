@@ -99,11 +99,15 @@ type Touchpoint struct {
 	Taken           string // {span}
 	HeldOne         string
 	Held            string            // {n}
+	HeldFurther     string            // after the others: there may be more that are not counted
+	Without         string            // {days}: of the period and left out
+	RowWithout      string            // {span}, {days}
 	Targets         map[string]string // by standing: {target}, {interval}
 	TargetMore      string            // {more}
 	LastYear        string            // {span}, {n}, {score}, {difference}, {change}
 	LastYearNone    string            // {span}
 	LastYearFew     string            // {span}, {n}
+	LastYearHeld    string            // {span}
 }
 
 // Funnel is how far events came, level by level.

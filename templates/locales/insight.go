@@ -82,6 +82,8 @@ type Bias struct {
 	Delivered       string // {n}
 	UnknownMails    string // {n}
 	FailedMails     string // {n}
+	Held            string // of segments and mails, for those who may not see single answers
+	Taken           string // {span}
 	Nobody          string
 	NobodyWhy       string
 	Silent          string

@@ -35,6 +35,18 @@ type biasView struct {
 // score gives figures of the page as they are drawn.
 func (v biasView) score(f insight.Figures) charts.SurveyScore { return scoreOf(v.Page.Bias.Metric, f) }
 
+// Taken says which days count, where these are not those of the page; "" where they are.
+func (v biasView) Taken() string {
+	b := v.Page.Bias
+	switch {
+	case b.Held:
+		return v.L.Bias.Held
+	case b.From == v.Page.From && b.To == v.Page.To:
+		return ""
+	}
+	return locales.Fill(v.L.Bias.Taken, "span", v.L.Span(b.From, b.To))
+}
+
 // Asked is how many were asked, and how many of them answered.
 func (v biasView) Asked() string {
 	rate := v.Page.Bias.RateInterval

@@ -10,6 +10,7 @@ import (
 	"halte/surveys/insight"
 	"halte/surveys/journey"
 	"halte/surveys/metric"
+	"halte/surveys/worth"
 	"halte/templates/charts"
 )
 
@@ -307,6 +308,35 @@ func TestWhoeverMaySeeNoSingleAnswersReadsWhichDaysCount(t *testing.T) {
 		if all := text(touchpoint(t, p).Find("main")); !strings.Contains(all, want) || !strings.Contains(all, "Single answers are held back from you") {
 			t.Errorf("with %d held back it lacks %q: %q", held, want, all)
 		}
+	}
+}
+
+func TestWhatIsLeftOutInBetweenIsToldWithItsDays(t *testing.T) {
+	t.Parallel()
+	p := touchpointPage()
+	taken := &insight.Taken{From: "2026-09-03", To: "2026-09-30", Held: 12, Further: true, Without: []surveys.Days{{From: "2026-09-10", To: "2026-09-12"}, {From: "2026-09-20", To: "2026-09-20"}}}
+	p.Score.Taken, p.Segments[0].Rows[0].Taken = taken, taken
+	page := touchpoint(t, p)
+	if got := text(page.Find(".head-figure")); !strings.Contains(got, "There may be more in it of which not even the number is told. Left out between them: 10 September to 12 September 2026; 20 September 2026.") {
+		t.Errorf("the score reads %q", got)
+	}
+	if got := text(page.Find("table.split tbody tr").First().Find("th")); !strings.HasSuffix(got, "3 September to 30 September 2026, without 10 September to 12 September 2026; 20 September 2026") {
+		t.Errorf("a group reads %q", got)
+	}
+}
+
+func TestAGroupOfWhichNotEvenTheNumberIsToldStandsThere(t *testing.T) {
+	t.Parallel()
+	p := touchpointPage()
+	last := len(p.Segments[0].Rows) - 1
+	p.Segments[0].Rows[last].Figures = insight.FiguresOf(metric.NPS, surveys.Sum{Held: surveys.Held{Further: true}}, worth.Alone)
+	p.Score.Trend[0].Figures = p.Segments[0].Rows[last].Figures
+	page := touchpoint(t, p)
+	if got := text(page.Find("table.split tbody tr").Last()); got != "other held back: take a longer period –" {
+		t.Errorf("it reads %q", got)
+	}
+	if got := text(page.Find("section[aria-labelledby=trend] tbody tr").Last()); !strings.Contains(got, "held back") {
+		t.Errorf("its week reads %q", got)
 	}
 }
 

@@ -224,7 +224,7 @@ func (v momentsView) Poor() string {
 		return ""
 	}
 	return locales.Fill(v.L.Moments.Poor, "share", v.L.PercentOf(*s.PoorShare, 0),
-		"interval", v.L.PercentRange(s.PoorInterval[0], s.PoorInterval[1], 0), "n", v.L.Count(s.Respondents))
+		"interval", v.L.PercentRange(s.PoorInterval[0], s.PoorInterval[1], 0), "n", v.L.Count(*s.Respondents))
 }
 
 // describe writes what is said of a touchpoint, and draws its share.

@@ -43,7 +43,7 @@ func sampleMoments() MomentsPage {
 		},
 		Score: journey.Score{
 			Scale: "percent", Score: new(60.4), Interval: &[2]float64{57.2, 63.1}, N: 2001, Measured: 4, Surveyed: 5, WeightMeasured: 0.9,
-			Respondents: 1200, PoorShare: new(29.0), PoorInterval: &[2]float64{27, 32},
+			Respondents: new(int64(1200)), PoorShare: new(29.0), PoorInterval: &[2]float64{27, 32},
 		},
 	}
 }

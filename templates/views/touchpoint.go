@@ -108,7 +108,7 @@ func (v touchpointView) Splits() []splitView {
 		for _, g := range s.Rows {
 			score := scoreOf(v.score.DrawnMetric(), g.Figures)
 			score.Target = v.score.Target
-			view.Rows = append(view.Rows, groupRow{Value: g.Key, Figure: v.figure(score), Whisker: charts.Whisker(v.L, score, 260)})
+			view.Rows = append(view.Rows, groupRow{Value: g.Key, Days: v.daysOf(g.Figures), Figure: v.figure(score), Whisker: charts.Whisker(v.L, score, 260)})
 		}
 		all = append(all, view)
 	}
@@ -122,6 +122,7 @@ type splitView struct {
 
 type groupRow struct {
 	Value   string
+	Days    string // that it is of; "" for all
 	Figure  charts.Figure
 	Whisker template.HTML
 }

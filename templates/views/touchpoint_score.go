@@ -46,8 +46,10 @@ func (v touchpointView) LastYear() string {
 	}
 	values := []string{"span", v.L.Span(y.From, y.To), "n", v.L.Count(y.N)}
 	switch {
-	case y.N == 0:
+	case y.N == 0 && !y.Held:
 		return locales.Fill(v.L.Touchpoint.LastYearNone, values...)
+	case y.Held:
+		return locales.Fill(v.L.Touchpoint.LastYearHeld, values...)
 	case y.Difference == nil:
 		return locales.Fill(v.L.Touchpoint.LastYearFew, values...)
 	}
@@ -120,22 +122,6 @@ func (v touchpointView) Outweighed() string {
 	default:
 		return locales.Fill(v.L.Touchpoint.Outweighed, "n", v.L.Count(n))
 	}
-}
-
-// Taken tells which days count, and how many answers are held back; "" where all do.
-func (v touchpointView) Taken() string {
-	t := v.Page.Score.Taken
-	if t == nil {
-		return ""
-	}
-	said := locales.Fill(v.L.Touchpoint.Taken, "span", v.L.Span(t.From, t.To))
-	switch {
-	case t.Held == 1:
-		said += " " + v.L.Touchpoint.HeldOne
-	case t.Held > 1:
-		said += " " + locales.Fill(v.L.Touchpoint.Held, "n", v.L.Count(t.Held))
-	}
-	return said
 }
 
 // Scale draws the interval on the whole scale; wide or for a phone.

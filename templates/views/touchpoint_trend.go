@@ -35,7 +35,7 @@ func (v touchpointView) TrendRows() []trendRow {
 	for i := len(points) - 1; i >= 0; i-- {
 		s := charts.SurveyScore{Metric: v.score.DrawnMetric(), Score: points[i].Score, Held: points[i].Held}
 		rows = append(rows, trendRow{Start: v.L.Day(points[i].Start), Figure: v.figure(s), Smooth: v.smoothFigure(s.Metric, points[i].Smooth)})
-		if rows[len(rows)-1].Missing = v.L.Touchpoint.NotShown; s.Score.N == 0 {
+		if rows[len(rows)-1].Missing = v.L.Touchpoint.NotShown; s.Absent() {
 			rows[len(rows)-1].Missing = v.L.Touchpoint.NoAnswers
 		}
 	}
