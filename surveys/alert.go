@@ -31,7 +31,8 @@ type Shape string
 // The shapes of a change.
 const (
 	Break Shape = "break" // from one day to the next
-	Drift Shape = "drift" // little by little, over four weeks or more
+	Drift Shape = "drift" // little by little, over eight weeks or more
+	Open  Shape = "open"  // neither fits the days clearly better yet
 )
 
 // Season is what a score did in the same weeks of the year before.

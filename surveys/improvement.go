@@ -96,7 +96,7 @@ type Outlook struct {
 	PerDay     float64  `json:"answers_per_day" doc:"In that window"`
 	Needed     int64    `json:"needed,omitempty" doc:"Answers after the change that find the smallest effect that matters, if it is there, four times in five: at most about. Left out for never, and while nobody has answered in a window that is not over"`
 	About      string   `json:"about,omitempty" doc:"Day on which they are there at this rate; left out beyond ten years"`
-	Never      bool     `json:"never" doc:"No number of answers is enough: with this baseline waiting does not help"`
+	Never      bool     `json:"never" doc:"No number of answers is enough to find the smallest effect: with this baseline waiting does not help. That was foreseen when it was written down; expected in the verdict knows the answers since, and a difference that may be larger"`
 	ByEnd      int64    `json:"by_end,omitempty" doc:"Rule planned: answers to expect until the end"`
 	Detectable *float64 `json:"detectable,omitempty" doc:"Smallest effect that is found four times in five by the declared end, or within 90 days"`
 }

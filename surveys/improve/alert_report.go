@@ -23,7 +23,7 @@ type Alert struct {
 	Phi          float64           `json:"phi" doc:"How much more the days of the baseline differ than chance has it, at least 1; evidence was tempered by it"`
 	Before       Stretch           `json:"before" doc:"The baseline, frozen before the survey was watched"`
 	After        Stretch           `json:"after" doc:"Since the change, as it was known when the alert was raised. These days were picked because they stand out: the true change is likely to be smaller"`
-	LooksLike    surveys.Shape     `json:"looks_like,omitempty" enum:"break,drift" doc:"A break from one day to the next, or a slow drift: no single day stands out. Left out for alerts of before they were told apart"`
+	LooksLike    surveys.Shape     `json:"looks_like,omitempty" enum:"break,drift,open" doc:"A break from one day to the next, or a slow drift over eight weeks or more; open where neither fits the days clearly better yet. An open one is asked again every day for sixty days. Left out for alerts of before they were told apart"`
 	LastYear     *LastYear         `json:"last_year,omitempty" doc:"The same weeks of the year before, which did not go as far the same way; left out when too few answered then, so that it may be the season"`
 	Segment      *insight.Around   `json:"segment,omitempty" doc:"What the customers of the segment asked for answered on the same days"`
 	RecordedAt   time.Time         `json:"recorded_at" doc:"When Halte wrote it down; long after day where history was imported"`

@@ -68,6 +68,10 @@ func (s *Service) watch(ctx context.Context, p *definition.Plan, survey surveys.
 	}
 	next, alerts := stream.advance(survey.Metric, h, until, alertThreshold(p))
 	next.Version++
+	shaped, err := s.shaped(ctx, survey, h, alerts, until)
+	if err != nil {
+		return nil, err
+	}
 	now := s.now()
 	for i := range alerts {
 		alerts[i].Touchpoint, alerts[i].RecordedAt = survey.Touchpoint, now
@@ -76,7 +80,10 @@ func (s *Service) watch(ctx context.Context, p *definition.Plan, survey surveys.
 		if err := tx.StreamPut(next); err != nil {
 			return err
 		}
-		return tx.AlertsAppend(alerts)
+		if err := tx.AlertsAppend(alerts); err != nil {
+			return err
+		}
+		return tx.AlertsPut(shaped)
 	})
 	if surveys.KindOf(err) == surveys.Conflict {
 		return nil, nil // another process looked at the same days
@@ -87,6 +94,30 @@ func (s *Service) watch(ctx context.Context, p *definition.Plan, survey surveys.
 		}
 	}
 	return alerts, err
+}
+
+// openFor is for how many days an alert whose shape is open is asked again.
+const openFor = 60
+
+// shaped gives the latest alert of a survey with its shape, where that was open and the
+// days since say it. Once another alert is there, the days tell of that one.
+func (s *Service) shaped(ctx context.Context, survey surveys.Survey, h history, raised []surveys.Alert, until string) ([]surveys.Alert, error) {
+	if len(raised) > 0 {
+		return nil, nil
+	}
+	known, err := s.store.Read(ctx).Alerts(surveys.AlertFilter{Touchpoint: survey.Touchpoint, From: surveys.AddDays(until, -openFor), Limit: openFor})
+	for _, a := range known {
+		if a.Survey != survey.Key {
+			continue
+		}
+		if a.Shape == surveys.Open {
+			if a.Shape = h.shape(a.Metric, a.Baseline, surveys.DayNumber(until)); a.Shape != surveys.Open {
+				return []surveys.Alert{a}, err
+			}
+		}
+		break
+	}
+	return nil, err
 }
 
 // history reads the timely answers of a survey about the days from one to another,

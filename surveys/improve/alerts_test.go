@@ -44,6 +44,33 @@ func looks(t *testing.T, h *surveystest.Halte, u improve.AlertUpdate) []surveys.
 	return raised
 }
 
+func TestAnAlertWhoseShapeIsOpenIsAskedAgain(t *testing.T) {
+	t.Parallel()
+	surveystest.OnBoth(t, func(t *testing.T, db *store.Store) {
+		h := surveystest.New(t, db, surveystest.Shop(""))
+		const quiet, bad = 120, 10
+		h.Gives(true, surveystest.DeliveryRatings(0, quiet+bad, quiet)...)
+		h.Clock.Set(surveystest.WatchedFrom.AddDate(0, 0, quiet+bad))
+		looks(t, h, improve.AlertUpdate{})
+		raised := alertsOf(t, h)[0]
+		for _, c := range []struct {
+			later int // days after the alert
+			want  surveys.Shape
+		}{{1, surveys.Break}, {80, surveys.Open}} { // too long ago to be asked
+			open := raised
+			open.Shape = surveys.Open
+			if err := db.Update(t.Context(), func(tx store.Tx) error { return tx.AlertsPut([]surveys.Alert{open}) }); err != nil {
+				t.Fatal(err)
+			}
+			h.Clock.Set(surveystest.WatchedFrom.AddDate(0, 0, quiet+bad+c.later))
+			looks(t, h, improve.AlertUpdate{})
+			if got := alertsOf(t, h)[0].Shape; got != c.want {
+				t.Errorf("%d days later it looks like %q, want %q", c.later, got, c.want)
+			}
+		}
+	})
+}
+
 func TestADropBecomesAnAlertOnceWhoeverLooks(t *testing.T) {
 	t.Parallel()
 	surveystest.OnBoth(t, func(t *testing.T, db *store.Store) {

@@ -11,9 +11,18 @@ type ImprovementClaim struct {
 	Method   int         `json:"-"`
 	Words    Attribution `json:"words" enum:"after,because_of"`
 	Day      string      `json:"day"`
-	Adjusted float64     `json:"adjusted"`
-	Interval [2]float64  `json:"interval"`
-	LogE     float64     `json:"log_e"`
+	Adjusted float64     `json:"adjusted,omitzero" doc:"The difference as it was on that day; left out, with its interval and evidence, for keys that lack the scope small_cells"`
+	Interval [2]float64  `json:"interval,omitzero"`
+	LogE     float64     `json:"log_e,omitzero"`
+}
+
+// told gives a claim as everybody may know it: its words and its day. Its figures are of
+// all answers up to that day, and those that are made of guarded sums are of now.
+func (c *ImprovementClaim) told() *ImprovementClaim {
+	if c == nil {
+		return nil
+	}
+	return &ImprovementClaim{Method: c.Method, Words: c.Words, Day: c.Day}
 }
 
 // Attribution says whether a verdict may name the improvement as the cause.

@@ -119,15 +119,18 @@ func (s *Service) tell(ctx context.Context, p *definition.Plan, r *ImprovementRe
 	}
 	v := judge(i, c, today, nil)
 	v.Cautions = cautionsOf(i, c, v, asked)
-	if judged.Sensitivity != nil && v.Change != nil {
+	if judged.Sensitivity != nil {
 		h, err := pastOf(s.guard.Over(s.store.Read(ctx)), i)
 		if err != nil {
 			return err
 		}
-		v.Sensitivity = sensitivityOf(i, h, v)
+		v.Sensitivity = surveys.IfElse(v.Change == nil, &Sensitivity{}, nil)
+		if v.Change != nil {
+			v.Sensitivity = sensitivityOf(i, h, v)
+		}
 		v.Sensitivity.Explained = judged.Sensitivity.Explained
 	}
-	v.conclusions(i.Metric, judged)
+	v.conclusions(i, judged)
 	for figures, window := range map[*insight.Figures]surveys.Period{
 		&v.Before: {From: i.BaselineFrom, To: min(i.BaselineTo, v.Through)}, &v.After: {From: i.Day, To: v.Through}, v.Evidence: {From: i.EvidenceFrom, To: v.Through},
 		v.ControlBefore: {From: i.BaselineFrom, To: min(i.BaselineTo, v.Through)}, v.ControlAfter: {From: i.Day, To: v.Through},
@@ -154,24 +157,54 @@ func (s *Service) tell(ctx context.Context, p *definition.Plan, r *ImprovementRe
 const leastToTellAll = 200 * surveys.SmallCell
 
 // conclusions takes over what another verdict says, with the figures of this one
-// where windows are small.
-func (v *Verdict) conclusions(m metric.Metric, judged Verdict) {
-	v.State, v.Words, v.Ended, v.Through, v.Withdrawn = judged.State, judged.Words, judged.Ended, judged.Through, judged.Withdrawn
+// where windows are small. Figures that would say something else are held back.
+func (v *Verdict) conclusions(i *surveys.Improvement, judged Verdict) {
+	v.State, v.Words, v.Ended, v.Through, v.Withdrawn = judged.State, judged.Words, judged.Ended, judged.Through, nil
+	for _, c := range judged.Withdrawn {
+		v.Withdrawn = append(v.Withdrawn, *c.told())
+	}
 	least := judged.Before.N
 	for _, f := range []*insight.Figures{&judged.After, judged.Evidence, judged.ControlBefore, judged.ControlAfter} {
 		if f != nil {
 			least = min(least, f.N)
 		}
 	}
-	if least >= leastToTellAll {
-		v.Change, v.AgainstControls = judged.Change.coarse(m), judged.AgainstControls.coarse(m)
-	} else {
-		v.Change.claimAs(judged.Change)
-		v.AgainstControls.claimAs(judged.AgainstControls)
+	within := judged.State == NoDifference || judged.State == NotBecauseOf
+	for _, d := range []struct {
+		own   **Judgement
+		said  *Judgement
+		words Attribution
+	}{{&v.Change, judged.Change, After}, {&v.AgainstControls, judged.AgainstControls, BecauseOf}} {
+		agrees := (*d.own).agrees(d.said) && !(within && d.words == v.Words && !(*d.own).within(i.Smallest))
+		if !agrees {
+			v.Path = nil // it ends with these figures
+		}
+		switch {
+		case least >= leastToTellAll:
+			*d.own = d.said.coarse(i.Metric)
+		case d.said == nil:
+			*d.own = nil
+		case agrees:
+			own := **d.own
+			own.Clear, own.Claim = d.said.Clear, d.said.Claim.told()
+			*d.own = &own
+		default:
+			if *d.own, v.Held = nil, true; d.said.Claim != nil {
+				v.Claims = append(v.Claims, *d.said.Claim.told())
+			}
+		}
+	}
+	if s := v.Sensitivity; s != nil {
+		if s.Needed = 0; v.Change != nil {
+			s.Needed = min(math.Abs(v.Change.Interval[0]), math.Abs(v.Change.Interval[1]))
+		}
 	}
 	v.NoLargerThan = nil
-	if told := surveys.IfElse(v.Words == BecauseOf, v.AgainstControls, v.Change); judged.NoLargerThan != nil && told != nil {
-		most := max(-told.Interval[0], told.Interval[1])
+	if judged.NoLargerThan != nil {
+		most := i.Smallest // what the state says
+		if told := surveys.IfElse(v.Words == BecauseOf, v.AgainstControls, v.Change); told != nil {
+			most = max(-told.Interval[0], told.Interval[1])
+		}
 		v.NoLargerThan = &most
 	}
 	if judged.Expected == nil {
@@ -179,29 +212,37 @@ func (v *Verdict) conclusions(m metric.Metric, judged Verdict) {
 	}
 }
 
-// claimAs claims what another judgement does, with its own figures of now.
-func (j *Judgement) claimAs(said *Judgement) {
-	if j == nil {
-		return
+// agrees reports that a judgement says what another one of the same difference says: that
+// it is clear, and which way, or that it is not.
+func (j *Judgement) agrees(said *Judgement) bool {
+	if j == nil || said == nil {
+		return j == said
 	}
-	j.Clear, j.Claim = said != nil && said.Clear, nil
-	if said != nil && said.Claim != nil {
-		j.Claim = &ImprovementClaim{Method: ClaimMethod, Words: said.Claim.Words, Day: said.Claim.Day, Adjusted: j.Adjusted, Interval: j.Interval, LogE: j.LogE}
-	}
+	apart := j.Interval[0] > 0 || j.Interval[1] < 0
+	return apart == said.Clear && (!apart || (j.Adjusted > 0) == (said.Adjusted > 0))
 }
 
-// coarse gives a judgement in steps of half a percent of its scale.
+// within says that any difference is smaller than one that matters.
+func (j *Judgement) within(smallest float64) bool {
+	return j != nil && j.Interval[0] >= -smallest && j.Interval[1] <= smallest
+}
+
+// coarse gives a judgement in steps of half a percent of its scale. An interval that
+// leaves out 0 goes on doing so.
 func (j *Judgement) coarse(m metric.Metric) *Judgement {
 	if j == nil {
 		return nil
 	}
 	out, step := *j, m.Range().Width()/200
 	round := func(x, step float64) float64 { return math.Round(x/step) * step }
-	both := func(i [2]float64) [2]float64 { return [2]float64{round(i[0], step), round(i[1], step)} }
-	out.Difference, out.Adjusted, out.Interval = round(j.Difference, step), round(j.Adjusted, step), both(j.Interval)
-	out.LogE, out.P, out.Phi = round(j.LogE, 0.1), round(j.P, 0.01), round(j.Phi, 0.1)
-	if c := j.Claim; c != nil {
-		out.Claim = &ImprovementClaim{Method: c.Method, Words: c.Words, Day: c.Day, Adjusted: round(c.Adjusted, step), Interval: both(c.Interval), LogE: round(c.LogE, 0.1)}
+	end := func(x float64) float64 {
+		if r := round(x, step); r != 0 || x == 0 {
+			return r
+		}
+		return math.Copysign(step/10, x)
 	}
+	out.Difference, out.Adjusted, out.Interval = round(j.Difference, step), round(j.Adjusted, step), [2]float64{end(j.Interval[0]), end(j.Interval[1])}
+	out.LogE, out.P, out.Phi = round(j.LogE, 0.1), round(j.P, 0.01), round(j.Phi, 0.1)
+	out.Claim = j.Claim.told()
 	return &out
 }

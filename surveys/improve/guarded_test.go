@@ -15,7 +15,7 @@ func TestADifferenceOfAllAnswersIsToldOnlyWhereFiveAnswersMoveItByNoMoreThanASte
 		all, blocks := 0.0613*width, 0.0213*width
 		for n := int64(5); n < 3000; n *= 2 {
 			v := Verdict{Change: &Judgement{Adjusted: blocks}}
-			v.conclusions(m, Verdict{Before: insight.Figures{N: n}, After: insight.Figures{N: n}, Change: &Judgement{Adjusted: all}})
+			v.conclusions(&surveys.Improvement{ImprovementDraft: surveys.ImprovementDraft{Metric: m}}, Verdict{Before: insight.Figures{N: n}, After: insight.Figures{N: n}, Change: &Judgement{Adjusted: all}})
 			told, step := v.Change.Adjusted, width/200
 			if told == blocks { // made of blocks, which tell of no single answers
 				continue
@@ -28,7 +28,7 @@ func TestADifferenceOfAllAnswersIsToldOnlyWhereFiveAnswersMoveItByNoMoreThanASte
 			}
 		}
 		v := Verdict{Change: &Judgement{Adjusted: blocks}}
-		v.conclusions(m, Verdict{Before: insight.Figures{N: 5000}, After: insight.Figures{N: 5000}, Change: &Judgement{Adjusted: all}})
+		v.conclusions(&surveys.Improvement{ImprovementDraft: surveys.ImprovementDraft{Metric: m}}, Verdict{Before: insight.Figures{N: 5000}, After: insight.Figures{N: 5000}, Change: &Judgement{Adjusted: all}})
 		if v.Change.Adjusted == blocks {
 			t.Errorf("%v: of 5,000 answers the difference of all is not told", m)
 		}

@@ -12,7 +12,7 @@ import (
 // itself before (after Rambachan & Roth 2023, A more credible approach to parallel
 // trends).
 type Sensitivity struct {
-	Needed float64 `json:"needed" doc:"How far the score would have had to move by itself to explain the difference: its interval would just hold 0. In units of the score"`
+	Needed float64 `json:"needed,omitempty" doc:"How far the score would have had to move by itself to explain the difference: its interval would just hold 0. In units of the score; left out where the difference is held back"`
 	// Known is false where there is too little from before the change to tell.
 	Known     bool     `json:"known" doc:"Whether there are answers from long enough before the change to say how far the score moves by itself"`
 	ByItself  float64  `json:"by_itself" doc:"How far it moved at most before the change, beyond chance, in a time as long: over placebo dates of up to a year"`

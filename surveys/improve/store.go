@@ -53,6 +53,8 @@ type Tx interface {
 
 	// AlertsAppend appends; an alert that is there already stays as it is.
 	AlertsAppend(list []surveys.Alert) error
+	// AlertsPut replaces what is known of alerts that are there, but for their days.
+	AlertsPut(list []surveys.Alert) error
 	// ImprovementAppend stores a version; one that exists is a Conflict.
 	ImprovementAppend(surveys.Improvement) error
 	// ImprovementCellsReplace puts a fold in place of the one before.

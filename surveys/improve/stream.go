@@ -100,7 +100,7 @@ func (s Stream) advance(m metric.Metric, h history, until string, threshold floa
 		if s.Baseline == nil {
 			continue
 		}
-		if alert, found := s.look(m, h, look, threshold, held); found && s.tell(alert) {
+		if alert, found := s.look(m, h, look, threshold, held); found && s.tell(alert, h.sudden(m, *s.Baseline, look)) {
 			alerts = append(alerts, alert)
 		}
 	}
@@ -108,15 +108,16 @@ func (s Stream) advance(m metric.Metric, h history, until string, threshold floa
 	return s, alerts
 }
 
-// tell takes an alert as the news, and says whether it has to be told.
-func (s *Stream) tell(a surveys.Alert) bool {
+// tell takes an alert as the news, and says whether it has to be told. One that did not
+// come suddenly may be the going on of what was told.
+func (s *Stream) tell(a surveys.Alert, sudden bool) bool {
 	s.Floor, s.Alerted = a.Since, a.Direction
 	watch, last := &s.Drop, &s.Dropped
 	if a.Direction == surveys.Rise {
 		watch, last = &s.Rise, &s.Rose
 	}
 	*watch = nil
-	if a.Shape == surveys.Drift && *last != "" && surveys.DaysBetween(*last, a.Day) < driftAgainAfter {
+	if !sudden && *last != "" && surveys.DaysBetween(*last, a.Day) < driftAgainAfter {
 		return false
 	}
 	*last = a.Day

@@ -2,6 +2,7 @@ package improve
 
 import (
 	"math"
+	"slices"
 
 	"halte/surveys"
 	"halte/surveys/metric"
@@ -12,9 +13,13 @@ const (
 	fortnight = 14     // days around a day of last year that speak for it
 	// slow is how many days a drift takes at least.
 	slow = 56
-	// standsOut is by how much, in squared standard errors, a step must fit better
-	// than a slope to be called one: the answers are then 5 times as likely.
+	// standsOut is by how much, in squared standard errors, a step must fit better than a
+	// slope to be no going on of what was told: the answers are then 5 times as likely.
 	standsOut = 3.2
+	// brisk is how many days a slope takes at least that a break has to be told from.
+	brisk = 28
+	// likelier is how many times as likely a shape must make the answers as the other one.
+	likelier = 5
 	// trendDays are the days before a baseline that say, with it, whether the score was
 	// going one way already.
 	trendDays = 180
@@ -162,10 +167,40 @@ func (h history) lastYear(b surveys.Baseline, from, to int) *surveys.Season {
 	}
 }
 
-// shape says whether the days from the baseline to last look like a break or like a
-// drift: whether a step fits them clearly better than a slope up to the last day,
-// each beginning where it fits best.
+// shape says whether the days from the baseline to last look like a break after the
+// baseline or like a drift up to the last day. Of each, how likely it makes the answers is
+// averaged over the days on which it may have begun, since a shape with more days to choose
+// from fits better by chance (Kass & Raftery 1995, Bayes factors). A break has to make them
+// clearly likelier than a slope of at least four weeks, a drift clearly
+// likelier than a break, with a slope of at least eight weeks; where neither does, it
+// cannot be said yet.
 func (h history) shape(m metric.Metric, b surveys.Baseline, last int) surveys.Shape {
+	first := surveys.DayNumber(b.From)
+	var cells []metric.Cell
+	for day := first; day <= last; day++ {
+		cells = append(cells, m.Cell(h.known(day, day, last)))
+	}
+	likely := func(from, to int, at func(start, day int) float64) float64 {
+		var all []float64
+		for start := from; start <= to; start++ {
+			all = append(all, along(cells, func(day int) float64 { return at(start, day) }).explained/(2*b.Phi*m.Cell(b.Tally).Spread))
+		}
+		return logMeanExp(all)
+	}
+	slope := func(start, day int) float64 { return float64(max(0, day-start)) }
+	broke := likely(surveys.DayNumber(b.To)+1-first, len(cells)-1, func(start, day int) float64 { return surveys.IfElse(day < start, 0.0, 1) })
+	switch clearly := math.Log(likelier); {
+	case broke-likely(0, len(cells)-brisk, slope) > clearly:
+		return surveys.Break
+	case likely(0, len(cells)-slow, slope)-broke > clearly:
+		return surveys.Drift
+	}
+	return surveys.Open
+}
+
+// sudden reports that a step fits the days from the baseline to last clearly better than
+// a slope of eight weeks or more up to the last day, each beginning where it fits best.
+func (h history) sudden(m metric.Metric, b surveys.Baseline, last int) bool {
 	var cells []metric.Cell
 	for day := surveys.DayNumber(b.From); day <= last; day++ {
 		cells = append(cells, m.Cell(h.known(day, day, last)))
@@ -174,10 +209,19 @@ func (h history) shape(m metric.Metric, b surveys.Baseline, last int) surveys.Sh
 	for start := range max(0, len(cells)-slow+1) {
 		drifted = max(drifted, along(cells, func(day int) float64 { return float64(max(0, day-start)) }).explained)
 	}
-	if bestStep(cells)-drifted > standsOut*b.Phi*m.Cell(b.Tally).Spread {
-		return surveys.Break
+	return bestStep(cells)-drifted > standsOut*b.Phi*m.Cell(b.Tally).Spread
+}
+
+// logMeanExp gives the logarithm of the mean of what has these logarithms; -Inf of none.
+func logMeanExp(logs []float64) float64 {
+	if len(logs) == 0 {
+		return math.Inf(-1)
 	}
-	return surveys.Drift
+	most, sum := slices.Max(logs), 0.0
+	for _, x := range logs {
+		sum += math.Exp(x - most)
+	}
+	return most + math.Log(sum/float64(len(logs)))
 }
 
 // course is how the scores of days go along with something: by how much, on how many

@@ -285,7 +285,7 @@ func TestABreakOfLastYearThatStayedIsNoSeason(t *testing.T) {
 
 func TestADriftIsToldOnceInAYearAndABreakEveryTime(t *testing.T) {
 	t.Parallel()
-	for shape, again := range map[surveys.Shape]bool{surveys.Drift: false, surveys.Break: true} {
+	for sudden, again := range map[bool]bool{false: false, true: true} {
 		s := Stream{Survey: "s"}
 		for _, told := range []struct {
 			day       string
@@ -294,12 +294,12 @@ func TestADriftIsToldOnceInAYearAndABreakEveryTime(t *testing.T) {
 		}{
 			{"2026-01-10", surveys.Drop, true}, {"2026-06-01", surveys.Rise, true}, {"2026-12-31", surveys.Drop, again}, {"2027-01-20", surveys.Drop, true},
 		} {
-			alert := surveys.Alert{Day: told.day, Since: told.day, Direction: told.direction, Shape: shape}
+			alert := surveys.Alert{Day: told.day, Since: told.day, Direction: told.direction}
 			if told.day == "2027-01-20" && again {
 				continue
 			}
-			if got := s.tell(alert); got != told.want || s.Alerted != told.direction || s.Floor != told.day {
-				t.Errorf("a %s of %s, a %s, is told: %v; the stream is %+v", told.direction, told.day, shape, got, s)
+			if got := s.tell(alert, sudden); got != told.want || s.Alerted != told.direction || s.Floor != told.day {
+				t.Errorf("a %s of %s, sudden %t, is told: %v; the stream is %+v", told.direction, told.day, sudden, got, s)
 			}
 		}
 	}

@@ -48,6 +48,9 @@ type Verdict struct {
 	NoLargerThan *float64 `json:"no_larger_than,omitempty" doc:"For no_difference and not_because_of: what a difference could be at most"`
 	// Expected is set for NotEnough and Moved.
 	Expected *Expected `json:"expected,omitempty" doc:"For not_enough and moved: when to look again"`
+	// Held is set for readers who may not see small cells.
+	Held   bool               `json:"held,omitempty" doc:"For keys that lack the scope small_cells: a difference is left out. State and words rest on all answers; what may be told of the difference rests on fewer, and would say something else"`
+	Claims []ImprovementClaim `json:"claims,omitempty" doc:"What is claimed of differences that are held back, and since when"`
 	// Withdrawn are claims of an earlier method that this one does not make.
 	Withdrawn []ImprovementClaim `json:"withdrawn,omitempty" doc:"What an earlier version of Halte claimed, and a more careful count does not"`
 

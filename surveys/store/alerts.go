@@ -146,3 +146,8 @@ func (t Tx) StreamPut(s improve.Stream) error {
 func (t Tx) AlertsAppend(list []surveys.Alert) error {
 	return alerts.Insert(t.Queries, "write alerts", sqldb.Each(list, alertRow), "ON CONFLICT (id) DO NOTHING")
 }
+
+// AlertsPut replaces what is known of alerts that are there, but for their days.
+func (t Tx) AlertsPut(list []surveys.Alert) error {
+	return alerts.Insert(t.Queries, "write alerts", sqldb.Each(list, alertRow), "ON CONFLICT (id) DO UPDATE SET grounds = excluded.grounds")
+}

@@ -23,22 +23,23 @@ type Improvements struct {
 	DownAsBefore         string            // {touchpoint}, {name}, {difference}, {least}
 	SharedUp             string            // {touchpoint}, {name}, {difference}, {controls}, {most}
 	SharedDown           string            // {touchpoint}, {name}, {difference}, {controls}, {most}
-	NoEffect             string            // {touchpoint}, {name}, {controls}, {most}
-	NoDifference         string            // {touchpoint}, {most}, {name}
-	NotEnough            string            // {touchpoint}, {name}
-	EndedUnclear         string            // {name}, {touchpoint}
-	MoreNever            string            // {name}, {smallest}, {touchpoint}
-	MoreBy               string            // {touchpoint}, {name}, {n}, {date}
-	More                 string            // {touchpoint}, {name}, {n}
-	SoFar                string            // {lo}, {hi}
-	BecauseUnclear       string            // {controls}, {lo}, {hi}
-	BecauseBy            string            // {n}, {date}
-	Itself               string            // {name}, {needed}, {itself}
-	ItselfStill          string            // {name}, {needed}
-	ItselfUnknown        string            // {needed}
-	LastYear             string            // {difference}
-	Described            string            // {day}, {difference}, {lo}, {hi}, {date}, {from}
-	Withdrawn            string            // {date}
+	Held                 HeldClaims
+	NoEffect             string // {touchpoint}, {name}, {controls}, {most}
+	NoDifference         string // {touchpoint}, {most}, {name}
+	NotEnough            string // {touchpoint}, {name}
+	EndedUnclear         string // {name}, {touchpoint}
+	MoreNever            string // {name}, {smallest}, {touchpoint}
+	MoreBy               string // {touchpoint}, {name}, {n}, {date}
+	More                 string // {touchpoint}, {name}, {n}
+	SoFar                string // {lo}, {hi}
+	BecauseUnclear       string // {controls}, {lo}, {hi}
+	BecauseBy            string // {n}, {date}
+	Itself               string // {name}, {needed}, {itself}
+	ItselfStill          string // {name}, {needed}
+	ItselfUnknown        string // {needed}
+	LastYear             string // {difference}
+	Described            string // {day}, {difference}, {lo}, {hi}, {date}, {from}
+	Withdrawn            string // {date}
 	FallsHere            string
 	ByItself             string // {lo}, {hi}
 	NoControls           string
@@ -147,4 +148,17 @@ type Caution struct{ Title, Flagged, Quiet string }
 type FormField struct {
 	Label string
 	Hint  string `locale:"optional"`
+}
+
+// HeldClaims say that something moved to readers who may not know how far: {touchpoint},
+// {name}, {controls}.
+type HeldClaims struct {
+	Up           string
+	Down         string
+	UpBecause    string
+	DownBecause  string
+	UpAsBefore   string
+	DownAsBefore string
+	Moved        string
+	Note         string
 }

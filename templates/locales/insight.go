@@ -57,6 +57,7 @@ type Alerts struct {
 	Since          string
 	Break          string
 	Drift          string
+	Open           string
 	LastYear       string // {after}, {before}
 	NoLastYear     string
 	Picked         string

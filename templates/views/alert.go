@@ -92,6 +92,8 @@ func (v alertView) Looks() []string {
 		return nil
 	case surveys.Break:
 		looks = a.Break
+	case surveys.Open:
+		looks = a.Open
 	default:
 		looks = a.Drift
 	}

@@ -148,8 +148,51 @@ func TestAVerdictIsDrawnWithItsScoresItsCautionsAndItsPlan(t *testing.T) {
 	if got := text(page.Find(".cautions .flagged")); !strings.Contains(got, "+12 points of the difference") {
 		t.Errorf("the caution says %s", got)
 	}
-	if got := text(page.Find(".plan")); !strings.Contains(got, "Never with this baseline") || !strings.Contains(got, "4.0%") {
+	if got := text(page.Find(".plan")); !strings.Contains(got, "4.0%") {
 		t.Errorf("the plan says %s", got)
+	}
+}
+
+func TestThePlanSaysNoOtherThanTheVerdictWhenToLookAgain(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		of   improve.ImprovementReport
+		want bool // what was expected then stands in the plan
+	}{
+		"found, and never to be found": {newCarrier(), false},
+		"found as expected":            {newCarrier(func(of *improve.ImprovementReport) { of.Outlook.Never, of.Outlook.Needed = false, 400 }), true},
+		"a date, and never": {newCarrier(func(of *improve.ImprovementReport) {
+			of.Verdict.State, of.Verdict.Expected = improve.NotEnough, &improve.Expected{More: 340, About: "2027-05-11"}
+		}), false},
+		"over, and never to be found": {newCarrier(func(of *improve.ImprovementReport) { of.Verdict.State, of.Verdict.Ended = improve.NotEnough, true }), true},
+	} {
+		plan := text(improvementPage(t, "en", c.of).Find(".plan"))
+		if got := strings.Contains(plan, "Expected then"); got != c.want {
+			t.Errorf("%s: the plan says %s", name, plan)
+		}
+	}
+}
+
+func TestAClaimWithoutFiguresSaysWhatIsClaimedAndWhyNoMore(t *testing.T) {
+	t.Parallel()
+	const note = " This rests on all answers. How large the difference is, is not shown to you: the figures that you may see rest on fewer answers and would say something else."
+	held := func(state improve.VerdictState, words improve.Attribution, change ...func(*improve.ImprovementReport)) improve.ImprovementReport {
+		return newCarrier(append(change, func(of *improve.ImprovementReport) {
+			v := &of.Verdict
+			v.State, v.Words, v.Held, v.Change, v.AgainstControls, v.Path = state, words, true, nil, nil, nil
+			v.Claims = []improve.ImprovementClaim{{Words: words, Day: "2026-09-10"}}
+		})...)
+	}
+	before := func(of *improve.ImprovementReport) { of.Verdict.Sensitivity = &improve.Sensitivity{Explained: true} }
+	for want, of := range map[string]improve.ImprovementReport{
+		"Delivery went up after the new carrier." + note:                                                             held(improve.Improved, improve.After),
+		"Delivery went down after the new carrier, as it has before without any change." + note:                      held(improve.Worsened, improve.After, before),
+		"Delivery stands higher than it would without the new carrier, set against first service." + note:            held(improve.Improved, improve.BecauseOf),
+		"Delivery changed after the new carrier; whether because of it is not clear yet." + note + " First clear on": held(improve.Moved, improve.After),
+	} {
+		if got := text(improvementPage(t, "en", of).Find(".verdict")); !strings.HasPrefix(got, want) {
+			t.Errorf("the page says\n%s\nwant\n%s", got, want)
+		}
 	}
 }
 

@@ -18,6 +18,8 @@ func (v improvementView) Verdict() string {
 	switch {
 	case v.claims() && v.headline() != nil:
 		return v.claim()
+	case v.claims():
+		return v.heldClaim()
 	case of.State == improve.NotBecauseOf && of.Change != nil && of.Change.Clear:
 		return v.fill(upOr(of.Change, w.SharedUp, w.SharedDown), "difference", v.points(of.Change.Adjusted), "most", v.most())
 	case of.State == improve.NotBecauseOf:
@@ -68,6 +70,21 @@ func (v improvementView) claim() string {
 	return v.fill(sentence, "difference", v.points(d.Adjusted), "least", v.signed(v.rounded(least, math.Trunc)))
 }
 
+// heldClaim says that something moved, where how far is held back.
+func (v improvementView) heldClaim() string {
+	w, of := v.L.Improvements.Held, v.Of.Verdict
+	up := of.State == improve.Improved
+	switch {
+	case of.State == improve.Moved:
+		return v.fill(w.Moved)
+	case v.because():
+		return v.fill(surveys.IfElse(up, w.UpBecause, w.DownBecause))
+	case of.Sensitivity != nil && of.Sensitivity.Explained:
+		return v.fill(surveys.IfElse(up, w.UpAsBefore, w.DownAsBefore))
+	}
+	return v.fill(surveys.IfElse(up, w.Up, w.Down))
+}
+
 func upOr(d *improve.Judgement, up, down string) string {
 	if d.Adjusted < 0 {
 		return down
@@ -96,6 +113,9 @@ func (v improvementView) Remarks() []string {
 		if e := of.Expected; of.State == improve.Moved && e != nil && e.More > 0 && e.About != "" {
 			out = append(out, v.fill(w.BecauseBy, "n", v.L.Count(e.More), "date", v.L.Day(e.About)))
 		}
+	}
+	if of.Held {
+		out = append(out, w.Held.Note)
 	}
 	out = append(out, v.sensitivity()...)
 	if v.because() && of.Change != nil && of.State != improve.NotBecauseOf {
@@ -131,6 +151,12 @@ func (v improvementView) claimed() (out []string) {
 		}
 		out = append(out, v.fill(phrase, "date", v.L.Day(d.Claim.Day)))
 	}
+	for _, c := range of.Claims { // of differences that are held back
+		because := c.Words == improve.BecauseOf
+		if of.Words == c.Words && v.claims() {
+			out = append(out, v.fill(surveys.IfElse(because, w.ClaimedBecauseOn, w.ClaimedOn), "date", v.L.Day(c.Day)))
+		}
+	}
 	return out
 }
 
@@ -152,7 +178,7 @@ func (v improvementView) whyNot() string {
 // sensitivity says what else would have to be true to explain a claim.
 func (v improvementView) sensitivity() (out []string) {
 	w, s := v.L.Improvements, v.Of.Verdict.Sensitivity
-	if s == nil {
+	if s == nil || s.Needed == 0 { // the difference is held back
 		return nil
 	}
 	needed := v.unsigned(v.rounded(s.Needed, math.Trunc)) + v.unit()
@@ -298,7 +324,10 @@ func (v improvementView) Plan() []planRow {
 	} else {
 		rows = append(rows, planRow{w.Rule, locales.Fill(w.PlannedUntil, "date", v.L.Day(of.Ends))})
 	}
-	rows = append(rows, planRow{w.ChanceOfError, v.L.PercentOf(100*of.Alpha, 1)}, planRow{w.Needed, v.needed()})
+	rows = append(rows, planRow{w.ChanceOfError, v.L.PercentOf(100*of.Alpha, 1)})
+	if v.planStands() {
+		rows = append(rows, planRow{w.Needed, v.needed()})
+	}
 	if of.Hypothesis != "" {
 		rows = append(rows, planRow{w.Hypothesis, of.Hypothesis})
 	}
@@ -306,6 +335,13 @@ func (v improvementView) Plan() []planRow {
 		rows = append(rows, planRow{firstRune(v.L.Console.Owner, unicode.ToUpper), of.Owner})
 	}
 	return append(rows, planRow{w.Frozen, locales.Fill(w.FrozenOn, "date", v.frozen(of.Improvement), "version", strconv.Itoa(of.Version))})
+}
+
+// planStands reports that the verdict leaves what was expected as it was: it knows more
+// where it says when to look again, or has found what was never to be found.
+func (v improvementView) planStands() bool {
+	of := v.Of.Verdict
+	return of.Expected == nil && (!v.Of.Outlook.Never || of.State == improve.NotEnough)
 }
 
 // needed says what was to be expected when it was written down.

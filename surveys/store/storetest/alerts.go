@@ -52,6 +52,15 @@ var alerts = []promise{
 		wants(s, "the stream", x, a)
 		wants(s, "the bare stream", got["bare"], bare)
 	}},
+	{"an alert is replaced but for its days", func(s subject) {
+		first := raised("a", "desk", "2026-11-01")
+		s.alert(first)
+		shaped := first
+		shaped.Shape, shaped.Day, shaped.Since = surveys.Break, "2026-11-02", "2026-11-02"
+		s.do(func(tx store.Tx) { check(tx.AlertsPut([]surveys.Alert{shaped})) })
+		first.Shape = surveys.Break
+		wants(s, "the alert", must(s.Read(s.Context()).Alerts(surveys.AlertFilter{Limit: 9})), []surveys.Alert{first})
+	}},
 	{"a stream is replaced by its next version and by no other", func(s subject) {
 		for version := range int64(3) {
 			s.do(func(tx store.Tx) { check(tx.StreamPut(watched("a", version+1))) })
