@@ -76,7 +76,7 @@ func TestAnImprovementIsWrittenDownOnAPage(t *testing.T) {
 	if v["version"] != 1.0 || v["smallest_effect"] != 7.5 || v["baseline_days"] != 56.0 || v["chosen_because_bad"] != true || v["owner"] != "logistics" || v["metric"] != "nps" || v["hypothesis"] != "Fewer boxes arrive damaged." {
 		t.Errorf("written down was %v", v)
 	}
-	if g := w.open("/improvements/x1"); g.status != http.StatusOK || !strings.Contains(g.body, "Never with this baseline") {
+	if g := w.open("/improvements/x1"); g.status != http.StatusOK || !strings.Contains(g.body, "cannot be told from chance, however long one waits") {
 		t.Errorf("its page answered %d without saying how long it takes", g.status)
 	}
 }
