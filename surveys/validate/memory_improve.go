@@ -83,6 +83,9 @@ func (t improveTx) Streams() (map[string]improve.Stream, error) { return t.strea
 // AlertsAppend keeps none: who updates alerts is told which are new.
 func (t improveTx) AlertsAppend([]surveys.Alert) error { return nil }
 
+// AlertsPut has none to replace.
+func (t improveTx) AlertsPut([]surveys.Alert) error { return nil }
+
 func (t improveTx) ImprovementAppend(i surveys.Improvement) error {
 	t.improvements = append(t.improvements, i)
 	return nil
