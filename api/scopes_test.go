@@ -47,6 +47,7 @@ var opens = map[string][]surveys.Scope{
 	"GET /touchpoints/:key/comments": {surveys.ScopeRead},
 
 	"GET /v1/alerts":                          {surveys.ScopeRead},
+	"GET /v1/audit":                           {surveys.ScopeAudit},
 	"GET /v1/comparison":                      {surveys.ScopeRead},
 	"GET /v1/comparison/pair":                 {surveys.ScopeRead},
 	"GET /v1/contacts/:id":                    {surveys.ScopeContacts},

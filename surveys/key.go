@@ -21,13 +21,14 @@ const (
 	ScopeSuppressions Scope = "suppressions" // read and change the suppression list
 	ScopeInbound      Scope = "inbound"      // hand in mails that came back
 	ScopeMetrics      Scope = "metrics"      // figures for Prometheus
+	ScopeAudit        Scope = "audit"        // read who changed what
 )
 
 // Scopes lists every scope there is.
 func Scopes() []Scope {
 	return []Scope{
 		ScopeEvents, ScopeResponses, ScopeRead, ScopeSmallCells, ScopeContacts, ScopeDefinition, ScopeSending,
-		ScopeImprovements, ScopeSuppressions, ScopeInbound, ScopeMetrics,
+		ScopeImprovements, ScopeSuppressions, ScopeInbound, ScopeMetrics, ScopeAudit,
 	}
 }
 

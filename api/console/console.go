@@ -99,7 +99,7 @@ func (a *handlers) admit(c *gin.Context) {
 		reply.RefusePerson(c, a.errorPage, err)
 		return
 	}
-	c.Request = c.Request.WithContext(context.WithValue(ctx, viewerKey{}, v))
+	c.Request = c.Request.WithContext(surveys.WithActor(context.WithValue(ctx, viewerKey{}, v), v.Actor))
 }
 
 func viewer(ctx context.Context) access.Viewer {

@@ -72,6 +72,7 @@ func Mount(e *gin.Engine, s Services, g *access.Guard, base *url.URL) {
 	a.suppressions()
 	a.inbound()
 	a.sending()
+	a.audit()
 	a.operations()
 	a.describe(e, base)
 }
@@ -174,7 +175,7 @@ func (a *api) admit(scope, also surveys.Scope) gin.HandlerFunc {
 			reply.Refuse(c, err)
 			return
 		}
-		c.Request = c.Request.WithContext(context.WithValue(ctx, keyKey{}, k))
+		c.Request = c.Request.WithContext(surveys.WithActor(context.WithValue(ctx, keyKey{}, k), k.Actor()))
 	}
 }
 

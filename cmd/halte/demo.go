@@ -62,11 +62,12 @@ func (c demoCommand) Run(env *environment) (err error) {
 	}
 	defer a.Close()
 	fmt.Fprintln(env.stdout, "Loading De Ketting, a made-up bicycle shop, with half a year of its history ...")
-	key, err := loadDemo(env.ctx, a.rooms, time.Now())
+	ctx := surveys.WithActor(env.ctx, surveys.Actor{Kind: surveys.ActorHalte})
+	key, err := loadDemo(ctx, a.rooms, time.Now())
 	if err != nil {
 		return err
 	}
-	return a.serve(env.ctx, "all", func(string) { greet(env.stdout, a.config.baseURL, key) })
+	return a.serve(ctx, "all", func(string) { greet(env.stdout, a.config.baseURL, key) })
 }
 
 // loadDemo fills an empty database and gives an API key for it. The history is

@@ -50,6 +50,7 @@ type commands struct {
 	Rollup       rollupCommand       `cmd:"" help:"Check or rebuild the stored tallies."`
 	Alerts       alertsCommand       `cmd:"" help:"Look for scores that are other than they were."`
 	Report       reportCommand       `cmd:"" help:"Print figures as they were at a moment of the past."`
+	Audit        auditCommand        `cmd:"" help:"Print who changed what."`
 	Trigger      triggerCommand      `cmd:"" help:"Try a trigger on stored events."`
 	Doctor       doctorCommand       `cmd:"" help:"Check what Halte needs, and say what to do about each finding."`
 }
@@ -94,6 +95,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdin i
 		fmt.Fprintf(stderr, "halte: %v\nRun `halte --help` for the commands.\n", err)
 		return exitUsage
 	}
+	ctx = surveys.WithActor(ctx, surveys.Actor{Kind: surveys.ActorCommand, Name: command.Command()})
 	if err := command.Run(&environment{ctx, getenv, stdin, stdout, stderr}); err != nil {
 		fmt.Fprintln(stderr, "halte: "+explain(err))
 		var usage usageError

@@ -61,7 +61,7 @@ type keyCommand struct {
 type keyCreate struct {
 	Name    string          `required:"" help:"What it is for."`
 	Expires time.Time       `format:"2006-01-02" help:"Last day, in UTC, on which it is good, such as 2027-06-30; for ever when left out."`
-	Scope   []surveys.Scope `required:"" help:"What it may do: events, responses, read, small_cells, contacts, definition, sending, improvements, suppressions, inbound, metrics. May be repeated."`
+	Scope   []surveys.Scope `required:"" help:"What it may do: events, responses, read, small_cells, contacts, definition, sending, improvements, suppressions, inbound, metrics, audit. May be repeated."`
 }
 
 func (c keyCreate) Run(env *environment) error {

@@ -36,7 +36,8 @@ func (c serveCommand) Run(env *environment) error {
 		return err
 	}
 	return withService(env, func(a *application) error {
-		return a.serve(env.ctx, c.Role, func(address string) {
+		ctx := surveys.WithActor(env.ctx, surveys.Actor{Kind: surveys.ActorHalte}) // what nobody asks for
+		return a.serve(ctx, c.Role, func(address string) {
 			fmt.Fprintf(env.stdout, "Halte listens on http://%s (%s).\n", address, c.Role)
 			switch {
 			case a.mailbox == nil || c.Role != "all":

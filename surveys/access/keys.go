@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -40,8 +41,21 @@ func (s *Service) CreateKey(ctx context.Context, name string, scopes []surveys.S
 	_, _ = rand.Read(b[:])
 	secret := keyPrefix + hex.EncodeToString(b[:])
 	k := surveys.Key{ID: surveys.NewID(), Name: name, Hash: surveys.HashOf(secret), Scopes: surveys.Unique(slices.Clone(scopes)), CreatedAt: s.now(), ExpiresAt: expires}
-	return secret, k, s.store.KeyPut(ctx, k)
+	return secret, k, s.put(ctx, k, surveys.ActionKeyCreated, "", told(k))
 }
+
+// put keeps a key and notes who did what to it.
+func (s *Service) put(ctx context.Context, k surveys.Key, did surveys.Action, before, after string) error {
+	return s.store.Update(ctx, func(tx Tx) error {
+		if err := tx.KeyPut(k); err != nil {
+			return err
+		}
+		return tx.AuditAppend(surveys.Audited(ctx, s.now(), did, k.ID, before, after))
+	})
+}
+
+// told says in short what a key is.
+func told(k surveys.Key) string { return fmt.Sprint(k.Name, " ", k.Scopes) }
 
 // checkScopes refuses no scopes at all, and what is none.
 func checkScopes(scopes []surveys.Scope) error {
@@ -119,7 +133,7 @@ func (s *Service) KeepUses(ctx context.Context) error {
 
 // RevokeKey ends a key; within ten seconds nobody gets in with it.
 func (s *Service) RevokeKey(ctx context.Context, id string) error {
-	_, err := s.changeKey(ctx, id, func(k *surveys.Key) error {
+	_, err := s.changeKey(ctx, id, surveys.ActionKeyRevoked, func(k *surveys.Key) error {
 		if k.RevokedAt.IsZero() {
 			k.RevokedAt = s.now()
 		}
@@ -135,7 +149,7 @@ func (s *Service) ChangeScopes(ctx context.Context, id string, add, remove []sur
 	if err := checkScopes(slices.Concat(add, remove)); err != nil {
 		return surveys.Key{}, err
 	}
-	return s.changeKey(ctx, id, func(k *surveys.Key) error {
+	return s.changeKey(ctx, id, surveys.ActionKeyChanged, func(k *surveys.Key) error {
 		k.Scopes = slices.DeleteFunc(slices.Concat(k.Scopes, add), func(scope surveys.Scope) bool { return slices.Contains(remove, scope) })
 		if len(k.Scopes) == 0 {
 			return surveys.Refuse("remove", "leaves the key without a scope; `halte key revoke` ends it")
@@ -146,7 +160,7 @@ func (s *Service) ChangeScopes(ctx context.Context, id string, add, remove []sur
 }
 
 // changeKey changes a key where it is kept, and gives it as it is then.
-func (s *Service) changeKey(ctx context.Context, id string, change func(*surveys.Key) error) (surveys.Key, error) {
+func (s *Service) changeKey(ctx context.Context, id string, did surveys.Action, change func(*surveys.Key) error) (surveys.Key, error) {
 	keys, err := s.store.Read(ctx).Keys()
 	if err != nil {
 		return surveys.Key{}, err
@@ -156,10 +170,11 @@ func (s *Service) changeKey(ctx context.Context, id string, change func(*surveys
 		return surveys.Key{}, surveys.Errorf(surveys.NotFound, "There is no API key %q.", id)
 	}
 	k := keys[i]
+	before := told(k)
 	if err := change(&k); err != nil {
 		return surveys.Key{}, err
 	}
-	err = s.store.KeyPut(ctx, k)
+	err = s.put(ctx, k, did, before, surveys.IfElse(k.RevokedAt.IsZero(), told(k), "revoked"))
 	s.keys.Delete(k.Hash) // afterwards, or a caller in between would bring it back
 	return k, err
 }

@@ -2,6 +2,7 @@ package definition
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -70,7 +71,7 @@ func (s *Service) Apply(ctx context.Context, text []byte, dryRun bool) (Applied,
 				return err
 			}
 		}
-		return nil
+		return tx.AuditAppend(surveys.Audited(ctx, s.now(), surveys.ActionDefinitionApplied, fmt.Sprint("revision ", next.Number), "", changes(len(out.Changes))))
 	})
 	if err != nil {
 		return Applied{}, err
@@ -80,6 +81,9 @@ func (s *Service) Apply(ctx context.Context, text []byte, dryRun bool) (Applied,
 	}
 	return out, err
 }
+
+// changes counts in words.
+func changes(n int) string { return fmt.Sprint(n, surveys.IfElse(n == 1, " change", " changes")) }
 
 // after gives the revision that puts a definition in force after another one, and
 // the versions of surveys that are new with it. newest are the newest versions so far.

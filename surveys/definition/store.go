@@ -34,6 +34,8 @@ type Tx interface {
 	// RevisionLock is Revision, but keeps every other publisher out until the
 	// transaction ends.
 	RevisionLock() (int64, error)
+	// AuditAppend notes what is done in this transaction.
+	AuditAppend(surveys.AuditEntry) error
 	// RevisionPublish stores a definition as the next revision, with the survey
 	// versions that are new in it.
 	RevisionPublish(r surveys.Revision, newVersions []surveys.SurveyVersion) error

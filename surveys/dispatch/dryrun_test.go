@@ -55,11 +55,6 @@ func (r readOnly) Update(context.Context, func(dispatch.Tx) error) error {
 	return nil
 }
 
-func (r readOnly) SendingPause(context.Context, time.Time) error {
-	r.Error("sending was paused")
-	return nil
-}
-
 // why writes what held mails back in one line.
 func why(out dispatch.DryRun) string {
 	var b strings.Builder

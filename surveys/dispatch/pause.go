@@ -3,22 +3,34 @@ package dispatch
 import (
 	"context"
 	"time"
+
+	"halte/surveys"
 )
 
 // Pause stops all sending at once; what is being sent finishes.
 func (s *Service) Pause(ctx context.Context) error {
-	since, err := s.store.Read(ctx).SendingPaused()
-	if err != nil || !since.IsZero() {
-		return err
-	}
-	return s.store.SendingPause(ctx, s.now())
+	return s.turn(ctx, s.now(), surveys.ActionSendingPaused)
 }
 
 // Resume starts sending again. What expired meanwhile is not sent.
 func (s *Service) Resume(ctx context.Context) error {
-	if err := s.store.SendingPause(ctx, time.Time{}); err != nil {
+	if err := s.turn(ctx, time.Time{}, surveys.ActionSendingResumed); err != nil {
 		return err
 	}
 	s.nudge()
 	return nil
+}
+
+// turn pauses or resumes, and notes who did; where it is so already, nothing happens.
+func (s *Service) turn(ctx context.Context, since time.Time, did surveys.Action) error {
+	return s.store.Update(ctx, func(tx Tx) error {
+		paused, err := tx.SendingPaused()
+		if err != nil || paused.IsZero() == since.IsZero() {
+			return err
+		}
+		if err := tx.SendingPause(since); err != nil {
+			return err
+		}
+		return tx.AuditAppend(surveys.Audited(ctx, s.now(), did, "", "", ""))
+	})
 }

@@ -66,6 +66,7 @@ func TestEveryLinkOfAnInvitationStaysGoodAndTellsItsWave(t *testing.T) {
 	if r := h.Answers(reminder, 3, nil); r.Wave != surveys.WaveReminder {
 		t.Errorf("the answer is of wave %q", r.Wave)
 	}
+	h.Clock.Pass(time.Minute)
 	if r := h.Answers(first, 4, nil); r.Revision != 2 || r.Wave != surveys.WaveReminder {
 		t.Errorf("changed by the first link it is revision %d of wave %q", r.Revision, r.Wave)
 	}

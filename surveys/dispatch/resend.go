@@ -52,7 +52,10 @@ func (s *Service) Resend(ctx context.Context, id string) (out Resent, err error)
 			return nil
 		}
 		inv.Resending, inv.NextAt, inv.Attempts = true, s.now(), 0
-		return tx.InvitationPut(inv, s.now())
+		if err := tx.InvitationPut(inv, s.now()); err != nil {
+			return err
+		}
+		return tx.AuditAppend(surveys.Audited(ctx, s.now(), surveys.ActionMailResent, id, "", ""))
 	})
 	if surveys.KindOf(err) == surveys.NotFound {
 		err = surveys.Errorf(surveys.NotFound, "There is no invitation %q.", surveys.Truncate(id, 60))

@@ -16,7 +16,6 @@ type Store interface {
 	// Update runs fn in one transaction: all of it is committed and durable when
 	// Update returns nil, else nothing is. It may run fn again.
 	Update(ctx context.Context, fn func(tx Tx) error) error
-	SendingPause(ctx context.Context, since time.Time) error // zero resumes
 }
 
 // Reader reads: from the pool, or inside a transaction.
@@ -57,6 +56,8 @@ type Tx interface {
 	Reader
 	definition.Shared
 
+	// AuditAppend notes what is done in this transaction.
+	AuditAppend(surveys.AuditEntry) error
 	// LeasesRelease ends the leases that still hold and whose mail is not being sent,
 	// so that everybody may lease them, and gives how many.
 	LeasesRelease([]surveys.Lease) (int, error)
@@ -107,6 +108,8 @@ type Tx interface {
 	ResponsesToInvitations(invitations []string) (map[string]surveys.Response, error)
 	// SendHistory gives both in one round trip to the database.
 	SendHistory(persons []surveys.Person, contacts []string, since time.Time) ([]surveys.Suppression, []surveys.LastAsked, error)
+	// SendingPause stops all sending; zero resumes.
+	SendingPause(since time.Time) error
 	SuppressionDelete(p surveys.Person, touchpoint string) error
 	// SuppressionsOfPersons gives what keeps these persons from being mailed.
 	SuppressionsOfPersons([]surveys.Person) ([]surveys.Suppression, error)

@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"context"
+	"strconv"
 
 	"halte/surveys"
 )
@@ -24,8 +25,10 @@ func (s *Service) PersonOf(who string) (surveys.Person, error) {
 // them is not sent.
 func (s *Service) Suppress(ctx context.Context, list []surveys.Suppression) (added int, err error) {
 	err = s.store.Update(ctx, func(tx Tx) error {
-		added, err = s.suppress(tx, list)
-		return err
+		if added, err = s.suppress(tx, list); err != nil || added == 0 {
+			return err
+		}
+		return tx.AuditAppend(surveys.Audited(ctx, s.now(), surveys.ActionSuppressionsAdded, "", "", strconv.Itoa(added)))
 	})
 	return added, err
 }
@@ -103,6 +106,6 @@ func (s *Service) LiftSuppression(ctx context.Context, who surveys.Person, touch
 		if lifted == 0 {
 			return surveys.Errorf(surveys.NotFound, "This address is not on the suppression list.")
 		}
-		return nil
+		return tx.AuditAppend(surveys.Audited(ctx, s.now(), surveys.ActionSuppressionsLifted, "", strconv.Itoa(lifted), ""))
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 
@@ -160,7 +161,11 @@ func (s *Service) freezeImprovement(ctx context.Context, id string, d surveys.Im
 		if err := tx.ImprovementAppend(i); err != nil {
 			return err
 		}
-		return tx.ImprovementCellsReplace(id, cells)
+		if err := tx.ImprovementCellsReplace(id, cells); err != nil {
+			return err
+		}
+		did := surveys.IfElse(i.Version == 1, surveys.ActionImprovementWritten, surveys.ActionImprovementReplaced)
+		return tx.AuditAppend(surveys.Audited(ctx, s.now(), did, id, "", fmt.Sprint("version ", i.Version)))
 	})
 	if err != nil {
 		return ImprovementReport{}, err

@@ -55,6 +55,8 @@ type Tx interface {
 	AlertsAppend(list []surveys.Alert) error
 	// AlertsPut replaces what is known of alerts that are there, but for their days.
 	AlertsPut(list []surveys.Alert) error
+	// AuditAppend notes what is done in this transaction.
+	AuditAppend(surveys.AuditEntry) error
 	// ImprovementAppend stores a version; one that exists is a Conflict.
 	ImprovementAppend(surveys.Improvement) error
 	// ImprovementCellsReplace puts a fold in place of the one before.

@@ -57,6 +57,8 @@ type Reader interface {
 	ResponseList(f surveys.ResponseFilter) ([]surveys.Response, error)
 	// Revision gives the newest definition; Number 0 when there is none yet.
 	Revision() (surveys.Revision, error)
+	// AuditList gives a page of the audit log, newest first.
+	AuditList(f surveys.AuditFilter) ([]surveys.AuditEntry, error)
 	// SendingPaused says since when all sending stands still; zero when it does not.
 	SendingPaused() (time.Time, error)
 	// SuppressionList gives a page of suppressions, newest (since, person,

@@ -63,6 +63,12 @@ func (s *Service) EraseContact(ctx context.Context, id string) error {
 		if err := followup.KeepErased(tx, followup.VersionsIn(tx, s.plans, p), id); err != nil {
 			return err
 		}
-		return tx.ContactErase(id, s.now())
+		if err := tx.ContactErase(id, s.now()); err != nil {
+			return err
+		}
+		return tx.AuditAppend(surveys.Audited(ctx, s.now(), surveys.ActionContactErased, s.AuditName(id), "", ""))
 	})
 }
+
+// AuditName gives what stands for a contact in the audit log.
+func (s *Service) AuditName(id string) string { return s.secret.AuditName(id) }

@@ -24,6 +24,8 @@ type Tx interface {
 	definition.Shared
 	followup.ErasureTx
 
+	// AuditAppend notes what is done in this transaction.
+	AuditAppend(surveys.AuditEntry) error
 	// ContactErase removes a contact and everything that names it: addresses, texts,
 	// properties, tokens and links to it. Scheduled invitations are cancelled.
 	// Ratings, days, segments and respondent numbers stay. NotFound when nothing

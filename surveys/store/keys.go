@@ -40,9 +40,9 @@ func (r Reader) KeyByHash(hash string) (surveys.Key, error) {
 }
 
 // KeyPut creates or replaces an API key, but for when it was used.
-func (s *Store) KeyPut(ctx context.Context, k surveys.Key) error {
+func (t Tx) KeyPut(k surveys.Key) error {
 	row := apiKey{ID: k.ID, Name: k.Name, Hash: k.Hash, Scopes: k.Scopes, CreatedAt: sqldb.At(k.CreatedAt), RevokedAt: sqldb.At(k.RevokedAt), ExpiresAt: sqldb.At(k.ExpiresAt)}
-	return apiKeys.Insert(s.Writes(ctx), "write an API key", []apiKey{row}, apiKeys.Replace("id", "id", "last_used_at"))
+	return apiKeys.Insert(t.Queries, "write an API key", []apiKey{row}, apiKeys.Replace("id", "id", "last_used_at"))
 }
 
 // KeyUsed notes when a key was used, unless a later use is known.
@@ -73,12 +73,11 @@ func (r Reader) SendingPaused() (time.Time, error) {
 }
 
 // SendingPause stops all sending; zero resumes.
-func (s *Store) SendingPause(ctx context.Context, since time.Time) error {
-	q := s.Writes(ctx)
+func (t Tx) SendingPause(since time.Time) error {
 	if since.IsZero() {
-		_, err := q.Change("DELETE FROM settings WHERE name = $1", pausedSetting)
+		_, err := t.Change("DELETE FROM settings WHERE name = $1", pausedSetting)
 		return sqldb.Failed("resume sending", err)
 	}
 	row := setting{pausedSetting, sqldb.At(since).Format(time.RFC3339Nano)}
-	return settings.Insert(q, "pause sending", []setting{row}, settings.Replace("name", "name"))
+	return settings.Insert(t.Queries, "pause sending", []setting{row}, settings.Replace("name", "name"))
 }

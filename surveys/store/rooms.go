@@ -30,7 +30,7 @@ func (r room[R, T]) Update(ctx context.Context, fn func(T) error) error {
 
 // Access is the store of package access.
 func (s *Store) Access() access.Store {
-	return room[access.Reader, Tx]{s, func(r Reader) access.Reader { return r }, func(tx Tx) Tx { return tx }}
+	return room[access.Reader, access.Tx]{s, func(r Reader) access.Reader { return r }, func(tx Tx) access.Tx { return tx }}
 }
 
 // Definition is the store of package definition.

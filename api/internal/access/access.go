@@ -73,6 +73,7 @@ func (g *Guard) known(ctx context.Context, scheme, secret string, scope surveys.
 
 // Viewer is who looks at the pages.
 type Viewer struct {
+	Actor    surveys.Actor
 	Small    bool // may see scores of fewer than five answers
 	Improve  bool // may write improvements down
 	Contacts bool // may see names and addresses, and whatever leads to a person
@@ -83,7 +84,7 @@ type Viewer struct {
 // everybody who shows none.
 func (g *Guard) Viewer(ctx context.Context, r *http.Request) (Viewer, error) {
 	if g.Keyless(r) {
-		return Viewer{Small: true, Improve: true, Contacts: true}, nil
+		return Viewer{Actor: surveys.Actor{Kind: surveys.ActorPage}, Small: true, Improve: true, Contacts: true}, nil
 	}
 	const scheme = "Basic"
 	name, password, basic := r.BasicAuth()
@@ -99,7 +100,7 @@ func (g *Guard) Viewer(ctx context.Context, r *http.Request) (Viewer, error) {
 	default:
 		err = reply.Unauthorized(scheme, "These pages are for the team. Use an API key that may read as the password; `halte key create --name me --scope read` makes one.")
 	}
-	return Viewer{Small: k.Has(surveys.ScopeSmallCells), Improve: k.Has(surveys.ScopeImprovements), Contacts: k.Has(surveys.ScopeContacts)}, err
+	return Viewer{Actor: k.Actor(), Small: k.Has(surveys.ScopeSmallCells), Improve: k.Has(surveys.ScopeImprovements), Contacts: k.Has(surveys.ScopeContacts)}, err
 }
 
 // Keyless says whether a request without a key may see everything: where the base URL

@@ -178,10 +178,13 @@ var keys = []promise{
 	{"a key comes back as it went in, and may be revoked", func(s subject) {
 		a := surveys.Key{ID: "a", Name: odd, Hash: "hash a", Scopes: []surveys.Scope{surveys.ScopeRead, surveys.ScopeEvents}, CreatedAt: hours(1)}
 		b := surveys.Key{ID: "b", Hash: "hash b", CreatedAt: noon}
-		check(s.KeyPut(s.Context(), a))
-		check(s.KeyPut(s.Context(), b))
+		put := func(k surveys.Key) error {
+			return s.Update(s.Context(), func(tx store.Tx) error { return tx.KeyPut(k) })
+		}
+		check(put(a))
+		check(put(b))
 		a.RevokedAt = hours(2)
-		check(s.KeyPut(s.Context(), a))
+		check(put(a))
 		wants(s, "the keys", must(s.Read(s.Context()).Keys()), []surveys.Key{b, a})
 		wants(s, "the key", must(s.Read(s.Context()).KeyByHash("hash a")), a)
 		if must(s.Read(s.Context()).KeyByHash("hash b")).Scopes == nil {
@@ -189,14 +192,43 @@ var keys = []promise{
 		}
 		_, err := s.Read(s.Context()).KeyByHash("none")
 		wantsKind(s, "a key that is not there", err, surveys.NotFound)
-		wantsKind(s, "a hash that is taken", s.KeyPut(s.Context(), surveys.Key{ID: "c", Hash: "hash a"}), surveys.Conflict)
+		wantsKind(s, "a hash that is taken", put(surveys.Key{ID: "c", Hash: "hash a"}), surveys.Conflict)
 	}},
 	{"sending stands still from when it was paused until it is resumed", func(s subject) {
 		wants(s, "the pause", must(s.Read(s.Context()).SendingPaused()), time.Time{})
-		check(s.SendingPause(s.Context(), time.Time{}))
+		s.do(func(tx store.Tx) { check(tx.SendingPause(time.Time{})) })
 		for _, since := range []time.Time{noon, hours(1), {}} {
-			check(s.SendingPause(s.Context(), since))
+			s.do(func(tx store.Tx) { check(tx.SendingPause(since)) })
 			wants(s, "the pause", must(s.Read(s.Context()).SendingPaused()), since)
 		}
+	}},
+	{"the audit log tells who did what, newest first, and may be picked", func(s subject) {
+		entry := func(id string, at time.Time, did surveys.Action, object string) surveys.AuditEntry {
+			return surveys.AuditEntry{ID: id, At: at, Actor: surveys.Actor{Kind: surveys.ActorKey, ID: "k", Name: odd}, Action: did, Object: object, Before: odd, After: "later"}
+		}
+		a, b, c := entry("a", noon, surveys.ActionKeyCreated, "k"), entry("b", noon, surveys.ActionSendingPaused, ""), entry("c", hours(1), surveys.ActionKeyRevoked, "k")
+		s.do(func(tx store.Tx) {
+			for _, e := range []surveys.AuditEntry{c, a, b} {
+				check(tx.AuditAppend(e))
+			}
+		})
+		list := func(f surveys.AuditFilter) []surveys.AuditEntry {
+			if f.Limit == 0 {
+				f.Limit = 9
+			}
+			return must(s.Read(s.Context()).AuditList(f))
+		}
+		wants(s, "all", list(surveys.AuditFilter{}), []surveys.AuditEntry{c, b, a})
+		wants(s, "the first page", list(surveys.AuditFilter{Limit: 2}), []surveys.AuditEntry{c, b})
+		wants(s, "the next page", list(surveys.AuditFilter{After: b.Cursor()}), []surveys.AuditEntry{a})
+		wants(s, "of one object", list(surveys.AuditFilter{Object: "k"}), []surveys.AuditEntry{c, a})
+		wants(s, "of one action", list(surveys.AuditFilter{Action: surveys.ActionSendingPaused}), []surveys.AuditEntry{b})
+		wants(s, "of a time", list(surveys.AuditFilter{From: noon, To: hours(1)}), []surveys.AuditEntry{b, a})
+		err := s.Update(s.Context(), func(tx store.Tx) error {
+			check(tx.AuditAppend(entry("d", noon, surveys.ActionKeyCreated, "")))
+			return surveys.Errorf(surveys.Conflict, "no")
+		})
+		wantsKind(s, "what did not happen", err, surveys.Conflict)
+		wants(s, "the log afterwards", len(list(surveys.AuditFilter{})), 3)
 	}},
 }
