@@ -15,7 +15,9 @@ func TestTheAuditLogTellsWhoChangedWhat(t *testing.T) {
 	w := newWorld(t)
 	w.post("/v1/events", delivered("jo"))
 	for _, step := range []struct{ method, path, body string }{
-		{"POST", "/v1/sending/pause", ""}, {"POST", "/v1/sending/pause", ""}, {"POST", "/v1/sending/resume", ""},
+		{"POST", "/v1/sending/pause", ""},
+		{"POST", "/v1/sending/pause", ""},
+		{"POST", "/v1/sending/resume", ""},
 		{"POST", "/v1/suppressions", `{"addresses":["eve@example.org","ann@example.org"]}`},
 		{"DELETE", "/v1/suppressions/email:eve@example.org", ""},
 		{"POST", "/v1/improvements", `{"id":"carrier","name":"New carrier","touchpoints":["delivery"],"day":"2026-11-19","metric":"nps"}`},

@@ -34,11 +34,11 @@ type auditList struct {
 // auditQuery picks entries.
 type auditQuery struct {
 	Paging
-	Action  string    `query:"action" enum:"key_created,key_changed,key_revoked,definition_applied,sending_paused,sending_resumed,mail_resent,contact_erased,suppressions_added,suppressions_lifted,improvement_written,improvement_replaced" doc:"Only this one"`
-	Object  string    `query:"object" maxLength:"200" doc:"Only what was done to this"`
-	Contact string    `query:"contact" maxLength:"200" doc:"Only the erasures of a contact with this id. Not together with object"`
-	From    time.Time `query:"from" doc:"From this time on" example:"2026-10-01T00:00:00Z"`
-	To      time.Time `query:"to" doc:"Before this time"`
+	Action  surveys.Action `query:"action" doc:"Only this one"`
+	Object  string         `query:"object" maxLength:"200" doc:"Only what was done to this"`
+	Contact string         `query:"contact" maxLength:"200" doc:"Only the erasures of a contact with this id. Not together with object"`
+	From    time.Time      `query:"from" doc:"From this time on" example:"2026-10-01T00:00:00Z"`
+	To      time.Time      `query:"to" doc:"Before this time"`
 }
 
 // audit mounts the log of who changed what.
@@ -55,7 +55,7 @@ func (a *api) audit() {
 		if err != nil {
 			return auditList{}, err
 		}
-		f := surveys.AuditFilter{Action: surveys.Action(in.Action), Object: in.Object, From: in.From, To: in.To, After: after, Limit: in.Limit}
+		f := surveys.AuditFilter{Action: in.Action, Object: in.Object, From: in.From, To: in.To, After: after, Limit: in.Limit}
 		if in.Contact != "" {
 			f.Object = a.Intake.AuditName(in.Contact)
 		}

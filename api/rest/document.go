@@ -37,6 +37,7 @@ var bodyErrors = []int{http.StatusBadRequest, http.StatusRequestEntityTooLarge, 
 func config(root string) huma.Config {
 	schemas := huma.NewMapRegistry("#/components/schemas/", schemaName)
 	schemas.RegisterTypeAlias(reflect.TypeFor[metric.Metric](), reflect.TypeFor[anyMetric]())
+	schemas.RegisterTypeAlias(reflect.TypeFor[surveys.Action](), reflect.TypeFor[anyAction]())
 	schemas.RegisterTypeAlias(reflect.TypeFor[surveys.FollowUpType](), reflect.TypeFor[anyFollowUpType]())
 	return huma.Config{
 		OpenAPI: &huma.OpenAPI{
@@ -73,15 +74,19 @@ func config(root string) huma.Config {
 	}
 }
 
-// anyMetric and anyFollowUpType stand for types whose values are the rows of a
-// table: the document lists what the table holds.
+// anyMetric, anyAction and anyFollowUpType stand for types whose values are listed
+// elsewhere: the document lists the same.
 type (
+	anyAction       string
 	anyMetric       string
 	anyFollowUpType string
 )
 
 // Schema lists the metrics.
 func (anyMetric) Schema(huma.Registry) *huma.Schema { return oneOf(metric.All()) }
+
+// Schema lists the actions of the audit log.
+func (anyAction) Schema(huma.Registry) *huma.Schema { return oneOf(surveys.Actions()) }
 
 // Schema lists the types of follow-ups.
 func (anyFollowUpType) Schema(huma.Registry) *huma.Schema { return oneOf(surveys.FollowUpTypes()) }
