@@ -4,7 +4,6 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
 	"slices"
@@ -42,31 +41,6 @@ func (s Secret) Itself(asked []LastAsked) []LastAsked {
 		}
 	}
 	return asked
-}
-
-// UnsubscribeToken gives the token of an unsubscribe link: it says whom and
-// where by itself, so that it works after every row is gone.
-func (s Secret) UnsubscribeToken(p Person, touchpoint string) string {
-	id, _ := hex.DecodeString(string(p)) // a Person is made by Secret.Person
-	body := append(id, touchpoint...)
-	return base64.RawURLEncoding.EncodeToString(append(body, s.Mac("unsubscribe", string(body))[:16]...))
-}
-
-// ReadUnsubscribe reads a token made by UnsubscribeToken; NotFound for any other.
-func (s Secret) ReadUnsubscribe(token string) (Person, string, error) {
-	unknown := Errorf(NotFound, "This unsubscribe link is not complete. Please use the whole link from the mail.")
-	if len(token) > 200 {
-		return "", "", unknown
-	}
-	b, err := base64.RawURLEncoding.Strict().DecodeString(token)
-	if err != nil || len(b) < 32 {
-		return "", "", unknown
-	}
-	body, mac := b[:len(b)-16], b[len(b)-16:]
-	if !hmac.Equal(mac, s.Mac("unsubscribe", string(body))[:16]) {
-		return "", "", unknown
-	}
-	return Person(hex.EncodeToString(body[:16])), string(body[16:]), nil
 }
 
 // unsubscribeName stands before the + of an unsubscribe address.
@@ -118,22 +92,6 @@ func (s Secret) Mac(purpose, of string) []byte {
 // invitation. 32 hexadecimal digits.
 func (s Secret) Pseudonym(response string) string {
 	return hex.EncodeToString(s.Mac("response", response)[:16])
-}
-
-// NewToken makes the token of an answer link, 128 random bits in 22 characters.
-func NewToken() string {
-	var b [16]byte
-	_, _ = rand.Read(b[:]) // never fails (crypto/rand, since Go 1.24)
-	return base64.RawURLEncoding.EncodeToString(b[:])
-}
-
-// TokenHash gives the stored form of a token; empty for a text that cannot be a token.
-func TokenHash(token string) string {
-	b, err := base64.RawURLEncoding.Strict().DecodeString(token)
-	if err != nil || len(b) != 16 {
-		return ""
-	}
-	return HashOf(token)
 }
 
 // HashOf gives the stored form of a secret: SHA-256 in hexadecimal digits.

@@ -245,10 +245,7 @@ func TestALinkThatWasNeverGivenOutLeadsNowhere(t *testing.T) {
 	t.Parallel()
 	h := Open(t, Shop("", AfterDelivery))
 	_, link := h.Invites("jo")
-	for _, token := range []string{"", "test", link[:21], link + "A", strings.ToUpper(link), "AAAAAAAAAAAAAAAAAAAAAA", "../../../../etc/passwd", "' OR 1=1 --", strings.Repeat("A", 1<<16)} {
-		if token == link {
-			continue
-		}
+	for _, token := range []string{"", "test", link[:21], link[:25], "a" + link, link[1:], "AAAAAAAAAAAAAAAAAAAAAA", "../../../../etc/passwd", "' OR 1=1 --", strings.Repeat("A", 1<<16)} {
 		_, err := h.Open(t.Context(), token, Rating(9))
 		WantKind(t, err, surveys.NotFound, "")
 		_, err = h.Answer(t.Context(), token, respond.Submission{Rating: Rating(9)})

@@ -3,9 +3,12 @@ package api
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/gin-gonic/gin"
+
+	"halte/api/respond"
 )
 
 // under serves an installation that has a path of its host, such as "/ask", for
@@ -18,17 +21,37 @@ func under(root string, h http.Handler) http.Handler {
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if path, ok := cutRoot(r.URL.Path, root); ok {
-			shorter, address := *r, *r.URL
+			address := *r.URL
 			address.Path = path
 			address.RawPath, _ = cutRoot(r.URL.RawPath, root) // "" where the path says all
-			shorter.URL, r = &address, &shorter
+			r = sentTo(&address, r)
 		}
 		h.ServeHTTP(w, r)
 	})
 }
 
-// cutRoot takes a root off a path, if it stands before it.
+// mended serves the links of mails, whatever mail systems made of them.
+func mended(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if link, ok := respond.Link(r.URL); ok {
+			r = sentTo(link, r)
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
+// sentTo is a request as if it had been sent to another address.
+func sentTo(address *url.URL, r *http.Request) *http.Request {
+	other := *r
+	other.URL = address
+	return &other
+}
+
+// cutRoot takes a root off a path, if it stands before it, behind any number of slashes.
 func cutRoot(path, root string) (rest string, ok bool) {
+	for strings.HasPrefix(path, "//") {
+		path = path[1:]
+	}
 	if len(path) < len(root) || !strings.EqualFold(path[:len(root)], root) {
 		return "", false
 	}
