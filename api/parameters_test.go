@@ -59,3 +59,21 @@ func TestAParameterThatIsUnknownOrStandsTwiceIsRefusedEverywhere(t *testing.T) {
 		}
 	}
 }
+
+// Forms send the fields that nobody filled in.
+func TestAnEmptyParameterIsOneThatWasLeftOut(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.remembers(40)
+	for _, path := range []string{
+		"/v1/scores", "/v1/touchpoints/delivery/score", "/v1/touchpoints/delivery/comments", "/v1/touchpoints/delivery/words", "/v1/touchpoints/delivery/follow-ups",
+		"/v1/touchpoints/delivery/bias", "/v1/journeys/bike-order/score", "/v1/journeys/bike-order/moments", "/v1/journeys/bike-order/paths", "/v1/alerts",
+		"/v1/comparison?metric=nps", "/", "/compare", "/touchpoints/delivery", "/touchpoints/delivery/comments", "/journeys/bike-order/moments", "/journeys/bike-order/paths",
+	} {
+		more := map[bool]string{true: "&", false: "?"}[strings.Contains(path, "?")] + "from=&to="
+		without, with := w.get(path, "Accept-Language: en"), w.get(path+more, "Accept-Language: en")
+		if without.status != http.StatusOK || with.status != without.status || strings.HasPrefix(path, "/v1") && with.body != without.body {
+			t.Errorf("%s is answered %d, with empty days %d: %.300s", path, without.status, with.status, with.body)
+		}
+	}
+}

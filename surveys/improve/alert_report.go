@@ -2,6 +2,7 @@ package improve
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"halte/surveys"
@@ -74,6 +75,9 @@ func (s *Service) alert(ctx context.Context, a surveys.Alert, small bool) (Alert
 			out.LastYear = &LastYear{scored(last.Before), scored(last.After)}
 		}
 		return out, nil
+	}
+	for _, x := range []*float64{&out.LogEvidence, &out.LogThreshold, &out.Phi} { // further digits tell of single answers
+		*x = math.Round(*x*10) / 10
 	}
 	told := func(of surveys.Stretch) (Stretch, error) {
 		f, err := s.guardedFigures(ctx, a.Metric, []string{a.Survey}, of.From, of.To)

@@ -116,7 +116,7 @@ func always(i *surveys.Improvement, c metric.Contrast, effect metric.DesignEffec
 	c = c.Inflated(effect.Factor)
 	c.Least = min(c.Least, float64(slices.Min(people)))
 	at := metric.ConfidenceSequence{Tau: i.Smallest, Alpha: i.Alpha}.At(c)
-	return judged{Contrast: c, answers: answers, interval: at.Interval, effect: effect, logE: at.LogEvidence, p: at.P, clear: at.Moved}
+	return judged{Contrast: c, answers: answers, interval: at.Interval.Within(possible(i.Metric)), effect: effect, logE: at.LogEvidence, p: at.P, clear: at.Moved}
 }
 
 // plannedPart judges the same contrast by the boundary of an evaluation with a
@@ -128,9 +128,14 @@ func plannedPart(i *surveys.Improvement, j judged, before, after metric.Cell) ju
 		c.Spread *= j.effect.Factor
 	}
 	b := metric.PlannedBoundary(before, after, i.Outlook.PlannedAfter(), i.Alpha)
-	j.interval = metric.Interval{Lo: b.Center - b.Threshold, Hi: b.Center + b.Threshold}
+	j.interval = metric.Interval{Lo: b.Center - b.Threshold, Hi: b.Center + b.Threshold}.Within(possible(i.Metric))
 	j.clear, j.final = b.Crossed && j.Least >= metric.LeastToClaim, b.Final && j.Least >= metric.LeastToClaim
 	return j
+}
+
+// possible is the differences that two scores of a metric can have.
+func possible(m metric.Metric) metric.Interval {
+	return metric.Interval{Lo: -m.Range().Width(), Hi: m.Range().Width()}
 }
 
 // ended says whether a planned evaluation is over with this look.
@@ -139,13 +144,16 @@ func ended(i *surveys.Improvement, l look) bool {
 }
 
 // path thins the looks for a drawing: a point each time that answers came in, and the
-// newest.
-func path(looks []look) []Look {
+// newest; from the first on whose interval is narrower than the scale.
+func path(i *surveys.Improvement, looks []look) []Look {
 	var out []Look
 	n := int64(0)
 	for at, l := range looks {
 		now := l.treated.after.N()
 		if newest := at == len(looks)-1; l.change.answers < metric.LeastToCompare || now == n && !newest {
+			continue
+		}
+		if len(out) == 0 && l.change.interval.Width() > i.Metric.Range().Width() { // it says nothing yet
 			continue
 		}
 		n = now

@@ -96,7 +96,7 @@ func judge(i *surveys.Improvement, c daily, today string, claims []ImprovementCl
 		e := expectedOf(i, c, now, today)
 		v.Expected = &e
 	}
-	v.Path = path(looks)
+	v.Path = path(i, looks)
 	return v
 }
 

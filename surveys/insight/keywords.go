@@ -99,15 +99,20 @@ func (s *Service) Keywords(ctx context.Context, q KeywordsQuery) (Keywords, erro
 	})
 	for _, lang := range slices.Sorted(maps.Keys(counts)) {
 		if q.Small {
-			out.Languages = append(out.Languages, counts[lang].Keywords(keyword.LeastPersons))
+			out.Languages = append(out.Languages, counts[lang].Keywords(out.Least()))
 		} else {
-			out.Languages = append(out.Languages, counts[lang].Keywords(keyword.MostPersons).Coarse())
+			out.Languages = append(out.Languages, counts[lang].Keywords(out.Least()).Coarse())
 		}
 	}
 	slices.SortStableFunc(out.Languages, func(a, b keyword.Language) int {
 		return cmp.Compare(b.LowComments+b.HighComments, a.LowComments+a.HighComments)
 	})
 	return out, err
+}
+
+// Least gives how many people must have said a word for it to be told.
+func (k Keywords) Least() int {
+	return surveys.IfElse(k.Coarse, keyword.MostPersons, keyword.LeastPersons)
 }
 
 // ratingsOf gives the ratings of a side, from and to.

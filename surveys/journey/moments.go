@@ -2,6 +2,7 @@ package journey
 
 import (
 	"context"
+	"math"
 	"slices"
 
 	"halte/surveys"
@@ -79,7 +80,7 @@ type Moment struct {
 	Share       *float64        `json:"share,omitempty" doc:"Share of what goes together with the relationship, 0 to 1; the shares of all touchpoints sum to 1, with those of twins counted once"`
 	ShareError  *float64        `json:"share_error,omitempty" doc:"Standard error of the share, from leaving out a twentieth of the respondents at a time"`
 	Interval    *[2]float64     `json:"share_interval,omitempty" doc:"95 percent interval of the share"`
-	Ranks       *[2]int         `json:"ranks,omitempty" doc:"The best and the worst rank it may have; those of all touchpoints hold together at 95 percent"`
+	Ranks       *[2]int         `json:"ranks,omitempty" doc:"The best and the worst rank that all comparisons of two touchpoints together leave open at 95 percent: a stricter question than first_chance, for whoever reads a whole order. How sure the first place is says first_chance alone"`
 	First       *float64        `json:"first,omitempty" doc:"Chance that it is truly the first, 0 to 1"`
 	Found       string          `json:"found,omitempty" enum:"more,less,open" doc:"Whether its share is surely larger or smaller than an equal one; of twins, than as many equal ones"`
 	Performance insight.Figures `json:"performance" doc:"Its score in the period"`
@@ -102,7 +103,7 @@ func (s *Service) Moments(ctx context.Context, q Query) (Moments, error) {
 	if err != nil {
 		return Moments{}, err
 	}
-	return r.moments(), nil
+	return r.moments(q.Small), nil
 }
 
 // Overview is Moments and Score of one reckoning.
@@ -112,7 +113,7 @@ func (s *Service) Overview(ctx context.Context, q Query) (Moments, Score, error)
 		return Moments{}, Score{}, err
 	}
 	score, err := s.score(ctx, r, q.Small)
-	return r.moments(), score, err
+	return r.moments(q.Small), score, err
 }
 
 // reckoned is what both reports on a journey are made of.
@@ -170,7 +171,7 @@ func (r reckoned) figures(of surveys.Survey) insight.Figures {
 }
 
 // moments makes the report.
-func (r reckoned) moments() Moments {
+func (r reckoned) moments(small bool) Moments {
 	out := Moments{
 		Journey: r.journey.Key, Relationship: r.relationship, Standing: r.standing, Since: r.since,
 		From: r.period.From, To: r.period.To, Picked: r.of.Told(surveys.DimensionTotal), Touchpoints: []Moment{},
@@ -184,7 +185,38 @@ func (r reckoned) moments() Moments {
 		})
 	}
 	out.fill(r.importance)
+	if !small {
+		out.coarsen()
+	}
 	return out
+}
+
+// coarsen rounds what the pairs say to hundredths: further digits tell of single
+// customers, and of nothing else.
+func (m *Moments) coarsen() {
+	round := func(all ...*float64) {
+		for _, x := range all {
+			if x != nil {
+				*x = math.Round(*x*100) / 100
+			}
+		}
+	}
+	round(m.FirstChance, m.SecondChance)
+	for i := range m.Touchpoints {
+		t := &m.Touchpoints[i]
+		for _, x := range []**float64{&t.Rho, &t.Share, &t.ShareError, &t.First, &t.Priority} {
+			if *x != nil { // twins share theirs, and so does the score of the journey
+				*x = new(**x)
+				round(*x)
+			}
+		}
+		for _, ends := range []**[2]float64{&t.RhoInterval, &t.Interval} {
+			if *ends != nil {
+				*ends = new(**ends)
+				round(&(*ends)[0], &(*ends)[1])
+			}
+		}
+	}
 }
 
 // weigh reads the pairs and shares them over the surveys of a journey. Of a

@@ -90,11 +90,36 @@ func momentsIn(t *testing.T, h *surveystest.Halte, p surveys.Covariances) journe
 	if err := h.DB.Update(t.Context(), func(tx store.Tx) error { return tx.CovariancesReplace(p) }); err != nil {
 		t.Fatal(err)
 	}
-	m, err := h.Moments(t.Context(), journey.Query{Journey: "order"})
+	m, err := h.Moments(t.Context(), journey.Query{Journey: "order", Small: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return m
+}
+
+func TestWhoMaySeeNoSmallCellsIsToldHundredths(t *testing.T) {
+	t.Parallel()
+	h := surveystest.Open(t, surveystest.Relationship)
+	exact := momentsIn(t, h, heard(300, 0.6, 300))
+	told, err := h.Moments(t.Context(), journey.Query{Journey: "order"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rounded := 0
+	for i, m := range told.Touchpoints {
+		of := exact.Touchpoints[i]
+		for _, x := range [][2]*float64{{m.Rho, of.Rho}, {m.Share, of.Share}, {m.ShareError, of.ShareError}, {m.First, of.First}, {&m.RhoInterval[0], &of.RhoInterval[0]}, {&m.Interval[1], &of.Interval[1]}} {
+			if math.Abs(*x[0]*100-math.Round(*x[0]*100)) > 1e-9 || math.Abs(*x[0]-*x[1]) > .00501 {
+				t.Errorf("%s: %v is told of %v", m.Touchpoint, *x[0], *x[1])
+			}
+			if *x[0] != *x[1] {
+				rounded++
+			}
+		}
+	}
+	if rounded < 6 {
+		t.Errorf("%d figures are rounded", rounded)
+	}
 }
 
 func TestThereIsNoRankingBelowTwoHundredAnswersAndItIsIndicativeBelowAThousand(t *testing.T) {
@@ -203,7 +228,7 @@ func TestTheSharesSaySinceWhenAndDoNotGoByThePeriod(t *testing.T) {
 	h := surveystest.Open(t, surveystest.Relationship)
 	h.Gives(true, surveystest.Gave("a", "delivery-nps", 24, 7), surveystest.Gave("a", "relationship-nps", 48, 8), surveystest.Gave("b", "relationship-nps", 72, 8))
 	all := momentsIn(t, h, heard(500, 0.8, 500))
-	day, err := h.Moments(t.Context(), journey.Query{Journey: "order", From: all.To, To: all.To})
+	day, err := h.Moments(t.Context(), journey.Query{Journey: "order", From: all.To, To: all.To, Small: true})
 	if err != nil || day.Since == "" || day.Since != all.Since || *day.Touchpoints[0].Share != *all.Touchpoints[0].Share {
 		t.Errorf("of one day they are %+v, of ninety %+v (%v)", day, all, err)
 	}

@@ -24,6 +24,7 @@ type Improvements struct {
 	SharedUp             string            // {touchpoint}, {name}, {difference}, {controls}, {most}
 	SharedDown           string            // {touchpoint}, {name}, {difference}, {controls}, {most}
 	Held                 HeldClaims
+	TooFewToSay          string // of a group
 	NoEffect             string // {touchpoint}, {name}, {controls}, {most}
 	NoDifference         string // {touchpoint}, {most}, {name}
 	NotEnough            string // {touchpoint}, {name}

@@ -154,8 +154,6 @@ type Moments struct {
 	Team              string
 	Scores            string
 	BestScore         string
-	Rank              string // {best}, {worst}
-	RankSure          string // {rank}
 	Priority          string
 	FewPairs          string // {n}, {least}
 	Pairs             string // {n}

@@ -176,7 +176,7 @@ func (v improvementView) Bar(width int) template.HTML {
 	if against := v.Of.Verdict.AgainstControls; v.because() && against != nil {
 		d = against
 	}
-	if d == nil {
+	if d == nil || saysNothing(v.Of.Metric, d) {
 		return ""
 	}
 	return v.bar(v.Verdict(), v.between(v.L.Improvements.SoFar, d.Interval), d, width)

@@ -4,6 +4,7 @@ import (
 	"html/template"
 
 	"halte/surveys/improve"
+	"halte/surveys/metric"
 )
 
 // groupTable is the groups of one segment, ready to read.
@@ -34,7 +35,9 @@ func (v improvementView) Groups() (out []groupTable) {
 			Value: g.Value, State: v.L.Improvements.States[string(g.State)], N: v.L.Count(g.Before) + " / " + v.L.Count(g.After),
 			Held: d == nil && min(g.Before, g.After) > 0,
 		}
-		if d != nil {
+		if d != nil && saysNothing(v.Of.Metric, d) {
+			row.Range = v.L.Improvements.TooFewToSay
+		} else if d != nil {
 			row.Clear = d.Clear
 			row.Range = v.between(v.L.Improvements.GroupRange, d.Interval) + v.unit()
 			row.Bar = v.bar(g.Value+": "+row.State, row.Range, d, groupBar)
@@ -43,6 +46,11 @@ func (v improvementView) Groups() (out []groupTable) {
 		last.Rows = append(last.Rows, row)
 	}
 	return out
+}
+
+// saysNothing reports that an interval is wider than the scale.
+func saysNothing(m metric.Metric, d *improve.Judgement) bool {
+	return d.Interval[1]-d.Interval[0] > m.Range().Width()
 }
 
 // groupBar is how wide a group's difference is drawn, in pixels.

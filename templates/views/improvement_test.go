@@ -203,10 +203,11 @@ func TestAnImprovementIsSaidOfEachGroup(t *testing.T) {
 			{Segment: "country", Value: "BE", State: improve.NotEnough, Before: 20, After: 10},
 			{Segment: "country", Value: "NL", State: improve.Improved, Before: 210, After: 180, AgainstControls: &improve.Judgement{Adjusted: 30, Interval: [2]float64{12, 48}, Clear: true}},
 			{Segment: "persona", Value: "commuter", State: improve.NotBecauseOf, Before: 200, After: 150, AgainstControls: &improve.Judgement{Interval: [2]float64{-6, 6}}},
+			{Segment: "persona", Value: "parent", State: improve.NotEnough, Before: 20, After: 12, AgainstControls: &improve.Judgement{Interval: [2]float64{-200, 190}}},
 		}
 	}
 	for lang, want := range map[string][]string{
-		"en": {"BE not enough answers held back 20 / 10", "NL improved", "+12 to +48 points 210 / 180", "commuter not because of it", "−6 to +6 points 200 / 150"},
+		"en": {"BE not enough answers held back 20 / 10", "NL improved", "+12 to +48 points 210 / 180", "commuter not because of it", "−6 to +6 points 200 / 150", "parent not enough answers too few answers to say 20 / 12"},
 		"nl": {"BE te weinig antwoorden achtergehouden 20 / 10", "NL verbeterd", "+12 tot +48 punten 210 / 180", "commuter kwam er niet door", "−6 tot +6 punten 200 / 150"},
 	} {
 		found := improvementPage(t, lang, newCarrier(groups)).Find("#groups").Parent()

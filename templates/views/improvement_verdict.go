@@ -105,7 +105,7 @@ func (v improvementView) most() string {
 func (v improvementView) Remarks() []string {
 	w, of := v.L.Improvements, v.Of.Verdict
 	var out []string
-	if of.Change != nil && of.State == improve.NotEnough {
+	if of.Change != nil && of.State == improve.NotEnough && !saysNothing(v.Of.Metric, of.Change) {
 		out = append(out, v.between(w.SoFar, of.Change.Interval))
 	}
 	if v.claims() && !v.because() && of.Change != nil {

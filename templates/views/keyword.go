@@ -74,7 +74,7 @@ func (v touchpointView) Keywords() *keywordsView {
 		}
 		out.Languages = append(out.Languages, l)
 	}
-	out.Note = v.L.Keywords.Note
+	out.Note = locales.Fill(v.L.Keywords.Note, "least", v.L.Count(int64(found.Least())))
 	if found.Prompted {
 		out.Note += " " + v.L.Keywords.Prompted
 	}

@@ -55,6 +55,11 @@ func TestKeywordsSayOfWhichAnswersTheyAre(t *testing.T) {
 	if got := note(); strings.Contains(got, "142") {
 		t.Errorf("although all were looked at it says %q", got)
 	}
+	for coarse, want := range map[bool]string{false: "fewer than 3 people", true: "fewer than 5 people"} {
+		if p.Keywords.Coarse = coarse; !strings.Contains(note(), want) {
+			t.Errorf("a note does not say %q: %q", want, note())
+		}
+	}
 	p.Keywords.Cut = true
 	if got := note(); !strings.Contains(got, "142") {
 		t.Errorf("of those that were looked at it says %q", got)

@@ -56,7 +56,7 @@ type momentRow struct {
 
 	Bar           template.HTML
 	Size, Range   string
-	Pairs, Rank   string
+	Pairs         string
 	Verdict       string
 	Figure        charts.Figure
 	Best, Urgency string
@@ -234,11 +234,6 @@ func (v momentsView) describe(row *momentRow) {
 	if row.Shared() {
 		row.Size = v.percent(*m.Share)
 		row.Range = charts.ShareRange(v.L, intervalOf(*m.Interval))
-		best, worst := v.L.Count(int64(m.Ranks[0])), v.L.Count(int64(m.Ranks[1]))
-		row.Rank = locales.Fill(v.L.Moments.Rank, "best", best, "worst", worst)
-		if best == worst {
-			row.Rank = locales.Fill(v.L.Moments.RankSure, "rank", best)
-		}
 	}
 	if m.Best != nil {
 		row.Best = v.L.Value(m.Metric, *m.Best)

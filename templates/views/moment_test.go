@@ -78,7 +78,7 @@ func TestMomentsAreToldInPlainWords(t *testing.T) {
 		"Take it as a first hint: it stands on 262 customers of this journey who also rated us as a whole. From 1,000 on, the order can be relied on.",
 		"Too few answers yet: Returns (12).",
 		"12 of 30 customers: nothing to say yet",
-		"60% 40 to 80% 60 pairs of 50 customers believed in, and found; rank 1 to 3", "believed in, and found", "believed in, but found small", "not clear yet",
+		"60% 40 to 80% 60 pairs of 50 customers believed in, and found", "believed in, and found", "believed in, but found small", "not clear yet",
 		"Going together is not causing", "+50 32 to 65 n 100 +71 6.3",
 		"Score 60 of 100, 57 to 63, n 2,001", "4 of 5 touchpoints measured. Those that are measured carry 90% of the weight.",
 		"29% of the customers who answered had at least one bad touchpoint, 27 to 32%, n 1,200.",
