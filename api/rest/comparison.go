@@ -67,8 +67,9 @@ type comparison struct {
 	From       string        `json:"from"`
 	To         string        `json:"to"`
 	pick.Picked
-	Order string     `json:"order" enum:"journey,score"`
-	Worth orderWorth `json:"order_worth" doc:"What an order by score is worth here"`
+	Days  []surveys.Days `json:"days,omitempty" doc:"For keys that lack the scope small_cells: the days that are compared, those of which something is told of every row. A row that would leave less than half of the answers of the largest stands apart (untested: other_days), with days of its own (taken)"`
+	Order string         `json:"order" enum:"journey,score"`
+	Worth orderWorth     `json:"order_worth" doc:"What an order by score is worth here"`
 
 	Rows       []insight.ComparedRow     `json:"rows"`
 	Groups     []insight.ComparisonGroup `json:"groups" doc:"Rows that cannot be told apart: within a group no pair differs, and two rows that share no group do (Holm over all pairs)"`
@@ -95,7 +96,7 @@ type procedure struct {
 func comparisonOf(c insight.Comparison) comparison {
 	en := locales.English()
 	out := comparison{
-		By: c.By, Metric: c.Metric, Touchpoint: c.Touchpoint, From: c.From, To: c.To, Picked: c.Picked, Order: c.Order,
+		By: c.By, Metric: c.Metric, Touchpoint: c.Touchpoint, From: c.From, To: c.To, Picked: c.Picked, Days: c.Days, Order: c.Order,
 		Worth: orderWorth{c.Worth.Pairs, c.Worth.ToldApart, c.Worth.First, en.OrderWorthText(c.Worth)},
 		Rows:  c.Rows, Groups: c.Groups, Procedures: []procedure{}, Notes: []string{},
 	}

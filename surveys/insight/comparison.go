@@ -37,6 +37,7 @@ type Comparison struct {
 	From       string
 	To         string
 	pick.Picked
+	Days  []surveys.Days // that are compared, of readers who may see no small cells; nil where it is all of them
 	Order string
 	Worth OrderWorth // what an order by score is worth here
 
@@ -53,7 +54,7 @@ type Comparison struct {
 type ComparedRow struct {
 	Key string `json:"key" doc:"Touchpoint, stage (journey/stage), journey, channel, owner or value"`
 	Figures
-	Untested string        `json:"untested,omitempty" enum:"no_answers,fewer_than_five,held_back" doc:"Why the row stands outside all tests and ranks"`
+	Untested string        `json:"untested,omitempty" enum:"no_answers,fewer_than_five,held_back,other_days" doc:"Why the row stands outside all tests and ranks. other_days: what is told of it is of other days than the rows that are compared"`
 	Rank     *RankInterval `json:"rank,omitempty"`
 	Rest     *Difference   `json:"difference_from_rest,omitempty" doc:"The row minus all other tested rows pooled"`
 	Flags    *Flags        `json:"flags,omitempty"`
@@ -107,11 +108,14 @@ type NoteCode string
 const (
 	NoteFewAnswers       NoteCode = "few_answers" // N rows have too few answers for any test
 	NoteHeldBack         NoteCode = "held_back"   // N rows more are held back, or small ones could be computed
+	NoteOtherDays        NoteCode = "other_days"  // what is told of N rows is of other days
 	NoteNothingToCompare NoteCode = "nothing_to_compare"
 )
 
 // NoteCodes lists every note there is.
-func NoteCodes() []NoteCode { return []NoteCode{NoteFewAnswers, NoteHeldBack, NoteNothingToCompare} }
+func NoteCodes() []NoteCode {
+	return []NoteCode{NoteFewAnswers, NoteHeldBack, NoteOtherDays, NoteNothingToCompare}
+}
 
 // Compare tells scores of one metric apart.
 func (s *Service) Compare(ctx context.Context, q ComparisonQuery) (Comparison, error) {
@@ -147,12 +151,19 @@ func (s *Service) Compare(ctx context.Context, q ComparisonQuery) (Comparison, e
 	if err != nil {
 		return Comparison{}, err
 	}
-	sides, err := sidesIn(s.read(ctx, of, q.Small), p, by, asked, period)
+	from := s.read(ctx, of, q.Small)
+	sides, err := sidesIn(from, p, by, asked, period)
 	if err != nil {
 		return Comparison{}, err
 	}
+	var days []surveys.Days
+	if !q.Small {
+		if days, err = sameDays(from, p, by, asked, period, sides); err != nil {
+			return Comparison{}, err
+		}
+	}
 	c := compare(m, sides)
-	c.By, c.Touchpoint, c.From, c.To, c.Picked = q.By, q.Touchpoint, period.From, period.To, of.Told(by.dimension)
+	c.Days, c.By, c.Touchpoint, c.From, c.To, c.Picked = days, q.By, q.Touchpoint, period.From, period.To, of.Told(by.dimension)
 	if c.Order = q.Order; q.Order == OrderScore {
 		slices.SortStableFunc(c.Rows, byRank)
 	}

@@ -16,10 +16,11 @@ type ComparedPair struct {
 	From       string        `json:"from"`
 	To         string        `json:"to"`
 	pick.Picked
-	A          ComparedRow `json:"a"`
-	B          ComparedRow `json:"b"`
-	Difference *Difference `json:"difference,omitempty" doc:"b minus a. p belongs to a pair that was chosen beforehand, p_holm to one that was picked out of all rows; left out where a row stands outside the tests"`
-	ToldApart  bool        `json:"told_apart" doc:"Whether p_holm is below 0.05"`
+	Days       []surveys.Days `json:"days,omitempty" doc:"For keys that lack the scope small_cells: the days that are compared, which both rows have"`
+	A          ComparedRow    `json:"a"`
+	B          ComparedRow    `json:"b"`
+	Difference *Difference    `json:"difference,omitempty" doc:"b minus a. p belongs to a pair that was chosen beforehand, p_holm to one that was picked out of all rows; left out where a row stands outside the tests"`
+	ToldApart  bool           `json:"told_apart" doc:"Whether p_holm is below 0.05"`
 }
 
 // ComparePair tells two rows of a comparison apart.
@@ -31,7 +32,7 @@ func (s *Service) ComparePair(ctx context.Context, q ComparisonQuery, a, b strin
 	if err != nil {
 		return ComparedPair{}, err
 	}
-	out := ComparedPair{By: c.By, Metric: c.Metric, Touchpoint: c.Touchpoint, From: c.From, To: c.To, Picked: c.Picked}
+	out := ComparedPair{By: c.By, Metric: c.Metric, Touchpoint: c.Touchpoint, From: c.From, To: c.To, Picked: c.Picked, Days: c.Days}
 	for _, r := range []struct {
 		field, key string
 		row        *ComparedRow

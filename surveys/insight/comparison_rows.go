@@ -35,10 +35,12 @@ func (s side) untested() string {
 	switch f := s.figures(); {
 	case f.N == 0 && !f.Held:
 		return "no_answers"
+	case f.Held && f.N >= metric.LeastToCompare, f.N == 0:
+		return "held_back"
 	case f.N < metric.LeastToCompare:
 		return "fewer_than_five"
-	case f.Held:
-		return "held_back"
+	case s.apart:
+		return "other_days"
 	}
 	return ""
 }
@@ -164,13 +166,15 @@ func (c *Comparison) worth() OrderWorth {
 // notes says which rows were left out.
 func (c *Comparison) notes(tested int) []ComparisonNote {
 	notes := []ComparisonNote{}
-	small, held := 0, 0
+	small, held, apart := 0, 0, 0
 	for _, r := range c.Rows {
 		switch r.Untested {
 		case "fewer_than_five":
 			small++
 		case "held_back":
 			held++
+		case "other_days":
+			apart++
 		}
 	}
 	if small > 0 {
@@ -178,6 +182,9 @@ func (c *Comparison) notes(tested int) []ComparisonNote {
 	}
 	if held > 0 {
 		notes = append(notes, ComparisonNote{NoteHeldBack, held})
+	}
+	if apart > 0 {
+		notes = append(notes, ComparisonNote{NoteOtherDays, apart})
 	}
 	if tested < 2 {
 		notes = append(notes, ComparisonNote{Code: NoteNothingToCompare})

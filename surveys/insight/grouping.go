@@ -48,10 +48,7 @@ func (g grouping) question(p *definition.Plan, asked []string, in surveys.Period
 		return worth.Sum{Key: value, Metric: p.SurveyByKey[survey].Metric}
 	}
 	if g.dimension == surveys.DimensionTotal {
-		keys := map[string]string{} // by touchpoint
-		for _, at := range p.Positions() {
-			keys[at.Touchpoint.Key] = g.keyOf(at)
-		}
+		keys := g.keys(p)
 		of = func(survey, _ string) worth.Sum {
 			at := p.SurveyByKey[survey]
 			return worth.Sum{Key: keys[at.Touchpoint], Metric: at.Metric}

@@ -188,6 +188,7 @@ type side struct {
 	tally  metric.Tally
 	held   surveys.Held
 	effect worth.Effect
+	apart  bool // in a comparison: it is of other days than the others
 }
 
 func (s side) figures() Figures {

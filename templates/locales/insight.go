@@ -30,7 +30,8 @@ type Compare struct {
 	BelowAll          string
 	Between           string // {above}, {below}, {others}
 	NoClearDifference string
-	LeftOut           string
+	Untested          map[string]string // by why a row is not compared
+	Days              string            // {days}
 	ScoreHead         string
 	GroupsOf          string // {groups}
 	SinceHead         string

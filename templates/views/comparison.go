@@ -79,6 +79,15 @@ func (v compareView) Lead() string {
 	return locales.Fill(c.SomeApart, "apart", apart, "pairs", pairs, "first", strconv.Itoa(worth.First))
 }
 
+// Days says which days are compared; "" where it is all of them.
+func (v compareView) Days() string {
+	c := v.Page.Comparison
+	if c.Worth.Pairs == 0 || len(c.Days) == 0 {
+		return ""
+	}
+	return locales.Fill(v.L.Compare.Days, "days", v.spans(c.Days))
+}
+
 // Zoomed says which part of the scale is drawn; "" when it is all of it.
 func (v compareView) Zoomed() string {
 	lo, hi := v.drawing.Zoom(v.L)
@@ -120,7 +129,9 @@ func (v compareView) Rows() []compareRow {
 		if r.Rank != nil && c.Worth.Pairs > 0 {
 			row.RankText = v.rank(charts.Rank(*r.Rank))
 		}
-		row.Verdict, row.Clear = v.verdict(r)
+		if row.Verdict, row.Clear = v.verdict(r); c.Worth.Pairs == 0 || r.Untested != "" {
+			row.Days = v.daysOf(r.Figures)
+		}
 		var letters []string
 		for _, g := range r.Groups {
 			if first[g] != last[g] { // a group of one has nobody to share its letter with
@@ -157,7 +168,8 @@ type compareRow struct {
 	Forest   template.HTML
 	RankText string
 	Verdict  string
-	Clear    bool // it differs from another row
+	Days     string // that it is of, where these are not those of the comparison
+	Clear    bool   // it differs from another row
 	Letters  string
 	Marks    []string // of each bracket
 }
@@ -178,7 +190,7 @@ func (v compareView) verdict(r insight.ComparedRow) (verdict string, clear bool)
 	case v.score(r).Absent():
 		return "", false
 	case r.Untested != "":
-		return c.LeftOut, false
+		return c.Untested[r.Untested], false
 	case r.Rank == nil || v.Page.Comparison.Worth.Pairs == 0:
 		return "", false
 	}
