@@ -57,7 +57,10 @@ func TestTheAPITellsWhatPeopleChose(t *testing.T) {
 	if r := rows[0]; r["question"] != "tags" || r["option"] != "a" || r["n"] != "40" || r["count"] != "30" || r["share"] != "75" || r["previous_share"] != "100" || r["difference"] != "-25" {
 		t.Errorf("the first row is %v", r)
 	}
-	if r := rows[1]; r["from"] != "2026-11-16" || r["to"] != "2026-11-22" || r["count"] != "30" || r["previous_n"] != "" {
+	if rows[0]["part"] != "whole" || rows[0]["from"] != "2026-11-16" || rows[0]["to"] != "2026-11-20" {
+		t.Errorf("the row of all is %v", rows[0])
+	}
+	if r := rows[1]; r["part"] != "week" || r["from"] != "2026-11-16" || r["to"] != "2026-11-20" || r["count"] != "30" || r["previous_n"] != "" {
 		t.Errorf("the row of the week is %v", r)
 	}
 }

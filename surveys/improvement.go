@@ -28,7 +28,7 @@ type Improvement struct {
 	// ControlDispersion is that of treated minus control.
 	ControlDispersion *Dispersion `json:"control_dispersion,omitempty" doc:"The same of the touchpoints minus their controls"`
 	// Shares are the parts of the baseline's answers by segment and value.
-	Shares  map[string]map[string]float64 `json:"shares,omitempty" doc:"Parts of the baseline's answers by segment and value; mixes are compared with these"`
+	Shares  map[string]map[string]float64 `json:"shares,omitempty" doc:"Parts of the baseline's answers by segment and value; mixes are compared with these. For keys that lack the scope small_cells, left out where not all answers of the baseline are told by the segment"`
 	Outlook Outlook                       `json:"outlook" doc:"What was to be expected when it was written down"`
 }
 

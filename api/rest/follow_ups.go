@@ -53,7 +53,7 @@ func (a *api) followUps() {
 	r := route{
 		method: http.MethodGet, path: "/v1/touchpoints/{key}/follow-ups.csv", id: "export-follow-ups", tag: "Scores", scope: surveys.ScopeRead, also: surveys.ScopeSmallCells,
 		summary: "What people chose as CSV, each share with its n and its interval",
-		more:    "A line for each option and, with a trend, for each week of it, with the columns of the JSON; empty where there is nothing to show. See the CSV of scores for how numbers and texts are written.",
+		more:    "A line for each option (part: whole) and, with a trend, for each week of it (part: week, from and to within the period asked for), with the columns of the JSON; empty where there is nothing to show. See the CSV of scores for how numbers and texts are written.",
 		errors:  []int{http.StatusNotFound},
 	}
 	o := r.operation()
@@ -76,7 +76,7 @@ func (a *api) followUps() {
 }
 
 var followUpColumns = []string{
-	"survey", "question", "option", "retired", "category", "segment", "locale", "wave", "source", "from", "to", "n", "few", "held",
+	"survey", "question", "option", "retired", "category", "segment", "locale", "wave", "source", "from", "to", "part", "n", "few", "held",
 	"count", "share", "interval_low", "interval_high",
 }
 
@@ -96,16 +96,16 @@ func writeFollowUps(w io.Writer, r followup.Report) error {
 	}
 	for _, q := range r.Questions {
 		for i, o := range q.Options {
-			line := func(from, to string, n int64, few bool, share followup.Share) []string {
+			line := func(from, to, part string, n int64, few bool, share followup.Share) []string {
 				return append([]string{
 					r.Survey, q.Key, o.Key, strconv.FormatBool(q.Retired || o.Retired), string(r.Category), safeText(r.Segment), safeText(r.Locale), r.Wave, r.Source,
-					from, to, strconv.FormatInt(n, 10), strconv.FormatBool(few),
+					from, to, part, strconv.FormatInt(n, 10), strconv.FormatBool(few),
 				}, shareCells(share)...)
 			}
-			lines := [][]string{append(line(r.From, r.To, q.N, q.Few, o.Share), previousCells(r, q, o)...)}
+			lines := [][]string{append(line(r.From, r.To, "whole", q.N, q.Few, o.Share), previousCells(r, q, o)...)}
 			for _, week := range q.Trend {
-				last := surveys.AddDays(week.Start, 6)
-				of := line(week.Start, last, week.N, week.N > 0 && week.N < surveys.FewAnswers, week.Shares[i].Share)
+				first, last := max(week.Start, r.From), min(surveys.AddDays(week.Start, 6), r.To)
+				of := line(first, last, "week", week.N, week.N > 0 && week.N < surveys.FewAnswers, week.Shares[i].Share)
 				lines = append(lines, append(of, make([]string, len(columns)-len(of))...))
 			}
 			if err := out.WriteAll(lines); err != nil {

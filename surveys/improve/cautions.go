@@ -71,7 +71,8 @@ func measure(i *surveys.Improvement, c daily, today string) {
 		for value := range shares {
 			shares[value] /= all
 		}
-		if len(shares) > 0 {
+		// Of values that are held back no share is known, and those of the others are too large.
+		if part := c.guarded && int64(all) != sum(c.total[Treated], i.BaselineFrom, last).N(); len(shares) > 0 && !part {
 			i.Shares[strings.TrimPrefix(dimension, surveys.DimensionSegment)] = shares
 		}
 	}

@@ -41,7 +41,8 @@ type ImprovementCells struct {
 	Cells     []ImprovementCell
 	Ties      []ImprovementTies // by dimension, value and day
 
-	wander float64 // is not stored
+	wander  float64 // is not stored
+	guarded bool    // some may be held back; is not stored
 }
 
 // ImprovementTies is how the answers of an improvement up to and including a day

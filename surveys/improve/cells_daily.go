@@ -14,12 +14,13 @@ type daily struct {
 	ties     []ImprovementTies
 	dayOf    func(time.Time) string
 	wander   float64 // see wanderOf; 0 where it is not known
+	guarded  bool    // cells may be held back
 }
 
 func dailyOf(cells ImprovementCells, dayOf func(time.Time) string) daily {
 	d := daily{
 		total:    map[Side]map[string]metric.Tally{Treated: {}, Control: {}},
-		segments: map[string]map[string]map[string]metric.Tally{}, dayOf: dayOf,
+		segments: map[string]map[string]map[string]metric.Tally{}, dayOf: dayOf, guarded: cells.guarded,
 	}
 	for _, c := range cells.Cells {
 		switch {

@@ -28,7 +28,7 @@ func (s *Service) guardedFigures(ctx context.Context, m metric.Metric, keys []st
 // guardedCells gives the cells of an improvement from guarded sums, up to what counts on
 // a day. No sum reaches over the border of a window.
 func (s *Service) guardedCells(ctx context.Context, p *definition.Plan, i *surveys.Improvement, today string) (ImprovementCells, error) {
-	var out ImprovementCells
+	out := ImprovementCells{guarded: true}
 	last := lastCounted(today)
 	if i.Ends != "" {
 		last = min(last, i.Ends)

@@ -34,3 +34,28 @@ func TestADifferenceOfAllAnswersIsToldOnlyWhereFiveAnswersMoveItByNoMoreThanASte
 		}
 	}
 }
+
+func TestTheSharesOfABaselineAreToldOnlyWhereAllItsAnswersAreToldBySegment(t *testing.T) {
+	t.Parallel()
+	i := surveys.Improvement{ImprovementDraft: surveys.ImprovementDraft{Day: "2026-05-01", Metric: metric.NPS, Baseline: 30}, BaselineFrom: "2026-04-01", BaselineTo: "2026-04-30"}
+	cells := func(nl, be, all int64) ImprovementCells {
+		cell := func(dimension, value string, n int64) ImprovementCell {
+			return ImprovementCell{Treated, dimension, value, "2026-04-10", metric.Tally{9: n}}
+		}
+		return ImprovementCells{Cells: []ImprovementCell{cell("", "", all), cell("segment.country", "NL", nl), cell("segment.country", "BE", be)}}
+	}
+	for name, c := range map[string]struct {
+		cells   ImprovementCells
+		guarded bool
+		nl      float64 // 0 for no shares
+	}{
+		"all are told": {cells(60, 40, 100), true, .6}, "Belgium is held back": {cells(60, 0, 100), true, 0},
+		"some have no country": {cells(60, 20, 100), false, .75},
+	} {
+		c.cells.guarded = c.guarded
+		measure(&i, dailyOf(c.cells, nil), "2026-05-20")
+		if i.Shares["country"]["NL"] != c.nl {
+			t.Errorf("%s: the shares are %v, want %v", name, i.Shares, c.nl)
+		}
+	}
+}

@@ -28,9 +28,9 @@ func TestRowsAreComparedOverTheDaysThatAllOfThemHave(t *testing.T) {
 		"a hole is left out of all":                    {[]int{0, 1}, []int{0, 1}, "2026-06-01..2026-06-10 2026-06-21..2026-06-30 "},
 		"nobody else is asked":                         {[]int{0}, []int{0}, "2026-06-01..2026-06-30 "},
 		"whole cells alone are kept":                   {[]int{0, 2}, []int{0, 2}, "2026-06-01..2026-06-30 "},
-		"who leaves too few answers stands apart":         {[]int{0, 1, 2}, []int{0, 1}, "2026-06-01..2026-06-10 2026-06-21..2026-06-30 "},
+		"who leaves too few answers stands apart":      {[]int{0, 1, 2}, []int{0, 1}, "2026-06-01..2026-06-10 2026-06-21..2026-06-30 "},
 		"who has nothing told of whole days, likewise": {[]int{0, 3}, []int{0}, "2026-06-01..2026-06-30 "},
-		"nobody":                                       {nil, nil, ""},
+		"nobody": {nil, nil, ""},
 	} {
 		chosen, left := chooseDays(cells, c.order, period.Days())
 		days := ""
