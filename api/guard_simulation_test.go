@@ -174,6 +174,14 @@ func (s smallWorld) figures() (paths []string) {
 				}
 				ask("/v1/touchpoints/"+t+"/bias", in)
 			}
+			// One value each of what answers are picked by, and what is crossed with others.
+			for _, one := range [][2]string{{"wave", "first"}, {"source", "mail"}, {"source", "kiosk"}, {"locale", "en"}, {"channel", "post"}} {
+				ask("/v1/touchpoints/delivery/score", in, one[0], one[1], "trend", "week")
+				ask("/v1/scores", in, "by", "stage", one[0], one[1])
+				ask("/v1/scores", in, "by", "segment.country", one[0], one[1])
+				ask("/v1/comparison", in, "by", "touchpoint", "metric", "nps", one[0], one[1])
+			}
+			ask("/v1/comparison", in, "by", "touchpoint", "metric", "nps", "segment", "country:NL")
 			for _, weeks := range []int{1, 2, 12} { // of short windows, little is left
 				paths = append(paths, fmt.Sprintf(`/v1/improvements/plan {"name":"A van","touchpoints":["delivery"],"controls":["service"],"day":"%s","baseline_days":%d}`, end, 7*weeks))
 			}
@@ -197,6 +205,9 @@ func (s smallWorld) further() (paths []string) {
 				paths = append(paths, "/compare"+in+"&touchpoint=delivery&metric=nps&by="+by, "/v1/scores.csv"+in+"&by="+by)
 			}
 		}
+	}
+	for _, filter := range []string{"locale=en", "channel=post", "wave=first", "source=mail"} {
+		paths = append(paths, "/v1/touchpoints/delivery/words?"+filter, "/v1/touchpoints/delivery/comments?"+filter, "/v1/scores.csv?by=segment.persona&"+filter)
 	}
 	paths = append(paths, "/alerts?segment=country:NL", "/touchpoints/delivery?segment=persona:commuter", "/v1/scores?by=segment.persona&segment=country:NL",
 		"/v1/touchpoints/delivery/score?segment=persona:commuter&segment=country:NL", "/compare?by=segment.persona&segment=country:NL&metric=nps")
