@@ -121,8 +121,7 @@ func (s *standard) season(day int) float64 {
 // before the baseline to its end; 0 where a step in that time fits clearly better. It
 // is drawn toward 0 like a season. A drift that was told goes on after the new baseline
 // is there. Simulated with 1.5 points a month and 20 (100) answers a day, it is told
-// 1.10 (1.03) times a year and called a break 0.44 (0.25) times; if no trend were
-// tolerated, 1.32 (1.35) and 0.66 (0.56) times. Of two drops of 20 points, 150 days
+// 1.10 (1.03) times a year; if no trend were tolerated, 1.32 (1.35) times. Of two drops of 20 points, 150 days
 // apart, the second is found in 75 (97) of 100, and in 79 (97) without.
 func (s *standard) trend() float64 {
 	var days []metric.Cell

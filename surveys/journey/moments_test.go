@@ -227,10 +227,14 @@ func TestTheSharesSaySinceWhenAndDoNotGoByThePeriod(t *testing.T) {
 	t.Parallel()
 	h := surveystest.Open(t, surveystest.Relationship)
 	h.Gives(true, surveystest.Gave("a", "delivery-nps", 24, 7), surveystest.Gave("a", "relationship-nps", 48, 8), surveystest.Gave("b", "relationship-nps", 72, 8))
+	surveystest.Rated(h, "delivery-nps", "2026-02-18T09:00:00Z", 7, 7, 7, 7, 7, 7)
 	all := momentsIn(t, h, heard(500, 0.8, 500))
 	day, err := h.Moments(t.Context(), journey.Query{Journey: "order", From: all.To, To: all.To, Small: true})
 	if err != nil || day.Since == "" || day.Since != all.Since || *day.Touchpoints[0].Share != *all.Touchpoints[0].Share {
 		t.Errorf("of one day they are %+v, of ninety %+v (%v)", day, all, err)
+	}
+	if now, of := day.Touchpoints[0].Performance.N, all.Touchpoints[0].Performance.N; day.From != all.To || now != 0 || of != 6 {
+		t.Errorf("since %s the score is of %d answers, of ninety days of %d", day.From, now, of)
 	}
 }
 
