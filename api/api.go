@@ -7,12 +7,14 @@ import (
 	"net/http"
 	"net/url"
 	"sync"
+	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"halte/api/console"
 	"halte/api/internal/access"
+	"halte/api/internal/limit"
 	"halte/api/respond"
 	"halte/api/rest"
 	keys "halte/surveys/access"
@@ -25,7 +27,9 @@ type Options struct {
 	Rest      rest.Services
 	Respond   respond.Services
 	Console   console.Services
-	BaseURL   string // where customers reach it
+	BaseURL   string  // where customers reach it
+	Limits    Rates   // how often one may ask; the zero Rates bound nothing
+	Buckets   Buckets // shared with other processes; nil for one process alone
 	Templates *templates.Templates
 	Log       *slog.Logger // nil for none
 	Registry  Registry     // of /metrics; nil for one of its own
@@ -36,6 +40,15 @@ type Options struct {
 	// mails and serves nobody.
 	OperationsOnly bool
 }
+
+// Rates are how often one key, one link and one stranger may ask.
+type Rates = limit.Rates
+
+// Buckets keep for several processes how often somebody asked.
+type Buckets = limit.Shared
+
+// ParseRates reads HALTE_RATE_LIMITS; its error names what is wrong.
+func ParseRates(text string) (Rates, error) { return limit.Parse(text) }
 
 // Loopback says whether an installation that is reached at baseURL is for its own
 // machine alone: pages and figures are open there without a key.
@@ -89,7 +102,11 @@ func engine(o Options, base *url.URL) (*gin.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	guard := access.New(o.Access, o.BaseURL)
+	var limits *limit.Limiter
+	if o.Limits != (Rates{}) {
+		limits = limit.New(o.Limits, o.Buckets, time.Now)
+	}
+	guard := access.New(o.Access, o.BaseURL, limits)
 	pages := errorPages{o.Console.Plans, o.Templates, respond.ErrorPage(o.Respond, o.Templates)}
 
 	e := gin.New()
@@ -111,7 +128,7 @@ func engine(o Options, base *url.URL) (*gin.Engine, error) {
 		return e, nil
 	}
 	rest.Mount(e, o.Rest, guard, base)
-	respond.Mount(e, o.Respond, o.Templates)
+	respond.Mount(e, o.Respond, o.Templates, limits)
 	console.Mount(e, o.Console, o.Templates, guard, o.Mailbox)
 	static := gin.WrapH(o.Templates.StaticHandler())
 	e.GET("/static/*file", static)

@@ -16,6 +16,9 @@ import (
 	"golang.org/x/text/transform"
 )
 
+// ByteOrderMark stands before what some programs for Windows write.
+var ByteOrderMark = []byte("\uFEFF")
+
 // Decode gives a text in UTF-8 without a byte order mark, and the encoding that it was
 // in; "" for UTF-8. charset is the name of that encoding, as HTTP and mail write it; ""
 // for UTF-8. A mark at the beginning (UTF-8 and UTF-16) goes before the name. What does
@@ -28,8 +31,8 @@ func Decode(r io.Reader, charset string) (text io.Reader, from string, _ *Error)
 	in := bufio.NewReader(r)
 	first, _ := in.Peek(3)
 	switch {
-	case bytes.HasPrefix(first, byteOrderMark):
-		_, _ = in.Discard(len(byteOrderMark))
+	case bytes.HasPrefix(first, ByteOrderMark):
+		_, _ = in.Discard(len(ByteOrderMark))
 		return in, "", nil
 	case bytes.HasPrefix(first, []byte{0xFF, 0xFE}), bytes.HasPrefix(first, []byte{0xFE, 0xFF}):
 		decoder, from = utf16.UTF16(utf16.BigEndian, utf16.ExpectBOM).NewDecoder(), "utf-16"

@@ -44,6 +44,7 @@
 //	improve      improvements with their verdicts, alerts, the work of each day
 //	access       API keys
 //	sheet        reads the tables that spreadsheets write
+//	jsonlist     reads one JSON object or many, each by itself
 //	batch        commits what many callers submit at the same time together
 //	store        implements the store of every room
 //	store/sqldb  PostgreSQL and SQLite as one database, beneath store
@@ -57,8 +58,8 @@
 //	metric <- surveys <- definition <- rules <- intake, dispatch
 //	                     definition <- respond, insight <- journey, improve
 //
-// access, batch and sheet know this package alone; intake and respond use batch, dispatch
-// and respond use sheet. insight
+// access, batch, sheet and jsonlist know this package alone; intake and respond use batch
+// and jsonlist, definition uses jsonlist, dispatch and respond use sheet. insight
 // uses keyword, which knows metric alone, worth and guard, which know this package
 // and metric, and pick, which knows definition, guard and keyword. journey uses worth,
 // guard and pick as well; improve and validate use guard too. intake and respond count

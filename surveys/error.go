@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // Kind says what went wrong in a way that one function can turn into an HTTP
@@ -21,6 +22,7 @@ const (
 	Gone                    // it was there once and is closed or expired now
 	TooLarge                // the input is beyond its bound
 	Unavailable             // a part that is needed does not answer; trying again may help
+	TooMany                 // it was asked too often; RetryAfter says when to try again
 )
 
 // Problem is one finding about an input: where and why.
@@ -50,6 +52,8 @@ type Error struct {
 	Field    string
 	Problems []Problem
 	Scope    Scope // that an API key lacks; empty for any other error
+	// RetryAfter says of TooMany how long to wait.
+	RetryAfter time.Duration
 	// Reason says the same as Message, to be told in other languages; zero where only
 	// programs and operators meet the error.
 	Reason Reason

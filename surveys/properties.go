@@ -10,7 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Plain makes values of what ReadObject read into an any: numbers become float64, but
+// Plain makes values of what jsonlist read into an any: numbers become float64, but
 // for whole numbers that a float64 does not hold. Those become int64, or beyond that stay
 // their digits as text: they are names, and names must stay apart. A number that no
 // computer holds is refused under field.

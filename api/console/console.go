@@ -171,6 +171,8 @@ func Problem(l *locales.Locale, p *reply.Problem) (title, message string) {
 		return l.Console.WrongAddress, l.Console.WrongValue
 	case http.StatusUnauthorized, http.StatusForbidden:
 		return l.Console.NotAllowed, l.Console.NotAllowedNote
+	case http.StatusTooManyRequests:
+		return l.Console.TooOften, l.Console.TooOftenNote
 	}
 	return l.Console.NotDone, l.Console.NotDoneNote
 }

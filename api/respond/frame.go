@@ -54,7 +54,9 @@ func (a *handlers) errorPage(w io.Writer, r *http.Request, p *reply.Problem) err
 		return a.templates.Closed(w, views.ClosedPage{Respondent: f})
 	}
 	page := views.ErrorPage{Respondent: f, Reference: p.RequestID}
-	if p.Status < http.StatusInternalServerError {
+	if p.Status == http.StatusTooManyRequests {
+		page.Message = a.templates.Languages.Nearest(f.Lang).Respondent.TooOften
+	} else if p.Status < http.StatusInternalServerError {
 		page.Message = a.templates.Languages.Nearest(f.Lang).Respondent.Refusal(p.Reason, "")
 	}
 	return a.templates.Error(w, page)

@@ -7,9 +7,15 @@
 package respond
 
 import (
+	"cmp"
+	"context"
+	"strings"
+
 	"github.com/gin-gonic/gin"
 
+	"halte/api/internal/limit"
 	"halte/api/internal/reply"
+	"halte/surveys"
 	"halte/surveys/definition"
 	"halte/surveys/dispatch"
 	"halte/surveys/respond"
@@ -30,19 +36,35 @@ type Services struct {
 }
 
 // Mount puts the pages of respondents on an engine.
-func Mount(e *gin.Engine, s Services, t *templates.Templates) {
+// limits, which may be nil, bounds how often one link is used.
+func Mount(e *gin.Engine, s Services, t *templates.Templates, limits *limit.Limiter) {
 	a := &handlers{s, t}
 	pages := e.Group("", reply.Headers(
 		"Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https:; "+
 			"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 		"X-Robots-Tag", "noindex, nofollow",
 	))
+	within := func(h reply.Handler) reply.Handler {
+		return func(ctx context.Context, c *gin.Context) (reply.Answer, error) {
+			if limits != nil { // before anything is looked up; letters may have changed their case on the way
+				link := "link:" + surveys.HashOf(strings.ToLower(c.Param("token")))
+				if err := limits.Allow(ctx, link, limits.Rates.Links); err != nil {
+					return reply.Answer{}, err
+				}
+			}
+			answer, err := h(ctx, c)
+			if limits != nil && surveys.KindOf(err) == surveys.NotFound { // somebody tries links
+				err = cmp.Or(limits.Allow(ctx, limit.Peer(c.Request.RemoteAddr), limits.Rates.Strangers), err)
+			}
+			return answer, err
+		}
+	}
 	for path, h := range map[string]struct{ show, take reply.Handler }{
 		"/r/:token": {a.ask, a.answer},
 		"/u/:token": {a.askUnsubscribe, a.unsubscribe},
 	} {
-		pages.GET(path, reply.Person(a.errorPage, h.show))
-		pages.HEAD(path, reply.Person(a.errorPage, h.show))
-		pages.POST(path, reply.Person(a.errorPage, h.take))
+		pages.GET(path, reply.Person(a.errorPage, within(h.show)))
+		pages.HEAD(path, reply.Person(a.errorPage, within(h.show)))
+		pages.POST(path, reply.Person(a.errorPage, within(h.take)))
 	}
 }

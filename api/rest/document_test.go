@@ -25,7 +25,7 @@ var update = flag.Bool("update", false, "write openapi.json again")
 func engine() *gin.Engine {
 	gin.SetMode(gin.ReleaseMode)
 	e := gin.New()
-	Mount(e, Services{}, access.New(nil, ""), &url.URL{})
+	Mount(e, Services{}, access.New(nil, "", nil), &url.URL{})
 	return e
 }
 

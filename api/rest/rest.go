@@ -93,7 +93,7 @@ type route struct {
 // anyErrors are what every route may answer; 422 because of a parameter that it
 // does not have.
 var anyErrors = []int{
-	http.StatusUnauthorized, http.StatusForbidden, http.StatusUnprocessableEntity,
+	http.StatusUnauthorized, http.StatusForbidden, http.StatusUnprocessableEntity, http.StatusTooManyRequests,
 	http.StatusInternalServerError, http.StatusServiceUnavailable,
 }
 

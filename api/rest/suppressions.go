@@ -17,6 +17,7 @@ import (
 	"halte/api/internal/reply"
 	"halte/surveys"
 	"halte/surveys/dispatch"
+	"halte/surveys/jsonlist"
 	"halte/surveys/sheet"
 )
 
@@ -186,7 +187,7 @@ func (a *api) suppress(ctx context.Context, c *gin.Context) (reply.Answer, error
 
 // suppressJSON reads a list of addresses.
 func (a *api) suppressJSON(text []byte) (iter.Seq[dispatch.ReadSuppression], error) {
-	if refused := surveys.CheckValues(text); refused != nil {
+	if refused := jsonlist.CheckValues(text); refused != nil {
 		return nil, refused
 	}
 	var in suppressRequest

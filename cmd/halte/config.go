@@ -32,6 +32,7 @@ type config struct {
 	baseURL     string
 	listen      string
 	connections int            // served at once over HTTP
+	rates       api.Rates      // how often one may ask
 	secret      surveys.Secret // empty: the one that is kept beside the SQLite file
 	inbound     string         // where mails that came back are taken; empty for nowhere
 	logJSON     bool
@@ -142,6 +143,9 @@ func (c *config) readAddresses(e *settings) {
 		}
 		c.connections = n
 	}
+	var err error
+	c.rates, err = api.ParseRates(e.read("HALTE_RATE_LIMITS"))
+	e.check("HALTE_RATE_LIMITS", err)
 	if c.inbound = e.read("HALTE_INBOUND_LISTEN"); c.inbound != "" {
 		if _, _, err := net.SplitHostPort(c.inbound); err != nil {
 			e.complain("HALTE_INBOUND_LISTEN", "is not an address such as 127.0.0.1:2525")

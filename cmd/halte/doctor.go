@@ -93,6 +93,7 @@ func examine(w waiting, c config, dns resolver) []finding {
 	})
 	found = append(found, w.each(func(ctx context.Context) []finding { return examineRedis(ctx, c) })...)
 	found = append(found, examineMail(w, c, revision, dns)...)
+	found = append(found, finding{"rate limits", fine, c.rates.String(), "HALTE_RATE_LIMITS sets others: requests of one key, with events or answers, of one link, and without a good key."})
 	return append(found, w.one(func(ctx context.Context) finding { return examineBaseURL(ctx, c) }),
 		w.one(func(ctx context.Context) finding { return examineAccess(ctx, c) }))
 }

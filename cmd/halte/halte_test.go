@@ -44,7 +44,7 @@ func TestEveryProblemOfTheEnvironmentIsReportedAtOnce(t *testing.T) {
 	t.Parallel()
 	env := map[string]string{
 		"HALTE_DATABASE_URL": "mysql://x", "HALTE_REDIS_URL": "http://x", "HALTE_SMTP_URL": "mail.example", "HALTE_SMTP_DOMAINS": "gmail.com", "HALTE_DKIM": "example.org", "HALTE_RETURN_PATH": "a+b@example.org", "HALTE_LISTEN": "8080", "HALTE_INBOUND_LISTEN": "2525",
-		"HALTE_BASE_URL": "ask.example.org", "HALTE_SECRET": "short", "HALTE_LOG": "xml", "HALTE_CONNECTIONS": "many",
+		"HALTE_BASE_URL": "ask.example.org", "HALTE_SECRET": "short", "HALTE_LOG": "xml", "HALTE_CONNECTIONS": "many", "HALTE_RATE_LIMITS": "reads=often",
 	}
 	var errs strings.Builder
 	status := run(t.Context(), []string{"serve"}, func(name string) string { return env[name] }, strings.NewReader(""), &errs, &errs)

@@ -49,7 +49,7 @@ func startHalte(ctx context.Context, path string, env map[string]string) (*progr
 	}
 	address := l.Addr().String()
 	l.Close()
-	env["HALTE_LISTEN"] = address
+	env["HALTE_LISTEN"], env["HALTE_RATE_LIMITS"] = address, "off"
 	h := &program{path: path, env: env, base: "http://" + address}
 	if _, err := h.run(ctx, "", "migrate"); err != nil {
 		return nil, err

@@ -6,6 +6,6 @@
 // the plan in force. Apply publishes a definition and calls its hooks inside the
 // transaction.
 //
-// It knows no event, no mail and no answer. It may import surveys and
+// It knows no event, no mail and no answer. It may import surveys, surveys/jsonlist and
 // surveys/metric.
 package definition

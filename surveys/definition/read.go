@@ -18,6 +18,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"halte/surveys"
+	"halte/surveys/jsonlist"
 )
 
 // Bounds of a definition as a text.
@@ -104,7 +105,7 @@ func readDefinition(text []byte) (*definitionReader, surveys.Definition, error) 
 		return nil, d, refused([]surveys.Problem{{Reason: "the text is not UTF-8"}})
 	}
 	// Before it is parsed: a tree takes hundreds of bytes for each of its values.
-	if n := bytes.Count(text, []byte("\n")) + bytes.Count(text, []byte(":")) + bytes.Count(text, []byte("- ")) + bytes.Count(text, []byte("? ")) + surveys.CountValues(text); n > maxNodes {
+	if n := bytes.Count(text, []byte("\n")) + bytes.Count(text, []byte(":")) + bytes.Count(text, []byte("- ")) + bytes.Count(text, []byte("? ")) + jsonlist.CountValues(text); n > maxNodes {
 		return nil, d, refused([]surveys.Problem{{Reason: fmt.Sprintf("the text has more than %d values", maxNodes)}})
 	}
 	root, problem := parseDefinition(bytes.TrimPrefix(text, []byte("\ufeff")))

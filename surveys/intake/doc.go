@@ -2,6 +2,6 @@
 // invitations in one transaction. It also changes and erases contacts.
 //
 // It sends nothing and computes no score. It may import surveys,
-// surveys/definition, surveys/rules, surveys/followup and surveys/batch; it does not
-// know dispatch and respond.
+// surveys/definition, surveys/rules, surveys/followup, surveys/jsonlist and
+// surveys/batch; it does not know dispatch and respond.
 package intake

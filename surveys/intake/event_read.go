@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"halte/surveys"
+	"halte/surveys/jsonlist"
 )
 
 // MaxEvents is how many events one request may hold.
@@ -23,12 +24,12 @@ type ReadEvent struct {
 // An event that cannot be read does not sink its neighbours; text that is no
 // JSON at all does. It stops at the first event that is too many.
 func ReadEvents(r io.Reader, lines bool) ([]ReadEvent, error) {
-	return surveys.ReadList(r, lines, "event", MaxEvents, readEvent)
+	return jsonlist.Read(r, lines, "event", MaxEvents, readEvent)
 }
 
 // EventLines reads one event from each line, without holding more than one.
 // Empty lines are skipped.
-func EventLines(r io.Reader) iter.Seq[ReadEvent] { return surveys.ReadLines(r, "event", readEvent) }
+func EventLines(r io.Reader) iter.Seq[ReadEvent] { return jsonlist.Lines(r, "event", readEvent) }
 
 // EncodedEventLines is EventLines of a text in an encoding, as surveys.Decode takes it.
 func EncodedEventLines(r io.Reader, encoding string) (iter.Seq[ReadEvent], error) {
@@ -36,7 +37,7 @@ func EncodedEventLines(r io.Reader, encoding string) (iter.Seq[ReadEvent], error
 	if refused != nil {
 		return nil, refused
 	}
-	return surveys.ReadLines(text, "event", func(raw []byte, line int, refused *surveys.Error) ReadEvent {
+	return jsonlist.Lines(text, "event", func(raw []byte, line int, refused *surveys.Error) ReadEvent {
 		if from != "" && bytes.ContainsRune(raw, utf8.RuneError) {
 			refused = surveys.Refuse("event", "holds bytes that are no letters in %s", from)
 		}
@@ -59,7 +60,7 @@ func readEvent(raw []byte, line int, refused *surveys.Error) ReadEvent {
 		return out
 	}
 	var w wireEvent
-	if out.Refused = surveys.ReadObject(raw, &w, "event"); out.Refused == nil {
+	if out.Refused = jsonlist.Object(raw, &w, "event"); out.Refused == nil {
 		out.Refused = surveys.Plain("properties", w.Properties)
 	}
 	out.Event = surveys.Event{ID: w.ID, Name: w.Name, Properties: w.Properties}

@@ -5,6 +5,6 @@
 // transaction. Both can be computed again from the responses, and verified.
 //
 // It computes no score. It may import surveys, surveys/definition,
-// surveys/metric, surveys/followup, surveys/sheet and surveys/batch; it does not know
-// intake and dispatch.
+// surveys/metric, surveys/followup, surveys/jsonlist, surveys/sheet and surveys/batch; it
+// does not know intake and dispatch.
 package respond

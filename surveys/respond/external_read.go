@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"halte/surveys"
+	"halte/surveys/jsonlist"
 )
 
 // wireAnswer is GivenAnswer with the times as text, so that a bad one can be named.
@@ -25,7 +26,7 @@ type wireAnswer struct {
 // ReadAnswers reads one answer, an array of them, or one on each line (NDJSON),
 // as ReadEvents reads events.
 func ReadAnswers(r io.Reader, lines bool) ([]ReadAnswer, error) {
-	return surveys.ReadList(r, lines, "answer", MaxAnswers, readExternalResponse)
+	return jsonlist.Read(r, lines, "answer", MaxAnswers, readExternalResponse)
 }
 
 func readExternalResponse(raw []byte, line int, refused *surveys.Error) ReadAnswer {
@@ -34,7 +35,7 @@ func readExternalResponse(raw []byte, line int, refused *surveys.Error) ReadAnsw
 		return out
 	}
 	var w wireAnswer
-	out.Refused = surveys.ReadObject(raw, &w, "answer")
+	out.Refused = jsonlist.Object(raw, &w, "answer")
 	out.Answer = ExternalResponse{
 		ID: w.ID, EventID: w.EventID, Touchpoint: w.Touchpoint, Survey: w.Survey, ContactID: w.ContactID,
 		Locale: w.Locale, Source: w.Source, Rating: w.Rating, Comment: w.Comment, Answers: w.Answers,

@@ -33,6 +33,8 @@ type Console struct {
 	NotAllowed     string
 	NotAllowedNote string
 	NotDone        string
+	TooOften       string // one key asked too often: the title
+	TooOftenNote   string
 	NotDoneNote    string
 	Guarded        string
 	LacksSmall     string

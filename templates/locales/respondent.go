@@ -51,6 +51,7 @@ type Respondent struct {
 	Privacy                string
 	Refusals               map[string]string // by code; {question} is what is asked, the others are the arguments of the reason
 	NotUnderstood          string
+	TooOften               string // the link was used too often in a minute
 }
 
 // Mail is what an invitation and its reminder say.

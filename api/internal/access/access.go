@@ -7,6 +7,7 @@
 package access
 
 import (
+	"cmp"
 	"context"
 	"net"
 	"net/http"
@@ -14,6 +15,7 @@ import (
 	"net/url"
 	"strings"
 
+	"halte/api/internal/limit"
 	"halte/api/internal/reply"
 	"halte/surveys"
 	"halte/surveys/access"
@@ -21,13 +23,15 @@ import (
 
 // Guard knows the keys, and whether this installation is for its machine alone.
 type Guard struct {
-	keys *access.Service
-	open bool
+	keys   *access.Service
+	open   bool
+	limits *limit.Limiter
 }
 
-// New makes a Guard of an installation that customers reach at baseURL.
-func New(keys *access.Service, baseURL string) *Guard {
-	return &Guard{keys: keys, open: Loopback(baseURL)}
+// New makes a Guard of an installation that customers reach at baseURL. limits may be
+// nil.
+func New(keys *access.Service, baseURL string, limits *limit.Limiter) *Guard {
+	return &Guard{keys: keys, open: Loopback(baseURL), limits: limits}
 }
 
 // Loopback says whether an address leads every caller to the caller's own machine,
@@ -51,20 +55,42 @@ func (g *Guard) Key(ctx context.Context, r *http.Request, scope surveys.Scope) (
 	scheme, secret, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	secret = strings.TrimSpace(secret)
 	if !strings.EqualFold(scheme, "Bearer") || secret == "" {
-		return surveys.Key{}, reply.Unauthorized("Bearer", "Send an API key as Authorization: Bearer KEY. `halte key create` makes one.")
+		return surveys.Key{}, g.stranger(ctx, r, reply.Unauthorized("Bearer", "Send an API key as Authorization: Bearer KEY. `halte key create` makes one."))
 	}
-	return g.known(ctx, "Bearer", secret, scope)
+	return g.known(ctx, r, "Bearer", secret, scope)
 }
 
-func (g *Guard) known(ctx context.Context, scheme, secret string, scope surveys.Scope) (surveys.Key, error) {
+// stranger refuses somebody without a good key, or says that he came too often.
+func (g *Guard) stranger(ctx context.Context, r *http.Request, refused error) error {
+	if g.limits == nil {
+		return refused
+	}
+	return cmp.Or(g.limits.Allow(ctx, limit.Peer(r.RemoteAddr), g.limits.Rates.Strangers), refused)
+}
+
+// within takes a request from the bucket of a key.
+func (g *Guard) within(ctx context.Context, k surveys.Key, scope surveys.Scope) error {
+	switch {
+	case g.limits == nil:
+		return nil
+	case scope == surveys.ScopeEvents || scope == surveys.ScopeResponses:
+		return g.limits.Allow(ctx, "events:"+k.ID, g.limits.Rates.Events)
+	}
+	return g.limits.Allow(ctx, "reads:"+k.ID, g.limits.Rates.Reads)
+}
+
+func (g *Guard) known(ctx context.Context, r *http.Request, scheme, secret string, scope surveys.Scope) (surveys.Key, error) {
 	k, err := g.keys.Authenticate(ctx, secret)
 	if surveys.KindOf(err) == surveys.NotFound {
-		return surveys.Key{}, reply.Unauthorized(scheme, err.Error())
+		return surveys.Key{}, g.stranger(ctx, r, reply.Unauthorized(scheme, err.Error()))
 	}
 	if err != nil {
 		return surveys.Key{}, err
 	}
 	reply.NoteOf(ctx).Key = k.Name
+	if err := g.within(ctx, k, scope); err != nil {
+		return surveys.Key{}, err
+	}
 	if !k.Has(scope) {
 		return surveys.Key{}, surveys.Lacks(scope)
 	}
@@ -94,9 +120,9 @@ func (g *Guard) Viewer(ctx context.Context, r *http.Request) (Viewer, error) {
 	case !basic && r.Header.Get("Authorization") != "":
 		k, err = g.Key(ctx, r, surveys.ScopeRead)
 	case basic && password != "":
-		k, err = g.known(ctx, scheme, password, surveys.ScopeRead)
+		k, err = g.known(ctx, r, scheme, password, surveys.ScopeRead)
 	case basic && name != "":
-		k, err = g.known(ctx, scheme, name, surveys.ScopeRead)
+		k, err = g.known(ctx, r, scheme, name, surveys.ScopeRead)
 	default:
 		err = reply.Unauthorized(scheme, "These pages are for the team. Use an API key that may read as the password; `halte key create --name me --scope read` makes one.")
 	}

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
+	"strconv"
 
 	"halte/surveys"
 )
@@ -88,6 +90,8 @@ func status(k surveys.Kind) int {
 		return http.StatusRequestEntityTooLarge
 	case surveys.Unavailable:
 		return http.StatusServiceUnavailable
+	case surveys.TooMany:
+		return http.StatusTooManyRequests
 	}
 	return http.StatusInternalServerError
 }
@@ -125,6 +129,9 @@ func problemOf(ctx context.Context, err error) *Problem {
 			p.Detail = refused.Field + " " + refused.Message
 		}
 		p.Errors, p.Scope, p.Reason = refused.Problems, refused.Scope, refused.Reason
+		if refused.RetryAfter > 0 {
+			p = p.with("Retry-After", strconv.Itoa(int(math.Ceil(refused.RetryAfter.Seconds()))))
+		}
 		return p
 	case errors.As(err, &large):
 		return NewProblem(http.StatusRequestEntityTooLarge, "body", fmt.Sprintf("The body is larger than %d bytes.", large.Limit))
