@@ -8,7 +8,6 @@ import (
 	"math"
 
 	"github.com/pressly/goose/v3"
-	"github.com/pressly/goose/v3/lock"
 )
 
 // Schema brings the schema of one kind of database to what this program was built
@@ -16,7 +15,8 @@ import (
 type Schema struct {
 	Files   fs.FS
 	Dialect goose.Dialect
-	Locker  lock.SessionLocker // keeps two migrations apart; nil where there is one process
+	// Lock keeps two migrations apart until unlock; nil where there is one process.
+	Lock func(ctx context.Context, db *sql.DB) (unlock func(), err error)
 }
 
 // Up runs what has not run yet. Several processes may do so at once. On PostgreSQL
@@ -46,6 +46,13 @@ func (s Schema) UpTo(ctx context.Context, db *sql.DB, version int64) error {
 	p, err := s.provider(db)
 	if err != nil {
 		return err
+	}
+	if s.Lock != nil {
+		unlock, err := s.Lock(ctx, db)
+		if err != nil {
+			return fmt.Errorf("wait for another migration: %w", err)
+		}
+		defer unlock()
 	}
 	if _, err := p.UpTo(ctx, version); err != nil {
 		return fmt.Errorf("migrate the database: %w", err)
@@ -113,9 +120,6 @@ func (s Schema) provider(db *sql.DB) (*goose.Provider, error) {
 	// Migrations add and do not build on one another, so one that was numbered before
 	// the newest of a database may still be missing in it, and then runs after that.
 	o := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()), goose.WithAllowOutofOrder(true)}
-	if s.Locker != nil {
-		o = append(o, goose.WithSessionLocker(s.Locker))
-	}
 	p, err := goose.NewProvider(s.Dialect, db, s.Files, o...)
 	if err != nil {
 		return nil, fmt.Errorf("read the migrations: %w", err)

@@ -32,6 +32,13 @@ func TestACustomerAnswersInABrowser(t *testing.T) {
 		t.Parallel()
 		walk(t, map[string]string{"HALTE_DATABASE_URL": "sqlite://" + filepath.Join(t.TempDir(), "halte.db")})
 	})
+	t.Run("on PostgreSQL behind PgBouncer", func(t *testing.T) {
+		t.Parallel()
+		url := servers.Postgres(t)
+		walk(t, map[string]string{
+			"HALTE_DATABASE_URL": servers.PgBouncer(t, url, 16)(url), "HALTE_SECRET": strings.Repeat("s", 32),
+		})
+	})
 	t.Run("on PostgreSQL with Redis", func(t *testing.T) {
 		t.Parallel()
 		walk(t, map[string]string{

@@ -120,7 +120,8 @@ func TestAnAnswerThatAnotherOneOvertookIsNumberedAgain(t *testing.T) {
 func TestATransactionThatLostItsConnectionIsRunAgain(t *testing.T) {
 	t.Parallel()
 	url := servers.Postgres(t)
-	s, ctx := migrated(t, url), patient(t)
+	migrated(t, url)
+	s, ctx := opened(t, url), patient(t) // with one connection
 	runs := 0
 	err := s.Update(ctx, func(tx store.Tx) error {
 		runs++

@@ -24,6 +24,17 @@ func TestSQLiteKeepsThePromisesOfAStore(t *testing.T) {
 
 func TestPostgresKeepsThePromisesOfAStore(t *testing.T) {
 	t.Parallel()
+	conformOnPostgres(t, func(url string) string { return url })
+}
+
+func TestPostgresBehindPgBouncerKeepsThePromisesOfAStore(t *testing.T) {
+	t.Parallel()
+	conformOnPostgres(t, servers.PgBouncer(t, servers.Postgres(t), 16))
+}
+
+// conformOnPostgres holds the promises on databases that are opened at what reach makes of
+// their addresses.
+func conformOnPostgres(t *testing.T, reach func(url string) string) {
 	// Making a database takes far longer than a test, so a database that a test
 	// has left is emptied for the next one.
 	free := make(chan string, 100)
@@ -37,7 +48,7 @@ func TestPostgresKeepsThePromisesOfAStore(t *testing.T) {
 			url = servers.Postgres(t)
 		}
 		now.Cleanup(func() { free <- url })
-		return migrated(now, url)
+		return migrated(now, reach(url))
 	})
 }
 

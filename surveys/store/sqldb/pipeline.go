@@ -23,14 +23,14 @@ type pipeline struct {
 	err    error   // of a statement; after it the database takes no more
 }
 
-// transact runs fn in one transaction on a connection.
-func transact(ctx context.Context, conn *pgx.Conn, fn func(session) error) error {
+// transact runs fn in one transaction on a connection. begin is sent when it begins.
+func transact(ctx context.Context, conn *pgx.Conn, begin []Posted, fn func(session) error) error {
 	p := &pipeline{ctx: ctx, conn: conn}
 	defer p.rollback() // also when fn panics; after a commit there is nothing to do
-	p.queue = append(p.queue,
-		Posted{Doing: "begin", SQL: "begin isolation level read committed"},
-		// Nearly every transaction needs the revision; here it costs no journey.
-		Posted{Doing: "read revision", SQL: revisionForShare, dest: &p.number})
+	p.queue = append(p.queue, Posted{Doing: "begin", SQL: "begin isolation level read committed"})
+	p.queue = append(p.queue, begin...)
+	// Nearly every transaction needs the revision; here it costs no journey.
+	p.queue = append(p.queue, Posted{Doing: "read revision", SQL: revisionForShare, dest: &p.number})
 	if err := fn(p); err != nil {
 		return err
 	}

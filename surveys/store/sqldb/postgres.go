@@ -56,24 +56,16 @@ func openPostgres(ctx context.Context, address string, o Options) (*DB, error) {
 		c.ConnConfig.RuntimeParams["application_name"] = "halte"
 	}
 	c.ConnConfig.RuntimeParams["timezone"] = "UTC"
-	settings := planning
-	if c.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] == "" {
-		settings += impatience
-	}
-	c.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
-		_, err := conn.Exec(ctx, settings)
-		return err
-	}
-	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 600)) // asks every second, for ten minutes
+	begin, err := adapt(ctx, c, strings.Contains(address, "default_query_exec_mode="))
 	if err != nil {
-		return nil, fmt.Errorf("open the database: %w", err)
+		return nil, err
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, c)
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
 	std := stdlib.OpenDBFromPool(pool)
-	s := &DB{dialect: postgresDialect(locker), Pools: []*sql.DB{std}}
+	s := &DB{dialect: postgresDialect(), Pools: []*sql.DB{std}}
 	s.close = func() error {
 		err := std.Close()
 		pool.Close()
@@ -92,7 +84,7 @@ func openPostgres(ctx context.Context, address string, o Options) (*DB, error) {
 			return fmt.Errorf("connect to the database: %w", err)
 		}
 		defer conn.Release()
-		return transact(ctx, conn.Conn(), fn)
+		return transact(ctx, conn.Conn(), begin, fn)
 	}
 	if s.write, err = gorm.Open(postgres.New(postgres.Config{Conn: std}), config()); err != nil {
 		return nil, errors.Join(fmt.Errorf("open the database: %w", err), s.Close())
@@ -102,6 +94,88 @@ func openPostgres(ctx context.Context, address string, o Options) (*DB, error) {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
+}
+
+// adapt makes the connections fit for what they lead to, and gives what has to be said
+// at the beginning of every transaction.
+//
+// Behind a pooler, which hands a connection from client to client after each transaction,
+// a statement that was prepared is not there the next time, or is there already, and a
+// setting stays with somebody else. So nothing is prepared there, unless the address asks
+// for it (chosen): each statement is planned for its values, and needs no rules for plans.
+func adapt(ctx context.Context, c *pgxpool.Config, chosen bool) (begin []Posted, err error) {
+	pooled, err := behindPooler(ctx, c.ConnConfig)
+	if err != nil {
+		return nil, err
+	}
+	if pooled && !chosen {
+		c.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeExec
+	}
+	patient := c.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] != ""
+	if c.ConnConfig.DefaultQueryExecMode != pgx.QueryExecModeCacheStatement {
+		if !patient {
+			begin = []Posted{{Doing: "begin", SQL: "SELECT set_config('idle_in_transaction_session_timeout', '" + impatience + "', true)"}}
+		}
+		return begin, nil
+	}
+	settings := planning
+	if !patient {
+		settings += "; SET idle_in_transaction_session_timeout = '" + impatience + "'"
+	}
+	c.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
+		_, err := conn.Exec(ctx, settings)
+		return err
+	}
+	return nil, nil
+}
+
+// behindPooler says whether connections lead to a pooler such as PgBouncer: what it calls
+// itself is then not the process that answers.
+func behindPooler(ctx context.Context, c *pgx.ConnConfig) (bool, error) {
+	conn, err := pgx.ConnectConfig(ctx, c)
+	if refused := (*pgconn.PgError)(nil); errors.As(err, &refused) && strings.Contains(refused.Message, "unsupported startup parameter") {
+		return false, fmt.Errorf("the pooler before the database takes no such parameter from its address: give it to the role instead, as with ALTER ROLE … SET statement_timeout = '30s': %w", err)
+	}
+	if err != nil {
+		return false, fmt.Errorf("the database does not answer: %w", err)
+	}
+	defer conn.Close(ctx)
+	var answers uint32
+	if err := conn.QueryRow(ctx, "SELECT pg_backend_pid()", pgx.QueryExecModeExec).Scan(&answers); err != nil {
+		return false, fmt.Errorf("the database does not answer: %w", err)
+	}
+	return answers != conn.PgConn().PID(), nil
+}
+
+// lockMigrations keeps two migrations apart by the lock of a transaction that stands open
+// meanwhile: behind a pooler, that of a session is given back by somebody else. It asks
+// every second, for ten minutes.
+func lockMigrations(ctx context.Context, db *sql.DB) (unlock func(), err error) {
+	for range 600 {
+		tx, err := db.BeginTx(ctx, nil)
+		if err != nil {
+			return nil, err
+		}
+		unlock := func() { _ = tx.Rollback() } // nothing was written
+		var ours bool
+		_, err = tx.ExecContext(ctx, "SELECT set_config('idle_in_transaction_session_timeout', '0', true)")
+		if err == nil {
+			err = tx.QueryRowContext(ctx, "SELECT pg_try_advisory_xact_lock($1)", lock.DefaultLockID).Scan(&ours)
+		}
+		if err == nil && ours {
+			return unlock, nil
+		}
+		unlock()
+		if err != nil {
+			return nil, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(time.Second):
+		}
+	}
+	return nil, errors.New("another migration has been running for ten minutes")
 }
 
 // planning tells PostgreSQL that every query here has an index to go by, so that
@@ -118,11 +192,11 @@ const planning = "SET enable_seqscan = off; SET enable_bitmapscan = off; SET pla
 // process that froze, or of a machine that lost its power, would keep all others
 // from claiming until it is back, or for hours. None of ours stops to think for
 // longer than a moment, and one that is given up runs again.
-const impatience = "; SET idle_in_transaction_session_timeout = '60s'"
+const impatience = "60s"
 
-func postgresDialect(locker lock.SessionLocker) *dialect {
+func postgresDialect() *dialect {
 	return &dialect{
-		Schema: migrations.Schema{Files: migrations.Postgres(), Dialect: goose.DialectPostgres, Locker: locker},
+		Schema: migrations.Schema{Files: migrations.Postgres(), Dialect: goose.DialectPostgres, Lock: lockMigrations},
 
 		Rows:    unnest,
 		Pack:    columnwise,

@@ -3,6 +3,7 @@ package sqldb
 import (
 	"database/sql/driver"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 
@@ -27,6 +28,10 @@ func markUnavailable(err error) error {
 	if err == nil || errors.As(err, &e) || !isUnavailable(err) {
 		return err
 	}
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) && (refused.Code == "42P05" || refused.Code == "26000") {
+		err = fmt.Errorf("%w: a pooler stands before the database; take default_query_exec_mode out of HALTE_DATABASE_URL, or set it to exec", err)
+	}
 	return unavailable{err}
 }
 
@@ -34,7 +39,10 @@ func isUnavailable(err error) bool {
 	var refused *pgconn.PgError
 	if errors.As(err, &refused) {
 		switch refused.Code {
-		case "57P01", "57P02", "57P03": // it shuts down, crashed, or is starting
+		case "57P01", "57P02", "57P03", "57P05", // it shuts down, crashed, is starting, or gave up an idle session
+			"57014", "55P03", // the time ran out that a statement or a lock may take
+			"25006",          // it may only be read: a standby
+			"42P05", "26000": // what was prepared on a connection is with another client of a pooler
 			return true
 		}
 		switch refused.Code[:min(2, len(refused.Code))] {

@@ -26,7 +26,7 @@ func TestAPartIsNamedByItselfOrWithAllOthers(t *testing.T) {
 }
 
 func TestAPartThatIsLeftOutIsNotLookedFor(t *testing.T) {
-	t.Setenv("HALTE_TEST_SKIP", "postgres, redis, nginx, haproxy, chromium")
+	t.Setenv("HALTE_TEST_SKIP", "postgres, redis, nginx, haproxy, pgbouncer, chromium")
 	t.Setenv("HALTE_TEST_REQUIRE", "")
 	for what, asks := range map[string]func(t *testing.T){
 		"PostgreSQL":         func(t *testing.T) { Postgres(t) },
@@ -35,6 +35,7 @@ func TestAPartThatIsLeftOutIsNotLookedFor(t *testing.T) {
 		"Redis Cluster":      func(t *testing.T) { RedisCluster(t) },
 		"a browser":          func(t *testing.T) { Chromium(t) },
 		"nginx":              func(t *testing.T) { Nginx(t, Route{}) },
+		"PgBouncer":          func(t *testing.T) { PgBouncer(t, "", 1) },
 		"HAProxy":            func(t *testing.T) { HAProxy(t, Route{}) },
 	} {
 		skipped := false

@@ -10,7 +10,7 @@
 // Where a program is not installed the test is skipped, with a sentence that
 // says what is missing. In CI nothing may be skipped: HALTE_TEST_REQUIRE lists
 // the parts that have to be there (postgres, redis, nginx,
-// haproxy, chromium, or all), and
+// haproxy, pgbouncer, chromium, or all), and
 // lacking one of those is a failure. HALTE_TEST_SKIP lists parts to leave out
 // although they are installed, for a quick run.
 package servers
