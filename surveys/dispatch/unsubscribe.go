@@ -35,6 +35,9 @@ func (s *Service) Unsubscribe(ctx context.Context, token string, everything bool
 	if everything {
 		touchpoint = ""
 	}
-	_, err = s.Suppress(ctx, []surveys.Suppression{{Person: who, Touchpoint: touchpoint, Reason: surveys.Unsubscribed, Since: s.now()}})
-	return err
+	// What a customer asks for herself is nothing for the audit log.
+	return s.store.Update(ctx, func(tx Tx) error {
+		_, err := s.suppress(tx, []surveys.Suppression{{Person: who, Touchpoint: touchpoint, Reason: surveys.Unsubscribed, Since: s.now()}})
+		return err
+	})
 }
