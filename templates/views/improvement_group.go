@@ -32,10 +32,12 @@ func (v improvementView) Groups() (out []groupTable) {
 			d = g.AgainstControls
 		}
 		row := improvementGroup{
-			Value: g.Value, State: v.L.Improvements.States[string(g.State)], N: v.L.Count(g.Before) + " / " + v.L.Count(g.After),
-			Held: d == nil && min(g.Before, g.After) > 0,
+			Value: g.Value, State: v.L.Improvements.States[string(g.State)], N: v.counted(g.Before) + " / " + v.counted(g.After),
+			Held: d == nil && (v.Guarded || min(g.Before, g.After) > 0),
 		}
-		if d != nil && saysNothing(v.Of.Metric, d) {
+		if d == nil && !row.Held {
+			row.Range = v.L.Touchpoint.NoAnswers
+		} else if d != nil && saysNothing(v.Of.Metric, d) {
 			row.Range = v.L.Improvements.TooFewToSay
 		} else if d != nil {
 			row.Clear = d.Clear
@@ -51,6 +53,15 @@ func (v improvementView) Groups() (out []groupTable) {
 // saysNothing reports that an interval is wider than the scale.
 func saysNothing(m metric.Metric, d *improve.Judgement) bool {
 	return d.Interval[1]-d.Interval[0] > m.Range().Width()
+}
+
+// counted writes a number of answers. Whoever may not see small cells is told of whole
+// tens, in which none are fewer than ten.
+func (v improvementView) counted(n int64) string {
+	if v.Guarded && n == 0 {
+		return "< " + v.L.Count(10)
+	}
+	return v.L.Count(n)
 }
 
 // groupBar is how wide a group's difference is drawn, in pixels.

@@ -228,6 +228,22 @@ func TestAnImprovementIsSaidOfEachGroup(t *testing.T) {
 	}
 }
 
+func TestAGroupOfWhichNothingIsToldSaysWhy(t *testing.T) {
+	t.Parallel()
+	of := newCarrier(func(of *improve.ImprovementReport) {
+		of.Segments = []improve.SegmentVerdict{{Segment: "country", Value: "BE", State: improve.NotEnough, Before: 20}}
+	})
+	for guarded, want := range map[bool]string{false: "BE not enough answers no answers 20 / 0", true: "BE not enough answers held back 20 / < 10"} {
+		var b strings.Builder
+		if err := pages.Improvement(&b, ImprovementPage{Console: Console{Lang: "en", Guarded: guarded}, Improvement: of, Touchpoints: carriersTouchpoints}); err != nil {
+			t.Fatal(err)
+		}
+		if got := text(read(t, b.String()).Find("#groups").Parent()); !strings.Contains(got, want) {
+			t.Errorf("guarded %v, it reads %q, without %q", guarded, got, want)
+		}
+	}
+}
+
 func TestAPlanWithoutAnswersPromisesNothing(t *testing.T) {
 	t.Parallel()
 	page := improvementPage(t, "en", newCarrier(func(of *improve.ImprovementReport) { of.Outlook = surveys.Outlook{} }))
