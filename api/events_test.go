@@ -229,10 +229,16 @@ func TestAContactIsChangedAndErased(t *testing.T) {
 		t.Errorf("the contact became %v", c)
 	}
 	erase := request{method: "DELETE", path: "/v1/contacts/c-a"}
-	if g := w.send(erase); g.status != http.StatusNoContent || g.body != "" {
+	g := w.send(erase)
+	if g.status != http.StatusOK || g.json(t)["erased_at"] != "2026-11-20T12:00:00Z" || !strings.Contains(g.body, `{"kind":"answers","count":1,`) || !strings.Contains(g.body, `{"kind":"ratings","count":1,`) {
 		t.Fatalf("the erasure was answered %d: %s", g.status, g.body)
 	}
-	for _, path := range []string{"/v1/contacts/c-a"} {
+	for _, who := range []string{"Jo", "c-a", "a@example", `"a"`} {
+		if strings.Contains(g.body, who) {
+			t.Errorf("the certificate names %s: %s", who, g.body)
+		}
+	}
+	for _, path := range []string{"/v1/contacts/c-a", "/v1/events/a"} {
 		if g := w.get(path); g.status != http.StatusNotFound {
 			t.Errorf("GET %s answered %d afterwards", path, g.status)
 		}
@@ -243,13 +249,34 @@ func TestAContactIsChangedAndErased(t *testing.T) {
 	if after := w.get("/v1/touchpoints/delivery/score").body; after != before {
 		t.Errorf("the score became\n%s\nfrom\n%s", after, before)
 	}
-	for _, path := range []string{"/v1/responses", "/v1/events/a", "/v1/events/a/decisions", "/v1/invitations"} {
-		if g := w.get(path); strings.Contains(g.body, "Jo") || strings.Contains(g.body, `"c-a"`) || strings.Contains(g.body, "a@example") {
+	for _, path := range []string{"/v1/responses", "/v1/events/a/decisions", "/v1/invitations"} {
+		if g := w.get(path); strings.Contains(g.body, "Jo") || strings.Contains(g.body, `"c-a"`) || strings.Contains(g.body, `"a"`) || strings.Contains(g.body, "a@example") {
 			t.Errorf("GET %s still names the contact: %s", path, g.body)
 		}
 	}
 	if g := w.send(request{method: "GET", path: "/r/" + token, anonymous: true}); g.status != http.StatusNotFound {
 		t.Errorf("the link was answered %d", g.status)
+	}
+}
+
+func TestAPersonsDataIsExported(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	token, _ := w.invited("a")
+	w.get("/r/" + token + "?rating=2")
+	w.form("/r/"+token, "rating=2&why=Because+of+Jo")
+	w.invited("b")
+	g := w.get("/v1/contacts/c-a/export")
+	for _, want := range []string{`"exported_at":"2026-11-20T12:00:00Z"`, `"email":"a@example.org"`, `"properties":{"order_id"`, `"says":`, `"status":"sent"`, `"openings":[{"invitation"`, `"answers":{"why":["Because of Jo"]}`, `"suppressions":[]`} {
+		if g.status != http.StatusOK || !strings.Contains(g.body, want) {
+			t.Errorf("the answer %d lacks %s: %s", g.status, want, g.body)
+		}
+	}
+	if strings.Contains(g.body, `"c-b"`) || strings.Contains(g.body, "b@example.org") {
+		t.Errorf("it names somebody else: %s", g.body)
+	}
+	if g := w.get("/v1/contacts/nobody/export"); g.status != http.StatusNotFound {
+		t.Errorf("that of nobody was answered %d", g.status)
 	}
 }
 

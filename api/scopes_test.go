@@ -53,6 +53,7 @@ var opens = map[string][]surveys.Scope{
 	"GET /v1/contacts/:id":                    {surveys.ScopeContacts},
 	"PUT /v1/contacts/:id":                    {surveys.ScopeContacts},
 	"DELETE /v1/contacts/:id":                 {surveys.ScopeContacts},
+	"GET /v1/contacts/:id/export":             {surveys.ScopeContacts, surveys.ScopeSmallCells},
 	"GET /v1/contacts/:id/timeline":           {surveys.ScopeContacts},
 	"GET /v1/definition":                      {surveys.ScopeRead},
 	"PUT /v1/definition":                      {surveys.ScopeDefinition},

@@ -136,7 +136,7 @@ func openWith(t *testing.T, url, definition string, behind func(*surveystest.Opt
 		Access: w.halte.Access, BaseURL: baseURL,
 		Rest: rest.Services{
 			Plans: w.halte.Plans, Definition: w.halte.Definition, Intake: w.halte.Intake, Dispatch: w.halte.Dispatch,
-			Respond: w.halte.Respond, FollowUp: w.halte.FollowUp, Insight: w.halte.Insight, Journey: w.halte.Journey, Improve: w.halte.Improve, Cursors: worldSecret.Cursors(),
+			Respond: w.halte.Respond, FollowUp: w.halte.FollowUp, Insight: w.halte.Insight, Journey: w.halte.Journey, Improve: w.halte.Improve, Privacy: w.halte.Privacy, Cursors: worldSecret.Cursors(),
 		},
 		Respond:   respond.Services{Plans: w.halte.Plans, Respond: w.halte.Respond, Dispatch: w.halte.Dispatch},
 		Console:   console.Services{Plans: w.halte.Plans, FollowUp: w.halte.FollowUp, Insight: w.halte.Insight, Journey: w.halte.Journey, Improve: w.halte.Improve, Cursors: worldSecret.Cursors()},

@@ -21,15 +21,26 @@ type Definition struct {
 
 // Organisation is the company that asks.
 type Organisation struct {
-	Name          string   `yaml:"name" json:"name"`
-	Timezone      string   `yaml:"timezone" json:"timezone" doc:"IANA name; days of scores are days in this zone"`
-	Languages     []string `yaml:"languages,flow" json:"languages" doc:"BCP 47 tags; the first is the default"`
-	Quarantine    Span     `yaml:"quarantine,omitempty" json:"quarantine,omitempty" doc:"A contact is left alone this long after any mail; 0d for never"`
-	Sender        *Sender  `yaml:"sender,omitempty" json:"sender,omitempty"`
-	PostalAddress string   `yaml:"postal_address,omitempty" json:"postal_address,omitempty"`
-	PrivacyURL    string   `yaml:"privacy_url,omitempty" json:"privacy_url,omitempty"`
-	Brand         Brand    `yaml:"brand,omitempty" json:"brand,omitzero"`
-	FalseAlarms   *float64 `yaml:"false_alarms,omitempty" json:"false_alarms,omitempty" doc:"How many false alerts a year are tolerated at most, over all surveys together; left out, one for each survey and direction"`
+	Name          string     `yaml:"name" json:"name"`
+	Timezone      string     `yaml:"timezone" json:"timezone" doc:"IANA name; days of scores are days in this zone"`
+	Languages     []string   `yaml:"languages,flow" json:"languages" doc:"BCP 47 tags; the first is the default"`
+	Quarantine    Span       `yaml:"quarantine,omitempty" json:"quarantine,omitempty" doc:"A contact is left alone this long after any mail; 0d for never"`
+	Sender        *Sender    `yaml:"sender,omitempty" json:"sender,omitempty"`
+	PostalAddress string     `yaml:"postal_address,omitempty" json:"postal_address,omitempty"`
+	PrivacyURL    string     `yaml:"privacy_url,omitempty" json:"privacy_url,omitempty"`
+	Brand         Brand      `yaml:"brand,omitempty" json:"brand,omitzero"`
+	Retention     *Retention `yaml:"retention,omitempty,flow" json:"retention,omitempty" doc:"For how long what tells of single persons is kept, at least 30d each; what is left out, for ever. Figures stay what they are"`
+	FalseAlarms   *float64   `yaml:"false_alarms,omitempty" json:"false_alarms,omitempty" doc:"How many false alerts a year are tolerated at most, over all surveys together; left out, one for each survey and direction"`
+}
+
+// Retention is for how long the organisation keeps what tells of single persons; what is
+// left out is kept for ever. No figure changes when it goes.
+type Retention struct {
+	Texts     Span `yaml:"texts,omitempty" json:"texts,omitempty" doc:"What was written and chosen beside a rating, after it was answered; what was chosen stays counted"`
+	Contacts  Span `yaml:"contacts,omitempty" json:"contacts,omitempty" doc:"Contacts, after they were last heard of: they are erased"`
+	Events    Span `yaml:"events,omitempty" json:"events,omitempty" doc:"Ids and properties of events, after they occurred"`
+	Intents   Span `yaml:"intents,omitempty" json:"intents,omitempty" doc:"When links were opened and which rating was chosen, after that; that they were opened stays"`
+	Decisions Span `yaml:"decisions,omitempty" json:"decisions,omitempty" doc:"What was found when it was decided whom to ask, and where invitations stood; what was decided stays"`
 }
 
 // Sender is who a mail comes from. It is required before anything goes out

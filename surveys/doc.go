@@ -32,6 +32,7 @@
 //	definition   the text of a definition to the plan in force, and back
 //	rules        pure functions that decide: who is asked, when, and why not
 //	intake       events and contacts come in
+//	privacy      a person's data: erased, exported, let go of after a time
 //	dispatch     invitations go out; reports and suppressions come back
 //	respond      answers come in; rollups are kept
 //	keyword      comments to words, and what tells the dissatisfied from the satisfied
@@ -62,8 +63,8 @@
 // and jsonlist, definition uses jsonlist, dispatch and respond use sheet. insight
 // uses keyword, which knows metric alone, worth and guard, which know this package
 // and metric, and pick, which knows definition, guard and keyword. journey uses worth,
-// guard and pick as well; improve and validate use guard too. intake and respond count
-// with followup, which knows definition and worth. intake, dispatch and respond do
+// guard and pick as well; improve and validate use guard too. privacy and respond count
+// with followup, which knows definition and worth; privacy knows both alone. intake, dispatch and respond do
 // not know one another. A test (cmd/halte/arrows_test.go) holds the table of imports.
 //
 // A room with use cases has one Service, and in its store.go the interfaces

@@ -26,7 +26,8 @@ type EventContact struct {
 
 // StoredEvent is an event as it is kept.
 type StoredEvent struct {
-	ID         string
+	ID         string // a random one after an erasure
+	Mark       string // by which a repeat is known when the event was erased; not kept with it
 	Name       string
 	ContactID  string // empty after an erasure
 	OccurredAt time.Time

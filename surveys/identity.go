@@ -94,6 +94,19 @@ func (s Secret) Pseudonym(response string) string {
 	return hex.EncodeToString(s.Mac("response", response)[:16])
 }
 
+// ErasedMark gives what stays of an id from outside after an erasure: a repeat is known
+// by it, and without the secret it leads nowhere. of keeps the ids of events and of
+// responses apart. 32 hexadecimal digits.
+func (s Secret) ErasedMark(of, id string) string {
+	return hex.EncodeToString(s.Mac("erased "+of, id)[:16])
+}
+
+// What ids are of, for ErasedMark.
+const (
+	MarkEvent    = "event"
+	MarkResponse = "response"
+)
+
 // HashOf gives the stored form of a secret: SHA-256 in hexadecimal digits.
 func HashOf(s string) string {
 	h := sha256.Sum256([]byte(s))

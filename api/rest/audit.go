@@ -57,7 +57,7 @@ func (a *api) audit() {
 		}
 		f := surveys.AuditFilter{Action: in.Action, Object: in.Object, From: in.From, To: in.To, After: after, Limit: in.Limit}
 		if in.Contact != "" {
-			f.Object = a.Intake.AuditName(in.Contact)
+			f.Object = a.Privacy.AuditName(in.Contact)
 		}
 		list, err := a.Insight.Read(ctx).AuditList(f)
 		out := auditList{Entries: []auditEntry{}}

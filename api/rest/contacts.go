@@ -5,9 +5,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
-
-	"halte/api/internal/reply"
 	"halte/surveys"
 )
 
@@ -66,18 +63,6 @@ func (a *api) contacts() {
 		return contactOf(c), err
 	})
 	a.timeline()
-	erase := route{
-		method: http.MethodDelete, path: path, id: "erase-contact", tag: tag, scope: surveys.ScopeContacts,
-		summary: "Erase a contact",
-		more: "Addresses, names, texts and links go; what was scheduled is cancelled. Ratings, days, segments and a random number stay, " +
-			"so that every figure stays what it was.",
-		status: http.StatusNoContent, errors: []int{http.StatusNotFound},
-	}.operation()
-	erase.Middlewares = a.middlewares(surveys.ScopeContacts, "")
-	huma.Register(a.huma, erase, func(ctx context.Context, in *ContactID) (*struct{}, error) {
-		if err := a.Intake.EraseContact(ctx, in.ID); err != nil {
-			return nil, reply.ProblemOf(ctx, err)
-		}
-		return nil, nil
-	})
+	a.erasure()
+	a.personalData()
 }

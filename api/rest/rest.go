@@ -21,6 +21,7 @@ import (
 	"halte/surveys/insight"
 	"halte/surveys/intake"
 	"halte/surveys/journey"
+	"halte/surveys/privacy"
 	"halte/surveys/respond"
 )
 
@@ -43,6 +44,7 @@ type Services struct {
 	Insight    *insight.Service
 	Journey    *journey.Service
 	Improve    *improve.Service
+	Privacy    *privacy.Service
 	Cursors    surveys.Cursors
 }
 

@@ -19,7 +19,7 @@ func (c auditCommand) Run(env *environment) error {
 	return withService(env, func(a *application) error {
 		f := surveys.AuditFilter{From: c.Since, Limit: 500}
 		if c.Contact != "" {
-			f.Object = a.intake.AuditName(c.Contact)
+			f.Object = a.privacy.AuditName(c.Contact)
 		}
 		w := tabwriter.NewWriter(env.stdout, 0, 4, 2, ' ', 0)
 		fmt.Fprintln(w, "TIME\tWHO\tDID\tTO\tBEFORE\tAFTER")

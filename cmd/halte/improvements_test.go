@@ -116,5 +116,5 @@ func shopOn(t *testing.T, url, now string) *surveystest.Halte {
 
 // roomsOf gives the services of a Halte in a test.
 func roomsOf(h *surveystest.Halte) rooms {
-	return rooms{h.Plans, h.Access, h.Definition, h.Intake, h.Dispatch, h.Respond, h.FollowUp, h.Insight, h.Journey, h.Improve}
+	return rooms{h.Plans, h.Access, h.Definition, h.Intake, h.Dispatch, h.Respond, h.FollowUp, h.Insight, h.Journey, h.Improve, h.Privacy}
 }

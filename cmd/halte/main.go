@@ -48,6 +48,7 @@ type commands struct {
 	Invitations  invitationsCommand  `cmd:"" help:"List invitations, or send again what is unknown."`
 	Suppressions suppressionsCommand `cmd:"" help:"Read and change the list of those who are not mailed."`
 	Rollup       rollupCommand       `cmd:"" help:"Check or rebuild the stored tallies."`
+	Retention    retentionCommand    `cmd:"" help:"Let go of what has been kept for as long as the definition says."`
 	Alerts       alertsCommand       `cmd:"" help:"Look for scores that are other than they were."`
 	Report       reportCommand       `cmd:"" help:"Print figures as they were at a moment of the past."`
 	Audit        auditCommand        `cmd:"" help:"Print who changed what."`

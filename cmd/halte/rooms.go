@@ -13,6 +13,7 @@ import (
 	"halte/surveys/intake"
 	"halte/surveys/journey"
 	"halte/surveys/mailer"
+	"halte/surveys/privacy"
 	"halte/surveys/respond"
 )
 
@@ -28,6 +29,7 @@ type rooms struct {
 	insight    *insight.Service
 	journey    *journey.Service
 	improve    *improve.Service
+	privacy    *privacy.Service
 }
 
 // now is the clock, as exact as both databases keep it.
@@ -58,6 +60,7 @@ func (a *application) open(m surveys.Mailer) rooms {
 		followup: followup.New(followup.Options{Store: a.store.FollowUp(), Plans: plans, Now: now}),
 		insight:  insight.New(insight.Options{Store: a.store.Insight(), Plans: plans, Secret: c.secret, Now: now}),
 		journey:  journey.New(journey.Options{Store: a.store.Journey(), Plans: plans, Now: now}),
+		privacy:  privacy.New(privacy.Options{Store: a.store.Privacy(), Plans: plans, Secret: c.secret, Now: now}),
 		improve:  improve.New(improve.Options{Store: a.store.Improve(), Plans: plans, Now: now, Log: a.log}),
 	}
 }

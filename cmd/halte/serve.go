@@ -102,7 +102,7 @@ func (a *application) serve(ctx context.Context, role string, ready func(address
 	}
 	checks := map[string]func(context.Context) error{"database": a.store.Ping}
 	if role != "api" {
-		if a.scheduler, err = scheduler.New(scheduler.Options{Deliveries: a.dispatch, Daily: a.improve, Redis: a.config.redis, Log: a.log}); err != nil {
+		if a.scheduler, err = scheduler.New(scheduler.Options{Deliveries: a.dispatch, Daily: daily{a.improve, a.privacy}, Redis: a.config.redis, Log: a.log}); err != nil {
 			return err
 		}
 		registry.MustRegister(a.scheduler.Collectors()...)
@@ -129,7 +129,7 @@ func (a *application) serve(ctx context.Context, role string, ready func(address
 		return err
 	}
 	defer stopInbound()
-	defer a.keepUses(ctx)()
+	defer a.everyMinute(ctx)()
 	go func() { failed <- server.Serve(netutil.LimitListener(listener, a.config.connections)) }()
 	ready(listener.Addr().String())
 	prepared := a.prepare(ctx, role)
@@ -147,12 +147,15 @@ func (a *application) serve(ctx context.Context, role string, ready func(address
 	return nil
 }
 
-// keepUses stores once a minute which API keys were used. What it gives does so a last
-// time, when ctx has ended and nobody is served any more.
-func (a *application) keepUses(ctx context.Context) (finish func()) {
+// everyMinute stores which API keys were used, and does what an erasure owes. What it
+// gives does so a last time, when ctx has ended and nobody is served any more.
+func (a *application) everyMinute(ctx context.Context) (finish func()) {
 	keep := func(ctx context.Context) {
 		if err := a.access.KeepUses(ctx); err != nil && ctx.Err() == nil {
 			a.log.Warn("when API keys were used could not be stored", "error", err)
+		}
+		if err := a.store.Settle(ctx); err != nil && ctx.Err() == nil {
+			a.log.Warn("what was erased still stands in the log of the database", "error", err)
 		}
 	}
 	ctx, cancel := context.WithCancel(ctx)
@@ -241,7 +244,7 @@ func (a *application) handler(role string, registry *prometheus.Registry, checks
 	o := api.Options{
 		Access: a.access,
 		Rest: rest.Services{
-			Plans: a.plans, Definition: a.definition, Intake: a.intake, Dispatch: a.dispatch, Respond: a.respond, FollowUp: a.followup, Insight: a.insight, Journey: a.journey, Improve: a.improve,
+			Plans: a.plans, Definition: a.definition, Intake: a.intake, Dispatch: a.dispatch, Respond: a.respond, FollowUp: a.followup, Insight: a.insight, Journey: a.journey, Improve: a.improve, Privacy: a.privacy,
 			Cursors: cursors,
 		},
 		Respond: respond.Services{Plans: a.plans, Respond: a.respond, Dispatch: a.dispatch},

@@ -27,6 +27,8 @@ const (
 	maxLabel       = 200 // characters of a name
 	maxQuestion    = 500
 	maxNote        = 2000
+
+	shortestRetention = surveys.Span(30 * surveys.Day)
 )
 
 var (
@@ -120,6 +122,16 @@ func (c *checking) organisation() {
 	if b := o.Brand.Colour; b != "" && !colourForm.MatchString(b) {
 		c.refuse("organisation.brand.colour", "%q is not a colour such as \"#0b5d3b\"", b)
 	}
+	if r := o.Retention; r != nil {
+		for _, kept := range []struct {
+			kind string
+			span surveys.Span
+		}{{"texts", r.Texts}, {"contacts", r.Contacts}, {"events", r.Events}, {"intents", r.Intents}, {"decisions", r.Decisions}} {
+			if kept.span != 0 && kept.span < shortestRetention {
+				c.refuse(child("organisation.retention", kept.kind), "is %s; what is still to be sent needs what is younger than %s", kept.span, shortestRetention)
+			}
+		}
+	}
 	if f := o.FalseAlarms; f != nil && (*f < 0.1 || *f > 365) {
 		c.refuse("organisation.false_alarms", "%v lies outside 0.1 to 365, the number tolerated a year", *f)
 	}
@@ -161,7 +173,7 @@ func (c *checking) segments() {
 			c.refuse(field, "is missing; write an expression such as contact.properties.country")
 			continue
 		}
-		c.expression(field, c.Segments[name], func(source string) error { _, err := compileValue(source); return err })
+		c.expression(field, c.Segments[name], func(source string) error { _, err := compileSegment(source); return err })
 	}
 }
 

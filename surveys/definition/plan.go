@@ -92,7 +92,7 @@ func NewPlan(r surveys.Revision) (*Plan, error) {
 		p.SurveysByTouchpoint[s.Touchpoint] = append(p.SurveysByTouchpoint[s.Touchpoint], s.Key)
 	}
 	for _, name := range slices.Sorted(maps.Keys(d.Segments)) {
-		v, err := compileValue(d.Segments[name])
+		v, err := compileValue(d.Segments[name]) // one of before may take what a new one may not
 		if err != nil {
 			return nil, fmt.Errorf("segments.%s: %w", name, err)
 		}
@@ -139,7 +139,7 @@ const DefaultExpiry = surveys.Span(30 * surveys.Day)
 func (p *Plan) SegmentsOf(f facts) map[string]string {
 	out := make(map[string]string, len(p.segments))
 	for _, s := range p.segments {
-		if v := s.value.Text(f); v != "" {
+		if v := s.Text(f); v != "" {
 			out[s.name] = v
 		}
 	}

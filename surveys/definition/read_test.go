@@ -127,6 +127,14 @@ var refusedShops = []struct{ what, old, new, field, reason string }{
 
 	// Segments.
 	{"a bad name of a segment", "persona: contact", "§Persona: contact", "segments.Persona", "lower-case"},
+	{"a retention too short", "quarantine: 14d", "quarantine: 14d\n  §retention: {texts: 29d}", "organisation.retention.texts", "younger than 30d"},
+	{"a segment of names", "contact.properties.country", "§contact.name", "segments.country", "takes contact.name, which tells who somebody is"},
+	{"a segment of ids", "contact.properties.country", "§'\"x\" + contact[\"id\"]'", "segments.country", "takes contact.id, which tells who somebody is"},
+	{"a segment of orders", "contact.properties.country", "§event?.id", "segments.country", "takes event.id, which tells who somebody is"},
+	{"a segment of addresses", "contact.properties.country", "§contact.properties.billingAddress", "segments.country", "takes contact.properties.billingAddress, an address"},
+	{"a segment of mail addresses", "contact.properties.country", "§event.properties.shop[\"customer_e-mail\"]", "segments.country", "an address"},
+	{"a segment of what a contact is called by another name", "contact.properties.country", "§let c = contact; c.name", "segments.country", "in full"},
+	{"a segment of whatever an event names", "contact.properties.country", "§contact[event.name]", "segments.country", "in full"},
 	{"a segment of something unknown", "contact.properties.country", "contact.city", "segments.country", "unknown field city"},
 	{"a segment of nothing", "country: contact.properties.country", "§country: ''", "segments.country", "is missing"},
 	{"a pair of segments that is one", "journeys:\n", "§crossed: [[country]]\njourneys:\n", "crossed[0]", "two different segments"},

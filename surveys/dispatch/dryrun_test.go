@@ -82,7 +82,7 @@ func TestATriggerIsTriedOnStoredEventsWithoutWriting(t *testing.T) {
 			happened("gone", -1), happened("new", 0),
 		)
 		h.Happened(Event("order.delivered", Of("bare"), On(day(-4))))
-		Must(t, h.EraseContact(t.Context(), "gone"))
+		h.Erases("gone")
 		h.Unsubscribes("un@example.org", "delivery", false)
 		h.Happens(happened("un", 0), Event("order.returned", Of("busy"), On(day(0))))
 		h.Sweeps() // busy is asked about the return

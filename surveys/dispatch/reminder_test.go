@@ -99,7 +99,7 @@ func TestAReminderIsHeldBack(t *testing.T) {
 			}))
 		}, false},
 		{"answered at a kiosk", "", func(h *Halte, _ string) { answersElsewhere(respond.ExternalResponse{Source: surveys.SourceKiosk})(h) }, false},
-		{"erased", "", func(h *Halte, _ string) { Must(t, h.EraseContact(t.Context(), "jo")) }, false},
+		{"erased", "", func(h *Halte, _ string) { h.Erases("jo") }, false},
 		{"the trigger is gone", "", func(h *Halte, _ string) { h.Applies(Shop("", AfterReturn)) }, false},
 		{"the trigger reminds nobody any more", "", func(h *Halte, _ string) { h.Applies(Shop("", AfterDelivery)) }, false},
 		{"paused over its expiry", "", func(h *Halte, _ string) {
@@ -231,7 +231,7 @@ func address(t *testing.T, s string) surveys.Address {
 // the rule that failed and the reason.
 func reminded(t *testing.T, h *Halte, e surveys.Event) string {
 	t.Helper()
-	all, err := h.Read(t.Context()).RemindersOfEvent(e.ID)
+	all, err := h.Read(t.Context()).RemindersOfEvent(h.EventID(e))
 	Must(t, err)
 	var told []string
 	for _, d := range all {
@@ -266,7 +266,7 @@ func TestEveryReminderHasADecisionOfItsOwn(t *testing.T) {
 		{"a counter-event", ", cancel_on: [order.refunded]", func(h *Halte, _ string) { h.Happens(Event("order.refunded", Of("jo"), On("2026-03-03T11:00:00Z"))) }, "1 cancelled !counter_event order.refunded came at 2026-03-03 11:00 UTC"},
 		{"the definition asks for none", "", func(h *Halte, _ string) { h.Applies(Shop("", AfterDelivery)) }, "1 cancelled !definition the definition asks for fewer reminders by now"},
 		{"the trigger is gone", "", func(h *Halte, _ string) { h.Applies(Shop("", AfterReturn)) }, "1 cancelled !definition its trigger was removed from the definition"},
-		{"erased", "", func(h *Halte, _ string) { Must(t, h.EraseContact(t.Context(), "jo")) }, "1 cancelled the contact was erased"},
+		{"erased", "", func(h *Halte, _ string) { h.Erases("jo") }, "1 cancelled the contact was erased"},
 		{"put off", "", fails(surveys.SendTemporary), "1 scheduled waiting to try again: mail server answered 451 busy"},
 		{"refused", "", fails(surveys.SendRefused), "1 failed mail server answered 451 busy"},
 		{"perhaps it arrived", "", fails(surveys.SendUnknown), "1 unknown the mail server did not reply after the mail was handed over"},

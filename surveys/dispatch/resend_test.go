@@ -76,7 +76,7 @@ func TestAnInvitationIsNotSentAgain(t *testing.T) {
 		{"answered", "", func(h *Halte) { h.Answers(h.Link(), 9, nil) }, "it was answered, so it arrived"},
 		{"expired", "expires: 2d", func(h *Halte) { h.Clock.Pass(2*surveys.Day + time.Microsecond) }, "its link closed at 2026-03-04 11:00 UTC"},
 		{"past its last moment, with a link that is open", "expires: 2d", func(h *Halte) { h.Clock.Set(Time("2026-03-04T10:30:00Z")) }, "it expired at 2026-03-04 10:00 UTC"},
-		{"erased", "", func(h *Halte) { Must(t, h.EraseContact(t.Context(), "jo")) }, "the contact was erased"},
+		{"erased", "", func(h *Halte) { h.Erases("jo") }, "the contact was erased"},
 	} {
 		t.Run(row.what, func(t *testing.T) {
 			t.Parallel()
@@ -265,7 +265,7 @@ func TestAllThatIsUnknownIsSentAgain(t *testing.T) {
 	h.Sweeps()
 	h.Outbox.Fail(nil)
 	h.Invites("sent")
-	Must(t, h.EraseContact(t.Context(), "c"))
+	h.Erases("c")
 	count := func(touchpoint string, accepted, waiting, refused int) {
 		t.Helper()
 		got, err := h.ResendUnknown(t.Context(), touchpoint)

@@ -228,7 +228,7 @@ func TestAnErasureMovesNoShare(t *testing.T) {
 	h.Answers(link, 9, speed("fast"))
 	q := followup.Query{Small: true, Category: followup.Satisfied}
 	before := told(report(t, h, q), "speed")
-	Must(t, h.EraseContact(t.Context(), "jo"))
+	h.Erases("jo")
 	if _, err := h.RebuildRollups(t.Context()); err != nil {
 		t.Fatal(err)
 	}

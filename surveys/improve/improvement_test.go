@@ -208,7 +208,7 @@ func TestAVerdictOutlivesAnErasure(t *testing.T) {
 		answerAfter(1, "jo", -40, 0, 2), answerAfter(2, "jo", -30, 0, 9), answerAfter(3, "jo", 5, 0, 10), answerAfter(4, "jo", 6, 0, 1),
 	})...)
 	before := asJSON(t, written(t, h, carrier()))
-	if err := h.EraseContact(t.Context(), "jo"); err != nil {
+	if _, err := h.EraseContact(t.Context(), "jo"); err != nil {
 		t.Fatal(err)
 	}
 	h.Gives(true, answerAfter(5, "somebody", 39, 0, 10)) // not counted yet; the cells are folded again

@@ -32,7 +32,7 @@ func TestWhoAnsweredIsCountedAlongTheWalkOfTheirMails(t *testing.T) {
 		h.Answers(h.Link(), 2, nil)
 		rating := 0
 		h.Gives(false, respond.ExternalResponse{Survey: "delivery-nps", Rating: &rating}) // came otherwise
-		if err := h.EraseContact(t.Context(), "c-1"); err != nil {
+		if _, err := h.EraseContact(t.Context(), "c-1"); err != nil {
 			t.Fatal(err)
 		}
 

@@ -87,7 +87,7 @@ func TestTheDissatisfiedAreToldFromTheSatisfiedByTheirWords(t *testing.T) {
 			}
 		}
 		for i := range 40 {
-			if err := h.EraseContact(t.Context(), fmt.Sprintf("bad-%d", i)); err != nil {
+			if _, err := h.EraseContact(t.Context(), fmt.Sprintf("bad-%d", i)); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"halte/surveys"
-	"halte/surveys/followup"
 )
 
 // PutContact changes a contact, or makes it when there is none of this id, and gives it
@@ -49,26 +48,3 @@ func trimContact(field string) string {
 	}
 	return field
 }
-
-// EraseContact removes a person from everything: address, name, texts, links.
-// Ratings, days, segments and a random number stay, and all sums over the answers too, so
-// that every figure stays what it was. NotFound when there is no
-// such contact.
-func (s *Service) EraseContact(ctx context.Context, id string) error {
-	return s.store.Update(ctx, func(tx Tx) error {
-		p, err := s.plans.In(tx)
-		if err != nil {
-			return err
-		}
-		if err := followup.KeepErased(tx, followup.VersionsIn(tx, s.plans, p), id); err != nil {
-			return err
-		}
-		if err := tx.ContactErase(id, s.now()); err != nil {
-			return err
-		}
-		return tx.AuditAppend(surveys.Audited(ctx, s.now(), surveys.ActionContactErased, s.AuditName(id), "", ""))
-	})
-}
-
-// AuditName gives what stands for a contact in the audit log.
-func (s *Service) AuditName(id string) string { return s.secret.AuditName(id) }

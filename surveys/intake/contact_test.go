@@ -61,7 +61,7 @@ func TestAnUnsubscribeLinkOutlivesEverythingItNames(t *testing.T) {
 	if _, where, err := h.ReadUnsubscribe(t.Context(), link); err != nil || where.Name["nl"] != "Bezorging" {
 		t.Errorf("%+v, %v", where, err)
 	}
-	Must(t, h.EraseContact(t.Context(), "jo"))
+	h.Erases("jo")
 	h.Applies("organisation: {name: De Ketting, timezone: Europe/Amsterdam, languages: [nl]}\njourneys: []\nsurveys: []\n")
 	if _, where, err := h.ReadUnsubscribe(t.Context(), link); err != nil || where.Key != "delivery" {
 		t.Errorf("%+v, %v", where, err)

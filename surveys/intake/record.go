@@ -123,7 +123,7 @@ func (s *Service) accept(e surveys.Event, now time.Time, history bool) (*newEven
 		}
 	}
 	out.StoredEvent = surveys.StoredEvent{
-		ID: e.ID, Name: e.Name, ContactID: c.ID, ReceivedAt: now, Properties: e.Properties, Imported: history,
+		ID: e.ID, Mark: s.secret.ErasedMark(surveys.MarkEvent, e.ID), Name: e.Name, ContactID: c.ID, ReceivedAt: now, Properties: e.Properties, Imported: history,
 		Digest: digestOf(e), // before a missing time is filled in, so that a repeat is a repeat
 	}
 	if out.Properties == nil {

@@ -377,7 +377,7 @@ func TestARepeatedEventTellsNothingOfAnErasedContact(t *testing.T) {
 		h := New(t, db, Shop("", AfterDelivery))
 		old := Delivered("jo", ID("old"), Being("persona", "commuter"))
 		h.Happens(old)
-		Must(t, h.EraseContact(t.Context(), "jo"))
+		h.Erases("jo")
 		results := h.Happens(old, Delivered("jo", ID("new"), On("2026-03-02T10:30:00Z"), MailedAt("new@example.org")))
 		if results[0].Status != surveys.EventDuplicate || results[1].Status != surveys.EventAccepted {
 			t.Fatalf("%+v", results)

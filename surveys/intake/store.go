@@ -6,7 +6,6 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/definition"
-	"halte/surveys/followup"
 )
 
 // Store keeps what this room needs. A row that is not there is an *Error of kind
@@ -22,15 +21,10 @@ type Store interface {
 // nothing but an error may be put off until the next one that gives something.
 type Tx interface {
 	definition.Shared
-	followup.ErasureTx
 
-	// AuditAppend notes what is done in this transaction.
-	AuditAppend(surveys.AuditEntry) error
-	// ContactErase removes a contact and everything that names it: addresses, texts,
-	// properties, tokens and links to it. Scheduled invitations are cancelled.
-	// Ratings, days, segments and respondent numbers stay. NotFound when nothing
-	// is known of the contact.
-	ContactErase(contact string, now time.Time) error
+	// ContactsLock gives the contacts that exist, by id, locked until the transaction
+	// ends.
+	ContactsLock(ids []string) (map[string]surveys.Contact, error)
 	// ContactsPut creates or replaces contacts; one that somebody else wrote
 	// meanwhile from a newer event stays.
 	ContactsPut([]surveys.Contact) error

@@ -276,7 +276,7 @@ func TestAJourneyIsScoredOnWhatWasMeasured(t *testing.T) {
 		if *got.Respondents != 20 || *got.Poor != 11 || got.PoorInterval[0] >= 55 || got.PoorInterval[1] <= 55 {
 			t.Errorf("%v of %v contacts had a bad touchpoint", *got.Poor, *got.Respondents)
 		}
-		if err := h.EraseContact(t.Context(), "a"); err != nil {
+		if _, err := h.EraseContact(t.Context(), "a"); err != nil {
 			t.Fatal(err)
 		}
 		after, err := h.Score(t.Context(), journey.Query{Journey: "order", Small: true})

@@ -87,7 +87,7 @@ func TestPathsAreWhatCustomersDid(t *testing.T) {
 		if returns := got.Touchpoints[1]; *returns.Ended != 6 || *returns.UnderWay != 5 || *returns.WentOn != 0 || *returns.EndedShare != 100 {
 			t.Errorf("at returns: %+v", returns)
 		}
-		if err := h.EraseContact(t.Context(), "a1"); err != nil {
+		if _, err := h.EraseContact(t.Context(), "a1"); err != nil {
 			t.Fatal(err)
 		}
 		if after := inWords(pathsOf(t, h, true)); !slices.Equal(after, want) {

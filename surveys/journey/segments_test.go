@@ -85,7 +85,7 @@ func TestTheJourneyOfASegmentIsWhatAScriptCounts(t *testing.T) {
 	surveystest.OnBoth(t, func(t *testing.T, db *store.Store) {
 		h := surveystest.New(t, db, surveystest.Shop("", surveystest.AfterDelivery, surveystest.AfterReturn, surveystest.AfterTalk))
 		all := walk(t, h, rand.New(rand.NewPCG(9, 2026)))
-		if err := h.EraseContact(t.Context(), "c3"); err != nil {
+		if _, err := h.EraseContact(t.Context(), "c3"); err != nil {
 			t.Fatal(err)
 		}
 		for _, segments := range [][]string{

@@ -45,7 +45,8 @@ func (s *Service) answerGroup(ctx context.Context, batches []*answerBatch) error
 func (s *Service) appendAnswers(tx Tx, all []*draft) error {
 	// This locks the contacts, so that another process that takes an answer of
 	// one of them has written its revision before the newest is read.
-	if err := s.resolve(tx, all); err != nil {
+	all, err := s.resolve(tx, all)
+	if err != nil || len(all) == 0 {
 		return err
 	}
 	earlier, bounced, err := newest(tx, all)
@@ -247,38 +248,48 @@ func fromBefore(tx Tx, all []*draft, earlier map[string]surveys.Response) error 
 
 // resolve fills in what an answer that came without an invitation takes from its
 // event and its contact: segments, person, respondent. Of one whose contact was
-// erased since the link was opened it leaves what an erasure leaves.
-func (s *Service) resolve(tx Tx, all []*draft) error {
+// erased since the link was opened it leaves what an erasure leaves. It gives the
+// answers that are to be written: a repeat of one that was erased is not.
+func (s *Service) resolve(tx Tx, all []*draft) ([]*draft, error) {
 	var contactIDs, eventIDs []string
 	for _, d := range all {
 		if d.ContactID != "" {
 			contactIDs = append(contactIDs, d.ContactID)
 		}
+	}
+	contacts := map[string]surveys.Contact{}
+	var err error
+	if len(contactIDs) > 0 {
+		if contacts, err = tx.ContactsLock(surveys.Unique(contactIDs)); err != nil {
+			return nil, err
+		}
+	}
+	// Whoever erases has locked the contact as well, so that this sees what it did.
+	if all, err = s.withoutErased(tx, all); err != nil {
+		return nil, err
+	}
+	for _, d := range all {
 		if d.EventID != "" && d.Invitation == "" {
 			eventIDs = append(eventIDs, d.EventID)
 		}
 	}
 	if len(contactIDs)+len(eventIDs) == 0 {
-		return nil
-	}
-	contacts, err := tx.ContactsLock(surveys.Unique(contactIDs))
-	if err != nil {
-		return err
+		return all, nil
 	}
 	decided, err := tx.SegmentsOfEvents(surveys.Unique(eventIDs))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	p, err := s.plans.In(tx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var created []surveys.Contact
 	for _, d := range all {
 		c, ok := contacts[d.ContactID]
 		if d.Invitation != "" {
 			if d.Respondent = c.Respondent; !ok {
-				d.ContactID, d.Person, d.Answers = "", "", map[string][]string{}
+				d.ContactID, d.Person, d.EventID, d.Answers = "", "", "", map[string][]string{}
 			}
 			continue
 		}
@@ -303,10 +314,46 @@ func (s *Service) resolve(tx Tx, all []*draft) error {
 		}
 	}
 	if len(created) == 0 {
-		return nil
+		return all, nil
 	}
 	slices.SortFunc(created, func(a, b surveys.Contact) int { return strings.Compare(a.ID, b.ID) })
-	return tx.ContactsPut(created)
+	return all, tx.ContactsPut(created)
+}
+
+// withoutErased gives the answers but for repeats of those that were erased, which are
+// duplicates, and takes from the others the ids of events that were.
+func (s *Service) withoutErased(tx Tx, all []*draft) ([]*draft, error) {
+	var marks []string
+	mark := func(of, id string) string {
+		if id == "" {
+			return ""
+		}
+		return s.secret.ErasedMark(of, id)
+	}
+	for _, d := range all {
+		if d.keepOld {
+			marks = append(marks, mark(surveys.MarkResponse, d.GivenID()), mark(surveys.MarkEvent, d.EventID))
+		}
+	}
+	if len(marks) == 0 {
+		return all, nil
+	}
+	erased, err := tx.MarksErased(marks)
+	if err != nil || len(erased) == 0 {
+		return all, err
+	}
+	left := make([]*draft, 0, len(all))
+	for _, d := range all {
+		switch {
+		case d.keepOld && erased[mark(surveys.MarkResponse, d.GivenID())]:
+			d.result, d.differs, d.refused = surveys.EventDuplicate, false, nil
+			continue
+		case d.keepOld && erased[mark(surveys.MarkEvent, d.EventID)]:
+			d.EventID = ""
+		}
+		left = append(left, d)
+	}
+	return left, nil
 }
 
 // foreign refuses an answer whose id belongs to an answer to another survey or

@@ -95,7 +95,7 @@ func TestARespondentIsCountedOnceWithAllThatHisAnswersArePairedWith(t *testing.T
 		wants("[{relationship-nps delivery-nps 2}]")
 		h.Gives(true, surveystest.Gave("c", "returns-csat", 4, 3), surveystest.Gave("c", "relationship-nps", 5, 9))
 		wants("[{relationship-nps delivery-nps 1} {relationship-nps delivery-nps,returns-csat 1}]")
-		if err := h.EraseContact(t.Context(), "c"); err != nil {
+		if _, err := h.EraseContact(t.Context(), "c"); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := h.RebuildRollups(t.Context()); err != nil {
@@ -114,7 +114,7 @@ func TestPairsOutliveAnErasure(t *testing.T) {
 		if err != nil || len(before.Moments) != 4 || len(before.Tallies) != 2 {
 			t.Fatalf("the pairs are %+v, %v", before, err)
 		}
-		if err := h.EraseContact(t.Context(), "c"); err != nil {
+		if _, err := h.EraseContact(t.Context(), "c"); err != nil {
 			t.Fatal(err)
 		}
 		if rows, err := h.RebuildRollups(t.Context()); err != nil || rows == 0 {
@@ -157,7 +157,7 @@ func TestPairsAreAFoldOverTheResponses(t *testing.T) {
 		for i := range 20 {
 			h.Gives(i%2 == 0, request.Example(i)...)
 			if i == 12 {
-				if err := h.EraseContact(t.Context(), "a"); err != nil {
+				if _, err := h.EraseContact(t.Context(), "a"); err != nil {
 					t.Fatal(err)
 				}
 			}

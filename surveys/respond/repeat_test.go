@@ -69,7 +69,7 @@ func TestRepeatedAnswersAreAFoldOverTheResponses(t *testing.T) {
 				h.Clock.Pass(time.Hour)
 			}
 			if i == 12 {
-				if err := h.EraseContact(t.Context(), "a"); err != nil {
+				if _, err := h.EraseContact(t.Context(), "a"); err != nil {
 					t.Fatal(err)
 				}
 			}

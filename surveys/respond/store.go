@@ -67,6 +67,9 @@ type Tx interface {
 	// InvitationPut replaces an invitation that was read in this transaction, and
 	// notes at now where it came to stand, where that is something new.
 	InvitationPut(i surveys.Invitation, now time.Time) error
+	// MarksErased gives those of these marks (Secret.ErasedMark) that are of ids that
+	// were erased.
+	MarksErased(marks []string) (map[string]bool, error)
 	// MailedAdd counts first mails that went out for experiences of a day and did
 	// not come back, for InvitationCounts. It is called with what first sets SentAt of an
 	// invitation; InvitationReleaseLost counts its own.

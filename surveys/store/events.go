@@ -51,12 +51,16 @@ func (t Tx) EventsAppend(list []surveys.StoredEvent, newContacts []surveys.Conta
 	if err != nil {
 		return stored, err
 	}
+	erased, err := t.dropErased(list)
+	if err != nil {
+		return stored, err
+	}
 	for again := true; again; {
 		if err := t.upsertContacts(&stored, contactsOf(list), newContacts, ahead); err != nil {
 			return stored, err
 		}
 		if stored.Duplicates == nil {
-			if stored.Duplicates, err = t.duplicates(list, slices.Concat(added...)); err != nil {
+			if stored.Duplicates, err = t.duplicates(list, slices.Concat(added...), slices.Concat(erased...)); err != nil {
 				return stored, err
 			}
 		}
@@ -123,9 +127,14 @@ func contactsOf(list []surveys.StoredEvent) []string {
 	return slices.Compact(ids)
 }
 
-// duplicates gives the digests of those events that were not added.
-func (t Tx) duplicates(list []surveys.StoredEvent, added []string) (map[string]string, error) {
+// duplicates gives the digests of those events that were not added, or were taken away
+// again because they had been erased. What was erased has none, also where an erasure
+// took it after it was found here.
+func (t Tx) duplicates(list []surveys.StoredEvent, added, erased []string) (map[string]string, error) {
 	duplicates := map[string]string{}
+	for _, id := range erased {
+		duplicates[id] = ""
+	}
 	if len(added) == len(list) {
 		return duplicates, nil
 	}
@@ -136,7 +145,7 @@ func (t Tx) duplicates(list []surveys.StoredEvent, added []string) (map[string]s
 	var known []string
 	for _, e := range list {
 		if !isNew[e.ID] {
-			known = append(known, e.ID)
+			known, duplicates[e.ID] = append(known, e.ID), ""
 		}
 	}
 	var rows []event

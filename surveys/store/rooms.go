@@ -11,6 +11,7 @@ import (
 	"halte/surveys/insight"
 	"halte/surveys/intake"
 	"halte/surveys/journey"
+	"halte/surveys/privacy"
 	"halte/surveys/respond"
 )
 
@@ -41,6 +42,11 @@ func (s *Store) Definition() definition.Store {
 // Intake is the store of package intake.
 func (s *Store) Intake() intake.Store {
 	return room[Reader, intake.Tx]{s, func(r Reader) Reader { return r }, func(tx Tx) intake.Tx { return tx }}
+}
+
+// Privacy is the store of package privacy.
+func (s *Store) Privacy() privacy.Store {
+	return room[privacy.Reader, privacy.Tx]{s, func(r Reader) privacy.Reader { return r }, func(tx Tx) privacy.Tx { return tx }}
 }
 
 // Dispatch is the store of package dispatch.

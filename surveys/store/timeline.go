@@ -70,7 +70,7 @@ var kinds = []struct {
 		FROM invitations AS i JOIN passages AS p ON p.invitation = i.id WHERE i.contact_id = $1 AND i.contact_id <> ''`},
 	{insight.TimelineOpened, `SELECT n.at, 4, n.id, n.invitation, i.event_id, '', i.trigger, i.touchpoint, i.survey, i.id,
 		'', '', 0, n.rating, '', NULL, false
-		FROM invitations AS i JOIN intents AS n ON n.invitation = i.id WHERE i.contact_id = $1 AND i.contact_id <> ''`},
+		FROM invitations AS i JOIN intents AS n ON n.invitation = i.id WHERE i.contact_id = $1 AND i.contact_id <> '' AND n.at IS NOT NULL`},
 	{insight.TimelineAnswer, `SELECT answered_at, 5, revision, id, event_id, '', '', touchpoint, survey, invitation,
 		source, '', CASE wave WHEN 'reminder' THEN 1 ELSE 0 END, rating, answers, recorded_at, imported
 		FROM responses WHERE contact_id = $1 AND contact_id <> ''`},

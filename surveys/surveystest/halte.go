@@ -1,7 +1,9 @@
 package surveystest
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +17,7 @@ import (
 	"halte/surveys/insight"
 	"halte/surveys/intake"
 	"halte/surveys/journey"
+	"halte/surveys/privacy"
 	"halte/surveys/respond"
 	"halte/surveys/store"
 	"halte/templates/locales"
@@ -39,6 +42,8 @@ type (
 	Journey = journey.Service
 	// Improve is the service of that room.
 	Improve = improve.Service
+	// Privacy is the service of that room.
+	Privacy = privacy.Service
 )
 
 // Halte is the domain with everything around it that a test wants to turn by
@@ -53,11 +58,13 @@ type Halte struct {
 	*Insight
 	*Journey
 	*Improve
-	DB     *store.Store
-	Plans  *definition.Plans
-	Clock  *Clock
-	Outbox *Outbox
-	tb     testing.TB
+	Privacy *Privacy // not embedded: it has daily work too
+	DB      *store.Store
+	Plans   *definition.Plans
+	Clock   *Clock
+	Outbox  *Outbox
+	tb      testing.TB
+	erased  map[string]string // ids of events that were erased, to those in their places
 }
 
 // Options are what a Halte is built from: the stores of its rooms, and what its
@@ -88,6 +95,7 @@ type Stores struct {
 	Insight    insight.Store
 	Journey    journey.Store
 	Improve    improve.Store
+	Privacy    privacy.Store
 }
 
 // Monday is when the clock of a new Halte stands: noon in Amsterdam.
@@ -102,7 +110,7 @@ func New(tb testing.TB, db *store.Store, definition string, change ...func(*Opti
 	tb.Helper()
 	h := &Halte{Clock: At(Monday), Outbox: &Outbox{}, DB: db, tb: tb}
 	o := Options{
-		Stores: Stores{db.Access(), db.Definition(), db.Intake(), db.Dispatch(), db.Respond(), db.FollowUp(), db.Insight(), db.Journey(), db.Improve()},
+		Stores: Stores{db.Access(), db.Definition(), db.Intake(), db.Dispatch(), db.Respond(), db.FollowUp(), db.Insight(), db.Journey(), db.Improve(), db.Privacy()},
 		Mailer: h.Outbox, Secret: Secret, BaseURL: "https://halte.example", Now: h.Clock.Now,
 	}
 	for _, c := range change {
@@ -131,6 +139,7 @@ func (h *Halte) build(o Options) {
 	h.FollowUp = followup.New(followup.Options{Store: o.Stores.FollowUp, Plans: h.Plans, Now: now})
 	h.Insight = insight.New(insight.Options{Store: o.Stores.Insight, Plans: h.Plans, Secret: o.Secret, Now: now})
 	h.Journey = journey.New(journey.Options{Store: o.Stores.Journey, Plans: h.Plans, Now: now})
+	h.Privacy = privacy.New(privacy.Options{Store: o.Stores.Privacy, Plans: h.Plans, Secret: o.Secret, Now: now})
 	h.Improve = improve.New(improve.Options{Store: o.Stores.Improve, Plans: h.Plans, Now: now})
 }
 
@@ -199,7 +208,7 @@ func (h *Halte) records(o intake.RecordOptions, events []surveys.Event) []survey
 // Decided gives the only decision about an event.
 func (h *Halte) Decided(event surveys.Event) surveys.Decision {
 	h.tb.Helper()
-	all, err := h.Read(h.ctx()).DecisionsOfEvent(event.ID)
+	all, err := h.Read(h.ctx()).DecisionsOfEvent(h.EventID(event))
 	h.must(err)
 	if len(all) != 1 {
 		h.tb.Fatalf("%s has %d decisions, want one", event.ID, len(all))
@@ -210,7 +219,7 @@ func (h *Halte) Decided(event surveys.Event) surveys.Decision {
 // Invited gives the only invitation that an event led to.
 func (h *Halte) Invited(event surveys.Event) surveys.Invitation {
 	h.tb.Helper()
-	all, err := h.Read(h.ctx()).InvitationsOfEvent(event.ID)
+	all, err := h.Read(h.ctx()).InvitationsOfEvent(h.EventID(event))
 	h.must(err)
 	if len(all) != 1 {
 		h.tb.Fatalf("%s led to %d invitations, want one", event.ID, len(all))
@@ -283,6 +292,37 @@ func (h *Halte) Gives(imported bool, answers ...respond.ExternalResponse) []resp
 	h.must(err)
 	return results
 }
+
+// EraseContact erases a contact.
+func (h *Halte) EraseContact(ctx context.Context, id string) (privacy.Erasure, error) {
+	return h.Privacy.EraseContact(ctx, id)
+}
+
+// Erases erases a contact. Its events are found by their old ids through EventID.
+func (h *Halte) Erases(contact string) privacy.Erasure {
+	h.tb.Helper()
+	events := func(contact string) (ids []string) {
+		h.must(h.Read(h.ctx()).Find(&ids, "SELECT id FROM events WHERE contact_id = $1 ORDER BY id", contact))
+		return ids
+	}
+	was, before := events(contact), events("")
+	done, err := h.EraseContact(h.ctx(), contact)
+	h.must(err)
+	after := slices.DeleteFunc(events(""), func(id string) bool { return slices.Contains(before, id) })
+	if len(after) != len(was) {
+		h.tb.Fatalf("of %v the erasure left %v", was, after)
+	}
+	if h.erased == nil {
+		h.erased = map[string]string{}
+	}
+	for i, id := range was {
+		h.erased[id] = after[i] // random ids stand in the order of those they replace
+	}
+	return done
+}
+
+// EventID gives the id that an event has by now.
+func (h *Halte) EventID(e surveys.Event) string { return cmp.Or(h.erased[e.ID], e.ID) }
 
 // Unsubscribes follows the link in a mail about a touchpoint to an address.
 func (h *Halte) Unsubscribes(address, touchpoint string, everything bool) {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"gorm.io/gorm"
@@ -21,6 +22,8 @@ type DB struct {
 	// transact runs one transaction.
 	transact func(context.Context, func(session) error) error
 	close    func() error
+	forget   func(context.Context) error // nil where the server does so by itself
+	owed     atomic.Bool                 // what Forget was asked for and could not do
 }
 
 // Options are what may be chosen beside the address.
@@ -61,6 +64,32 @@ func config() *gorm.Config {
 
 // Close closes the connections.
 func (s *DB) Close() error { return s.close() }
+
+// Forget sees to it that what was deleted stands in no file of a SQLite database any
+// more. Where somebody reads an older state, that is owed, and Settle does it. PostgreSQL
+// overwrites what was deleted in its own time.
+func (s *DB) Forget(ctx context.Context) error {
+	if s.forget == nil {
+		return nil
+	}
+	s.owed.Store(true)
+	return s.Settle(ctx)
+}
+
+// Settle does what Forget was asked for, if that is owed.
+func (s *DB) Settle(ctx context.Context) error {
+	if !s.owed.Swap(false) {
+		return nil
+	}
+	err := s.forget(ctx)
+	if err != nil {
+		s.owed.Store(true)
+	}
+	if errors.Is(err, errLogInUse) {
+		return nil
+	}
+	return err
+}
 
 // Ping says whether the database answers.
 func (s *DB) Ping(ctx context.Context) error {

@@ -36,6 +36,7 @@ func openSQLite(ctx context.Context, path string, readOnly bool) (*DB, error) {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
 	s := &DB{dialect: sqliteDialect()}
+	s.forget = func(ctx context.Context) error { return truncateLog(ctx, s.Pools[0]) }
 	s.close = func() error {
 		var err error
 		for i := len(s.Pools) - 1; i >= 0; i-- { // the writer last: it tidies up the file
@@ -51,7 +52,7 @@ func openSQLite(ctx context.Context, path string, readOnly bool) (*DB, error) {
 		conns  int
 		params string
 	}{
-		{&s.write, 1, "&_txlock=immediate"},
+		{&s.write, 1, "&_txlock=immediate&_pragma=secure_delete(1)"}, // what is deleted is overwritten
 		{&s.read, 4, "&_pragma=query_only(1)"},
 	} {
 		dsn := "file:" + (&url.URL{Path: path}).EscapedPath() +
@@ -72,6 +73,22 @@ func openSQLite(ctx context.Context, path string, readOnly bool) (*DB, error) {
 	}
 	return s, nil
 }
+
+// truncateLog brings what stands in the log into the file, and empties the log: it holds
+// pages as they were before what was deleted was overwritten. Where somebody reads an
+// older state for longer than a moment, it is owed, and done later.
+func truncateLog(ctx context.Context, pool *sql.DB) error {
+	var busy, pages, moved int
+	if err := pool.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved); err != nil {
+		return Failed("empty the log of the database", err)
+	}
+	if busy != 0 {
+		return errLogInUse
+	}
+	return nil
+}
+
+var errLogInUse = errors.New("somebody reads an older state of the database")
 
 // makeFile makes a database's file, for its owner alone: SQLite would let
 // everybody read it.

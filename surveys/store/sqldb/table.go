@@ -127,17 +127,40 @@ func (t Table[R]) InsertFrom(q Queries, doing string, rows []R, clause string) e
 // AskNew writes those rows whose key is new. The keys of these are there after
 // the next find, in one list or several.
 func (t Table[R]) AskNew(q Queries, doing string, rows []R, key string) (keys [][]string, err error) {
-	keys = make([][]string, (len(rows)+Chunk-1)/Chunk)
+	return t.AskWith(q, doing, rows, "INSERT INTO "+t.Name+" ("+t.List()+") %s ON CONFLICT DO NOTHING RETURNING "+key)
+}
+
+// AskWith runs a statement in which %s is the SELECT of the rows. The texts that it
+// gives are there after the next find, in one list or several.
+func (t Table[R]) AskWith(q Queries, doing string, rows []R, sql string) (texts [][]string, err error) {
+	texts = make([][]string, (len(rows)+Chunk-1)/Chunk)
 	n := 0
+	sql = fmt.Sprintf(sql, q.Rows(t.Columns))
 	err = t.write(rows, func(rows reflect.Value) error {
 		args, err := q.Pack(t.Columns, rows)
 		if err != nil {
-			return err
+			return Failed(doing, err)
 		}
 		n++
-		return q.Ask(doing, &keys[n-1], t.Statement(q, "ON CONFLICT DO NOTHING RETURNING "+key), args...)
+		return q.Ask(doing, &texts[n-1], sql, args...)
 	})
-	return keys, err
+	return texts, err
+}
+
+// ChangeWith runs a statement in which %s is the SELECT of the rows, and gives how many
+// rows it changed.
+func (t Table[R]) ChangeWith(q Queries, doing string, rows []R, sql string) (changed int64, err error) {
+	sql = fmt.Sprintf(sql, q.Rows(t.Columns))
+	err = t.write(rows, func(rows reflect.Value) error {
+		args, err := q.Pack(t.Columns, rows)
+		if err != nil {
+			return Failed(doing, err)
+		}
+		n, err := q.Change(sql, args...)
+		changed += n
+		return Failed(doing, err)
+	})
+	return changed, err
 }
 
 func (t Table[R]) write(rows []R, do func(reflect.Value) error) error {

@@ -142,7 +142,7 @@ var pairs = []promise{
 			return found
 		}
 		wants(s, "the steps", steps(), []string{"b -2", "a 2", "b 3"})
-		s.do(func(tx store.Tx) { check(tx.ContactErase("gone", hours(9))) })
+		s.do(func(tx store.Tx) { must(tx.ContactErase("gone", secret, hours(9))) })
 		wants(s, "the steps after an erasure", steps(), []string{"b -2", "a 2", "b 3"})
 	}},
 }

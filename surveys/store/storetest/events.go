@@ -104,12 +104,13 @@ var events = []promise{
 	}},
 	{"of new contacts those are stored that a stored event names", func(s subject) {
 		erased := event("erased")
+		erased.Mark = secret.ErasedMark(surveys.MarkEvent, erased.ID)
 		erased.ContactID = "erased"
 		s.do(func(tx store.Tx) {
 			check(tx.ContactsPut([]surveys.Contact{jo, contact("erased")}))
 			added(tx, []surveys.StoredEvent{erased})
 		})
-		s.do(func(tx store.Tx) { check(tx.ContactErase("erased", noon)) })
+		s.do(func(tx store.Tx) { must(tx.ContactErase("erased", secret, noon)) })
 		known, newcomer := contact(jo.ID), contact("stranger")
 		known.Email, known.SeenAt = "new@example.org", hours(5)
 		e := event("a")
@@ -136,7 +137,7 @@ var events = []promise{
 			return must(tx.EventsAppend([]surveys.StoredEvent{event("a")}, []surveys.Contact{newcomer}, intake.SendHistoryQuery{})).Contacts
 		}, func(n int, tx store.Tx, contacts map[string]surveys.Contact) {
 			if n == 0 {
-				check(tx.ContactErase(jo.ID, noon))
+				must(tx.ContactErase(jo.ID, secret, noon))
 				return
 			}
 			wants(s, "the contacts", contacts, map[string]surveys.Contact{jo.ID: newcomer})

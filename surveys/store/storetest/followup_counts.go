@@ -79,7 +79,7 @@ var followUps = []promise{
 		s.peopled("gone", "stays")
 		want := chosen("2026-11-20", "", "", "speed", "slow", 1, 0, 1)
 		s.counts(want)
-		s.do(func(tx store.Tx) { check(tx.ContactErase("gone", hours(9))) })
+		s.do(func(tx store.Tx) { must(tx.ContactErase("gone", secret, hours(9))) })
 		s.do(func(tx store.Tx) { wants(s, "the rows", must(tx.FollowUpCountsAll()), []surveys.FollowUpCount{want}) })
 	}},
 }

@@ -54,7 +54,7 @@ var reach = []promise{
 			{Day: "2026-11-20", Segments: families, Delivered: 1, First: metric.Tally{10: 1}},
 		}
 		wants(s, "the counts", s.reach("s", "2026-11-20", "2026-11-20"), want)
-		s.do(func(tx store.Tx) { check(tx.ContactErase(jo.ID, noon)) })
+		s.do(func(tx store.Tx) { must(tx.ContactErase(jo.ID, secret, noon)) })
 		wants(s, "the counts after an erasure", s.reach("s", "2026-11-20", "2026-11-20"), want)
 		wants(s, "the counts of another survey", len(s.reach("none", "2026-11-20", "2026-11-20")), 0)
 	}},
@@ -95,7 +95,7 @@ var reach = []promise{
 		}
 		wants(s, "what was written", got, want)
 		wants(s, "that of a day", len(must(s.Read(s.Context()).CommentList("s", "2026-11-19", "2026-11-19", surveys.Cursor{}, 50))), 4)
-		s.do(func(tx store.Tx) { check(tx.ContactErase(jo.ID, noon)) })
+		s.do(func(tx store.Tx) { must(tx.ContactErase(jo.ID, secret, noon)) })
 		wants(s, "what is left after an erasure", len(must(s.Read(s.Context()).CommentList("s", "2026-11-18", "2026-11-20", surveys.Cursor{}, 50))), 0)
 	}},
 }

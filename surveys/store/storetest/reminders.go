@@ -63,7 +63,7 @@ var reminders = []promise{
 		}
 		s.do(func(tx store.Tx) {
 			check(tx.DecisionsAppend(made))
-			check(tx.ContactErase(jo.ID, hours(1)))
+			must(tx.ContactErase(jo.ID, secret, hours(1)))
 		})
 		wants(s, "what was decided", must(s.Read(s.Context()).RemindersOfEvent(id("e", 1))), []surveys.ReminderDecision{
 			{Invitation: waits.ID, Wave: 2, Outcome: surveys.StatusCancelled, Reason: surveys.Because(surveys.ReasonErased), Checks: []surveys.Check{}, DecidedAt: hours(1)},
