@@ -235,6 +235,10 @@ func TestAValueIsToldOfAGroupOfBlocksOrNotAtAll(t *testing.T) {
 	if got := sums(t, all, day); !slices.Equal(got[:1], []string{"2026-11-12en 0 of .., 0 held and perhaps more"}) {
 		t.Errorf("of a day of it it tells %q", got)
 	}
+	day.From = "2026-11-01"
+	if got := sums(t, all, day); got[0] != "2026-11-01en 0 of .., 0 held and perhaps more" || !slices.Contains(got, "2026-11-13en 26 of 2026-11-01..2026-11-13, 0 held") {
+		t.Errorf("day by day it tells %q of a whole group", got)
+	}
 }
 
 func TestAValueIsHeldBackWhereTheOthersWouldTellOfFew(t *testing.T) {

@@ -69,12 +69,16 @@ func TestOnlyAWholeScoreThatIsShownIsHeldAgainstATarget(t *testing.T) {
 	for what, q := range map[string]insight.ScoreQuery{
 		"held back":        {Touchpoint: "delivery"},
 		"of a segment":     {Touchpoint: "delivery", Filter: pick.Filter{Segments: []string{"persona:commuter"}}, Small: true},
+		"of one source":    {Touchpoint: "delivery", Filter: pick.Filter{Sources: []string{"api", "link", "kiosk", "embed", "import"}}, Small: true},
 		"of nobody":        {Touchpoint: "delivery", From: "2026-01-01", To: "2026-01-01", Small: true},
 		"without a target": {Touchpoint: "returns", Small: true},
 	} {
 		if got := scoreOf(t, h, q).Target; got != nil {
 			t.Errorf("a score that is %s stands to a target as %+v", what, got)
 		}
+	}
+	if some := scoreOf(t, h, insight.ScoreQuery{Touchpoint: "delivery", Filter: pick.Filter{Sources: []string{"api", "link", "kiosk", "embed", "import"}}, Small: true}); some.N != 3 {
+		t.Errorf("of the sources %d answered: nothing was tried", some.N)
 	}
 	if scoreOf(t, h, insight.ScoreQuery{Touchpoint: "delivery", Small: true}).Target == nil {
 		t.Error("a score that is shown is not held against its target")
