@@ -1,7 +1,6 @@
 package respond
 
 import (
-	"html"
 	"net/url"
 	"regexp"
 	"strings"
@@ -73,7 +72,7 @@ var (
 func plain(text string) string {
 	for range 4 {
 		before := text
-		text = html.UnescapeString(unescape(text))
+		text = unescape(text)
 		if text == before {
 			break
 		}
