@@ -27,9 +27,10 @@ type Options struct {
 	Rest      rest.Services
 	Respond   respond.Services
 	Console   console.Services
-	BaseURL   string  // where customers reach it
-	Limits    Rates   // how often one may ask; the zero Rates bound nothing
-	Buckets   Buckets // shared with other processes; nil for one process alone
+	BaseURL   string           // where customers reach it
+	Now       func() time.Time // the clock of Limits
+	Limits    Rates            // how often one may ask; the zero Rates bound nothing
+	Buckets   Buckets          // shared with other processes; nil for one process alone
 	Templates *templates.Templates
 	Log       *slog.Logger // nil for none
 	Registry  Registry     // of /metrics; nil for one of its own
@@ -104,7 +105,7 @@ func engine(o Options, base *url.URL) (*gin.Engine, error) {
 	}
 	var limits *limit.Limiter
 	if o.Limits != (Rates{}) {
-		limits = limit.New(o.Limits, o.Buckets, time.Now)
+		limits = limit.New(o.Limits, o.Buckets, o.Now)
 	}
 	guard := access.New(o.Access, o.BaseURL, limits)
 	pages := errorPages{o.Console.Plans, o.Templates, respond.ErrorPage(o.Respond, o.Templates)}

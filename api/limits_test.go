@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"halte/api"
 	"halte/surveys"
@@ -15,7 +16,7 @@ func seldom(o *api.Options) {
 	r := api.Rates{}.Reads
 	r.PerSecond, r.Burst = 1.0/100_000, 3
 	o.Limits = api.Rates{Reads: r, Events: r, Links: r, Strangers: r}
-	o.BaseURL = "https://halte.example"
+	o.BaseURL, o.Now = "https://halte.example", time.Now
 }
 
 // until asks n times and gives the first status that is another than the first, and

@@ -249,7 +249,7 @@ func (a *application) handler(role string, registry *prometheus.Registry, checks
 		},
 		Respond: respond.Services{Plans: a.plans, Respond: a.respond, Dispatch: a.dispatch},
 		Console: console.Services{Plans: a.plans, FollowUp: a.followup, Insight: a.insight, Journey: a.journey, Improve: a.improve, Cursors: cursors},
-		BaseURL: a.config.baseURL, Limits: a.config.rates, Templates: a.templates, Log: a.log, Registry: registry, Checks: checks,
+		BaseURL: a.config.baseURL, Limits: a.config.rates, Now: time.Now, Templates: a.templates, Log: a.log, Registry: registry, Checks: checks,
 		OperationsOnly: role == "worker",
 	}
 	if !a.config.redis.Embedded() && !o.OperationsOnly { // then there may be several processes

@@ -301,10 +301,7 @@ func (s *Service) resolve(tx Tx, all []*draft) ([]*draft, error) {
 			continue
 		}
 		if !ok {
-			c = surveys.Contact{
-				ID: d.ContactID, Respondent: surveys.NewRespondent(), CreatedAt: s.now(), Properties: map[string]any{},
-				Person: s.secret.Person(surveys.Address{}, d.ContactID), Locale: d.Locale,
-			}
+			c = s.newContact(d)
 			contacts[c.ID] = c
 			created = append(created, c)
 		}
@@ -318,6 +315,14 @@ func (s *Service) resolve(tx Tx, all []*draft) ([]*draft, error) {
 	}
 	slices.SortFunc(created, func(a, b surveys.Contact) int { return strings.Compare(a.ID, b.ID) })
 	return all, tx.ContactsPut(created)
+}
+
+// newContact gives the contact of an answer that is the first thing known of it.
+func (s *Service) newContact(d *draft) surveys.Contact {
+	return surveys.Contact{
+		ID: d.ContactID, Respondent: surveys.NewRespondent(), CreatedAt: s.now(), Properties: map[string]any{},
+		Person: s.secret.Person(surveys.Address{}, d.ContactID), Locale: d.Locale,
+	}
 }
 
 // withoutErased gives the answers but for repeats of those that were erased, which are
