@@ -60,6 +60,7 @@ func newCrowd(t *testing.T) *crowd {
 	c.post("/v1/suppressions", `{"addresses":["`+marked+`0@example.org"]}`)
 	c.send(put("/v1/contacts/c-"+marked+"0", `{"properties":{"plate":"`+marked+`"}}`))
 	c.post("/v1/improvements", carrierBody)
+	c.post("/v1/invitations/"+c.unknown(marked+"8")+"/resend", "")
 	for _, m := range c.outbox.Mails() {
 		c.must(box.Send(t.Context(), m))
 	}
@@ -202,7 +203,7 @@ func TestWithEveryScopeTheSameWalkFindsEverybody(t *testing.T) {
 		}
 	}
 	for _, route := range []string{
-		"/v1/events/:id", "/v1/events/:id/decisions", "/v1/invitations", "/v1/invitations/:id", "/v1/contacts/:id", "/v1/contacts/:id/timeline", "/v1/responses",
+		"/v1/events/:id", "/v1/events/:id/decisions", "/v1/invitations", "/v1/invitations/:id", "/v1/contacts/:id", "/v1/contacts/:id/export", "/v1/contacts/:id/timeline", "/v1/responses",
 		"/v1/suppressions", "/v1/touchpoints/:key/comments", "/touchpoints/:key", "/touchpoints/:key/comments", "/contacts/*id", "/dev/mailbox", "/dev/mailbox.json", "/dev/mailbox/:id",
 	} {
 		if len(found[route]) == 0 {

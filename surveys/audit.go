@@ -61,9 +61,10 @@ type AuditEntry struct {
 	At     time.Time
 	Actor  Actor
 	Action Action
-	// Object is what was changed: the id of a key, an improvement or an invitation, the
-	// revision of the definition, a touchpoint; of an erased contact what AuditName gives.
-	// Empty where it is all of Halte.
+	// Object is what was changed: the id of a key or an improvement, the revision of the
+	// definition, the touchpoint of a mail; of an erased contact what AuditName gives.
+	// Empty where it is all of Halte. No id of an invitation: it stands in each mail, and
+	// leads to whoever got it.
 	Object string
 	// Before and After say in short how it stood; empty where there is nothing to say.
 	Before, After string

@@ -58,7 +58,8 @@ const (
 
 // Response is what one contact answered. Responses are append-only: a change of
 // answer is a row with the same id and the next revision, and the newest
-// revision is the answer.
+// revision is the answer. Only within one minute (MinuteOf) does a change take the place
+// of the revision before.
 type Response struct {
 	ID         string
 	Revision   int    // from 1

@@ -14,7 +14,7 @@ type auditEntry struct {
 	At     time.Time      `json:"at"`
 	Actor  actor          `json:"actor"`
 	Action surveys.Action `json:"action"`
-	Object string         `json:"object,omitempty" doc:"What was changed: the id of a key, an improvement or an invitation, or the revision of the definition; of an erased contact what stands for its id. Left out where it is all of Halte"`
+	Object string         `json:"object,omitempty" doc:"What was changed: the id of a key or an improvement, the revision of the definition, the touchpoint of a mail that was sent again; of an erased contact what stands for its id. Left out where it is all of Halte"`
 	Before string         `json:"before,omitempty" doc:"How it stood, in short"`
 	After  string         `json:"after,omitempty" doc:"How it stands since, in short"`
 }

@@ -16,7 +16,7 @@ import (
 // response is what one contact answered.
 type response struct {
 	ID         string              `json:"id" doc:"Without the scope contacts one that stands for it and leads nowhere"`
-	Revision   int                 `json:"revision" doc:"From 1; every change of the answer is a revision"`
+	Revision   int                 `json:"revision" doc:"From 1; changes of the answer within one minute are one revision"`
 	Invitation string              `json:"invitation,omitempty" doc:"Left out without the scope contacts"`
 	EventID    string              `json:"event_id,omitempty" doc:"Left out without the scope contacts"`
 	Survey     string              `json:"survey"`

@@ -30,7 +30,7 @@ type timelineEntry struct {
 	Reason     string               `json:"reason,omitempty" doc:"Why, in the words that were written down"`
 	Wave       int                  `json:"wave,omitempty" doc:"0 is the first mail, 1 and 2 are reminders; of an answer 1 for any reminder"`
 	Rating     *int                 `json:"rating,omitempty" doc:"Left out without the scope small_cells"`
-	Revision   int                  `json:"revision,omitempty" doc:"Of an answer, from 1; every change is a revision"`
+	Revision   int                  `json:"revision,omitempty" doc:"Of an answer, from 1; changes within one minute are one revision"`
 	Answers    map[string][]string  `json:"answers,omitempty" doc:"By follow-up key; left out without the scope small_cells"`
 	Source     surveys.Source       `json:"source,omitempty" doc:"Of an answer"`
 }

@@ -55,7 +55,7 @@ func (s *Service) Resend(ctx context.Context, id string) (out Resent, err error)
 		if err := tx.InvitationPut(inv, s.now()); err != nil {
 			return err
 		}
-		return tx.AuditAppend(surveys.Audited(ctx, s.now(), surveys.ActionMailResent, id, "", ""))
+		return tx.AuditAppend(surveys.Audited(ctx, s.now(), surveys.ActionMailResent, inv.Touchpoint, "", ""))
 	})
 	if surveys.KindOf(err) == surveys.NotFound {
 		err = surveys.Errorf(surveys.NotFound, "There is no invitation %q.", surveys.Truncate(id, 60))
