@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"sync"
 
 	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -19,11 +20,18 @@ func health(e *gin.Engine, o Options, guard *access.Guard) {
 	alive := reply.Machine(func(context.Context, *gin.Context) (reply.Answer, error) {
 		return reply.JSON(http.StatusOK, map[string]string{"status": "ok"}), nil
 	})
+	var told sync.Map // by check: why it failed last
 	ready := reply.Machine(func(ctx context.Context, _ *gin.Context) (reply.Answer, error) {
 		for _, name := range slices.Sorted(maps.Keys(o.Checks)) {
 			if err := o.Checks[name](ctx); err != nil {
-				reply.NoteOf(ctx).Err = err
+				// It is asked every few seconds: what stays as it was is told once.
+				if before, _ := told.Swap(name, err.Error()); before != err.Error() {
+					o.Log.ErrorContext(ctx, "not ready", "part", name, "error", addresses.ReplaceAllString(err.Error(), "(address)"))
+				}
 				return reply.Answer{}, surveys.Errorf(surveys.Unavailable, "Not ready: the %s does not answer.", name)
+			}
+			if _, was := told.LoadAndDelete(name); was {
+				o.Log.InfoContext(ctx, "ready again", "part", name)
 			}
 		}
 		return reply.JSON(http.StatusOK, map[string]string{"status": "ready"}), nil

@@ -2,6 +2,7 @@ package api
 
 import (
 	"log/slog"
+	"net/http"
 	"regexp"
 	"time"
 
@@ -43,6 +44,9 @@ func noted(log *slog.Logger, m *meter) gin.HandlerFunc {
 		switch {
 		case note.Err != nil && status >= 500:
 			level = slog.LevelError
+			if status == http.StatusServiceUnavailable { // a part is missing; readiness tells it once as an error
+				level = slog.LevelWarn
+			}
 			attrs = append(attrs, slog.String("error", addresses.ReplaceAllString(note.Err.Error(), "(address)")))
 		case quietRoutes[route]:
 			level = slog.LevelDebug

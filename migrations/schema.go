@@ -3,6 +3,7 @@ package migrations
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"io/fs"
 	"math"
@@ -109,9 +110,12 @@ func (s Schema) Lacks(applied []int64) (int, error) {
 	return len(known), nil
 }
 
+// ErrNewer is that of a database whose schema is newer than this program.
+var ErrNewer = errors.New("run the newer program")
+
 func newer(have, newest int64) error {
 	if have > newest {
-		return fmt.Errorf("the database has schema %d, and this program knows no newer one than %d: run the newer program", have, newest)
+		return fmt.Errorf("the database has schema %d, and this program knows no newer one than %d: %w", have, newest, ErrNewer)
 	}
 	return nil
 }

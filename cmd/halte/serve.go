@@ -100,15 +100,12 @@ func (a *application) serve(ctx context.Context, role string, ready func(address
 	if a.smtp != nil {
 		registry.MustRegister(a.smtp.Collectors()...)
 	}
-	checks := map[string]func(context.Context) error{"database": a.store.Ping}
+	database := newReadiness(a.store, time.Now)
+	database.tell(ctx, a.log)
+	checks := map[string]func(context.Context) error{"database": database.check}
 	if role != "api" {
-		if a.scheduler, err = scheduler.New(scheduler.Options{Deliveries: a.dispatch, Daily: daily{a.improve, a.privacy}, Redis: a.config.redis, Log: a.log}); err != nil {
+		if err := a.makeScheduler(role, registry, checks); err != nil {
 			return err
-		}
-		registry.MustRegister(a.scheduler.Collectors()...)
-		checks["redis"] = a.scheduler.Ping
-		if a.config.redis.Embedded() && !a.config.sqlite() {
-			a.log.Warn("the embedded Redis is for a single process; set HALTE_REDIS_URL to run more")
 		}
 		defer a.drainDeliveries(ctx)
 		if err := a.scheduler.Start(ctx); err != nil {
@@ -129,14 +126,16 @@ func (a *application) serve(ctx context.Context, role string, ready func(address
 		return err
 	}
 	defer stopInbound()
-	defer a.everyMinute(ctx)()
+	defer a.everyMinute(ctx, database)()
 	go func() { failed <- server.Serve(netutil.LimitListener(listener, a.config.connections)) }()
 	ready(listener.Addr().String())
 	prepared := a.prepare(ctx, role)
 	defer func() { <-prepared }()
+	var outdated error
 	select {
 	case err := <-failed:
 		return err
+	case outdated = <-database.outdated:
 	case <-ctx.Done():
 	}
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainRequests)
@@ -144,12 +143,30 @@ func (a *application) serve(ctx context.Context, role string, ready func(address
 	if err := server.Shutdown(drain); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
+	return outdated
+}
+
+// makeScheduler makes what sends, with its metrics and, where nothing else is done, its
+// check.
+func (a *application) makeScheduler(role string, registry *prometheus.Registry, checks map[string]func(context.Context) error) (err error) {
+	a.scheduler, err = scheduler.New(scheduler.Options{Deliveries: a.dispatch, Daily: daily{a.improve, a.privacy}, Redis: a.config.redis, Log: a.log})
+	if err != nil {
+		return err
+	}
+	registry.MustRegister(a.scheduler.Collectors()...)
+	if role == "worker" { // all else is served without Redis, and mails go out
+		checks["redis"] = a.scheduler.Ping
+	}
+	if a.config.redis.Embedded() && !a.config.sqlite() {
+		a.log.Warn("the embedded Redis is for a single process; set HALTE_REDIS_URL to run more")
+	}
 	return nil
 }
 
-// everyMinute stores which API keys were used, and does what an erasure owes. What it
-// gives does so a last time, when ctx has ended and nobody is served any more.
-func (a *application) everyMinute(ctx context.Context) (finish func()) {
+// everyMinute stores which API keys were used, does what an erasure owes, and looks
+// whether the database still is one for this program. What it gives does so a last time,
+// when ctx has ended and nobody is served any more.
+func (a *application) everyMinute(ctx context.Context, database *readiness) (finish func()) {
 	keep := func(ctx context.Context) {
 		if err := a.access.KeepUses(ctx); err != nil && ctx.Err() == nil {
 			a.log.Warn("when API keys were used could not be stored", "error", err)
@@ -169,6 +186,7 @@ func (a *application) everyMinute(ctx context.Context) (finish func()) {
 				return
 			case <-ticker.C:
 				keep(ctx)
+				_ = database.check(ctx) // who asks for readiness is told
 			}
 		}
 	}()

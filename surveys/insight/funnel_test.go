@@ -92,6 +92,31 @@ func TestTheFunnelCountsEveryEventOnceUnderTheNameOfWhatBecameOfIt(t *testing.T)
 	})
 }
 
+// What a program from before the funnel wrote after a migration is counted after a rebuild.
+func TestARebuildLetsTheFunnelCountWhatAnOlderProgramWrote(t *testing.T) {
+	t.Parallel()
+	OnBoth(t, func(t *testing.T, db *store.Store) {
+		h := New(t, db, Shop("", AfterDelivery))
+		_, link := h.Invites("jo")
+		_, err := h.Open(t.Context(), link, nil)
+		Must(t, err)
+		h.Happens(Delivered("su", MailedAt("")))
+		before := FunnelOf(t, h, insight.FunnelQuery{})
+		for _, sql := range []string{"UPDATE decisions SET day = ''", "UPDATE intents SET day = '', touchpoint = ''"} {
+			_, err := h.DB.Pools[0].ExecContext(t.Context(), sql)
+			Must(t, err)
+		}
+		if f := FunnelOf(t, h, insight.FunnelQuery{}); f.Heard == before.Heard || f.Opened == before.Opened {
+			t.Fatalf("it counts %+v", f)
+		}
+		_, err = h.RebuildRollups(t.Context())
+		Must(t, err)
+		if f := FunnelOf(t, h, insight.FunnelQuery{}); f != before {
+			t.Errorf("it counts\n%+v, not\n%+v", f, before)
+		}
+	})
+}
+
 // steps is what each of three mischief-makers does.
 const steps = 150
 

@@ -12,8 +12,9 @@ import (
 // number stay, and all sums over the answers too, so that every figure stays what it was.
 // It gives a certificate of that. NotFound when there is no such contact.
 func (s *Service) EraseContact(ctx context.Context, id string) (done Erasure, err error) {
+	note := s.noteErased(ctx)
 	err = s.store.Update(ctx, func(tx Tx) error {
-		done, err = s.erase(ctx, tx, id)
+		done, err = s.erase(tx, id, note)
 		return err
 	})
 	if err != nil {
@@ -22,7 +23,7 @@ func (s *Service) EraseContact(ctx context.Context, id string) (done Erasure, er
 	return done, s.store.Forget(ctx)
 }
 
-func (s *Service) erase(ctx context.Context, tx Tx, id string) (Erasure, error) {
+func (s *Service) erase(tx Tx, id string, note func(string) surveys.AuditEntry) (Erasure, error) {
 	p, err := s.plans.In(tx)
 	if err != nil {
 		return Erasure{}, err
@@ -34,7 +35,14 @@ func (s *Service) erase(ctx context.Context, tx Tx, id string) (Erasure, error) 
 	if err != nil {
 		return Erasure{}, err
 	}
-	return done, tx.AuditAppend(surveys.Audited(ctx, s.now(), surveys.ActionContactErased, s.AuditName(id), "", ""))
+	return done, tx.AuditAppend(note(id))
+}
+
+// noteErased gives the entries of contacts that are erased by whom the context names.
+func (s *Service) noteErased(ctx context.Context) func(id string) surveys.AuditEntry {
+	return func(id string) surveys.AuditEntry {
+		return surveys.Audited(ctx, s.now(), surveys.ActionContactErased, s.AuditName(id), "", "")
+	}
 }
 
 // AuditName gives what stands for a contact in the audit log.

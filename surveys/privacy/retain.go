@@ -53,6 +53,7 @@ func (s *Service) Retain(ctx context.Context, dry bool) ([]LetGo, error) {
 
 // letGo lets go of all that a query finds, a page at a time.
 func (s *Service) letGo(ctx context.Context, q RetentionQuery, dry bool) (count int, err error) {
+	note := s.noteErased(ctx)
 	for {
 		keys, next, err := s.store.Read(ctx).Retained(q)
 		if err != nil {
@@ -63,7 +64,7 @@ func (s *Service) letGo(ctx context.Context, q RetentionQuery, dry bool) (count 
 				if keys, err = tx.RetainedStill(q, keys); err != nil {
 					return err
 				}
-				return s.change(ctx, tx, q.Kind, keys)
+				return s.change(tx, q.Kind, keys, note)
 			})
 			if err != nil {
 				return count, err
@@ -76,14 +77,14 @@ func (s *Service) letGo(ctx context.Context, q RetentionQuery, dry bool) (count 
 	}
 }
 
-func (s *Service) change(ctx context.Context, tx Tx, kind Retained, keys []string) error {
+func (s *Service) change(tx Tx, kind Retained, keys []string, note func(string) surveys.AuditEntry) error {
 	if len(keys) == 0 {
 		return nil
 	}
 	switch kind {
 	case RetainedContacts:
 		for _, id := range keys {
-			if _, err := s.erase(ctx, tx, id); err != nil {
+			if _, err := s.erase(tx, id, note); err != nil {
 				return err
 			}
 		}

@@ -40,7 +40,8 @@ func (s *Service) VerifyRollups(ctx context.Context) (rows int, differences []st
 	return rows, differences, err
 }
 
-// RebuildRollups replaces the rollups by what the responses give.
+// RebuildRollups replaces the rollups by what the responses give, and lets the funnel
+// count what an older program wrote.
 func (s *Service) RebuildRollups(ctx context.Context) (rows int, err error) {
 	err = s.store.Update(ctx, func(tx Tx) error {
 		want, _, err := foldAndStored(tx)
@@ -60,9 +61,22 @@ func (s *Service) RebuildRollups(ctx context.Context) (rows int, err error) {
 		}
 		chosen, err := s.rebuildFollowUps(tx)
 		rows = len(want) + pairs + repeats + chosen
-		return err
+		if err != nil {
+			return err
+		}
+		return s.fillDays(tx)
 	})
 	return rows, err
+}
+
+// fillDays fills in what a program from before the funnel left out, which ran on after a
+// migration: the days of decisions, and of openings with their touchpoints.
+func (s *Service) fillDays(tx Tx) error {
+	p, err := s.plans.In(tx)
+	if err != nil {
+		return err
+	}
+	return tx.DaysFill(p.DayOf)
 }
 
 // foldAndStored folds all responses while nobody writes, and gives the stored rows of

@@ -52,6 +52,9 @@ type Tx interface {
 	CovariancesAll() (surveys.Covariances, error)
 	// CovariancesReplace puts exactly these rows in place of all that are there.
 	CovariancesReplace(surveys.Covariances) error
+	// DaysFill gives decisions and openings without a day that of their experience, by
+	// the day that an instant lies on.
+	DaysFill(dayOf func(time.Time) string) error
 	// EventTimes gives when these events occurred, by event; one that is not there is
 	// left out.
 	EventTimes(events []string) (map[string]time.Time, error)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"strconv"
+	"time"
 
 	"halte/surveys"
 	"halte/surveys/insight"
@@ -78,4 +79,41 @@ func (r Reader) FunnelCounts(f insight.FunnelQuery) ([]insight.FunnelCount, erro
 		}
 	}
 	return counts, nil
+}
+
+// decisionDay is the day of a decision.
+type decisionDay struct {
+	EventID string
+	Trigger string
+	Day     string
+}
+
+var decisionDays = sqldb.NewTable(sqldb.By(func(d decisionDay) string { return d.EventID }, func(d decisionDay) string { return d.Trigger }))
+
+// DaysFill gives decisions and openings without a day that of their experience, by the
+// day that an instant lies on. Only a program from before the funnel leaves it out.
+func (t Tx) DaysFill(dayOf func(time.Time) string) error {
+	var rows []struct {
+		EventID    string
+		Trigger    string
+		OccurredAt sqldb.Instant
+	}
+	err := t.Find(&rows, "SELECT d.event_id, d.trigger, e.occurred_at FROM decisions AS d JOIN events AS e ON e.id = d.event_id WHERE d.day = '' ORDER BY d.event_id, d.trigger")
+	if err != nil {
+		return sqldb.Failed("find decisions without a day", err)
+	}
+	days := make([]decisionDay, len(rows))
+	for i, row := range rows {
+		days[i] = decisionDay{row.EventID, row.Trigger, dayOf(row.OccurredAt.Time)}
+	}
+	_, err = decisionDays.ChangeWith(t.Queries, "fill in the days of decisions", days,
+		"UPDATE decisions SET day = new.day FROM (%s) AS new WHERE decisions.event_id = new.event_id AND decisions.trigger = new.trigger AND decisions.day = ''")
+	if err != nil {
+		return err
+	}
+	return t.Post(sqldb.Posted{
+		Doing: "fill in the days of openings",
+		SQL: `UPDATE intents SET touchpoint = i.touchpoint, day = i.day FROM invitations AS i
+			WHERE i.id = intents.invitation AND (intents.day = '' OR intents.touchpoint = '')`,
+	})
 }

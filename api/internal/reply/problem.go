@@ -109,6 +109,9 @@ func ProblemOf(ctx context.Context, err error) *Problem {
 		note.Err = err
 	}
 	if p.Status == http.StatusServiceUnavailable {
+		if note.Err == nil && err.Error() != p.Detail { // a cause stands behind what is told
+			note.Err = err
+		}
 		p = p.with("Retry-After", retryAfter)
 	}
 	p.RequestID = note.ID

@@ -101,6 +101,27 @@ func (s *DB) Ping(ctx context.Context) error {
 	return nil
 }
 
+// Writable says whether the database takes a write, by a small one that needs some room
+// and leaves nothing. An error is of kind Unavailable.
+func (s *DB) Writable(ctx context.Context) error {
+	return s.Update(ctx, func(q Queries) error {
+		q.SkipRevision() // whoever publishes a definition keeps no process from being ready
+		for _, sql := range []string{
+			"INSERT INTO settings (name, value) VALUES ('written', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+			"UPDATE settings SET value = $1 WHERE name = 'written'",
+		} {
+			value := ""
+			if sql[0] == 'I' {
+				value = strings.Repeat("x", 16<<10)
+			}
+			if _, err := q.Change(sql, value); err != nil {
+				return Failed("write to the database", err)
+			}
+		}
+		return nil
+	})
+}
+
 // attempts bounds how often a transaction is run that the database gave up for
 // the sake of another one.
 const attempts = 6

@@ -2,8 +2,11 @@ package sqldb
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
+
+	"halte/migrations"
 )
 
 // Migrate brings the schema to what this program was built with. Several
@@ -23,6 +26,9 @@ func (s *DB) Lacks(ctx context.Context) (int, error) {
 	}
 	return s.Schema.Lacks(applied)
 }
+
+// Newer says whether an error is that of a schema that is newer than this program.
+func (s *DB) Newer(err error) bool { return errors.Is(err, migrations.ErrNewer) }
 
 // Clock gives the time of the database server; zero for SQLite, which has none
 // but ours.

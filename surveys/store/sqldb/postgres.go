@@ -84,7 +84,11 @@ func openPostgres(ctx context.Context, address string, o Options) (*DB, error) {
 			return fmt.Errorf("connect to the database: %w", err)
 		}
 		defer conn.Release()
-		return transact(ctx, conn.Conn(), begin, fn)
+		err = transact(ctx, conn.Conn(), begin, fn)
+		if isReadOnly(err) {
+			pool.Reset() // others are made, which ask anew
+		}
+		return err
 	}
 	if s.write, err = gorm.Open(postgres.New(postgres.Config{Conn: std}), config()); err != nil {
 		return nil, errors.Join(fmt.Errorf("open the database: %w", err), s.Close())

@@ -53,7 +53,8 @@ func isUnavailable(err error) bool {
 	var lite interface{ Code() int } // of SQLite
 	if errors.As(err, &lite) {
 		switch lite.Code() & 0xff {
-		case 5, 6: // SQLITE_BUSY, SQLITE_LOCKED
+		case 5, 6, // SQLITE_BUSY, SQLITE_LOCKED
+			8, 10, 13, 14: // SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN
 			return true
 		}
 	}
@@ -62,4 +63,11 @@ func isUnavailable(err error) bool {
 	var broken brokenOff
 	return errors.As(err, &connect) || errors.As(err, &network) || errors.As(err, &broken) ||
 		errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, driver.ErrBadConn)
+}
+
+// isReadOnly says whether a session of PostgreSQL may only read. It stays so when the
+// database may be written again.
+func isReadOnly(err error) bool {
+	var refused *pgconn.PgError
+	return errors.As(err, &refused) && refused.Code == "25006"
 }
