@@ -73,9 +73,9 @@ type AuditEntry struct {
 // Cursor gives the entry's place in a list.
 func (e AuditEntry) Cursor() Cursor { return Cursor{At: e.At, ID: e.ID} }
 
-// Audited gives the entry of something that is done at a time, by whom the context names.
-func Audited(ctx context.Context, at time.Time, did Action, object, before, after string) AuditEntry {
-	return AuditEntry{ID: NewID(), At: at, Actor: ActorOf(ctx), Action: did, Object: Truncate(object, MaxID), Before: Truncate(before, MaxName), After: Truncate(after, MaxName)}
+// Did gives the entry of something that the actor does at a time.
+func (a Actor) Did(at time.Time, did Action, object, before, after string) AuditEntry {
+	return AuditEntry{ID: NewID(), At: at, Actor: a, Action: did, Object: Truncate(object, MaxID), Before: Truncate(before, MaxName), After: Truncate(after, MaxName)}
 }
 
 // AuditName gives what stands for a contact in the audit log: who knows the id can find

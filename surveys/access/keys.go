@@ -46,11 +46,12 @@ func (s *Service) CreateKey(ctx context.Context, name string, scopes []surveys.S
 
 // put keeps a key and notes who did what to it.
 func (s *Service) put(ctx context.Context, k surveys.Key, did surveys.Action, before, after string) error {
+	entry := surveys.ActorOf(ctx).Did(s.now(), did, k.ID, before, after)
 	return s.store.Update(ctx, func(tx Tx) error {
 		if err := tx.KeyPut(k); err != nil {
 			return err
 		}
-		return tx.AuditAppend(surveys.Audited(ctx, s.now(), did, k.ID, before, after))
+		return tx.AuditAppend(entry)
 	})
 }
 

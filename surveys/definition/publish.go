@@ -26,6 +26,7 @@ func (s *Service) Apply(ctx context.Context, text []byte, dryRun bool) (Applied,
 		return Applied{}, err
 	}
 	out := Applied{DryRun: dryRun, Changes: []Change{}}
+	by := surveys.ActorOf(ctx)
 	err = s.store.Update(ctx, func(tx Tx) error {
 		number, err := tx.RevisionLock()
 		if err != nil {
@@ -71,7 +72,7 @@ func (s *Service) Apply(ctx context.Context, text []byte, dryRun bool) (Applied,
 				return err
 			}
 		}
-		return tx.AuditAppend(surveys.Audited(ctx, s.now(), surveys.ActionDefinitionApplied, fmt.Sprint("revision ", next.Number), "", changes(len(out.Changes))))
+		return tx.AuditAppend(by.Did(s.now(), surveys.ActionDefinitionApplied, fmt.Sprint("revision ", next.Number), "", changes(len(out.Changes))))
 	})
 	if err != nil {
 		return Applied{}, err

@@ -23,6 +23,7 @@ func (s *Service) Resume(ctx context.Context) error {
 
 // turn pauses or resumes, and notes who did; where it is so already, nothing happens.
 func (s *Service) turn(ctx context.Context, since time.Time, did surveys.Action) error {
+	by := surveys.ActorOf(ctx)
 	return s.store.Update(ctx, func(tx Tx) error {
 		paused, err := tx.SendingPaused()
 		if err != nil || paused.IsZero() == since.IsZero() {
@@ -31,6 +32,6 @@ func (s *Service) turn(ctx context.Context, since time.Time, did surveys.Action)
 		if err := tx.SendingPause(since); err != nil {
 			return err
 		}
-		return tx.AuditAppend(surveys.Audited(ctx, s.now(), did, "", "", ""))
+		return tx.AuditAppend(by.Did(s.now(), did, "", "", ""))
 	})
 }

@@ -32,6 +32,7 @@ const (
 // nothing. NotFound when there is no such invitation. When it may not be sent again,
 // the result is refused and gives the reason.
 func (s *Service) Resend(ctx context.Context, id string) (out Resent, err error) {
+	by := surveys.ActorOf(ctx)
 	err = s.store.Update(ctx, func(tx Tx) error {
 		out = Resent{ID: id, Status: ResendAccepted}
 		inv, err := tx.InvitationLock(id)
@@ -55,7 +56,7 @@ func (s *Service) Resend(ctx context.Context, id string) (out Resent, err error)
 		if err := tx.InvitationPut(inv, s.now()); err != nil {
 			return err
 		}
-		return tx.AuditAppend(surveys.Audited(ctx, s.now(), surveys.ActionMailResent, inv.Touchpoint, "", ""))
+		return tx.AuditAppend(by.Did(s.now(), surveys.ActionMailResent, inv.Touchpoint, "", ""))
 	})
 	if surveys.KindOf(err) == surveys.NotFound {
 		err = surveys.Errorf(surveys.NotFound, "There is no invitation %q.", surveys.Truncate(id, 60))

@@ -24,11 +24,12 @@ func (s *Service) PersonOf(who string) (surveys.Person, error) {
 // suppressions are new. One that exists stays as it is. What was scheduled for
 // them is not sent.
 func (s *Service) Suppress(ctx context.Context, list []surveys.Suppression) (added int, err error) {
+	by := surveys.ActorOf(ctx)
 	err = s.store.Update(ctx, func(tx Tx) error {
 		if added, err = s.suppress(tx, list); err != nil || added == 0 {
 			return err
 		}
-		return tx.AuditAppend(surveys.Audited(ctx, s.now(), surveys.ActionSuppressionsAdded, "", "", strconv.Itoa(added)))
+		return tx.AuditAppend(by.Did(s.now(), surveys.ActionSuppressionsAdded, "", "", strconv.Itoa(added)))
 	})
 	return added, err
 }
@@ -85,6 +86,7 @@ func (s *Service) suppress(tx Tx, list []surveys.Suppression) (added int, err er
 // LiftSuppression lets a person be mailed again: about one touchpoint, or about
 // everything when touchpoint is nil. NotFound when nothing kept it from that.
 func (s *Service) LiftSuppression(ctx context.Context, who surveys.Person, touchpoint *string) error {
+	by := surveys.ActorOf(ctx)
 	return s.store.Update(ctx, func(tx Tx) error {
 		if err := tx.PersonLock(who); err != nil {
 			return err
@@ -106,6 +108,6 @@ func (s *Service) LiftSuppression(ctx context.Context, who surveys.Person, touch
 		if lifted == 0 {
 			return surveys.Errorf(surveys.NotFound, "This address is not on the suppression list.")
 		}
-		return tx.AuditAppend(surveys.Audited(ctx, s.now(), surveys.ActionSuppressionsLifted, "", strconv.Itoa(lifted), ""))
+		return tx.AuditAppend(by.Did(s.now(), surveys.ActionSuppressionsLifted, "", strconv.Itoa(lifted), ""))
 	})
 }

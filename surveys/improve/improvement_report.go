@@ -146,6 +146,7 @@ func (s *Service) freezeImprovement(ctx context.Context, id string, d surveys.Im
 	if err != nil {
 		return ImprovementReport{}, err
 	}
+	by := surveys.ActorOf(ctx)
 	err = s.store.Update(ctx, func(tx Tx) error {
 		if err := tx.ImprovementsLock(); err != nil {
 			return err
@@ -165,7 +166,7 @@ func (s *Service) freezeImprovement(ctx context.Context, id string, d surveys.Im
 			return err
 		}
 		did := surveys.IfElse(i.Version == 1, surveys.ActionImprovementWritten, surveys.ActionImprovementReplaced)
-		return tx.AuditAppend(surveys.Audited(ctx, s.now(), did, id, "", fmt.Sprint("version ", i.Version)))
+		return tx.AuditAppend(by.Did(s.now(), did, id, "", fmt.Sprint("version ", i.Version)))
 	})
 	if err != nil {
 		return ImprovementReport{}, err

@@ -12,9 +12,9 @@ import (
 // number stay, and all sums over the answers too, so that every figure stays what it was.
 // It gives a certificate of that. NotFound when there is no such contact.
 func (s *Service) EraseContact(ctx context.Context, id string) (done Erasure, err error) {
-	note := s.noteErased(ctx)
+	by := surveys.ActorOf(ctx)
 	err = s.store.Update(ctx, func(tx Tx) error {
-		done, err = s.erase(tx, id, note)
+		done, err = s.erase(tx, id, by)
 		return err
 	})
 	if err != nil {
@@ -23,7 +23,7 @@ func (s *Service) EraseContact(ctx context.Context, id string) (done Erasure, er
 	return done, s.store.Forget(ctx)
 }
 
-func (s *Service) erase(tx Tx, id string, note func(string) surveys.AuditEntry) (Erasure, error) {
+func (s *Service) erase(tx Tx, id string, by surveys.Actor) (Erasure, error) {
 	p, err := s.plans.In(tx)
 	if err != nil {
 		return Erasure{}, err
@@ -35,14 +35,7 @@ func (s *Service) erase(tx Tx, id string, note func(string) surveys.AuditEntry) 
 	if err != nil {
 		return Erasure{}, err
 	}
-	return done, tx.AuditAppend(note(id))
-}
-
-// noteErased gives the entries of contacts that are erased by whom the context names.
-func (s *Service) noteErased(ctx context.Context) func(id string) surveys.AuditEntry {
-	return func(id string) surveys.AuditEntry {
-		return surveys.Audited(ctx, s.now(), surveys.ActionContactErased, s.AuditName(id), "", "")
-	}
+	return done, tx.AuditAppend(by.Did(s.now(), surveys.ActionContactErased, s.AuditName(id), "", ""))
 }
 
 // AuditName gives what stands for a contact in the audit log.

@@ -53,7 +53,7 @@ func (s *Service) Retain(ctx context.Context, dry bool) ([]LetGo, error) {
 
 // letGo lets go of all that a query finds, a page at a time.
 func (s *Service) letGo(ctx context.Context, q RetentionQuery, dry bool) (count int, err error) {
-	note := s.noteErased(ctx)
+	by := surveys.ActorOf(ctx)
 	for {
 		keys, next, err := s.store.Read(ctx).Retained(q)
 		if err != nil {
@@ -64,7 +64,7 @@ func (s *Service) letGo(ctx context.Context, q RetentionQuery, dry bool) (count 
 				if keys, err = tx.RetainedStill(q, keys); err != nil {
 					return err
 				}
-				return s.change(tx, q.Kind, keys, note)
+				return s.change(tx, q.Kind, keys, by)
 			})
 			if err != nil {
 				return count, err
@@ -77,14 +77,14 @@ func (s *Service) letGo(ctx context.Context, q RetentionQuery, dry bool) (count 
 	}
 }
 
-func (s *Service) change(tx Tx, kind Retained, keys []string, note func(string) surveys.AuditEntry) error {
+func (s *Service) change(tx Tx, kind Retained, keys []string, by surveys.Actor) error {
 	if len(keys) == 0 {
 		return nil
 	}
 	switch kind {
 	case RetainedContacts:
 		for _, id := range keys {
-			if _, err := s.erase(tx, id, note); err != nil {
+			if _, err := s.erase(tx, id, by); err != nil {
 				return err
 			}
 		}
