@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"halte/surveys/followup"
 	"halte/surveys/improve"
 	"halte/surveys/store"
 	"halte/surveys/surveystest"
@@ -86,6 +87,10 @@ func TestTheDemoShowsItsImprovements(t *testing.T) {
 		if r.Verdict.State != want {
 			t.Errorf("%s is %s, want %s", r.ID, r.Verdict.State, want)
 		}
+	}
+	chosen, err := s.FollowUps(t.Context(), followup.Query{Touchpoint: "delivery", Small: true})
+	if err != nil || len(chosen.Questions) != 1 || chosen.Questions[0].N < 50 {
+		t.Errorf("what people chose at Delivery: %+v, %v", chosen, err)
 	}
 }
 
