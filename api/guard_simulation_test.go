@@ -45,7 +45,9 @@ surveys:
     touchpoint: delivery
     metric: nps
     question: {nl: "Beveel je ons aan?", en: "Would you recommend us?"}
-    follow_ups: [{key: why, type: comment, question: {nl: "Waarom?", en: "Why?"}}]
+    follow_ups:
+      - {key: why, type: comment, question: {nl: "Waarom?", en: "Why?"}}
+      - {key: speed, type: yes_no, question: {nl: "Snel?", en: "Fast?"}}
   - {key: service, touchpoint: service, metric: nps, question: {nl: "Beveel je ons aan?", en: "Would you recommend us?"}}
   - {key: relation, touchpoint: newsletter, metric: nps, question: {nl: "Beveel je ons aan?", en: "Would you recommend us?"}}
 triggers:
@@ -106,6 +108,7 @@ func (s smallWorld) build(t *testing.T, ratings []int) *world {
 			if a.comment != "" {
 				answers["why"] = []string{a.comment}
 			}
+			answers["speed"] = []string{surveys.IfElse(ratings[i] > 6, "yes", "no")}
 			w.halte.Answers(surveystest.Token(mails[len(mails)-1]), ratings[i], answers)
 			continue
 		}
@@ -196,7 +199,7 @@ func (s smallWorld) further() (paths []string) {
 		for _, end := range s.cuts[i+1:] {
 			in := "?from=" + from + "&to=" + surveys.AddDays(end, -1)
 			for _, path := range []string{
-				"/v1/scores.csv", "/v1/touchpoints/delivery/words", "/v1/touchpoints/delivery/comments", "/v1/funnel", "/v1/journeys/order/paths",
+				"/v1/scores.csv", "/v1/touchpoints/delivery/follow-ups", "/v1/touchpoints/delivery/follow-ups.csv", "/v1/touchpoints/delivery/words", "/v1/touchpoints/delivery/comments", "/v1/funnel", "/v1/journeys/order/paths",
 				"/", "/touchpoints/delivery", "/touchpoints/service", "/touchpoints/delivery/bias", "/touchpoints/delivery/comments", "/journeys/order/moments", "/journeys/order/paths", "/compare",
 			} {
 				paths = append(paths, path+in)
@@ -206,6 +209,10 @@ func (s smallWorld) further() (paths []string) {
 			}
 		}
 	}
+	for _, filter := range []string{"segment=persona:commuter", "segment=persona:commuter&segment=country:NL", "locale=en&wave=first", "source=mail&trend=week&category=satisfied"} {
+		paths = append(paths, "/v1/touchpoints/delivery/follow-ups?"+filter, "/v1/touchpoints/delivery/follow-ups.csv?"+filter)
+	}
+	paths = append(paths, "/touchpoints/delivery?segment=persona:commuter&category=satisfied")
 	for _, filter := range []string{"locale=en", "channel=post", "wave=first", "source=mail"} {
 		paths = append(paths, "/v1/touchpoints/delivery/words?"+filter, "/v1/touchpoints/delivery/comments?"+filter, "/v1/scores.csv?by=segment.persona&"+filter)
 	}

@@ -64,8 +64,8 @@
 // uses keyword, which knows metric alone, worth and guard, which know this package
 // and metric, and pick, which knows definition, guard and keyword. journey uses worth,
 // guard and pick as well; improve and validate use guard too. privacy and respond count
-// with followup, which knows definition and worth; privacy knows both alone. intake, dispatch and respond do
-// not know one another. A test (cmd/halte/arrows_test.go) holds the table of imports.
+// with followup, which knows definition, pick and worth; privacy knows definition and
+// followup alone. intake, dispatch and respond do not know one another. A test (cmd/halte/arrows_test.go) holds the table of imports.
 //
 // A room with use cases has one Service, and in its store.go the interfaces
 // Store, Reader and Tx: exactly the queries that it calls. cmd/halte/rooms.go

@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"net/http"
-	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -112,15 +111,8 @@ func (v view) fill(ctx context.Context, page *views.TouchpointPage, s surveys.Su
 	if page.Segments, err = v.splits(ctx, s, page.Period, filter); err != nil {
 		return err
 	}
-	// Choices are counted by one value at a time, and not in blocks: two periods
-	// that differ by a day tell what single respondents chose.
-	page.ChosenOfOne = small(ctx) && len(filter.Segments) > 1 && slices.ContainsFunc(s.FollowUps, func(f surveys.FollowUp) bool { return !f.Type.FreeText() })
-	if small(ctx) && len(filter.Segments) < 2 {
-		by := choosers{category: category}
-		if len(filter.Segments) == 1 {
-			by.segment = filter.Segments[0]
-		}
-		if page.Chosen, err = v.chosen(ctx, s, *page, by); err != nil {
+	if small(ctx) { // two periods that differ by a day tell what single respondents chose
+		if page.Chosen, err = v.chosen(ctx, s, *page, choosers{category, filter}); err != nil {
 			return err
 		}
 	}

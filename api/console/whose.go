@@ -26,7 +26,14 @@ func (v view) whoseBy(ctx context.Context, r *http.Request, in views.Period, by 
 	if err != nil {
 		return views.Whose{}, filter, err
 	}
+	of, err := filter.Values(v.plan)
+	if err != nil {
+		return views.Whose{}, filter, err
+	}
 	out := views.Whose{}
+	if of.Told(by).CountedFrom != "" {
+		out.Counted = pick.MaxCounted
+	}
 	for _, chosen := range filter.Segments {
 		name, value, _ := strings.Cut(chosen, ":")
 		if !slices.Contains(values[name], value) {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -16,24 +17,21 @@ import (
 
 // followUpsQuery picks what people chose.
 type followUpsQuery struct {
-	Key         string            `path:"key"`
-	From        string            `query:"from" doc:"First day; 90 days in all when left out" example:"2026-04-01"`
-	To          string            `query:"to" doc:"Last day, included; today when left out" example:"2026-10-05"`
-	Survey      string            `query:"survey" doc:"Needed when the touchpoint has several"`
-	Category    followup.Category `query:"category" enum:"dissatisfied,neutral,satisfied" doc:"Only those whose rating is on this side of the scale: for NPS 0 to 6, 7 and 8, 9 and 10"`
-	Segment     string            `query:"segment" doc:"Only those of one segment, as NAME:VALUE; one of segment, locale, wave and source at most" example:"persona:commuter"`
-	Locale      string            `query:"locale" doc:"Only those who answered in this language"`
-	Wave        string            `query:"wave" enum:"first,reminder" doc:"Only those who answered this mail"`
-	Source      string            `query:"source" enum:"mail,link,kiosk,embed,api,import" doc:"Only answers that came in this way"`
-	Compare     string            `query:"compare" enum:"previous" doc:"Beside the period before, of equal length, with the differences"`
-	CompareFrom string            `query:"compare_from" doc:"With compare_to: beside these days instead, which may share none with the period"`
-	CompareTo   string            `query:"compare_to" doc:"Last day, included"`
-	Trend       string            `query:"trend" enum:"week" doc:"Adds the shares of every week, from Monday"`
+	Key      string            `path:"key"`
+	From     string            `query:"from" doc:"First day; 90 days in all when left out" example:"2026-04-01"`
+	To       string            `query:"to" doc:"Last day, included; today when left out" example:"2026-10-05"`
+	Survey   string            `query:"survey" doc:"Needed when the touchpoint has several"`
+	Category followup.Category `query:"category" enum:"dissatisfied,neutral,satisfied" doc:"Only those whose rating is on this side of the scale: for NPS 0 to 6, 7 and 8, 9 and 10"`
+	Filtered
+	Compare     string `query:"compare" enum:"previous" doc:"Beside the period before, of equal length, with the differences"`
+	CompareFrom string `query:"compare_from" doc:"With compare_to: beside these days instead, which may share none with the period"`
+	CompareTo   string `query:"compare_to" doc:"Last day, included"`
+	Trend       string `query:"trend" enum:"week" doc:"Adds the shares of every week, from Monday"`
 }
 
 func (q followUpsQuery) query(ctx context.Context) followup.Query {
 	return followup.Query{
-		Touchpoint: q.Key, Survey: q.Survey, From: q.From, To: q.To, Segment: q.Segment, Locale: q.Locale, Wave: q.Wave, Source: q.Source,
+		Touchpoint: q.Key, Survey: q.Survey, From: q.From, To: q.To, Filter: q.filter(),
 		Category: q.Category, Compare: q.Compare, CompareFrom: q.CompareFrom, CompareTo: q.CompareTo, Trend: q.Trend, Small: maySeeSmallCells(ctx),
 	}
 }
@@ -45,7 +43,8 @@ func (a *api) followUps() {
 		summary: "What people chose in the follow-ups of a touchpoint: shares with their n and their interval",
 		more: "Answers to follow-ups of the types single, multi and yes_no, by the day of the experience; free text is not counted. A share is of the " +
 			"respondents to whom the question was shown and who answered it. It needs the scope small_cells: of two periods that differ by a day, the choices of single respondents follow by subtraction. " +
-			"Counts outlive an erasure.",
+			"Those with values of one dimension are read from counts, which outlive an erasure. Those with values of several (a persona in a country) are counted from the answers, " +
+			"250,000 in the period at most, and counted_from says so; what was erased is not among them.",
 		errors: []int{http.StatusNotFound},
 	}, func(ctx context.Context, in *followUpsQuery) (followup.Report, error) {
 		return a.FollowUp.FollowUps(ctx, in.query(ctx))
@@ -76,12 +75,12 @@ func (a *api) followUps() {
 }
 
 var followUpColumns = []string{
-	"survey", "question", "option", "retired", "category", "segment", "locale", "wave", "source", "from", "to", "part", "n", "few", "held",
+	"survey", "question", "option", "retired", "category", "filter", "counted_from", "from", "to", "part", "n", "few",
 	"count", "share", "interval_low", "interval_high",
 }
 
 var previousShareColumns = []string{
-	"previous_from", "previous_to", "previous_n", "previous_held", "previous_count", "previous_share", "previous_low", "previous_high",
+	"previous_from", "previous_to", "previous_n", "previous_count", "previous_share", "previous_low", "previous_high",
 	"difference", "difference_low", "difference_high", "verdict",
 }
 
@@ -98,7 +97,7 @@ func writeFollowUps(w io.Writer, r followup.Report) error {
 		for i, o := range q.Options {
 			line := func(from, to, part string, n int64, few bool, share followup.Share) []string {
 				return append([]string{
-					r.Survey, q.Key, o.Key, strconv.FormatBool(q.Retired || o.Retired), string(r.Category), safeText(r.Segment), safeText(r.Locale), r.Wave, r.Source,
+					r.Survey, q.Key, o.Key, strconv.FormatBool(q.Retired || o.Retired), string(r.Category), safeText(strings.Join(r.Filter, "; ")), r.CountedFrom,
 					from, to, part, strconv.FormatInt(n, 10), strconv.FormatBool(few),
 				}, shareCells(share)...)
 			}
@@ -130,11 +129,11 @@ func previousCells(r followup.Report, q followup.Question, o followup.Choice) []
 	return append(line, number(&d.Value), number(&d.Interval[0]), number(&d.Interval[1]), string(d.Verdict))
 }
 
-// shareCells are held, count, share and interval.
+// shareCells are count, share and interval.
 func shareCells(s followup.Share) []string {
 	count := ""
 	if s.Count != nil {
 		count = strconv.FormatInt(*s.Count, 10)
 	}
-	return []string{strconv.FormatBool(s.Held), count, number(s.Share), end(s.Interval, 0), end(s.Interval, 1)}
+	return []string{count, number(s.Share), end(s.Interval, 0), end(s.Interval, 1)}
 }

@@ -78,7 +78,7 @@ var knows = []struct {
 	{"surveys/respond", []string{"surveys", "surveys/definition", "surveys/metric", "surveys/batch", "surveys/followup", "surveys/jsonlist", "surveys/sheet"}},
 	{"surveys/sheet", []string{"surveys"}},
 	{"surveys/jsonlist", []string{"surveys"}},
-	{"surveys/followup", []string{"surveys", "surveys/definition", "surveys/metric", "surveys/worth"}},
+	{"surveys/followup", []string{"surveys", "surveys/definition", "surveys/metric", "surveys/pick", "surveys/worth"}},
 	{"surveys/worth", []string{"surveys", "surveys/metric"}},
 	{"surveys/guard", []string{"surveys", "surveys/metric"}},
 	{"surveys/keyword", []string{"surveys/metric"}},

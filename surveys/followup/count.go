@@ -32,6 +32,15 @@ func NewSums(v Versions) *Sums {
 // its answers are choices is what its version of the survey says; one of a version
 // that was never published counts nowhere.
 func (s *Sums) Add(r surveys.Response, sign int64) error {
+	return s.add(r, sign, r.InDimensions)
+}
+
+// addTotal counts a response in the rows of the total alone.
+func (s *Sums) addTotal(r surveys.Response) error {
+	return s.add(r, 1, func(fn func(dimension, value string)) { fn(surveys.DimensionTotal, "") })
+}
+
+func (s *Sums) add(r surveys.Response, sign int64, in func(fn func(dimension, value string))) error {
 	if len(r.Answers) == 0 || r.Version == 0 {
 		return nil
 	}
@@ -54,14 +63,14 @@ func (s *Sums) Add(r surveys.Response, sign int64) error {
 	for _, f := range survey.FollowUps {
 		if chosen := r.Answers[f.Key]; len(chosen) > 0 && f.Type.Counted() {
 			one.Question = f.Key
-			s.count(r, one, append([]string{""}, chosen...))
+			s.count(in, one, append([]string{""}, chosen...))
 		}
 	}
 	return nil
 }
 
-func (s *Sums) count(r surveys.Response, one surveys.FollowUpCount, options []string) {
-	r.InDimensions(func(dimension, value string) {
+func (s *Sums) count(in func(fn func(dimension, value string)), one surveys.FollowUpCount, options []string) {
+	in(func(dimension, value string) {
 		one.Dimension, one.Value = dimension, value
 		for _, one.Option = range options {
 			s.plus(one)

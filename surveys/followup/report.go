@@ -5,11 +5,11 @@ import (
 	"errors"
 	"maps"
 	"slices"
-	"strings"
 
 	"halte/surveys"
 	"halte/surveys/definition"
 	"halte/surveys/metric"
+	"halte/surveys/pick"
 )
 
 // ComparePrevious asks for the period before, of equal length.
@@ -20,28 +20,24 @@ type Query struct {
 	Touchpoint             string
 	Survey                 string // needed when the touchpoint has several
 	From, To               string // days; the last 90 when empty
-	Segment                string // NAME:VALUE; one of these four at most
-	Locale, Wave, Source   string
+	Filter                 pick.Filter
 	Category               Category
 	Compare                string // previous, or empty
 	CompareFrom, CompareTo string // or these days, both together
 	Trend                  string // week, or empty
-	Small                  bool   // the asker may see small cells
+	Small                  bool   // the asker may see small cells; nobody else is told what people chose
 }
 
 // Report tells what people chose.
 type Report struct {
-	Touchpoint string        `json:"touchpoint"`
-	Survey     string        `json:"survey"`
-	From       string        `json:"from"`
-	To         string        `json:"to"`
-	Segment    string        `json:"segment,omitempty"`
-	Locale     string        `json:"locale,omitempty"`
-	Wave       string        `json:"wave,omitempty"`
-	Source     string        `json:"source,omitempty"`
-	Category   Category      `json:"category,omitempty" enum:"dissatisfied,neutral,satisfied"`
-	Previous   *surveys.Days `json:"previous,omitempty" doc:"The period that is compared with, when one was asked for"`
-	Questions  []Question    `json:"questions" doc:"In the order in which they are asked; those that are asked no more come last"`
+	Touchpoint string `json:"touchpoint"`
+	Survey     string `json:"survey"`
+	From       string `json:"from"`
+	To         string `json:"to"`
+	pick.Picked
+	Category  Category      `json:"category,omitempty" enum:"dissatisfied,neutral,satisfied"`
+	Previous  *surveys.Days `json:"previous,omitempty" doc:"The period that is compared with, when one was asked for"`
+	Questions []Question    `json:"questions" doc:"In the order in which they are asked; those that are asked no more come last"`
 }
 
 // Question is the shares of the options of a follow-up.
@@ -65,7 +61,7 @@ type Choice struct {
 	Retired bool         `json:"retired,omitempty" doc:"The definition no longer has it"`
 	Share
 	Previous   *Share      `json:"previous,omitempty" doc:"In the period that is compared with"`
-	Difference *Difference `json:"difference,omitempty" doc:"This period minus that one; left out where a side is held back or fewer than five answered"`
+	Difference *Difference `json:"difference,omitempty" doc:"This period minus that one; left out where fewer than five answered on a side"`
 }
 
 // Step is the shares of one week.
@@ -105,8 +101,13 @@ func (a asked) differences() int {
 	return len(a.options)
 }
 
-// FollowUps tells what people chose at a touchpoint.
+// FollowUps tells what people chose at a touchpoint. Of two periods that differ by a day
+// it tells what single respondents chose, by subtraction, so that it is Forbidden to
+// whoever may not see small cells.
 func (s *Service) FollowUps(ctx context.Context, q Query) (Report, error) {
+	if !q.Small {
+		return Report{}, surveys.Lacks(surveys.ScopeSmallCells)
+	}
 	p, err := s.plans.Current(ctx)
 	if err != nil {
 		return Report{}, err
@@ -130,21 +131,22 @@ func (s *Service) FollowUps(ctx context.Context, q Query) (Report, error) {
 	if q.Trend != "" && q.Trend != "week" {
 		return Report{}, surveys.Refuse("trend", "is not week")
 	}
-	g, err := q.group(p, survey)
+	of, err := q.Filter.Of(p, survey)
 	if err != nil {
 		return Report{}, err
 	}
-	now, err := s.picture(ctx, g, period)
+	g := group{p, survey, of.Uncrossed()}
+	now, err := s.picture(ctx, g, period, q.Trend != "")
 	if err != nil {
 		return Report{}, err
 	}
 	out := Report{
-		Touchpoint: q.Touchpoint, Survey: survey.Key, From: period.From, To: period.To, Segment: q.Segment, Locale: q.Locale, Wave: q.Wave,
-		Source: q.Source, Category: q.Category, Questions: []Question{},
+		Touchpoint: q.Touchpoint, Survey: survey.Key, From: period.From, To: period.To, Picked: g.of.Told(surveys.DimensionTotal),
+		Category: q.Category, Questions: []Question{},
 	}
 	pictures := []picture{now}
 	if before != nil {
-		then, err := s.picture(ctx, g, *before)
+		then, err := s.picture(ctx, g, *before, false)
 		if err != nil {
 			return Report{}, err
 		}
@@ -159,10 +161,10 @@ func (s *Service) FollowUps(ctx context.Context, q Query) (Report, error) {
 		many += a.differences()
 	}
 	for _, a := range all {
-		out.Questions = append(out.Questions, a.question(pictures, column, many, q.Small))
+		out.Questions = append(out.Questions, a.question(pictures, column, many))
 	}
 	if q.Trend != "" {
-		err = s.addWeeks(ctx, g, now, all, column, q.Small, out.Questions)
+		err = now.addWeeks(all, column, out.Questions)
 	}
 	return out, err
 }
@@ -193,34 +195,6 @@ func (s *Service) compared(p *definition.Plan, q Query, period surveys.Period) (
 		return nil, surveys.Refuse("compare_from", "shares days with the period that is compared")
 	}
 	return &before, err
-}
-
-// group reads who is looked at.
-func (q Query) group(p *definition.Plan, s surveys.Survey) (group, error) {
-	g := group{survey: s}
-	first := ""
-	for _, f := range []struct{ field, dimension, value string }{
-		{"segment", surveys.DimensionSegment, q.Segment},
-		{"locale", surveys.DimensionLocale, q.Locale},
-		{"wave", surveys.DimensionWave, q.Wave},
-		{"source", surveys.DimensionSource, q.Source},
-	} {
-		if f.value == "" {
-			continue
-		}
-		if first != "" {
-			return g, surveys.Refuse(f.field, "stands beside %s: follow-ups are counted by one of segment, locale, wave, source", first)
-		}
-		first, g.dimension, g.value = f.field, f.dimension, f.value
-		if f.dimension == surveys.DimensionSegment {
-			name, value, ok := strings.Cut(f.value, ":")
-			if _, known := p.Definition.Segments[name]; !ok || !known || value == "" {
-				return g, surveys.Refuse("segment", "is not NAME:VALUE with one of the segments %s", strings.Join(slices.Sorted(maps.Keys(p.Definition.Segments)), ", "))
-			}
-			g.dimension, g.value = surveys.DimensionSegment+name, value
-		}
-	}
-	return g, nil
 }
 
 // asked lists what the survey asks, and what it asked before and somebody chose.
@@ -302,9 +276,9 @@ func (s *Service) lastVersion(ctx context.Context, p *definition.Plan, survey, q
 }
 
 // question computes the shares of the newest picture, beside the other if there is one.
-func (a asked) question(pictures []picture, column, many int, small bool) Question {
+func (a asked) question(pictures []picture, column, many int) Question {
 	now := pictures[0]
-	of, held := now.of[a.Key], now.held(a, small)
+	of := now.of[a.Key]
 	n := of[""][column]
 	out := Question{Key: a.Key, Type: a.Type, Question: a.Question, Retired: a.retired, N: n, Few: n > 0 && n < surveys.FewAnswers, Options: slices.Clone(a.options)}
 	if worth := metric.Worth(n, now.effect.Persons); worth != n {
@@ -312,50 +286,36 @@ func (a asked) question(pictures []picture, column, many int, small bool) Questi
 	}
 	for i := range out.Options {
 		o := &out.Options[i]
-		o.Share = shareOf(of[o.Key][column], n, now.effect.Persons, held.has(o.Key, column))
+		o.Share = shareOf(of[o.Key][column], n, now.effect.Persons)
 	}
 	if len(pictures) == 1 {
 		return out
 	}
 	then := pictures[1]
-	of, held = then.of[a.Key], then.held(a, small)
+	of = then.of[a.Key]
 	before := of[""][column]
 	out.PreviousN = &before
 	for i := range out.Options {
 		o := &out.Options[i]
-		share := shareOf(of[o.Key][column], before, then.effect.Persons, held.has(o.Key, column))
+		share := shareOf(of[o.Key][column], before, then.effect.Persons)
 		o.Previous, o.Difference = &share, difference(share, o.Share, then.effect, now.effect, many)
 	}
 	return out
 }
 
 // addWeeks puts the shares of each week beside those of the period.
-func (s *Service) addWeeks(ctx context.Context, g group, whole picture, all []asked, column int, small bool, into []Question) error {
+func (whole picture) addWeeks(all []asked, column int, into []Question) error {
 	starts, err := whole.period.Steps("week")
-	if err != nil {
-		return err
-	}
-	weeks, err := s.weeks(ctx, g, whole.period)
 	if err != nil {
 		return err
 	}
 	effect := whole.effect.Within(7)
 	for i, a := range all {
-		parts, above, beside := make([]counts, len(starts)), whole.held(a, small), make([]held, len(starts))
-		for j, start := range starts {
-			parts[j] = weeks[start][a.Key]
-		}
-		if !small {
-			beside = guardParts(a.keys(), whole.of[a.Key], parts)
-		}
-		for j, start := range starts {
-			step, held := Step{Start: start, N: parts[j][""][column]}, held(nil)
-			if !small {
-				held = guard(a.keys(), a.Type.Several(), parts[j], beside[j])
-			}
+		for _, start := range starts {
+			of := whole.weeks[start][a.Key]
+			step := Step{Start: start, N: of[""][column]}
 			for _, o := range a.options {
-				back := held.has(o.Key, column) || above.has(o.Key, column)
-				step.Shares = append(step.Shares, StepShare{o.Key, shareOf(parts[j][o.Key][column], step.N, effect.Persons, back)})
+				step.Shares = append(step.Shares, StepShare{o.Key, shareOf(of[o.Key][column], step.N, effect.Persons)})
 			}
 			into[i].Trend = append(into[i].Trend, step)
 		}

@@ -11,6 +11,7 @@ import (
 	"halte/surveys"
 	"halte/surveys/followup"
 	"halte/surveys/metric"
+	"halte/surveys/pick"
 	"halte/surveys/respond"
 	"halte/surveys/store"
 	. "halte/surveys/surveystest"
@@ -36,7 +37,7 @@ func parts(options ...string) map[string][]string { return map[string][]string{"
 // report asks about deliveries of 2026, with every right unless q says otherwise.
 func report(t *testing.T, h *Halte, q followup.Query) followup.Report {
 	t.Helper()
-	q.Touchpoint = "delivery"
+	q.Touchpoint, q.Small = "delivery", true
 	r, err := h.FollowUps(t.Context(), q)
 	Must(t, err)
 	return r
@@ -51,8 +52,6 @@ func told(r followup.Report, question string) string {
 		words := []string{fmt.Sprint(q.N)}
 		for _, o := range q.Options {
 			switch {
-			case o.Held:
-				words = append(words, o.Key+" held")
 			case !o.Shown():
 				words = append(words, o.Key+" -")
 			default:
@@ -109,13 +108,12 @@ func TestSharesAreToldOfASegmentALanguageAndAWeek(t *testing.T) {
 		q    followup.Query
 		want string
 	}{
-		{followup.Query{Segment: "persona:commuter", Small: true}, "8, slow 8, fast 0"},
-		{followup.Query{Segment: "persona:parent", Small: true}, "4, slow 4, fast 0"},
-		{followup.Query{Segment: "persona:parent"}, "4, slow held, fast held"},
-		{followup.Query{Segment: "persona:commuter"}, "8, slow held, fast 0"},
-		{followup.Query{Locale: "nl"}, "7, slow 7, fast 0"},
-		{followup.Query{Source: "api"}, "12, slow 12, fast 0"},
-		{followup.Query{Source: "mail"}, "0, slow -, fast -"},
+		{followup.Query{Filter: pick.Filter{Segments: []string{"persona:commuter"}}}, "8, slow 8, fast 0"},
+		{followup.Query{Filter: pick.Filter{Segments: []string{"persona:parent"}}}, "4, slow 4, fast 0"},
+		{followup.Query{Filter: pick.Filter{Segments: []string{"persona:parent", "persona:commuter"}}}, "12, slow 12, fast 0"},
+		{followup.Query{Filter: pick.Filter{Locales: []string{"nl"}}}, "7, slow 7, fast 0"},
+		{followup.Query{Filter: pick.Filter{Sources: []string{"api"}}}, "12, slow 12, fast 0"},
+		{followup.Query{Filter: pick.Filter{Sources: []string{"mail"}}}, "0, slow -, fast -"},
 	} {
 		if got := told(report(t, h, c.q), "speed"); got != c.want {
 			t.Errorf("%+v: %s, want %s", c.q, got, c.want)
@@ -226,7 +224,7 @@ func TestAnErasureMovesNoShare(t *testing.T) {
 	h := Open(t, Shop("", AfterDelivery))
 	_, link := h.Invites("jo")
 	h.Answers(link, 9, speed("fast"))
-	q := followup.Query{Small: true, Category: followup.Satisfied}
+	q := followup.Query{Category: followup.Satisfied}
 	before := told(report(t, h, q), "speed")
 	h.Erases("jo")
 	if _, err := h.RebuildRollups(t.Context()); err != nil {
@@ -254,11 +252,15 @@ func TestWhatCannotBeAskedOfFollowUpsIsRefusedByName(t *testing.T) {
 		{followup.Query{CompareFrom: "2026-01-01"}, "compare_to"},
 		{followup.Query{CompareFrom: "2026-01-02", CompareTo: "2026-01-01"}, "compare_from"},
 		{followup.Query{CompareFrom: "2026-02-01", CompareTo: "2026-02-28", From: "2026-02-28"}, "compare_from"},
-		{followup.Query{Segment: "persona"}, "segment"},
-		{followup.Query{Segment: "shoe:40"}, "segment"},
-		{followup.Query{Segment: "persona:parent", Locale: "nl"}, "locale"},
+		{followup.Query{Filter: pick.Filter{Segments: []string{"persona"}}}, "segment"},
+		{followup.Query{Filter: pick.Filter{Segments: []string{"persona:parent", "shoe:40"}}}, "segment"},
+		{followup.Query{Filter: pick.Filter{Waves: []string{"second"}}}, "wave"},
+		{followup.Query{Filter: pick.Filter{Sources: []string{"pigeon"}}}, "source"},
+		{followup.Query{Filter: pick.Filter{Locales: []string{""}}}, "locale"},
+		{followup.Query{Filter: pick.Filter{Channels: []string{"moon"}}}, "channel"},
+		{followup.Query{Filter: pick.Filter{Channels: []string{"store"}}}, "channel"},
 	} {
-		c.q.Touchpoint = "delivery"
+		c.q.Touchpoint, c.q.Small = "delivery", true
 		_, err := h.FollowUps(t.Context(), c.q)
 		var refused *surveys.Error
 		if !errors.As(err, &refused) || refused.Field != c.field {

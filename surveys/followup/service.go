@@ -2,11 +2,13 @@ package followup
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"halte/surveys"
 	"halte/surveys/definition"
 	"halte/surveys/metric"
+	"halte/surveys/pick"
 	"halte/surveys/worth"
 )
 
@@ -18,11 +20,14 @@ type Store interface {
 
 // Reader reads.
 type Reader interface {
-	worth.Reader
+	pick.Stored
 	// FollowUpSums sums stored counts, in the order of day, value, question and option.
 	FollowUpSums(q surveys.FollowUpQuery) ([]surveys.FollowUpCount, error)
-	// RollupSums sums stored tallies.
-	RollupSums(q surveys.RollupQuery) ([]surveys.Rollup, error)
+	// ResponseChosenEach calls fn with the newest revision of every answer to a survey of
+	// the days from and to that has answers to follow-ups and one of the values of every
+	// dimension, in no order. It gives what was answered alone: survey, version, day,
+	// rating and answers.
+	ResponseChosenEach(survey, from, to string, picked map[string][]string, fn func(surveys.Response) error) error
 }
 
 // Service tells what people chose. It writes nothing, and is safe for concurrent use.
@@ -42,50 +47,38 @@ type Options struct {
 // New builds a Service.
 func New(o Options) *Service { return &Service{o.Store, o.Plans, o.Now} }
 
-// group is the respondents that are looked at: all, or those with one value of a
-// dimension.
+// group is the respondents that are looked at: all who answered a survey, or those whose
+// answers are picked.
 type group struct {
-	survey           surveys.Survey
-	dimension, value string
+	plan   *definition.Plan
+	survey surveys.Survey
+	of     pick.Values
 }
 
 // picture is what a group chose in one period.
 type picture struct {
 	period surveys.Period
 	of     tables
-	whole  tables   // of all values; nil where nothing is beside the group
-	beside []tables // the other values
+	weeks  map[string]tables // by Monday; nil where none were asked for
 	effect worth.Effect
 }
 
-func (s *Service) picture(ctx context.Context, g group, in surveys.Period) (picture, error) {
+func (s *Service) picture(ctx context.Context, g group, in surveys.Period, weekly bool) (picture, error) {
 	out := picture{period: in, of: tables{}, effect: worth.Alone}
-	sums := func(dimension string, add func(surveys.FollowUpCount)) error {
-		rows, err := s.store.Read(ctx).FollowUpSums(surveys.FollowUpQuery{Survey: g.survey.Key, Dimension: dimension, From: in.From, To: in.To})
-		for _, row := range rows {
-			add(row)
-		}
-		return err
+	if weekly {
+		out.weeks = map[string]tables{}
 	}
-	beside := map[string]tables{}
-	err := sums(g.dimension, func(row surveys.FollowUpCount) {
-		if row.Value == g.value {
-			out.of.add(row)
-			return
-		}
-		if beside[row.Value] == nil {
-			beside[row.Value] = tables{}
-			out.beside = append(out.beside, beside[row.Value])
-		}
-		beside[row.Value].add(row)
-	})
+	rows, err := s.counts(ctx, g, in, weekly)
 	if err != nil {
 		return out, err
 	}
-	if g.dimension != surveys.DimensionTotal {
-		out.whole = tables{}
-		if err := sums(surveys.DimensionTotal, out.whole.add); err != nil {
-			return out, err
+	for _, row := range rows {
+		out.of.add(row)
+		if weekly {
+			if out.weeks[row.Day] == nil {
+				out.weeks[row.Day] = tables{}
+			}
+			out.weeks[row.Day].add(row)
 		}
 	}
 	if len(out.of) == 0 {
@@ -95,13 +88,65 @@ func (s *Service) picture(ctx context.Context, g group, in surveys.Period) (pict
 	return out, err
 }
 
+// counts gives what a group chose, of each week or in all. Those with values of one
+// dimension are in kept counts, any number of them; those with values of several are
+// counted from responses, within a bound.
+func (s *Service) counts(ctx context.Context, g group, in surveys.Period, weekly bool) ([]surveys.FollowUpCount, error) {
+	reader, by := s.store.Read(ctx), g.of.By()
+	if len(by) > 1 {
+		return s.counted(ctx, reader, g, in, weekly)
+	}
+	q := surveys.FollowUpQuery{Survey: g.survey.Key, Dimension: surveys.DimensionTotal, From: in.From, To: in.To, PerWeek: weekly}
+	for q.Dimension = range by {
+	}
+	rows, err := reader.FollowUpSums(q)
+	if q.Dimension == surveys.DimensionTotal {
+		return rows, err
+	}
+	return slices.DeleteFunc(rows, func(row surveys.FollowUpCount) bool { return !slices.Contains(by[q.Dimension], row.Value) }), err
+}
+
+// counted counts what a group chose from responses.
+func (s *Service) counted(ctx context.Context, reader Reader, g group, in surveys.Period, weekly bool) ([]surveys.FollowUpCount, error) {
+	if err := pick.Countable(reader, []string{g.survey.Key}, in.From, in.To, ""); err != nil {
+		return nil, err
+	}
+	versions, err := s.versions(ctx, g)
+	if err != nil {
+		return nil, err
+	}
+	sums, step := NewSums(versions), surveys.RollupQuery{PerWeek: weekly}
+	err = reader.ResponseChosenEach(g.survey.Key, in.From, in.To, g.of.By(), func(r surveys.Response) error {
+		r.Day = step.StepOf(r.Day)
+		return sums.addTotal(r)
+	})
+	return sums.Rows(), err
+}
+
+// versions reads all versions of a survey, so that nothing is read while answers are.
+func (s *Service) versions(ctx context.Context, g group) (Versions, error) {
+	all := map[int]*definition.PlannedSurvey{}
+	for number := g.plan.Versions[g.survey.Key]; number > 0; number-- {
+		planned, err := s.plans.Version(ctx, g.plan, g.survey.Key, number)
+		if err == nil {
+			all[number] = planned
+		} else if surveys.KindOf(err) != surveys.NotFound {
+			return nil, err
+		}
+	}
+	return func(survey string, number int) (*definition.PlannedSurvey, error) {
+		if all[number] == nil {
+			return nil, surveys.Errorf(surveys.NotFound, "The survey %q has no version %d.", survey, number)
+		}
+		return all[number], nil
+	}, nil
+}
+
 // effect is what the answers of a group are worth: how far the same people gave
 // several, and how far days and weeks differ, in their ratings.
 func (s *Service) effect(ctx context.Context, g group, in surveys.Period) (worth.Effect, error) {
-	reader := s.store.Read(ctx)
-	rows, err := reader.RollupSums(surveys.RollupQuery{
-		Surveys: []string{g.survey.Key}, From: in.From, To: in.To, Dimension: g.dimension, Value: g.value,
-	})
+	from, by := pick.Over(s.store.Read(ctx), nil, g.of, true), g.of.By()
+	rows, err := from.RollupSums(surveys.RollupQuery{Surveys: []string{g.survey.Key}, From: in.From, To: in.To})
 	if err != nil {
 		return worth.Alone, err
 	}
@@ -109,44 +154,18 @@ func (s *Service) effect(ctx context.Context, g group, in surveys.Period) (worth
 	for _, row := range rows {
 		sum = sum.Plus(row.Tally)
 	}
-	question, key := worth.Single(g.survey, g.dimension, g.value, in)
-	answers, err := worth.Read(reader, question)
+	question, key := worth.Single(g.survey, surveys.DimensionTotal, "", in)
+	if len(by) == 1 { // pairs of answers are known by value
+		from = pick.Over(s.store.Read(ctx), nil, pick.Values{}, true)
+		for question.Dimension = range by {
+		}
+		question.Of = func(_, value string) worth.Sum {
+			return surveys.IfElse(slices.Contains(by[question.Dimension], value), key, worth.Sum{Metric: key.Metric})
+		}
+	}
+	answers, err := worth.Read(from, question)
 	if err != nil {
 		return worth.Alone, err
 	}
 	return answers.Of(key, sum), nil
-}
-
-// held guards a question of the picture.
-func (p picture) held(q asked, small bool) held {
-	if small {
-		return nil
-	}
-	var already held
-	if p.whole != nil {
-		parts := []counts{p.of[q.Key]}
-		for _, other := range p.beside {
-			parts = append(parts, other[q.Key])
-		}
-		already = guardParts(q.keys(), p.whole[q.Key], parts)[0]
-	}
-	return guard(q.keys(), q.Type.Several(), p.of[q.Key], already)
-}
-
-// weeks gives the tables of each week, by its Monday.
-func (s *Service) weeks(ctx context.Context, g group, in surveys.Period) (map[string]tables, error) {
-	rows, err := s.store.Read(ctx).FollowUpSums(surveys.FollowUpQuery{
-		Survey: g.survey.Key, Dimension: g.dimension, From: in.From, To: in.To, PerWeek: true,
-	})
-	out := map[string]tables{}
-	for _, row := range rows {
-		if row.Value != g.value {
-			continue
-		}
-		if out[row.Day] == nil {
-			out[row.Day] = tables{}
-		}
-		out[row.Day].add(row)
-	}
-	return out, err
 }

@@ -48,12 +48,11 @@ func (t tables) add(c surveys.FollowUpCount) {
 }
 
 // Share is how many of those who answered a question chose one option. At n = 0 all
-// is left out; Held says that somebody may have chosen it who is not shown.
+// is left out.
 type Share struct {
 	Count    *int64      `json:"count,omitempty" doc:"Respondents who chose it"`
 	Share    *float64    `json:"share,omitempty" doc:"Percent of the n who answered the question; where several may be chosen, the shares sum to more than 100"`
 	Interval *[2]float64 `json:"interval,omitempty" doc:"95 percent interval of the share (Wilson), with worth for n"`
-	Held     bool        `json:"held,omitempty" doc:"Held back from this key: fewer than five respondents chose it, or the number of such would follow by subtraction"`
 
 	value metric.Share
 }
@@ -66,9 +65,9 @@ func (s Share) Metric() metric.Share { return s.value }
 
 const level = 0.95
 
-func shareOf(k, n int64, effect float64, held bool) Share {
-	if n == 0 || held {
-		return Share{Held: held && n > 0}
+func shareOf(k, n int64, effect float64) Share {
+	if n == 0 {
+		return Share{}
 	}
 	v := metric.ShareOf(k, n, effect, level)
 	return Share{Count: &v.K, Share: &v.Value, Interval: &[2]float64{v.Interval.Lo, v.Interval.Hi}, value: v}
@@ -95,7 +94,7 @@ type Difference struct {
 }
 
 // difference gives b minus a where so many are looked at together; nil where a side
-// is held back or has too few respondents to say anything.
+// has too few respondents to say anything.
 func difference(a, b Share, before, now worth.Effect, many int) *Difference {
 	if !a.Shown() || !b.Shown() || min(a.value.N, b.value.N) < metric.LeastToCompare {
 		return nil

@@ -10,6 +10,7 @@ import (
 	"halte/surveys"
 	"halte/surveys/insight"
 	"halte/surveys/journey"
+	"halte/surveys/metric"
 	"halte/surveys/pick"
 	"halte/surveys/respond"
 	"halte/surveys/store"
@@ -103,4 +104,39 @@ func TestWhoMayNotSeeSmallCellsIsRefusedKeptPairsToo(t *testing.T) {
 		_, err = h.Scores(t.Context(), insight.ScoresQuery{By: "segment.carrier+segment.persona", From: february[0], To: february[1], Small: small})
 		surveystest.WantKind(t, err, surveys.Invalid, "by")
 	}
+}
+
+func TestAnswersOfTwoSegmentsAreCountedOfSoManyAtMostAndReadOfAnyNumber(t *testing.T) {
+	t.Parallel()
+	surveystest.OnBoth(t, func(t *testing.T, db *store.Store) {
+		plain := surveystest.Shop("", surveystest.AfterDelivery)
+		h := surveystest.New(t, db, plain)
+		all := crosses(t, h)
+		parents := count(all, func(a answered) bool {
+			return a.survey == "delivery-nps" && a.persona == "parent" && a.carrier == "dhl"
+		})
+		delivered := count(all, func(a answered) bool { return a.survey == "delivery-nps" })
+		many := func(n int64) {
+			day := surveys.Rollup{Survey: "delivery-nps", Day: "2026-02-27", Dimension: surveys.DimensionTotal, Tally: metric.Tally{9: n}}
+			surveystest.Must(t, h.Update(t.Context(), func(tx store.Tx) error { return tx.RollupsAdd([]surveys.Rollup{day}) }))
+		}
+		ask := func() (insight.TouchpointScore, error) {
+			of := pick.Filter{Segments: []string{"persona:parent", "carrier:dhl"}}
+			return h.TouchpointScore(t.Context(), insight.ScoreQuery{Touchpoint: "delivery", From: february[0], To: february[1], Filter: of, Small: true})
+		}
+		many(pick.MaxCounted - delivered)
+		if s, err := ask(); err != nil || s.N != parents || s.CountedFrom != "responses" {
+			t.Errorf("at the bound there are %d, counted from %q: %v; a script counts %d", s.N, s.CountedFrom, err, parents)
+		}
+		many(1)
+		_, err := ask()
+		surveystest.WantKind(t, err, surveys.Invalid, "segment")
+		if !strings.Contains(err.Error(), "250001 answers") || !strings.Contains(err.Error(), "under crossed") {
+			t.Errorf("it does not say how many, and what to do: %v", err)
+		}
+		h.Applies(surveystest.Crossed(plain))
+		if s, err := ask(); err != nil || s.N != parents || s.CountedFrom != "" {
+			t.Errorf("of a kept pair there are %d, counted from %q: %v; a script counts %d", s.N, s.CountedFrom, err, parents)
+		}
+	})
 }

@@ -99,7 +99,7 @@ func (s *Service) TouchpointScore(ctx context.Context, q ScoreQuery) (Touchpoint
 	if err != nil {
 		return TouchpointScore{}, err
 	}
-	of, err := q.filter(p, survey)
+	of, err := q.Filter.Of(p, survey)
 	if err != nil {
 		return TouchpointScore{}, err
 	}
@@ -134,15 +134,6 @@ func (s *Service) TouchpointScore(ctx context.Context, q ScoreQuery) (Touchpoint
 	out.Precision = out.plan(half)
 	out.addTopBoxes(top)
 	return out, nil
-}
-
-// filter reads the filter; it is refused where it picks no answers of the survey.
-func (q ScoreQuery) filter(p *definition.Plan, survey surveys.Survey) (pick.Values, error) {
-	asked, of, err := q.Filter.At(p, []string{survey.Key})
-	if err == nil && len(asked) == 0 {
-		err = surveys.Refuse("channel", "is not that of %s", q.Touchpoint)
-	}
-	return of, err
 }
 
 // addTrend adds the trend that was asked for, smoothed where that was too.

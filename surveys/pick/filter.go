@@ -20,6 +20,12 @@ type Filter struct {
 	Channels []string // of the touchpoint
 }
 
+// known are the values that a dimension can have, where they are few.
+var known = map[string][]string{
+	surveys.DimensionSource: {"mail", "link", "kiosk", "embed", "api", "import"},
+	surveys.DimensionWave:   {surveys.WaveFirst, surveys.WaveReminder},
+}
+
 // Values is a filter as it is counted. The zero value picks all.
 type Values struct {
 	by      map[string][]string // the alternatives of each dimension, in order
@@ -48,6 +54,9 @@ func (f Filter) Values(p *definition.Plan) (Values, error) {
 		for _, value := range values {
 			if value == "" {
 				return Values{}, surveys.Refuse(dimension, "is empty")
+			}
+			if all := known[dimension]; all != nil && !slices.Contains(all, value) {
+				return Values{}, surveys.Refuse(dimension, "%q is not one of %s", value, strings.Join(all, ", "))
 			}
 			add(dimension, value)
 		}
@@ -89,6 +98,22 @@ func (f Filter) At(p *definition.Plan, asked []string) ([]string, Values, error)
 	}
 	of, err := f.Values(p)
 	return asked, of, err
+}
+
+// Of reads a filter of the answers to one survey. It is refused where it picks another
+// channel than that of the survey.
+func (f Filter) Of(p *definition.Plan, survey surveys.Survey) (Values, error) {
+	asked, of, err := f.At(p, []string{survey.Key})
+	if err == nil && len(asked) == 0 {
+		err = surveys.Refuse("channel", "is not that of %s", survey.Touchpoint)
+	}
+	return of, err
+}
+
+// Uncrossed gives the same values, of counts of which no sums of two segments are kept.
+func (of Values) Uncrossed() Values {
+	of.crossed = nil
+	return of
 }
 
 // None reports that all answers are picked.
@@ -193,10 +218,7 @@ func (f Filter) Written(p *definition.Plan, survey surveys.Survey, small bool) (
 		languages[keyword.BaseLanguage(locale)] = true
 	}
 	f.Locales = nil
-	asked, of, err := f.At(p, []string{survey.Key})
-	if err == nil && len(asked) == 0 {
-		err = surveys.Refuse("channel", "is not that of %s", survey.Touchpoint)
-	}
+	of, err := f.Of(p, survey)
 	if err == nil && !of.None() && !small {
 		err = Held("comments of one segment, source or mail (by language and channel it may pick them)")
 	}

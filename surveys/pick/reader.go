@@ -39,7 +39,7 @@ type Stored interface {
 }
 
 // Over gives sums of the answers that have the values, or of all answers when there are
-// none. With small they are as they are stored; without, the guard tells its cells only.
+// none. With small they are as they are stored, and the guard may be nil; without, the guard tells its cells only.
 func Over(stored Stored, g *guard.Guard, of Values, small bool) Reader {
 	var all Reader = stored
 	if !small {
@@ -169,16 +169,9 @@ func (r picked) read(q surveys.RollupQuery, c surveys.Crossing) ([]surveys.Rollu
 
 // count counts the picked answers from responses, as the rollups of a query would.
 func (r picked) count(q surveys.RollupQuery) ([]surveys.Rollup, error) {
-	all, err := r.stored.RollupSums(surveys.RollupQuery{Surveys: q.Surveys, From: q.From, To: q.To})
+	err := Countable(r.stored, q.Surveys, q.From, q.To, ", or name the two segments under crossed in the definition")
 	if err != nil {
 		return nil, err
-	}
-	var n int64
-	for _, row := range all {
-		n += row.Tally.N()
-	}
-	if n > MaxCounted {
-		return nil, surveys.Refuse("segment", "together with another value means looking at %d answers, more than %d: ask for a shorter period, for one touchpoint, or for one value, or name the two segments under crossed in the definition", n, MaxCounted)
 	}
 	rows, err := r.stored.ResponseSums(q, r.of.by)
 	if err != nil {
@@ -189,6 +182,20 @@ func (r picked) count(q surveys.RollupQuery) ([]surveys.Rollup, error) {
 		sums.add(row.Survey, q.StepOf(row.Day), q.Dimension, row.Value, row.Sum())
 	}
 	return sums.rows(), nil
+}
+
+// Countable refuses to look at all answers that were given to some surveys in a period
+// where they are more than MaxCounted. Further is what else one can do.
+func Countable(all Reader, keys []string, from, to, further string) error {
+	rows, err := all.RollupSums(surveys.RollupQuery{Surveys: keys, From: from, To: to})
+	var n int64
+	for _, row := range rows {
+		n += row.Tally.N()
+	}
+	if err == nil && n > MaxCounted {
+		err = surveys.Refuse("segment", "together with another value means looking at the %d answers of %s to %s, more than %d (half a year is looked at in any case, to tell how far days differ): ask for a shorter period, for one touchpoint, or for one value%s", n, from, to, MaxCounted, further)
+	}
+	return err
 }
 
 // sums adds up to rows of rollups.

@@ -42,6 +42,26 @@ func (r Reader) ResponseSums(f surveys.RollupQuery, picked map[string][]string) 
 	return out, sqldb.Failed("count responses", err)
 }
 
+// ResponseChosenEach calls fn with the newest revision of every answer to a survey of
+// the days from and to that has answers to follow-ups and one of the values of every
+// dimension, in no order and without holding them all. It gives what was answered alone:
+// survey, version, day, rating and answers.
+func (r Reader) ResponseChosenEach(survey, from, to string, picked map[string][]string, fn func(surveys.Response) error) error {
+	args := []any{survey, from, to}
+	argument := func(v any) string { args = append(args, v); return "$" + strconv.Itoa(len(args)) }
+	where := "survey = $1 AND day >= $2 AND day <= $3 AND answers <> '{}'" + r.isPicked(picked, argument) + " AND " + isNewestOfFew
+	err := r.Stream(func(scan sqldb.Scanner) error {
+		answer := surveys.Response{Survey: survey}
+		var answers sqldb.Object[[]string]
+		if err := scan(&answer.Version, &answer.Day, &answer.Rating, &answers); err != nil {
+			return err
+		}
+		answer.Answers = answers
+		return fn(answer)
+	}, "SELECT version, day, rating, answers FROM responses WHERE "+where, args...)
+	return sqldb.Failed("read the answers to follow-ups", err)
+}
+
 // dimension is the value that a row has of a dimension: its column, or a value in its
 // segments, ” where there is none.
 func (r Reader) dimension(of string, argument func(any) string) string {

@@ -7,9 +7,8 @@ import (
 )
 
 // ChosenBar draws the share of one choice, on a scale from 0 to 100 percent, as a
-// bar with its interval over it; dashed where few answered. What is not shown is
-// the empty scale.
-func ChosenBar(title, desc string, share metric.Share, shown, few bool) template.HTML {
+// bar with its interval over it; dashed where few answered.
+func ChosenBar(title, desc string, share metric.Share, few bool) template.HTML {
 	const width, height, edge = 520.0, 24.0, 2.0
 	const middle = height / 2
 	x := func(percent float64) float64 { return edge + percent/100*(width-2*edge) }
@@ -17,9 +16,6 @@ func ChosenBar(title, desc string, share metric.Share, shown, few bool) template
 	s.line("scale", x(0), middle, x(100), middle)
 	for _, at := range []float64{0, 50, 100} {
 		s.line("scale", x(at), middle-6, x(at), middle+6)
-	}
-	if !shown {
-		return s.html()
 	}
 	class := "chosen"
 	if few {

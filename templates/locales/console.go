@@ -40,6 +40,7 @@ type Console struct {
 	LacksSmall     string
 	AlertOn        string            // {date}
 	RatingOf       string            // {rating}, {highest}
+	WhoseCounted   string            // {most}
 	Channels       map[string]string // by channel
 }
 
@@ -125,7 +126,6 @@ type Funnel struct {
 type Chosen struct {
 	Title         string
 	Whose         string // names the choice of respondents
-	OneGroup      string
 	Rating        string
 	Everybody     string
 	Nobody        string
@@ -133,7 +133,7 @@ type Chosen struct {
 	Several       string
 	Retired       string
 	RetiredOption string
-	Held          string
+	Counted       string
 	Weeks         string
 	Faint         string
 	Week          string

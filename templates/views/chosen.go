@@ -44,9 +44,9 @@ type chosenWeek struct {
 }
 
 type chosenRow struct {
-	Note, Held, Share, Interval, Verdict, Points string
-	Few, Clear                                   bool
-	Text, Bar                                    template.HTML
+	Note, Share, Interval, Verdict, Points string
+	Few, Clear                             bool
+	Text, Bar                              template.HTML
 }
 
 // Chosen is the section about what people chose; nil where no question has choices.
@@ -78,6 +78,9 @@ func (v touchpointView) Chosen() (*chosenView, error) {
 		}
 	}
 	out.Note = v.L.Chosen.Use
+	if c.CountedFrom != "" {
+		out.Note += " " + v.L.Chosen.Counted
+	}
 	if compared && c.Previous != nil {
 		out.Note += " " + locales.Fill(v.L.Chosen.Before, "span", v.L.Span(c.Previous.From, c.Previous.To))
 	}
@@ -137,10 +140,7 @@ func (v touchpointView) chosenWeek(w followup.Step) chosenWeek {
 	out := chosenWeek{Start: v.L.Day(w.Start), N: v.L.Count(w.N), Few: w.N < surveys.FewAnswers}
 	for _, s := range w.Shares {
 		text := ""
-		switch {
-		case s.Held:
-			text = v.L.Touchpoint.NotShown
-		case s.Shown():
+		if s.Shown() {
 			share, interval := v.share(s.Share)
 			text = share + ", " + interval
 		}
@@ -168,13 +168,8 @@ func (v touchpointView) chosenRow(o followup.Choice, retired, few bool) chosenRo
 	if o.Retired && !retired { // of a question that is asked no more all options are
 		row.Note = v.L.Chosen.RetiredOption
 	}
-	if o.Held {
-		row.Held = v.L.Chosen.Held
-		row.Bar = charts.ChosenBar(row.Held, "", shareOf(o.Share), false, few)
-		return row
-	}
 	row.Share, row.Interval = v.share(o.Share)
-	row.Bar = charts.ChosenBar(row.Share, row.Interval, shareOf(o.Share), true, few)
+	row.Bar = charts.ChosenBar(row.Share, row.Interval, shareOf(o.Share), few)
 	if d := o.Difference; d != nil {
 		row.Verdict = v.L.Chosen.Verdicts[string(d.Verdict)]
 		row.Clear = d.Verdict == followup.MoreOften || d.Verdict == followup.LessOften

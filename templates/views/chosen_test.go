@@ -12,8 +12,7 @@ import (
 	"halte/surveys/metric"
 )
 
-// sampleChosen is a question of each kind: of many, of few with a choice that is held
-// back, asked no more, and one that nobody answered.
+// sampleChosen is a question of each kind: of many, of few, asked no more, and one that nobody answered.
 func sampleChosen() *Chosen {
 	moved := func(value, lo, hi float64, verdict followup.Verdict) *followup.Difference {
 		return &followup.Difference{Value: value, Interval: [2]float64{lo, hi}, Verdict: verdict}
@@ -22,7 +21,6 @@ func sampleChosen() *Chosen {
 		s := metric.ShareOf(k, n, 1, 0.95)
 		return followup.Share{Count: &k, Share: &s.Value, Interval: &[2]float64{s.Interval.Lo, s.Interval.Hi}}
 	}
-	held := followup.Share{Held: true}
 	week := func(start string, n int64, shares ...followup.Share) followup.Step {
 		step := followup.Step{Start: start, N: n}
 		for _, s := range shares {
@@ -40,11 +38,11 @@ func sampleChosen() *Chosen {
 				{Text: in("Not at all"), Share: share(163, 1483), Retired: true, Difference: moved(3.6, -0.1, 7.3, followup.NoClearDifference)},
 			}, Trend: []followup.Step{
 				week("2026-09-21", 0, nobody, nobody, nobody),
-				week("2026-09-28", 12, share(6, 12), share(6, 12), held),
+				week("2026-09-28", 12, share(6, 12), share(6, 12), share(0, 12)),
 				week("2026-10-05", 100, share(60, 100), share(30, 100), share(10, 100)),
 			}},
 			{Type: surveys.Multi, Question: in("What was not right?"), Retired: true, N: 12, Trend: []followup.Step{week("2026-10-05", 12)}, Options: []followup.Choice{
-				{Text: in("The box"), Share: share(8, 12), Difference: moved(8, 2, 15, followup.MayBeChance)}, {Text: in("The papers"), Share: held, Retired: true},
+				{Text: in("The box"), Share: share(8, 12), Difference: moved(8, 2, 15, followup.MayBeChance)}, {Text: in("The papers"), Share: share(1, 12), Retired: true},
 			}},
 			{Type: surveys.YesNo, Question: in("Again?"), N: 40, Options: []followup.Choice{{Key: "yes", Share: share(30, 40)}, {Key: "no", Share: share(10, 40)}}},
 			{Key: "And the colour?"}, // of a version that nobody knows any more
@@ -58,7 +56,7 @@ func TestAPageTellsWhatPeopleChose(t *testing.T) {
 	asked := section.Find(".asked")
 	for i, want := range [][]string{
 		{"How did it arrive?", "n 1,483", "worth 1,200", "63%", "60 to 65%", "clearly less often than before", "−20 points, −25 to −14", "clearly more often than before", "no longer offered", "no clear difference"},
-		{"What was not right?", "n 12", "few answers", "This is no longer asked. Several choices were possible", "67%", "may be chance among so many", "held back"},
+		{"What was not right?", "n 12", "few answers", "This is no longer asked. Several choices were possible", "67%", "may be chance among so many", "8%"},
 		{"Again?", "Yes", "75%", "No", "25%"},
 		{"And the colour?", "Nobody answered this question"},
 	} {
@@ -93,7 +91,7 @@ func TestTheWeeksOfWhatPeopleChoseStandNewestFirst(t *testing.T) {
 	asked.Eq(0).Find("tbody tr").Each(func(_ int, row *goquery.Selection) { rows = append(rows, text(row)) })
 	want := []string{
 		"5 October 2026 100 60%, 50 to 69% 30%, 22 to 40% 10%, 6 to 17%",
-		"28 September 2026 12 50%, 25 to 75% 50%, 25 to 75% held back",
+		"28 September 2026 12 50%, 25 to 75% 50%, 25 to 75% 0%, 0 to 24%",
 		"21 September 2026 0",
 	}
 	if !slices.Equal(rows, want) {
@@ -107,15 +105,15 @@ func TestTheWeeksOfWhatPeopleChoseStandNewestFirst(t *testing.T) {
 	}
 }
 
-func TestWhatIsHeldBackIsNotDrawn(t *testing.T) {
+func TestEveryChoiceIsDrawnAndThoseOfFewAreDashed(t *testing.T) {
 	t.Parallel()
 	asked := touchpoint(t, touchpointPage()).Find("section[aria-labelledby=chosen] .asked")
-	for i, want := range []int{3, 1, 2, 0} {
+	for i, want := range []int{3, 2, 2, 0} {
 		if bars := asked.Eq(i).Find(".chosen").Length(); bars != want {
 			t.Errorf("question %d has %d bars, want %d", i, bars, want)
 		}
 	}
-	if asked.Eq(1).Find(".chosen.few").Length() != 1 || asked.Eq(0).Find(".chosen.few").Length() != 0 {
+	if asked.Eq(1).Find(".chosen.few").Length() != 2 || asked.Eq(0).Find(".chosen.few").Length() != 0 {
 		t.Error("bars of few answers are not dashed alone")
 	}
 }

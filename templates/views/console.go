@@ -26,6 +26,7 @@ type Console struct {
 // Whose are the answers that a page is about, and the others one can choose.
 type Whose struct {
 	Chosen   []string // such as "persona commuter"; none for all answers
+	Counted  int64    // answers were counted one by one, of so many at most; 0 where sums were read
 	Segments []WhoseSegment
 }
 
@@ -80,6 +81,14 @@ func (v consoleView) WhoseAnswers() string {
 		return v.L.Console.WhoseAll
 	}
 	return locales.Fill(v.L.Console.WhoseOnly, "values", strings.Join(v.Whose.Chosen, ", "))
+}
+
+// WhoseCounted says that the answers were counted one by one; "" where sums were read.
+func (v consoleView) WhoseCounted() string {
+	if v.Whose.Counted == 0 {
+		return ""
+	}
+	return locales.Fill(v.L.Console.WhoseCounted, "most", v.L.Count(v.Whose.Counted))
 }
 
 // Span writes the period.

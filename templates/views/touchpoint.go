@@ -29,7 +29,6 @@ type TouchpointPage struct {
 	Alerts       []improve.Alert // of the period, newest first
 	Segments     []Split
 	Chosen       *Chosen // what people chose in follow-ups; nil for nothing
-	ChosenOfOne  bool    // it is counted of one value at a time, and several were chosen
 	Comments     insight.CommentsFound
 	CommentsHeld bool                        // too few answers for this viewer to read single ones
 	Timeline     func(contact string) string // address of what happened to a contact

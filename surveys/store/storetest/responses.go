@@ -76,6 +76,30 @@ var responses = []promise{
 		wants(s, "by value", ask(persona, map[string][]string{"locale": {"nl"}, "source": {"mail"}}), []surveys.Rollup{sum(persona, odd, 3, 10), sum(persona, "family", 3)})
 		wants(s, "none", ask("", map[string][]string{persona: {"nobody"}, "locale": {"nl"}}), []surveys.Rollup{})
 	}},
+	{"the newest answers to follow-ups with one of the values of every dimension are given without their persons", func(s subject) {
+		given := func(id string, revision, rating int, persona, locale, option string) surveys.Response {
+			r := response(id, revision)
+			r.Rating, r.Locale, r.Segments, r.Answers = rating, locale, map[string]string{"persona": persona}, map[string][]string{"speed": {option}}
+			return r
+		}
+		silent, elsewhere, later := given("silent", 1, 2, "family", "nl", "slow"), given("elsewhere", 1, 2, "family", "nl", "slow"), given("later", 1, 2, "family", "nl", "slow")
+		silent.Answers, elsewhere.Survey, later.Day = nil, "t", "2026-11-21"
+		s.answered(given("a", 1, 2, "family", "nl", "slow"), given("b", 1, 3, "family", "en", "slow"), given("c", 1, 4, "commuter", "nl", "slow"), silent, elsewhere, later)
+		s.answered(given("a", 2, 9, "family", "nl", "fast"))
+		ask := func(picked map[string][]string) (got []surveys.Response) {
+			check(s.Read(s.Context()).ResponseChosenEach("s", "2026-11-20", "2026-11-20", picked, func(r surveys.Response) error {
+				got = append(got, r)
+				return nil
+			}))
+			return slices.SortedFunc(slices.Values(got), func(a, b surveys.Response) int { return a.Rating - b.Rating })
+		}
+		is := func(rating int, option string) surveys.Response {
+			return surveys.Response{Survey: "s", Version: response("a", 1).Version, Day: "2026-11-20", Rating: rating, Answers: map[string][]string{"speed": {option}}}
+		}
+		persona := surveys.DimensionSegment + "persona"
+		wants(s, "those with both values", ask(map[string][]string{persona: {"family"}, "locale": {"nl"}}), []surveys.Response{is(9, "fast")})
+		wants(s, "those with one of two", ask(map[string][]string{persona: {"family", "commuter"}, "locale": {"nl", "en"}}), []surveys.Response{is(3, "slow"), is(4, "slow"), is(9, "fast")})
+	}},
 	{"the newest revision is the answer", func(s subject) {
 		s.answered(response("b", 2), response("a", 1), response("b", 1), response("b", 10))
 		s.answered(response("b", 9))
