@@ -174,6 +174,18 @@ func TestALinkThatLeadsNowhereIsAPage(t *testing.T) {
 	}
 }
 
+func TestBeforeTheFirstDefinitionALinkThatLeadsNowhereIsAPageInTheReadersLanguage(t *testing.T) {
+	t.Parallel()
+	w := newEmptyWorld(t)
+	for lang, want := range map[string]string{"nl": "nl", "de-CH, en": "de", "ja": "en", "": "en"} {
+		for _, path := range []string{"/r/nope", "/u/nope"} {
+			if g := w.open(path, "Accept-Language: "+lang); g.status != http.StatusNotFound || !strings.Contains(g.body, `lang="`+want+`"`) {
+				t.Errorf("GET %s in %q was answered %d: %.300s", path, lang, g.status, g.body)
+			}
+		}
+	}
+}
+
 func TestAClosedSurveySaysSo(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

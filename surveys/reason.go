@@ -75,6 +75,10 @@ const (
 	ReasonServerReply    ReasonCode = "server_reply"    // {reply}: the words of the mail server
 	ReasonServerAnswered ReasonCode = "server_answered" // {answer}: code and words of the mail server
 	ReasonServerTrouble  ReasonCode = "server_trouble"  // {trouble}: words of the operating system
+	ReasonServerRefused  ReasonCode = "server_refused"  // nobody listens at the address
+	ReasonServerUnknown  ReasonCode = "server_unknown"  // no server has the name
+	ReasonServerNoWay    ReasonCode = "server_no_way"   // the network does not lead there
+	ReasonServerUnproven ReasonCode = "server_unproven" // its certificate is not good
 	ReasonServerSilent   ReasonCode = "server_silent"
 	ReasonServerHungUp   ReasonCode = "server_hung_up"
 	ReasonServerNoTLS    ReasonCode = "server_no_tls"
@@ -135,7 +139,7 @@ func ReasonCodes() []ReasonCode {
 		ReasonFewerReminders, ReasonNotSentBefore, ReasonLinkClosed, ReasonAnswered, ReasonSurveyPaused, ReasonTriggerPaused,
 		ReasonWindowTooLate, ReasonReminderClosed, ReasonReminderSendBy, ReasonWindow, ReasonNoReply, ReasonNoReplyAgain,
 		ReasonSenderStopped, ReasonRetry, ReasonWaiting, ReasonGaveUp, ReasonNotSentAgain, ReasonWaitingAgain, ReasonAgainFailed,
-		ReasonServerReply, ReasonServerAnswered, ReasonServerTrouble, ReasonServerSilent, ReasonServerHungUp, ReasonServerNoTLS, ReasonServerNoUTF8,
+		ReasonServerReply, ReasonServerAnswered, ReasonServerTrouble, ReasonServerRefused, ReasonServerUnknown, ReasonServerNoWay, ReasonServerUnproven, ReasonServerSilent, ReasonServerHungUp, ReasonServerNoTLS, ReasonServerNoUTF8,
 		ReasonServersBusy, ReasonServersResting, ReasonDomainResting, ReasonSendStopped, ReasonWaitedTooLong, ReasonShuttingDown, ReasonNotHandedOver,
 		ReasonSenderMissing, ReasonUnprintable, ReasonBadAddress, ReasonCameBack, ReasonCameBackWith, ReasonArrived,
 		ReasonNoMatch, ReasonNoMatchBecause, ReasonSuppressed, ReasonCounterEvents, ReasonAnsweredElsewhere, ReasonNotInTime,

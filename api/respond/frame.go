@@ -24,17 +24,17 @@ func frame(p *definition.Plan, lang string) views.Respondent {
 }
 
 // browserFrame is the frame where nobody knows who reads: in the language the
-// browser asks for, if the organisation speaks it.
+// browser asks for, if the organisation speaks it, or has not said which it speaks.
 func (a *handlers) browserFrame(ctx context.Context, r *http.Request) (views.Respondent, *definition.Plan, error) {
-	p, err := a.Plans.Current(ctx)
-	if err != nil {
-		return views.Respondent{Lang: "en"}, nil, err
-	}
 	wanted := ""
 	if header := r.Header.Get("Accept-Language"); len(header) < 500 {
 		if tags, _, err := language.ParseAcceptLanguage(header); err == nil && len(tags) > 0 {
 			wanted = tags[0].String()
 		}
+	}
+	p, err := a.Plans.Current(ctx)
+	if err != nil || len(p.Definition.Organisation.Languages) == 0 { // nobody has said which languages there are
+		return views.Respondent{Lang: a.templates.Languages.Nearest(wanted).Tag}, p, err
 	}
 	return frame(p, p.LanguageFor(wanted)), p, nil
 }

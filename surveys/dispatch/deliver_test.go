@@ -164,7 +164,7 @@ func TestAMailWhoseTurnComesAfterItsExpiryAsksAgainBefore(t *testing.T) {
 	for range 60 {
 		h.Later(time.Minute)
 	}
-	if inv := h.Invited(e); inv.Status != surveys.StatusFailed || h.Says(inv.Reason) != "gave up: mail server: no more mail may go to this domain at the moment" {
+	if inv := h.Invited(e); inv.Status != surveys.StatusFailed || h.Says(inv.Reason) != "gave up: the mail server failed; in the words of the computer: “no more mail may go to this domain at the moment”" {
 		t.Errorf("%+v", inv)
 	}
 }

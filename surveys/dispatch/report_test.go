@@ -379,7 +379,7 @@ func TestABounceWhileAReminderIsSentLeavesNoReminderUnderWay(t *testing.T) {
 		want    string
 	}{
 		{nil, "1 sent"},
-		{&surveys.SendError{Outcome: surveys.SendUnknown, Reply: "silence"}, "1 unknown mail server: silence"},
+		{&surveys.SendError{Outcome: surveys.SendUnknown, Reply: "silence"}, "1 unknown the mail server failed; in the words of the computer: “silence”"},
 		{&surveys.SendError{Outcome: surveys.SendRefused, Code: 550, Reply: "no"}, "1 failed mail server answered 550 no"},
 		{&surveys.SendError{Outcome: surveys.SendTemporary, Code: 450, Reply: "later"}, "1 failed mail server answered 450 later"},
 	} {

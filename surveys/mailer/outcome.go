@@ -2,6 +2,7 @@ package mailer
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"net"
@@ -91,12 +92,22 @@ func verdictOf(ctx context.Context, at stage, failed *surveys.SendError) (v verd
 // one.
 func troubleWith(err error) (string, surveys.ReasonCode) {
 	var timeout net.Error
+	var name *net.DNSError
+	var certificate *tls.CertificateVerificationError
 	var noTLS mail.StartTLSUnsupportedError
 	switch {
 	case errors.Is(err, os.ErrDeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
 		return "it did not answer in time", surveys.ReasonServerSilent
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
 		return "it hung up", surveys.ReasonServerHungUp
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "nothing answers at its address", surveys.ReasonServerRefused
+	case errors.As(err, &name) && name.IsNotFound:
+		return "no server has its name", surveys.ReasonServerUnknown
+	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
+		return "the network does not lead to it", surveys.ReasonServerNoWay
+	case errors.As(err, &certificate):
+		return "its certificate is not good: " + strip(certificate.Err.Error()), surveys.ReasonServerUnproven
 	case errors.As(err, &noTLS):
 		return "it does not offer STARTTLS; add ?tls=none to its address if the way to it is safe", surveys.ReasonServerNoTLS
 	}

@@ -85,6 +85,26 @@ func TestAMailArrivesByteForByte(t *testing.T) {
 	}
 }
 
+func TestWhatIsWrongOnTheWayToAServerHasACodeOfItsOwn(t *testing.T) {
+	t.Parallel()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed := listener.Addr().String()
+	_ = listener.Close()
+	for url, want := range map[string]surveys.ReasonCode{
+		"smtp://" + closed: surveys.ReasonServerRefused,
+		"smtp://" + strings.Repeat("x", 64) + ".example":     surveys.ReasonServerUnknown, // no name is so long
+		smtpsink.Start(t, smtpsink.Options{TLS: true}).URL(): surveys.ReasonServerUnproven,
+	} {
+		var failed *surveys.SendError
+		if err := to(t, url, mailer.Options{}).Send(within(t), ask()); !errors.As(err, &failed) || failed.Trouble != want || failed.Outcome != surveys.SendTemporary {
+			t.Errorf("%s gives %v, want %s", url, err, want)
+		}
+	}
+}
+
 func TestEveryOutcomeSaysWhatMayBeDoneNext(t *testing.T) {
 	t.Parallel()
 	jo := "jo@example.org"

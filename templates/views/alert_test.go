@@ -44,7 +44,7 @@ func TestAnAlertIsToldInWordsAndDrawn(t *testing.T) {
 	row := page.Find(".alerts > li")
 	said := strings.Join(strings.Fields(row.Text()), " ")
 	for _, want := range []string{
-		"Delivery <b> went up", "Told on 5 August 2026",
+		"Delivery <b> went up", "Reported on 5 August 2026",
 		"Since about 26 July 2026 the score is higher than it was: +47, 20 to 66, n 34, after −17, −32 to 0, n 120.",
 		"10 April to 8 July 2026",
 	} {
@@ -75,10 +75,10 @@ func TestAnAlertSaysWhatItLooksLikeAndWhatLastYearDid(t *testing.T) {
 		last  *improve.LastYear
 		want  string
 	}{
-		{"en", "break", nil, "It looks like a break: the days since then stand out clearly from those before. Whether it is the season cannot be said"},
-		{"en", "drift", nil, "It looks like a slow drift rather than a break"},
+		{"en", "break", nil, "It looks like a sudden change: the days since then stand out clearly from those before. Whether it is the season cannot be said"},
+		{"en", "drift", nil, "It looks like a slow drift rather than a sudden change"},
 		{"en", "break", last, "The season does not explain it: in the same weeks of last year the score was −17, −32 to 0, n 120, after −17, −32 to 0, n 120."},
-		{"nl", "drift", last, "Het lijkt eerder op een langzame verschuiving dan op een breuk"},
+		{"nl", "drift", last, "Het lijkt eerder op een langzame verschuiving dan op een plotselinge verandering"},
 		{"nl", "drift", last, "Het seizoen verklaart het niet"},
 	} {
 		if said := told(c.lang, c.looks, c.last); !strings.Contains(said, c.want) {
@@ -97,7 +97,7 @@ func TestAnAlertFoundInHistorySaysSo(t *testing.T) {
 	of := alertsOf("en", a)
 	of.Touchpoints["carrier"] = Link{Name: "delivery"}
 	page := alertsPage(t, of)
-	if !strings.Contains(page, "Found in the history; the answers up to 5 August 2026 were enough") || !strings.Contains(page, "went down") || strings.Contains(page, `href=""`) {
+	if !strings.Contains(page, "Found in earlier answers; those up to 5 August 2026 were enough") || !strings.Contains(page, "went down") || strings.Contains(page, `href=""`) {
 		t.Errorf("the page says\n%s", page)
 	}
 }

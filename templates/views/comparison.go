@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"halte/surveys"
 	"halte/surveys/insight"
 	"halte/surveys/metric"
 	"halte/templates/charts"
@@ -124,7 +125,7 @@ func (v compareView) Rows() []compareRow {
 	var rows []compareRow
 	for i, r := range c.Rows {
 		score, place := v.score(r), v.Page.Places[r.Key]
-		row := compareRow{RowPlace: place, Figure: v.figure(score), Forest: v.drawing.Row(v.L, cmp.Or(place.Name, r.Key), score)}
+		row := compareRow{RowPlace: place, Figure: v.figure(score), Forest: v.drawing.Row(v.L, v.nameOf(r.Key), score)}
 		row.Name = v.nameOf(r.Key)
 		if r.Rank != nil && c.Worth.Pairs > 0 {
 			row.RankText = v.rank(charts.Rank(*r.Rank))
@@ -176,8 +177,13 @@ type compareRow struct {
 
 // nameOf names a row.
 func (v compareView) nameOf(key string) string {
-	if v.Page.Comparison.By == "channel" {
+	switch v.Page.Comparison.By {
+	case "channel":
 		return v.ChannelName(key)
+	case surveys.DimensionWave:
+		return cmp.Or(map[string]string{surveys.WaveFirst: v.L.Bias.First, surveys.WaveReminder: v.L.Bias.Reminder}[key], key)
+	case surveys.DimensionSource:
+		return cmp.Or(v.L.Reasons.Sources[key], key)
 	}
 	return cmp.Or(v.Page.Places[key].Name, key)
 }

@@ -124,6 +124,16 @@ func TestRowsAreNamedByTheirPlacesAndElseByTheirKeys(t *testing.T) {
 	if got := names(); got != "nl telefoon fr de" {
 		t.Errorf("in Dutch channels are named %q", got)
 	}
+	titles := read(t, render(func(b *strings.Builder) error { return pages.Compare(b, p) })).Find(".forest svg title").Text()
+	if !strings.Contains(titles, "telefoon") || strings.Contains(titles, "phone") {
+		t.Errorf("in Dutch the pictures of channels are called %q", titles)
+	}
+	for by, want := range map[string]string{"wave": "Na een herinnering", "source": "op een zuil"} {
+		p.Comparison.By, p.Comparison.Rows[1].Key = by, map[string]string{"wave": "reminder", "source": "kiosk"}[by]
+		if got := names(); got != "nl "+want+" fr de" {
+			t.Errorf("by %s the rows are named %q", by, got)
+		}
+	}
 }
 
 func TestAChangeWithinTheNoiseHasNoNumber(t *testing.T) {

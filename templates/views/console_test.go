@@ -61,6 +61,29 @@ func TestATouchpointWithSeveralSurveysHasALineForEach(t *testing.T) {
 	}
 }
 
+func TestTwoSurveysOfOneMetricAtATouchpointHaveNamesOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	page := dutchJourneyPage()
+	alike := map[string]int{}
+	for _, of := range page.Surveys {
+		alike[of.Touchpoint]++
+	}
+	for i := range page.Surveys {
+		if of := &page.Surveys[i]; of.Metric == metric.CES && alike[of.Touchpoint] > 1 {
+			of.Metric = metric.CSAT
+		}
+	}
+	var rows []string
+	journeyMap(t, page).Find("table.stops th[scope=row] > a").Each(func(_ int, s *goquery.Selection) {
+		if strings.HasPrefix(text(s), "Telefonische") {
+			rows = append(rows, text(s))
+		}
+	})
+	if len(rows) != 2 || rows[0] == rows[1] || !strings.HasPrefix(rows[0], "Telefonische hulp van de klantenservice: CSAT (") {
+		t.Errorf("they are %q", rows)
+	}
+}
+
 func TestStopsSayHowMuchIsKnown(t *testing.T) {
 	t.Parallel()
 	doc := journeyMap(t, dutchJourneyPage())

@@ -110,7 +110,7 @@ func TestAVerdictIsReadAsPeopleSayIt(t *testing.T) {
 			of.Verdict.State, of.Verdict.Change, of.Verdict.AgainstControls, of.CreatedAt, of.EvidenceFrom = improve.NotEnough, nil, nil, time.Date(2026, 8, 20, 9, 0, 0, 0, time.UTC), "2026-08-21"
 			of.Verdict.Described = &improve.Described{Difference: 30, Interval: [2]float64{12, 48}}
 		}), "Nog niet genoeg antwoorden om te zeggen of Delivery veranderde na the new carrier. Met alles sinds 27 juli 2026 is het verschil +30 punten, alles van +12 tot +48 is mogelijk. " +
-			"Een deel daarvan was al te zien toen dit op 20 augustus 2026 werd opgeschreven: het beschrijft, en bewijst niets. Een uitspraak berust op ervaringen vanaf 21 augustus 2026."},
+			"Een deel daarvan was al te zien toen dit op 20 augustus 2026 werd opgeschreven, dus het bewijst niets. Alleen ervaringen vanaf 21 augustus 2026 kunnen dat."},
 		"one of many": {"en", newCarrier(func(of *improve.ImprovementReport) {
 			of.Stands, of.Verdict.AgainstControls, of.Controls, of.Verdict.Change.Claim = new(false), nil, nil, nil
 		}), "Delivery went up after the new carrier: about +40 points, at least +16. Because of it? That cannot be said: there are no controls, touchpoints that the change could not reach. Among all improvements that are watched together, this may still be chance."},
@@ -125,7 +125,7 @@ func TestAVerdictIsReadAsPeopleSayIt(t *testing.T) {
 		"no longer clear": {"en", newCarrier(func(of *improve.ImprovementReport) {
 			of.Verdict.State, of.Verdict.Expected, of.Verdict.AgainstControls, of.Controls = improve.NotEnough, &improve.Expected{Never: true}, nil, nil
 			of.Verdict.Change.Clear, of.Verdict.Change.Interval = false, [2]float64{-1, 30}
-		}), "The answers from before the new carrier are too few: a difference of 10 points at Delivery cannot be told from chance, however long one waits. So far anything from −1 to +30 is possible. Claimed on 10 September 2026, no longer clear."},
+		}), "The answers from before the new carrier are too few: a difference of 10 points at Delivery cannot be told from chance, however long one waits. So far anything from −1 to +30 is possible. Clear on 10 September 2026, no longer clear now."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

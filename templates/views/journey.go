@@ -73,6 +73,12 @@ func (v journeyView) mapped(at surveys.Touchpoint, s surveys.Survey) charts.Surv
 	got := v.Page.Map.Surveys[s.Key]
 	out := measured(at, s.Metric, got.Figures, got.Trend)
 	out.Key, out.Name, out.Link = s.Key, strings.ToUpper(string(s.Metric)), v.Page.SurveyLinks[s.Key]
+	for _, other := range v.Page.Surveys {
+		if other.Key != s.Key && other.Touchpoint == s.Touchpoint && other.Metric == s.Metric {
+			out.Name += " (" + s.Key + ")" // the metric alone would name two
+			break
+		}
+	}
 	out.Since = since(got.Difference, surveys.Days{From: v.Page.Map.Previous.From, To: v.Page.Map.Previous.To}, got.Before.N)
 	if t := got.Target; t != nil {
 		out.Standing = string(t.Standing)
