@@ -12,6 +12,7 @@ import (
 
 	"halte/surveys"
 	"halte/surveys/respond"
+	"halte/surveys/surveystest/lives"
 )
 
 // twoNPS is the company in which two touchpoints are asked for an NPS.
@@ -100,8 +101,12 @@ func TestEveryReaderTellsAChangeAlike(t *testing.T) {
 			t.Parallel()
 			w := liftedDelivery(t, late)
 			every, guarded := w.key, w.newKey(surveys.ScopeRead)
+			filters := []string{"", "&segment=persona:commuter", "&locale=nl", "&segment=persona:commuter&locale=nl"}
+			if want != "may_be_chance" || lives.Raced() { // one company shows how filters are read
+				filters = filters[:1]
+			}
 			for _, days := range []string{"", "&from=2026-09-22&to=2026-11-20"} {
-				for _, filter := range []string{"", "&segment=persona:commuter", "&locale=nl", "&segment=persona:commuter&locale=nl"} {
+				for _, filter := range filters {
 					for compare, key := range map[string]string{"previous": "", "last_year": "last_year"} {
 						for _, w.key = range []string{every, guarded} {
 							if crossed := strings.Count(filter, "=") == 2 && strings.Contains(filter, "locale"); crossed && w.key == guarded {

@@ -33,6 +33,7 @@ func main() {
 	flag.IntVar(&o.responses, "responses", 1_000_000, "responses for the queries; 0 leaves them out")
 	flag.IntVar(&o.repeat, "repeat", 3, "measurements of each rate; the median is printed")
 	flag.BoolVar(&o.journeyMap, "map", false, "measure the journey map of a large company on PostgreSQL, and nothing else")
+	flag.IntVar(&o.growth, "growth", 0, "fill PostgreSQL with as many events, measure what reads of them against a nearly empty one, and nothing else")
 	flag.StringVar(&o.only, "db", "", "sqlite or postgres; both when left out")
 	flag.Parse()
 	exit(bench(ctx, o))
@@ -46,6 +47,7 @@ type settings struct {
 	only      string
 
 	journeyMap bool
+	growth     int
 }
 
 func exit(err error) {
@@ -69,6 +71,9 @@ func bench(ctx context.Context, o settings) (err error) {
 	}
 	if o.journeyMap {
 		return benchMap(ctx, program)
+	}
+	if o.growth > 0 {
+		return benchGrowth(ctx, program, o.growth)
 	}
 	if o.only != "postgres" {
 		db := "sqlite://" + filepath.Join(folder, "data", "halte.db")

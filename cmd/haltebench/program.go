@@ -57,7 +57,7 @@ func startHalte(ctx context.Context, path string, env map[string]string) (*progr
 	if _, err := h.run(ctx, benchmarkDefinition(), "apply", "-"); err != nil {
 		return nil, err
 	}
-	if h.key, err = h.run(ctx, "", "key", "create", "--name=bench", "--scope=events", "--scope=responses", "--scope=read", "--scope=small_cells"); err != nil {
+	if h.key, err = h.run(ctx, "", "key", "create", "--name=bench", "--scope=events", "--scope=responses", "--scope=read", "--scope=contacts", "--scope=small_cells"); err != nil {
 		return nil, err
 	}
 	if h.read, err = h.run(ctx, "", "key", "create", "--name=guarded", "--scope=read"); err != nil {

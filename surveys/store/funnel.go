@@ -2,6 +2,7 @@ package store
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"halte/surveys"
@@ -23,10 +24,21 @@ func (r Reader) FunnelCounts(f insight.FunnelQuery) ([]insight.FunnelCount, erro
 		args = append(args, value)
 		return " AND " + column + " = $" + strconv.Itoa(len(args))
 	}
-	days := "day >= $1 AND day <= $2" + within("touchpoint", f.Touchpoint)
+	touchpoint := within("touchpoint", f.Touchpoint)
+	days := "day >= $1 AND day <= $2" + touchpoint
 	of := within("trigger", f.Trigger)
 	invited := days + of
 	invitation := q.ByFunnel + " ON i.touchpoint = t.touchpoint AND i.day = t.day AND i.id = t.invitation"
+	answer := "r.touchpoint = t.touchpoint AND r.day = t.day AND r.invitation = t.invitation"
+	if q.ByFunnel == "" {
+		// PostgreSQL takes columns for independent: it would expect next to no row that
+		// is equal in all three, and look each of thousands up by itself.
+		inside := func(table string) string {
+			return " AND " + table + ".day >= $1 AND " + table + ".day <= $2" + strings.Replace(touchpoint, "touchpoint", table+".touchpoint", 1)
+		}
+		invitation = " ON i.id = t.invitation" + inside("i")
+		answer = "r.invitation = t.invitation" + inside("r")
+	}
 	const reminded = "CASE WHEN wave > 0 THEN 1 ELSE 0 END"
 	var rows []struct {
 		Part, State string
@@ -44,8 +56,8 @@ func (r Reader) FunnelCounts(f insight.FunnelQuery) ([]insight.FunnelCount, erro
 			JOIN invitations AS i`+invitation+` WHERE true`+of+` GROUP BY status, `+reminded+`
 		UNION ALL SELECT 'opened', status, `+reminded+`, count(*) FROM
 			(SELECT DISTINCT touchpoint, day, invitation FROM intents WHERE `+days+`) AS t
-			JOIN invitations AS i`+invitation+` WHERE NOT EXISTS (SELECT 1 FROM responses AS r WHERE r.touchpoint = t.touchpoint AND r.day = t.day
-				AND r.invitation = t.invitation AND r.invitation <> '' AND r.revision = 1)`+of+` GROUP BY status, `+reminded, args...)
+			JOIN invitations AS i`+invitation+` WHERE NOT EXISTS (SELECT 1 FROM responses AS r WHERE `+answer+`
+				AND r.invitation <> '' AND r.revision = 1)`+of+` GROUP BY status, `+reminded, args...)
 	if err != nil {
 		return nil, sqldb.Failed("count the funnel", err)
 	}

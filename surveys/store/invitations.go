@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"reflect"
+	"slices"
 	"time"
 
 	"halte/surveys"
@@ -84,12 +85,21 @@ func (r Reader) InvitationsOfEvent(eventID string) ([]surveys.Invitation, error)
 	return sqldb.Each(rows, invitation.value), sqldb.Failed("read the invitations of an event", err)
 }
 
+// under are the statuses of mails that are under way or went out; ended picks all
+// others, as the index of what ended does.
+var under = []surveys.Status{surveys.StatusScheduled, surveys.StatusSending, surveys.StatusSent}
+
+const ended = "status NOT IN ('scheduled', 'sending', 'sent')"
+
 // InvitationList gives a page of invitations, newest first: ids begin with the time.
 func (r Reader) InvitationList(f surveys.InvitationFilter) ([]surveys.Invitation, error) {
 	var only sqldb.Filter
 	only.Where("touchpoint = $", f.Touchpoint)
 	only.Where("contact_id <> '' AND contact_id = $", f.Contact)
 	only.Where("status = $", string(f.Status))
+	if f.Status != "" && !slices.Contains(under, f.Status) {
+		only.And(ended) // a plan for any status does not see that the index holds this one
+	}
 	only.Where("id < $", f.After)
 	var rows []invitation
 	err := r.Page(&rows, "invitations", only, "id DESC", f.Limit)
