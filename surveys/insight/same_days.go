@@ -191,3 +191,35 @@ func daysIn(left []bool, counts bool, period surveys.Period) []surveys.Days {
 	}
 	return out
 }
+
+// OtherDays reports that rows are told over unlike days, so that what is between them is
+// one of days as well: of the days that any of them counts, more than a tenth are not
+// those of all. Rows of which nothing is told say nothing, and those that nothing is
+// held back of count every day.
+func OtherDays(rows []Figures, period surveys.Period) bool {
+	some, all, guarded := 0, 0, func(r Figures) bool { return r.Shown() && r.Taken != nil }
+	if !slices.ContainsFunc(rows, guarded) {
+		return false
+	}
+	for day := period.From; day <= period.To; day = surveys.AddDays(day, 1) {
+		with, without := false, false
+		for _, r := range rows {
+			if r.Shown() {
+				counts := r.Taken == nil || r.Taken.counts(day)
+				with, without = with || counts, without || !counts
+			}
+		}
+		if with {
+			some++
+		}
+		if with && !without {
+			all++
+		}
+	}
+	return 10*(some-all) > some
+}
+
+// counts reports whether all answers of a day count.
+func (t *Taken) counts(day string) bool {
+	return t.From <= day && day <= t.To && !slices.ContainsFunc(t.Without, func(d surveys.Days) bool { return d.From <= day && day <= d.To })
+}

@@ -43,6 +43,33 @@ func TestRowsAreComparedOverTheDaysThatAllOfThemHave(t *testing.T) {
 	}
 }
 
+func TestRowsOfUnlikeDaysAreToldFromThoseOfNearlyTheSame(t *testing.T) {
+	t.Parallel()
+	period := surveys.Period{From: "2026-06-01", To: "2026-06-30"}
+	score := 7.0
+	of := func(taken *Taken) Figures { return Figures{N: 40, Score: &score, Taken: taken} }
+	all, late := of(nil), of(&Taken{From: "2026-06-03", To: "2026-06-30"})
+	half := of(&Taken{From: "2026-06-16", To: "2026-06-30"})
+	hole := of(&Taken{From: "2026-06-01", To: "2026-06-30", Without: []surveys.Days{{From: "2026-06-10", To: "2026-06-13"}}})
+	for name, c := range map[string]struct {
+		rows []Figures
+		want bool
+	}{
+		"nobody":                       {nil, false},
+		"one":                          {[]Figures{half}, false},
+		"all of all days":              {[]Figures{all, all}, false},
+		"two days of thirty":           {[]Figures{all, late}, false},
+		"half of the days":             {[]Figures{all, half}, true},
+		"a hole of four days":          {[]Figures{late, all, hole}, true},
+		"the same hole in each":        {[]Figures{hole, hole}, false},
+		"one of which nothing is told": {[]Figures{all, {N: 3, Held: true}}, false},
+	} {
+		if got := OtherDays(c.rows, period); got != c.want {
+			t.Errorf("%s: unlike is %v", name, got)
+		}
+	}
+}
+
 // Whatever is held back of whichever row: rows that are compared have every answer of the
 // days that are left, and none of others.
 func TestRowsThatAreComparedHaveAllAnswersOfTheSameDays(t *testing.T) {

@@ -31,6 +31,7 @@ type Map struct {
 	Period, Previous surveys.Period // that before, or the same weeks of last year
 	Step             string         // of the trends: week, or month over a long period
 	Surveys          map[string]MapScore
+	OtherDays        bool // surveys of one metric are told over unlike days: those have no rank
 }
 
 // MapScore is what one survey measured.
@@ -106,7 +107,7 @@ func (s *Service) Map(ctx context.Context, q MapQuery) (Map, error) {
 		out.Surveys[key] = score
 	}
 	for _, m := range metric.All() {
-		out.rank(m, p.SurveysWith(m))
+		out.OtherDays = out.rank(m, p.SurveysWith(m)) || out.OtherDays
 	}
 	return out, nil
 }
@@ -139,17 +140,22 @@ func stepsBySurvey(keys, starts []string, rows []surveys.Rollup) map[string][]su
 	return steps
 }
 
-// rank ranks the surveys of a metric.
-func (o Map) rank(m metric.Metric, keys []string) {
+// rank ranks the surveys of a metric; true where they are told over unlike days, and
+// have no rank.
+func (o Map) rank(m metric.Metric, keys []string) bool {
 	rows := make([]insight.Figures, len(keys))
 	for i, key := range keys {
 		rows[i] = o.Surveys[key].Figures
+	}
+	if insight.OtherDays(rows, o.Period) {
+		return true
 	}
 	for i, rank := range insight.Ranks(m, rows) {
 		score := o.Surveys[keys[i]]
 		score.Rank = rank
 		o.Surveys[keys[i]] = score
 	}
+	return false
 }
 
 // bySurvey asks what the answers to each of some surveys are worth.

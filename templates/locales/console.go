@@ -72,6 +72,7 @@ type Journey struct {
 	SilentTitle       string
 	Silent            string
 	CompareThese      string
+	OtherDays         string // why there is no rank
 }
 
 // Touchpoint is the page of a touchpoint.

@@ -150,7 +150,7 @@ func (v journeyView) Rows() []journeyRow {
 				Stage: stage.Name, FirstOfStage: s.FirstOfStage, Touchpoint: s.Touchpoint,
 				Name: s.Name(), Link: s.Link(), Surveyed: s.Surveyed, Figure: v.figure(s.Survey),
 				Whisker: charts.Whisker(v.L, s.Survey, 150),
-				Trend:   charts.Sparkline(v.L, s.Survey, 132, 30),
+				Trend:   charts.Sparkline(v.L, s.Survey, 132, 30), Days: v.days(s.Survey.Key),
 				Changed: v.changed(s.Survey), Rank: v.rankOf(s.Survey), Target: v.standing(s.Survey),
 			})
 		}
@@ -168,7 +168,13 @@ type journeyRow struct {
 	Figure         charts.Figure
 	Whisker, Trend template.HTML
 	Changed, Rank  string
+	Days           string // that the score is of, where these are not all
 	Target         string
+}
+
+// days says which days the score of a survey is of; "" where it is of all.
+func (v journeyView) days(survey string) string {
+	return v.daysOf(v.Page.Map.Surveys[survey].Figures)
 }
 
 // SinceHead names the time since which changes are told.
