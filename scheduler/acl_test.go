@@ -5,9 +5,11 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
+	"halte/surveys"
 	"halte/surveys/surveystest/servers"
 )
 
@@ -54,6 +56,11 @@ func TestTheUserThatREADMEPrintsMayDoWhatHalteDoesAndNoMore(t *testing.T) {
 	defer buckets.Close()
 	if taken, _, err := buckets.Take(t.Context(), "key", 3, 1, 10); err != nil || taken != 3 {
 		t.Errorf("a bucket gives %d, %v", taken, err)
+	}
+	marks := NewMarks(ours)
+	defer marks.Close()
+	if m, err := marks.MarkRaise(t.Context(), surveys.Mark{Database: "d", At: time.UnixMicro(1)}); err != nil || m.At.UnixMicro() != 1 {
+		t.Errorf("a mark gives %v, %v", m, err)
 	}
 	eventually(t, "it listens for tasks to be cancelled", func() bool {
 		heard, err := admin.Publish(t.Context(), "asynq:cancel", "none").Result()

@@ -17,6 +17,7 @@ const (
 	ActionDefinitionApplied   Action = "definition_applied"
 	ActionSendingPaused       Action = "sending_paused"
 	ActionSendingResumed      Action = "sending_resumed"
+	ActionRestored            Action = "restored"
 	ActionMailResent          Action = "mail_resent"
 	ActionContactErased       Action = "contact_erased"
 	ActionSuppressionsAdded   Action = "suppressions_added"
@@ -29,7 +30,7 @@ const (
 func Actions() []Action {
 	return []Action{
 		ActionKeyCreated, ActionKeyChanged, ActionKeyRevoked, ActionDefinitionApplied, ActionSendingPaused, ActionSendingResumed,
-		ActionMailResent, ActionContactErased, ActionSuppressionsAdded, ActionSuppressionsLifted, ActionImprovementWritten, ActionImprovementReplaced,
+		ActionRestored, ActionMailResent, ActionContactErased, ActionSuppressionsAdded, ActionSuppressionsLifted, ActionImprovementWritten, ActionImprovementReplaced,
 	}
 }
 

@@ -97,6 +97,12 @@ const (
 	ReasonCameBackWith   ReasonCode = "came_back_with" // {reply}
 	ReasonArrived        ReasonCode = "arrived_after_all"
 
+	// Of a restored backup.
+	ReasonRestored         ReasonCode = "restored" // whether the mail went out after the backup is not known
+	ReasonReminderRestored ReasonCode = "reminder_restored"
+	ReasonDatabaseOlder    ReasonCode = "database_older" // {at}: mails went out until then
+	ReasonMailedBefore     ReasonCode = "mailed_before"  // {at}: a mail came back that the database had not sent
+
 	// Of a dry run: why a mail would not have gone out.
 	ReasonNoMatch           ReasonCode = "no_match"         // {condition}
 	ReasonNoMatchBecause    ReasonCode = "no_match_because" // why
@@ -142,6 +148,7 @@ func ReasonCodes() []ReasonCode {
 		ReasonServerReply, ReasonServerAnswered, ReasonServerTrouble, ReasonServerRefused, ReasonServerUnknown, ReasonServerNoWay, ReasonServerUnproven, ReasonServerSilent, ReasonServerHungUp, ReasonServerNoTLS, ReasonServerNoUTF8,
 		ReasonServersBusy, ReasonServersResting, ReasonDomainResting, ReasonSendStopped, ReasonWaitedTooLong, ReasonShuttingDown, ReasonNotHandedOver,
 		ReasonSenderMissing, ReasonUnprintable, ReasonBadAddress, ReasonCameBack, ReasonCameBackWith, ReasonArrived,
+		ReasonRestored, ReasonReminderRestored, ReasonDatabaseOlder, ReasonMailedBefore,
 		ReasonNoMatch, ReasonNoMatchBecause, ReasonSuppressed, ReasonCounterEvents, ReasonAnsweredElsewhere, ReasonNotInTime,
 		ReasonNotInSample, ReasonTooSoon, ReasonTooSoonHere, ReasonTooSoonBoth, ReasonErasedSince, ReasonBeingSent, ReasonNotUnknown,
 		ReasonAnsweredSo, ReasonExpiredAt, ReasonMailUnsubscribed, ReasonMailNotOurs, ReasonMailUnproven, ReasonMailUnwanted,

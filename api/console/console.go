@@ -110,12 +110,15 @@ func viewer(ctx context.Context) access.Viewer {
 func small(ctx context.Context) bool { return viewer(ctx).Small }
 
 // layout is the frame of every page: the organisation's name, languages and
-// zone, and the reader's language.
+// zone, the reader's language, and whether mails go out.
 func (a *handlers) layout(p *definition.Plan, r *http.Request) views.Console {
 	c := views.Console{Lang: a.locale(r).Tag, Guarded: !small(r.Context())}
 	if p != nil {
 		o := p.Definition.Organisation
 		c.Organisation, c.Languages, c.Zone = o.Name, o.Languages, p.Zone
+	}
+	if sending, err := a.Insight.Read(r.Context()).Sending(); err == nil { // else what the page itself reads fails, too
+		c.Sending = sending
 	}
 	if a.mailbox != nil && viewer(r.Context()).Contacts {
 		c.Mailbox = "/dev/mailbox"

@@ -12,13 +12,14 @@ import (
 type sending struct {
 	Paused bool      `json:"paused"`
 	Since  time.Time `json:"since,omitzero" doc:"Since when it is paused"`
+	Older  string    `json:"older,omitempty" doc:"Why the database is taken for an older one than it should be, such as a restored backup: sending is paused then until somebody runs halte restored"`
 }
 
 // sending mounts the switch that stops all mail at once.
 func (a *api) sending() {
 	state := func(ctx context.Context, _ *struct{}) (sending, error) {
-		since, err := a.Insight.Read(ctx).SendingPaused()
-		return sending{!since.IsZero(), since}, err
+		s, err := a.Insight.Read(ctx).Sending()
+		return sending{!s.Paused.IsZero(), s.Paused, tell(s.Older)}, err
 	}
 	after := func(change func(context.Context) error) func(context.Context, *struct{}) (sending, error) {
 		return func(ctx context.Context, in *struct{}) (sending, error) {
@@ -39,6 +40,6 @@ func (a *api) sending() {
 	}, after(a.Dispatch.Pause))
 	handle(a, route{
 		method: http.MethodPost, path: "/v1/sending/resume", id: "resume-sending", tag: tag, scope: surveys.ScopeSending,
-		summary: "Start sending again",
+		summary: "Start sending again", more: "Refused with 409 while the database is taken for an older one than it should be (`older`).",
 	}, after(a.Dispatch.Resume))
 }

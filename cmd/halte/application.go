@@ -12,6 +12,7 @@ import (
 
 	"halte/scheduler"
 	"halte/surveys"
+	"halte/surveys/dispatch"
 	"halte/surveys/mailer"
 	"halte/surveys/store"
 	"halte/templates"
@@ -28,6 +29,7 @@ type application struct {
 	smtp      *mailer.SMTP    // nil otherwise
 	reports   *prometheus.CounterVec
 	scheduler *scheduler.Scheduler
+	marks     []dispatch.MarkKeeper
 	closers   []func() error
 }
 
@@ -77,6 +79,9 @@ func assembleFrom(env *environment, c config) (_ *application, err error) {
 		a.closers = append(a.closers, func() error { a.smtp.Close(); return nil })
 		m = a.smtp
 	}
+	var closeMarks func() error
+	a.marks, closeMarks = c.marks()
+	a.closers = append(a.closers, closeMarks)
 	a.rooms = a.open(m)
 	return a, nil
 }

@@ -24,6 +24,7 @@ import (
 type config struct {
 	databaseURL string
 	redis       scheduler.Redis
+	data        string // a folder for the mark of the database; empty: see markFolder
 	smtpURL     string // empty: the development mailbox
 	mailbox     bool   // whether the development mailbox is asked for by name
 	limits      []mailer.Limit
@@ -104,6 +105,11 @@ func (c *config) readDatabase(e *settings) {
 	var err error
 	c.redis, err = scheduler.ParseRedis(e.read("HALTE_REDIS_URL"))
 	e.check("HALTE_REDIS_URL", err)
+	if c.data = e.read("HALTE_DATA"); c.data != "" {
+		if i, err := os.Stat(c.data); err != nil || !i.IsDir() {
+			e.complain("HALTE_DATA", "is not a folder that exists")
+		}
+	}
 }
 
 func (c *config) readMail(e *settings) {

@@ -119,6 +119,7 @@ func examineDatabase(ctx context.Context, c config) ([]finding, *surveys.Revisio
 	if found[0].mark == bad {
 		return found, nil
 	}
+	found = append(found, examineSending(ctx, c, s))
 	if !c.sqlite() {
 		found = append(found, examineClock(ctx, "the database", s.Clock))
 	}
@@ -148,6 +149,28 @@ func examineSchema(ctx context.Context, c config, s *store.Store) finding {
 		return finding{"database", fine, "SQLite, for a single process", ""}
 	}
 	return finding{"database", fine, "PostgreSQL, schema up to date", ""}
+}
+
+// examineSending looks whether mails go out, and whether a restored backup would be known
+// for one.
+func examineSending(ctx context.Context, c config, s *store.Store) finding {
+	st, err := s.Read(ctx).Sending()
+	switch {
+	case err != nil:
+		return finding{"sending", bad, explain(err), ""}
+	case !st.Older.IsZero():
+		return finding{
+			"sending", bad, "paused since " + st.Paused.Format(time.RFC3339) + ": " + tell(st.Older),
+			"Run `halte restored --dry-run`, then `halte restored --resume`. If it is the right database, and nobody was mailed from a newer one, run `halte resume --anyway`.",
+		}
+	case !st.Paused.IsZero():
+		return finding{"sending", look, "paused since " + st.Paused.Format(time.RFC3339), "`halte resume` goes on."}
+	case c.redis.Embedded() && c.markFolder() == "":
+		return finding{
+			"sending", look, "goes on; a restored backup would not be known for one", "How far sending came is kept nowhere outside the database: set HALTE_REDIS_URL, or HALTE_DATA to a folder that stays. Else run `halte restored` before you start a restored backup.",
+		}
+	}
+	return finding{"sending", fine, "goes on", ""}
 }
 
 // mostSkew is how far clocks may be apart. Leases are minutes long; answers and

@@ -44,6 +44,7 @@ type commands struct {
 	Key          keyCommand          `cmd:"" help:"Make, list and revoke API keys."`
 	Pause        pauseCommand        `cmd:"" help:"Stop all sending at once."`
 	Resume       resumeCommand       `cmd:"" help:"Start sending again."`
+	Restored     restoredCommand     `cmd:"" help:"After a backup was restored: see to it that nobody is mailed twice."`
 	SendTest     sendTestCommand     `cmd:"" name:"send-test" help:"Send the mail of a survey to an address, to look at."`
 	Invitations  invitationsCommand  `cmd:"" help:"List invitations, or send again what is unknown."`
 	Suppressions suppressionsCommand `cmd:"" help:"Read and change the list of those who are not mailed."`

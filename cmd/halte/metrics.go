@@ -7,6 +7,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"halte/surveys"
 	"halte/surveys/store"
 )
 
@@ -32,7 +33,8 @@ var (
 	unknown     = describe("halte_invitations_unknown", "Invitations of which nobody knows whether their mail arrived.")
 	retrying    = describe("halte_invitations_retrying", "Invitations that wait to be tried again after a failed attempt.")
 	sendPaused  = describe("halte_sending_paused", "1 while all sending is paused.")
-	backlogAsks = []*prometheus.Desc{databaseUp, due, oldestDue, leased, beingSent, unknown, retrying, sendPaused}
+	older       = describe("halte_database_older", "1 while sending is paused because the database is older than it should be, such as a restored backup.")
+	backlogAsks = []*prometheus.Desc{databaseUp, due, oldestDue, leased, beingSent, unknown, retrying, sendPaused, older}
 )
 
 // newReportCounter counts mails that came back. Every process counts its own.
@@ -58,21 +60,18 @@ func (c backlogCollector) Collect(ch chan<- prometheus.Metric) {
 	}
 	now := now()
 	b, err := c.store.Read(ctx).InvitationBacklog(now)
-	since, wrong := time.Time{}, err
+	sending, wrong := surveys.Sending{}, err
 	if err == nil {
-		since, wrong = c.store.Read(ctx).SendingPaused()
+		sending, wrong = c.store.Read(ctx).Sending()
 	}
 	if wrong != nil {
 		c.log.Warn("the metrics of what waits could not be read", "error", wrong)
 		gauge(databaseUp, 0)
 		return
 	}
-	age, paused := 0.0, 0.0
+	age := 0.0
 	if !b.OldestDue.IsZero() {
 		age = max(0, now.Sub(b.OldestDue).Seconds())
-	}
-	if !since.IsZero() {
-		paused = 1
 	}
 	gauge(databaseUp, 1)
 	gauge(due, float64(b.Due))
@@ -81,5 +80,6 @@ func (c backlogCollector) Collect(ch chan<- prometheus.Metric) {
 	gauge(beingSent, float64(b.Sending))
 	gauge(unknown, float64(b.Unknown))
 	gauge(retrying, float64(b.Retrying))
-	gauge(sendPaused, paused)
+	gauge(sendPaused, surveys.IfElse(sending.Paused.IsZero(), 0.0, 1))
+	gauge(older, surveys.IfElse(sending.Older.IsZero(), 0.0, 1))
 }

@@ -20,11 +20,17 @@ func (pauseCommand) Run(env *environment) error {
 	})
 }
 
-type resumeCommand struct{}
+type resumeCommand struct {
+	Anyway bool `help:"Also when this database is taken for an older one, such as a restored backup: it is the right one, and whom it has not mailed nobody has."`
+}
 
-func (resumeCommand) Run(env *environment) error {
+func (c resumeCommand) Run(env *environment) error {
 	return withService(env, func(a *application) error {
-		if err := a.dispatch.Resume(env.ctx); err != nil {
+		resume := a.dispatch.Resume
+		if c.Anyway {
+			resume = a.dispatch.ResumeOlder
+		}
+		if err := resume(env.ctx); err != nil {
 			return err
 		}
 		fmt.Fprintln(env.stdout, "Sending goes on.")

@@ -54,7 +54,7 @@ func (a *application) open(m surveys.Mailer) rooms {
 			Store: a.store.Dispatch(), Plans: plans, Mailer: m, Secret: c.secret, BaseURL: c.baseURL, ReturnPath: c.returnPath, Now: now,
 			TakesMail: c.inbound != "", ReadReport: mailer.ReadReport,
 			Reported: func(r surveys.TakenReport) { a.reports.WithLabelValues(string(r.Kind)).Inc() },
-			Nudge:    nudge, Log: a.log,
+			Nudge:    nudge, Log: a.log, Marks: a.marks,
 		}),
 		respond:  respond.New(respond.Options{Store: a.store.Respond(), Plans: plans, Secret: c.secret, Now: now}),
 		followup: followup.New(followup.Options{Store: a.store.FollowUp(), Plans: plans, Now: now}),

@@ -206,6 +206,7 @@ func (a *application) drainDeliveries(ctx context.Context) {
 	if err := a.scheduler.Shutdown(drain); err != nil {
 		a.log.Warn("some mails were still being sent at the end", "error", err)
 	}
+	a.dispatch.KeepMark(drain)
 }
 
 // prepare decides beforehand what keys that may see no small cells are told, where

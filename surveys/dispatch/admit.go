@@ -10,18 +10,24 @@ import (
 
 // admit asks every rule once more, just before the mail goes out. When all pass, the
 // invitation becomes sending, and admit gives the mail. Else the invitation gets the
-// status and the reason that keep it back, and the mail is nil.
-func (s *Service) admit(tx Tx, p *definition.Plan, inv *surveys.Invitation) (*surveys.Mail, error) {
+// status and the reason that keep it back, and the mail is nil. furthest is the mark
+// that the database must not be behind.
+func (s *Service) admit(tx Tx, p *definition.Plan, inv *surveys.Invitation, furthest surveys.Mark) (*surveys.Mail, error) {
 	now := s.now()
 	rule := p.TriggerByKey[inv.Trigger]
 	if rule == nil || rule.Survey != inv.Survey {
 		return nil, keepBack(inv, tx, now, nil, rules.Blocker{Rule: "definition", Status: surveys.StatusCancelled, Reason: surveys.Because(surveys.ReasonTriggerRemoved)})
 	}
-	if paused, err := tx.SendingPaused(); err != nil {
+	st, err := s.doubt(tx, furthest)
+	if err != nil {
 		return nil, err
-	} else if !paused.IsZero() {
+	}
+	if !st.Paused.IsZero() {
 		inv.LeasedUntil = time.Time{} // back in the row, as it was
 		return nil, nil
+	}
+	if mailed, err := s.perhapsMailed(tx, inv, st); mailed || err != nil {
+		return nil, err
 	}
 	contacts, err := tx.ContactsLock([]string{inv.ContactID})
 	if err != nil {

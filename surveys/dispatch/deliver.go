@@ -22,25 +22,37 @@ const (
 
 // LeaseDue leases up to limit invitations whose mail is due, the earliest first, and
 // no more than the Mailer has room for. When cap of them are held by all processes
-// together it leases only a few. While sending is paused it leases none.
+// together it leases only a few. While sending is paused it leases none; it pauses it
+// where the database is older than it should be.
 func (s *Service) LeaseDue(ctx context.Context, limit, cap int) ([]surveys.Lease, error) {
 	if m, ok := s.mailer.(interface{ Room() int }); ok {
 		limit = min(limit, m.Room())
 	}
-	if limit <= 0 {
-		return nil, nil
+	furthest, wait, err := s.compare(ctx)
+	if err != nil || wait || limit <= 0 {
+		return nil, err
 	}
 	var leases []surveys.Lease
-	err := s.store.Update(ctx, func(tx Tx) error {
+	var st surveys.Sending
+	err = s.store.Update(ctx, func(tx Tx) error {
 		leases = nil
-		paused, err := tx.SendingPaused()
-		if err != nil || !paused.IsZero() {
+		st, err = s.doubt(tx, furthest)
+		if err != nil || !st.Paused.IsZero() {
 			return err
 		}
 		leases, err = tx.InvitationLeaseDue(s.now(), LeaseTime, limit, cap)
+		if err != nil || len(leases) == 0 {
+			return err
+		}
+		st.Mark.At, err = tx.MarkRaise(s.now())
 		return err
 	})
-	return leases, err
+	if err != nil {
+		return nil, err
+	}
+	s.tellOlder(st)
+	s.marks.raised(ctx, st.Mark, s.now())
+	return leases, nil
 }
 
 // GiveBack ends leases that will not be delivered here, and gives how many of them
@@ -70,7 +82,11 @@ func (s *Service) ReleaseLost(ctx context.Context) (n int, err error) {
 func (s *Service) Deliver(ctx context.Context, c surveys.Lease) error {
 	var m *surveys.Mail
 	var before surveys.Status
-	err := s.store.Update(ctx, func(tx Tx) error {
+	furthest, wait, err := s.compare(ctx)
+	if err != nil || wait {
+		return err // the lease ends
+	}
+	err = s.store.Update(ctx, func(tx Tx) error {
 		m = nil
 		inv, err := tx.InvitationLeased(c)
 		if surveys.KindOf(err) == surveys.NotFound {
@@ -84,7 +100,7 @@ func (s *Service) Deliver(ctx context.Context, c surveys.Lease) error {
 			return err
 		}
 		before = inv.Status
-		m, err = s.admit(tx, p, &inv)
+		m, err = s.admit(tx, p, &inv, furthest)
 		if err != nil {
 			return err
 		}

@@ -9,29 +9,55 @@ import (
 
 // Pause stops all sending at once; what is being sent finishes.
 func (s *Service) Pause(ctx context.Context) error {
-	return s.turn(ctx, s.now(), surveys.ActionSendingPaused)
-}
-
-// Resume starts sending again. What expired meanwhile is not sent.
-func (s *Service) Resume(ctx context.Context) error {
-	if err := s.turn(ctx, time.Time{}, surveys.ActionSendingResumed); err != nil {
-		return err
-	}
-	s.nudge()
-	return nil
-}
-
-// turn pauses or resumes, and notes who did; where it is so already, nothing happens.
-func (s *Service) turn(ctx context.Context, since time.Time, did surveys.Action) error {
 	by := surveys.ActorOf(ctx)
 	return s.store.Update(ctx, func(tx Tx) error {
-		paused, err := tx.SendingPaused()
-		if err != nil || paused.IsZero() == since.IsZero() {
+		st, err := tx.Sending()
+		if err != nil || !st.Paused.IsZero() {
 			return err
 		}
-		if err := tx.SendingPause(since); err != nil {
+		st.Paused = s.now()
+		if err := tx.SendingPut(st); err != nil {
 			return err
 		}
-		return tx.AuditAppend(by.Did(s.now(), did, "", "", ""))
+		return tx.AuditAppend(by.Did(s.now(), surveys.ActionSendingPaused, "", "", ""))
+	})
+}
+
+// Resume starts sending again. What expired meanwhile is not sent. Conflict while the
+// database is taken for an older one: Restore or ResumeOlder has to come first.
+func (s *Service) Resume(ctx context.Context) error {
+	by := surveys.ActorOf(ctx)
+	err := s.store.Update(ctx, func(tx Tx) error {
+		st, err := tx.Sending()
+		if err != nil || st.Paused.IsZero() {
+			return err
+		}
+		if !st.Older.IsZero() {
+			return surveys.Errorf(surveys.Conflict, "Sending is paused because this database is older than it should be, such as a restored backup: people would be mailed twice. "+
+				"Run `halte restored --dry-run`, then `halte restored --resume`. If it is the right database, and nobody was mailed from a newer one, run `halte resume --anyway`.")
+		}
+		st.Paused = time.Time{}
+		if err := tx.SendingPut(st); err != nil {
+			return err
+		}
+		return tx.AuditAppend(by.Did(s.now(), surveys.ActionSendingResumed, "", "", ""))
+	})
+	if err == nil {
+		s.nudge()
+	}
+	return err
+}
+
+// ResumeOlder is Resume also when the database is taken for an older one: whoever calls it
+// knows that it is the right one. What it does not know to have been sent is sent.
+func (s *Service) ResumeOlder(ctx context.Context) error {
+	by := surveys.ActorOf(ctx)
+	furthest, _, err := s.compare(ctx)
+	if err != nil {
+		return err
+	}
+	return s.vouch(ctx, furthest, func(tx Tx, st *surveys.Sending) error {
+		st.Paused = time.Time{}
+		return tx.AuditAppend(by.Did(s.now(), surveys.ActionSendingResumed, "", "", "anyway"))
 	})
 }

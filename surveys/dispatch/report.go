@@ -64,9 +64,13 @@ func (s *Service) TakeMail(ctx context.Context, raw []byte, to ...string) (surve
 
 // TakeReport acts on a report, as far as it is proven: by a return path that we
 // made, and for a complaint also by what it holds of our mail. Taking it again
-// changes nothing. Nothing is ever sent in reply.
+// changes nothing. One about a mail that the database believes was never sent pauses
+// sending. Nothing is ever sent in reply.
 func (s *Service) TakeReport(ctx context.Context, r surveys.MailReport) (surveys.TakenReport, error) {
 	taken := surveys.TakenReport{Kind: r.Kind, Changed: []string{}}
+	if err := s.witness(ctx, r); err != nil {
+		return taken, err
+	}
 	for _, to := range r.To {
 		if who, err := s.secret.ReadUnsubscribeAddress(to); err == nil {
 			taken.Kind, taken.Reason = surveys.ReportUnsubscribe, surveys.Because(surveys.ReasonMailUnsubscribed)

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"halte/surveys"
@@ -28,6 +29,8 @@ type Service struct {
 	nudge      func()
 	wait       func(context.Context, time.Duration) bool
 	log        *slog.Logger
+	marks      marks
+	older      atomic.Bool // it was said that the database is an older one
 
 	weights struct {
 		sync.Mutex
@@ -57,6 +60,9 @@ type Options struct {
 	// is any left; it may be nil.
 	Wait func(ctx context.Context, d time.Duration) bool
 	Log  *slog.Logger // for what nobody is there to be told; may be nil
+	// Marks keep outside the database how far it came, so that a restored backup is
+	// known for one; nil where nothing is kept.
+	Marks []MarkKeeper
 }
 
 // New builds a Service.
@@ -69,6 +75,7 @@ func New(o Options) *Service {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
+	s.marks.keepers, s.marks.log = o.Marks, s.log
 	if s.wait == nil {
 		s.wait = wait
 	}

@@ -42,8 +42,11 @@ type Reader interface {
 	// RollupSums sums stored tallies. Rows come in the order of survey, day,
 	// dimension, value.
 	RollupSums(q surveys.RollupQuery) ([]surveys.Rollup, error)
-	// SendingPaused says since when all sending stands still; zero when it does not.
-	SendingPaused() (time.Time, error)
+	// InvitationsInDoubt counts the mails that may have gone out after a backup of the time
+	// since and until a time, and the reminders that come later.
+	InvitationsInDoubt(since, until time.Time) (mails, reminders int64, err error)
+	// Sending says whether mails go out, and how far they came.
+	Sending() (surveys.Sending, error)
 	// SuppressionList gives a page of suppressions, newest (since, person,
 	// touchpoint) first.
 	SuppressionList(after surveys.Cursor, limit int) ([]surveys.Suppression, error)
@@ -85,6 +88,10 @@ type Tx interface {
 	// unknown, with the reason, and gives how many there were. Their links close
 	// as if the mail went out when its sending began.
 	InvitationReleaseLost(now time.Time, reason surveys.Reason) (int, error)
+	// InvitationsDoubt makes up to limit invitations unknown at now whose next mail may
+	// have gone out after a backup of the time since and until a time, with the reason, and
+	// gives how many there were. Call it until it gives none.
+	InvitationsDoubt(since, until, now time.Time, reason surveys.Reason, limit int) (int, error)
 	// InvitationsMailedTo gives the last invitations of a person whose first mail went out,
 	// newest first, at most limit.
 	InvitationsMailedTo(p surveys.Person, limit int) ([]surveys.Invitation, error)
@@ -95,11 +102,17 @@ type Tx interface {
 	// not come back, for InvitationCounts. It is called with what first sets SentAt of an
 	// invitation; InvitationReleaseLost counts its own.
 	MailedAdd(survey, day string, n int64) error
+	// MarkRaise puts the mark to a time, or a microsecond further than it was where that is
+	// later, and gives where it is.
+	MarkRaise(at time.Time) (time.Time, error)
 	// PersonLock makes other transactions wait that lock the same person.
 	PersonLock(p surveys.Person) error
 	// ReminderPut keeps what was decided of a reminder, in place of what was
 	// decided of the same one before; its checks stay where d has none.
 	ReminderPut(d surveys.ReminderDecision) error
+	// RemindersDrop calls off up to limit reminders that come later than a time, with the
+	// reason, and gives how many there were. Call it until it gives none.
+	RemindersDrop(until, now time.Time, reason surveys.Reason, limit int) (int, error)
 	// ResponsesOfContacts gives the newest revision of what these contacts answered to these
 	// surveys, in any way, by id.
 	ResponsesOfContacts(contacts, surveys []string) ([]surveys.Response, error)
@@ -108,8 +121,8 @@ type Tx interface {
 	ResponsesToInvitations(invitations []string) (map[string]surveys.Response, error)
 	// SendHistory gives both in one round trip to the database.
 	SendHistory(persons []surveys.Person, contacts []string, since time.Time) ([]surveys.Suppression, []surveys.LastAsked, error)
-	// SendingPause stops all sending; zero resumes.
-	SendingPause(since time.Time) error
+	// SendingPut replaces all of Sending but the mark.
+	SendingPut(surveys.Sending) error
 	SuppressionDelete(p surveys.Person, touchpoint string) error
 	// SuppressionsOfPersons gives what keeps these persons from being mailed.
 	SuppressionsOfPersons([]surveys.Person) ([]surveys.Suppression, error)

@@ -2,7 +2,6 @@ package insight
 
 import (
 	"context"
-	"time"
 
 	"halte/surveys"
 	"halte/surveys/pick"
@@ -59,8 +58,8 @@ type Reader interface {
 	Revision() (surveys.Revision, error)
 	// AuditList gives a page of the audit log, newest first.
 	AuditList(f surveys.AuditFilter) ([]surveys.AuditEntry, error)
-	// SendingPaused says since when all sending stands still; zero when it does not.
-	SendingPaused() (time.Time, error)
+	// Sending says whether mails go out, and how far they came.
+	Sending() (surveys.Sending, error)
 	// SuppressionList gives a page of suppressions, newest (since, person,
 	// touchpoint) first.
 	SuppressionList(after surveys.Cursor, limit int) ([]surveys.Suppression, error)

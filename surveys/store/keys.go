@@ -50,34 +50,3 @@ func (s *Store) KeyUsed(ctx context.Context, id string, at time.Time) error {
 	_, err := s.Writes(ctx).Change("UPDATE api_keys SET last_used_at = $2 WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $2)", id, sqldb.At(at))
 	return sqldb.Failed("write when an API key was used", err)
 }
-
-type setting struct {
-	Name  string
-	Value string
-}
-
-var settings = sqldb.NewTable(sqldb.By(func(s setting) string { return s.Name }))
-
-// pausedSetting holds since when all sending stands still.
-const pausedSetting = "paused"
-
-// SendingPaused says since when all sending stands still; zero when it does not.
-func (r Reader) SendingPaused() (time.Time, error) {
-	var rows []setting
-	err := r.Find(&rows, "SELECT * FROM settings WHERE name = $1", pausedSetting)
-	if err != nil || len(rows) == 0 {
-		return time.Time{}, sqldb.Failed("read whether sending is paused", err)
-	}
-	since, err := time.Parse(time.RFC3339Nano, rows[0].Value)
-	return since.UTC(), sqldb.Failed("read whether sending is paused", err)
-}
-
-// SendingPause stops all sending; zero resumes.
-func (t Tx) SendingPause(since time.Time) error {
-	if since.IsZero() {
-		_, err := t.Change("DELETE FROM settings WHERE name = $1", pausedSetting)
-		return sqldb.Failed("resume sending", err)
-	}
-	row := setting{pausedSetting, sqldb.At(since).Format(time.RFC3339Nano)}
-	return settings.Insert(t.Queries, "pause sending", []setting{row}, settings.Replace("name", "name"))
-}

@@ -93,17 +93,26 @@ func (t Tx) InvitationReleaseLost(now time.Time, reason surveys.Reason) (int, er
 	if err != nil {
 		return 0, sqldb.Failed("find lost invitations", err)
 	}
-	count := map[mailed]int64{} // by one without its number
 	var reminders []string
-	for i := range rows {
-		row := &rows[i]
+	for _, row := range rows {
 		if row.Wave > 0 {
 			reminders = append(reminders, row.ID)
 		}
+	}
+	return len(rows), errors.Join(t.loseReminders(reminders, reason.Text()), t.callUnknown(rows, now, now, reason))
+}
+
+// callUnknown makes invitations unknown at now, with the reason, whose mail may have
+// gone out, at the latest at a time: their links close like any other, and their first
+// mails are counted.
+func (t Tx) callUnknown(rows []invitation, now, latest time.Time, reason surveys.Reason) error {
+	count := map[mailed]int64{} // by one without its number
+	for i := range rows {
+		row := &rows[i]
 		row.Status, row.Reason, row.NextAt, row.LeasedUntil, row.Resending = string(surveys.StatusUnknown), reason.Text(), sqldb.Instant{}, sqldb.Instant{}, false
 		// The mail may have arrived, so its link must close like any other.
 		if row.SentAt.IsZero() {
-			row.SentAt = sqldb.At(cmp.Or(row.AskedAt.Time, now))
+			row.SentAt = sqldb.At(cmp.Or(row.AskedAt.Time, latest))
 			count[mailed{Survey: row.Survey, Day: row.Day}]++
 		}
 		if row.ClosesAt.IsZero() {
@@ -117,12 +126,9 @@ func (t Tx) InvitationReleaseLost(now time.Time, reason surveys.Reason) (int, er
 	}
 	lost := sqldb.Each(rows, func(i invitation) statusChange { return statusChange{i.ID, sqldb.At(now), i.Status, i.Reason, i.Wave} })
 	if err := t.appendStatusChanges(lost); err != nil {
-		return 0, err
+		return err
 	}
-	if err := errors.Join(t.addMailed(sent), t.loseReminders(reminders, reason.Text())); err != nil {
-		return 0, err
-	}
-	return len(rows), invitations.Insert(t.Queries, "release lost invitations", rows, invitations.Replace("id", "id"))
+	return errors.Join(t.addMailed(sent), invitations.Insert(t.Queries, "call invitations unknown", rows, invitations.Replace("id", "id")))
 }
 
 // InvitationLeased locks the contact and the person before the invitation, in the

@@ -84,8 +84,11 @@ func TestAnOldDatabaseOpensWithNewCode(t *testing.T) {
 		note(sums[0].Tally, err)
 		keys, err := s.Read(ctx).Keys()
 		note(keys[0].Scopes, err)
-		paused, err := s.Read(ctx).SendingPaused()
-		note(paused, err)
+		sending, err := s.Read(ctx).Sending()
+		note(sending.Paused, err)
+		if len(sending.Mark.Database) != 32 {
+			t.Errorf("the database has the id %q", sending.Mark.Database)
+		}
 		want := "De Ketting|How likely?|commuter|2026-11-20 14:03:00.5 +0000 UTC|condition|21d|0|[quick]|[0 0 0 0 0 0 0 0 0 1 0]|[events read metrics]|2026-11-22 08:00:00 +0000 UTC"
 		if got := strings.Join(got, "|"); got != want {
 			t.Errorf("it reads\n%s, not\n%s", got, want)

@@ -104,7 +104,7 @@ func TestTransactionsLeaveConnectionsToReads(t *testing.T) {
 				if _, err := tx.RevisionShare(); err != nil {
 					return err
 				}
-				_, err := s.Read(ctx).SendingPaused()
+				_, err := s.Read(ctx).Sending()
 				return err
 			}); err != nil {
 				t.Error(err)

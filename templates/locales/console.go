@@ -10,6 +10,8 @@ type Console struct {
 	Alerts         string
 	Mailbox        string
 	SkipToContent  string
+	Paused         string // {date}
+	DatabaseOlder  string // {date}
 	Period         string
 	Touchpoint     string
 	Survey         string

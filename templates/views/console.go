@@ -21,6 +21,7 @@ type Console struct {
 	Guarded      bool           // the reader may not see single answers: figures leave some out
 	Zone         *time.Location // in which days and times are told: the organisation's; nil is UTC
 	Whose        Whose
+	Sending      surveys.Sending
 }
 
 // Whose are the answers that a page is about, and the others one can choose.
@@ -73,6 +74,15 @@ func (t *Pages) view(c Console, p Period) consoleView {
 		c.Zone = time.UTC
 	}
 	return consoleView{Console: c, Period: p, L: l}
+}
+
+// Paused says that no mails go out, and why; empty while they do.
+func (v consoleView) Paused() string {
+	if v.Sending.Paused.IsZero() {
+		return ""
+	}
+	note := surveys.IfElse(v.Sending.Older.IsZero(), v.L.Console.Paused, v.L.Console.DatabaseOlder)
+	return locales.Fill(note, "date", v.L.ShortDay(v.dayOf(v.Sending.Paused)))
 }
 
 // WhoseAnswers says whose answers the page is about.

@@ -81,7 +81,7 @@ func newWorld(t *testing.T, databaseURL, redisURL string, mails smtpsink.Options
 		t.Fatal(err)
 	}
 	w.db = db
-	t.Cleanup(func() { db.Close() })
+	t.Cleanup(func() { w.db.Close() })
 	t.Cleanup(func() {
 		if t.Failed() {
 			t.Log(w.report())

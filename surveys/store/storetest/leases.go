@@ -211,6 +211,52 @@ var leases = []promise{
 		}
 		wants(s, "what is leased of them", s.lease(hours(200), 9, 9), []surveys.Lease{{Invitation: leased.ID, Epoch: 1}})
 	}},
+	{"what may have been mailed after a backup is unknown, a reminder as that reminder", func(s subject) {
+		invited := func(n int, change func(*surveys.Invitation)) surveys.Invitation {
+			i := invitation(n)
+			i.NextAt, i.SendBy = noon, hours(9)
+			change(&i)
+			s.invited(i)
+			return i
+		}
+		mailed := func(i *surveys.Invitation) {
+			i.Status, i.SentAt, i.AskedAt, i.ClosesAt = surveys.StatusSent, hours(-2), hours(-2), hours(90)
+		}
+		first := invited(1, func(i *surveys.Invitation) { i.Attempts, i.LeasedUntil = 2, hours(3) })
+		reminder := invited(2, mailed)
+		again := invited(3, func(i *surveys.Invitation) {
+			mailed(i)
+			i.Status, i.Resending, i.Resends = surveys.StatusUnknown, true, 1
+		})
+		ended := invited(4, func(i *surveys.Invitation) { i.SendBy = hours(-3) })
+		later := invited(5, func(i *surveys.Invitation) { i.NextAt = noon.Add(time.Microsecond) })
+		reminderLater := invited(6, func(i *surveys.Invitation) { mailed(i); i.NextAt = hours(1) })
+		why := surveys.Because(surveys.ReasonRestored)
+		mails, reminders, err := s.Read(s.Context()).InvitationsInDoubt(hours(-1), noon)
+		check(err)
+		wants(s, "the mails in doubt", mails, 3)
+		wants(s, "the reminders to come", reminders, 1)
+		s.do(func(tx store.Tx) {
+			for _, want := range []int{2, 1, 0} {
+				wants(s, "how many at once", must(tx.InvitationsDoubt(hours(-1), noon, hours(2), why, 2)), want)
+			}
+		})
+		first.Status, first.Reason, first.NextAt, first.LeasedUntil, first.Attempts = surveys.StatusUnknown, why, time.Time{}, time.Time{}, 0
+		first.AskedAt, first.SentAt, first.ClosesAt = noon, noon, noon.Add(first.OpenFor.Duration())
+		reminder.Status, reminder.Reason, reminder.NextAt, reminder.Wave = surveys.StatusUnknown, why, time.Time{}, 1
+		again.Reason, again.NextAt, again.Resending = why, time.Time{}, false
+		for _, want := range []surveys.Invitation{first, reminder, again, ended, later, reminderLater} {
+			wants(s, "the invitation", must(s.Read(s.Context()).Invitation(want.ID)), want)
+		}
+		wants(s, "the mails counted", must(s.Read(s.Context()).InvitationCounts([]string{first.Survey}, first.Day, first.Day)), map[string]surveys.InvitationCounts{first.Survey: {Sent: 1}})
+		s.do(func(tx store.Tx) {
+			wants(s, "the reminders called off", must(tx.RemindersDrop(noon, hours(2), surveys.Because(surveys.ReasonReminderRestored), 5)), 1)
+			wants(s, "the reminders called off again", must(tx.RemindersDrop(noon, hours(2), surveys.Because(surveys.ReasonReminderRestored), 5)), 0)
+		})
+		reminderLater.NextAt = time.Time{}
+		wants(s, "the one that is not reminded", must(s.Read(s.Context()).Invitation(reminderLater.ID)), reminderLater)
+		wants(s, "the one that is still to be mailed", must(s.Read(s.Context()).Invitation(later.ID)), later)
+	}},
 	{"an owner that wakes up late may still write what came of its mail", func(s subject) {
 		s.invited(invitation(0))
 		c := s.lease(noon, 1, 1)[0]

@@ -195,11 +195,33 @@ var keys = []promise{
 		wantsKind(s, "a hash that is taken", put(surveys.Key{ID: "c", Hash: "hash a"}), surveys.Conflict)
 	}},
 	{"sending stands still from when it was paused until it is resumed", func(s subject) {
-		wants(s, "the pause", must(s.Read(s.Context()).SendingPaused()), time.Time{})
-		s.do(func(tx store.Tx) { check(tx.SendingPause(time.Time{})) })
-		for _, since := range []time.Time{noon, hours(1), {}} {
-			s.do(func(tx store.Tx) { check(tx.SendingPause(since)) })
-			wants(s, "the pause", must(s.Read(s.Context()).SendingPaused()), since)
+		read := func() surveys.Sending {
+			st := must(s.Read(s.Context()).Sending())
+			st.Mark = surveys.Mark{}
+			return st
+		}
+		wants(s, "a new database", read(), surveys.Sending{})
+		for _, want := range []surveys.Sending{
+			{},
+			{Paused: noon},
+			{Paused: hours(1), Older: surveys.Because(surveys.ReasonDatabaseOlder, "at", surveys.ReasonTime(noon)), Restored: hours(2), Vouched: hours(3)},
+			{Restored: hours(2), Vouched: hours(3)},
+			{},
+		} {
+			s.do(func(tx store.Tx) { check(tx.SendingPut(want)) })
+			wants(s, "sending", read(), want)
+		}
+	}},
+	{"the mark only grows, however the clock goes, and nothing else changes it", func(s subject) {
+		wants(s, "the mark before the first", must(s.Read(s.Context()).Sending()).Mark.At, time.Time{})
+		for _, step := range []struct{ at, want time.Time }{
+			{noon, noon}, {noon, noon.Add(time.Microsecond)}, {hours(-1), noon.Add(2 * time.Microsecond)}, {hours(1), hours(1)},
+		} {
+			s.do(func(tx store.Tx) {
+				wants(s, "the mark", must(tx.MarkRaise(step.at)), step.want)
+				check(tx.SendingPut(surveys.Sending{Paused: noon}))
+			})
+			wants(s, "the mark as it stands", must(s.Read(s.Context()).Sending()).Mark.At, step.want)
 		}
 	}},
 	{"the audit log tells who did what, newest first, and may be picked", func(s subject) {

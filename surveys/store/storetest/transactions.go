@@ -66,7 +66,7 @@ var transactions = []promise{
 		s.together(40, func(int) {
 			check(s.Update(ctx, func(tx store.Tx) error {
 				must(tx.RevisionShare())
-				_, err := s.Read(ctx).SendingPaused()
+				_, err := s.Read(ctx).Sending()
 				return err
 			}))
 		})

@@ -1,0 +1,4 @@
+-- +goose Up
+
+-- Tells this database, and each backup of it, from all others.
+INSERT INTO settings (name, value) VALUES ('database', replace(gen_random_uuid()::text, '-', ''));
