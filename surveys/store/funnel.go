@@ -40,11 +40,7 @@ func (r Reader) FunnelCounts(f insight.FunnelQuery) ([]insight.FunnelCount, erro
 		answer = "r.invitation = t.invitation" + inside("r")
 	}
 	const reminded = "CASE WHEN wave > 0 THEN 1 ELSE 0 END"
-	var rows []struct {
-		Part, State string
-		Reminded    int
-		N           int64
-	}
+	var rows []funnelRow
 	// An invitation is answered under its own id, so the first revision is there
 	// once; a link may be opened often.
 	err := q.Find(&rows, `
@@ -61,6 +57,19 @@ func (r Reader) FunnelCounts(f insight.FunnelQuery) ([]insight.FunnelCount, erro
 	if err != nil {
 		return nil, sqldb.Failed("count the funnel", err)
 	}
+	return funnelOf(rows), nil
+}
+
+// funnelRow is a count of one part of the funnel by a state.
+type funnelRow struct {
+	Part, State string
+	Reminded    int
+	N           int64
+}
+
+// funnelOf makes the parts into counts: what was neither opened nor answered is the rest
+// of what was invited.
+func funnelOf(rows []funnelRow) []insight.FunnelCount {
 	type state struct {
 		status   string
 		reminded bool
@@ -90,7 +99,7 @@ func (r Reader) FunnelCounts(f insight.FunnelQuery) ([]insight.FunnelCount, erro
 			counts = append(counts, insight.FunnelCount{Status: surveys.Status(stands.status), Reminded: stands.reminded, N: n})
 		}
 	}
-	return counts, nil
+	return counts
 }
 
 // decisionDay is the day of a decision.
