@@ -189,6 +189,7 @@ func TestLabelledMailsAreUnderstood(t *testing.T) {
 // mislabelled are mails whose label is not ours, with the reason.
 var mislabelled = map[string]string{
 	"arf-19":             "a report of failed authentication is no complaint",
+	"lhost-exim-37":      "the host that does not exist is the sender's",
 	"lhost-mfilter-04":   "5.4.1 with \"access denied\" of that provider's edge is an address that it does not know",
 	"lhost-qmail-11":     "5.4.4 with neither mail exchanger nor address is a domain that takes no mail",
 	"lhost-sendmail-14":  "a person forwards somebody else's report",

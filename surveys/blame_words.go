@@ -1,0 +1,124 @@
+package surveys
+
+import (
+	"regexp"
+	"strings"
+)
+
+// anyOf makes an expression that finds any of these in words in lower case.
+func anyOf(expressions ...string) *regexp.Regexp {
+	return regexp.MustCompile(strings.Join(expressions, "|"))
+}
+
+// near makes an expression that finds one thing close to another in a clause, in
+// either order.
+func near(one, other string) string {
+	return `(?:` + one + `)[^.;]{0,50}(?:` + other + `)|(?:` + other + `)[^.;]{0,30}(?:` + one + `)`
+}
+
+// named are links, addresses, and names of hosts, which may hold any word. A word
+// behind a full stop without a blank has a capital letter.
+var named = regexp.MustCompile(`(?i:https?://|www\.)\S+|[^\s<>:]+@[^\s<>,;:]+|\b[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*\.(?:[a-z]{2,}|[A-Z]{2,})\b`)
+
+// blockList are the lists that servers ask about a sender.
+var blockList = anyOf(`spamhaus`, `spamcop`, `\bsorbs\b`, `barracuda(central|networks)`, `senderbase`, `dnsbl`, `\bd?n?s?rbl\b`, `\bblack ?list`, `\bblock ?list`)
+
+// memberGroup is a list of which a server does not say whether it is not there, or
+// closed to us.
+var memberGroup = anyOf(`groups\.google\.com`)
+
+// The words of servers, by what they leave no doubt about. Each line is one way
+// of saying it; they come from the manuals and the sources of mail servers, and
+// from what large providers publish about their replies. Things that belong together
+// stand in one clause, [^.;], so that a signature such as "Security by X" says nothing
+// of the words before it.
+const (
+	recipientNoun = `\b(user|username|recipient|addressee|mailbox|account|login|alias|person|inbox|rcpt|customer|subscriber)s?\b`
+	placeNoun     = `\b(domain|host|hostname|site|mail ?server)s?`
+	isUnknown     = `\b(unknown|unrecogni[sz]ed|not (a )?(known|found|exist\w*|recogni[sz]ed|listed|registered|defined|on file)|not be (found|resolved|located)|(does|do|did|is|was)( not|n.t|es not) (currently )?(exist|found|known)|dosn.t exist|not exist|non-?exist[ae]nt|(has|have|had|was|been) (been )?(deleted|removed|closed|cancel\w+|terminated|discontinued|retired)|has left|has moved|couldn.t be (found|resolved)|wasn.t found|no longer (on|here|valid|in use|available|employed|exists?|active|works?|with))\b`
+	unknownIs     = `\b(unknown|unrecogni[sz]ed|invalid|illegal|bad|no such|non-?exist[ae]nt|undefined|unregistered|incorrect|unroute?able) (\w+ )?`
+)
+
+var (
+	// closedMailbox: the mailbox is there, and its holder may open it again.
+	closedMailbox = anyOf(
+		`\b(account|mailbox|user|recipient|inbox)\b[^.;]{0,60}\b(disabled|suspended|inactive|not active|deactivated|locked|blocked|frozen|on hold|expired|restricted|over quota|overquota|maintenance)\b`,
+		`\b(disabled|suspended|inactive|deactivated|locked|frozen) (account|mailbox|user|recipient)`,
+		`(account|mailbox) (is )?(temporar|currently|presently)`, `\b(account|mailbox|user|recipient)\b[^.]{0,60}temporar`,
+		`(not|n.t|no longer) (currently )?accepting (mail|messages|e-?mail)`, `receiving mail (at a rate|too quickly)`,
+	)
+	// namesSender: words that can be about nobody but the sender: its address, its
+	// host, its name, its signature, its headers, how it connects.
+	namesSender = anyOf(
+		`\bdeny ?list`, `\bcbl\b`, `\(bl\)`, `(in|on|by) (\w+ ){0,3}(block|black|deny)[ -]?lists?\b`,
+		`\bip\b.{0,60}(reject|refus|den(y|ied)|not allowed|not authori|limited|deferred|invalid|no access|unknown|not found)`, `invalid ip`, `messages? from (ip )?\[?\d+\.\d+\.\d+\.\d+\]?`, `(unknown|invalid|unresolvable) (host|hostname|client|address|ip) \[?\d+\.\d+`, `(host|hostname|address|client|name|unknown:?|blocked) (for |of )?\[?\d+\.\d+\.\d+\.\d+\]?[^.;]{0,30}(not|no|unknown|invalid|deni|reject)`, `(host ?name|name|resolve) (for|of) \[?\d+\.\d+`, `(unknown|invalid|no)( \w+)?: \[?\d+\.\d+\.\d+\.\d+`, `may not be mail exchanger`, `\bclient (host|\[|ip|address|was|is|not)`, `connection (from|rejected)`, `from (your|this|unknown|the) (\w+ )?(ip|host|server|network|domain|senders?|outside)`, `from (outside|unknown|external)`, `no access from`, `accept\w*( any| more)? (mail|messages?|e-?mails?|connections?)[^.;]{0,20}\b(from|without)\b`,
+		`\bptr\b`, `reverse[- ]?(dns|lookup|hostname|mapping|record)`, `\brdns\b`, `\bfcrdns\b`, `\b(helo|ehlo)\b`, `invalid (helo|ehlo|hostname)`, `invalid dns`, `\b(no|missing|invalid|without) (valid )?(dns|mx|a|aaaa|a/aaaa)\b[^.;]{0,30}records?`, `has no (dns|mx)`,
+		`\byour (\w+[ -]){0,2}(ip|host|hostname|server|domain|network|mta|e-?mail address|sending|envelope|provider.s)\b[^.;]{0,60}\b(no|not|n.t|unknown|invalid|must|reject\w*|refus\w*|den\w+|block\w*|listed|has|isn.t|doesn.t|don.t|exceed\w*|limit\w*)\b`, `(resolve|verify|find|for|look ?up|of) your (\w+[ -]){0,2}(ip|host|hostname|server|domain|address|sending)`, `your (address|account) (is|was|could|does)`, `(on|by|in) your (relay|server|plan|system|network)`, `unknown to (me|us)`, `your (reverse )?hostname`, `you (are|were)? ?send(ing)?\b[^.;]{0,12} from`, `\bsending (domain|address|plan|account|host|server|system|ip)`,
+		`\bspf\b`, `\bdkim`, `\bdmarc\b`, `\bdomainkeys\b`, `unauthenticated`, `not authenticated`, `authentication (is )?(required|fail|check|results)`, `authenticate first`, `(smtp|for) authentication`, `sender.?id\b`, `\bbatv\b`, `\b(start)?tls\b`, `\bssl\b`, `unencrypted`, `certificate`,
+		`\b(in|from:?|to:?|invalid|missing|duplicate|bad) (the |your )?headers?\b`, `\bheaders? [^.;]{0,20}(invalid|missing|duplicate|fail|syntax)`, `\bin (the |your )?(cc|bcc|to|from|reply-to|return-path|mail|message-id)\b`, `reply-to`, `return[- ](path|address)`, `\bfrom address`, `message-id`, `envelope[- ](from|sender)`,
+		`too many (connections|concurrent|sessions|messages|mails|errors|recipients|invalid|unknown|emails|smtp)`, `(rate|frequency|connection|connections) (is )?limit`, `rate.?limited`, `(hourly|daily|relay|sending|send|sender).{0,12}(limit|quota)`, `(unexpected|unusual|excessive|high) (volume|rate|number)`, `throttl`, `message rate`, `too (fast|frequent)`, `sent too`,
+		`senders?\b.{0,60}(reject|refus|den(y|ied)|verif|invalid|unknown|not (allowed|exist|found|permitted|accepted|authori[sz]ed)|does not|doesn't|isn.t|domain|must|has no|unauthori[sz]ed)`, `\bsender('s)? (address|domain|e-?mail)`, `unknown senders?`, `(domain|address|verification) (of|failed for) (the )?sender`, `callback`, `(after|reply to|response to|in|bad) mail from`, `\bmail from( domain| address|:| (?:<?…>?|\S+) (reject|refus|not))`, `refused to talk to me`,
+		`(your|this) (domain|server|host|system|network) [^.;]{0,40}(reject|refus|den(y|ied)|not (allowed|permitted|authori|accepted|welcome)|block|limit|disallow)`,
+		`absender`, `exp[eé]diteur`, `afzender`, `remitente`, `mittente`, `remetente`, `nadawc`, `отправител`, `odes[ií]latel`, `avsändare`, `avsender`, `afsender`, `送信者`, `发件人`, `vous êtes`,
+	)
+	// unknownRecipient: words that can be about nobody but the recipient, whatever
+	// else is said.
+	unknownRecipient = anyOf(
+		recipientNoun+`[^.;]{0,60}`+isUnknown,
+		unknownIs+`(user|username|recipient|rcpt|mailbox|account|addressee|login|alias|person|inbox|customer|subscriber|mail drop|local)`,
+		`(unknown|no such) address\b`, `\baddress (is )?unknown\b`,
+		`\bno (mailbox|account|user|one|person|local user)\b[^.;]{0,40}\b(here|by (that|this)|with (that|this)|named|found|known|called|exists?|on record)`, `no such (person|id|one)\b`, `nobody (here|by|with)`,
+		`unroute?able (address|mail)`, `unrouteable`, `not our customer`, `(doesn't|does not|dosn't|didn't) have (a|an|any) [^.;]{0,40}(account|mailbox|user)`, `can ?not find (your )?(recipient|user|mailbox|account)`, `recipientnotfound`, `host unknown \(`, `no such (domain|host) here`, `recipient address rejected: access denied`, `null ?mx`, `not a valid (recipient|mailbox|user|account)`, `possibly incorrect`,
+	)
+	// aboutSender: reputation, content, policy, what it may do. Servers add such
+	// words to any reply, so they say nothing of one about an unknown recipient.
+	aboutSender = anyOf(
+		`\bblack ?list`, `\bblock ?list`, `\bd?n?s?rbl\b`, `dnsbl`, `spamhaus`, `spamcop`, `\bsorbs\b`, `barracuda(central|networks)`, `senderbase`, `listed (in|on|at|by) `,
+		`\bblocked\b`, `\bbanned\b`, `reputation`, `complaints`, `dynamic(ally)? `, `dial-?up`, `residential`, `quarantin`,
+		`\bspam`, `\bjunk`, `\bbulk\b`, `unsolicited`, `\bu[cb]e\b`, `virus`, `malware`, `phish`, `infected`, `suspicious`, `content (filter|reject|restrict|deemed|not accept|analysis|polic)`, `(banned|forbidden|prohibited|restricted) (content|attachment|file|extension|url)`, `attachment`, `urls? in `, `objectionable`, `\bscored\b`,
+		`polic(y|ies)\b`, `administrative(ly)? (prohibit|den|reject|block)`, `security`, `not compliant`, `rfc ?(2821|2822|5321|5322)`,
+		`\brelay`, `rcpthosts`, `not verified`, `not local here`, `we don't handle mail`, `gateway not allowed`, `service refus`,
+		`(your|this) (message|mail|e-?mail) .{0,40}(reject|refus|den(y|ied)|not (allowed|permitted|authori|accepted|welcome)|block|limit|disallow)`,
+		`not (allowed|permitted|authori[sz]ed) (to|from)`, `(have|has|without|not have) permission`, `permission to`, `members only`, `moderat(ed|or)`, `(you|sender) (is|are|were) not`, `only .{0,40}can (send|post|submit)`, `(send|deliver|post) (mail|messages|e-?mail)? ?to this (group|list|address|recipient|user)`, `cannot send`, `prohibit`,
+	)
+	// fullMailbox: there is no place, or not for a mail so large, a name could not
+	// be asked for, or the server itself is in doubt.
+	fullMailbox = anyOf(
+		`\bfull\b`, `over ?-?quota`, `quota`, `(exceed|over|reach)\w*.{0,40}(storage|limit|size|allocation|allowed|space|maximum)`, `(out of|insufficient|sufficient|enough|no|low on|lack of)( system| disk| more| free)? (storage|space|disk|room|capacity)`, `(not|n.t|no longer|unable)\b[^.;]{0,40}\b(space|storage|capacity)\b`, `disk (space )?(is )?full`, `too (large|big)`, `(message|mail|maximum|max) size`, `size limit`, `accept (any )?more (mail|messages)`,
+		`not found, try again`, `temporary (lookup|dns|name)`, `dns temporary`, `name server.{0,20}(fail|time)`, `servfail`, `lookup (did not complete|failure)`, `(server|domain) (is )?(down|unavailable)`, `(connections?|mail|messages) at this time`, `host unreachable`, `retry time not reached`, `may not exist`,
+		`speicher(platz|limit)`, `postfach ist voll`, `postvak is vol`, `bo[iî]te .{0,30}(pleine|satur)`, `plus d.espace`, `buz[oó]n lleno`, `casella .{0,20}piena`, `jest pe[lł]na`,
+	)
+	// unknownAddress: an address that is unknown or wrong, where nothing says that it
+	// is the sender's, and the same in the languages of those who run servers.
+	unknownAddress = anyOf(
+		`\b(address|e-?mail|name)(es|s)?\b[^.;]{0,60}`+isUnknown,
+		recipientNoun+`[^.;]{0,60}\b(invalid|not valid|incorrect|undeliverable)\b`, `\b(address|e-?mail|name)(es|s)?\b[^.;]{0,40}\b(invalid|not valid|incorrect|undeliverable)\b`,
+		unknownIs+`(address|name|e-?mail|destination|virtual)`, `no valid (recipient|user|mailbox|address)`, `not a valid address`, `\bno (recipient|address)`, `undeliverable (address|recipient|user)`,
+		`(address|mailbox|user|recipient|account|login)[^.;]{0,20} no longer (accepts|in service)`, `user not (here|local)`, `can ?not find (your )?(address|name)`, `(address|user|recipient|mailbox|account) [^.;]{0,20}moved`, `not listed in`, `all recipient addresses rejected`,
+		near(`empf[aä]nger|benutzer|nutzer|adress|postfach|konto|teilnehmer|dom(ai|ä)n|mailbox|user`, `unbekannt|ung[uü]ltig|existiert nicht|nicht (gefunden|vorhanden|bekannt)`),
+		near(`gebruiker|ontvanger|geadresseerde|adres|postbus|postvak|mailbox|account|domein|user`, `onbekend|bestaat niet|niet (gevonden|bekend)|ongeldig`),
+		near(`utilisateur|destinataire|bo[iî]te|compte|adresse|domaine|usager`, `inconnue?\b|n'existe p|invalide|inexistant|introuvable|aucun`), `aucun (utilisateur|destinataire)`,
+		near(`usuario|destinatario|direcci[oó]n|cuenta|buz[oó]n|dominio|utente|casella|indirizzo|account|destinat[aá]rio|usu[aá]rio|endere[cç]o|conta|caixa|dom[ií]nio`, `desconocid|no existe|inexistente|inv[aá]lid|sconosciut|non (esiste|valid|trovat)|inesistente|desconhecid|n[aã]o existe`),
+		near(`u[zż]ytkownik|odbiorc|adres|skrzynk|konto`, `nieznan|nie istnieje`), near(`u[zž]ivatel|p[rř][ií]jemce|adres|schr[aá]nk`, `neexistuj|nezn[aá]m`), near(`kullan[iı]c|al[iı]c[iı]|hesap|adres`, `bulunamad[iı]|bilinm`),
+		near(`mottagar|användar|adress|konto|modtager|bruger|mottaker|bruker`, `ok[aä]nd|finns inte|findes ikke|finnes ikke|ukendt|ukjent`), near(`пользовател|получател|адрес|ящик|аккаунт`, `не (существует|найден)|неизвест`),
+		`不存在`, `リストにありません`, `見つかりません`, `存在しません`,
+	)
+	// unknownPlace: a host or a domain that is not there; often it is the sender's.
+	unknownPlace = anyOf(
+		placeNoun+`\b[^.;]{0,60}`+isUnknown, placeNoun+`\b[^.;]{0,40}\b(invalid|no longer)\b`, unknownIs+placeNoun[2:], `any (host|domain) named`,
+		`name or service not known`, `\bnxdomain\b`, `(host|domain)( name)? lookup`, `no mail ?hosts?`, `found but no data record`,
+	)
+	// outOfReach: the server, the way to it, or its patience.
+	outOfReach = anyOf(
+		`try .{0,20}(again|later)`, `temporar`, `timed? ?-?out`, `time-out`, `connection (refused|reset|timed|closed|lost|dropped)`, `no route`, `unreachable`, `gr[ea]y ?-?list`, `(delivery|message|retry|queue) .{0,30}(expired|exceeded)`, `too (old|long)`, `deferred`, `hop count`, `too many hops`, `\bloops?\b`, `looping`, `system (error|failure|problem|resources)`, `resources`, `local (problem|configuration|error)`, `can ?not (append|open|write|create|connect)`, `unable to (connect|open|write|deliver)`, `days? .{0,30}(without|not been)`, `retry timeout`, `does not accept mail`, `lost connection`, `giving up`, `not reachable`, `not responding`, `could not deliver for`, `envelope expired`, `conversation with`, `undeliverable for`,
+	)
+	// refusedUs: a server that has answered has refused no connection for want of a
+	// server.
+	refusedUs = anyOf(`connection (refused|rejected|denied)`)
+	// refusedThere is how that edge words it.
+	refusedThere = anyOf(`access denied`, `rejected`, `recipient`)
+	// badContent: servers that dislike a mail seldom say more.
+	badContent = anyOf(`8-?bit`, `header`, `mime`, `encod`, `message (not|was|is|has|refus|den|rejec)`, `content`, `syntax`)
+	// turnedAway: so are most senders turned away.
+	turnedAway = anyOf(`reject`, `refus`, `denied`, `not (allowed|accept|permitted|welcome|take)`, `unaccept`, `disallow`, `declin`, `no smtp service`, `ask your postmaster`, `contact (your|the) (postmaster|admin|provider|internet)`, `abuse`, `unsubscribe`, `transaction failed`, `not have permission`, `service (not available|unavailable)`)
+)
