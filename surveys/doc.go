@@ -28,6 +28,7 @@
 // Each package has one concern, and says in its own doc what it refuses to do.
 //
 //	metric       the statistics: a tally in, a score with its interval out
+//	blame        whose trouble it is that a mail server refused a mail
 //	surveys      the nouns and the ports (this package)
 //	definition   the text of a definition to the plan in force, and back
 //	rules        pure functions that decide: who is asked, when, and why not
@@ -59,7 +60,8 @@
 //	metric <- surveys <- definition <- rules <- intake, dispatch
 //	                     definition <- respond, insight <- journey, improve
 //
-// access, batch, sheet and jsonlist know this package alone; intake and respond use batch
+// blame knows nothing; this package, dispatch and mailer use it. access, batch, sheet and
+// jsonlist know this package alone; intake and respond use batch
 // and jsonlist, definition uses jsonlist, dispatch and respond use sheet. insight
 // uses keyword, which knows metric alone, worth and guard, which know this package
 // and metric, and pick, which knows definition, guard and keyword. journey uses worth,

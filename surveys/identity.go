@@ -116,6 +116,9 @@ func HashOf(s string) string {
 // NewID makes an id that sorts by time (UUID version 7).
 func NewID() string { return uuid.Must(uuid.NewV7()).String() }
 
+// IsID says whether a text has the form of an id, so that a database may be asked for it.
+func IsID(text string) bool { return len(text) == 36 && uuid.Validate(text) == nil }
+
 // NewRespondent makes the random number that stands for a contact after an
 // erasure: positive, 62 bits.
 func NewRespondent() int64 {

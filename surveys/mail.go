@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"halte/surveys/blame"
 	"halte/surveys/metric"
 )
 
@@ -68,15 +69,15 @@ type SendError struct {
 
 // Blame says whose trouble it is: nobody's while it is for now only, or where the
 // server did not say it in so many words.
-func (e *SendError) Blame() Blame {
+func (e *SendError) Blame() blame.Blame {
 	if e.Code < 500 {
-		return BlameNobody
+		return blame.Nobody
 	}
-	blame, sure := BlameFor(e.Code, e.Enhanced, e.Reply)
+	whose, sure := blame.For(e.Code, e.Enhanced, e.Reply)
 	if !sure {
-		return BlameNobody
+		return blame.Nobody
 	}
-	return blame
+	return whose
 }
 
 func (e *SendError) Error() string {
@@ -87,6 +88,14 @@ func (e *SendError) Error() string {
 		return fmt.Sprintf("mail server answered %d %s", e.Code, e.Reply)
 	}
 	return "mail server: " + e.Reply
+}
+
+// Brief is Error fit for a log: of a server's words those of blame.Words alone.
+func (e *SendError) Brief() string {
+	if e.Code == 0 {
+		return e.Error()
+	}
+	return "mail server answered " + blame.Reply(e.Code, e.Enhanced, e.Reply)
 }
 
 // Reason says why the mail was not taken: in a code of our own, or with the words

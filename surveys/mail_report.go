@@ -1,17 +1,25 @@
 package surveys
 
+import "halte/surveys/blame"
+
 // Bounce says why one recipient did not get a mail. A report comes when its
 // server has given up, so what was for now only is over.
 func (f Fate) Bounce() Bounce {
-	switch blame, _ := BlameFor(f.Code, f.Status, f.Words); blame {
-	case BlameAddress:
+	switch whose, _ := blame.For(f.Code, f.Status, f.Words); whose {
+	case blame.Address:
 		return BounceAddress
-	case BlameSender:
+	case blame.Sender:
 		return BouncePolicy
-	case BlameMailbox:
+	case blame.Mailbox:
 		return BounceMailbox
 	}
 	return BounceUnknown
+}
+
+// Reply is what is kept of what was said of a mail: the codes, and the words of
+// blame.Words. Empty when nothing of that was said.
+func (f Fate) Reply() string {
+	return blame.Reply(f.Code, f.Status, f.Words)
 }
 
 // MailReport is a mail that came to where reports come: what it says, not yet
@@ -20,6 +28,7 @@ type MailReport struct {
 	Kind     ReportKind
 	To       []string // addresses it was sent to: one of them is ours, or it proves nothing
 	Fates    []Fate   // of those whom a bounce tells of
+	InProse  bool     // the fates are read out of prose: who is named there may be anybody
 	Original Original
 }
 

@@ -18,11 +18,17 @@ const (
 var mildest = []surveys.Bounce{surveys.BounceUnknown, surveys.BouncePolicy, surveys.BounceMailbox, surveys.BounceAddress}
 
 // fateOf gives the fate of the mail to one person, from the fates of all recipients in a
-// report. An address may stand for many readers: while a mail reached one of them, or
-// still may, it did not come back. When ok is false, the report does not say it.
-func fateOf(s surveys.Secret, who surveys.Person, fates []surveys.Fate) (fate surveys.Fate, ok bool) {
-	var own []surveys.Fate
-	for _, f := range fates {
+// report, and why it came back: empty when it did not. An address may stand for many
+// readers: while a mail reached one of them, or still may, it did not come back. Where
+// the report names others alone, a mail server may have forwarded ours to them: then it
+// is the mailbox that does not take it, and its address may live. Prose may name anybody,
+// such as a colleague: then, ok is false, as where the report does not say it.
+func fateOf(s surveys.Secret, who surveys.Person, r surveys.MailReport) (fate surveys.Fate, why surveys.Bounce, ok bool) {
+	var own, nobodys []surveys.Fate
+	for _, f := range r.Fates {
+		if len(f.Addresses) == 0 {
+			nobodys = append(nobodys, f)
+		}
 		if slices.ContainsFunc(f.Addresses, func(written string) bool {
 			a, err := surveys.ParseAddress(written)
 			return err == nil && s.Person(a, "") == who
@@ -31,10 +37,14 @@ func fateOf(s surveys.Secret, who surveys.Person, fates []surveys.Fate) (fate su
 		}
 	}
 	if len(own) == 0 {
-		own = fates // a forwarder names whom it forwarded to
+		own = nobodys
+	}
+	forwarded := len(own) == 0
+	if forwarded && !r.InProse {
+		own = r.Fates
 	}
 	if len(own) == 0 {
-		return surveys.Fate{}, false
+		return surveys.Fate{}, "", false
 	}
 	rank := func(f surveys.Fate) int {
 		switch f.Kind {
@@ -45,7 +55,14 @@ func fateOf(s surveys.Secret, who surveys.Person, fates []surveys.Fate) (fate su
 		}
 		return slices.Index(mildest, f.Bounce())
 	}
-	return slices.MinFunc(own, func(a, b surveys.Fate) int { return rank(a) - rank(b) }), true
+	fate = slices.MinFunc(own, func(a, b surveys.Fate) int { return rank(a) - rank(b) })
+	if fate.Kind != surveys.ReportBounce {
+		return fate, "", true
+	}
+	if why = fate.Bounce(); forwarded && why == surveys.BounceAddress {
+		why = surveys.BounceMailbox
+	}
+	return fate, why, true
 }
 
 // givenUp says whether a mailbox has refused enough: mails are those to one

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/blame"
 	"halte/surveys/definition"
 )
 
@@ -210,7 +211,7 @@ func (s *Service) settleSending(ctx context.Context, c surveys.Lease, m surveys.
 // nobodyReads says whether a server refused a mail because of its address.
 func nobodyReads(sent error) bool {
 	var failed *surveys.SendError
-	return errors.As(sent, &failed) && failed.Outcome == surveys.SendRefused && failed.Blame() == surveys.BlameAddress
+	return errors.As(sent, &failed) && failed.Outcome == surveys.SendRefused && failed.Blame() == blame.Address
 }
 
 // afterSending changes the invitation after a sending: outcome is nil or a SendError, was

@@ -8,21 +8,9 @@ import (
 	"halte/surveys"
 )
 
-// longestReply is enough to understand a server, and to keep in a row, in letters.
-const longestReply = 300
-
-// replyIn is what a server said, fit to be kept; empty when it said nothing.
-func replyIn(f surveys.Fate) string {
-	reply := strings.TrimSpace(f.Status + " " + f.Words)
-	if letters := []rune(reply); len(letters) > longestReply {
-		return string(letters[:longestReply]) + "…"
-	}
-	return reply
-}
-
 // cameBack gives a fate as the reason for which an invitation ended.
 func cameBack(f surveys.Fate) surveys.Reason {
-	if reply := replyIn(f); reply != "" {
+	if reply := f.Reply(); reply != "" {
 		return surveys.Because(surveys.ReasonCameBackWith, "reply", reply)
 	}
 	return surveys.Because(surveys.ReasonCameBack)
@@ -114,7 +102,7 @@ func (s *Service) proven(r surveys.MailReport) (invitation string, who surveys.P
 	if invitation == "" && r.Kind == surveys.ReportComplaint {
 		// An id is 74 random bits, and stands in nothing but the mail itself.
 		id, _, _ := strings.Cut(strings.Trim(r.Original.MessageID, "<> "), ".")
-		if len(id) == 36 {
+		if surveys.IsID(id) { // anybody may write anything there
 			invitation = id
 		}
 	}
@@ -169,7 +157,6 @@ func (s *Service) takeComplaint(ctx context.Context, taken *surveys.TakenReport,
 // returned mail names; empty when it was not returned.
 func (s *Service) takeBounce(ctx context.Context, r surveys.MailReport, taken *surveys.TakenReport, recipient surveys.Person) error {
 	report := *taken
-	var fate surveys.Fate
 	err := s.store.Update(ctx, func(tx Tx) error {
 		*taken = report
 		taken.Changed = []string{}
@@ -180,8 +167,8 @@ func (s *Service) takeBounce(ctx context.Context, r surveys.MailReport, taken *s
 		if mailed.Person == "" {
 			mailed.Person = recipient
 		}
-		var ok bool
-		if fate, ok = fateOf(s.secret, mailed.Person, r.Fates); !ok {
+		fate, why, ok := fateOf(s.secret, mailed.Person, r)
+		if !ok {
 			taken.Kind, taken.Reason = surveys.ReportOther, surveys.Because(surveys.ReasonMailUnclear)
 			return nil
 		}
@@ -192,7 +179,7 @@ func (s *Service) takeBounce(ctx context.Context, r surveys.MailReport, taken *s
 			}
 			return nil
 		}
-		taken.Bounce, taken.Reason = fate.Bounce(), cameBack(fate)
+		taken.Bounce, taken.Reason = why, cameBack(fate)
 		// Contact, person, invitation: the order in which everybody locks.
 		if mailed.ContactID != "" {
 			if _, err := tx.ContactsLock([]string{mailed.ContactID}); err != nil {
@@ -204,20 +191,23 @@ func (s *Service) takeBounce(ctx context.Context, r surveys.MailReport, taken *s
 				return err
 			}
 		}
-		return s.bounced(tx, taken, mailed.Person, fate)
+		return s.bounced(tx, taken, mailed.Person)
 	})
 	if err == nil && (taken.Bounce == surveys.BouncePolicy || taken.Bounce == surveys.BounceUnknown) {
-		s.log.Warn("a mail came back for who sent it, or for no reason that is known; nobody is suppressed", "bounce", taken.Bounce, "reply", replyIn(fate))
+		s.log.Warn("a mail came back for who sent it, or for no reason that is known; nobody is suppressed", "bounce", taken.Bounce, "reply", taken.Reason.Args["reply"])
 	}
 	return err
 }
 
 // bounced stores that a mail came back, and what follows for who it was sent to.
-func (s *Service) bounced(tx Tx, taken *surveys.TakenReport, who surveys.Person, fate surveys.Fate) error {
+func (s *Service) bounced(tx Tx, taken *surveys.TakenReport, who surveys.Person) error {
 	inv, err := tx.InvitationLock(taken.Invitation)
 	there := surveys.KindOf(err) != surveys.NotFound
 	if err != nil && there {
 		return err
+	}
+	if inv.Person == "" { // erased meanwhile: no word about the person is kept
+		taken.Reason = surveys.Because(surveys.ReasonCameBack)
 	}
 	if there {
 		answers, err := tx.ResponsesToInvitations([]string{inv.ID})
@@ -231,7 +221,7 @@ func (s *Service) bounced(tx Tx, taken *surveys.TakenReport, who surveys.Person,
 	}
 	if there && slices.Contains([]surveys.Status{surveys.StatusSending, surveys.StatusSent, surveys.StatusUnknown}, inv.Status) {
 		before := inv.Mailed()
-		inv.CameBack(taken.Bounce, cameBack(fate), s.now())
+		inv.CameBack(taken.Bounce, taken.Reason, s.now())
 		if err := tx.InvitationPut(inv, s.now()); err != nil {
 			return err
 		}

@@ -1,7 +1,9 @@
 package dispatch_test
 
 import (
+	"bytes"
 	"context"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +11,7 @@ import (
 	"halte/surveys"
 	"halte/surveys/insight"
 	"halte/surveys/respond"
+	"halte/surveys/store"
 	. "halte/surveys/surveystest"
 )
 
@@ -49,7 +52,7 @@ func TestAMailToAnAddressThatNobodyReadsComesBackOnce(t *testing.T) {
 	r := Reported(sent, surveys.ReportBounce, "5.1.1")
 	taken := Takes(t, h, r)
 	if taken.Kind != surveys.ReportBounce || taken.Invitation != sent.ID || taken.Bounce != surveys.BounceAddress ||
-		strings.Join(taken.Changed, " ") != "bounced suppressed" || h.Says(taken.Reason) != "the mail came back: 5.1.1 so it goes" {
+		strings.Join(taken.Changed, " ") != "bounced suppressed" || h.Says(taken.Reason) != "the mail came back: 5.1.1" {
 		t.Errorf("%+v", taken)
 	}
 	inv := h.Invited(e)
@@ -129,6 +132,20 @@ func TestAMailboxThatReturnsMailAfterMailIsGivenUp(t *testing.T) {
 	}
 }
 
+func TestWhatIsSaidOfTheSenderGivesNoMailboxUp(t *testing.T) {
+	t.Parallel()
+	h := Open(t, Shop("quarantine: 0d", AfterDeliveryWith("quarantine: 0d")))
+	who := personOf(t, "jo@example.org")
+	for day, c := range []struct{ status, list string }{{"4.2.2", ""}, {"5.7.1", ""}, {"", ""}, {"4.2.2", ""}, {"4.2.2", "soft_bounces@"}} {
+		e, _ := h.Invites("jo", ID(h.Clock.Now().String()))
+		Takes(t, h, Reported(h.Invited(e), surveys.ReportBounce, c.status))
+		if got := suppressed(t, h, who); got != c.list {
+			t.Errorf("day %d, status %q: suppressed: %q, want %q", day, c.status, got, c.list)
+		}
+		h.Clock.Pass(surveys.Day)
+	}
+}
+
 func TestAReportIsBelievedOnlyWhenItProvesWhatItIsAbout(t *testing.T) {
 	t.Parallel()
 	h := Open(t, Shop("", AfterDelivery))
@@ -166,6 +183,7 @@ func TestOfSeveralRecipientsOurContactCounts(t *testing.T) {
 	fate := func(address string, kind surveys.ReportKind, status string) surveys.Fate {
 		return surveys.Fate{Kind: kind, Status: status, Addresses: []string{address}}
 	}
+	forwarded := surveys.Fate{Kind: surveys.ReportBounce, Status: "5.1.1", Addresses: []string{"jo@example.org", "jo@elsewhere.example"}}
 	for what, c := range map[string]struct {
 		fates []surveys.Fate
 		want  surveys.ReportKind
@@ -175,7 +193,10 @@ func TestOfSeveralRecipientsOurContactCounts(t *testing.T) {
 		"a list of which one was reached":    {[]surveys.Fate{fate("al@example.org", surveys.ReportBounce, "5.1.1"), fate("bo@example.org", surveys.ReportDelivered, "")}, surveys.ReportDelivered, ""},
 		"a list of which one may be reached": {[]surveys.Fate{fate("al@example.org", surveys.ReportBounce, "5.1.1"), fate("bo@example.org", surveys.ReportDelayed, "4.4.1")}, surveys.ReportDelayed, ""},
 		"a list that failed":                 {[]surveys.Fate{fate("al@example.org", surveys.ReportBounce, "5.1.1"), fate("bo@example.org", surveys.ReportBounce, "5.2.2")}, surveys.ReportBounce, surveys.BounceMailbox},
-		"where it was forwarded":             {[]surveys.Fate{fate("jo@elsewhere.example", surveys.ReportBounce, "5.1.1")}, surveys.ReportBounce, surveys.BounceAddress},
+		"where it was forwarded":             {[]surveys.Fate{forwarded}, surveys.ReportBounce, surveys.BounceAddress},
+		"a stranger, perhaps forwarded to":   {[]surveys.Fate{fate("jo@elsewhere.example", surveys.ReportBounce, "5.1.1")}, surveys.ReportBounce, surveys.BounceMailbox},
+		"no one by name":                     {[]surveys.Fate{{Kind: surveys.ReportBounce, Status: "5.1.1"}}, surveys.ReportBounce, surveys.BounceAddress},
+		"no one by name, beside a stranger":  {[]surveys.Fate{fate("al@example.org", surveys.ReportDelivered, ""), {Kind: surveys.ReportBounce, Status: "5.2.2"}}, surveys.ReportBounce, surveys.BounceMailbox},
 		"nobody":                             {nil, surveys.ReportOther, ""},
 	} {
 		t.Run(what, func(t *testing.T) {
@@ -188,6 +209,70 @@ func TestOfSeveralRecipientsOurContactCounts(t *testing.T) {
 				t.Errorf("%+v", taken)
 			}
 		})
+	}
+}
+
+// TestAColleagueWhomProseNamesIsNotOurContact: what people write names old addresses
+// and colleagues, whose fate is not that of our mail.
+func TestAColleagueWhomProseNamesIsNotOurContact(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]struct {
+		kind surveys.ReportKind
+		why  surveys.Bounce
+		list string
+	}{
+		"al@example.org": {surveys.ReportOther, "", ""},
+		"JO@example.org": {surveys.ReportBounce, surveys.BounceAddress, "hard_bounce@"},
+	} {
+		h := Open(t, Shop("", AfterDelivery))
+		e, _ := h.Invites("jo")
+		r := Reported(h.Invited(e), surveys.ReportBounce, "5.1.1")
+		r.InProse, r.Fates[0].Addresses = true, []string{address}
+		taken := Takes(t, h, r)
+		inv := h.Invited(e)
+		if got := suppressed(t, h, inv.Person); taken.Kind != want.kind || taken.Bounce != want.why || got != want.list || (inv.Status == surveys.StatusBounced) != (want.why != "") {
+			t.Errorf("%s: %+v, it is %s, suppressed: %q", address, taken, inv.Status, got)
+		}
+	}
+}
+
+// TestOfWhatIsSaidOfAMailboxNoNameIsKept, neither with the invitation nor in the log,
+// and of an erased contact not a word.
+func TestOfWhatIsSaidOfAMailboxNoNameIsKept(t *testing.T) {
+	t.Parallel()
+	for what, c := range map[string]struct {
+		words, status string
+		erased        bool
+		want          string
+	}{
+		"full":              {"Mailbox of Jo Smith, High Street 5, is full", "5.2.2", false, "the mail came back: 552 5.2.2 mailbox … is full"},
+		"policy":            {"Jo Smith has blocked klant", "5.7.1", false, "the mail came back: 552 5.7.1 has blocked"},
+		"unknown":           {"Jo Smith says hello", "", false, "the mail came back: 552"},
+		"full, and erased":  {"Mailbox of Jo Smith, High Street 5, is full", "5.2.2", true, "the mail came back"},
+		"blocked or erased": {"Jo Smith has blocked klant", "5.7.1", true, "the mail came back"},
+	} {
+		var log bytes.Buffer
+		h := Open(t, Shop("", AfterDelivery), func(o *Options) { o.Log = slog.New(slog.NewTextHandler(&log, nil)) })
+		e, _ := h.Invites("jo")
+		inv := h.Invited(e)
+		if c.erased {
+			h.Erases("jo")
+		}
+		r := Reported(inv, surveys.ReportBounce, c.status)
+		r.Fates[0].Code, r.Fates[0].Words = 552, c.words
+		taken := Takes(t, h, r)
+		if got := h.Says(taken.Reason); got != c.want {
+			t.Errorf("%s: %s", what, got)
+		}
+		if kept, err := h.Read(t.Context()).Invitation(inv.ID); err != nil || h.Says(kept.Reason) != c.want {
+			t.Errorf("%s: %s, %v", what, h.Says(kept.Reason), err)
+		}
+		if strings.Contains(log.String(), "Smith") || strings.Contains(log.String(), "smith") {
+			t.Errorf("%s: the log says %s", what, log.String())
+		}
+		if warned := strings.Contains(log.String(), "came back"); warned != (taken.Bounce == surveys.BouncePolicy || taken.Bounce == surveys.BounceUnknown) {
+			t.Errorf("%s: the log says %s", what, log.String())
+		}
 	}
 }
 
@@ -351,6 +436,20 @@ func TestAComplaintIsProvenByTheMailThatItHolds(t *testing.T) {
 			t.Errorf("%+v", taken)
 		}
 	}
+}
+
+// TestAComplaintMayHoldAnything: PostgreSQL takes no text that is none.
+func TestAComplaintMayHoldAnything(t *testing.T) {
+	t.Parallel()
+	OnBoth(t, func(t *testing.T, db *store.Store) {
+		h := New(t, db, Shop("", AfterDelivery))
+		for _, id := range []string{"\xff", strings.Repeat("\xff", 36), strings.Repeat("\x00", 36)} {
+			taken := Takes(t, h, surveys.MailReport{Kind: surveys.ReportComplaint, Original: surveys.Original{MessageID: "<" + id + ".0@deketting.example>"}})
+			if taken.Reason.Code != surveys.ReasonMailUnproven {
+				t.Errorf("%q: %+v", id, taken)
+			}
+		}
+	})
 }
 
 func TestAMailToTheUnsubscribeAddressStopsEverything(t *testing.T) {

@@ -140,8 +140,8 @@ func TestATimelineTellsThatAMailArrivedAfterAll(t *testing.T) {
 		}
 	}
 	for got, want := range map[string]string{
-		strings.Join(english[2:], " "): "Asked about Delivery: the mail server took the mail. The mail about Delivery came back: 5.2.2 so it goes. The mail about Delivery arrived after all: it was answered.",
-		strings.Join(dutch[2:], " "):   "Gevraagd naar Bezorging: de mailserver nam de mail aan. De mail over Bezorging kwam terug: 5.2.2 so it goes. De mail over Bezorging is toch aangekomen: er is op geantwoord.",
+		strings.Join(english[2:], " "): "Asked about Delivery: the mail server took the mail. The mail about Delivery came back: 5.2.2. The mail about Delivery arrived after all: it was answered.",
+		strings.Join(dutch[2:], " "):   "Gevraagd naar Bezorging: de mailserver nam de mail aan. De mail over Bezorging kwam terug: 5.2.2. De mail over Bezorging is toch aangekomen: er is op geantwoord.",
 	} {
 		if got != want {
 			t.Errorf("it tells\n%s\nnot\n%s", got, want)

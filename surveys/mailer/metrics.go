@@ -6,6 +6,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"halte/surveys"
+	"halte/surveys/blame"
 )
 
 // counters count the outcomes of conversations with each server. Their labels name
@@ -40,7 +41,7 @@ func (c *counters) sent(r *relay, failed *surveys.SendError) {
 	case failed == nil:
 	case failed.Outcome == surveys.SendUnknown:
 		outcome = "unknown"
-	case failed.Blame() == surveys.BlameSender:
+	case failed.Blame() == blame.Sender:
 		outcome = "unwelcome"
 	case failed.Outcome == surveys.SendRefused:
 		outcome = "refused"

@@ -15,6 +15,7 @@ import (
 	"github.com/go-mail/mail/v2"
 
 	"halte/surveys"
+	"halte/surveys/blame"
 )
 
 // stage is how far a conversation had come when it failed.
@@ -41,7 +42,7 @@ func outcome(ctx context.Context, at stage, err error) *surveys.SendError {
 		// Before the mail was spoken of, and when a login is asked for in the
 		// middle of it, or nobody like us is welcome, a refusal is not about the
 		// mail.
-		if answer.Code >= 500 && at != hello && answer.Code != 530 && e.Blame() != surveys.BlameSender {
+		if answer.Code >= 500 && at != hello && answer.Code != 530 && e.Blame() != blame.Sender {
 			e.Outcome = surveys.SendRefused
 		}
 		e.Err = &textproto.Error{Code: e.Code, Msg: e.Reply}
@@ -76,7 +77,7 @@ func verdictOf(ctx context.Context, at stage, failed *surveys.SendError) (v verd
 		return well, false
 	case failed.Code == 0 && ctx.Err() != nil:
 		return nothing, false
-	case failed.Blame() == surveys.BlameSender:
+	case failed.Blame() == blame.Sender:
 		return unwelcome, false
 	case failed.Code == 421:
 		return trouble, true

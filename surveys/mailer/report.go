@@ -93,7 +93,8 @@ type reportReader struct {
 	feedback  bool // it is in the form of a complaint
 	complaint bool
 	receipt   bool   // it says that somebody has read the mail
-	returned  bool   // it holds the mail that it is about
+	returned  bool   // it holds the mail that it is about, or seems to
+	whole     bool   // it holds it as a program returns it, and not as people quote
 	text      string // what it says to people
 	html      string // the same where it says so in HTML alone
 }
@@ -149,7 +150,7 @@ func (r *reportReader) part(e *gomessage.Entity, depth int) {
 	case "message/disposition-notification", "message/global-disposition-notification":
 		r.receipt = true
 	case "message/rfc822", "message/global", "message/rfc822-headers", "text/rfc822-headers", "message/global-headers":
-		r.returned = true
+		r.returned, r.whole = true, true
 		r.original(body)
 	case "text/html":
 		r.html += string(body[:min(len(body), maxReportText-len(r.html))])

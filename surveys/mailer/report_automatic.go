@@ -26,10 +26,10 @@ func isAway(h gomessage.Header, subject string) bool {
 	case "auto_reply", "auto-reply":
 		return true
 	}
-	return awaySubject.MatchString(subject)
+	return awaySubject.MatchString(subject) || awayAnywhere.MatchString(subject)
 }
 
-// awaySubject is how mail programs name such an answer, in the languages of most
+// awaySubject is how the subject of such an answer begins, in the languages of most
 // of Europe and of Japan.
 var awaySubject = regexp.MustCompile(`(?i)^\W*(?:(?:re|aw|antw|sv|fwd?)\s*:\s*)*\W*(?:` + strings.Join([]string{
 	`auto(?:matic(?:ally generated)?|mated)?[ -]?(?:reply|response|answer|antwort|antwoord|svar|risposta)`, `out[ -]of[ -](?:the[ -])?office`, `(?:i am|i'm|i will be) (?:out|away|on (?:leave|holiday|vacation))`, `(?:on |annual )?(?:vacation|holiday|leave)\b`, `away from`,
@@ -41,5 +41,14 @@ var awaySubject = regexp.MustCompile(`(?i)^\W*(?:(?:re|aw|antw|sv|fwd?)\s*:\s*)*
 	`resposta autom[aá]tica`, `fora do escrit[oó]rio`, `aus[eê]n(?:te|cia)`, `f[eé]rias`,
 	`autosvar`, `automatisk svar`, `frånvaro`, `fravær`, `semester`, `på ferie`,
 	`odpowied[zź] automatyczna`, `automatyczna odpowied[zź]`, `poza biurem`, `nieobecno`, `urlop`,
-	`автоответ`, `автоматический ответ`, `自動(?:返信|応答)`, `不在`, `自动(?:回复|答复)`,
+	`автоответ`, `автоматический ответ`, `(?:я )?в отпуске`, `automatick[aáeé] odpov`, `mimo kancel[aá][rř]`, `nep[rř][ií]tomn`, `automatikus v[aá]lasz`, `otomatik yan[iı]t`, `ofis d[iı][sş][iı]nda`, `automaattinen vastaus`, `poissa`, `automatinis atsakymas`, `r[aă]spuns automat`, `αυτόματη απάντηση`, `εκτός γραφείου`, `автоматична відповідь`, `автоматичен отговор`, `תשובה אוטומטית`, `מענה אוטומטי`, `رد تلقائي`, `الرد التلقائي`, `自動(?:返信|応答)`, `不在`, `自动(?:回复|答复)`,
 }, "|") + `)`)
+
+// awayAnywhere is what says so wherever it stands in a subject. None of it is what a
+// company asks about: our own subject comes back in that of a report.
+var awayAnywhere = regexp.MustCompile(`(?i)` + strings.Join([]string{
+	`\bout of (?:the |my )?office\b`, `automatic reply`, `au(?:ß|ss)er haus`, `nicht im (?:büro|buero)`, `betriebs(?:ferien|urlaub)`, `\b(?:bin|ist|sind) im urlaub`,
+	`\b(?:ben|is|zijn) (?:op|met) vakantie`, `niet op kantoor`, `\b(?:suis|est|sommes|sera) (?:absente?s?|en (?:congés?|vacances))`, `absente?s? du bureau`,
+	`\b(?:estoy|está|estaré) (?:fuera|de vacaciones|ausente)`, `fuera de (?:la |mi )?oficina`, `\b(?:sono|è) (?:in ferie|assente|fuori)`, `fuori (?:sede|ufficio)`, `\b(?:estou|está) (?:fora|de férias|ausente)`, `fora do escritório`,
+	`\b(?:jestem|jest) na urlopie`, `poza biurem`, `в отпуске`, `poissa toimistolta`, `på semester`,
+}, "|"))

@@ -12,8 +12,9 @@ import (
 
 // This file reads mails in no standard form: what servers sent before 1996, and
 // some still do. They are told apart from what people and their programs write by
-// what a program that returns mail cannot do without: it comes from nobody, and it
-// names whom it did not reach, or holds the mail that it returns.
+// what a program that returns mail cannot do without: it calls itself a mail server
+// and comes from nobody, and it names whom it did not reach. Answering machines come
+// from nobody too, quote our mail, and name old addresses and colleagues.
 
 // informal reads such a mail. A fault is believed only where the failed recipient
 // stands beside it, or the mail came back: a mail that merely says "full" or
@@ -21,24 +22,19 @@ import (
 func (r *reportReader) informal(h gomessage.Header) {
 	subject, _ := h.Text("Subject")
 	failed := addressesIn(h.Get("X-Failed-Recipients"))
-	automatic := isAutomatic(h)
-	switch {
-	case r.receipt, len(failed) == 0 && isAway(h, subject):
-		r.report.Kind = surveys.ReportAutomatic
-		return
-	case automatic:
-		r.report.Kind = surveys.ReportAutomatic
-	}
-	fromServer := len(failed) > 0 || isServer(h)
 	text := r.beforeReturned(r.text)
-	switch {
-	case !fromServer && !isFromNobody(h):
+	if r.receipt || len(failed) == 0 && isAway(h, subject) {
+		r.report.Kind = surveys.ReportAutomatic
 		return
-	case !fromServer && automatic && !r.returned:
-		return // an answering machine comes from nobody too
+	}
+	if len(failed) == 0 && !r.isReport(h, subject, text) {
+		if isAutomatic(h) || isFromNobody(h) { // people are somebody
+			r.report.Kind = surveys.ReportAutomatic
+		}
+		return
 	}
 	fates := fatesIn(text, append(failed, r.named(text)...))
-	stillTried := delayed.MatchString(subject) || stillTrying.MatchString(text)
+	stillTried := delayed.MatchString(subject) || stillTrying.MatchString(text) || heldBack.MatchString(text)
 	said := saysFailed(subject, text)
 	switch {
 	case len(fates) > 0 && (said || len(failed) > 0 || r.returned):
@@ -55,7 +51,23 @@ func (r *reportReader) informal(h gomessage.Header) {
 			fates[i].Kind = surveys.ReportDelayed
 		}
 	}
-	r.report.Kind, r.report.Fates = surveys.ReportBounce, fates
+	r.report.Kind, r.report.Fates, r.report.InProse = surveys.ReportBounce, fates, true
+}
+
+// isReport says whether a server wrote a mail that is in no standard form. One that
+// calls itself by a name that no person has is believed. A postmaster may be a person
+// or have an answering machine, unless it comes from nobody; and anybody may come from
+// nobody: then it takes a server's reply, or our whole mail under a subject that says
+// that it failed.
+func (r *reportReader) isReport(h gomessage.Header, subject, text string) bool {
+	replied := serverReply.MatchString(text)
+	switch {
+	case isServer(h, daemonName):
+		return true
+	case isServer(h, postmasterName):
+		return replied || !isAutomatic(h) && (isFromNobody(h) || !h.Has("Return-Path"))
+	}
+	return isFromNobody(h) && !isAutomatic(h) && (replied || r.whole && failedWords.MatchString(subject))
 }
 
 // named gives the addresses that a text names, without those the mail itself was
@@ -66,7 +78,7 @@ func (r *reportReader) named(text string) []string {
 		a = strings.Trim(a, ".'\"…")
 		local, _, _ := strings.Cut(a, "@")
 		known := slices.ContainsFunc(append(out, r.report.To...), func(b string) bool { return strings.EqualFold(a, b) })
-		if !known && !serverName.MatchString(local) && len(out) < maxAddresses {
+		if !known && !notAsked.MatchString(local) && len(out) < maxAddresses {
 			out = append(out, a)
 		}
 	}
@@ -149,6 +161,7 @@ func (r *reportReader) beforeReturned(text string) string {
 		return text
 	}
 	r.returned = true
+	r.whole = r.whole || wholeHeaders.MatchString(text[at[0]:])
 	r.original([]byte(strings.TrimLeft(text[at[1]-len(strings.TrimLeft(text[at[0]:at[1]], "\n")):], "\n")))
 	return text[:at[0]]
 }
@@ -156,6 +169,11 @@ func (r *reportReader) beforeReturned(text string) string {
 var (
 	blankLine   = regexp.MustCompile(`\n[ \t>]*\n`)
 	replyBegins = regexp.MustCompile(`(?m)(?:^|[\s:('"\[])[45][0-7]\d(?:[ :-]|$)|\b[45]\.[0-7]\.\d{1,3}\b`)
+	// serverReply is a reply as servers write it: where a line begins or something is
+	// cited, or with an enhanced code.
+	serverReply = regexp.MustCompile(`(?m)(?:^[ \t>]*|:[ \t]*)#?[45][0-5]\d[ -]\S|\b[45]\.[0-7]\.\d{1,3}\b`)
+	// wholeHeaders are headers that mail programs of people do not show when they quote.
+	wholeHeaders = regexp.MustCompile(`(?im)^(?:return-path|received|dkim-signature):`)
 	// recipientLine names whom a mail did not reach, and no reason.
 	recipientLine = regexp.MustCompile(`(?m)^[ \t]*<?[^\s<>@]+@[^\s<>@:]+>?:?[ \t]*$`)
 	// hostNamed is how a report names the server that said something.
@@ -168,7 +186,9 @@ var (
 
 	delayed     = regexp.MustCompile(`(?i)\bdelay|\bwarning\b|not yet|still (being|trying)|verzögert|vertraagd|retard|retras`)
 	stillTrying = regexp.MustCompile(`(?i)(will|shall) (keep|continue|be) (on )?(re)?try|still trying|do not need to (resend|do anything)|no action is required`)
-	failedWords = regexp.MustCompile(`(?i)undeliver|failure|failed|returned (mail|to sender)|(could|can) ?not be (sent|delivered)|not (be )?delivered|unable to deliver|error|did not reach|problem|rejected|permanent|unzustellbar|nicht (zugestellt|zustell)|onbestelbaar|niet (afgeleverd|bezorg)|non remis|échec|no (se ha )?(podido )?entregad|mancata|impossibile|niedostarcz|не доставлено|配信|エラー|失敗|退信`)
+	// heldBack: somebody may still let it through.
+	heldBack    = regexp.MustCompile(`(?i)quarantin|\b(is|being) held\b|await(s|ing) (\w+ )?(approval|release|moderation)|moderator (approval|can review)`)
+	failedWords = regexp.MustCompile(`(?i)undeliver|failure|failed|returned (mail|to sender)|(could|can) ?not be (sent|delivered)|not (be )?delivered|unable to deliver|did not reach|rejected|permanent|unzustellbar|nicht (zugestellt|zustell)|onbestelbaar|niet (afgeleverd|bezorg)|non remis|échec|no (se ha )?(podido )?entregad|mancata|impossibile|niedostarcz|не доставлено|配信|エラー|失敗|退信`)
 )
 
 // saysFailed tells whether a mail says that something failed.
@@ -177,26 +197,32 @@ func saysFailed(subject, text string) bool {
 }
 
 // isFromNobody tells whether a mail has the null return path, as reports and
-// automatic replies have (RFC 5321, 4.5.5).
+// automatic replies have (RFC 5321, 4.5.5); some systems write a name in its place.
 func isFromNobody(h gomessage.Header) bool {
-	path, there := h.Get("Return-Path"), h.Has("Return-Path")
+	path, _, _ := strings.Cut(strings.Trim(h.Get("Return-Path"), " <>"), "@")
 	from := strings.TrimSpace(h.Get("From"))
-	return there && strings.Trim(path, " <>") == "" || from == "<>"
+	return h.Has("Return-Path") && (path == "" || daemonName.MatchString(path)) || from == "<>"
 }
 
-// isServer tells whether a mail calls its writer a mail server.
-func isServer(h gomessage.Header) bool {
+// isServer tells whether a mail calls its writer by such a name, or by none.
+func isServer(h gomessage.Header, name *regexp.Regexp) bool {
 	from := h.Get("From")
 	if strings.Trim(from, " <>") == "" {
 		return true
 	}
 	for _, a := range append(addressesIn(from), strings.Fields(strings.ReplaceAll(from, "@", " "))...) {
 		local, _, _ := strings.Cut(a, "@")
-		if serverName.MatchString(strings.Trim(local, `<>"'`)) {
+		if name.MatchString(strings.Trim(local, `<>"'`)) {
 			return true
 		}
 	}
 	return false
 }
 
-var serverName = regexp.MustCompile(`(?i)^(?:mailer[-_. ]?daemon|post[-_]?master|mail[-_]?(?:admin|delivery(?:[-_]?sub)?system|daemon|robot)|mdaemon|mmdf|bounces?|undeliverable|abuse|support|noreply|no-reply)$`)
+var (
+	// daemonName is how programs that carry mail call themselves.
+	daemonName     = regexp.MustCompile(`(?i)^(?:mailer[-_. ]?daemon|mail[-_]?(?:delivery(?:[-_]?sub)?system|daemon|robot)|mdaemon|mmdf|bounces?|undeliverable)$`)
+	postmasterName = regexp.MustCompile(`(?i)^(?:post[-_]?master|mail[-_]?admin)$`)
+	// notAsked are addresses that reports name beside those that they did not reach.
+	notAsked = regexp.MustCompile(`(?i)^(?:mailer[-_. ]?daemon|post[-_]?master|mail[-_]?(?:admin|delivery(?:[-_]?sub)?system|daemon|robot)|mdaemon|mmdf|bounces?|undeliverable|abuse|support|noreply|no-reply)$`)
+)

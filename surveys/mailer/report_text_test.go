@@ -55,7 +55,10 @@ func TestAMailInNoStandardFormIsAReportOnlyWhereItNamesWhomItDidNotReach(t *test
 			"From: Jo <jo@example.org>\nSubject: Re: Question", "550 5.1.1 is what my neighbour al@example.org got: user unknown.", "other",
 		},
 		"from nobody, in a language unknown, with our mail": {
-			"From: Posta <info@example.org>\nReturn-Path: <>\nSubject: Bericht", "Tá brón orainn." + returned, "unknown",
+			"From: Posta <info@example.org>\nReturn-Path: <>\nSubject: Mail undeliverable", "Tá brón orainn." + returned, "unknown",
+		},
+		"from nobody, with our mail, and nothing says that it failed": {
+			"From: Posta <info@example.org>\nReturn-Path: <>\nSubject: Bericht", "Tá brón orainn." + returned, "automatic",
 		},
 		"from nobody, by any name, with whom it did not reach": {
 			"From: Posta <info@example.org>\nReturn-Path: <>\nSubject: Bericht", "<jo@example.org>: 550 5.1.1 user unknown", "address",

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/blame"
 	"halte/surveys/mailer"
 	"halte/surveys/surveystest/smtpsink"
 )
@@ -136,7 +137,7 @@ func TestWhileNoServerMayBeAskedNothingIsAttempted(t *testing.T) {
 	now := begins()
 	m := now.over(t, mailer.Options{}, sink.URL())
 	e := failure(t, m.Send(within(t), ask()))
-	if e.Outcome != surveys.SendTemporary || e.Wait != 0 || e.Enhanced != "5.7.1" || e.Blame() != surveys.BlameSender {
+	if e.Outcome != surveys.SendTemporary || e.Wait != 0 || e.Enhanced != "5.7.1" || e.Blame() != blame.Sender {
 		t.Errorf("the first mail ended with %+v", e)
 	}
 	if m.Room() != 0 {

@@ -252,7 +252,7 @@ func (s *SMTP) judge(ctx context.Context, r *relay, probe bool, at stage, failed
 	case changed && v == well:
 		s.log.Info("a mail server takes mail again", "server", r.server.name())
 	case changed:
-		s.log.Warn("a mail server is left alone for a while", "server", r.server.name(), "for", rest.String(), "because", failed.Error())
+		s.log.Warn("a mail server is left alone for a while", "server", r.server.name(), "for", rest.String(), "because", failed.Brief())
 	}
 	return failed != nil && failed.Outcome != surveys.SendUnknown && (v == trouble || v == unwelcome || failed.Trouble == surveys.ReasonServerNoUTF8)
 }

@@ -3,6 +3,7 @@ package surveystest
 import (
 	"cmp"
 	"context"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -82,6 +83,7 @@ type Options struct {
 	Nudge      func()
 	Wait       func(ctx context.Context, d time.Duration) bool
 	Marks      []dispatch.MarkKeeper
+	Log        *slog.Logger
 }
 
 // Stores are what each room reads and writes, so that a test can put something
@@ -134,7 +136,7 @@ func (h *Halte) build(o Options) {
 	h.Intake = intake.New(intake.Options{Store: o.Stores.Intake, Plans: h.Plans, Secret: o.Secret, Now: now, Nudge: o.Nudge})
 	h.Dispatch = dispatch.New(dispatch.Options{
 		Store: o.Stores.Dispatch, Plans: h.Plans, Mailer: o.Mailer, Secret: o.Secret, BaseURL: o.BaseURL, ReturnPath: o.ReturnPath,
-		Now: now, TakesMail: o.TakesMail, ReadReport: o.ReadReport, Reported: o.Reported, Nudge: o.Nudge, Wait: o.Wait, Marks: o.Marks,
+		Now: now, TakesMail: o.TakesMail, ReadReport: o.ReadReport, Reported: o.Reported, Nudge: o.Nudge, Wait: o.Wait, Marks: o.Marks, Log: o.Log,
 	})
 	h.Respond = respond.New(respond.Options{Store: o.Stores.Respond, Plans: h.Plans, Secret: o.Secret, Now: now})
 	h.FollowUp = followup.New(followup.Options{Store: o.Stores.FollowUp, Plans: h.Plans, Now: now})

@@ -1,4 +1,4 @@
-package surveys
+package blame
 
 import (
 	"regexp"
@@ -11,13 +11,13 @@ type Blame int
 
 // Who may be to blame.
 const (
-	BlameNobody  Blame = iota // nobody can tell: it counts against nobody
-	BlameMailbox              // this mailbox, or its server, cannot take this mail now
-	BlameAddress              // nobody reads mail at this address: it gets none any more
-	BlameSender               // we or our server are not welcome: no address is the worse for it
+	Nobody  Blame = iota // nobody can tell: it counts against nobody
+	Mailbox              // this mailbox, or its server, cannot take this mail now
+	Address              // nobody reads mail at this address: it gets none any more
+	Sender               // we or our server are not welcome: no address is the worse for it
 )
 
-// BlameFor reads a refusal: the SMTP reply code (0 when there was none), the
+// For reads a refusal: the SMTP reply code (0 when there was none), the
 // enhanced code (RFC 3463; empty when there was none) and the server's words, in
 // which further enhanced codes may stand. It serves replies and delivery reports
 // alike. sure is false where only a habit of servers speaks for it, such as a
@@ -31,25 +31,25 @@ const (
 // her mail. Names of hosts, links and addresses are no words. Where several codes
 // stand, the one with the mildest consequence counts. What is for now only (4xx,
 // 4.x.x) never proves that an address is dead.
-func BlameFor(code int, enhanced, words string) (blame Blame, sure bool) {
+func For(code int, enhanced, words string) (blame Blame, sure bool) {
 	words = words[:min(len(words), longestWords)]
 	whole := strings.ToLower(strings.Join(strings.Fields(words), " "))
 	words = strings.ToLower(strings.Join(strings.Fields(named.ReplaceAllString(words, "…")), " "))
 	forNow := code >= 400 && code < 500 || code == 0 && strings.HasPrefix(enhanced, "4.")
 	blame, sure = blameInWords(code, enhanced, words), true
 	switch {
-	case blame != BlameMailbox && memberGroup.MatchString(whole):
-		blame = BlameSender
-	case blame == BlameNobody && blockList.MatchString(whole): // a link to the list, and nothing else
-		blame, sure = BlameSender, false
-	case blame == BlameNobody:
+	case blame != Mailbox && memberGroup.MatchString(whole):
+		blame = Sender
+	case blame == Nobody && blockList.MatchString(whole): // a link to the list, and nothing else
+		blame, sure = Sender, false
+	case blame == Nobody:
 		blame = blameOfCodes(append([]string{enhanced}, codesAmong(words)...), words)
 	}
-	if blame == BlameNobody {
+	if blame == Nobody {
 		blame, sure = blameByHabit(code, enhanced, words), false
 	}
-	if blame == BlameAddress && forNow {
-		blame = BlameMailbox
+	if blame == Address && forNow {
+		blame = Mailbox
 	}
 	return blame, sure
 }
@@ -63,21 +63,21 @@ func blameInWords(code int, enhanced, words string) Blame {
 	full, policy := fullMailbox.MatchString(words), len(enhanced) > 3 && enhanced[1:4] == ".7."
 	switch {
 	case closedMailbox.MatchString(words):
-		return BlameMailbox
+		return Mailbox
 	case namesSender.MatchString(words):
-		return BlameSender
+		return Sender
 	case !full && unknownRecipient.MatchString(words) && !slices.Contains(sendersOwn, enhanced):
-		return BlameAddress
+		return Address
 	case aboutSender.MatchString(words), policy && refusedUs.MatchString(words):
-		return BlameSender
+		return Sender
 	case full:
-		return BlameMailbox
+		return Mailbox
 	case mayBeDead(enhanced) && (unknownAddress.MatchString(words) || mayBeTheirs(code, enhanced) && unknownPlace.MatchString(words)):
-		return BlameAddress
+		return Address
 	case outOfReach.MatchString(words):
-		return BlameMailbox
+		return Mailbox
 	}
-	return BlameNobody
+	return Nobody
 }
 
 // sendersOwn are the codes that speak of the sender alone: its address, and what it
@@ -104,24 +104,24 @@ func mayBeTheirs(code int, enhanced string) bool {
 // that is gone; 5.4.1 is what one large provider's edge says of addresses that it
 // does not know, and of nothing else.
 func blameOfCodes(codes []string, words string) Blame {
-	worst := []Blame{BlameNobody}
+	worst := []Blame{Nobody}
 	for _, code := range codes {
 		switch {
 		case len(code) < 5 || code[3:] == ".0" && code[2] != '1' || code == "5.1.5": // says no more than that
 		case code == "5.1.7", code == "5.1.8":
-			return BlameSender
+			return Sender
 		case code == "5.7.13": // account disabled
-			return BlameMailbox
+			return Mailbox
 		case strings.HasPrefix(code, "5.7."):
-			return BlameSender
+			return Sender
 		case strings.HasPrefix(code, "5.1."), code == "5.4.4", code == "5.4.310", code == "5.4.1" && refusedThere.MatchString(words):
-			worst = append(worst, BlameAddress)
+			worst = append(worst, Address)
 		case code[2] == '1' || code[2] == '2' || code[2] == '3' || code[2] == '4':
-			worst = append(worst, BlameMailbox)
+			worst = append(worst, Mailbox)
 		}
 	}
-	if slices.Contains(worst, BlameMailbox) {
-		return BlameMailbox
+	if slices.Contains(worst, Mailbox) {
+		return Mailbox
 	}
 	return slices.Max(worst)
 }
@@ -130,13 +130,13 @@ func blameOfCodes(codes []string, words string) Blame {
 func blameByHabit(code int, enhanced, words string) Blame {
 	switch {
 	case strings.Contains(words, "mailbox unavailable"):
-		return BlameMailbox
+		return Mailbox
 	case slices.Contains(sendersOwn, enhanced), strings.HasPrefix(enhanced, "5.6."), strings.HasPrefix(enhanced, "4.7."), badContent.MatchString(words), turnedAway.MatchString(words):
-		return BlameSender
+		return Sender
 	case code == 552, code >= 400 && code < 500:
-		return BlameMailbox
+		return Mailbox
 	}
-	return BlameNobody
+	return Nobody
 }
 
 // codesAmong gives the enhanced codes that stand in a server's words.

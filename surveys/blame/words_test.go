@@ -1,23 +1,23 @@
-package surveys_test
+package blame_test
 
 import (
 	"regexp"
 	"strconv"
 	"testing"
 
-	"halte/surveys"
+	"halte/surveys/blame"
 )
 
 // reply splits a reply into its code, its enhanced code and its words.
 var reply = regexp.MustCompile(`^(\d{3})?[ -]?#?(\d\.\d+\.\d+)?\s*(.*)$`)
 
 // wantBlame asks whose trouble each of the replies is.
-func wantBlame(t *testing.T, want surveys.Blame, replies ...string) {
+func wantBlame(t *testing.T, want blame.Blame, replies ...string) {
 	t.Helper()
 	for _, r := range replies {
 		parts := reply.FindStringSubmatch(r)
 		code, _ := strconv.Atoi(parts[1])
-		if got, _ := surveys.BlameFor(code, parts[2], parts[3]); got != want {
+		if got, _ := blame.For(code, parts[2], parts[3]); got != want {
 			t.Errorf("%s: blame %d, want %d", r, got, want)
 		}
 	}
@@ -25,7 +25,7 @@ func wantBlame(t *testing.T, want surveys.Blame, replies ...string) {
 
 func TestWhatIsUnknownOrInvalidMayBeOurs(t *testing.T) {
 	t.Parallel()
-	wantBlame(t, surveys.BlameSender,
+	wantBlame(t, blame.Sender,
 		// Our host and its name.
 		"501 5.5.4 Invalid domain name (in reply to HELO command)", "550 Your HELO hostname does not exist", "550 unresolvable HELO host", "550 invalid host name in EHLO",
 		"550 no DNS A record for HELO domain, domain does not exist", "550 unknown host 192.0.2.1", "550 Host unknown: 192.0.2.1 has no DNS name", "550 Access denied: address 192.0.2.1 not found in DNS",
@@ -53,7 +53,7 @@ func TestWhatIsUnknownOrInvalidMayBeOurs(t *testing.T) {
 
 func TestAMailboxWithoutRoomIsNotDead(t *testing.T) {
 	t.Parallel()
-	wantBlame(t, surveys.BlameMailbox,
+	wantBlame(t, blame.Mailbox,
 		"552 5.2.2 The recipient does not have enough space to receive your message", "552 5.2.2 User doesn't have sufficient space left", "550 Recipient does not have enough room in the mailbox", "552 5.2.2 Mailbox does not have sufficient capacity",
 		"550 user jo: mailbox no longer has space", "552 user has no longer any space left", "452 4.2.2 User does not have any space", "550 5.2.1 This mailbox is no longer accepting messages because it is out of storage", "550 5.2.2 Mailbox does not accept more mail",
 		"554 5.2.2 Le destinataire n'a plus d'espace", "552 Postfach des Benutzers hat keinen Speicherplatz mehr", "550 skrzynka odbiorcy jest pełna",
@@ -68,7 +68,7 @@ func TestAMailboxWithoutRoomIsNotDead(t *testing.T) {
 
 func TestWhatStandsBesideAnUnknownRecipientIsNotTheReason(t *testing.T) {
 	t.Parallel()
-	wantBlame(t, surveys.BlameAddress,
+	wantBlame(t, blame.Address,
 		"550 5.1.1 <jo@example.org>: Recipient address rejected: User unknown in relay recipient table", "550 5.1.1 User unknown (in reply to RCPT TO command), relay=mx1", "550 5.1.1 relay recipient unknown", "550 5.1.1 Address unknown, relay=[192.0.2.1]",
 		"550 5.7.1 Unable to relay for jo@example.org: no such user", "550 5.1.1 <jo@example.org>: Recipient address rejected: User unknown in local recipient table; Mail from your relay",
 		"550 5.1.1 User unknown, security id 4711", "550 5.1.1 unknown address. Security by example", "550 5.1.1 sorry, no such user (policy: reject unknown)", "550 5.1.1 The user's mail account has been removed for policy violation", "550 5.1.1 Unknown user. Virus scanner by ClamAV",
@@ -84,21 +84,11 @@ func TestWhatStandsBesideAnUnknownRecipientIsNotTheReason(t *testing.T) {
 	)
 }
 
-// TestALinkStopsNoMails: that a link of a reply leads to a block list says too
-// little to leave a whole server alone for a while.
-func TestALinkStopsNoMails(t *testing.T) {
-	t.Parallel()
-	e := &surveys.SendError{Outcome: surveys.SendRefused, Code: 553, Enhanced: "5.1.3", Reply: "http://www.spamhaus.org/query/bl?ip=192.0.2.1"}
-	if got := e.Blame(); got != surveys.BlameNobody {
-		t.Errorf("blame %d", got)
-	}
-}
-
 // TestWhatMayBeSaidOfAnyoneIsHeldAgainstNobody: a server that answers and says that a
 // domain is unknown may speak of ours as well.
 func TestWhatMayBeSaidOfAnyoneIsHeldAgainstNobody(t *testing.T) {
 	t.Parallel()
-	wantBlame(t, surveys.BlameNobody,
+	wantBlame(t, blame.Nobody,
 		"550 domain does not exist", "550 5.0.0 unknown host", "550 Unbekannt", "550 inconnu", "550 moved to a better place", "504 5.5.1 never",
 	)
 }

@@ -1,19 +1,19 @@
-package surveys_test
+package blame_test
 
 import (
 	"testing"
 
-	"halte/surveys"
+	"halte/surveys/blame"
 )
 
 func TestARefusalSaysWhoseTroubleItIs(t *testing.T) {
 	t.Parallel()
-	const nobody, mailbox, address, sender = surveys.BlameNobody, surveys.BlameMailbox, surveys.BlameAddress, surveys.BlameSender
+	const nobody, mailbox, address, sender = blame.Nobody, blame.Mailbox, blame.Address, blame.Sender
 	for _, c := range []struct {
 		code     int
 		enhanced string
 		words    string
-		want     surveys.Blame
+		want     blame.Blame
 	}{
 		{550, "5.1.1", "The email account that you tried to reach does not exist", address},
 		{550, "5.1.1", "Recipient address rejected: User unknown", address},
@@ -84,27 +84,8 @@ func TestARefusalSaysWhoseTroubleItIs(t *testing.T) {
 		{550, "", "Пользователь не существует", address},
 		{550, "", "Das Postfach ist voll", mailbox},
 	} {
-		if got, _ := surveys.BlameFor(c.code, c.enhanced, c.words); got != c.want {
+		if got, _ := blame.For(c.code, c.enhanced, c.words); got != c.want {
 			t.Errorf("%d %s %s: blame %d, want %d", c.code, c.enhanced, c.words, got, c.want)
-		}
-	}
-}
-
-// TestAServerIsTakenAtItsWordOnlyForGood: what it says for now, or may have meant
-// otherwise, costs an invitation at most, never an address or a whole server.
-func TestAServerIsTakenAtItsWordOnlyForGood(t *testing.T) {
-	t.Parallel()
-	for reply, want := range map[surveys.SendError]surveys.Blame{
-		{Code: 550, Enhanced: "5.1.1"}:                                            surveys.BlameAddress,
-		{Code: 554, Enhanced: "5.7.1"}:                                            surveys.BlameSender,
-		{Code: 450, Enhanced: "4.7.1", Reply: "on a block list"}:                  surveys.BlameNobody,
-		{Code: 450, Reply: "user unknown"}:                                        surveys.BlameNobody,
-		{Code: 554, Reply: "Message rejected"}:                                    surveys.BlameNobody, // nearly always the sender, but not surely
-		{Code: 554, Enhanced: "5.6.0"}:                                            surveys.BlameNobody,
-		{Reply: "it does not offer STARTTLS", Trouble: surveys.ReasonServerNoTLS}: surveys.BlameNobody,
-	} {
-		if got := reply.Blame(); got != want {
-			t.Errorf("%v: blame %d, want %d", &reply, got, want)
 		}
 	}
 }
