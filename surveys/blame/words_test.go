@@ -3,6 +3,7 @@ package blame_test
 import (
 	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 
 	"halte/surveys/blame"
@@ -47,7 +48,7 @@ func TestWhatIsUnknownOrInvalidMayBeOurs(t *testing.T) {
 		// What becomes of our mail.
 		"550 5.7.1 Message moved to quarantine", "554 5.7.1 Message moved, address invalid",
 		// A group that may not be there, or not be open to us.
-		"550 5.1.1 The group may not exist, or members only: unknown address. https://groups.google.com/support",
+		"550 5.1.1 unknown address. https://groups.google.com/support",
 	)
 }
 
@@ -61,6 +62,7 @@ func TestAMailboxWithoutRoomIsNotDead(t *testing.T) {
 		"554 5.3.2 domain no longer accepting connections at this time", "550 User's inbox isn't accepting mail; try later", "550 5.2.0 Mailbox closed for maintenance, no such mailbox on this node, moved to other node, retry",
 		"host lookup did not complete: retry timeout exceeded", "retry time not reached for any host after a long failure period", "550 4.4.1 host unreachable; domain unknown to router", "Host or domain name not found. Name service error for name=example.org type=MX: SERVFAIL",
 		"550 domain unavailable: server is down", "550 The account or domain may not exist",
+		"connect to mx.example.org: Connection timed out", "450 lost connection with the server",
 		// The words of RFC 5321 for whatever keeps a mailbox from taking mail.
 		"550 Requested action not taken: mailbox unavailable",
 	)
@@ -90,5 +92,6 @@ func TestWhatMayBeSaidOfAnyoneIsHeldAgainstNobody(t *testing.T) {
 	t.Parallel()
 	wantBlame(t, blame.Nobody,
 		"550 domain does not exist", "550 5.0.0 unknown host", "550 Unbekannt", "550 inconnu", "550 moved to a better place", "504 5.5.1 never",
+		"550 "+strings.Repeat("-", 3000)+" user unknown", // a reply has a few lines: more is not read
 	)
 }

@@ -61,6 +61,7 @@ func TestTheReplyOfAServerIsBelievedThoughAPersonStandsInFrom(t *testing.T) {
 	from := "Return-Path: <>\nFrom: Posta <info@example.org>\nSubject: Bericht"
 	wantKinds(t, from, gone, "address")
 	wantKinds(t, from+"\nAuto-Submitted: auto-replied", gone, "automatic") // it might quote what it got itself
+	wantKinds(t, "Return-Path: <>\nFrom: Jo <jo@example.org>\nSubject: Mails that are not delivered", "We moved."+quoted, "automatic")
 	wantKinds(t, from, "The users of room 412 are unknown to jo@example.org, and 550 others invalid", "automatic")
 }
 
@@ -114,6 +115,7 @@ func TestAPostmasterWithoutAReplyIsBelievedWhereTheMailComesFromNobody(t *testin
 	const body = "Ihre Nachricht an jo@example.org konnte nicht zugestellt werden.\nDer Benutzer ist hier nicht bekannt.\n"
 	headers := "From: Postmaster <postmaster@example.org>\nSubject: Unzustellbar: Wie war es?"
 	wantKinds(t, "Return-Path: <>\n"+headers, body, "address")
+	wantKinds(t, "Return-Path: <MAILER-DAEMON>\n"+headers, body, "address") // as some write nobody
 	wantKinds(t, "Return-Path: <postmaster@example.org>\n"+headers, body, "other")
 	wantKinds(t, "Return-Path: <postmaster@example.org>\n"+headers, body+"550 5.1.1 user unknown", "address")
 }
@@ -146,6 +148,19 @@ func TestOfALongMailOnlyTheBeginningIsRead(t *testing.T) {
 		r, err := mailer.ReadReport([]byte("From: MAILER-DAEMON\n" + strings.Repeat("X-A: b\n", lines) + "X-Failed-Recipients: jo@example.org\nTo: " + ours + "\n\n550 5.1.1 user unknown\n"))
 		if err != nil || len(r.Fates) != want {
 			t.Errorf("%d lines: %d fates, %v", lines, len(r.Fates), err)
+		}
+	}
+}
+
+func TestAReportSaysWhetherItIsProse(t *testing.T) {
+	t.Parallel()
+	for raw, want := range map[string]bool{
+		"From: MAILER-DAEMON\n\n<jo@example.org>: 550 5.1.1 user unknown\n":                                                                           true,
+		"Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n\nFinal-Recipient: rfc822; jo@example.org\nAction: failed\nStatus: 5.1.1\n": false,
+	} {
+		r, err := mailer.ReadReport([]byte(raw))
+		if err != nil || len(r.Fates) != 1 || r.InProse != want {
+			t.Errorf("%s: %+v, %v", raw, r, err)
 		}
 	}
 }

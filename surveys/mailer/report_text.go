@@ -182,7 +182,7 @@ var (
 	// says so, or at one that stands in nothing but headers.
 	returnedBegins = regexp.MustCompile(`(?im)^[ \t]*[-_=*]{2,}[^\n]*\b(?:copy of (?:the|your)|original|returned|unsent|undelivered|message header|mail info|below this line)[^\n]*$|^message headers? follow|^original message(?: headers?)?:? *$|^(?:return-path|received|dkim-signature|message-id|delivered-to):.*$`)
 	// boilerplate is what reports of large systems say beside the reason.
-	boilerplate = regexp.MustCompile(`(?i)this (?:message|mail) was created automatically[^.]*\.|this is the mail system at host [^\n]*|it's attached below\.|for further assistance[^.]*\.|if you do so[^.]*\.|you can\s+delete[^.]*\.|please do not reply[^.]*\.|this is a permanent error[^.\n]*|i'm (?:afraid|sorry)[^.]*\.|a message that you sent could not[^.:]*[.:]|the original message was received[^\n]*|(?:subject|date|from|sent|size|arrival-date|message-id): [^\n]*`)
+	boilerplate = regexp.MustCompile(`(?i)this (?:message|mail) was created automatically[^.]*\.|for further assistance[^.]*\.|if you do so[^.]*\.|you can\s+delete[^.]*\.|please do not reply[^.]*\.|this is a permanent error[^.\n]*|i'm (?:afraid|sorry)[^.]*\.|a message that you sent could not[^.:]*[.:]|the original message was received[^\n]*|(?:subject|date|from|sent|size|arrival-date|message-id): [^\n]*`)
 
 	delayed     = regexp.MustCompile(`(?i)\bdelay|\bwarning\b|not yet|still (being|trying)|verzögert|vertraagd|retard|retras`)
 	stillTrying = regexp.MustCompile(`(?i)(will|shall) (keep|continue|be) (on )?(re)?try|still trying|do not need to (resend|do anything)|no action is required`)

@@ -63,6 +63,9 @@ func TestAMailInNoStandardFormIsAReportOnlyWhereItNamesWhomItDidNotReach(t *test
 		"from nobody, by any name, with whom it did not reach": {
 			"From: Posta <info@example.org>\nReturn-Path: <>\nSubject: Bericht", "<jo@example.org>: 550 5.1.1 user unknown", "address",
 		},
+		"our mail stands below with headers without blanks": {
+			"From: MAILER-DAEMON\nSubject: failure notice", "jo@example.org Invalid Address, <jo@example.org>... User Unknown\n\nReceived:from mail.example.org by mx.example.org\nMessage-ID:<1.2@shop.example.org>\nTo:<jo@example.org>\n", "address",
+		},
 		"one of two recipients": {
 			"From: MAILER-DAEMON\nSubject: failure notice", "<jo@example.org>:\n552 5.2.2 Mailbox full\n\n<al@example.org>:\n550 5.1.1 User unknown\n" + returned, "mailbox",
 		},

@@ -1,8 +1,10 @@
 package mailer_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"log/slog"
 	"math"
 	"strings"
 	"sync"
@@ -128,6 +130,17 @@ func TestNoOtherServerIsAskedWhereTheFirstMayHaveTakenTheMailOrRefusedIt(t *test
 				t.Errorf("outcome %d, and the second server took %d mails", e.Outcome, second.Count())
 			}
 		})
+	}
+}
+
+func TestTheLogSaysInKnownWordsWhyAServerIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	sink := smtpsink.Start(t, smtpsink.Options{MailCode: 550, Detail: [2]int{7, 1}})
+	var log bytes.Buffer
+	m := begins().over(t, mailer.Options{Log: slog.New(slog.NewTextHandler(&log, nil))}, sink.URL())
+	failure(t, m.Send(within(t), ask()))
+	if want := `because="mail server answered 550 5.7.1 sender address rejected"`; !strings.Contains(log.String(), want) {
+		t.Errorf("the log says %s, want %s", log.String(), want)
 	}
 }
 
