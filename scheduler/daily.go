@@ -18,7 +18,7 @@ type Daily interface {
 type daily struct {
 	work    Daily
 	quit    chan struct{} // closed when it shall end
-	trouble trouble
+	trouble *trouble
 }
 
 // often is how long the work of a day may have to wait after midnight, and after

@@ -34,6 +34,8 @@ type desk struct {
 	peak        int   // in sending at once, at most
 	stale       int   // leases that were refused
 	lost        int   // what ReleaseLost will find
+	orphaned    int   // what Watch will find
+	taken       map[string]bool
 	done        int
 	days        int   // calls of DailyWork
 	daily       error // what they give
@@ -49,7 +51,7 @@ type row struct {
 }
 
 func newDesk(due int) *desk {
-	d := &desk{lease: 5 * time.Minute, by: map[string]*row{}}
+	d := &desk{lease: 5 * time.Minute, by: map[string]*row{}, taken: map[string]bool{}}
 	d.due(due)
 	return d
 }
@@ -132,12 +134,33 @@ func (d *desk) Deliver(ctx context.Context, c surveys.Lease) error {
 func (d *desk) GiveBack(ctx context.Context, leases []surveys.Lease) (n int, _ error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.unreachable != nil {
+		return 0, d.unreachable
+	}
 	for _, c := range leases {
 		if r := d.by[c.Invitation]; r != nil && r.epoch == c.Epoch && !r.sending && !r.done && !r.leased.IsZero() {
 			r.leased = time.Time{}
 			n++
 		}
 	}
+	return n, nil
+}
+
+// Take notes what came from elsewhere.
+func (d *desk) Take(_ context.Context, leases []surveys.Lease) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, c := range leases {
+		d.taken[c.Invitation] = true
+	}
+	return d.unreachable
+}
+
+func (d *desk) Watch(context.Context) (int, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	n := d.orphaned
+	d.orphaned = 0
 	return n, d.unreachable
 }
 

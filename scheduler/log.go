@@ -3,6 +3,7 @@ package scheduler
 import (
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -11,20 +12,36 @@ import (
 // trouble tells when something begins to fail and when it is over, and not
 // every time in between.
 type trouble struct {
-	log     *slog.Logger
-	failing bool
-	begins  string
-	ends    string
+	log    *slog.Logger
+	begins string
+	ends   string
+	calm   time.Duration    // it is over when nothing has failed for so long
+	now    func() time.Time // the clock by which it is calm; nil when calm is 0
+
+	mu       sync.Mutex
+	failures int // since it began; 0 when all is well
+	last     time.Time
 }
 
+// note takes in what came of something.
 func (t *trouble) note(err error) {
-	switch {
-	case err != nil && !t.failing:
-		t.log.Error(t.begins, "error", err)
-	case err == nil && t.failing:
-		t.log.Info(t.ends)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var now time.Time
+	if t.now != nil {
+		now = t.now()
 	}
-	t.failing = err != nil
+	switch {
+	case err != nil:
+		if t.failures == 0 {
+			t.log.Error(t.begins, "error", err)
+		}
+		t.failures++
+		t.last = now
+	case t.failures > 0 && now.Sub(t.last) >= t.calm:
+		t.log.Info(t.ends, "failures", t.failures)
+		t.failures = 0
+	}
 }
 
 // asynqLog lets asynq write into our log. Its everyday chatter is for debugging;

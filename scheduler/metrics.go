@@ -12,7 +12,7 @@ type counters struct {
 	queued, direct     prometheus.Counter
 	settled, undecided prometheus.Counter
 	lost, forgotten    prometheus.Counter
-	returned           prometheus.Counter
+	returned, orphaned prometheus.Counter
 	all                []prometheus.Collector
 }
 
@@ -34,7 +34,8 @@ func newCounters() *counters {
 	c.queued, c.direct = two("halte_claims_total", "Claimed invitations, by the way they went to a worker: redis, or direct while Redis was away.", "way", "redis", "direct")
 	c.settled, c.undecided = two("halte_deliveries_total", "Deliveries: settled in some way, or undecided because the database did not answer.", "outcome", "settled", "undecided")
 	c.lost = one("halte_deliveries_lost_total", "Invitations found in sending after their lease; they are unknown and not sent again.")
-	c.returned = one("halte_claims_returned_total", "Claims given back undelivered when a process ended.")
+	c.returned = one("halte_claims_returned_total", "Claims given back undelivered, because a process ended or the database did not answer.")
+	c.orphaned = one("halte_claims_orphaned_total", "Claims of processes that stopped without giving them back, which this process ended.")
 	c.forgotten = one("halte_redis_losses_total", "Times Redis had lost its tasks, which were then handed out again.")
 	return c
 }

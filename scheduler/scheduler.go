@@ -7,11 +7,11 @@
 //
 // The database is the truth and Redis a hint. No delay lives in Redis, nothing is
 // retried by it, and it may be emptied, stopped or swapped at any moment: a lease
-// ends by itself and has an epoch. When a task gets lost, its invitations are leased
-// again; when a task comes twice, the second is refused. Any number of processes may run on one
-// database and one Redis; the embedded Redis serves one process. A process that
-// delivers nothing needs no Scheduler: another finds within a second which mails it
-// made due.
+// ends by itself, seconds after the process that holds it, and has an epoch. When a
+// task gets lost, its invitations are leased again; when a task comes twice, the second
+// is refused. Any number of processes may run on one database and one Redis; the
+// embedded Redis serves one process. A process that delivers nothing needs no
+// Scheduler: another finds within a second which mails it made due.
 // Two installations must not share one numbered database of a Redis.
 //
 // It decides nothing about an invitation: that is the business of Deliveries.
@@ -95,7 +95,11 @@ func New(o Options) (*Scheduler, error) {
 	s.collect = append(count.all, newQueueCollector(s.inspector, pace))
 	s.worker = &worker{
 		work: o.Deliveries, pace: pace, now: o.Now, log: o.Log, count: count, done: s.Nudge,
-		slots: make(chan struct{}, o.Concurrency),
+		slots: make(chan struct{}, o.Concurrency), left: new(left),
+		database: &trouble{
+			log: o.Log, calm: 10 * time.Second, now: o.Now,
+			begins: "the database does not answer, or has no connection free; mails wait for it", ends: "the database answers again",
+		},
 	}
 	s.worker.ctx, s.cancel = context.WithCancel(context.Background())
 	s.worker.quit = make(chan struct{})
@@ -103,12 +107,13 @@ func New(o Options) (*Scheduler, error) {
 		work: o.Deliveries, every: o.Every, workers: o.Concurrency, pace: pace, log: o.Log, count: count,
 		queue:    &queue{client: asynq.NewClientFromRedisClient(s.client), redis: s.client},
 		direct:   s.worker.here,
+		left:     s.worker.left,
 		nudges:   make(chan struct{}, 1),
 		quit:     s.worker.quit,
-		database: trouble{log: o.Log, begins: "cannot ask the database what is due; nothing is sent until it answers", ends: "the database answers again"},
-		redis:    trouble{log: o.Log, begins: "Redis does not answer; invitations are delivered without it", ends: "Redis answers again"},
+		database: s.worker.database,
+		redis:    &trouble{log: o.Log, begins: "Redis does not answer; invitations are delivered without it", ends: "Redis answers again"},
 	}
-	s.daily = &daily{work: o.Daily, quit: s.sweeper.quit, trouble: trouble{
+	s.daily = &daily{work: o.Daily, quit: s.sweeper.quit, trouble: &trouble{
 		log: o.Log, begins: "the work of the day failed; it is tried again every minute", ends: "the work of the day is done",
 	}}
 	s.server = asynq.NewServerFromRedisClient(subscribing{s.client, s.listening}, asynq.Config{
@@ -199,6 +204,7 @@ func (s *Scheduler) Shutdown(ctx context.Context) error {
 		})
 		s.server.Shutdown() // at once, or it would go on taking tasks
 		back.Wait()
+		s.worker.giveBack(s.worker.left.take()) // what was left after the last sweep
 	}()
 	select {
 	case <-s.stopped:

@@ -322,7 +322,8 @@ func TestADatabaseThatIsAwayIsReportedOnce(t *testing.T) {
 		d.unreachable = nil
 		d.mu.Unlock()
 		eventually(t, "all delivered", d.allSettled)
-		for _, sentence := range []string{"cannot ask the database", "the database answers again"} {
+		time.Sleep(12 * time.Second) // it may have no connection again in a moment
+		for _, sentence := range []string{"the database does not answer", "the database answers again"} {
 			if n := strings.Count(log.String(), sentence); n != 1 {
 				t.Errorf("%q is logged %d times, want once", sentence, n)
 			}
@@ -516,4 +517,124 @@ func TestOptionsAreChecked(t *testing.T) {
 			t.Errorf("New(%+v) takes that", o)
 		}
 	}
+}
+
+var errAway = surveys.Errorf(surveys.Unavailable, "too many connections")
+
+// awayUntil keeps deliveries from being decided until a moment, and tells how often.
+func (d *desk) awayUntil(end time.Time) (asked *atomic.Int64) {
+	asked = new(atomic.Int64)
+	d.deliver = func(surveys.Lease) error {
+		if time.Now().Before(end) {
+			asked.Add(1)
+			return errAway
+		}
+		return nil
+	}
+	return asked
+}
+
+func TestADeliveryWithoutADatabaseGoesOnWhenThereIsOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(300)
+		asked := d.awayUntil(time.Now().Add(20 * time.Second))
+		var log safeBuilder
+		s := start(t, d, Options{Log: logTo(&log)})
+		time.Sleep(25 * time.Second)
+		if !d.allSettled() {
+			t.Errorf("%d of 300 are delivered five seconds after the database is back", d.settled())
+		}
+		d.onceEach(t)
+		if n := asked.Load(); n > 10*15 {
+			t.Errorf("in twenty seconds ten workers asked %d times", n)
+		}
+		time.Sleep(10 * time.Second)
+		d.due(1) // what is delivered now finds that it is over
+		time.Sleep(2 * time.Second)
+		if n := strings.Count(log.String(), "level="); n != 3 { // and that the embedded Redis is one
+			t.Errorf("%d lines are logged, want 3:\n%s", n, log.String())
+		}
+		if n := gather(t, s, "halte_deliveries_total", "undecided"); n != 0 {
+			t.Errorf("%v deliveries are undecided", n)
+		}
+	})
+}
+
+func TestLeasesAreGivenBackWhenTheDatabaseAnswersAfterALongTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(300)
+		d.awayUntil(time.Now().Add(3 * time.Minute))
+		s := start(t, d, Options{})
+		time.Sleep(10 * time.Second)
+		d.mu.Lock()
+		d.unreachable = errAway
+		d.mu.Unlock()
+		time.Sleep(3 * time.Minute)
+		d.mu.Lock()
+		d.unreachable = nil
+		d.mu.Unlock()
+		time.Sleep(10 * time.Second)
+		if !d.allSettled() {
+			t.Errorf("%d of 300 are delivered before a lease ends", d.settled())
+		}
+		d.onceEach(t)
+		if n := gather(t, s, "halte_claims_returned_total", ""); n == 0 {
+			t.Error("no lease was given back")
+		}
+	})
+}
+
+func TestShutdownDoesNotWaitForADatabaseThatIsAway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(50)
+		d.awayUntil(time.Now().Add(time.Hour))
+		s := start(t, d, Options{})
+		time.Sleep(5 * time.Second)
+		begin := time.Now()
+		stop(t, s)
+		if took := time.Since(begin); took > 3*time.Second {
+			t.Errorf("it took %s", took)
+		}
+		for _, r := range d.rows {
+			if !r.leased.IsZero() {
+				t.Errorf("%s is still leased", r.id)
+			}
+		}
+	})
+}
+
+func TestWhoDeliversALeaseTakesItOver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(1)
+		d.rows[0].epoch, d.rows[0].leased = 1, time.Now().Add(d.lease)
+		s := start(t, d, Options{})
+		q := queue{client: asynq.NewClientFromRedisClient(s.client)}
+		if err := q.put(t.Context(), []surveys.Lease{{Invitation: "i0", Epoch: 1, Holder: "another"}}, 1); err != nil {
+			t.Fatal(err)
+		}
+		eventually(t, "it is delivered", d.allSettled)
+		if d.mu.Lock(); !d.taken["i0"] {
+			t.Error("it was not taken over")
+		}
+		d.mu.Unlock()
+	})
+}
+
+func TestProcessesThatStoppedAreMissedAtATick(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(0)
+		var log safeBuilder
+		s := start(t, d, Options{Log: logTo(&log)})
+		time.Sleep(1500 * time.Millisecond)
+		d.mu.Lock()
+		d.orphaned = 7
+		d.mu.Unlock()
+		time.Sleep(time.Second)
+		if n := gather(t, s, "halte_claims_orphaned_total", ""); n != 7 {
+			t.Errorf("%v leases of others ended, want 7", n)
+		}
+		if n := strings.Count(log.String(), "a process stopped"); n != 1 {
+			t.Errorf("that is logged %d times:\n%s", n, log.String())
+		}
+	})
 }

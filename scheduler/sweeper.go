@@ -24,6 +24,7 @@ type sweeper struct {
 	pace    *pace
 	queue   *queue
 	direct  func([]surveys.Lease) // delivers in this process; does not wait
+	left    *left
 	log     *slog.Logger
 	count   *counters
 
@@ -35,9 +36,9 @@ type sweeper struct {
 	keep int
 
 	unreachable bool  // Redis did not answer since the last tick
-	released    error // of release, at the last tick
-	database    trouble
-	redis       trouble
+	ticked      error // of what is done at a tick
+	database    *trouble
+	redis       *trouble
 }
 
 // run sweeps until quit is closed, and ends between two sweeps, so that nothing
@@ -70,15 +71,15 @@ func (s *sweeper) nudge() {
 	}
 }
 
-// exec is one round. At a tick it also tries Redis again and releases lost mails:
-// both can wait a second.
+// exec is one round. At a tick it also tries Redis again, and looks after leases and
+// mails that nobody looks after: that can wait a second.
 func (s *sweeper) exec(ctx context.Context, ticked bool) {
 	if ticked {
 		s.unreachable = false // try again
-		s.released = s.release(ctx)
+		s.ticked = errors.Join(s.giveBack(ctx), s.watch(ctx), s.release(ctx))
 	}
 	s.count.sweeps.Inc()
-	err := errors.Join(s.released, s.sweep(ctx))
+	err := errors.Join(s.ticked, s.sweep(ctx))
 	if err != nil {
 		s.count.failures.Inc()
 	}
@@ -129,6 +130,32 @@ func (s *sweeper) look(ctx context.Context) {
 	for _, leases := range again {
 		s.hand(ctx, leases)
 	}
+}
+
+// giveBack ends the leases of which the database took no decision for too long, now that
+// it answers again.
+func (s *sweeper) giveBack(ctx context.Context) error {
+	leases := s.left.take()
+	if len(leases) == 0 {
+		return nil
+	}
+	n, err := s.work.GiveBack(ctx, leases)
+	if err != nil {
+		s.left.put(leases)
+		return err
+	}
+	s.count.returned.Add(float64(n))
+	return nil
+}
+
+// watch says that this process is alive, and ends the leases of those that are not.
+func (s *sweeper) watch(ctx context.Context) error {
+	n, err := s.work.Watch(ctx)
+	if n > 0 {
+		s.count.orphaned.Add(float64(n))
+		s.log.Warn("a process stopped without giving its leases back; what it had not begun to send is due again", "invitations", n)
+	}
+	return err
 }
 
 // release calls the mails unknown that are still in sending after their lease ended:

@@ -3,6 +3,7 @@ package scheduler
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"runtime/debug"
@@ -17,12 +18,14 @@ import (
 // worker delivers leases, those from Redis and those that come directly, never
 // more than so many at once.
 type worker struct {
-	work  Deliveries
-	pace  *pace
-	now   func() time.Time
-	log   *slog.Logger
-	count *counters
-	done  func() // there is room for more
+	work     Deliveries
+	pace     *pace
+	now      func() time.Time
+	log      *slog.Logger
+	count    *counters
+	database *trouble
+	left     *left  // what the sweeper gives back when the database answers
+	done     func() // there is room for more
 
 	quit   chan struct{}   // closed when no delivery is to begin any more
 	ctx    context.Context // ends when running deliveries have to be cut off
@@ -55,31 +58,108 @@ func (w *worker) deliver(leases []surveys.Lease) {
 		w.giveBack(leases)
 		return
 	}
+	started := w.now()
+	// Where that fails, the lives of the leases hang on another process; they hold as well.
+	_ = w.work.Take(w.ctx, leases)
+	w.pace.observe(w.each(leases), w.now().Sub(started))
+	w.done()
+}
+
+// each delivers leases one after another, and gives how many. When the process ends it
+// gives the rest back, and leaves it to the sweeper when the database has not answered
+// for too long.
+func (w *worker) each(leases []surveys.Lease) (n int) {
 	var failed int
 	var first error
-	started := w.now()
-	for i, c := range leases {
+	for ; n < len(leases); n++ {
 		if w.ending() {
-			w.giveBack(leases[i:])
-			leases = leases[:i]
+			w.giveBack(leases[n:])
 			break
 		}
-		err := w.one(c)
-		if err != nil {
-			failed++
-			w.count.undecided.Inc()
-		} else {
+		err := w.patiently(leases[n])
+		if err == nil {
 			w.count.settled.Inc()
+			continue
 		}
-		if first == nil {
+		if away(err) {
+			w.count.undecided.Add(float64(len(leases) - n))
+			w.leave(leases[n:])
+			break
+		}
+		w.count.undecided.Inc()
+		if failed++; failed == 1 {
 			first = err
 		}
 	}
 	if failed > 0 {
 		w.log.Error("some invitations could not be decided; they wait for their lease", "failed", failed, "of", len(leases), "first", first)
 	}
-	w.pace.observe(len(leases), w.now().Sub(started))
-	w.done()
+	return n
+}
+
+// databasePatience is for how long a delivery is tried again that the database kept from
+// being decided. It may be a moment without a free connection, or a restart.
+const databasePatience = time.Minute
+
+// patiently delivers one lease, and tries it again while the database does not answer.
+func (w *worker) patiently(c surveys.Lease) error {
+	started := w.now()
+	for wait := 200 * time.Millisecond; ; wait = min(2*wait, 2*time.Second) {
+		err := w.one(c)
+		if w.ctx.Err() == nil && (err == nil || away(err)) {
+			w.database.note(err)
+		}
+		if !away(err) || w.now().Sub(started) > databasePatience || !w.pause(wait) {
+			return err
+		}
+	}
+}
+
+// away says whether an error is one of the database, which did not answer or had no
+// connection free, and so none of the invitation: another one would fare alike.
+func away(err error) bool {
+	return err != nil && (surveys.KindOf(err) == surveys.Unavailable || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled))
+}
+
+// pause lets d pass, unless no delivery is to begin any more: then it is false.
+func (w *worker) pause(d time.Duration) bool {
+	select {
+	case <-time.After(d):
+		return true
+	case <-w.quit:
+		return false
+	}
+}
+
+// leave has leases given back when the database answers: by the sweeper, or right now
+// when the process ends.
+func (w *worker) leave(leases []surveys.Lease) {
+	if w.ending() {
+		w.giveBack(leases)
+		return
+	}
+	w.left.put(leases)
+}
+
+// left are the leases that wait to be given back.
+type left struct {
+	mu     sync.Mutex
+	leases []surveys.Lease
+}
+
+func (l *left) put(leases []surveys.Lease) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.leases = append(l.leases, leases...)
+}
+
+// take gives them, and forgets them.
+func (l *left) take() []surveys.Lease {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	leases := l.leases
+	l.leases = nil
+	return leases
 }
 
 func (w *worker) ending() bool {
@@ -101,7 +181,7 @@ func (w *worker) giveBack(leases []surveys.Lease) {
 	defer cancel()
 	n, err := w.work.GiveBack(ctx, leases)
 	if err != nil {
-		w.log.Warn("leases could not be given back; they end by themselves", "leases", len(leases), "error", err)
+		w.log.Warn("leases could not be given back; they end when another process misses this one", "leases", len(leases), "error", err)
 		return
 	}
 	w.count.returned.Add(float64(n))

@@ -55,8 +55,9 @@ type Invitation struct {
 	BouncedAt   time.Time // zero when none did
 	Epoch       int64     // the fence: who holds an older one may not act
 	LeasedUntil time.Time
-	Resending   bool // somebody wants what is unknown sent again, or it is being sent again
-	Resends     int  // how often the mail of the present wave was sent again
+	LeasedBy    string // the Holder of the last lease; empty before the first
+	Resending   bool   // somebody wants what is unknown sent again, or it is being sent again
+	Resends     int    // how often the mail of the present wave was sent again
 }
 
 // CanAnswer says whether the link still takes an answer at the time now. One of
@@ -75,6 +76,14 @@ func (i Invitation) CanAnswer(now time.Time) bool {
 type Lease struct {
 	Invitation string `json:"id"`
 	Epoch      int64  `json:"epoch"`
+	Holder     string `json:"holder"` // who leased it: it may have passed to another one since
+}
+
+// Holder is a name under which a process holds leases. Its beats are counted while it
+// holds any: a process that stopped is one whose beats stay the same.
+type Holder struct {
+	ID    string
+	Beats int64
 }
 
 // Token is the stored half of a link in a mail: the hash of 128 random bits.

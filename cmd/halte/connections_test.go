@@ -2,14 +2,22 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"halte/surveys/surveystest/servers"
 )
 
 func TestAConnectionBeyondTheBoundWaitsUntilAnotherEnds(t *testing.T) {
@@ -42,5 +50,56 @@ func TestAConnectionBeyondTheBoundWaitsUntilAnotherEnds(t *testing.T) {
 	}
 	if r.Body.Close(); r.StatusCode != http.StatusOK {
 		t.Errorf("when the others have ended it is answered %s", r.Status)
+	}
+}
+
+// The figure is README's.
+func TestAProcessTakesNoMoreConnectionsToPostgreSQLThanIsSaid(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := regexp.MustCompile(`A process of any role .* takes at most (\d+) connections to PostgreSQL`).FindSubmatch(readme)
+	if said == nil {
+		t.Fatal("README does not say how many connections a process takes")
+	}
+	most, _ := strconv.Atoi(string(said[1]))
+	url := servers.Postgres(t)
+	h := startHalte(t, map[string]string{"HALTE_DATABASE_URL": url, "HALTE_SECRET": strings.Repeat("s", 32), "HALTE_RATE_LIMITS": "off"})
+	db, err := pgx.Connect(t.Context(), url+"&application_name=looker")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close(t.Context())
+	asking, enough := context.WithCancel(t.Context())
+	var crowd sync.WaitGroup
+	defer crowd.Wait()
+	defer enough()
+	for range 4 * most {
+		crowd.Go(func() {
+			for asking.Err() == nil {
+				ask, _ := http.NewRequestWithContext(asking, http.MethodGet, h.base+"/v1/touchpoints", nil)
+				ask.Header.Set("Authorization", "Bearer "+h.key)
+				if r, err := http.DefaultClient.Do(ask); err == nil {
+					r.Body.Close()
+				}
+			}
+		})
+	}
+	for peak, same := 0, 0; same < 200; same++ {
+		var n int
+		if err := db.QueryRow(t.Context(), "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'halte'").Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		if n > peak {
+			peak, same = n, 0
+		}
+		if n > most {
+			t.Fatalf("%d connections are open, README says %d", n, most)
+		}
+		if same == 199 && peak < most {
+			t.Errorf("under load there are only %d connections: README says %d", peak, most)
+		}
 	}
 }

@@ -13,73 +13,15 @@ import (
 	"halte/surveys/definition"
 )
 
-// LeaseTime is how long a lease holds. It is much longer than a sending may take
-// (SendTimeout), so that only an owner who died loses it.
-const (
-	LeaseTime   = 5 * time.Minute
-	SendTimeout = 90 * time.Second
-	retryFor    = 72 * time.Hour // from the first attempt of a mail to the last
-)
+// SendTimeout is how long a sending may take.
+const SendTimeout = 90 * time.Second
 
-// LeaseDue leases up to limit invitations whose mail is due, the earliest first, and
-// no more than the Mailer has room for. When cap of them are held by all processes
-// together it leases only a few. While sending is paused it leases none; it pauses it
-// where the database is older than it should be.
-func (s *Service) LeaseDue(ctx context.Context, limit, cap int) ([]surveys.Lease, error) {
-	if m, ok := s.mailer.(interface{ Room() int }); ok {
-		limit = min(limit, m.Room())
-	}
-	furthest, wait, err := s.compare(ctx)
-	if err != nil || wait || limit <= 0 {
-		return nil, err
-	}
-	var leases []surveys.Lease
-	var st surveys.Sending
-	err = s.store.Update(ctx, func(tx Tx) error {
-		leases = nil
-		st, err = s.doubt(tx, furthest)
-		if err != nil || !st.Paused.IsZero() {
-			return err
-		}
-		leases, err = tx.InvitationLeaseDue(s.now(), LeaseTime, limit, cap)
-		if err != nil || len(leases) == 0 {
-			return err
-		}
-		st.Mark.At, err = tx.MarkRaise(s.now())
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	s.tellOlder(st)
-	s.marks.raised(ctx, st.Mark, s.now())
-	return leases, nil
-}
-
-// GiveBack ends leases that will not be delivered here, and gives how many of them
-// still held. Deliver refuses them from then on.
-func (s *Service) GiveBack(ctx context.Context, leases []surveys.Lease) (n int, err error) {
-	err = s.store.Update(ctx, func(tx Tx) error {
-		n, err = tx.LeasesRelease(leases)
-		return err
-	})
-	return n, err
-}
-
-// ReleaseLost calls the mails unknown that are still being sent after their lease
-// ended: the owner died, and nobody knows whether the mail left. It gives how many.
-func (s *Service) ReleaseLost(ctx context.Context) (n int, err error) {
-	err = s.store.Update(ctx, func(tx Tx) error {
-		n, err = tx.InvitationReleaseLost(s.now(), surveys.Because(surveys.ReasonSenderStopped))
-		return err
-	})
-	return n, err
-}
+const retryFor = 72 * time.Hour // from the first attempt of a mail to the last
 
 // Deliver sends the mail of a leased invitation, if it may still go out. It returns
 // nil when the invitation is settled, and also when somebody else holds it by now. An
-// error means that the database did not answer; when the lease ends, the invitation
-// is due again.
+// error means that the database did not answer: Deliver may be called again, and when
+// the lease was given back or has ended, the invitation is due again.
 func (s *Service) Deliver(ctx context.Context, c surveys.Lease) error {
 	var m *surveys.Mail
 	var before surveys.Status
@@ -131,11 +73,11 @@ func (s *Service) admitted(ctx context.Context, m surveys.Mail) bool {
 }
 
 // retry calls done until it says true; false when the context ends first. The waits
-// between two calls double from a fifth of a second to ten seconds. It is for what
+// between two calls double from a fifth of a second to two seconds. It is for what
 // must be known of a mail while the database does not answer, and so another thing
 // than what the store does when two transactions meet: that ends after a second.
 func (s *Service) retry(ctx context.Context, done func() bool) bool {
-	for wait := 200 * time.Millisecond; ; wait = min(2*wait, 10*time.Second) {
+	for wait := 200 * time.Millisecond; ; wait = min(2*wait, 2*time.Second) {
 		if done() {
 			return true
 		}

@@ -31,6 +31,8 @@ type Service struct {
 	log        *slog.Logger
 	marks      marks
 	older      atomic.Bool // it was said that the database is an older one
+	holder     holder
+	watch      watch
 
 	weights struct {
 		sync.Mutex
@@ -72,6 +74,7 @@ func New(o Options) *Service {
 		returnPath: o.ReturnPath, takesMail: o.TakesMail, now: o.Now,
 		readReport: o.ReadReport, reported: o.Reported, nudge: o.Nudge, wait: o.Wait, log: o.Log,
 	}
+	s.holder.rename()
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

@@ -61,19 +61,30 @@ type Tx interface {
 
 	// AuditAppend notes what is done in this transaction.
 	AuditAppend(surveys.AuditEntry) error
+	// HolderBeat counts a beat of a holder, if it holds any lease at now, also of what is
+	// being sent, and gives all holders that there are, by id.
+	HolderBeat(id string, now time.Time) ([]surveys.Holder, error)
+	// HoldersDelete forgets holders, but for those that have beaten since.
+	HoldersDelete([]surveys.Holder) error
 	// LeasesRelease ends the leases that still hold and whose mail is not being sent,
 	// so that everybody may lease them, and gives how many.
 	LeasesRelease([]surveys.Lease) (int, error)
+	// LeasesReleaseLost ends the leases under names that are no holder's any more, but
+	// for those whose mail is being sent, and gives how many.
+	LeasesReleaseLost(now time.Time) (int, error)
+	// LeasesTake passes the leases that still hold, and whose mail is not being sent, to
+	// a holder.
+	LeasesTake(holder string, leases []surveys.Lease) error
 	// ContactsLock gives the contacts that exist, by id, locked until the
 	// transaction ends.
 	ContactsLock(ids []string) (map[string]surveys.Contact, error)
 	// EventsOfContacts gives the events of these contacts that have one of the names.
 	EventsOfContacts(contacts, names []string) ([]surveys.StoredEvent, error)
 	// InvitationLeaseDue takes up to limit invitations whose next mail is due at now and
-	// that nobody holds, for lease, raising their epoch; the earliest first. While
+	// that nobody holds, for lease and under a name, raising their epoch; the earliest first. While
 	// all processes together hold cap of them or more, it leases no more than ten, and
 	// no more than half of limit: leases of an owner who died must not stop the others.
-	InvitationLeaseDue(now time.Time, lease time.Duration, limit, cap int) ([]surveys.Lease, error)
+	InvitationLeaseDue(holder string, now time.Time, lease time.Duration, limit, cap int) ([]surveys.Lease, error)
 	// InvitationLeased gives the invitation if the lease still holds and its status is
 	// scheduled or (for a reminder) sent or unknown, locked; NotFound otherwise,
 	// also when the lease was given back. Its contact and the person that the contact

@@ -38,6 +38,7 @@ type invitation struct {
 	ClosesAt    sqldb.Instant
 	Epoch       int64
 	LeasedUntil sqldb.Instant
+	LeasedBy    string
 	Resending   bool
 	Resends     int
 	Bounce      string
@@ -53,7 +54,7 @@ func invitationRow(i surveys.Invitation) invitation {
 		Segments: i.Segments, Correlation: i.Correlation, OccurredAt: sqldb.At(i.OccurredAt), Day: i.Day,
 		CreatedAt: sqldb.At(i.CreatedAt), DueAt: sqldb.At(i.DueAt), SendBy: sqldb.At(i.SendBy), OpenFor: int64(i.OpenFor),
 		Status: string(i.Status), Reason: i.Reason.Text(), Wave: i.Wave, NextAt: sqldb.At(i.NextAt), Attempts: i.Attempts,
-		SentAt: sqldb.At(i.SentAt), AskedAt: sqldb.At(i.AskedAt), ClosesAt: sqldb.At(i.ClosesAt), Epoch: i.Epoch, LeasedUntil: sqldb.At(i.LeasedUntil),
+		SentAt: sqldb.At(i.SentAt), AskedAt: sqldb.At(i.AskedAt), ClosesAt: sqldb.At(i.ClosesAt), Epoch: i.Epoch, LeasedUntil: sqldb.At(i.LeasedUntil), LeasedBy: i.LeasedBy,
 		Resending: i.Resending, Resends: i.Resends,
 		Bounce: string(i.Bounce), BouncedAt: sqldb.At(i.BouncedAt),
 	}
@@ -66,7 +67,7 @@ func (i invitation) value() surveys.Invitation {
 		Segments: i.Segments, Correlation: i.Correlation, OccurredAt: i.OccurredAt.Time, Day: i.Day,
 		CreatedAt: i.CreatedAt.Time, DueAt: i.DueAt.Time, SendBy: i.SendBy.Time, OpenFor: surveys.Span(i.OpenFor),
 		Status: surveys.Status(i.Status), Reason: surveys.ReadReason(i.Reason), Wave: i.Wave, NextAt: i.NextAt.Time, Attempts: i.Attempts,
-		SentAt: i.SentAt.Time, AskedAt: i.AskedAt.Time, ClosesAt: i.ClosesAt.Time, Epoch: i.Epoch, LeasedUntil: i.LeasedUntil.Time,
+		SentAt: i.SentAt.Time, AskedAt: i.AskedAt.Time, ClosesAt: i.ClosesAt.Time, Epoch: i.Epoch, LeasedUntil: i.LeasedUntil.Time, LeasedBy: i.LeasedBy,
 		Resending: i.Resending, Resends: i.Resends,
 		Bounce: surveys.Bounce(i.Bounce), BouncedAt: i.BouncedAt.Time,
 	}

@@ -49,7 +49,7 @@ func leasedOf(t *testing.T, s *store.Store, contact surveys.Contact, before surv
 		if err := tx.InvitationsAppend([]surveys.Invitation{inv}); err != nil {
 			return err
 		}
-		leases, err := tx.InvitationLeaseDue(noon, time.Minute, 1, 1)
+		leases, err := tx.InvitationLeaseDue("here", noon, time.Minute, 1, 1)
 		lease = leases[0]
 		return err
 	}); err != nil {

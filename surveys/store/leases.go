@@ -12,18 +12,19 @@ import (
 	"halte/surveys/store/sqldb"
 )
 
-// Which invitations are due, held or lost at the time $1. A lease that ends at a moment is
-// over at that moment. The second half of lost is there for SQLite, which looks
-// for the very words of an index.
+// Which invitations are due, held or lost at the time $1, and which are held and not
+// being sent. A lease that ends at a moment is over at that moment. The second half of lost
+// is there for SQLite, which looks for the very words of an index.
 const (
 	due  = "next_at <= $1 AND (leased_until IS NULL OR leased_until <= $1) AND status IN ('scheduled', 'sent', 'unknown')"
 	held = "leased_until > $1 AND (next_at IS NOT NULL OR status = 'sending')"
+	idle = "leased_until IS NOT NULL AND next_at IS NOT NULL AND status IN ('scheduled', 'sent', 'unknown')"
 	lost = "status = 'sending' AND (leased_until IS NULL OR leased_until <= $1) AND status IN ('sending', 'unknown')"
 )
 
 // InvitationLeaseDue takes up to limit invitations whose next mail is due at now
 // and that nobody holds, for lease, raising their epoch.
-func (t Tx) InvitationLeaseDue(now time.Time, lease time.Duration, limit, most int) ([]surveys.Lease, error) {
+func (t Tx) InvitationLeaseDue(holder string, now time.Time, lease time.Duration, limit, most int) ([]surveys.Lease, error) {
 	// One transaction leases at a time, or two would count the same room below the cap.
 	if err := t.Lock(t.LockLeases); err != nil {
 		return nil, err
@@ -40,10 +41,13 @@ func (t Tx) InvitationLeaseDue(now time.Time, lease time.Duration, limit, most i
 	// Chosen once and for all: where PostgreSQL believes the table to be tiny it
 	// would run a subquery again for every row, and each time choose others.
 	err = t.Find(&rows, "WITH chosen AS MATERIALIZED (SELECT id FROM invitations WHERE "+due+" ORDER BY next_at, id LIMIT $3"+t.SkipLocked+
-		") UPDATE invitations SET leased_until = $2, epoch = epoch + 1 WHERE id IN (SELECT id FROM chosen) RETURNING id, epoch, next_at, wave",
-		sqldb.At(now), sqldb.At(now.Add(lease)), room)
-	if err != nil {
+		") UPDATE invitations SET leased_until = $2, leased_by = $4, epoch = epoch + 1 WHERE id IN (SELECT id FROM chosen) RETURNING id, epoch, next_at, wave",
+		sqldb.At(now), sqldb.At(now.Add(lease)), room, holder)
+	if err != nil || len(rows) == 0 {
 		return nil, sqldb.Failed("lease invitations", err)
+	}
+	if err := t.beat(holder); err != nil {
+		return nil, err
 	}
 	slices.SortFunc(rows, func(a, b invitation) int {
 		return cmp.Or(a.NextAt.Compare(b.NextAt.Time), cmp.Compare(a.ID, b.ID))
@@ -51,7 +55,9 @@ func (t Tx) InvitationLeaseDue(now time.Time, lease time.Duration, limit, most i
 	taken := sqldb.Each(rows, func(i invitation) statusChange {
 		return statusChange{Invitation: i.ID, At: sqldb.At(now), Status: string(insight.StatusLeased), Wave: i.Wave}
 	})
-	return sqldb.Each(rows, func(i invitation) surveys.Lease { return surveys.Lease{Invitation: i.ID, Epoch: i.Epoch} }), t.appendStatusChanges(taken)
+	return sqldb.Each(rows, func(i invitation) surveys.Lease {
+		return surveys.Lease{Invitation: i.ID, Epoch: i.Epoch, Holder: holder}
+	}), t.appendStatusChanges(taken)
 }
 
 // spare is how many are leased even when the cap is reached. The cap is that of one
@@ -61,28 +67,44 @@ func spare(limit int) int64 { return int64(min(10, max(1, limit/2))) }
 
 // LeasesRelease leaves out an invitation that is locked: somebody is settling it.
 func (t Tx) LeasesRelease(leases []surveys.Lease) (int, error) {
+	ids, err := t.stillLeased(leases)
+	if err != nil || len(ids) == 0 {
+		return 0, err
+	}
+	n, err := t.Change("UPDATE invitations SET leased_until = NULL WHERE "+t.In("id", "$1"), t.List(ids))
+	return int(n), sqldb.Failed("give leases back", err)
+}
+
+// LeasesTake leaves out an invitation that is locked, as LeasesRelease does.
+func (t Tx) LeasesTake(holder string, leases []surveys.Lease) error {
+	ids, err := t.stillLeased(leases)
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	if err := t.beat(holder); err != nil {
+		return err
+	}
+	return t.Post(sqldb.Posted{
+		Doing: "take leases over", SQL: "UPDATE invitations SET leased_by = $2 WHERE " + t.In("id", "$1"), Args: []any{t.List(ids), holder},
+	})
+}
+
+// stillLeased gives the invitations whose leases still hold and whose mail is not being
+// sent, locked, but for those that others have locked.
+func (t Tx) stillLeased(leases []surveys.Lease) (ids []string, err error) {
 	epochs := map[string]int64{}
 	for _, c := range leases {
 		epochs[c.Invitation] = c.Epoch
 	}
 	var rows []invitation
-	err := t.Find(&rows, "SELECT id, epoch FROM invitations WHERE "+t.In("id", "$1")+
-		" AND leased_until IS NOT NULL AND next_at IS NOT NULL AND status IN ('scheduled', 'sent', 'unknown') ORDER BY id"+t.SkipLocked,
+	err = t.Find(&rows, "SELECT id, epoch FROM invitations WHERE "+t.In("id", "$1")+" AND "+idle+" ORDER BY id"+t.SkipLocked,
 		t.List(slices.Sorted(maps.Keys(epochs))))
-	if err != nil {
-		return 0, sqldb.Failed("find leases", err)
-	}
-	var ids []string
 	for _, row := range rows {
 		if row.Epoch == epochs[row.ID] {
 			ids = append(ids, row.ID)
 		}
 	}
-	if len(ids) == 0 {
-		return 0, nil
-	}
-	n, err := t.Change("UPDATE invitations SET leased_until = NULL WHERE "+t.In("id", "$1"), t.List(ids))
-	return int(n), sqldb.Failed("give leases back", err)
+	return ids, sqldb.Failed("find leases", err)
 }
 
 // InvitationReleaseLost turns what is still in sending after its lease ran out
@@ -140,8 +162,7 @@ func (t Tx) InvitationLeased(c surveys.Lease) (surveys.Invitation, error) {
 	if err := t.Lock(t.LockLeased, c.Invitation); err != nil {
 		return surveys.Invitation{}, err
 	}
-	i, err := sqldb.One[invitation](t.Queries, "lease", "SELECT * FROM invitations WHERE id = $1 AND epoch = $2"+
-		" AND leased_until IS NOT NULL AND next_at IS NOT NULL AND status IN ('scheduled', 'sent', 'unknown')"+t.ForUpdate, c.Invitation, c.Epoch)
+	i, err := sqldb.One[invitation](t.Queries, "lease", "SELECT * FROM invitations WHERE id = $1 AND epoch = $2 AND "+idle+t.ForUpdate, c.Invitation, c.Epoch)
 	return i.value(), err
 }
 

@@ -30,7 +30,7 @@ func TestNoMoreIsLeasedThanAskedForWhateverTheDatabaseBelievesOfTheTable(t *test
 	add(40)
 	var leases []surveys.Lease
 	err := s.Update(t.Context(), func(tx store.Tx) (err error) {
-		leases, err = tx.InvitationLeaseDue(noon, time.Minute, 3, 100)
+		leases, err = tx.InvitationLeaseDue("here", noon, time.Minute, 3, 100)
 		return err
 	})
 	if err != nil || len(leases) != 3 {

@@ -232,7 +232,7 @@ func TestATransactionOfAProcessThatFrozeIsGivenUpAndRunAgain(t *testing.T) {
 	other, ctx := migrated(t, url), patient(t) // it migrates in its own time
 	frozen := opened(t, url+"&idle_in_transaction_session_timeout=100")
 	lease := func(tx store.Tx) error {
-		_, err := tx.InvitationLeaseDue(time.Now(), time.Minute, 10, 10)
+		_, err := tx.InvitationLeaseDue("here", time.Now(), time.Minute, 10, 10)
 		return err
 	}
 	runs := 0

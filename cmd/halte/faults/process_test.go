@@ -2,9 +2,11 @@ package faults
 
 import (
 	"testing"
+	"time"
 
 	"halte/surveys"
 	"halte/surveys/surveystest/servers"
+	"halte/surveys/surveystest/smtpsink"
 )
 
 func TestAProcessThatIsKilledLosesAndRepeatsNothing(t *testing.T) {
@@ -23,6 +25,32 @@ func TestAProcessThatIsKilledLosesAndRepeatsNothing(t *testing.T) {
 		w.serve(role)
 		w.settles()
 	})
+}
+
+// Here no lease is put into the past: what was held has to be found in time.
+func TestWhatAKilledProcessHeldGoesOutLongBeforeItsLeaseEnds(t *testing.T) {
+	t.Parallel()
+	onBoth(t, heads, func(t *testing.T, w *world, role string) {
+		w.invite(200)
+		p := w.serve(role)
+		w.reaches(20)
+		w.kill(p)
+		w.serve(role)
+		w.settlesUnaided()
+	})
+}
+
+func TestWhatOneOfTwoKilledProcessesHeldGoesOutLongBeforeItsLeaseEnds(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, servers.Postgres(t), servers.Redis(t), smtpsink.Options{HeadOnly: true, Latency: 5 * time.Millisecond})
+	w.invite(400)
+	p := w.serve("worker")
+	w.serve("worker")
+	w.reaches(40)
+	p.Kill()
+	w.killed++
+	w.sending() // also of the other one; it goes on
+	w.settlesUnaided()
 }
 
 func TestAProcessThatWakesUpAfterItsLeaseRepeatsNothing(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -129,6 +130,21 @@ func (w *world) inside(do func(*surveystest.Halte)) {
 		w.t.Fatal(err)
 	}
 	do(surveystest.New(w.t, db, "", func(o *surveystest.Options) { o.Now = time.Now }))
+}
+
+// connections lets the programs that are started from now on have n connections to
+// PostgreSQL together.
+func (w *world) connections(n int) {
+	w.t.Helper()
+	u, err := url.Parse(w.url)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	role := "few" + strings.TrimPrefix(u.Path, "/")
+	w.exec(fmt.Sprintf("CREATE ROLE %s LOGIN PASSWORD 'few' CONNECTION LIMIT %d; GRANT ALL ON ALL TABLES IN SCHEMA public TO %[1]s", role, n))
+	w.t.Cleanup(func() { w.exec("DROP OWNED BY " + role + "; DROP ROLE " + role) })
+	u.User = url.UserPassword(role, "few")
+	w.env = append(w.env, "HALTE_DATABASE_URL="+u.String())
 }
 
 // invite makes n invitations that are due at once.

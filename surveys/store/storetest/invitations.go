@@ -23,7 +23,7 @@ func invitation(n int) surveys.Invitation {
 func full(n int) surveys.Invitation {
 	i := invitation(n)
 	i.Version, i.Status, i.Reason, i.Wave, i.Attempts = 3, surveys.StatusSent, surveys.Because(surveys.ReasonServerReply, "reply", odd), 1, 2
-	i.SentAt, i.AskedAt, i.ClosesAt, i.Epoch, i.LeasedUntil = hours(1), hours(2), hours(3), 1<<40, hours(4)
+	i.SentAt, i.AskedAt, i.ClosesAt, i.Epoch, i.LeasedUntil, i.LeasedBy = hours(1), hours(2), hours(3), 1<<40, hours(4), "here"
 	i.Resending, i.Resends = true, 2
 	i.Bounce, i.BouncedAt = surveys.BounceMailbox, hours(5)
 	return i

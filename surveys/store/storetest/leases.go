@@ -11,7 +11,7 @@ import (
 const lease = 5 * time.Minute
 
 func (s subject) lease(now time.Time, limit, most int) (list []surveys.Lease) {
-	s.do(func(tx store.Tx) { list = must(tx.InvitationLeaseDue(now, lease, limit, most)) })
+	s.do(func(tx store.Tx) { list = must(tx.InvitationLeaseDue("here", now, lease, limit, most)) })
 	return list
 }
 
@@ -54,8 +54,8 @@ var leases = []promise{
 		a.NextAt, b.NextAt, c.NextAt = hours(2), hours(1), hours(1)
 		s.invited(a, b, c)
 		wants(s, "the leases before", len(s.lease(hours(1).Add(-time.Microsecond), 10, 10)), 0)
-		wants(s, "the leases", s.lease(hours(3), 2, 10), []surveys.Lease{{Invitation: b.ID, Epoch: 1}, {Invitation: c.ID, Epoch: 1}})
-		wants(s, "the leases after", s.lease(hours(3), 2, 10), []surveys.Lease{{Invitation: a.ID, Epoch: 1}})
+		wants(s, "the leases", s.lease(hours(3), 2, 10), []surveys.Lease{{Invitation: b.ID, Epoch: 1, Holder: "here"}, {Invitation: c.ID, Epoch: 1, Holder: "here"}})
+		wants(s, "the leases after", s.lease(hours(3), 2, 10), []surveys.Lease{{Invitation: a.ID, Epoch: 1, Holder: "here"}})
 		wants(s, "the lease", must(s.Read(s.Context()).Invitation(a.ID)).LeasedUntil, hours(3).Add(lease))
 	}},
 	{"a lease that was given back holds no more, and its invitation is due at once", func(s subject) {
@@ -75,7 +75,7 @@ var leases = []promise{
 		wants(s, "given back again", give(leases[0]), 0)
 		wants(s, "that it still holds", s.stillHolds(leases[0]), false)
 		wants(s, "that the other still holds", s.stillHolds(leases[3]), true)
-		wants(s, "what is due", s.lease(hours(20), 10, 10), []surveys.Lease{{Invitation: leases[0].Invitation, Epoch: leases[0].Epoch + 1}})
+		wants(s, "what is due", s.lease(hours(20), 10, 10), []surveys.Lease{{Invitation: leases[0].Invitation, Epoch: leases[0].Epoch + 1, Holder: "here"}})
 	}},
 	{"only what is scheduled, or waits for a reminder, is leased", func(s subject) {
 		all := []surveys.Status{
@@ -90,7 +90,53 @@ var leases = []promise{
 		settled := invitation(100)
 		settled.Status, settled.NextAt = surveys.StatusSent, time.Time{}
 		s.invited(settled)
-		wants(s, "the leases", s.lease(noon, 100, 100), []surveys.Lease{{Invitation: id("i", 0), Epoch: 1}, {Invitation: id("i", 1), Epoch: 1}, {Invitation: id("i", 2), Epoch: 1}})
+		wants(s, "the leases", s.lease(noon, 100, 100), []surveys.Lease{{Invitation: id("i", 0), Epoch: 1, Holder: "here"}, {Invitation: id("i", 1), Epoch: 1, Holder: "here"}, {Invitation: id("i", 2), Epoch: 1, Holder: "here"}})
+	}},
+	{"leases are over whose holder is not heard of, unless their mail is being sent", func(s subject) {
+		s.dueAt(4, noon)
+		leases := s.lease(hours(20), 4, 10)
+		s.change(leases[0].Invitation, func(i *surveys.Invitation) { i.Status, i.NextAt = surveys.StatusSending, time.Time{} })
+		s.do(func(tx store.Tx) { check(tx.LeasesTake("there", leases[2:3])) })
+		released := func() (n int) {
+			s.do(func(tx store.Tx) { n = must(tx.LeasesReleaseLost(hours(20))) })
+			return n
+		}
+		forget := func(h surveys.Holder) { s.do(func(tx store.Tx) { check(tx.HoldersDelete([]surveys.Holder{h})) }) }
+		wants(s, "the number with all holders there", released(), 0)
+		forget(surveys.Holder{ID: "here", Beats: 7})
+		wants(s, "the number when it has beaten since", released(), 0)
+		forget(surveys.Holder{ID: "here", Beats: 1})
+		wants(s, "the number without one of them", released(), 2)
+		wants(s, "what still holds", []bool{s.stillHolds(leases[1]), s.stillHolds(leases[2]), s.stillHolds(leases[3])}, []bool{false, true, false})
+		wants(s, "what is being sent", must(s.Read(s.Context()).Invitation(leases[0].Invitation)).LeasedUntil, hours(20).Add(lease))
+	}},
+	{"a lease that another took over is what that one holds", func(s subject) {
+		s.dueAt(3, noon)
+		leases := s.lease(hours(20), 3, 10)
+		s.change(leases[0].Invitation, func(i *surveys.Invitation) { i.Status, i.NextAt = surveys.StatusSending, time.Time{} })
+		stale := surveys.Lease{Invitation: leases[1].Invitation, Epoch: leases[1].Epoch - 1}
+		s.do(func(tx store.Tx) { check(tx.LeasesTake("there", []surveys.Lease{leases[0], stale, leases[2]})) })
+		for i, want := range []string{"here", "here", "there"} {
+			wants(s, "the holder", must(s.Read(s.Context()).Invitation(leases[i].Invitation)).LeasedBy, want)
+		}
+		wants(s, "that it still holds", s.stillHolds(leases[2]), true)
+	}},
+	{"a holder beats for as long as it holds something, also what is being sent", func(s subject) {
+		beat := func(id string, now time.Time) (all []surveys.Holder) {
+			s.do(func(tx store.Tx) { all = must(tx.HolderBeat(id, now)) })
+			return all
+		}
+		wants(s, "the holders of nothing", len(beat("here", hours(20))), 0)
+		s.dueAt(1, noon)
+		c := s.lease(hours(20), 1, 10)[0]
+		wants(s, "the holders", beat("there", hours(20)), []surveys.Holder{{ID: "here", Beats: 1}})
+		wants(s, "the holders", beat("here", hours(20)), []surveys.Holder{{ID: "here", Beats: 2}})
+		s.change(c.Invitation, func(i *surveys.Invitation) { i.Status, i.NextAt = surveys.StatusSending, time.Time{} })
+		wants(s, "the holders while it is sent", beat("here", hours(20)), []surveys.Holder{{ID: "here", Beats: 3}})
+		s.change(c.Invitation, func(i *surveys.Invitation) { i.Settle(surveys.StatusSent, surveys.Reason{}) })
+		wants(s, "the holders after it", beat("here", hours(20)), []surveys.Holder{{ID: "here", Beats: 3}})
+		s.do(func(tx store.Tx) { check(tx.HoldersDelete([]surveys.Holder{{ID: "here", Beats: 3}})) })
+		wants(s, "the holders at last", len(beat("here", hours(20))), 0)
 	}},
 	{"each is leased once, however many lease at the same time", func(s subject) {
 		const n = 120
@@ -106,7 +152,7 @@ var leases = []promise{
 			for {
 				var leased []surveys.Lease
 				check(s.Update(ctx, func(tx store.Tx) (err error) {
-					leased, err = tx.InvitationLeaseDue(noon, lease, 7, 1000)
+					leased, err = tx.InvitationLeaseDue("here", noon, lease, 7, 1000)
 					return err
 				}))
 				if len(leased) == 0 {
@@ -170,7 +216,7 @@ var leases = []promise{
 		s.change(list[1].Invitation, func(i *surveys.Invitation) { i.NextAt, i.LeasedUntil = hours(1), time.Time{} })
 		wants(s, "the lease of what is sent", s.stillHolds(list[0]), false)
 		wants(s, "the lease of what was put off", s.stillHolds(list[1]), false)
-		wants(s, "the leases an hour later", s.lease(hours(1), 2, 2), []surveys.Lease{{Invitation: list[1].Invitation, Epoch: 2}})
+		wants(s, "the leases an hour later", s.lease(hours(1), 2, 2), []surveys.Lease{{Invitation: list[1].Invitation, Epoch: 2, Holder: "here"}})
 	}},
 	{"a reminder is leased like a first mail", func(s subject) {
 		for n, status := range []surveys.Status{surveys.StatusSent, surveys.StatusUnknown} {
@@ -180,7 +226,7 @@ var leases = []promise{
 		}
 		wants(s, "the leases before", len(s.lease(noon, 9, 9)), 0)
 		list := s.lease(hours(1), 9, 9)
-		wants(s, "the leases", list, []surveys.Lease{{Invitation: id("i", 0), Epoch: 5}, {Invitation: id("i", 1), Epoch: 5}})
+		wants(s, "the leases", list, []surveys.Lease{{Invitation: id("i", 0), Epoch: 5, Holder: "here"}, {Invitation: id("i", 1), Epoch: 5, Holder: "here"}})
 		wants(s, "the lease", s.stillHolds(list[0]) && s.stillHolds(list[1]), true)
 	}},
 	{"what is still in sending after its lease becomes unknown, and closes in time", func(s subject) {
@@ -209,7 +255,7 @@ var leases = []promise{
 		for _, want := range []surveys.Invitation{lost, reminder, alive, leased} {
 			wants(s, "the invitation", must(s.Read(s.Context()).Invitation(want.ID)), want)
 		}
-		wants(s, "what is leased of them", s.lease(hours(200), 9, 9), []surveys.Lease{{Invitation: leased.ID, Epoch: 1}})
+		wants(s, "what is leased of them", s.lease(hours(200), 9, 9), []surveys.Lease{{Invitation: leased.ID, Epoch: 1, Holder: "here"}})
 	}},
 	{"what may have been mailed after a backup is unknown, a reminder as that reminder", func(s subject) {
 		invited := func(n int, change func(*surveys.Invitation)) surveys.Invitation {
