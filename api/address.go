@@ -30,11 +30,19 @@ func under(root string, h http.Handler) http.Handler {
 	})
 }
 
-// mended serves the links of mails, whatever mail systems made of them.
-func mended(h http.Handler) http.Handler {
+// mended serves the links of mails, whatever mail systems made of them. What begins as
+// another of the addresses does is none: an id may hold the text of a link.
+func mended(addresses gin.RoutesInfo, h http.Handler) http.Handler {
+	others := map[string]bool{}
+	for _, address := range addresses {
+		first := firstOf(address.Path)
+		others[first] = first != "" && first != "r" && first != "u"
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if link, ok := respond.Link(r.URL); ok {
-			r = sentTo(link, r)
+		if !others[firstOf(r.URL.Path)] {
+			if link, ok := respond.Link(r.URL); ok {
+				r = sentTo(link, r)
+			}
 		}
 		h.ServeHTTP(w, r)
 	})

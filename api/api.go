@@ -87,7 +87,7 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return under(base.Path, mended(h)), nil
+	return under(base.Path, mended(e.Routes(), h)), nil
 }
 
 // engine has all routes; its answers are not compressed.

@@ -90,3 +90,37 @@ func TestWhoTriesLinksKeepsNobodyFromAGoodOne(t *testing.T) {
 		t.Errorf("a good link of that peer is answered %d", g.status)
 	}
 }
+
+func TestWhoMayNotReadALinkAnyMoreMayStillAnswer(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, seldom)
+	answer, unsubscribe := w.invitedBy(delivered("jo"))
+	for _, link := range []struct{ path, form string }{{"/r/" + answer, "rating=9"}, {"/u/" + unsubscribe, "scope=everything"}} {
+		if first, then, _, _ := until(9, func() got { return w.send(request{method: "GET", path: link.path, anonymous: true}) }); first != 200 || then != 429 {
+			t.Fatalf("%s is read with %d, then %d", link.path[:3], first, then)
+		}
+		first, then, after, g := until(9, func() got { return w.form(link.path, link.form) })
+		if first >= 400 || then != 429 || after != 3 {
+			t.Errorf("%s is answered with %d, and %d after %d: %s", link.path[:3], first, then, after, g.body)
+		}
+	}
+	thanks := func() got { return w.send(request{method: "GET", path: "/r/" + answer + "?saved=1", anonymous: true}) }
+	if first, then, after, _ := until(9, thanks); first != 200 || then != 429 || after != 3 {
+		t.Errorf("the thanks are shown with %d, and %d after %d", first, then, after)
+	}
+}
+
+func TestALinkIsOneWhateverFollowsItsToken(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, seldom)
+	answer, unsubscribe := w.invitedBy(delivered("jo"))
+	for _, link := range []string{"/r/" + answer, "/u/" + unsubscribe} {
+		n := 0
+		if first, then, after, _ := until(9, func() got {
+			n++
+			return w.send(request{method: "GET", path: link[:9] + strings.Repeat("-", n) + link[9:] + "x" + strconv.Itoa(n), anonymous: true})
+		}); first != 200 || then != 429 || after != 3 {
+			t.Errorf("%s is read with %d, and %d after %d", link[:3], first, then, after)
+		}
+	}
+}

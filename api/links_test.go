@@ -26,6 +26,11 @@ var mangled = []string{
 	"/KIND/%20TOKEN?rating=9", "/KIND/%E2%80%8BTOKEN?rating=9", "/KIND/%3CTOKEN%3E?rating=9", "/KIND/TOKEN%22%3E?rating=9", "/KIND/TOKEN%3C/a%3E?rating=9", "/KIND/TOKEN%2C?rating=9", "/KIND/TOKEN%29?rating=9", "/KIND/TOKEN_?rating=9", "/KIND/TOKEN-?rating=9", "/KIND/TOKEN*?rating=9", "/KIND/TOKEN%5C?rating=9", "/KIND/TOKEN%E3%80%82?rating=9", "/KIND/TOKEN%E2%80%99?rating=9", "/KIND/TOKEN%C2%AD?rating=9", "/KIND/TOKEN%A0?rating=9",
 	"/KIND/TOKEN%20?rating=9", "/KIND/TOKEN%20Click%20here?rating=9", "/KIND/TOKEN%0D%0A?rating=9",
 	"/KIND/TOKEN?RATING=9", "/KIND/TOKEN?Rating=9.",
+	"/./KIND/TOKEN?rating=9", "/KIND/./TOKEN?rating=9", "/../KIND/TOKEN?rating=9", "/KIND/../KIND/TOKEN?rating=9", "/KIND/KIND/TOKEN?rating=9", "/ask/KIND/TOKEN?rating=9", "/ask/ask/KIND/TOKEN?rating=9", "/https://localhost:8080/KIND/TOKEN?rating=9", "/localhost/KIND/TOKEN?rating=9", "/%E2%80%8B/KIND/TOKEN?rating=9", "/%20/KIND/TOKEN?rating=9", "/KIND=2FTOKEN=3Frating=3D9", "/./KIND%2FTOKEN%3Frating%3D9",
+	"/KIND/TOKEN=?rating=9", "/KIND/=TOKEN?rating=9", "/KIND/TOKEN%20=%20?rating=9",
+	"/KIND/TOKEN?rating=9.0", "/KIND/TOKEN?rating=9,0", "/KIND/TOKEN?rating=9.00.", "/KIND/TOKEN?rating=09", "/KIND/TOKEN?rating=+9", "/KIND/TOKEN?rating=%2B9", "/KIND/TOKEN?rating:9", "/KIND/TOKEN?rating%3A9", "/KIND/TOKEN?rating=9%E2%80%93",
+	"/KIND/TOKEN?rating=%EF%BC%99", "/KIND/TOKEN?rating%EF%BC%9D%EF%BC%99", "/KIND/TOKEN%EF%BC%9Frating=9", "/KIND/TOKEN?rating=%D9%A9", "/KIND/TOKEN?rating=%E0%A5%AF",
+	"/KIND/TOKEN?rating&equals;9", "/KIND/TOKEN?rating%26equals%3B9", "/KIND/TOKEN?rating&%2361;9", "/KIND/TOKEN?rating=%26%2357%3B", "/KIND/TOKEN?rating=%26%23x39%3B", "/KIND/TOKEN&quest;rating=9", "/KIND/TOKEN?utm_source=mail%26amp%3Bamp%3Brating=9",
 }
 
 // forms gives what can become of a link with any token.
@@ -37,13 +42,16 @@ func forms(kind, token string) (out []string) {
 }
 
 // furtherForms gives what can become of a link with a token of today beside those: letters
-// in another case, and a break within it.
+// in another case, and what a break of the line left within it.
 func furtherForms(kind, token string) (out []string) {
 	half := len(token) / 2
-	for _, in := range []string{"%20", "%0D%0A", "=%0D%0A", "=%0A", "%E2%80%8B", "%C2%AD", "%E2%81%A0"} {
+	for _, in := range []string{"%20", "%0D%0A", "=%0D%0A", "=%0A", "%E2%80%8B", "%C2%AD", "%E2%81%A0", "&shy;", "=", "=%20", "-", "-%0D%0A", "%E2%80%90", "%E2%80%91", "%3E%20", "%0D%0A%3E%20", "%7C"} {
 		out = append(out, "/"+kind+"/"+token[:half]+in+token[half:]+"?rating=9")
 	}
 	whole := "/" + kind + "/" + token + "?rating=9"
+	for _, at := range []int{1, 21, 22, 25} { // wherever the line ends
+		out = append(out, "/"+kind+"/"+token[:at]+"="+token[at:]+"?rating=9", "/"+kind+"/"+token[:at]+"-"+token[at:]+"?rating=9")
+	}
 	return append(out, strings.ToUpper(whole), strings.ToUpper(whole)+".", "/"+kind+"/"+strings.ToUpper(token[:half])+token[half:]+".?rating=9", "/"+kind+"/"+token+"here?rating=9")
 }
 
@@ -81,7 +89,7 @@ func TestALinkLeadsToItsSurveyWhateverWasMadeOfIt(t *testing.T) {
 		if rating := page.Find("[name=rating][checked]").AttrOr("value", ""); rating != "9" {
 			t.Errorf("behind %s the rating is %q", link, rating)
 		}
-		if action := page.Find("form").AttrOr("action", ""); !strings.HasPrefix(strings.ToLower(action), "/r/"+answer) && !strings.HasPrefix(action, "/r/"+old) {
+		if action := strings.ReplaceAll(page.Find("form").AttrOr("action", ""), "-", ""); !strings.HasPrefix(strings.ToLower(action), "/r/"+answer) && !strings.HasPrefix(action, "/r/"+old) {
 			t.Errorf("behind %s the form leads to %s", link, action)
 		}
 		if strings.Contains(g.body, other) {
@@ -104,7 +112,7 @@ func TestWhatIsNoRatingOfALinkIsNotTakenForOne(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	token, _ := w.invited("jo")
-	for _, query := range []string{"", "?rating=", "?rating=x", "?rating=9.5", "?rating=9,5", "?rating=-9", "?rating=11", "?rating=99", "?rating=1000", "?my_rating=9", "?rating", "?utm_source=9", "?ratings=9"} {
+	for _, query := range []string{"", "?rating=", "?rating=x", "?rating=9.5", "?rating=9,5", "?rating=9.05", "?rating=-9", "?rating=%E2%88%929", "?rating=%C2%BD", "?rating=11", "?rating=99", "?rating=1000", "?my_rating=9", "?rating", "?utm_source=9", "?ratings=9"} {
 		g := w.send(request{method: "GET", path: "/r/" + token + query, anonymous: true})
 		if rating := read(t, g).Find("[name=rating][checked]").AttrOr("value", ""); g.status != http.StatusOK || rating != "" {
 			t.Errorf("%s was answered %d, with the rating %q", query, g.status, rating)
@@ -140,7 +148,10 @@ func TestAMangledLinkIsUnderstoodUnderThePathOfTheBaseURL(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, func(o *api.Options) { o.BaseURL = baseURL + "/ask" })
 	token, _ := w.invited("jo")
-	for _, link := range []string{"/ask/r/" + token + ".", "//ask//r/" + token + "/", "/ASK/R/" + strings.ToUpper(token) + "?RATING=9", "/ask%2Fr%2F" + token + "%3Frating=9", "/R/" + token} {
+	for _, link := range []string{
+		"/ask/r/" + token + ".", "//ask//r/" + token + "/", "/ASK/R/" + strings.ToUpper(token) + "?RATING=9", "/ask%2Fr%2F" + token + "%3Frating=9", "/R/" + token,
+		"/ask/ask/r/" + token, "/ask/./r/" + token, "/./ask/r/" + token, "/ask/r/ask/r/" + token, "/klant/vraag/r/" + token, "/ask/r/r/" + token,
+	} {
 		g := w.send(request{method: "GET", path: link, anonymous: true})
 		if g.status != http.StatusOK || !strings.HasPrefix(read(t, g).Find("form").AttrOr("action", ""), "/ask/r/") {
 			t.Errorf("GET %s answered %d", link, g.status)
@@ -151,7 +162,7 @@ func TestAMangledLinkIsUnderstoodUnderThePathOfTheBaseURL(t *testing.T) {
 func TestATestLinkIsOneInAnyForm(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	for _, link := range []string{"/r/test", "/r/TEST", "/R/test/", "/u/test.", "/r/test%3Frating=9"} {
+	for _, link := range []string{"/r/test", "/r/TEST", "/R/test/", "/u/test.", "/r/test%3Frating=9", "/./r/test", "/ask/ask/u/test"} {
 		if g := w.send(request{method: "GET", path: link, anonymous: true}); g.status != http.StatusOK {
 			t.Errorf("GET %s answered %d", link, g.status)
 		}
@@ -162,9 +173,25 @@ func TestALinkThatIsNotOursLeadsNowhere(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	answer, unsubscribe := w.invited("jo")
-	for _, link := range []string{"/r", "/r/", "/u/", "/r/?rating=9", "/r/" + answer[1:], "/r/" + answer[:25], "/u/" + unsubscribe[1:], "/u/" + unsubscribe[:len(unsubscribe)-2], "/u/" + answer, "/r/" + unsubscribe, "/x/" + answer, "/rr/" + answer, "/r/.." + "/", "/r/%00", "/r/x" + answer} {
+	for _, link := range []string{"/r", "/r/", "/u/", "/r/?rating=9", "/r/" + answer[1:], "/r/" + answer[:25], "/u/" + unsubscribe[1:], "/u/" + unsubscribe[:len(unsubscribe)-2], "/u/" + answer, "/r/" + unsubscribe, "/x/" + answer, "/rr/" + answer, "/r/.." + "/", "/r/%00", "/r/x" + answer, "/r/r", "/x/r/y", "/x/" + answer + "/r/", "/r?u=/r/" + answer, "/nothing?u=/r/" + answer} {
 		if g := w.send(request{method: "GET", path: link, anonymous: true}); g.status != http.StatusNotFound {
 			t.Errorf("GET %s answered %d", link, g.status)
 		}
+	}
+}
+
+// An id may hold what looks like a link.
+func TestAnAddressOfOursIsNotTakenForTheLinkThatStandsInIt(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	answer, _ := w.invited("jo")
+	for _, path := range []string{"/contacts/x%2Fr%2F" + answer, "/contacts/x/r/" + answer, "/v1/contacts/x/r/" + answer, "/static/r/" + answer, "/compare/r/" + answer} {
+		if g := w.get(path); g.status != http.StatusNotFound {
+			t.Errorf("GET %s answered %d", path, g.status)
+		}
+	}
+	w.send(put("/v1/contacts/x%2Fr%2F"+answer, "{}"))
+	if g := w.get("/v1/contacts/x%2Fr%2F" + answer); g.status != http.StatusOK || !strings.Contains(g.body, `"x/r/`+answer+`"`) {
+		t.Errorf("the contact is answered %d: %s", g.status, g.body)
 	}
 }

@@ -10,7 +10,8 @@ import (
 
 // The tokens of links are written in base 32, in letters that may lose their case on the
 // way. They were once written in base 64, and such links stay good. Whoever reads a token
-// does not mind what follows it: mail systems put dots and brackets there.
+// does not mind what follows it: mail systems put dots and brackets there. Nor do hyphens
+// matter, which they put where a line ends, and which base 32 does not have.
 
 // binaryText reads bytes that are written as letters.
 type binaryText interface {
@@ -30,10 +31,14 @@ func NewToken() string {
 	return base32Lower.EncodeToString(b[:])
 }
 
+// unhyphenated drops the hyphens of a text.
+func unhyphenated(text string) string { return strings.ReplaceAll(text, "-", "") }
+
 // TokenHash gives the stored form of the token that a text begins with; empty for a text
 // that begins with none.
 func TokenHash(text string) string {
-	token := strings.ToLower(text[:min(len(text), 26)])
+	token := strings.ToLower(unhyphenated(text))
+	token = token[:min(len(token), 26)]
 	if isToken(base32Lower, token) {
 		return HashOf(token)
 	}
@@ -61,7 +66,7 @@ const longestUnsubscribe = 160
 // NotFound for a text that begins with none.
 func (s Secret) ReadUnsubscribe(text string) (Person, string, error) {
 	text = text[:min(len(text), longestUnsubscribe)]
-	body, ok := s.unsubscribeBody(base32Lower, strings.ToLower(text))
+	body, ok := s.unsubscribeBody(base32Lower, strings.ToLower(unhyphenated(text)))
 	if !ok {
 		body, ok = s.unsubscribeBody(base64.RawURLEncoding, text)
 	}

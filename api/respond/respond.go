@@ -9,7 +9,7 @@ package respond
 import (
 	"cmp"
 	"context"
-	"strings"
+	"net/http"
 
 	"github.com/gin-gonic/gin"
 
@@ -46,9 +46,8 @@ func Mount(e *gin.Engine, s Services, t *templates.Templates, limits *limit.Limi
 	))
 	within := func(h reply.Handler) reply.Handler {
 		return func(ctx context.Context, c *gin.Context) (reply.Answer, error) {
-			if limits != nil { // before anything is looked up; letters may have changed their case on the way
-				link := "link:" + surveys.HashOf(strings.ToLower(c.Param("token")))
-				if err := limits.Allow(ctx, link, limits.Rates.Links); err != nil {
+			if limits != nil { // before anything is looked up
+				if err := limits.Allow(ctx, bucket(c), limits.Rates.Links); err != nil {
 					return reply.Answer{}, err
 				}
 			}
@@ -67,4 +66,18 @@ func Mount(e *gin.Engine, s Services, t *templates.Templates, limits *limit.Limi
 		pages.HEAD(path, reply.Person(a.errorPage, within(h.show)))
 		pages.POST(path, reply.Person(a.errorPage, within(h.take)))
 	}
+}
+
+// bucket names what a request to a link is bounded by. Machines read links over and over,
+// and must not take from the person the right to answer and to see that it is done. What
+// was added to a token makes no other link of it.
+func bucket(c *gin.Context) string {
+	token := cmp.Or(surveys.TokenHash(c.Param("token")), surveys.HashOf(c.Param("token")))
+	switch {
+	case c.Request.Method == http.MethodPost:
+		return "answer:" + token
+	case c.Query("saved") != "":
+		return "thanks:" + token
+	}
+	return "link:" + token
 }
