@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/surveystest/servers"
 )
 
 // statuses gives the statuses of the results of an answer.
@@ -215,6 +216,54 @@ func TestIdsMayHoldWhatAPathCannot(t *testing.T) {
 	if g := w.get("/v1/events/a%2Fb+c/decisions"); g.status != http.StatusOK {
 		t.Errorf("its decisions were answered %d: %s", g.status, g.body)
 	}
+}
+
+// Two spellings of one id that look alike: é as one letter, and as e with an accent.
+const composed, decomposed = "Caf\u00e9", "Cafe\u0301"
+
+func TestAnIdIsOneInWhateverFormItsLettersCome(t *testing.T) {
+	t.Parallel()
+	servers.Databases(t, func(t *testing.T, address string) {
+		w := open(t, address, definition)
+		for i, id := range []string{decomposed, composed} {
+			g := w.post("/v1/events", delivered(id))
+			if want := []string{"accepted", "duplicate"}[i]; !strings.Contains(g.body, `"status":"`+want+`"`) || strings.Contains(g.body, "differs") || !strings.Contains(g.body, id) {
+				t.Errorf("the event %+q was answered %s", id, g.body)
+			}
+			g = w.post("/v1/responses", fmt.Sprintf(`{"id":%q,"survey":"service-csat","event_id":%q,"contact_id":"c-%s","rating":3}`, id, id, id))
+			if want := []string{"accepted", "duplicate"}[i]; !strings.Contains(g.body, `"status":"`+want+`"`) || strings.Contains(g.body, "differs") || !strings.Contains(g.body, id) {
+				t.Errorf("the answer %+q was answered %s", id, g.body)
+			}
+		}
+		for _, id := range []string{composed, decomposed} {
+			id = url.QueryEscape(id)
+			for path, want := range map[string]string{
+				"/v1/contacts/c-" + id: `"email":"Café@example.org"`, "/v1/contacts/c-" + id + "/timeline": `"kind":"answer"`, "/v1/contacts/c-" + id + "/export": `"answers":[{`,
+				"/v1/events/" + id: `"contact_id":"c-Café"`, "/v1/events/" + id + "/decisions": `"outcome":"scheduled"`,
+				"/v1/responses?contact=c-" + id: `"contact_id":"c-Café"`, "/v1/invitations?limit=5&contact=c-" + id: `"contact_id":"c-Café"`, "/contacts/c-" + id: "Café",
+			} {
+				if g := w.get(path); g.status != http.StatusOK || !strings.Contains(g.body, want) {
+					t.Errorf("GET %s was answered %d without %s: %s", path, g.status, want, g.body)
+				}
+			}
+			if g := w.send(put("/v1/contacts/c-"+id, `{"name":"Jo"}`)); !strings.Contains(g.body, `"email":"Café@example.org"`) {
+				t.Errorf("PUT c-%s made another contact: %s", id, g.body)
+			}
+		}
+		if g := w.send(request{method: "DELETE", path: "/v1/contacts/c-" + url.QueryEscape(decomposed)}); g.status != http.StatusOK || !strings.Contains(g.body, `{"kind":"ratings","count":1,`) {
+			t.Fatalf("the erasure was answered %d: %s", g.status, g.body)
+		}
+		for _, id := range []string{composed, decomposed} {
+			for _, g := range []got{w.post("/v1/events", delivered(id)), w.post("/v1/responses", fmt.Sprintf(`{"id":%q,"survey":"service-csat","rating":3}`, id))} {
+				if !strings.Contains(g.body, `"status":"duplicate"`) {
+					t.Errorf("after the erasure %+q was answered %s", id, g.body)
+				}
+			}
+			if g := w.get("/v1/audit?contact=c-" + url.QueryEscape(id)); !strings.Contains(g.body, "contact_erased") {
+				t.Errorf("the erasure of %+q is not in the audit log: %s", id, g.body)
+			}
+		}
+	})
 }
 
 func TestAContactIsChangedAndErased(t *testing.T) {

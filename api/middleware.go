@@ -83,11 +83,23 @@ func sameOrigin(base string, refuse refuser) gin.HandlerFunc {
 	}
 }
 
-// unescaped reads the parameters of a path from its escaped form.
+// unescaped reads the parameters of a path from its escaped form, and brings them and
+// those of the query into the form in which ids and values are kept.
 func unescaped(c *gin.Context) {
 	for i, p := range c.Params {
 		if v, err := url.PathUnescape(p.Value); err == nil { // net/http let no other through
-			c.Params[i].Value = v
+			c.Params[i].Value = surveys.Normal(v)
+		}
+	}
+	if u := c.Request.URL; u.RawQuery != "" {
+		if text, err := url.QueryUnescape(u.RawQuery); err == nil && text != surveys.Normal(text) {
+			query := u.Query()
+			for _, values := range query {
+				for i := range values {
+					values[i] = surveys.Normal(values[i])
+				}
+			}
+			u.RawQuery = query.Encode()
 		}
 	}
 }

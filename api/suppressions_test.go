@@ -151,7 +151,7 @@ func TestTheSuppressionListGoesInAndOutWithoutAddresses(t *testing.T) {
 		t.Errorf("it was answered %d: %s", g.status, g.body)
 	}
 	w.clock.Pass(time.Hour)
-	g = w.post("/v1/suppressions", "\ufeffaddress,reason,since\njo@example.org,complaint,2024-05-06T07:08:09Z\nbo@example.org,,\n,,\n", asCSV)
+	g = w.post("/v1/suppressions", "\ufeffaddress,reason,since\njo@example.org,complaint,2024-05-06T07:08:09Z\nbo@example.org,,\n,complaint,\n", asCSV)
 	if !strings.HasPrefix(g.body, `{"added":2,"already":0,"refused":[{"field":"address","line":4,`) {
 		t.Errorf("it was answered %d: %s", g.status, g.body)
 	}

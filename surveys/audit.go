@@ -82,7 +82,7 @@ func (a Actor) Did(at time.Time, did Action, object, before, after string) Audit
 // AuditName gives what stands for a contact in the audit log: who knows the id can find
 // the entry, and nobody finds the id from it.
 func (s Secret) AuditName(contactID string) string {
-	return hex.EncodeToString(s.Mac("audit", contactID)[:8])
+	return hex.EncodeToString(s.Mac("audit", Normal(contactID))[:8])
 }
 
 // AuditFilter picks entries; empty fields pick all.

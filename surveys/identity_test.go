@@ -38,3 +38,11 @@ func TestAPseudonymIsStableAndKeyed(t *testing.T) {
 		t.Error("another response, or another installation, has the same")
 	}
 }
+
+func TestAContactIsFoundInTheAuditLogByEachFormOfItsId(t *testing.T) {
+	t.Parallel()
+	secret := surveys.Secret("0123456789abcdef0123456789abcdef")
+	if secret.AuditName("Caf\u00e9") != secret.AuditName("Cafe\u0301") {
+		t.Error("two forms of one id have two names")
+	}
+}

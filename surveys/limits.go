@@ -43,6 +43,13 @@ func CheckLine(field, s string, max int) *Error {
 	return nil
 }
 
+// ReadID gives an id that somebody else made as it is kept: one line in Unicode normal
+// form C, so that what looks the same is the same. It refuses what CheckLine does.
+func ReadID(field, id string, max int) (string, *Error) {
+	id = Normal(id)
+	return id, CheckLine(field, id, max)
+}
+
 // CleanLine brings a person's name into one line: white space of any kind becomes
 // a single space, and what does not print is dropped. A name is nobody's reason
 // to lose an event.

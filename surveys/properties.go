@@ -69,7 +69,8 @@ func ReadProperties(text []byte) (map[string]any, error) {
 	return p, nil
 }
 
-// Normal gives a text in Unicode normal form C.
+// Normal gives a text in Unicode normal form C. An id is looked for in this form, as
+// ReadID keeps it.
 func Normal(s string) string { return norm.NFC.String(s) }
 
 // NormalProperties gives properties with all names and texts in Unicode normal form C:

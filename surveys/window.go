@@ -105,19 +105,31 @@ func (w Window) at(t time.Time, zone *time.Location) (opens, closes time.Time) {
 // never do, the first instant after the gap.
 func atClock(day time.Time, minutes int, zone *time.Location) time.Time {
 	y, m, d := day.Date()
-	wall := time.Date(y, m, d, 0, minutes, 0, 0, time.UTC)
-	var first time.Time
+	return FirstInstant(time.Date(y, m, d, 0, minutes, 0, 0, time.UTC), zone)
+}
+
+// Instants gives when clocks of a zone show a date and time, which wall has as if it were
+// in UTC: one instant mostly, none where clocks skip it, and two, the earlier first, where
+// they go back.
+func Instants(wall time.Time, zone *time.Location) []time.Time {
+	var out []time.Time
 	for _, shift := range []time.Duration{-36 * time.Hour, 36 * time.Hour} {
 		// The offsets in force before and after any change near this wall time.
 		_, offset := wall.Add(shift).In(zone).Zone()
 		at := wall.Add(-time.Duration(offset) * time.Second)
 		_, actual := at.In(zone).Zone()
-		if actual == offset && (first.IsZero() || at.Before(first)) {
-			first = at
+		if actual == offset && (len(out) == 0 || !out[0].Equal(at)) {
+			out = append(out, at)
 		}
 	}
-	if !first.IsZero() {
-		return first
+	return out
+}
+
+// FirstInstant gives the first of Instants; where there is none, the first instant behind
+// what clocks skip.
+func FirstInstant(wall time.Time, zone *time.Location) time.Time {
+	if at := Instants(wall, zone); len(at) > 0 {
+		return at[0]
 	}
 	// The wall time is skipped: read with the offset from before the change it
 	// falls behind the change, whose instant is the first that exists.

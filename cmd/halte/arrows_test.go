@@ -111,7 +111,7 @@ var pure = map[string]struct {
 	"surveys/access":     {nil, true},
 	"surveys/batch":      {nil, true},
 	"surveys/blame":      {nil, true},
-	"surveys/sheet":      {nil, true},
+	"surveys/sheet":      {[]string{"golang.org/x/text"}, true},
 	"surveys/jsonlist":   {[]string{"github.com/go-json-experiment/json/jsontext"}, true},
 	"surveys/definition": {[]string{"github.com/expr-lang/expr", "go.yaml.in/yaml/v3", "golang.org/x/text", "github.com/rivo/uniseg", "github.com/go-json-experiment/json/jsontext"}, true},
 	"surveys/rules":      {nil, true},

@@ -71,8 +71,9 @@ func (s *Service) Record(ctx context.Context, events []ReadEvent, o RecordOption
 
 // accept checks one event by itself and brings it into the form it is kept in.
 func (s *Service) accept(e surveys.Event, now time.Time, history bool) (*newEvent, *surveys.Error) {
-	if err := surveys.CheckLine("id", e.ID, surveys.MaxID); err != nil {
-		return nil, err
+	var refused *surveys.Error
+	if e.ID, refused = surveys.ReadID("id", e.ID, surveys.MaxID); refused != nil {
+		return nil, refused
 	}
 	if err := surveys.CheckLine("name", e.Name, 100); err != nil {
 		return nil, err
@@ -92,8 +93,8 @@ func (s *Service) accept(e surveys.Event, now time.Time, history bool) (*newEven
 	if c.ID == "" {
 		c.ID = "email:" + out.address.Key()
 	}
-	if err := surveys.CheckLine("contact.id", c.ID, surveys.MaxID+100); err != nil {
-		return nil, err
+	if c.ID, refused = surveys.ReadID("contact.id", c.ID, surveys.MaxID+100); refused != nil {
+		return nil, refused
 	}
 	if len(c.Name) > surveys.MaxName {
 		return nil, surveys.Refuse("contact.name", "is longer than %d bytes", surveys.MaxName)
@@ -114,7 +115,6 @@ func (s *Service) accept(e surveys.Event, now time.Time, history bool) (*newEven
 		field string
 		of    *map[string]any
 	}{{"contact.properties", &c.Properties}, {"properties", &e.Properties}} {
-		var refused *surveys.Error
 		if *p.of, refused = surveys.NormalProperties(p.field, *p.of); refused == nil {
 			refused = surveys.CheckProperties(p.field, *p.of)
 		}
@@ -140,9 +140,9 @@ func (s *Service) accept(e surveys.Event, now time.Time, history bool) (*newEven
 }
 
 func digestOf(e surveys.Event) string {
-	e.OccurredAt = e.OccurredAt.UTC() // one instant has many spellings
+	e.OccurredAt = e.OccurredAt.UTC() // one instant has many spellings, and so has one letter
 	b, _ := json.Marshal(e)           // checked: it holds only JSON values
-	h := sha256.Sum256(b)
+	h := sha256.Sum256([]byte(surveys.Normal(string(b))))
 	return hex.EncodeToString(h[:16])
 }
 

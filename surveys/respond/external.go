@@ -1,6 +1,7 @@
 package respond
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -70,11 +71,12 @@ func (s *Service) RecordAnswers(ctx context.Context, given []ExternalResponse, i
 		return nil, err
 	}
 	for j, d := range batch.drafts {
+		id := cmp.Or(given[at[j]].ID, d.GivenID()) // as it was sent
 		if d.refused != nil {
-			results[at[j]] = refusal(d.GivenID(), d.refused)
+			results[at[j]] = refusal(id, d.refused)
 			continue
 		}
-		results[at[j]] = AnswerResult{ID: d.GivenID(), Status: d.result, Differs: d.differs}
+		results[at[j]] = AnswerResult{ID: id, Status: d.result, Differs: d.differs}
 	}
 	return results, nil
 }
@@ -93,12 +95,15 @@ func (s *Service) draftOf(p *definition.Plan, g ExternalResponse, now time.Time,
 	if g.ID == "" {
 		g.ID = surveys.NewID()
 	}
-	for _, f := range []struct{ name, value string }{{"id", g.ID}, {"event_id", g.EventID}, {"contact_id", g.ContactID}} {
-		if f.value == "" {
+	for _, id := range []struct {
+		field string
+		of    *string
+	}{{"id", &g.ID}, {"event_id", &g.EventID}, {"contact_id", &g.ContactID}} {
+		if *id.of == "" {
 			continue
 		}
-		if err := surveys.CheckLine(f.name, f.value, surveys.MaxID+100); err != nil {
-			return nil, err
+		if *id.of, refused = surveys.ReadID(id.field, *id.of, surveys.MaxID+100); refused != nil {
+			return nil, refused
 		}
 	}
 	if g.Rating == nil {

@@ -4,6 +4,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"halte/surveys"
 )
@@ -53,14 +56,21 @@ var (
 		DayFirst:   {"2006-1-2", "2006/1/2", "2-1-2006", "2.1.2006", "2/1/2006"},
 		MonthFirst: {"2006-1-2", "2006/1/2", "1-2-2006", "1.2.2006", "1/2/2006"},
 	}
-	// Of a day alone, its beginning is meant.
 	clocks = []string{" 15:04:05", " 15:04", "T15:04:05", "T15:04", " 3:04:05 PM", " 3:04 PM", ""}
 )
 
+// typed gives a text as a keyboard would have written it: white space of any kind is a
+// single space, digits are those of ASCII, and there are no marks that cannot be seen.
+func typed(text string) string {
+	text = strings.Map(func(r rune) rune { return surveys.IfElse(unicode.Is(unicode.Cf, r), -1, r) }, norm.NFKC.String(text))
+	return strings.Join(strings.Fields(text), " ")
+}
+
 // Time reads a time as spreadsheets and databases write it; zero when empty. One that
-// names no zone is a time of the form's zone.
+// names no zone is a time of the form's zone, and refused where clocks there never showed
+// it, or showed it twice. Of a day alone, its beginning is meant.
 func (f Form) Time(field, text string) (time.Time, *surveys.Error) {
-	text = strings.TrimSpace(text)
+	text = strings.ToUpper(typed(text))
 	if text == "" {
 		return time.Time{}, nil
 	}
@@ -69,37 +79,57 @@ func (f Form) Time(field, text string) (time.Time, *surveys.Error) {
 			return surveys.ReadTime(field, new(t.Format(time.RFC3339Nano)))
 		}
 	}
-	zone := surveys.IfElse(f.Zone == nil, time.UTC, f.Zone)
-	if t, ok := localTime(days[f.Dates], text, zone); ok {
+	if l, ok := localTime(days[f.Dates], text); ok {
 		if f.Zone == nil {
-			return t, surveys.Refuse(field, "names no time zone: write it as 2026-11-20T14:03:00Z, or say what the zone of the file is (--timezone Europe/Amsterdam, or timezone= in the address)")
+			return time.Time{}, surveys.Refuse(field, "names no time zone: write it as 2026-11-20T14:03:00Z, or say what the zone of the file is (--timezone Europe/Amsterdam, or timezone= in the address)")
 		}
-		return t, nil
+		return l.in(field, f.Zone)
 	}
-	if _, ok := localTime(days[DayFirst], text, zone); ok {
+	if _, ok := localTime(days[DayFirst], text); ok {
 		return time.Time{}, surveys.Refuse(field, "may be a day of two months: say which comes first (--dates day-first or month-first, or dates= in the address)")
 	}
-	if _, ok := localTime(days[MonthFirst], text, zone); ok {
+	if _, ok := localTime(days[MonthFirst], text); ok {
 		return time.Time{}, surveys.Refuse(field, "has no such month: say that it comes first (--dates month-first, or dates= in the address)")
 	}
 	return time.Time{}, surveys.Refuse(field, "is not a time such as 2026-11-20T14:03:00Z")
 }
 
-func localTime(days []string, text string, zone *time.Location) (time.Time, bool) {
+// local is what clocks somewhere show.
+type local struct {
+	wall time.Time // as if it were in UTC
+	day  bool      // it is a day alone
+}
+
+func localTime(days []string, text string) (local, bool) {
 	for _, day := range days {
 		for _, clock := range clocks {
-			if t, err := time.ParseInLocation(day+clock, text, zone); err == nil {
-				return t.UTC(), true
+			if t, err := time.Parse(day+clock, text); err == nil {
+				return local{t, clock == ""}, true
 			}
 		}
 	}
-	return time.Time{}, false
+	return local{}, false
+}
+
+// in gives when clocks of a zone show it.
+func (l local) in(field string, zone *time.Location) (time.Time, *surveys.Error) {
+	if l.day {
+		return surveys.FirstInstant(l.wall, zone).UTC(), nil
+	}
+	at := surveys.Instants(l.wall, zone)
+	switch len(at) {
+	case 0:
+		return time.Time{}, surveys.Refuse(field, "is a time that clocks in %s never showed, since they went forward: write it with its zone, as 2026-11-20T14:03:00Z", zone)
+	case 2:
+		return time.Time{}, surveys.Refuse(field, "is a time that clocks in %s showed twice, since they went back: write %s or %s", zone, at[0].In(zone).Format(time.RFC3339), at[1].In(zone).Format(time.RFC3339))
+	}
+	return at[0].UTC(), nil
 }
 
 // Whole reads a whole number, which a spreadsheet may have given decimals: 9, 9.0 and
 // 9,00 are nine.
 func Whole(text string) (int, bool) {
-	text = strings.TrimSpace(text)
+	text = typed(text)
 	if i := strings.IndexAny(text, ".,"); i > 0 && i < len(text)-1 && strings.Trim(text[i+1:], "0") == "" {
 		text = text[:i]
 	}

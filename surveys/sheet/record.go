@@ -5,6 +5,8 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
+	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"halte/surveys"
@@ -30,8 +32,25 @@ func (r *records) separateBy(comma byte) {
 }
 
 // next gives the fields of a record, valid until the next call, and the line on which
-// it begins; or why it is refused. The error is io.EOF at the end of the file.
+// it begins; or why it is refused. Records without anything, which spreadsheets put behind
+// the others, are left out. The error is io.EOF at the end of the file.
 func (r *records) next() (fields []string, at int, refused *surveys.Error, err error) {
+	for {
+		fields, at, refused, err = r.read()
+		switch {
+		case refused != nil || err != nil:
+			return nil, at, refused, err
+		case !slices.ContainsFunc(fields, func(f string) bool { return strings.TrimSpace(f) != "" }):
+			continue
+		case r.width > 0 && len(fields) != r.width:
+			return nil, at, surveys.Refuse("line", "has %d fields; the header has %d", len(fields), r.width), nil
+		}
+		return fields, at, nil, nil
+	}
+}
+
+// read is next of every record.
+func (r *records) read() (fields []string, at int, refused *surveys.Error, err error) {
 	first, ok := r.lines.next()
 	for ok && len(first.text) == 0 {
 		first, ok = r.lines.next()
@@ -59,8 +78,6 @@ func (r *records) next() (fields []string, at int, refused *surveys.Error, err e
 		return nil, first.number, surveys.Refuse("line", "is not CSV: %s", bad.Err), nil
 	case err != nil:
 		return nil, first.number, nil, err
-	case r.width > 0 && len(fields) != r.width:
-		return nil, first.number, surveys.Refuse("line", "has %d fields; the header has %d", len(fields), r.width), nil
 	}
 	return fields, first.number, nil, nil
 }

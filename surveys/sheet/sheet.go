@@ -62,7 +62,7 @@ var separator = regexp.MustCompile(`(?i)^"?sep=([,;|\t])"?$`)
 // header reads the names of the columns, and finds what stands between fields.
 func (r *records) header(f Form, columns, needed []string) (map[string]int, *surveys.Error) {
 	first, ok := r.lines.next()
-	for ok && len(bytes.TrimSpace(first.text)) == 0 {
+	for ok && len(bytes.TrimFunc(first.text, func(c rune) bool { return unicode.IsSpace(c) || strings.ContainsRune(`,;|"`, c) })) == 0 {
 		first, ok = r.lines.next()
 	}
 	if told := separator.FindSubmatch(first.text); told != nil {

@@ -82,6 +82,10 @@ func TestFilesAreReadAsSpreadsheetsWriteThem(t *testing.T) {
 			t.Errorf("%s: %q", what, got)
 		}
 	}
+	const empty = ";;\n ; ;\u00a0\n\"\";;\n;;;;;;\n;\n \n"
+	if got := strings.Join(read(t, empty+semicolons+empty, sheet.Form{}), " "); got != "8=r1|9|Grüße 9=r2|9,0|a, \"b\"\nc" {
+		t.Errorf("rows without anything: %q", got)
+	}
 	for _, first := range []string{"sep=;\n", "SEP=;\r\n", "\"sep=;\"\n", "\ufeffsep=;\n"} {
 		got := strings.Join(read(t, first+semicolons, sheet.Form{}), " ")
 		if got != "3=r1|9|Grüße 4=r2|9,0|a, \"b\"\nc" {
@@ -180,6 +184,26 @@ func TestTimesAreReadInTheZoneOfTheFile(t *testing.T) {
 		{"0001-01-01T00:00:00Z", "", "", "!year 1"},
 		{"yesterday", "UTC", "", "!is not a time"},
 		{" ", "", "", "0001-01-01T00:00:00Z"},
+		// Spaces of other kinds, and marks of the direction, as browsers and Excel write them.
+		{"2026-10-01\u00a010:00", "UTC", "", "2026-10-01T10:00:00Z"},
+		{"2026-10-01  10:00 ", "UTC", "", "2026-10-01T10:00:00Z"},
+		{"\u200e10\u200e/\u200e1\u200e/\u200e2026 2:15\u202fPM", "UTC", "month-first", "2026-10-01T14:15:00Z"},
+		{"10/1/2026 2:15\u00a0pm", "UTC", "month-first", "2026-10-01T14:15:00Z"},
+		{"2026-10-01t10:00:00z", "", "", "2026-10-01T10:00:00Z"},
+		// Clocks that go forward, and back.
+		{"2026-03-29 01:59:59", "Europe/Amsterdam", "", "2026-03-29T00:59:59Z"},
+		{"2026-03-29 02:00", "Europe/Amsterdam", "", "!never showed"},
+		{"2026-03-29 02:30", "Europe/Amsterdam", "", "!never showed"},
+		{"2026-03-29 03:00", "Europe/Amsterdam", "", "2026-03-29T01:00:00Z"},
+		{"2026-10-25 01:59", "Europe/Amsterdam", "", "2026-10-24T23:59:00Z"},
+		{"2026-10-25 02:00", "Europe/Amsterdam", "", "!twice"},
+		{"25.10.2026 02:30", "Europe/Amsterdam", "", "!2026-10-25T02:30:00+02:00 or 2026-10-25T02:30:00+01:00"},
+		{"2026-10-25 03:00", "Europe/Amsterdam", "", "2026-10-25T02:00:00Z"},
+		{"2026-04-05 01:45", "Australia/Lord_Howe", "", "!twice"}, // by half an hour
+		{"2011-12-30 12:00", "Pacific/Apia", "", "!never showed"}, // a day that was left out
+		{"2026-04-24 00:30", "Africa/Cairo", "", "!never showed"},
+		{"2026-04-24", "Africa/Cairo", "", "2026-04-23T22:00:00Z"},   // it begins at one
+		{"2026-11-01", "America/Havana", "", "2026-11-01T04:00:00Z"}, // it has midnight twice
 	} {
 		form, err := sheet.NewForm("", c.zone, c.dates, false)
 		if err != nil {
@@ -204,7 +228,7 @@ func TestTimesAreReadInTheZoneOfTheFile(t *testing.T) {
 func TestOnlyWholeNumbersHaveDecimals(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"9": "9", " 9 ": "9", "9,0": "9", "9.0": "9", "10,00": "10", "-1": "-1", "-1,0": "-1",
+		"9": "9", " 9 ": "9", "9,0": "9", "9.0": "9", "10,00": "10", "-1": "-1", "-1,0": "-1", "\u00a09": "9", "９": "9", "９，０": "9",
 		"9,5": "", "9.05": "", "9,": "", ",0": "", "9,0,0": "", "1.000,0": "", "": "", "nine": "", "9e0": "",
 	} {
 		n, ok := sheet.Whole(text)

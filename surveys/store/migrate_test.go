@@ -153,6 +153,63 @@ func TestClaimsOfEarlierMethodsAreKnownAsSuch(t *testing.T) {
 	})
 }
 
+func TestIdsOfBeforeAreBroughtIntoTheFormInWhichTheyAreLookedFor(t *testing.T) {
+	t.Parallel()
+	rows, err := os.ReadFile("testdata/schema1.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	servers.Databases(t, func(t *testing.T, url string) {
+		s := opened(t, url)
+		if err := store.MigrateTo(t.Context(), s, 1); err != nil {
+			t.Fatal(err)
+		}
+		old := strings.NewReplacer("c-881", "Cafe\u0301", "ord-10021-delivered", "Bestellung fu\u0308r zwei").Replace(string(rows))
+		both := "INSERT INTO contacts (id, email, person, name, locale, timezone, properties, respondent, created_at) VALUES ('%s', '%s', '', '', '', '', '{}', %d, '2026-11-20 14:03:01+00:00');"
+		event := "INSERT INTO events (id, name, contact_id, properties, imported, digest) VALUES ('%s', '%s', '', '{}', false, '');"
+		for _, statement := range []string{
+			old,
+			fmt.Sprintf(both, "ama\u0301lia", "old@example.org", 7), fmt.Sprintf(both, "amália", "new@example.org", 8),
+			fmt.Sprintf(event, "twice e\u0301", "first"), fmt.Sprintf(event, "twice é", "second"),
+		} {
+			if _, err := raw(t, url).Exec(statement); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := s.Migrate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		read := s.Read(t.Context())
+		c, err := read.Contact("Café")
+		if err != nil || c.Email != "jo@example.org" {
+			t.Errorf("the contact is %+v, %v", c, err)
+		}
+		if c, err = read.Contact("amália"); err != nil || c.Email != "new@example.org" {
+			t.Errorf("of two contacts there is %+v, %v", c, err)
+		}
+		e, err := read.Event("Bestellung für zwei")
+		if err != nil || e.ContactID != "Café" {
+			t.Errorf("the event is %+v, %v", e, err)
+		}
+		for id, name := range map[string]string{"twice e\u0301": "first", "twice é": "second"} {
+			if e, err := read.Event(id); err != nil || e.Name != name {
+				t.Errorf("of two events %+q is %+v, %v", id, e, err)
+			}
+		}
+		d, err := read.DecisionsOfEvent("Bestellung für zwei")
+		if err != nil || len(d) != 1 || d[0].ContactID != "Café" {
+			t.Errorf("the decisions are %+v, %v", d, err)
+		}
+		for query, want := range map[string]string{
+			"SELECT count(*) FROM contacts": "2", "SELECT min(event_id || contact_id) FROM invitations": "Bestellung für zweiCafé", "SELECT min(event_id || contact_id) FROM responses": "Bestellung für zweiCafé",
+		} {
+			if got := column(t, url, query); got != want {
+				t.Errorf("%s gives %s, want %s", query, got, want)
+			}
+		}
+	})
+}
+
 func TestMigratingTwiceChangesNothing(t *testing.T) {
 	t.Parallel()
 	servers.Databases(t, func(t *testing.T, url string) {

@@ -3,6 +3,7 @@ package sqldb
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,11 +13,14 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/pressly/goose/v3"
 	"gorm.io/gorm"
+	"modernc.org/sqlite"
 
 	"halte/migrations"
+	"halte/surveys"
 )
 
 // openSQLite opens a file twice: for one writer, whose transactions begin as
@@ -26,6 +30,7 @@ func openSQLite(ctx context.Context, path string, readOnly bool) (*DB, error) {
 	if path == "" || strings.HasPrefix(path, ":memory:") || strings.ContainsAny(path, "?#") {
 		return nil, errors.New("a SQLite address is sqlite:// and the path of a file, without ? and #")
 	}
+	withNormal()
 	mode, err := "_pragma=journal_mode(WAL)", error(nil)
 	if readOnly {
 		mode, err = readingMode(path)
@@ -73,6 +78,18 @@ func openSQLite(ctx context.Context, path string, readOnly bool) (*DB, error) {
 	}
 	return s, nil
 }
+
+// withNormal gives every SQLite of this process the function nfc, for the migration that
+// needs it: the Unicode normal form C of a text.
+var withNormal = sync.OnceFunc(func() {
+	sqlite.MustRegisterDeterministicScalarFunction("nfc", 1, func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+		text, ok := args[0].(string)
+		if !ok {
+			return args[0], nil
+		}
+		return surveys.Normal(text), nil
+	})
+})
 
 // truncateLog brings what stands in the log into the file, and empties the log: it holds
 // pages as they were before what was deleted was overwritten. Where somebody reads an
