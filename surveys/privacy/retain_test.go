@@ -1,11 +1,14 @@
 package privacy_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"halte/surveys"
 	"halte/surveys/improve"
@@ -234,6 +237,56 @@ func TestNothingGoesThatSomebodyStillWaitsFor(t *testing.T) {
 	h.Clock.Pass(31 * surveys.Day)
 	if got := retained(); !slices.Equal(got, []string{"contacts"}) {
 		t.Errorf("in the end there went %v", got)
+	}
+}
+
+// interrupted is a store in which something happens right before each transaction.
+type interrupted struct {
+	privacy.Store
+	happens *func()
+}
+
+// Update implements privacy.Store.
+func (s interrupted) Update(ctx context.Context, fn func(privacy.Tx) error) error {
+	(*s.happens)()
+	return s.Store.Update(ctx, fn)
+}
+
+// What was found is looked at again, in the transaction that lets go of it.
+func TestWhatBecameYoungSinceItWasFoundStays(t *testing.T) {
+	t.Parallel()
+	for what, c := range map[string]struct {
+		happens func(*Halte)
+		stays   string // what counts it
+	}{
+		"texts":    {func(h *Halte) { h.Answers(h.Link(), 8, map[string][]string{"why": {"new words"}}) }, "SELECT count(*) FROM responses WHERE answers LIKE '%new words%'"},
+		"contacts": {func(h *Halte) { h.Happens(Delivered("jo", ID("order-2"), On(h.Clock.Now().Format(time.RFC3339)))) }, "SELECT count(*) FROM contacts WHERE id = 'jo'"},
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			OnBoth(t, func(t *testing.T, db *store.Store) {
+				happens := func() {}
+				h := New(t, db, Shop("quarantine: 0d, retention: {"+what+": 30d}", AfterDeliveryWith("delay: 0s, expires: "+map[string]string{"texts": "90d", "contacts": "5d"}[what])),
+					func(o *Options) { o.Stores.Privacy = interrupted{o.Stores.Privacy, &happens} })
+				h.Happens(Delivered("jo", ID("order-1")))
+				h.Sweeps()
+				h.Answers(h.Link(), 9, map[string][]string{"why": {"words"}})
+				h.Clock.Pass(60 * surveys.Day)
+				happens = sync.OnceFunc(func() { c.happens(h) })
+				all, err := h.Privacy.Retain(t.Context(), false)
+				Must(t, err)
+				for _, k := range all {
+					if k.Count != 0 {
+						t.Errorf("there went %d %s", k.Count, k.Kind)
+					}
+				}
+				var left []int64
+				Must(t, h.Read(t.Context()).Find(&left, c.stays))
+				if left[0] != 1 {
+					t.Errorf("of what is young %d are left", left[0])
+				}
+			})
+		})
 	}
 }
 
