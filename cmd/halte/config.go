@@ -82,10 +82,9 @@ func readConfig(getenv func(string) string) (config, error) {
 		e.complain("HALTE_LOG", "is neither text nor json")
 	}
 	switch secret := e.read("HALTE_SECRET"); {
-	case len(secret) >= 32:
-		c.secret = surveys.Secret(secret)
 	case secret != "":
-		e.complain("HALTE_SECRET", "is shorter than 32 characters; make one with `openssl rand -hex 32`")
+		c.secret = surveys.Secret(secret)
+		e.check("HALTE_SECRET", checkSecret(secret))
 	case !c.sqlite():
 		e.complain("HALTE_SECRET", "is needed with PostgreSQL; make one with `openssl rand -hex 32` and keep it with your backups")
 	}
@@ -215,6 +214,31 @@ func (c config) databaseFile() string { return strings.TrimPrefix(c.databaseURL,
 // databaseFolder is the folder of the SQLite file.
 func (c config) databaseFolder() string { return filepath.Dir(c.databaseFile()) }
 
+// fewestCharacters is how many different characters a secret has at least. One of 32
+// random hexadecimal digits has fewer once in a million times, one of 64 never.
+const fewestCharacters = 8
+
+// checkSecret refuses a secret that others may guess: one that is short, has few
+// different characters, or is a shorter text over and over.
+func checkSecret(secret string) error {
+	why := ""
+	different := map[byte]bool{}
+	for i := range len(secret) {
+		different[secret[i]] = true
+	}
+	switch {
+	case len(secret) < 32:
+		why = "is shorter than 32 characters"
+	case len(different) < fewestCharacters:
+		why = fmt.Sprintf("has fewer than %d different characters, and may be guessed", fewestCharacters)
+	case strings.Contains((secret + secret)[1:2*len(secret)-1], secret):
+		why = "repeats a shorter text, and may be guessed"
+	default:
+		return nil
+	}
+	return errors.New(why + "; make one with `openssl rand -hex 32`")
+}
+
 // keptSecret reads the secret beside the database, or makes it.
 func keptSecret(folder string) (surveys.Secret, error) {
 	path := filepath.Join(folder, "secret")
@@ -226,11 +250,13 @@ func keptSecret(folder string) (surveys.Secret, error) {
 		if err != nil {
 			return nil, err
 		}
-		if s := strings.TrimSpace(string(b)); len(s) >= 32 {
-			return surveys.Secret(s), nil
+		secret := strings.TrimSpace(string(b))
+		weak := checkSecret(secret)
+		if weak == nil {
+			return surveys.Secret(secret), nil
 		}
 		if patience == 0 {
-			return nil, fmt.Errorf("%s holds less than 32 characters", path)
+			return nil, fmt.Errorf("what %s holds %w", path, weak)
 		}
 		time.Sleep(10 * time.Millisecond) // a process that has just made it is writing it
 	}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"halte/surveys/surveystest"
 	"halte/surveys/surveystest/servers"
 )
 
@@ -66,7 +67,7 @@ func TestAProcessTakesNoMoreConnectionsToPostgreSQLThanIsSaid(t *testing.T) {
 	}
 	most, _ := strconv.Atoi(string(said[1]))
 	url := servers.Postgres(t)
-	h := startHalte(t, map[string]string{"HALTE_DATABASE_URL": url, "HALTE_SECRET": strings.Repeat("s", 32), "HALTE_RATE_LIMITS": "off"})
+	h := startHalte(t, map[string]string{"HALTE_DATABASE_URL": url, "HALTE_SECRET": surveystest.ProgramSecret, "HALTE_RATE_LIMITS": "off"})
 	db, err := pgx.Connect(t.Context(), url+"&application_name=looker")
 	if err != nil {
 		t.Fatal(err)

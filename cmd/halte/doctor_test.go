@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"halte/surveys/mailer"
+	"halte/surveys/surveystest"
 	"halte/surveys/surveystest/servers"
 	"halte/surveys/surveystest/smtpsink"
 )
@@ -110,7 +111,7 @@ func TestTheDoctorFindsAWellInstallationWell(t *testing.T) {
 	_, edwards, _ := ed25519.GenerateKey(rand.Reader)
 	old, _ := rsa.GenerateKey(rand.Reader, 2048)
 	env := map[string]string{
-		"HALTE_DATABASE_URL": servers.Postgres(t), "HALTE_REDIS_URL": servers.Redis(t), "HALTE_SECRET": strings.Repeat("s", 32),
+		"HALTE_DATABASE_URL": servers.Postgres(t), "HALTE_REDIS_URL": servers.Redis(t), "HALTE_SECRET": surveystest.ProgramSecret,
 		"HALTE_SMTP_URL": sink.URL() + "?weight=3&rate=50&connections=10 " + other.URL(), "HALTE_SMTP_DOMAINS": "gmail.com rate=20 connections=4",
 		"HALTE_DKIM":        "deketting.example selector=ed key=" + pemFile(t, "ed.pem", edwards) + ", deketting.example selector=old key=" + pemFile(t, "old.pem", old),
 		"HALTE_RETURN_PATH": "mail.deketting.example", "HALTE_BASE_URL": serving.URL, "HALTE_INBOUND_LISTEN": listener.Addr().String(),
@@ -229,7 +230,7 @@ func TestTheDoctorBlamesNoPartForTheSilenceOfAnother(t *testing.T) {
 	defer serving.Close()
 	env := map[string]string{
 		"HALTE_DATABASE_URL": "postgres://halte:hidden@" + silent.Addr().String() + "/halte", "HALTE_REDIS_URL": servers.Redis(t),
-		"HALTE_SECRET": strings.Repeat("s", 32), "HALTE_SMTP_URL": "smtp://" + silent.Addr().String() + " " + sink.URL(), "HALTE_BASE_URL": serving.URL,
+		"HALTE_SECRET": surveystest.ProgramSecret, "HALTE_SMTP_URL": "smtp://" + silent.Addr().String() + " " + sink.URL(), "HALTE_BASE_URL": serving.URL,
 	}
 	var out strings.Builder
 	if err := diagnose(&environment{t.Context(), func(name string) string { return env[name] }, strings.NewReader(""), &out, &out}, zone{}, 3*time.Second); err == nil {

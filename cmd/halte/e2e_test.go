@@ -19,6 +19,7 @@ import (
 	"github.com/chromedp/chromedp"
 	message "github.com/emersion/go-message/mail"
 
+	"halte/surveys/surveystest"
 	"halte/surveys/surveystest/servers"
 	"halte/surveys/surveystest/smtpsink"
 )
@@ -36,13 +37,13 @@ func TestACustomerAnswersInABrowser(t *testing.T) {
 		t.Parallel()
 		url := servers.Postgres(t)
 		walk(t, map[string]string{
-			"HALTE_DATABASE_URL": servers.PgBouncer(t, url, 16)(url), "HALTE_SECRET": strings.Repeat("s", 32),
+			"HALTE_DATABASE_URL": servers.PgBouncer(t, url, 16)(url), "HALTE_SECRET": surveystest.ProgramSecret,
 		})
 	})
 	t.Run("on PostgreSQL with Redis", func(t *testing.T) {
 		t.Parallel()
 		walk(t, map[string]string{
-			"HALTE_DATABASE_URL": servers.Postgres(t), "HALTE_REDIS_URL": servers.Redis(t), "HALTE_SECRET": strings.Repeat("s", 32),
+			"HALTE_DATABASE_URL": servers.Postgres(t), "HALTE_REDIS_URL": servers.Redis(t), "HALTE_SECRET": surveystest.ProgramSecret,
 		})
 	})
 }

@@ -76,6 +76,23 @@ func (l *lockedBuilder) String() string {
 	return l.b.String()
 }
 
+func TestASecretThatMayBeGuessedIsRefused(t *testing.T) {
+	t.Parallel()
+	for secret, said := range map[string]string{
+		strings.Repeat("x", 32): "fewer than 8 different characters", "x" + strings.Repeat(" ", 40) + "y": "fewer than 8 different characters", strings.Repeat("ab", 30): "fewer than 8 different characters",
+		strings.Repeat("changeme-please!", 2): "repeats a shorter text", "0123456789abcdef": "shorter than 32 characters",
+		"0123456789abcdef0123456789abcdeF": "", "6e1b7c4f0a9d2e835f7c1b6a4d0e9f28": "",
+	} {
+		_, err := readConfig(func(name string) string { return map[string]string{"HALTE_SECRET": secret}[name] })
+		if said == "" && err != nil {
+			t.Errorf("%q is refused: %v", secret, err)
+		}
+		if said != "" && (err == nil || !strings.Contains(err.Error(), said) || !strings.Contains(err.Error(), "openssl rand -hex 32")) {
+			t.Errorf("of %q it is said: %v", secret, err)
+		}
+	}
+}
+
 func TestABaseURLMayHaveAPathOfPlainCharacters(t *testing.T) {
 	t.Parallel()
 	for address, taken := range map[string]bool{

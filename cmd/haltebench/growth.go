@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"halte/surveys/surveystest"
 	"halte/surveys/surveystest/servers"
 )
 
@@ -25,7 +25,7 @@ func benchGrowth(ctx context.Context, program string, events int) error {
 	}
 	defer stop()
 	h, err := startHalte(ctx, program, map[string]string{
-		"HALTE_DATABASE_URL": db, "HALTE_REDIS_URL": redis, "HALTE_SECRET": strings.Repeat("b", 32),
+		"HALTE_DATABASE_URL": db, "HALTE_REDIS_URL": redis, "HALTE_SECRET": surveystest.ProgramSecret,
 	})
 	if err != nil {
 		return err

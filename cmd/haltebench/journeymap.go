@@ -12,6 +12,7 @@ import (
 	"halte/surveys"
 	"halte/surveys/metric"
 	"halte/surveys/store"
+	"halte/surveys/surveystest"
 	"halte/surveys/surveystest/servers"
 )
 
@@ -32,7 +33,7 @@ func benchMap(ctx context.Context, program string) error {
 	}
 	defer stop()
 	h, err := startHalte(ctx, program, map[string]string{
-		"HALTE_DATABASE_URL": db, "HALTE_REDIS_URL": redis, "HALTE_SECRET": strings.Repeat("b", 32),
+		"HALTE_DATABASE_URL": db, "HALTE_REDIS_URL": redis, "HALTE_SECRET": surveystest.ProgramSecret,
 	})
 	if err != nil {
 		return err

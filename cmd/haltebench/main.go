@@ -15,9 +15,9 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"strings"
 	"time"
 
+	"halte/surveys/surveystest"
 	"halte/surveys/surveystest/servers"
 )
 
@@ -95,7 +95,7 @@ func bench(ctx context.Context, o settings) (err error) {
 	}
 	defer end()
 	return benchOn(ctx, o, program, "PostgreSQL and Redis", map[string]string{
-		"HALTE_DATABASE_URL": db, "HALTE_REDIS_URL": redis, "HALTE_SECRET": strings.Repeat("b", 32),
+		"HALTE_DATABASE_URL": db, "HALTE_REDIS_URL": redis, "HALTE_SECRET": surveystest.ProgramSecret,
 	}, floor)
 }
 

@@ -107,6 +107,9 @@ const Monday = "2026-03-02T11:00:00Z"
 // Secret is what every Halte in a test is keyed with.
 var Secret = surveys.Secret(strings.Repeat("k", 32))
 
+// ProgramSecret is what the program is started with, which takes none that is so plain.
+const ProgramSecret = "0123456789abcdefghijklmnopqrstuv"
+
 // New opens a Halte on a store, with a definition in force unless it is empty.
 // The options may be changed before it is built.
 func New(tb testing.TB, db *store.Store, definition string, change ...func(*Options)) *Halte {

@@ -69,7 +69,7 @@ func newWorld(t *testing.T, databaseURL, redisURL string, mails smtpsink.Options
 	}
 	w.env = []string{
 		"PATH=" + os.Getenv("PATH"), "HALTE_DATABASE_URL=" + databaseURL, "HALTE_REDIS_URL=" + redisURL,
-		"HALTE_SMTP_URL=" + w.sink.URL(), "HALTE_SECRET=" + string(surveystest.Secret), "HALTE_LISTEN=127.0.0.1:0",
+		"HALTE_SMTP_URL=" + w.sink.URL(), "HALTE_SECRET=" + surveystest.ProgramSecret, "HALTE_LISTEN=127.0.0.1:0",
 		"HALTE_BASE_URL=http://halte.localhost", "HALTE_RATE_LIMITS=off",
 	}
 	w.inside(func(h *surveystest.Halte) { h.Applies(definition) })
