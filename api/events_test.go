@@ -266,6 +266,21 @@ func TestAnIdIsOneInWhateverFormItsLettersCome(t *testing.T) {
 	})
 }
 
+func TestAZoneThatNobodyKnowsCostsNoEvent(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for i, c := range [][2]string{{"Mars/Base", ""}, {"../../etc/passwd", ""}, {"localtime", ""}, {"UTC+05:30", "UTC+05:30"}, {"Kamchatka Standard Time", "Asia/Kamchatka"}} {
+		id := fmt.Sprint("zone", i)
+		g := w.post("/v1/events", strings.Replace(delivered(id), `"locale"`, `"timezone":"`+c[0]+`","locale"`, 1))
+		if !strings.Contains(g.body, `"status":"accepted"`) || (c[1] == "") != strings.Contains(g.body, `"note":"contact.timezone is not a time zone such as Europe/Amsterdam: it was left out"`) {
+			t.Errorf("%s was answered %s", c[0], g.body)
+		}
+		if zone, _ := w.get("/v1/contacts/c-" + id).json(t)["timezone"].(string); zone != c[1] {
+			t.Errorf("%s is kept as %q, want %q", c[0], zone, c[1])
+		}
+	}
+}
+
 func TestAContactIsChangedAndErased(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -85,8 +85,6 @@ func refusals(w *world) {
 		{post("/v1/events", event(`jo@example.org`, `jo`)), 422, "contact.email"},
 		{post("/v1/events", event(`jo@example.org`, `jo@example.org\r\nBcc: all@example.org`)), 422, "contact.email"},
 		{post("/v1/events", event(`"email"`, `"locale":"!!","email"`)), 422, "contact.locale"},
-		{post("/v1/events", event(`"email"`, `"timezone":"Mars/Base","email"`)), 422, "contact.timezone"},
-		{post("/v1/events", event(`"email"`, `"timezone":"../../etc/passwd","email"`)), 422, "contact.timezone"},
 		{post("/v1/events", event(`"name"`, `"occurred_at":"yesterday","name"`)), 422, "occurred_at"},
 		{post("/v1/events", event(`"name"`, `"occurred_at":"1999-01-01T00:00:00Z","name"`)), 422, "occurred_at"},
 		{post("/v1/events", event(`"name"`, `"occurred_at":"9999-01-01T00:00:00Z","name"`)), 422, "occurred_at"},

@@ -54,4 +54,5 @@ type EventResult struct {
 	Differs bool        `json:"differs,omitempty" doc:"A duplicate whose content is not that of the first; the first one stands"`
 	Field   string      `json:"field,omitempty" doc:"What was refused"`
 	Reason  string      `json:"reason,omitempty" doc:"Why it was refused"`
+	Note    string      `json:"note,omitempty" doc:"What was left out of an event that was taken, and why"`
 }

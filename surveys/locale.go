@@ -3,6 +3,10 @@ package surveys
 import (
 	"cmp"
 	_ "embed" // for the names of zones
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -45,9 +49,11 @@ func CanonicalLocale(s string) (string, error) {
 	return tag.String(), nil
 }
 
-// Zone gives a time zone by its IANA name in any letter case, or by the name that
-// Windows has for it ("W. Europe Standard Time" is Europe/Berlin). Its String is the
-// IANA name.
+// Zone gives a time zone by its IANA name in any letter case, by the name that Windows
+// has for it ("W. Europe Standard Time" is Europe/Berlin), or by what is added to UTC, as
+// Java, .NET and PHP write it (GMT+02:00, UTC+5:30, -0300, Z). Its String is the IANA
+// name, Etc/GMT-2 for two whole hours east; of other offsets UTC+05:30. What every host
+// means something else by, such as localtime, is refused.
 func Zone(name string) (*time.Location, error) {
 	if v, ok := zones.Load(name); ok {
 		return v.(*time.Location), nil
@@ -56,12 +62,50 @@ func Zone(name string) (*time.Location, error) {
 	if name == "" || name == "Local" || len(name) > 64 {
 		return nil, bad
 	}
-	loc, err := time.LoadLocation(cmp.Or(zoneNames()[foldZone(name)], name))
-	if err != nil {
-		return nil, bad
+	plain := strings.TrimPrefix(strings.TrimPrefix(strings.TrimSpace(name), ":"), "posix/")
+	folded := foldZone(plain)
+	loc, found := offsetZone(plain)
+	if iana := zoneNames()[folded]; iana != "" || !found {
+		if plain == "" || slices.Contains([]string{"local", "localtime", "posixrules", "factory"}, folded) || strings.HasPrefix(folded, "right/") {
+			return nil, bad
+		}
+		var err error
+		if loc, err = time.LoadLocation(cmp.Or(iana, plain)); err != nil {
+			return nil, bad
+		}
 	}
 	zones.add(name, loc)
 	return loc, nil
+}
+
+var offsetForm = regexp.MustCompile(`^(?i:UTC|GMT)? ?([+\-\x{2212}])([0-9]{1,2})(?::?([0-5][0-9]))?$`)
+
+// offsetZone gives the zone of an offset such as UTC+02:00, at most 14 hours.
+func offsetZone(name string) (*time.Location, bool) {
+	if strings.EqualFold(name, "Z") {
+		return time.UTC, true
+	}
+	m := offsetForm.FindStringSubmatch(name)
+	if m == nil {
+		return nil, false
+	}
+	hours, _ := strconv.Atoi(m[2])
+	minutes, _ := strconv.Atoi(cmp.Or(m[3], "0"))
+	total := hours*60 + minutes
+	sign, other := "+", "-" // the names of Etc count to the west
+	if m[1] != "+" {
+		sign, other = "-", "+"
+	}
+	switch {
+	case total > 14*60 || sign == "-" && total > 12*60:
+		return nil, false
+	case total == 0:
+		return time.UTC, true
+	case minutes == 0:
+		loc, err := time.LoadLocation("Etc/GMT" + other + strconv.Itoa(hours))
+		return loc, err == nil
+	}
+	return time.FixedZone(fmt.Sprintf("UTC%s%02d:%02d", sign, hours, minutes), IfElse(sign == "+", total, -total)*60), true
 }
 
 //go:embed zones.txt

@@ -34,6 +34,10 @@ func TestZonesAreUnderstoodAsProgramsNameThem(t *testing.T) {
 		"America/PORT-AU-PRINCE": "America/Port-au-Prince", "etc/gmt+5": "Etc/GMT+5", "utc": "UTC", "cet": "CET",
 		"W. Europe Standard Time": "Europe/Berlin", "w. europe standard time": "Europe/Berlin", "Romance Standard Time": "Europe/Paris",
 		"GMT Standard Time": "Europe/London", "Eastern Standard Time": "America/New_York", "UTC-11": "Etc/GMT+11",
+		"Kamchatka Standard Time": "Asia/Kamchatka", "Mid-Atlantic Standard Time": "Etc/GMT+2", "Asia/Calcutta": "Asia/Calcutta", "Etc/GMT-2": "Etc/GMT-2", ":Europe/Paris": "Europe/Paris", "posix/Europe/Paris": "Europe/Paris",
+		"UTC+02:00": "Etc/GMT-2", "GMT+02:00": "Etc/GMT-2", "+02:00": "Etc/GMT-2", "+0200": "Etc/GMT-2", "+2": "Etc/GMT-2", "UTC+2": "Etc/GMT-2", "utc -03:00": "Etc/GMT+3", "\u22123": "Etc/GMT+3",
+		"+14:00": "Etc/GMT-14", "-12:00": "Etc/GMT+12", "Z": "UTC", "z": "UTC", "+00:00": "UTC", "GMT-00:00": "UTC", "UTC+05:30": "UTC+05:30", "-0930": "UTC-09:30",
+		"+14:30": "!", "-13:00": "!", "+02:60": "!", "+": "!", "02:00": "!", "localtime": "!", "posixrules": "!", "Factory": "!", "right/Europe/Paris": "!", " ": "!",
 		"": "!", "Local": "!", "Mars/Olympus": "!", "../../etc/passwd": "!", "W. Mars Standard Time": "!", "# Names of time zones": "!",
 	} {
 		zone, err := surveys.Zone(name)

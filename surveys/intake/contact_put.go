@@ -17,6 +17,9 @@ func (s *Service) PutContact(ctx context.Context, id string, with surveys.EventC
 		refused.Field = trimContact(refused.Field)
 		return surveys.Contact{}, refused
 	}
+	if e.note != "" { // nobody would read it
+		return surveys.Contact{}, surveys.Refuse("timezone", "is not a time zone such as Europe/Amsterdam")
+	}
 	var stored surveys.Contact
 	err := s.store.Update(ctx, func(tx Tx) error {
 		contacts, err := tx.ContactsLock([]string{id})

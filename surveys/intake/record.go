@@ -33,6 +33,7 @@ type newEvent struct {
 	contact surveys.EventContact
 	address surveys.Address
 	result  *surveys.EventResult
+	note    string // what was left out of it
 }
 
 // Record takes events in: each with its contact, its decisions and its
@@ -54,7 +55,7 @@ func (s *Service) Record(ctx context.Context, events []ReadEvent, o RecordOption
 			results[i].Status, results[i].Field, results[i].Reason = surveys.EventRefused, err.Field, err.Message
 			continue
 		}
-		e.result = &results[i]
+		e.result, results[i].Note = &results[i], e.note
 		batch.events = append(batch.events, e)
 	}
 	if len(batch.events) == 0 {
@@ -106,10 +107,9 @@ func (s *Service) accept(e surveys.Event, now time.Time, history bool) (*newEven
 	}
 	if c.Timezone != "" {
 		zone, err := surveys.Zone(c.Timezone)
-		if err != nil {
-			return nil, surveys.Refuse("contact.timezone", "%s", err)
+		if c.Timezone = zone.String(); err != nil { // no reason to lose what happened
+			c.Timezone, out.note = "", "contact.timezone "+err.Error()+": it was left out"
 		}
-		c.Timezone = zone.String()
 	}
 	for _, p := range []struct {
 		field string
