@@ -313,6 +313,23 @@ func TestAContactIsChangedAndErased(t *testing.T) {
 	if after := w.get("/v1/touchpoints/delivery/score").body; after != before {
 		t.Errorf("the score became\n%s\nfrom\n%s", after, before)
 	}
+	var left []string
+	w.must(w.halte.Read(t.Context()).Find(&left, "SELECT id FROM invitations UNION ALL SELECT id FROM events"))
+	if len(left) != 2 {
+		t.Fatalf("%q are left of it in the database, want an invitation and an event", left)
+	}
+	gone := []string{"/v1/invitations/" + left[0], "/v1/events/" + left[0], "/v1/invitations/" + left[1], "/v1/events/" + left[1], "/v1/events/" + left[1] + "/decisions"}
+	for _, path := range gone {
+		if g := w.get(path); g.status != http.StatusNotFound {
+			t.Errorf("GET %s of what was erased is answered %d: %s", path, g.status, g.body)
+		}
+	}
+	if g := w.get("/v1/invitations"); !strings.Contains(g.body, `"invitations":[]`) {
+		t.Errorf("erased invitations are listed: %s", g.body)
+	}
+	if g := w.get("/v1/responses"); !strings.Contains(g.body, `"rating":2`) || strings.Contains(g.body, "T12:00:00") || strings.Contains(g.body, "_at") || strings.Contains(g.body, left[0]) || strings.Contains(g.body, left[1]) {
+		t.Errorf("the answer that is left tells of a moment or of the mail: %s", g.body)
+	}
 	for _, path := range []string{"/v1/responses", "/v1/events/a/decisions", "/v1/invitations"} {
 		if g := w.get(path); strings.Contains(g.body, "Jo") || strings.Contains(g.body, `"c-a"`) || strings.Contains(g.body, `"a"`) || strings.Contains(g.body, "a@example") {
 			t.Errorf("GET %s still names the contact: %s", path, g.body)

@@ -50,6 +50,14 @@ func ExternalResponseID(given string) string { return externalResponse + given }
 // chose, or that of its invitation.
 func (r Response) GivenID() string { return strings.TrimPrefix(r.ID, externalResponse) }
 
+// Erased says whether the one who gave the response was erased.
+func (r Response) Erased() bool {
+	return r.ContactID == "" && strings.HasPrefix(r.GivenID(), ErasedPrefix)
+}
+
+// ErasedPrefix begins the random id that an erasure puts in the place of another.
+const ErasedPrefix = "erased-"
+
 // The waves of a mail that was answered.
 const (
 	WaveFirst    = "first"

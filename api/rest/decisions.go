@@ -80,7 +80,7 @@ func (a *api) decisions() {
 		ID string `path:"id" maxLength:"200"`
 	},
 	) (decisionList, error) {
-		e, err := a.Insight.Read(ctx).Event(in.ID)
+		e, err := a.event(ctx, in.ID)
 		if err != nil {
 			return decisionList{}, err
 		}

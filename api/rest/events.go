@@ -34,9 +34,24 @@ func (a *api) events() {
 		ID string `path:"id" maxLength:"200"`
 	},
 	) (storedEvent, error) {
-		e, err := a.Insight.Read(ctx).Event(in.ID)
+		e, err := a.event(ctx, in.ID)
 		return storedEventOf(e), err
 	})
+}
+
+// event gives an event, and NotFound for one that was erased.
+func (a *api) event(ctx context.Context, id string) (surveys.StoredEvent, error) {
+	e, err := a.Insight.Read(ctx).Event(id)
+	if err == nil && e.ContactID == "" {
+		return surveys.StoredEvent{}, erasedWith("event")
+	}
+	return e, err
+}
+
+// erasedWith says that something was erased with its contact. What is left of it is
+// there for the figures alone: its moments would lead to the order, or to the mail.
+func erasedWith(what string) error {
+	return surveys.Errorf(surveys.NotFound, "This %s was erased together with its contact.", what)
 }
 
 // eventResults is the answer to events: one result for each, in their order.
@@ -77,7 +92,7 @@ func (a *api) sendEvents(ctx context.Context, c *gin.Context) (reply.Answer, err
 type storedEvent struct {
 	ID         string         `json:"id"`
 	Name       string         `json:"name"`
-	ContactID  string         `json:"contact_id,omitempty" doc:"Left out after an erasure"`
+	ContactID  string         `json:"contact_id"`
 	OccurredAt time.Time      `json:"occurred_at"`
 	ReceivedAt time.Time      `json:"received_at"`
 	Properties map[string]any `json:"properties,omitempty"`

@@ -17,7 +17,7 @@ type invitation struct {
 	Survey     string            `json:"survey"`
 	Version    int               `json:"version,omitempty" doc:"Of the survey, as the newest mail showed it; left out before the first"`
 	Touchpoint string            `json:"touchpoint"`
-	ContactID  string            `json:"contact_id,omitempty" doc:"Left out after an erasure"`
+	ContactID  string            `json:"contact_id"`
 	Language   string            `json:"language,omitempty"`
 	Segments   map[string]string `json:"segments,omitempty"`
 	Status     surveys.Status    `json:"status" enum:"scheduled,sending,sent,unknown,failed,cancelled,expired,quarantined,outweighed,suppressed,unreachable,bounced"`
@@ -100,7 +100,13 @@ func (a *api) invitations() {
 			return invitation{}, err
 		}
 		i, err := a.Insight.Read(ctx).Invitation(in.ID)
-		return invitationOf(p, i), err
+		if err == nil && i.ContactID == "" {
+			err = erasedWith("invitation")
+		}
+		if err != nil {
+			return invitation{}, err
+		}
+		return invitationOf(p, i), nil
 	})
 	a.resend()
 	a.decisions()

@@ -17,8 +17,8 @@ import (
 type response struct {
 	ID         string              `json:"id" doc:"Without the scope contacts one that stands for it and leads nowhere"`
 	Revision   int                 `json:"revision" doc:"From 1; changes of the answer within one minute are one revision"`
-	Invitation string              `json:"invitation,omitempty" doc:"Left out without the scope contacts"`
-	EventID    string              `json:"event_id,omitempty" doc:"Left out without the scope contacts"`
+	Invitation string              `json:"invitation,omitempty" doc:"Left out when erased, and without the scope contacts"`
+	EventID    string              `json:"event_id,omitempty" doc:"Left out when erased, and without the scope contacts"`
 	Survey     string              `json:"survey"`
 	Version    int                 `json:"version,omitempty" doc:"Of the survey; left out when unknown"`
 	Touchpoint string              `json:"touchpoint"`
@@ -31,8 +31,8 @@ type response struct {
 	Imported   bool                `json:"imported,omitempty"`
 	Segments   map[string]string   `json:"segments,omitempty"`
 	Day        string              `json:"day" doc:"Of the experience, in the organisation's zone"`
-	OccurredAt time.Time           `json:"occurred_at,omitzero" doc:"Left out without the scope contacts"`
-	AnsweredAt time.Time           `json:"answered_at,omitzero" doc:"Left out without the scope contacts"`
+	OccurredAt time.Time           `json:"occurred_at,omitzero" doc:"Left out when erased, and without the scope contacts"`
+	AnsweredAt time.Time           `json:"answered_at,omitzero" doc:"Left out when erased, and without the scope contacts"`
 }
 
 func responseOf(r surveys.Response) response {
@@ -43,8 +43,9 @@ func responseOf(r surveys.Response) response {
 	}
 }
 
-// anonymous gives a response, kept by this id, for readers who may not see persons. Times are left out as
-// ids are: they would lead to the event and to the mail just as well.
+// anonymous gives a response, kept by this id, for readers who may not see persons, and
+// for all when its person was erased. Times are left out as ids are: they would lead to
+// the event and to the mail just as well.
 func (a *api) anonymous(id string, r response) response {
 	r.ID, r.Invitation, r.EventID, r.ContactID = a.Insight.Pseudonym(id), "", "", ""
 	r.OccurredAt, r.AnsweredAt = time.Time{}, time.Time{}
@@ -106,7 +107,7 @@ func (a *api) responses() {
 		out := responseList{Responses: []response{}}
 		for _, r := range found {
 			one := responseOf(r)
-			if !maySeePersons(ctx) {
+			if r.Erased() || !maySeePersons(ctx) {
 				one = a.anonymous(r.ID, one)
 			}
 			out.Responses = append(out.Responses, one)

@@ -117,3 +117,39 @@ func TestARepeatOfWhatWasErasedChangesNothing(t *testing.T) {
 		}
 	})
 }
+
+// The id of an invitation stands in its mail and in the logs of mail servers.
+func TestAfterAnErasureNoRatingHasTheIdThatStandsInTheMail(t *testing.T) {
+	t.Parallel()
+	OnBoth(t, func(t *testing.T, db *store.Store) {
+		h := New(t, db, Shop("", AfterDelivery))
+		h.Happens(Delivered("jo"), Delivered("mo"))
+		h.Sweeps()
+		ids := map[string]string{}
+		for _, m := range h.Outbox.Mails() {
+			rating := 3
+			_, err := h.Open(t.Context(), Token(m), &rating)
+			Must(t, err)
+			r := h.Answers(Token(m), 3, nil)
+			ids[r.ContactID] = r.ID
+		}
+		h.Erases("jo")
+		for contact, want := range map[string]int{"jo": 0, "mo": 1} {
+			for _, column := range []string{"responses.id", "responses.invitation", "invitations.id", "decisions.invitation", "intents.invitation"} {
+				table, _, _ := strings.Cut(column, ".")
+				var n []int
+				Must(t, h.Read(t.Context()).Find(&n, "SELECT count(*) FROM "+table+" WHERE "+column+" = $1", ids[contact]))
+				if n[0] != want {
+					t.Errorf("%d rows have the id of the mail to %s in %s, want %d", n[0], contact, column, want)
+				}
+			}
+		}
+		for _, table := range []string{"responses", "decisions", "intents"} {
+			var n []int
+			Must(t, h.Read(t.Context()).Find(&n, "SELECT count(*) FROM "+table+" AS t JOIN invitations AS i ON i.id = t.invitation"))
+			if n[0] != 2 {
+				t.Errorf("%d of the %s belong to an invitation, want 2", n[0], table)
+			}
+		}
+	})
+}

@@ -85,22 +85,28 @@ func (t Tx) keptOf(contact string, persons []surveys.Person) (kept privacy.Kept,
 	return kept, err
 }
 
-// eraseIDs puts random ids in the place of those of the events and the responses of a
-// contact, takes from decisions what they tell of it, and gives how many decisions those
-// were.
+// eraseIDs puts random ids in the place of those of the events, the responses and the
+// answered invitations of a contact, takes from decisions what they tell of it, and
+// gives how many decisions those were.
 func (t Tx) eraseIDs(contact string, secret surveys.Secret) (decided int64, err error) {
-	var events, answers []string
+	var events, answered, answers []string
 	err = t.Find(&events, "SELECT id FROM events"+ofContact+" UNION SELECT event_id FROM responses"+ofContact+
 		" AND event_id <> '' AND NOT EXISTS (SELECT 1 FROM events AS e WHERE e.id = responses.event_id)", contact)
 	if err != nil {
 		return 0, sqldb.Failed("find the events of a contact", err)
 	}
-	// The answer to an invitation has the invitation's id, which is a random one.
+	// The id of an invitation stands in its mail, and in the logs of who carried that.
+	if err := t.Find(&answered, "SELECT DISTINCT invitation FROM responses"+ofContact+" AND invitation <> ''", contact); err != nil {
+		return 0, sqldb.Failed("find the invitations that a contact answered", err)
+	}
 	if err := t.Find(&answers, "SELECT DISTINCT id FROM responses"+ofContact+" AND invitation = ''", contact); err != nil {
 		return 0, sqldb.Failed("find the answers of a contact", err)
 	}
 	list := eventExchanges(events, secret)
 	if err := t.exchangeIDs(list, eventIDs); err != nil {
+		return 0, err
+	}
+	if err := t.exchangeIDs(invitationExchanges(answered), invitationIDs); err != nil {
 		return 0, err
 	}
 	if err := t.exchangeIDs(responseExchanges(answers, secret), responseIDs); err != nil {

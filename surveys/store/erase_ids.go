@@ -33,7 +33,7 @@ func exchangesFor(old []string, id, hash func(string) string) []exchange {
 func randomIDs(n int) []string {
 	ids := make([]string, n)
 	for i := range ids {
-		ids[i] = "erased-" + surveys.HashOf(surveys.NewToken())[:32]
+		ids[i] = surveys.ErasedPrefix + surveys.HashOf(surveys.NewToken())[:32]
 	}
 	slices.Sort(ids)
 	return ids
@@ -45,6 +45,12 @@ func eventExchanges(old []string, secret surveys.Secret) []exchange {
 		func(id string) string { return secret.ErasedMark(surveys.MarkEvent, id) })
 }
 
+// invitationExchanges chooses random ids for those of invitations. Nobody sends these
+// again, so no hash of them stays.
+func invitationExchanges(old []string) []exchange {
+	return exchangesFor(old, func(id string) string { return id }, func(string) string { return "" })
+}
+
 // responseExchanges chooses random ids for those of responses from elsewhere.
 func responseExchanges(old []string, secret surveys.Secret) []exchange {
 	return exchangesFor(old, surveys.ExternalResponseID, func(id string) string {
@@ -54,8 +60,8 @@ func responseExchanges(old []string, secret surveys.Secret) []exchange {
 
 const keepHashes = "INSERT INTO erased_ids (hash) SELECT hash FROM (%s) AS new WHERE true ON CONFLICT DO NOTHING"
 
-// Where the ids of events and of responses stand. Invitations are found by decisions, so
-// these go after them.
+// Where the ids of events, invitations and responses stand. Invitations are found by
+// decisions, so these go after them.
 var (
 	eventIDs = []string{
 		keepHashes,
@@ -65,6 +71,17 @@ var (
 		"UPDATE erased_events SET event_id = new.becomes FROM (%s) AS new WHERE erased_events.event_id = new.was",
 		"UPDATE responses SET event_id = new.becomes FROM (%s) AS new WHERE responses.event_id = new.was AND responses.event_id <> ''",
 		"UPDATE events SET id = new.becomes FROM (%s) AS new WHERE events.id = new.was",
+	}
+	// The answer to an invitation has its id.
+	invitationIDs = []string{
+		"UPDATE responses SET id = new.becomes, invitation = new.becomes FROM (%s) AS new WHERE responses.invitation = new.was AND responses.invitation <> ''",
+		`UPDATE decisions SET invitation = new.becomes FROM (%s) AS new JOIN invitations AS i ON i.id = new.was
+			WHERE decisions.event_id = i.event_id AND decisions.invitation = new.was`,
+		"UPDATE intents SET invitation = new.becomes FROM (%s) AS new WHERE intents.invitation = new.was",
+		"UPDATE reminders SET invitation = new.becomes FROM (%s) AS new WHERE reminders.invitation = new.was",
+		"UPDATE passages SET invitation = new.becomes FROM (%s) AS new WHERE passages.invitation = new.was",
+		"UPDATE tokens SET invitation = new.becomes FROM (%s) AS new WHERE tokens.invitation = new.was",
+		"UPDATE invitations SET id = new.becomes FROM (%s) AS new WHERE invitations.id = new.was",
 	}
 	responseIDs = []string{
 		keepHashes,

@@ -93,10 +93,12 @@ var under = []surveys.Status{surveys.StatusScheduled, surveys.StatusSending, sur
 const ended = "status NOT IN ('scheduled', 'sending', 'sent')"
 
 // InvitationList gives a page of invitations, newest first: ids begin with the time.
+// Those of erased contacts are left out.
 func (r Reader) InvitationList(f surveys.InvitationFilter) ([]surveys.Invitation, error) {
 	var only sqldb.Filter
+	only.And("contact_id <> ''")
 	only.Where("touchpoint = $", f.Touchpoint)
-	only.Where("contact_id <> '' AND contact_id = $", f.Contact)
+	only.Where("contact_id = $", f.Contact)
 	only.Where("status = $", string(f.Status))
 	if f.Status != "" && !slices.Contains(under, f.Status) {
 		only.And(ended) // a plan for any status does not see that the index holds this one

@@ -254,3 +254,28 @@ func column(t *testing.T, url, query string) (text string) {
 	}
 	return text
 }
+
+// Answers that an earlier version erased kept the id that stands in the mail.
+func TestAnswersThatWereErasedBeforeLoseTheIdOfTheirMail(t *testing.T) {
+	t.Parallel()
+	rows, err := os.ReadFile("testdata/schema1.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	servers.Databases(t, func(t *testing.T, url string) {
+		s := opened(t, url)
+		if err := store.MigrateTo(t.Context(), s, 1); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := raw(t, url).Exec(string(rows) + "; UPDATE responses SET contact_id = '', person = ''"); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Migrate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := column(t, url, `SELECT CAST(count(*) AS text) FROM responses AS r JOIN invitations AS i ON i.id = r.invitation JOIN decisions AS d ON d.invitation = i.id
+			WHERE r.id = i.id AND r.id LIKE 'erased-%'`); got == "0" {
+			t.Error("no erased answer has a random id together with its invitation")
+		}
+	})
+}

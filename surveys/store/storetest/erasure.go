@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"halte/surveys"
@@ -21,16 +22,18 @@ var erasure = []promise{
 		_, err = s.Read(s.Context()).Event("event of gone")
 		wantsKind(s, "the event by its id", err, surveys.NotFound)
 		wants(s, "the decisions by the id", must(s.Read(s.Context()).DecisionsOfEvent("event of gone")), []surveys.Decision{})
-		event := must(s.Read(s.Context()).Invitation("sent to gone")).EventID
+		_, err = s.Read(s.Context()).Invitation("sent to gone")
+		wantsKind(s, "the invitation by the id in its mail", err, surveys.NotFound)
+		sent := s.erasedInvitation()
+		event := sent.EventID
 		e := must(s.Read(s.Context()).Event(event))
 		wants(s, "the event", e, surveys.StoredEvent{ID: event, Name: "order.delivered", OccurredAt: noon, ReceivedAt: hours(1), Properties: map[string]any{}})
 		d := must(s.Read(s.Context()).DecisionsOfEvent(event))[0]
 		want := decision(event, "after")
-		want.Invitation = "sent to gone"
+		want.Invitation = sent.ID
 		want.ContactID, want.Checks = "", []surveys.Check{{Rule: "condition", Passed: true}, {Rule: "sample", Passed: true}}
 		wants(s, "the decision", d, want)
 
-		sent := must(s.Read(s.Context()).Invitation("sent to gone"))
 		if sent.ContactID+string(sent.Person)+sent.Correlation != "" || sent.Status != surveys.StatusSent || !sent.NextAt.IsZero() || sent.SentAt != noon {
 			s.Errorf("the invitation that was sent is %+v", sent)
 		}
@@ -42,9 +45,9 @@ var erasure = []promise{
 		wantsKind(s, "the link", err, surveys.NotFound)
 
 		check(s.Read(s.Context()).ResponseEach(func(r surveys.Response) error {
-			if r.ID == "answer of gone" {
-				want := response("answer of gone", r.Revision)
-				want.ContactID, want.Person, want.Answers, want.Invitation, want.EventID = "", "", map[string][]string{}, "sent to gone", event
+			if r.Erased() {
+				want := response(sent.ID, r.Revision)
+				want.ContactID, want.Person, want.Answers, want.Invitation, want.EventID = "", "", map[string][]string{}, sent.ID, event
 				wants(s, "the response", r, want)
 			}
 			return nil
@@ -103,7 +106,7 @@ var erasure = []promise{
 		wrong.ContactID, wrong.EventID = "gone", "event of stays"
 		s.do(func(tx store.Tx) { check(tx.ResponsesAppend([]surveys.Response{own, anonymous, wrong}, widest)) })
 		s.do(func(tx store.Tx) { must(tx.ContactErase("gone", secret, hours(9))) })
-		event := must(s.Read(s.Context()).Invitation("sent to gone")).EventID
+		event := s.erasedInvitation().EventID
 		found := map[string]int{}
 		check(s.Read(s.Context()).ResponseEach(func(r surveys.Response) error {
 			for _, id := range []string{surveys.IfElse(r.Invitation == "", r.ID, ""), r.EventID} {
@@ -213,12 +216,28 @@ func (s subject) peopled(contactIDs ...string) {
 
 // figures is everything that is counted, in words.
 func (s subject) figures() string {
+	s.Helper()
 	words := fmt.Sprintln(
 		must(s.Read(s.Context()).RollupSums(surveys.RollupQuery{PerDay: true})),
 		must(s.Read(s.Context()).InvitationCounts([]string{"s"}, "2026-01-01", "2026-12-31")))
+	var answers []string
 	check(s.Read(s.Context()).ResponseEach(func(r surveys.Response) error {
-		words += fmt.Sprintln(r.ID, r.Revision, r.Survey, r.Rating, r.Day, r.Segments, r.Locale, r.Wave, r.Source, r.Respondent)
+		answers = append(answers, fmt.Sprintln(r.Revision, r.Survey, r.Rating, r.Day, r.Segments, r.Locale, r.Wave, r.Source, r.Respondent))
 		return nil
 	}))
-	return words
+	slices.Sort(answers)
+	return words + strings.Join(answers, "")
+}
+
+// erasedInvitation gives the answered invitation of the contact that was erased.
+func (s subject) erasedInvitation() surveys.Invitation {
+	s.Helper()
+	var found string
+	check(s.Read(s.Context()).ResponseEach(func(r surveys.Response) error {
+		if r.Erased() && r.Invitation != "" {
+			found = r.Invitation
+		}
+		return nil
+	}))
+	return must(s.Read(s.Context()).Invitation(found))
 }
