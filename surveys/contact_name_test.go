@@ -11,9 +11,16 @@ func TestAContactIsGreetedByWhatLooksLikeAName(t *testing.T) {
 	for _, name := range []string{
 		"Jo", "J. Smith", "J.R.R. Tolkien", "St. John", "Anne-Marie d'Été", "Sinéad O’Connor", "王小明", "محمد علی", "می\u200cترا", "Łukasz Żółć", "Jo & Sam",
 		"María de los Ángeles García López", "Robert (Bob) van der Berg", "Johan 3e", "Ana-Lluïsa Gal·la", "Иван Иванович",
+		"jo van der berg", "Anne van 't Hof", "Jan de Vries-van der Meer", "Prof. Dr. Anna von Weber", "MARIA DE LA CRUZ", "Abd al-Rahman al-Masri", "García López, María José",
+		"محمد بن سلمان بن عبد العزيز", "山田 太郎", "O'Neil", "Jean-Luc", "J. R. R. Tolkien", "Nguyễn Thị Minh Khai",
 	} {
 		if got := (surveys.Contact{Name: name}).GreetingName(); got != name {
 			t.Errorf("%q is greeted as %q", name, got)
+		}
+	}
+	for name, want := range map[string]string{"Dr.Müller": "Dr. Müller", "prof.Anna Weber": "prof. Anna Weber"} {
+		if got := (surveys.Contact{Name: name}).GreetingName(); got != want {
+			t.Errorf("%q is greeted as %q, want %q", name, got, want)
 		}
 	}
 	if got := (surveys.Contact{Name: "  Jo \t de  Vries "}).GreetingName(); got != "Jo de Vries" {
@@ -27,6 +34,8 @@ func TestAContactIsNotGreetedByALinkAnAddressOrASentence(t *testing.T) {
 		"", "...", "Win a prize at https://evil.example", "evil.example", "go to www.evil", "EVIL.COM now", "jo@example.org", "jo＠example.org", "=?utf-8?q?Jo?=",
 		"Your parcel is waiting, pay the customs fee to have it today", "You won! Call us", "Call 0900 1234", "Really?", "Pay €5", "<b>Jo</b>", "Jo\u202eoJ", "{{contact.name}}",
 		"a/b", "paypal。com", "https:evil", "Jo: read this", "12345", "Josephine Josephine Josephine Josephine Josephine Josephine-Josephine", "münchen.de", "пример.рф", "Jo 🎁",
+		"Your account is locked, log in now", "Sehr geehrte Kundin, Ihr Paket wartet", "WIN FREE IPHONE NOW", "www evil com", "evil . com", "hxxp evil dot com",
+		"Jij hebt een prijs gewonnen", "您的账户已被锁定请立即登录", "dr.com", "Dr.Com.Evil", "Evil (dot) com",
 	} {
 		if got := (surveys.Contact{Name: name}).GreetingName(); got != "" {
 			t.Errorf("%q is greeted as %q", name, got)

@@ -101,6 +101,36 @@ func (c *checking) triggers() {
 		c.span(child(at, "quarantine"), t.Quarantine)
 		c.timing(at, t)
 	}
+	c.efforts()
+}
+
+// efforts refuses triggers that together could take long for one event: those that it
+// starts and those that it cancels are all asked, and the segments with them.
+func (c *checking) efforts() {
+	base := effort{}
+	for _, source := range c.Segments {
+		base.add(source)
+	}
+	sums := map[string]*effort{}
+	for i, t := range c.Triggers {
+		for _, name := range append([]string{t.On}, t.CancelOn...) {
+			sum, there := sums[name]
+			if !there {
+				sum = &effort{reads: base.reads, steps: base.steps}
+				sums[name] = sum
+			}
+			if name == t.On {
+				sum.add(t.When)
+			}
+			sum.add(t.Correlate)
+			if sum.reads > maxEventReads || sum.steps > maxEventSteps {
+				c.refuse(item("triggers", i), "the conditions of the triggers on %s, their correlate and the segments cost too much together: "+
+					"%d of +, ==, !=, in, contains and matches between values, %d at most; patterns of %d steps, %d at most. Shorten patterns, or let the sender say in a property what they look for",
+					name, sum.reads, maxEventReads, sum.steps, maxEventSteps)
+				return
+			}
+		}
+	}
 }
 
 const badEvent = "is not a name of an event such as order.delivered: letters, digits and . _ : -, at most 100"

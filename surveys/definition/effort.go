@@ -11,23 +11,22 @@ import (
 )
 
 // Expressions are evaluated in the transaction that takes events in, up to a thousand
-// times. So what one may cost is bounded when it is written, for events of any size.
+// times. So what one may cost is bounded when it is written, for events of any size, and
+// so is what all may cost together that are evaluated for one event.
 const (
-	maxReads   = 20   // operators that read a whole text or list
-	maxSteps   = 200  // instructions of all patterns together
-	maxMatched = 1000 // bytes of a text that is held against a pattern
-	maxListed  = 100  // numbers of a range
+	maxReads   = 20  // operators that read a whole text or list
+	maxSteps   = 200 // instructions of all patterns together
+	maxMatched = 512 // bytes of a text that is held against a pattern
+	maxListed  = 100 // numbers of a range
+
+	maxEventReads = 3 * maxReads
+	maxEventSteps = 3 * maxSteps
 )
 
 // checkEffort refuses an expression that could take long to evaluate. What does not
 // parse is left to the compiler.
 func checkEffort(source string) error {
-	tree, err := parser.Parse(source)
-	if err != nil {
-		return nil //nolint:nilerr // the compiler says it with more knowledge
-	}
-	e := &effort{}
-	ast.Walk(&tree.Node, e)
+	e := effortOf(source)
 	switch {
 	case e.refused != nil:
 		return e.refused
@@ -39,10 +38,26 @@ func checkEffort(source string) error {
 	return nil
 }
 
+// effortOf gives what an expression may cost; nothing where it does not parse.
+func effortOf(source string) *effort {
+	e := &effort{}
+	if tree, err := parser.Parse(source); source != "" && err == nil {
+		ast.Walk(&tree.Node, e)
+	}
+	return e
+}
+
 // effort adds up what an expression may cost.
 type effort struct {
 	refused      error
 	reads, steps int
+}
+
+// add counts one more expression.
+func (e *effort) add(source string) {
+	one := effortOf(source)
+	// What is beyond the bounds of one is refused there.
+	e.reads, e.steps = e.reads+min(one.reads, maxReads), e.steps+min(one.steps, maxSteps)
 }
 
 // Visit implements ast.Visitor.

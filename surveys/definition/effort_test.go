@@ -2,7 +2,9 @@ package definition
 
 import (
 	"encoding/json"
+	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -81,6 +83,40 @@ func TestAPatternReadsNoLongTexts(t *testing.T) {
 		if yes, why := holds(a); yes || why.Code != surveys.ReasonConditionError {
 			t.Errorf("%s gives %v, %v", what, yes, why)
 		}
+	}
+}
+
+// Many triggers on one event are asked in one transaction.
+func TestTheTriggersOfOneEventCostNoMoreTogetherThanAFewMay(t *testing.T) {
+	t.Parallel()
+	dear := func(n int, on func(i int) string) (found []string) {
+		d := surveys.Definition{}
+		for i := range n {
+			d.Triggers = append(d.Triggers, surveys.Trigger{Key: fmt.Sprintf("t-%d", i), On: on(i), When: `event.properties.d matches "(x?){45}y"`})
+		}
+		for _, p := range Check(d) {
+			if strings.Contains(p.Reason, "cost too much together") {
+				found = append(found, p.Field)
+			}
+		}
+		return found
+	}
+	same := func(int) string { return "order.delivered" }
+	if got := dear(3, same); len(got) != 0 {
+		t.Errorf("three are refused: %q", got)
+	}
+	if got := dear(20, same); len(got) != 1 {
+		t.Errorf("twenty are refused at %q, want one place", got)
+	}
+	if got := dear(20, func(i int) string { return fmt.Sprintf("event.%d", i) }); len(got) != 0 {
+		t.Errorf("twenty of different events are refused: %q", got)
+	}
+	d := surveys.Definition{Segments: map[string]string{}, Triggers: []surveys.Trigger{{Key: "t", On: "order.delivered"}}}
+	for i := range 10 {
+		d.Segments[fmt.Sprintf("s-%d", i)] = `event.properties.d matches "(x?){45}y" ? "a" : "b"`
+	}
+	if problems := Check(d); !slices.ContainsFunc(problems, func(p surveys.Problem) bool { return strings.Contains(p.Reason, "cost too much together") }) {
+		t.Errorf("ten dear segments are not refused: %+v", problems)
 	}
 }
 

@@ -61,6 +61,10 @@ func (n *nameFinder) problem() error {
 	for _, path := range n.plain {
 		name, last := strings.Join(path, "."), path[len(path)-1]
 		switch {
+		case len(path) > 2 && isPersonalWord(last):
+			if longer[name]--; longer[name] < 0 {
+				return fmt.Errorf("takes %s, which tells who somebody is or which order it was: the values of a segment stay when a person is erased; take what many share, such as a country, a shop or a plan", name)
+			}
 		case len(path) == 2 && (last == "id" || name == "contact.name"):
 			return fmt.Errorf("takes %s, which tells who somebody is: the values of a segment stay when a person is erased", name)
 		case len(path) > 2 && isAddressWord(last):
@@ -91,14 +95,64 @@ func isAddressWord(name string) bool {
 	return len(words) > 0 && slices.Contains(addressWords, words[len(words)-1])
 }
 
-// Text gives the value of a segment: what the expression gives, unless that is a mail
-// address, whatever it is called.
+// Names of properties that tell one person or one order from all others: the word for
+// the thing, and behind it the word for its number. A shop, a product or a campaign has a
+// number too, but many share it.
+var (
+	personalWords = []string{
+		"phone", "phones", "telephone", "telefoon", "telefon", "telefono", "teléfono", "mobile", "mobiel", "handy", "tel", "msisdn", "fax",
+		"firstname", "lastname", "fullname", "surname", "forename", "givenname", "familyname", "middlename", "displayname", "username", "nickname", "customername", "contactname",
+		"voornaam", "achternaam", "vorname", "nachname", "prenom", "prénom", "nombre", "apellido", "apellidos", "iban", "bsn", "ssn",
+		"birthday", "birthdate", "dob", "geboortedatum", "geburtsdatum", "uuid", "guid",
+	}
+	ownWords = []string{
+		"order", "customer", "client", "user", "account", "member", "contact", "person", "subscriber", "patient", "guest", "passenger", "invoice", "booking", "reservation",
+		"ticket", "case", "transaction", "payment", "parcel", "shipment", "tracking", "session", "device", "visitor", "policy", "contract",
+		"klant", "bestel", "bestelling", "factuur", "kunde", "kunden", "bestell", "rechnungs", "cliente", "pedido", "factura", "first", "last", "full", "given", "family",
+	}
+	numberWords = []string{"id", "ids", "number", "numbers", "nr", "no", "num", "nummer", "code", "ref", "reference", "key", "name", "naam", "numero", "número"}
+)
+
+// isPersonalWord says whether a property is one that each person or each order has for
+// itself, by its name: phone, first_name, orderId, klantnummer; not store_id and phone_type.
+func isPersonalWord(name string) bool {
+	words := strings.Fields(strings.ToLower(wordBorder.ReplaceAllString(name, "$1 $2")))
+	if len(words) == 0 {
+		return false
+	}
+	last := words[len(words)-1]
+	if slices.Contains(personalWords, last) || len(words) == 1 && slices.Contains([]string{"name", "naam", "id"}, last) {
+		return true
+	}
+	if len(words) > 1 {
+		return slices.Contains(numberWords, last) && slices.Contains(ownWords, words[len(words)-2]) || strings.Join(words, " ") == "date of birth"
+	}
+	for _, number := range numberWords {
+		if own, ends := strings.CutSuffix(last, number); ends && slices.Contains(ownWords, own) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	betweenDigits = regexp.MustCompile(`[ ()/+-]`)
+	manyDigits    = regexp.MustCompile(`\pN{7}`)
+	onlyDay       = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
+	longID        = regexp.MustCompile(`(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-`)
+)
+
+// Text gives the value of a segment: what the expression gives, unless that looks like a
+// mail address, a telephone number, or an id that nobody shares, whatever it is called.
 func (s segmentRule) Text(f facts) string {
 	text := s.value.Text(f)
 	if strings.Contains(text, "@") {
 		if _, err := surveys.ReadAddress(text); err == nil {
 			return ""
 		}
+	}
+	if longID.MatchString(text) || manyDigits.MatchString(betweenDigits.ReplaceAllString(text, "")) && !onlyDay.MatchString(text) {
+		return ""
 	}
 	return text
 }
