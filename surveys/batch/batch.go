@@ -37,8 +37,9 @@ type submission[T any] struct {
 }
 
 // commitTimeout bounds one commit; the callers' own deadlines do not, because
-// a commit belongs to several of them.
-const commitTimeout = 30 * time.Second
+// a commit belongs to several of them. A thousand events take a second or two; a disk
+// that is shared with others may take many times as long.
+const commitTimeout = 90 * time.Second
 
 // Do submits an item and waits for its commit. If a commit of several items
 // fails, each is tried alone: one bad item never fails its group. When ctx ends
