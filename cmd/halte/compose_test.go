@@ -2,6 +2,8 @@ package main
 
 import (
 	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -44,5 +46,34 @@ func TestEachContainerIsConfinedAndShowsNoPasswordInItsEnvironment(t *testing.T)
 				t.Errorf("%s needs the secret %s, which is in %q", name, secret, file.Secrets[secret].File)
 			}
 		}
+	}
+}
+
+// A tag may be moved to something else by whoever holds its repository; a digest not.
+func TestImagesAndActionsAreNamedByDigest(t *testing.T) {
+	t.Parallel()
+	workflows, err := filepath.Glob("../../.github/workflows/*.yaml")
+	if err != nil || len(workflows) == 0 {
+		t.Fatal(workflows, err)
+	}
+	var (
+		others = regexp.MustCompile(`(?m)^\s*(?:FROM|image:|- uses:|uses:)\s+(\S+)`)
+		pinned = regexp.MustCompile(`@(?:sha256:[0-9a-f]{64}|[0-9a-f]{40})$`)
+		found  = 0
+	)
+	for _, path := range append(workflows, "../../Dockerfile", "../../compose.yaml") {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range others.FindAllStringSubmatch(string(text), -1) {
+			found++
+			if m[1] != "scratch" && !pinned.MatchString(m[1]) {
+				t.Errorf("%s names %s, which may become something else", path, m[1])
+			}
+		}
+	}
+	if found < 6 {
+		t.Errorf("%d images and actions were found, want more", found)
 	}
 }
