@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -29,6 +30,7 @@ type Options struct {
 	Console   console.Services
 	BaseURL   string           // where customers reach it
 	Now       func() time.Time // the clock of Limits
+	BodyPause time.Duration    // how long each part of a body is waited for; 0 for ten seconds
 	Limits    Rates            // how often one may ask; the zero Rates bound nothing
 	Buckets   Buckets          // shared with other processes; nil for one process alone
 	Templates *templates.Templates
@@ -87,7 +89,7 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return under(base.Path, mended(e.Routes(), h)), nil
+	return patient(under(base.Path, mended(e.Routes(), h)), cmp.Or(o.BodyPause, bodyPause)), nil
 }
 
 // engine has all routes; its answers are not compressed.

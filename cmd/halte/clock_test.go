@@ -16,6 +16,7 @@ import (
 // reach them.
 var clockReaders = map[string]string{
 	"api/log.go":                   "measures how long an answer took",
+	"api/slow.go":                  "a deadline of a connection is one of the machine's clock",
 	"scheduler/embedded.go":        "lets the keys of the embedded Redis grow old",
 	"scheduler/scheduler.go":       "takes the clock of the machine when it is handed none",
 	"surveys/mailer/connection.go": "a deadline of a connection is one of the machine's clock",

@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"os"
 
 	"halte/surveys"
 )
@@ -32,6 +33,9 @@ type unbroken struct{ request *http.Request }
 func (u unbroken) Read(p []byte) (int, error) {
 	n, err := u.request.Body.Read(p)
 	var large *http.MaxBytesError
+	if errors.Is(err, os.ErrDeadlineExceeded) { // the server ends the request's context as well
+		return n, NewProblem(http.StatusRequestTimeout, "body", "The rest of the body did not come in time.")
+	}
 	if err == nil || err == io.EOF || errors.As(err, &large) || u.request.Context().Err() != nil {
 		return n, err
 	}

@@ -1,0 +1,90 @@
+package api
+
+import (
+	"io"
+	"net/http"
+	"time"
+)
+
+// The times of a body, where nothing else is asked for: how long each part of it is
+// waited for, and the whole of it.
+const (
+	bodyPause = 10 * time.Second
+	bodyWhole = time.Minute
+	// refusedWait and refusedMost are how long, and how many bytes, are read of a body whose
+	// request has been refused. A caller that sends it whole before it reads the answer
+	// would see only that the connection broke; none holds it for longer.
+	refusedWait = 2 * time.Second
+	refusedMost = 32 << 20
+)
+
+// patient serves no caller longer than it needs who sends a body slowly: a part that does
+// not come within pause ends the request. A refusal is sent before the body is read, and
+// the connection closed behind it.
+func patient(h http.Handler, pause time.Duration) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Body == nil || r.Body == http.NoBody {
+			h.ServeHTTP(w, r)
+			return
+		}
+		now := time.Now()
+		b := &slowBody{ReadCloser: r.Body, connection: http.NewResponseController(w), pause: pause, until: now.Add(bodyWhole)}
+		r.Body = b
+		out := &refusingWriter{ResponseWriter: w, body: b}
+		h.ServeHTTP(out, r)
+		if out.refused {
+			out.Flush()
+			b.deadline(time.Now().Add(refusedWait))
+			_, _ = io.CopyN(io.Discard, b.ReadCloser, refusedMost)
+		}
+	})
+}
+
+// slowBody moves the deadline of its connection on with each part.
+type slowBody struct {
+	io.ReadCloser
+	connection *http.ResponseController
+	pause      time.Duration
+	until      time.Time
+	begun      bool // some of it was read, or waited for
+}
+
+// Read implements io.Reader.
+func (b *slowBody) Read(p []byte) (int, error) {
+	next := time.Now().Add(b.pause)
+	if next.After(b.until) {
+		next = b.until
+	}
+	b.deadline(next)
+	b.begun = true
+	n, err := b.ReadCloser.Read(p)
+	if err == io.EOF {
+		b.deadline(time.Time{}) // the server watches the connection while the answer is made
+	}
+	return n, err
+}
+
+// deadline sets one where there is a connection.
+func (b *slowBody) deadline(at time.Time) { _ = b.connection.SetReadDeadline(at) }
+
+// refusingWriter closes the connection behind a refusal whose body was not read.
+type refusingWriter struct {
+	http.ResponseWriter
+	body    *slowBody
+	refused bool // before anything of the body was read
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (w *refusingWriter) WriteHeader(status int) {
+	if status >= http.StatusBadRequest && !w.body.begun {
+		w.refused = true
+		w.Header().Set("Connection", "close")
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets a ResponseController reach the connection.
+func (w *refusingWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// Flush implements http.Flusher.
+func (w *refusingWriter) Flush() { _ = http.NewResponseController(w.ResponseWriter).Flush() }
