@@ -25,7 +25,7 @@ func scaled[T any](inLong, inShort T) T {
 }
 
 // patience bounds one wait. It is reached only by what would never end.
-var patience = scaled(5*time.Minute, 3*time.Minute)
+const patience = 10 * time.Minute
 
 func TestMain(m *testing.M) {
 	// Everybody waits for somebody most of the time.
