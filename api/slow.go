@@ -1,8 +1,10 @@
 package api
 
 import (
+	"bytes"
 	"io"
 	"net/http"
+	"strconv"
 	"time"
 )
 
@@ -32,8 +34,8 @@ func patient(h http.Handler, pause time.Duration) http.Handler {
 		r.Body = b
 		out := &refusingWriter{ResponseWriter: w, body: b}
 		h.ServeHTTP(out, r)
-		if out.refused {
-			out.Flush()
+		if out.refused != 0 {
+			out.send()
 			b.deadline(time.Now().Add(refusedWait))
 			_, _ = io.CopyN(io.Discard, b.ReadCloser, refusedMost)
 		}
@@ -67,24 +69,47 @@ func (b *slowBody) Read(p []byte) (int, error) {
 // deadline sets one where there is a connection.
 func (b *slowBody) deadline(at time.Time) { _ = b.connection.SetReadDeadline(at) }
 
-// refusingWriter closes the connection behind a refusal whose body was not read.
+// refusingWriter closes the connection behind a refusal whose body was not read. It holds
+// the refusal until it is whole: one that goes out in pieces ends only with the connection.
 type refusingWriter struct {
 	http.ResponseWriter
 	body    *slowBody
-	refused bool // before anything of the body was read
+	refused int // the status of a refusal before anything of the body was read; else 0
+	text    bytes.Buffer
 }
 
 // WriteHeader implements http.ResponseWriter.
 func (w *refusingWriter) WriteHeader(status int) {
 	if status >= http.StatusBadRequest && !w.body.begun {
-		w.refused = true
+		w.refused = status
 		w.Header().Set("Connection", "close")
+		return
 	}
 	w.ResponseWriter.WriteHeader(status)
+}
+
+// Write implements io.Writer.
+func (w *refusingWriter) Write(b []byte) (int, error) {
+	if w.refused != 0 {
+		return w.text.Write(b)
+	}
+	return w.ResponseWriter.Write(b)
+}
+
+// send sends the refusal.
+func (w *refusingWriter) send() {
+	w.Header().Set("Content-Length", strconv.Itoa(w.text.Len()))
+	w.ResponseWriter.WriteHeader(w.refused)
+	_, _ = w.ResponseWriter.Write(w.text.Bytes()) // who has gone reads nothing
+	_ = http.NewResponseController(w.ResponseWriter).Flush()
 }
 
 // Unwrap lets a ResponseController reach the connection.
 func (w *refusingWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // Flush implements http.Flusher.
-func (w *refusingWriter) Flush() { _ = http.NewResponseController(w.ResponseWriter).Flush() }
+func (w *refusingWriter) Flush() {
+	if w.refused == 0 {
+		_ = http.NewResponseController(w.ResponseWriter).Flush()
+	}
+}

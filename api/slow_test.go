@@ -40,6 +40,9 @@ func (w *world) answer(in *bufio.Reader) (status int, body string) {
 	defer r.Body.Close()
 	text, err := io.ReadAll(r.Body)
 	w.must(err)
+	if len(text) > 0 && r.StatusCode != http.StatusRequestTimeout && r.ContentLength != int64(len(text)) {
+		w.Errorf("the answer says that it has %d bytes, and has %d: it is whole only when the connection ends", r.ContentLength, len(text))
+	}
 	return r.StatusCode, string(text)
 }
 
