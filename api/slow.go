@@ -31,6 +31,7 @@ func patient(h http.Handler, pause time.Duration) http.Handler {
 		}
 		now := time.Now()
 		b := &slowBody{ReadCloser: r.Body, connection: http.NewResponseController(w), pause: pause, until: now.Add(bodyWhole)}
+		r = r.WithContext(r.Context()) // the server looks at the body of its own request to know whether the next one can follow
 		r.Body = b
 		out := &refusingWriter{ResponseWriter: w, body: b}
 		h.ServeHTTP(out, r)

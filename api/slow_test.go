@@ -85,3 +85,35 @@ func TestACallerThatSendsAllBeforeItReadsIsToldWhyItIsRefused(t *testing.T) {
 		t.Errorf("it is answered %d: %s", status, text)
 	}
 }
+
+// Behind a proxy the next request of a connection is somebody else's: what is left of a
+// body must never be read as one.
+func TestWhatIsLeftOfABodyIsNeverTakenForARequest(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	token, unsubscribe := w.invited("a")
+	for _, path := range []string{"PUT /v1/contacts/c-1", "POST /v1/contacts/c-1/erase", "POST /v1/events", "PUT /v1/definition", "POST /r/" + token, "POST /u/" + unsubscribe, "POST /healthz", "POST /v1/nothing"} {
+		for _, expect := range []string{"", "Expect: 100-continue\r\n"} {
+			for _, size := range []int{1 << 10, 300 << 10, 1 << 20, 10 << 20} {
+				t.Run(fmt.Sprint(path, " ", expect, size), func(t *testing.T) {
+					t.Parallel()
+					c, err := net.Dial("tcp", strings.TrimPrefix(w.server.URL, "http://"))
+					w.must(err)
+					defer c.Close()
+					w.must(c.SetDeadline(time.Now().Add(time.Minute)))
+					const other = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n"
+					body := strings.Repeat(" ", size/2) + strings.Repeat(other, size/2/len(other))
+					head := path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAuthorization: Bearer " + w.key + "\r\n" + expect
+					go func() { // a chunk that is no request, and one that is nothing else
+						_, _ = fmt.Fprintf(c, "%sTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n", head, len(body), body)
+						_ = c.(*net.TCPConn).CloseWrite()
+					}()
+					all, _ := io.ReadAll(c) // a connection that breaks has told enough
+					if text := string(all); strings.Contains(text, "halte_http_requests_total") || strings.Contains(text, "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain") {
+						t.Errorf("what is left of the body was read as a request: %.2000s", text)
+					}
+				})
+			}
+		}
+	}
+}
