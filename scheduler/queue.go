@@ -31,6 +31,10 @@ const (
 	// taskTimeout is longer than any task can take: asynq is not to give up on
 	// one that is being worked on.
 	taskTimeout = (mostPerTask + 1) * deliveryTimeout
+	// retries is how often a task is given out again when the process is not heard of that
+	// took it: that is missed within two minutes, and a lease ends after five. A handler never
+	// asks for a retry.
+	retries = 3
 )
 
 // queue hands leases to Redis, and notices when Redis has lost them. Only the
@@ -53,7 +57,7 @@ func (q *queue) put(ctx context.Context, leases []surveys.Lease, keep int) error
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	_, err = q.client.EnqueueContext(ctx, asynq.NewTask(taskDeliver, payload),
-		asynq.Queue(queueName), asynq.TaskID(taskID(leases[0])), asynq.MaxRetry(0), asynq.Timeout(taskTimeout))
+		asynq.Queue(queueName), asynq.TaskID(taskID(leases[0])), asynq.MaxRetry(retries), asynq.Timeout(taskTimeout))
 	if err != nil && !errors.Is(err, asynq.ErrTaskIDConflict) { // a conflict: it is there already
 		return err
 	}

@@ -120,7 +120,8 @@ func New(o Options) (*Scheduler, error) {
 		Concurrency:       o.Concurrency,
 		Queues:            map[string]int{queueName: 1},
 		TaskCheckInterval: 200 * time.Millisecond,
-		ShutdownTimeout:   24 * time.Hour, // Shutdown has a deadline of its own
+		ShutdownTimeout:   24 * time.Hour,                                           // Shutdown has a deadline of its own
+		RetryDelayFunc:    func(int, error, *asynq.Task) time.Duration { return 0 }, // of a process that was missed
 		Logger:            newAsynqLog(o.Log),
 	})
 	return s, nil

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/hibiken/asynq"
+	"github.com/redis/go-redis/v9"
 	"go.uber.org/goleak"
 
 	"halte/surveys"
@@ -281,6 +282,44 @@ func TestWhatADeadProcessLeasedIsLeasedAgain(t *testing.T) {
 			t.Error("somebody else's lease was delivered")
 		}
 		time.Sleep(3 * time.Second)
+		d.onceEach(t)
+	})
+}
+
+// Redis gave the task out, and nobody works on it: who asked for it died before it said in
+// the database that the leases are its own, or had stopped waiting for the answer.
+func TestATaskThatNobodyWorksOnIsGivenOutAgainBeforeItsLeasesEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(10)
+		leases, err := d.LeaseDue(t.Context(), 10, 10)
+		if len(leases) != 10 || err != nil {
+			t.Fatal(leases, err)
+		}
+		s, err := New(Options{Deliveries: d, Daily: d, Log: silent()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer stop(t, s)
+		if err := s.sweeper.queue.put(t.Context(), leases, len(leases)); err != nil {
+			t.Fatal(err)
+		}
+		given, keys := time.Now(), "asynq:{"+queueName+"}:"
+		if _, err := s.client.TxPipelined(t.Context(), func(p redis.Pipeliner) error { // as asynq takes a task
+			p.RPopLPush(t.Context(), keys+"pending", keys+"active")
+			p.HSet(t.Context(), keys+"t:"+taskID(leases[0]), "state", "active")
+			p.ZAdd(t.Context(), keys+"lease", redis.Z{Score: float64(given.Add(30 * time.Second).Unix()), Member: taskID(leases[0])})
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		s.sweeper.queue.forget() // it is not put again because Redis is new
+		if err := s.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(2*time.Minute + 10*time.Second)
+		if !d.allSettled() {
+			t.Errorf("%d of 10 are delivered after %s", d.settled(), time.Since(given))
+		}
 		d.onceEach(t)
 	})
 }

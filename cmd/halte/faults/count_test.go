@@ -26,7 +26,7 @@ func (w *world) settles() {
 // past: that has to begin in less than the five minutes of a lease.
 func (w *world) settlesUnaided() {
 	w.t.Helper()
-	for end := time.Now().Add(3 * time.Minute); w.states()[surveys.StatusScheduled] > 0; time.Sleep(50 * time.Millisecond) {
+	for end := time.Now().Add(4 * time.Minute); w.states()[surveys.StatusScheduled] > 0; time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(end) {
 			w.t.Fatalf("%d still wait", w.states()[surveys.StatusScheduled])
 		}
