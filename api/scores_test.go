@@ -152,7 +152,7 @@ func TestTheRowsOfAComparisonAreNamedByTheirPlacesInTheJourneys(t *testing.T) {
 		"/compare?metric=nps&from=2026-11-01": `<a href="/touchpoints/delivery?from=2026-11-01">Delivery &lt;script&gt;alert(1)&lt;/script&gt;</a><span class="about">Purchase</span>`,
 		"/compare?metric=nps&by=stage":        `<th scope="row">Purchase<span class="about">Ordering a bike</span>`,
 		"/compare?metric=nps&by=journey":      `<a href="/?journey=bike-order">Ordering a bike</a>`,
-		"/compare?metric=nps&by=locale":       `<th scope="row">nl</th>`,
+		"/compare?metric=nps&by=locale":       `<th scope="row">Dutch</th>`,
 	} {
 		if page := w.from("127.0.0.1:50000", "localhost", path).Body.String(); !strings.Contains(page, want) {
 			t.Errorf("%s answers without %s:\n%s", path, want, page)

@@ -48,13 +48,13 @@ func (v view) whoseAsked(ctx context.Context, r *http.Request, in views.Period, 
 		return surveys.IfElse(wave == surveys.WaveFirst, l.FirstMail, l.AReminder)
 	}
 	for _, locale := range filter.Locales {
-		out.Chosen = append(out.Chosen, l.Language+" "+locale)
+		out.Chosen = append(out.Chosen, l.Language+" "+v.locale.LanguageName(locale))
 	}
 	for _, wave := range filter.Waves {
 		out.Chosen = append(out.Chosen, l.Mail+" "+mail(wave))
 	}
 	out.Segments = append(out.Segments,
-		choices(r.URL, l.Language, every, "locale", v.plan.Definition.Organisation.Languages, func(tag string) string { return tag }),
+		choices(r.URL, l.Language, every, "locale", v.plan.Definition.Organisation.Languages, v.locale.LanguageName),
 		choices(r.URL, l.Mail, every, "wave", []string{surveys.WaveFirst, surveys.WaveReminder}, mail))
 	return out, nil
 }

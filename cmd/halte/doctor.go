@@ -130,8 +130,9 @@ func examineDatabase(ctx context.Context, c config) ([]finding, *surveys.Revisio
 	case r.Number == 0:
 		return append(found, noDefinition), nil
 	}
-	return append(found, finding{"definition", fine, fmt.Sprintf("number %d, %s, %s", r.Number,
-		counted(len(r.Definition.Surveys), "survey"), counted(len(r.Definition.Triggers), "trigger")), ""}), &r
+	found = append(found, finding{"definition", fine, fmt.Sprintf("number %d, %s, %s", r.Number,
+		counted(len(r.Definition.Surveys), "survey"), counted(len(r.Definition.Triggers), "trigger")), ""})
+	return append(found, examineSegments(s.Read(ctx))...), &r
 }
 
 var noDefinition = finding{"definition", bad, "none is in force", "Write one and apply it: `halte apply FILE`."}

@@ -7,6 +7,7 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/pem"
+	"fmt"
 	"io/fs"
 	"net"
 	"net/http"
@@ -18,7 +19,10 @@ import (
 	"testing"
 	"time"
 
+	"halte/surveys"
 	"halte/surveys/mailer"
+	"halte/surveys/metric"
+	"halte/surveys/store"
 	"halte/surveys/surveystest"
 	"halte/surveys/surveystest/servers"
 	"halte/surveys/surveystest/smtpsink"
@@ -182,6 +186,37 @@ func TestTheDoctorSaysWhatToDoAboutEachFinding(t *testing.T) {
 		"MX bounces.elsewhere.example": {"gone.elsewhere.example"},
 	}, env)
 	expects(t, said, "bad SPF … 2 SPF records", "Join them into one", "look DMARC … neither the return path", "bad return path … gone.elsewhere.example has no address")
+}
+
+func TestTheDoctorNamesASegmentWhoseValuesArePeople(t *testing.T) {
+	t.Parallel()
+	env := map[string]string{"HALTE_DATABASE_URL": "sqlite://" + filepath.Join(t.TempDir(), "halte.db")}
+	apply(t, env, "demo/definition.yaml")
+	s, err := store.Open(t.Context(), env["HALTE_DATABASE_URL"], store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for n, names := range map[int]bool{mostRareValues: false, mostRareValues + 1: true} {
+		if err := s.Update(t.Context(), func(tx store.Tx) error {
+			var list []surveys.Rollup
+			for i := range n {
+				list = append(list,
+					surveys.Rollup{Survey: "delivery-nps", Day: "2026-11-20", Dimension: "segment.street", Value: fmt.Sprint(i), Tally: metric.Tally{9: surveys.SmallCell - 1}},
+					surveys.Rollup{Survey: "delivery-nps", Day: "2026-11-20", Dimension: "segment.place", Value: fmt.Sprint(i), Tally: metric.Tally{9: surveys.SmallCell}})
+			}
+			return tx.RollupsReplace(list)
+		}); err != nil {
+			t.Fatal(err)
+		}
+		said, _ := asks(t, zone{}, env)
+		if got := strings.Contains(said, "street has 21 values"); got != names {
+			t.Errorf("with %d values it says:\n%s", n, said)
+		}
+		if strings.Contains(said, "place has") {
+			t.Errorf("it names a segment of groups:\n%s", said)
+		}
+	}
 }
 
 func TestTheDoctorSeesAClockThatIsWrong(t *testing.T) {

@@ -84,12 +84,20 @@ func (c importAnswers) Run(env *environment) error {
 
 // report counts the lines of a file by their outcome.
 type report struct {
-	accepted, duplicate, differing, refused int
-	refusals                                []string // the first of them
+	accepted, duplicate, differing, refused, noted int
+
+	refusals, notes []string // the first of them
 }
 
-// refusalsShown bounds how many refused lines are listed.
-const refusalsShown = 50
+// linesShown bounds how many lines of a kind are listed.
+const linesShown = 50
+
+// note keeps what was left out of a line that was taken.
+func (r *report) note(line int, id, note string) {
+	if r.noted++; len(r.notes) < linesShown {
+		r.notes = append(r.notes, fmt.Sprintf("line %d (%s): %s", line, id, note))
+	}
+}
 
 func (r *report) count(line int, id string, status surveys.EventStatus, differs bool, field, reason string) {
 	switch status {
@@ -102,7 +110,7 @@ func (r *report) count(line int, id string, status surveys.EventStatus, differs 
 		}
 	default:
 		r.refused++
-		if len(r.refusals) < refusalsShown {
+		if len(r.refusals) < linesShown {
 			if id != "" {
 				id = " (" + id + ")"
 			}
@@ -126,6 +134,9 @@ func importAllEvents(ctx context.Context, s *intake.Service, events iter.Seq[int
 		results, err := s.Record(ctx, batch, intake.RecordOptions{History: !live})
 		for i, r := range results {
 			out.count(batch[i].Line, r.ID, r.Status, r.Differs, r.Field, r.Reason)
+			if r.Note != "" {
+				out.note(batch[i].Line, r.ID, r.Note)
+			}
 		}
 		return err
 	})
@@ -200,11 +211,17 @@ func withFile(env *environment, name string, read func(io.Reader) (report, error
 }
 
 func (r report) print(w io.Writer) {
-	for _, line := range r.refusals {
-		fmt.Fprintln(w, line)
-	}
-	if hidden := r.refused - len(r.refusals); hidden > 0 {
-		fmt.Fprintf(w, "and %d more refused lines\n", hidden)
+	for _, list := range []struct {
+		lines []string
+		of    int
+		kind  string
+	}{{r.notes, r.noted, "lines of which something was left out"}, {r.refusals, r.refused, "refused lines"}} {
+		for _, line := range list.lines {
+			fmt.Fprintln(w, line)
+		}
+		if hidden := list.of - len(list.lines); hidden > 0 {
+			fmt.Fprintf(w, "and %d more %s\n", hidden, list.kind)
+		}
 	}
 	fmt.Fprintf(w, "%d accepted, %d already there", r.accepted, r.duplicate)
 	if r.differing > 0 {

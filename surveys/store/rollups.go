@@ -192,6 +192,24 @@ func (t Tx) RollupsAll() ([]surveys.Rollup, error) {
 	return sqldb.Each(rows, rollup.value), sqldb.Failed("read all rollups", err)
 }
 
+// SegmentSize is how many values a segment has among all answers, and how many of them
+// stand for fewer than so many answers.
+type SegmentSize struct {
+	Segment     string
+	Values, Few int64
+}
+
+// SegmentSizes counts the values of every segment, by its name; those that stand for
+// fewer than few answers apart. It is empty where no answer has a segment.
+func (r Reader) SegmentSizes(few int) ([]SegmentSize, error) {
+	var found []SegmentSize
+	err := r.Find(&found, `SELECT substr(dimension, $2) AS segment, count(*) AS "values", count(*) FILTER (WHERE n < $1) AS few FROM (
+		SELECT dimension, value, CAST(sum(`+ratings("%", " + ")+`) AS bigint) AS n FROM rollups
+		WHERE dimension LIKE '`+surveys.DimensionSegment+`%' AND dimension NOT LIKE '%+%' GROUP BY dimension, value
+		) AS sizes WHERE n > 0 GROUP BY dimension ORDER BY dimension`, few, len(surveys.DimensionSegment)+1)
+	return found, sqldb.Failed("count the values of segments", err)
+}
+
 type mailed struct {
 	Survey string
 	Day    string

@@ -1,6 +1,9 @@
 package locales
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // Console is the frame of the team's pages, and what several of them say.
 type Console struct {
@@ -199,14 +202,19 @@ func (c Console) Channel(key string) string {
 	return key
 }
 
-// Language gives the name of a language by its tag: "und" is not known, and a
-// language without a name is its tag in quotes.
-func (k Keywords) Language(tag string) string {
-	if name := k.Languages[tag]; name != "" {
+// LanguageName gives the name of a language by its tag: of "nl-BE" that of nl with the rest
+// in brackets. "und" is not known, and a language without a name is its tag in quotes.
+func (l *Locale) LanguageName(tag string) string {
+	if tag == "und" {
+		return l.Keywords.UnknownLanguage
+	}
+	base, rest, regional := strings.Cut(tag, "-")
+	switch name := l.Keywords.Languages[base]; {
+	case name == "":
+		return strconv.Quote(tag)
+	case regional:
+		return name + " (" + rest + ")"
+	default:
 		return name
 	}
-	if tag == "und" {
-		return k.UnknownLanguage
-	}
-	return strconv.Quote(tag)
 }

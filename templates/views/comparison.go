@@ -180,6 +180,8 @@ func (v compareView) nameOf(key string) string {
 	switch v.Page.Comparison.By {
 	case "channel":
 		return v.ChannelName(key)
+	case surveys.DimensionLocale:
+		return v.L.LanguageName(key)
 	case surveys.DimensionWave:
 		return cmp.Or(map[string]string{surveys.WaveFirst: v.L.Bias.First, surveys.WaveReminder: v.L.Bias.Reminder}[key], key)
 	case surveys.DimensionSource:

@@ -20,8 +20,8 @@ func comparePage() ComparePage {
 			Key: key, Figures: insight.NewFigures(metric.NPS, surveys.Sum{Tally: tally}), Rank: &insight.RankInterval{Rank: rank, Best: best, Worst: worst}, Groups: []string{group},
 		}
 	}
-	return ComparePage{Console: english(), Period: halfYear(), By: "Language", Comparison: insight.Comparison{
-		By: "locale", Metric: metric.NPS, Worth: insight.OrderWorth{Pairs: 3, ToldApart: 2, First: 2},
+	return ComparePage{Console: english(), Period: halfYear(), By: "Country", Comparison: insight.Comparison{
+		By: "segment.country", Metric: metric.NPS, Worth: insight.OrderWorth{Pairs: 3, ToldApart: 2, First: 2},
 		Groups: []insight.ComparisonGroup{{Name: "a", Keys: []string{"nl", "fr"}}, {Name: "b", Keys: []string{"en"}}},
 		Rows: []insight.ComparedRow{
 			row("nl", 40, 9, 1, 1, 2, "a"), row("en", 100, 2, 3, 3, 3, "b"), row("fr", 30, 10, 2, 1, 2, "a"),
@@ -133,6 +133,10 @@ func TestRowsAreNamedByTheirPlacesAndElseByTheirKeys(t *testing.T) {
 		if got := names(); got != "nl "+want+" fr de" {
 			t.Errorf("by %s the rows are named %q", by, got)
 		}
+	}
+	p.Comparison.By, p.Comparison.Rows[1].Key, p.Comparison.Rows[2].Key = "locale", "fr-BE", "pl"
+	if got := names(); got != `Nederlands Frans (BE) "pl" Duits` {
+		t.Errorf("languages are named %q", got)
 	}
 }
 

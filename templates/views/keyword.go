@@ -50,7 +50,7 @@ func (v touchpointView) Keywords() *keywordsView {
 	for _, in := range found.Languages {
 		l := keywordLanguage{Lang: in.Language, Dir: locales.Direction(in.Language)}
 		if len(found.Languages) > 1 {
-			l.Name = v.L.Keywords.Language(in.Language)
+			l.Name = v.L.LanguageName(in.Language)
 		}
 		for i, kind := range []charts.Kind{charts.Low, charts.High} {
 			keywords := in.Low

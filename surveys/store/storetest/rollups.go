@@ -151,6 +151,19 @@ var rollups = []promise{
 			wants(s, "the rows", must(tx.RollupsAll()), []surveys.Rollup{total("s", "2026-11-20", 1), inDimension("wave", "first", 1)})
 		})
 	}},
+	{"the values of segments are counted, those with few answers apart", func(s subject) {
+		wants(s, "of nothing", must(s.Read(s.Context()).SegmentSizes(3)), []store.SegmentSize(nil))
+		other := inDimension("segment.country", "BE", 2)
+		other.Survey = "other" // the answers of all surveys count
+		s.added(total("s", "2026-11-20", 9), inDimension("segment.country", "NL", 2), inDimension("segment.country", "BE", 1), other, inDimension("locale", "nl", 1),
+			inDimension("segment.plan", "a", 1), inDimension("segment.plan", "b", 1), inDimension("segment.country+segment.plan", "NL+a", 1))
+		for few, want := range map[int][]store.SegmentSize{
+			1: {{Segment: "country", Values: 2}, {Segment: "plan", Values: 2}},
+			2: {{Segment: "country", Values: 2, Few: 1}, {Segment: "plan", Values: 2, Few: 2}},
+		} {
+			wants(s, "the sizes", must(s.Read(s.Context()).SegmentSizes(few)), want)
+		}
+	}},
 	{"mails that went out and answers to them are summed by survey", func(s subject) {
 		s.do(func(tx store.Tx) {
 			check(tx.MailedAdd("a", "2026-11-20", 2))
