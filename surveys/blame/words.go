@@ -27,6 +27,37 @@ var blockList = anyOf(`spamhaus`, `spamcop`, `\bsorbs\b`, `barracuda(central|net
 // closed to us.
 var memberGroup = anyOf(`groups\.google\.com`)
 
+// language are the words of one, or of some that are alike, for those who get mail, for
+// their addresses, and for what is not there.
+type language struct{ recipient, address, unknown string }
+
+// elsewhere makes an expression that finds in the words of any language what of makes of it.
+func elsewhere(of func(language) string) string {
+	all := make([]string, len(languages))
+	for i, l := range languages {
+		all[i] = of(l)
+	}
+	return strings.Join(all, "|")
+}
+
+var languages = []language{
+	{`empf[aä]nger|benutzer|nutzer|postfach|konto|teilnehmer|mailbox|user`, `adress|dom(ai|ä)n`, `unbekannt|ung[uü]ltig|existiert nicht|nicht (gefunden|vorhanden|bekannt)`},
+	{`gebruiker|ontvanger|geadresseerde|postbus|postvak|mailbox|account|user`, `adres|domein`, `onbekend|bestaat niet|niet (gevonden|bekend)|ongeldig`},
+	{`utilisateur|destinataire|bo[iî]te|compte|usager`, `adresse|domaine`, `inconnue?\b|n'existe p|invalide|inexistant|introuvable|aucun`},
+	{`aucun`, `aucun`, `utilisateur|destinataire`},
+	{
+		`usuario|destinatario|cuenta|buz[oó]n|utente|casella|account|destinat[aá]rio|usu[aá]rio|conta\b|caixa`, `direcci[oó]n|dominio|indirizzo|endere[cç]o|dom[ií]nio`,
+		`desconocid|no existe|inexistente|inv[aá]lid|sconosciut|non (esiste|valid|trovat)|inesistente|desconhecid|n[aã]o existe`,
+	},
+	{`u[zż]ytkownik|odbiorc|skrzynk|konto`, `adres`, `nieznan|nie istnieje`},
+	{`u[zž]ivatel|p[rř][ií]jemce|schr[aá]nk`, `adres`, `neexistuj|nezn[aá]m`},
+	{`kullan[iı]c|al[iı]c[iı]|hesap`, `adres`, `bulunamad[iı]|bilinm`},
+	{`mottagar|användar|konto|modtager|bruger|mottaker|bruker`, `adress`, `ok[aä]nd|finns inte|findes ikke|finnes ikke|ukendt|ukjent`},
+	{`пользовател|получател|ящик|аккаунт`, `адрес`, `не (существует|найден)|неизвест`},
+	{`ユーザー|宛先|受信者|メールボックス`, `アドレス`, `見つかりません|存在しません|不明`},
+	{`收件人|用户|用戶|邮箱|郵箱|信箱`, `地址`, `不存在|未找到|找不到`},
+}
+
 // The words of servers, by what they leave no doubt about. Each line is one way
 // of saying it; they come from the manuals and the sources of mail servers, and
 // from what large providers publish about their replies. Things that belong together
@@ -36,7 +67,9 @@ const (
 	recipientNoun = `\b(user|username|recipient|addressee|mailbox|account|login|alias|person|inbox|rcpt|customer|subscriber)s?\b`
 	placeNoun     = `\b(domain|host|hostname|site|mail ?server)s?`
 	isUnknown     = `\b(unknown|unrecogni[sz]ed|not (a )?(known|found|exist\w*|recogni[sz]ed|listed|registered|defined|on file)|not be (found|resolved|located)|(does|do|did|is|was)( not|n.t|es not) (currently )?(exist|found|known)|dosn.t exist|not exist|non-?exist[ae]nt|(has|have|had|was|been) (been )?(deleted|removed|closed|cancel\w+|terminated|discontinued|retired)|has left|has moved|couldn.t be (found|resolved)|wasn.t found|no longer (on|here|valid|in use|available|employed|exists?|active|works?|with))\b`
-	unknownIs     = `\b(unknown|unrecogni[sz]ed|invalid|illegal|bad|no such|non-?exist[ae]nt|undefined|unregistered|incorrect|unroute?able) (\w+ )?`
+	// mailboxElsewhere is a mailbox in the languages of those who run servers.
+	mailboxElsewhere = `postfach|konto|mailbox|postvak|postbus|bo[iî]te|compte|buz[oó]n|cuenta|caixa|conta\b|casella|skrzynk|schr[aá]nk|ящик|аккаунт|kutu|hesab|hesap|brevl[aå]da|postkass|inkorg|postilaatikko|メールボックス|受信箱|邮箱|郵箱|信箱`
+	unknownIs        = `\b(unknown|unrecogni[sz]ed|invalid|illegal|bad|no such|non-?exist[ae]nt|undefined|unregistered|incorrect|unroute?able) (\w+ )?`
 )
 
 var (
@@ -46,6 +79,10 @@ var (
 		`\b(disabled|suspended|inactive|deactivated|locked|frozen) (account|mailbox|user|recipient)`,
 		`(account|mailbox) (is )?(temporar|currently|presently)`, `\b(account|mailbox|user|recipient)\b[^.]{0,60}temporar`,
 		`(not|n.t|no longer) (currently )?accepting (mail|messages|e-?mail)`, `receiving mail (at a rate|too quickly)`,
+		`for the moment`, `\bvacation\b`, `non-?payment`, `\bunpaid\b`, `being (migrated|moved)`,
+		near(mailboxElsewhere, `\bvoll\b|[uü]berf[uü]llt|ueberfuellt|\b(over)?vol\b|plein|satur|llen[oa]|chei[oa]|pien[oa]|pe[lł]n[aey]|przepe[lł]n|\bpln[aáyý]|переполн|заполн|\bdolu|\bfullt?\b|\bfuld|t[aä]ynn|いっぱい|満杯|容量|已满|已滿|爆满`),
+		near(mailboxElsewhere, `gesperrt|deaktiviert|stillgelegt|geblokkeerd|gedeactiveerd|uitgeschakeld|d[eé]sactiv|bloqu|suspend|sospes|suspens|desactivad|desativad|disattivat|bloccat|zablokowan|zawieszon|nieaktywn|заблокирован|отключ|приостановл|devre d[iı][sş][iı]|ask[iı]ya|sp[aä]rra|sperret|sp[aæ]rret|停止|無効|冻结|凍結|停用`),
+		near(mailboxElsewhere, `vor[uü]bergehend|zeitweise|derzeit|momentan|tijdelijk|temporairement|temporalmente|temporane|temporariamente|tymczasow|временно|ge[cç]ici|tillf[aä]llig|midlertidig|一時|暂时|暫時`),
 	)
 	// namesSender: words that can be about nobody but the sender: its address, its
 	// host, its name, its signature, its headers, how it connects.
@@ -59,7 +96,9 @@ var (
 		`too many (connections|concurrent|sessions|messages|mails|errors|recipients|invalid|unknown|emails|smtp)`, `(rate|frequency|connection|connections) (is )?limit`, `rate.?limited`, `(hourly|daily|relay|sending|send|sender).{0,12}(limit|quota)`, `(unexpected|unusual|excessive|high) (volume|rate|number)`, `throttl`, `message rate`, `too (fast|frequent)`, `sent too`,
 		`senders?\b.{0,60}(reject|refus|den(y|ied)|verif|invalid|unknown|not (allowed|exist|found|permitted|accepted|authori[sz]ed)|does not|doesn't|isn.t|domain|must|has no|unauthori[sz]ed)`, `\bsender('s)? (address|domain|e-?mail)`, `unknown senders?`, `(domain|address|verification) (of|failed for) (the )?sender`, `callback`, `(after|reply to|response to|in|bad) mail from`, `\bmail from( domain| address|:| (?:<?…>?|\S+) (reject|refus|not))`, `refused to talk to me`,
 		`(your|this) (domain|server|host|system|network) [^.;]{0,40}(reject|refus|den(y|ied)|not (allowed|permitted|authori|accepted|welcome)|block|limit|disallow)`,
-		`absender`, `exp[eé]diteur`, `afzender`, `remitente`, `mittente`, `remetente`, `nadawc`, `отправител`, `odes[ií]latel`, `avsändare`, `avsender`, `afsender`, `送信者`, `发件人`, `vous êtes`,
+		`absender`, `herkunft`, `exp[eé]diteur`, `[eé]metteur`, `d.envoi\b`, `afzender`, `verzendend`, `remitente`, `\bemisor`, `de (origen|origem)\b`, `mittente`, `remetente`, `nadawc`, `nadawcz`, `[zź]r[oó]d[lł]ow`, `отправител`, `odes[ií]latel`, `g[oö]nderen`, `avsändar`, `avsender`, `afsender`, `l[aä]hett[aä]j`, `送信(者|元)`, `発信(者|元)`, `差出人`, `发(件|信)人`, `发送方`, `發送方`, `寄件`, `寄信`, `vous êtes`,
+		`\bip[- ]?adres`, `(adresse|adress|adres|direcci[oó]n|indirizzo|endere[cç]o|адрес) ip\b`, `\bip[- ]?(адрес|アドレス|地址)`,
+		`\b(ihr|ihre|ihrer|ihrem|ihren|uw|votre|su|sua|suo|seu|din|ditt|deres|[tw]\w{0,3}j\w*) (server|domain|domein|domaine|domän|domäne|netz|netzwerk|netwerk|r[eé]seau|serveur|servidor|dominio|dom[ií]nio|serwer|domena|domän)`, `ваш\S* (сервер|домен|сеть)`,
 	)
 	// unknownRecipient: words that can be about nobody but the recipient, whatever
 	// else is said.
@@ -69,6 +108,7 @@ var (
 		`(unknown|no such) address\b`, `\baddress (is )?unknown\b`,
 		`\bno (mailbox|account|user|one|person|local user)\b[^.;]{0,40}\b(here|by (that|this)|with (that|this)|named|found|known|called|exists?|on record)`, `no such (person|id|one)\b`, `nobody (here|by|with)`,
 		`unroute?able (address|mail)`, `unrouteable`, `not our customer`, `(doesn't|does not|dosn't|didn't) have (a|an|any) [^.;]{0,40}(account|mailbox|user)`, `can ?not find (your )?(recipient|user|mailbox|account)`, `recipientnotfound`, `host unknown \(`, `no such (domain|host) here`, `recipient address rejected: access denied`, `null ?mx`, `not a valid (recipient|mailbox|user|account)`, `possibly incorrect`,
+		elsewhere(func(l language) string { return near(l.recipient, l.unknown) }),
 	)
 	// aboutSender: reputation, content, policy, what it may do. Servers add such
 	// words to any reply, so they say nothing of one about an unknown recipient.
@@ -79,13 +119,14 @@ var (
 		`polic(y|ies)\b`, `administrative(ly)? (prohibit|den|reject|block)`, `security`, `not compliant`, `rfc ?(2821|2822|5321|5322)`,
 		`\brelay`, `rcpthosts`, `not verified`, `not local here`, `we don't handle mail`, `gateway not allowed`, `service refus`,
 		`(your|this) (message|mail|e-?mail) .{0,40}(reject|refus|den(y|ied)|not (allowed|permitted|authori|accepted|welcome)|block|limit|disallow)`,
-		`not (allowed|permitted|authori[sz]ed) (to|from)`, `(have|has|without|not have) permission`, `permission to`, `members only`, `moderat(ed|or)`, `(you|sender) (is|are|were) not`, `only .{0,40}can (send|post|submit)`, `(send|deliver|post) (mail|messages|e-?mail)? ?to this (group|list|address|recipient|user)`, `cannot send`, `prohibit`,
+		`not (allowed|permitted|authori[sz]ed) (to|from)`, `(have|has|without|not have) permission`, `permission to`, `members only`, `moderat(ed|or)`, `(you|sender) (is|are|were) not`, `only .{0,40}can (send|post|submit)`, `(send|deliver|post) (mail|messages|e-?mail)? ?to this (group|list|address|recipient|user)`, `cannot send`, `prohibit`, `resolver\.rst`, `not ?authori[sz]ed`,
+		`sperrliste`, `schwarze liste`, `richtlinie`, `(mail|nachricht|verbindung)[^.;]{0,20} (abgewiesen|abgelehnt|zur[uü]ckgewiesen|verweigert)`, `zwarte lijst`, `\bbeleid`, `(bericht|verbinding)[^.;]{0,20} (geweigerd|geblokkeerd)`, `liste noire`, `politique`, `(message|courriel|connexion)[^.;]{0,20} (refus[eé]|rejet[eé]|bloqu[eé])`, `lista negra`, `pol[ií]tica`, `(mensaje|correo|conexi[oó]n|mensagem)[^.;]{0,20} (rechazad|rejeitad|recusad|bloquead)`, `lista nera`, `(messaggio|connessione)[^.;]{0,20} (rifiutat|respint|bloccat)`, `czarn\S+ li[sś]`, `polityk`, `(wiadomo[sś][cć]|po[lł][aą]czenie)[^.;]{0,20} (odrzucon|zablokowan)`, `ч[её]рн\S+ списк`, `политик`, `(письмо|сообщение|соединение)[^.;]{0,20} отклонен`, `スパム`, `迷惑メール`, `ポリシー`, `垃圾`, `黑名单|黑名單`,
 	)
 	// fullMailbox: there is no place, or not for a mail so large, a name could not
 	// be asked for, or the server itself is in doubt.
 	fullMailbox = anyOf(
 		`\bfull\b`, `over ?-?quota`, `quota`, `(exceed|over|reach)\w*.{0,40}(storage|limit|size|allocation|allowed|space|maximum)`, `(out of|insufficient|sufficient|enough|no|low on|lack of)( system| disk| more| free)? (storage|space|disk|room|capacity)`, `(not|n.t|no longer|unable)\b[^.;]{0,40}\b(space|storage|capacity)\b`, `disk (space )?(is )?full`, `too (large|big)`, `(message|mail|maximum|max) size`, `size limit`, `accept (any )?more (mail|messages)`,
-		`not found, try again`, `temporary (lookup|dns|name)`, `dns temporary`, `name server.{0,20}(fail|time)`, `servfail`, `lookup (did not complete|failure)`, `(server|domain) (is )?(down|unavailable)`, `(connections?|mail|messages) at this time`, `host unreachable`, `retry time not reached`, `may not exist`,
+		`not found, try again`, `temporary (lookup|dns|name)`, `dns temporary`, `name server.{0,20}(fail|time)`, `servfail`, `lookup (did not complete|failure|failed)`, `\bldap\b`, `(could not|cannot|can.t|unable to|failed to) verify`, `(server|domain) (is )?(down|unavailable)`, `(connections?|mail|messages) at this time`, `host unreachable`, `retry time not reached`, `may not exist`,
 		`speicher(platz|limit)`, `postfach ist voll`, `postvak is vol`, `bo[iî]te .{0,30}(pleine|satur)`, `plus d.espace`, `buz[oó]n lleno`, `casella .{0,20}piena`, `jest pe[lł]na`,
 	)
 	// unknownAddress: an address that is unknown or wrong, where nothing says that it
@@ -95,13 +136,7 @@ var (
 		recipientNoun+`[^.;]{0,60}\b(invalid|not valid|incorrect|undeliverable)\b`, `\b(address|e-?mail|name)(es|s)?\b[^.;]{0,40}\b(invalid|not valid|incorrect|undeliverable)\b`,
 		unknownIs+`(address|name|e-?mail|destination|virtual)`, `no valid (recipient|user|mailbox|address)`, `not a valid address`, `\bno (recipient|address)`, `undeliverable (address|recipient|user)`,
 		`(address|mailbox|user|recipient|account|login)[^.;]{0,20} no longer (accepts|in service)`, `user not (here|local)`, `can ?not find (your )?(address|name)`, `(address|user|recipient|mailbox|account) [^.;]{0,20}moved`, `not listed in`, `all recipient addresses rejected`,
-		near(`empf[aä]nger|benutzer|nutzer|adress|postfach|konto|teilnehmer|dom(ai|ä)n|mailbox|user`, `unbekannt|ung[uü]ltig|existiert nicht|nicht (gefunden|vorhanden|bekannt)`),
-		near(`gebruiker|ontvanger|geadresseerde|adres|postbus|postvak|mailbox|account|domein|user`, `onbekend|bestaat niet|niet (gevonden|bekend)|ongeldig`),
-		near(`utilisateur|destinataire|bo[iî]te|compte|adresse|domaine|usager`, `inconnue?\b|n'existe p|invalide|inexistant|introuvable|aucun`), `aucun (utilisateur|destinataire)`,
-		near(`usuario|destinatario|direcci[oó]n|cuenta|buz[oó]n|dominio|utente|casella|indirizzo|account|destinat[aá]rio|usu[aá]rio|endere[cç]o|conta|caixa|dom[ií]nio`, `desconocid|no existe|inexistente|inv[aá]lid|sconosciut|non (esiste|valid|trovat)|inesistente|desconhecid|n[aã]o existe`),
-		near(`u[zż]ytkownik|odbiorc|adres|skrzynk|konto`, `nieznan|nie istnieje`), near(`u[zž]ivatel|p[rř][ií]jemce|adres|schr[aá]nk`, `neexistuj|nezn[aá]m`), near(`kullan[iı]c|al[iı]c[iı]|hesap|adres`, `bulunamad[iı]|bilinm`),
-		near(`mottagar|användar|adress|konto|modtager|bruger|mottaker|bruker`, `ok[aä]nd|finns inte|findes ikke|finnes ikke|ukendt|ukjent`), near(`пользовател|получател|адрес|ящик|аккаунт`, `не (существует|найден)|неизвест`),
-		`不存在`, `リストにありません`, `見つかりません`, `存在しません`,
+		elsewhere(func(l language) string { return near(l.address, l.unknown) }), `不存在`, `リストにありません`, `見つかりません`, `存在しません`,
 	)
 	// unknownPlace: a host or a domain that is not there; often it is the sender's.
 	unknownPlace = anyOf(

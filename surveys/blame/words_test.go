@@ -86,6 +86,34 @@ func TestWhatStandsBesideAnUnknownRecipientIsNotTheReason(t *testing.T) {
 	)
 }
 
+func TestAFullOrClosedMailboxIsKnownInOtherLanguages(t *testing.T) {
+	t.Parallel()
+	wantBlame(t, blame.Mailbox,
+		"550 5.1.1 Postfach voll", "550 5.1.1 Das Postfach des Empfängers ist überfüllt", "550 5.1.1 Postfach gesperrt", "550 Konto vorübergehend deaktiviert", "550 5.1.1 mailbox vol", "550 5.1.1 Het postvak is tijdelijk niet beschikbaar",
+		"550 5.1.1 La boîte de réception du destinataire est pleine", "550 5.1.1 Compte temporairement désactivé", "550 5.1.1 El buzón está lleno", "550 Cuenta suspendida", "550 5.1.1 A caixa de correio está cheia", "550 Casella bloccata", "550 5.1.1 casella del destinatario piena",
+		"550 5.1.1 Skrzynka odbiorcy przepełniona", "550 Konto zablokowane", "550 5.1.1 почтовый ящик переполнен", "550 Аккаунт временно заблокирован", "550 5.1.1 メールボックスがいっぱいです", "550 5.1.1 邮箱已满", "550 5.1.1 posta kutusu dolu", "550 5.1.1 Brevlådan är full",
+		"550 5.1.1 Directory lookup failed", "550 5.1.1 LDAP server error, could not verify recipient", "550 5.1.1 Could not verify recipient", "550 5.1.1 Recipient is on vacation hold, mail returned", "550 5.1.1 Account closed for the moment due to non-payment", "550 5.1.6 Recipient mailbox is being migrated",
+	)
+}
+
+func TestTheSenderIsKnownInOtherLanguages(t *testing.T) {
+	t.Parallel()
+	wantBlame(t, blame.Sender,
+		"550 5.1.1 Ihre IP-Adresse ist gesperrt", "550 5.1.1 Ihre Mail wurde abgewiesen, IP auf Sperrliste", "550 Ihre Domain existiert nicht oder hat keine gültige Adresse", "550 IP-Adresse unbekannt, Verbindung abgelehnt", "550 Herkunftsadresse unbekannt",
+		"550 verzendend domein bestaat niet", "550 uw domein bestaat niet", "550 5.1.1 Bericht geweigerd door beleid", "550 5.1.1 Votre adresse IP est bloquée", "550 Adresse IP inconnue", "550 5.1.1 Message refusé par la politique locale", "550 Adresse de l'émetteur inconnue", "550 Domaine émetteur inexistant",
+		"550 5.1.1 Mensaje rechazado por política", "550 Dirección del emisor no existe", "550 Dirección de origen inválida", "550 indirizzo IP non valido", "550 O endereço de origem é inválido", "550 adres źródłowy nie istnieje", "550 Gönderen adresi bulunamadı", "550 адрес IP не найден", "550 ваш домен не найден",
+		"550 avsändaradressen finns inte", "550 送信元アドレスが存在しません", "550 発信元ドメインが存在しません", "550 差出人のドメインが見つかりません", "550 发送方域名不存在", "550 发信人地址不存在", "550 寄件者網域不存在", "550 5.1.1 RESOLVER.RST.NotAuthorized; not authorized",
+	)
+}
+
+func TestTheRecipientIsKnownInOtherLanguages(t *testing.T) {
+	t.Parallel()
+	wantBlame(t, blame.Address,
+		"550 5.1.1 Empfängeradresse abgelehnt: Benutzer unbekannt", "550 Ihre Nachricht konnte nicht zugestellt werden: Empfänger unbekannt", "550 Votre message n'a pas été remis: utilisateur inconnu", "550 Su mensaje no se entregó: el destinatario no existe", "550 Uw bericht is niet bezorgd: gebruiker onbekend",
+		"550 5.1.1 Message refusé: destinataire inconnu", "550 Mensaje rechazado: usuario desconocido", "550 Wiadomość odrzucona: nieznany użytkownik", "550 письмо отклонено: пользователь не найден", "550 ユーザーが見つかりません", "550 收件人不存在", "550 Mottagaren finns inte",
+	)
+}
+
 // TestWhatMayBeSaidOfAnyoneIsHeldAgainstNobody: a server that answers and says that a
 // domain is unknown may speak of ours as well.
 func TestWhatMayBeSaidOfAnyoneIsHeldAgainstNobody(t *testing.T) {
