@@ -88,11 +88,11 @@ func TestThePageOfWhoAnsweredTakesTheFiltersOfTheAPI(t *testing.T) {
 		who, link string
 	}{
 		"":                        {200, "1 of 2 asked", "Answers of all customers", "wave=reminder"},
-		"locale=en":               {200, "1 of 2 asked", "language of the invitation en", "locale=en&wave=first"},
-		"locale=en&locale=nl":     {200, "1 of 2 asked", "language of the invitation en, language of the invitation nl", "wave=first"},
+		"locale=en":               {200, "1 of 2 asked", "language of the invitation English", "locale=en&wave=first"},
+		"locale=en&locale=nl":     {200, "1 of 2 asked", "language of the invitation English, language of the invitation Dutch", "wave=first"},
 		"wave=first":              {200, "1 of 2 asked", "mail first", "locale=en&wave=first"},
 		"wave=reminder":           {200, "Nobody of those chosen was invited", "mail reminder", "locale=en&wave=reminder"},
-		"locale=nl":               {200, "Nobody of those chosen was invited", "language of the invitation nl", ""},
+		"locale=nl":               {200, "Nobody of those chosen was invited", "language of the invitation Dutch", ""},
 		"channel=post":            {200, "1 of 2 asked", "Answers of all customers", "channel=post&locale=nl"},
 		"channel=store":           {422, "", "", ""},
 		"source=mail":             {422, "", "", ""},

@@ -37,8 +37,11 @@ func TestAParameterThatIsUnknownOrStandsTwiceIsRefusedEverywhere(t *testing.T) {
 			operations++
 			refuses(method, path, "surely_unknown=1")
 			for _, p := range o.Parameters {
-				if p.In == "query" && !p.Explode {
-					name := url.QueryEscape(p.Name)
+				name := url.QueryEscape(p.Name)
+				switch {
+				case p.In == "query" && p.Explode: // a filter
+					refuses(method, path, name+"=")
+				case p.In == "query":
 					refuses(method, path, name+"=1&"+name+"=1")
 				}
 			}
@@ -51,11 +54,37 @@ func TestAParameterThatIsUnknownOrStandsTwiceIsRefusedEverywhere(t *testing.T) {
 		"/", "/touchpoints/delivery", "/touchpoints/delivery/bias", "/touchpoints/delivery/comments", "/journeys/order/moments",
 		"/improvements", "/improvements/new", "/improvements/x", "/alerts", "/compare", "/how-halte-counts",
 	} {
-		for _, query := range []string{"surely_unknown=1", "from=2026-04-01&from=2026-04-02"} {
+		for _, query := range []string{"surely_unknown=1", "from=2026-04-01&from=2026-04-02", "segment="} {
 			g := w.get(page+"?"+query, "Accept: text/html", "Accept-Language: nl")
 			if g.status != http.StatusUnprocessableEntity || !strings.Contains(g.body, "Dit adres bevat iets wat de pagina niet kent") {
 				t.Errorf("%s?%s answers %d in other words than those of the reader", page, query, g.status)
 			}
+		}
+	}
+}
+
+func TestWhatNothingInTheJourneyFitsIsRefused(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for path, want := range map[string]int{
+		"/v1/alerts?touchpoint=moon": 404, "/v1/alerts?touchpoint=delivery": 200, "/v1/alerts?from=2026-09-25&to=2026-09-20": 422,
+		"/v1/funnel?touchpoint=service&trigger=after-delivery": 422, "/v1/funnel?touchpoint=delivery&trigger=after-delivery": 200,
+		"/v1/scores?locale=x_": 422, "/v1/scores?locale=C": 422,
+	} {
+		if g := w.get(path); g.status != want {
+			t.Errorf("GET %s is answered %d, want %d: %.300s", path, g.status, want, g.body)
+		}
+	}
+}
+
+func TestALanguageMayBeWrittenInAnyLetterCase(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.rated("nl", 10, 10)
+	w.rated("en", 2, 10)
+	for _, path := range []string{"/v1/touchpoints/delivery/score?survey=delivery-nps&locale=", "/v1/scores?locale=", "/v1/touchpoints/delivery/comments?locale="} {
+		if plain, other := w.get(path+"nl"), w.get(path+"NL"); plain.status != http.StatusOK || plain.body != other.body {
+			t.Errorf("GET %sNL is answered %d: %.300s\nand not as nl: %.300s", path, other.status, other.body, plain.body)
 		}
 	}
 }

@@ -31,6 +31,7 @@ func (a *api) alerts() {
 		summary: "Alerts: scores that are other than they were, newest first",
 		more: "Every survey is watched for a drop and for a rise, day by day, against a frozen baseline of 90 days: each answer against those that came as many days after the experience, and leniently where the same weeks of last year went the same way. Whatever the answers look like, and however often one looks, " +
 			"false alarms stay within what organisation.false_alarms tolerates: one a year for each survey and direction when it is left out.",
+		errors: []int{http.StatusNotFound},
 	}, func(ctx context.Context, in *alertQuery) (alertList, error) {
 		after, err := a.cursor(in.Paging)
 		if err == nil {
@@ -39,10 +40,15 @@ func (a *api) alerts() {
 		if err == nil {
 			err = day("to", in.To)
 		}
-		if p, wrong := a.Plans.Current(ctx); err == nil {
-			if err = wrong; err == nil {
-				_, err = pick.Filter{Segments: in.Segment}.Values(p)
-			}
+		if err == nil && in.From != "" && in.To != "" && in.From > in.To {
+			err = surveys.Refuse("from", "lies after to")
+		}
+		if err != nil {
+			return alertList{}, err
+		}
+		p, err := a.Plans.Current(ctx)
+		if err == nil {
+			_, err = pick.Filter{Segments: in.Segment}.Values(p)
 		}
 		if err != nil {
 			return alertList{}, err
@@ -51,6 +57,9 @@ func (a *api) alerts() {
 		found, err := a.Improve.Alerts(ctx, surveys.AlertFilter{Touchpoint: in.Touchpoint, From: in.From, To: in.To, After: after, Limit: in.Limit}, small)
 		if err != nil {
 			return alertList{}, err
+		}
+		if len(found) == 0 && in.Touchpoint != "" && p.TouchpointByKey[in.Touchpoint] == nil { // those of one that was taken out stay
+			return alertList{}, surveys.Errorf(surveys.NotFound, "There is no touchpoint %q.", surveys.Truncate(in.Touchpoint, 60))
 		}
 		if len(in.Segment) > 0 {
 			for i := range found {

@@ -13,14 +13,18 @@ import (
 // a route does not know, and what it would read only once, is refused.
 
 // onceEach refuses a parameter that stands twice where the operation takes one of
-// it. What it does not know huma refuses.
+// it, and a filter without a value: everybody's figures would look like those of some.
+// Elsewhere a field that nobody filled in is one that was left out, as forms send it.
+// What the operation does not know huma refuses.
 func onceEach(query url.Values, o *huma.Operation) error {
 	for name, values := range query {
-		if len(values) < 2 {
-			continue
+		several := slices.ContainsFunc(o.Parameters, func(p *huma.Param) bool {
+			return p.In == "query" && p.Name == name && p.Explode != nil && *p.Explode
+		})
+		if several && slices.Contains(values, "") {
+			return surveys.Refuse(name, "is empty: give it a value, or leave it out")
 		}
-		several := func(p *huma.Param) bool { return p.In == "query" && p.Name == name && p.Explode != nil && *p.Explode }
-		if !slices.ContainsFunc(o.Parameters, several) {
+		if !several && len(values) > 1 {
 			return surveys.Refuse(name, "stands %d times in the address, and may stand once", len(values))
 		}
 	}

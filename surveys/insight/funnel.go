@@ -78,6 +78,9 @@ func (s *Service) Funnel(ctx context.Context, q FunnelQuery) (Funnel, error) {
 		if q.Trigger != "" && p.TriggerByKey[q.Trigger] == nil {
 			return Funnel{}, surveys.Errorf(surveys.NotFound, "There is no trigger %q.", surveys.Truncate(q.Trigger, 60))
 		}
+		if q.Touchpoint != "" && q.Trigger != "" && p.TriggerByKey[q.Trigger].Asks.Touchpoint != q.Touchpoint {
+			return Funnel{}, surveys.Refuse("trigger", "asks about another touchpoint than %s", q.Touchpoint)
+		}
 	}
 	f := Funnel{Touchpoint: q.Touchpoint, Trigger: q.Trigger, From: q.From, To: q.To}
 	for _, c := range counts {

@@ -55,6 +55,13 @@ func (f Filter) Values(p *definition.Plan) (Values, error) {
 			if value == "" {
 				return Values{}, surveys.Refuse(dimension, "is empty")
 			}
+			if dimension == surveys.DimensionLocale {
+				tag, err := surveys.CanonicalLocale(value)
+				if err != nil || tag == "" {
+					return Values{}, surveys.Refuse(dimension, "%q is not a language tag such as nl or en-GB", surveys.Truncate(value, 60))
+				}
+				value = tag
+			}
 			if all := known[dimension]; all != nil && !slices.Contains(all, value) {
 				return Values{}, surveys.Refuse(dimension, "%q is not one of %s", value, strings.Join(all, ", "))
 			}
