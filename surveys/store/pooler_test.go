@@ -182,13 +182,17 @@ func TestADatabaseWithoutAFreeConnectionIsUnavailable(t *testing.T) {
 	s := migrated(t, url)
 	role := strings.ToLower(t.Name())
 	server := raw(t, url)
-	for _, sql := range []string{"CREATE ROLE " + role + " LOGIN PASSWORD 'x' CONNECTION LIMIT 1", "GRANT ALL ON ALL TABLES IN SCHEMA public TO " + role} {
+	for _, sql := range []string{"CREATE ROLE " + role + " LOGIN PASSWORD 'x'", "GRANT ALL ON ALL TABLES IN SCHEMA public TO " + role} {
 		if _, err := server.Exec(sql); err != nil {
 			t.Fatal(err)
 		}
 	}
 	t.Cleanup(func() { _, _ = server.Exec("DROP OWNED BY " + role); _, _ = server.Exec("DROP ROLE " + role) })
 	limited := opened(t, regexp.MustCompile(`//.*@`).ReplaceAllString(url, "//"+role+":x@"))
+	// Only from here on: a limit counts connections that are closed and not yet gone too.
+	if _, err := server.Exec("ALTER ROLE " + role + " CONNECTION LIMIT 0"); err != nil {
+		t.Fatal(err)
+	}
 	var inside error
 	if err := limited.Update(t.Context(), func(tx store.Tx) error {
 		if _, err := tx.RevisionShare(); err != nil { // the one connection is taken
