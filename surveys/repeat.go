@@ -21,6 +21,7 @@ type Repeat struct {
 	Earlier, Later string // RepeatMonth or RepeatQuarter
 
 	N, SumLag, Sum, SumAB int64 // pairs, days between, value of both answers, product of the values
+	People                int64 // respondents of whom there are pairs
 }
 
 // RepeatMonth gives the month of a day: "2026-04".
@@ -32,11 +33,6 @@ func RepeatQuarter(day string) string {
 	return day[:5] + "Q" + strconv.Itoa((month+2)/3)
 }
 
-// Metric gives the sums to the arithmetic.
-func (r Repeat) Metric() metric.Pairs {
-	return metric.Pairs{N: float64(r.N), SumLag: float64(r.SumLag), Sum: float64(r.Sum), SumProduct: float64(r.SumAB)}
-}
-
 // RepeatQuery picks the pairs whose two answers lie in some months, or quarters.
 type RepeatQuery struct {
 	Surveys     []string
@@ -46,8 +42,33 @@ type RepeatQuery struct {
 
 // RepeatSum sums pairs that lie alike in the months of a query. Earlier is the
 // first month where the earlier answer lies in it, else empty; Later is the last
-// month where the later answer lies in it, else empty.
+// month where the later answer lies in it, else empty. People is the largest number of
+// one stored row: so many they are at least.
 type RepeatSum struct {
 	Repeat
 	Within bool // both answers lie in one month
+	Told   RepeatTold
+}
+
+// RepeatTold is what a sum tells of the values of its pairs.
+type RepeatTold int
+
+// What may be told.
+const (
+	RepeatValues     RepeatTold = iota // Sum and SumAB
+	RepeatCovariance                   // SumAB, of the values less their mean; Sum is 0
+	RepeatCount                        // nothing: Sum and SumAB are 0
+)
+
+// Metric gives the sums to the arithmetic.
+func (r RepeatSum) Metric() metric.Pairs {
+	p := metric.Pairs{N: float64(r.N), SumLag: float64(r.SumLag), Sum: float64(r.Sum), SumProduct: float64(r.SumAB)}
+	switch r.Told {
+	case RepeatValues:
+	case RepeatCovariance:
+		p.Centred = p.N
+	case RepeatCount:
+		p.Held = p.N
+	}
+	return p
 }

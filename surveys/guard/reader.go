@@ -158,11 +158,6 @@ func (g Guarded) RollupDayEach(q surveys.DayQuery, fn func(surveys.DayTotal)) er
 	return err
 }
 
-// Repeats leaves out what is known of fewer than five pairs of answers.
-func Repeats(all []surveys.RepeatSum) []surveys.RepeatSum {
-	return slices.DeleteFunc(all, func(r surveys.RepeatSum) bool { return r.N < surveys.SmallCell })
-}
-
 // WithinBlocks narrows a period to whole blocks of the answers to some surveys
 // together. All of it is held where there are answers, and no whole block.
 func (g Guarded) WithinBlocks(keys []string, in surveys.Period) (out surveys.Period, held bool, err error) {

@@ -62,7 +62,8 @@ func (g guarded) ScoreChanges(keys []string, from, to string) ([]surveys.ScoreCh
 	return g.stored.ScoreChanges(keys, from, to)
 }
 
-// RepeatSums leaves out what is known of few pairs.
+// RepeatSums tells roughly how much people repeat themselves, and where they are few only
+// how many pairs there are.
 func (g guarded) RepeatSums(q surveys.RepeatQuery) ([]surveys.RepeatSum, error) {
 	all, err := g.stored.RepeatSums(q)
 	return guard.Repeats(all), err
