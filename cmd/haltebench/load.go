@@ -22,7 +22,7 @@ import (
 // trigger of its own.
 func benchmarkDefinition() string {
 	var b strings.Builder
-	b.WriteString(`{"organisation":{"name":"Bench","timezone":"Europe/Amsterdam","languages":["en"],"quarantine":"7d"},
+	b.WriteString(`{"organisation":{"name":"Bench","timezone":"Europe/Amsterdam","languages":["en"],"quarantine":"7d","sender":{"name":"Bench","address":"ask@bench.test"}},
 "segments":{"country":"contact.properties.country"},"journeys":[{"key":"j","name":{"en":"J"},"stages":[{"key":"s","name":{"en":"S"},"touchpoints":[`)
 	list := func(format string) {
 		for i := range 20 {
@@ -37,7 +37,7 @@ func benchmarkDefinition() string {
 	list(`{"key":"s#","touchpoint":"t#","metric":"nps","question":{"en":"How likely?"},"follow_ups":[{"key":"why","type":"comment","question":{"en":"Why?"}}]}`)
 	b.WriteString(`],"triggers":[`)
 	list(`{"key":"r#","survey":"s#","on":"event.#","delay":"24h","window":{"from":"09:00","to":"20:00"},"expires":"21d"}`)
-	b.WriteString(`]}`)
+	b.WriteString(`,{"key":"now","survey":"s0","on":"event.now","expires":"21d"}]}`)
 	return b.String()
 }
 

@@ -27,6 +27,9 @@ func main() {
 	if len(os.Args) > 1 && os.Args[1] == "floor" {
 		exit(runFloor(os.Args[2:]))
 	}
+	if len(os.Args) > 1 && os.Args[1] == "floorsend" {
+		exit(runFloorSending(os.Args[2:]))
+	}
 	var o settings
 	flag.IntVar(&o.clients, "c", 16, "concurrent connections")
 	flag.DurationVar(&o.duration, "d", 5*time.Second, "length of each measurement")
@@ -34,6 +37,8 @@ func main() {
 	flag.IntVar(&o.repeat, "repeat", 3, "measurements of each rate; the median is printed")
 	flag.BoolVar(&o.journeyMap, "map", false, "measure the journey map of a large company on PostgreSQL, and nothing else")
 	flag.IntVar(&o.growth, "growth", 0, "fill PostgreSQL with as many events, measure what reads of them against a nearly empty one, and nothing else")
+	flag.IntVar(&o.sending, "sending", 0, "let as many mails become due and measure how fast they go out, and nothing else")
+	flag.StringVar(&o.profile, "profile", "", "folder for profiles of the program, where a measurement takes any")
 	flag.StringVar(&o.only, "db", "", "sqlite or postgres; both when left out")
 	flag.Parse()
 	exit(bench(ctx, o))
@@ -45,9 +50,11 @@ type settings struct {
 	responses int
 	repeat    int
 	only      string
+	profile   string
 
 	journeyMap bool
 	growth     int
+	sending    int
 }
 
 func exit(err error) {
@@ -74,6 +81,9 @@ func bench(ctx context.Context, o settings) (err error) {
 	}
 	if o.growth > 0 {
 		return benchGrowth(ctx, program, o.growth)
+	}
+	if o.sending > 0 {
+		return benchSending(ctx, o, program, folder)
 	}
 	if o.only != "postgres" {
 		db := "sqlite://" + filepath.Join(folder, "data", "halte.db")

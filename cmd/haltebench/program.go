@@ -23,7 +23,7 @@ import (
 // build compiles the program once.
 func build(ctx context.Context, folder string) (string, error) {
 	path := filepath.Join(folder, "halte")
-	cmd := exec.CommandContext(ctx, "go", "build", "-o", path, "halte/cmd/halte")
+	cmd := exec.CommandContext(ctx, "go", "build", "-tags", "profile", "-o", path, "halte/cmd/halte")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build: %w\n%s", err, out)
 	}
