@@ -13,20 +13,25 @@ const (
 	ahead      = 2 * time.Second        // all leases together keep the workers busy for about this long
 	taskLength = 250 * time.Millisecond // and one task keeps one worker busy for about this long
 
+	// A worker begins as many deliveries at once as end within this time, so that they
+	// share their commits: a process that is killed leaves no more of them unknown.
+	atOnce     = 100 * time.Millisecond
+	mostAtWork = 16 // of one worker
+
 	leastPerWorker, mostPerWorker = 5, 200 // leases
 	mostPerTask                   = 50     // leases
 )
 
-// pace learns how long a delivery takes. From that it computes how many leases may
-// be held at once and how many go into one task.
+// pace learns how long a delivery takes a worker. From that it computes how many leases may
+// be held at once, how many go into one task, and how many are delivered at once.
 type pace struct {
 	mu   sync.Mutex
-	each time.Duration // smoothed time of one delivery
+	each time.Duration // smoothed time of a task over its deliveries
 }
 
 func newPace() *pace { return &pace{each: 100 * time.Millisecond} }
 
-// observe takes in that n deliveries, one after another, took so long.
+// observe takes in that a worker took so long for n deliveries.
 func (p *pace) observe(n int, took time.Duration) {
 	if n == 0 {
 		return
@@ -41,6 +46,9 @@ func (p *pace) delivery() time.Duration {
 	defer p.mu.Unlock()
 	return max(p.each, time.Microsecond)
 }
+
+// together is how many deliveries one worker has at work at once.
+func (p *pace) together() int { return between(1, int(atOnce/p.delivery()), mostAtWork) }
 
 // cap is how many leases may be held at once for so many workers.
 func (p *pace) cap(workers int) int {

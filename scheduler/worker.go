@@ -65,36 +65,71 @@ func (w *worker) deliver(leases []surveys.Lease) {
 	w.done()
 }
 
-// each delivers leases one after another, and gives how many. When the process ends it
+// each delivers leases, some of them at once, and gives how many. When the process ends it
 // gives the rest back, and leaves it to the sweeper when the database has not answered
 // for too long.
 func (w *worker) each(leases []surveys.Lease) (n int) {
-	var failed int
-	var first error
-	for ; n < len(leases); n++ {
-		if w.ending() {
-			w.giveBack(leases[n:])
-			break
-		}
-		err := w.patiently(leases[n])
-		if err == nil {
-			w.count.settled.Inc()
-			continue
-		}
-		if away(err) {
-			w.count.undecided.Add(float64(len(leases) - n))
-			w.leave(leases[n:])
-			break
-		}
+	r := &run{leases: leases}
+	var all sync.WaitGroup
+	for range min(w.pace.together(), len(leases)) {
+		all.Go(func() {
+			for c, ok := r.next(w.ending()); ok; c, ok = r.next(w.ending()) {
+				r.ended(c, w.patiently(c), w)
+			}
+		})
+	}
+	all.Wait()
+	rest := append(r.undecided, leases[r.begun:]...)
+	if r.away {
+		w.count.undecided.Add(float64(len(rest)))
+		w.leave(rest)
+	} else {
+		w.giveBack(rest)
+	}
+	if r.failed > 0 {
+		w.log.Error("some invitations could not be decided; they wait for their lease", "failed", r.failed, "of", len(leases), "first", r.first)
+	}
+	return r.begun
+}
+
+// run is a task that is being delivered.
+type run struct {
+	leases []surveys.Lease
+
+	mu        sync.Mutex
+	begun     int
+	away      bool            // the database did not answer: no more is begun
+	undecided []surveys.Lease // because of that
+	failed    int             // of which something else went wrong
+	first     error
+}
+
+// next gives the lease that is to be delivered next, if there is one and it is to begin.
+func (r *run) next(ending bool) (c surveys.Lease, ok bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if ending || r.away || r.begun == len(r.leases) {
+		return c, false
+	}
+	r.begun++
+	return r.leases[r.begun-1], true
+}
+
+// ended takes in what came of a delivery.
+func (r *run) ended(c surveys.Lease, err error, w *worker) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch {
+	case err == nil:
+		w.count.settled.Inc()
+	case away(err):
+		r.away, r.undecided = true, append(r.undecided, c)
+	default:
 		w.count.undecided.Inc()
-		if failed++; failed == 1 {
-			first = err
+		if r.failed++; r.failed == 1 {
+			r.first = err
 		}
 	}
-	if failed > 0 {
-		w.log.Error("some invitations could not be decided; they wait for their lease", "failed", failed, "of", len(leases), "first", first)
-	}
-	return n
 }
 
 // databasePatience is for how long a delivery is tried again that the database kept from

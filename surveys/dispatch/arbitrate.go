@@ -1,57 +1,80 @@
 package dispatch
 
 import (
-	"time"
-
 	"halte/surveys"
-	"halte/surveys/definition"
 	"halte/surveys/rules"
 )
 
-// candidates gives the other scheduled invitations of the person, locked, that
-// are due within LookAhead and that c would send into quarantine. None of them
+// findOthers finds the other scheduled invitations of each person, locked, that are due
+// within LookAhead and that the one asked for would send into quarantine. None of them
 // need pass its own rules.
-func (s *Service) candidates(tx Tx, p *definition.Plan, c rules.Candidate, now time.Time) ([]rules.Candidate, error) {
-	touchpoint := c.Inv.Touchpoint
-	if p.Definition.Organisation.Quarantine > 0 {
-		touchpoint = ""
-	}
-	if c.Inv.Status != surveys.StatusScheduled || touchpoint != "" && !rules.Guards(p, touchpoint) {
-		return nil, nil
-	}
-	scheduled, err := tx.InvitationsScheduledTo(c.Contact.Person, touchpoint)
-	if err != nil {
-		return nil, err
-	}
-	contacts := map[string]*surveys.Contact{c.Contact.ID: c.Contact}
-	var found []rules.Candidate
-	for i := range scheduled {
-		other := rules.Candidate{Inv: &scheduled[i], Rule: p.TriggerByKey[scheduled[i].Trigger]}
-		if other.Inv.ID == c.Inv.ID || other.Rule == nil || other.Rule.Survey != other.Inv.Survey || other.Inv.NextAt.After(now.Add(rules.LookAhead)) {
-			continue
+func (g *admitting) findOthers(asked []asking) error {
+	var persons []surveys.Person
+	for _, a := range asked {
+		if a.Inv.Status == surveys.StatusScheduled && (g.everywhere() || rules.Guards(g.plan, a.Inv.Touchpoint)) {
+			persons = append(persons, a.Contact.Person)
 		}
-		if contacts[other.Inv.ContactID] == nil {
+	}
+	if len(persons) == 0 {
+		return nil
+	}
+	scheduled, err := g.tx.InvitationsScheduledTo(persons, "")
+	if err != nil {
+		return err
+	}
+	contacts := map[string]*surveys.Contact{}
+	for _, a := range asked {
+		contacts[a.Contact.ID] = a.Contact
+	}
+	by := map[surveys.Person][]*surveys.Invitation{}
+	for i := range scheduled {
+		inv := &scheduled[i]
+		if contacts[inv.ContactID] == nil {
 			// Another id with the same address. It is not locked: a transaction that
 			// changes it may be waiting for this person.
-			contact, err := tx.Contact(other.Inv.ContactID)
+			contact, err := g.tx.Contact(inv.ContactID)
 			if surveys.KindOf(err) == surveys.NotFound {
 				continue
 			}
 			if err != nil {
-				return nil, err
+				return err
 			}
 			contacts[contact.ID] = &contact
 		}
-		other.Contact = contacts[other.Inv.ContactID]
-		other.At = surveys.Later(other.Inv.NextAt, now)
-		if other.Rule.Window != nil {
-			other.At = other.Rule.Window.Next(other.At, p.ZoneOf(other.Contact)).UTC()
+		who := contacts[inv.ContactID].Person
+		by[who] = append(by[who], inv)
+	}
+	for i := range asked {
+		asked[i].others = g.candidates(asked[i], by[asked[i].Contact.Person], contacts)
+	}
+	return nil
+}
+
+// everywhere says whether a mail keeps a person from being asked at other touchpoints too.
+func (g *admitting) everywhere() bool { return g.plan.Definition.Organisation.Quarantine > 0 }
+
+// candidates picks them from all scheduled ones of the person, but for those that are
+// decided already in this transaction.
+func (g *admitting) candidates(a asking, scheduled []*surveys.Invitation, contacts map[string]*surveys.Contact) (found []rules.Candidate) {
+	if a.Inv.Status != surveys.StatusScheduled {
+		return nil
+	}
+	soon := g.now.Add(rules.LookAhead)
+	for _, inv := range scheduled {
+		other := rules.Candidate{Inv: inv, Rule: g.plan.TriggerByKey[inv.Trigger], Contact: contacts[inv.ContactID]}
+		if g.invitations[inv.ID] != nil || other.Rule == nil || other.Rule.Survey != inv.Survey || inv.NextAt.After(soon) ||
+			!g.everywhere() && inv.Touchpoint != a.Inv.Touchpoint {
+			continue
 		}
-		if !other.At.After(now.Add(rules.LookAhead)) && rules.Rests(other.Rule, p, c.Inv.Touchpoint, other.At.Sub(now)) {
+		other.At = surveys.Later(inv.NextAt, g.now)
+		if other.Rule.Window != nil {
+			other.At = other.Rule.Window.Next(other.At, g.plan.ZoneOf(other.Contact)).UTC()
+		}
+		if !other.At.After(soon) && rules.Rests(other.Rule, g.plan, a.Inv.Touchpoint, other.At.Sub(g.now)) {
 			found = append(found, other)
 		}
 	}
-	return found, nil
+	return found
 }
 
 // arbitrate decides which of several invitations a person gets of whom only one may
@@ -63,9 +86,10 @@ func (s *Service) candidates(tx Tx, p *definition.Plan, c rules.Candidate, now t
 // passes. Only those compete that would pass every rule now. Along a chain of
 // later and later ones each must be worth strictly more than the one before, since
 // of equals the earlier wins: it is no longer than there are surveys.
-func (s *Service) arbitrate(tx Tx, k *rules.SendContext, c rules.Candidate, others []rules.Candidate, now time.Time) (rules.Blocker, error) {
+func (g *admitting) arbitrate(k *rules.SendContext, a asking) (rules.Blocker, error) {
+	c := a.Candidate
 	var able []rules.Candidate
-	for _, other := range others {
+	for _, other := range a.others {
 		if _, o := k.Blocked(other); o.Passes() {
 			able = append(able, other)
 		}
@@ -73,7 +97,7 @@ func (s *Service) arbitrate(tx Tx, k *rules.SendContext, c rules.Candidate, othe
 	if len(able) == 0 {
 		return rules.Blocker{}, nil
 	}
-	w, err := s.priority(tx, k.Plan)
+	w, err := g.priority(g.tx, k.Plan)
 	if err != nil {
 		return rules.Blocker{}, err
 	}
@@ -88,9 +112,7 @@ func (s *Service) arbitrate(tx Tx, k *rules.SendContext, c rules.Candidate, othe
 	}
 	for _, other := range able {
 		other.Inv.Settle(surveys.StatusOutweighed, w.Reason(c, other))
-		if err := tx.InvitationPut(*other.Inv, now); err != nil {
-			return rules.Blocker{}, err
-		}
+		g.invitations[other.Inv.ID] = other.Inv
 	}
 	return rules.Blocker{}, nil
 }

@@ -1,10 +1,13 @@
 package dispatch
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,39 +26,23 @@ const retryFor = 72 * time.Hour // from the first attempt of a mail to the last
 // error means that the database did not answer: Deliver may be called again, and when
 // the lease was given back or has ended, the invitation is due again.
 func (s *Service) Deliver(ctx context.Context, c surveys.Lease) error {
-	var m *surveys.Mail
-	var before surveys.Status
 	furthest, wait, err := s.compare(ctx)
 	if err != nil || wait {
 		return err // the lease ends
 	}
-	err = s.store.Update(ctx, func(tx Tx) error {
-		m = nil
-		inv, err := tx.InvitationLeased(c)
-		if surveys.KindOf(err) == surveys.NotFound {
-			return nil // somebody else has it, or it is settled
-		}
-		if err != nil {
-			return err
-		}
-		p, err := s.plans.In(tx)
-		if err != nil {
-			return err
-		}
-		before = inv.Status
-		m, err = s.admit(tx, p, &inv, furthest)
-		if err != nil {
-			return err
-		}
-		return tx.InvitationPut(inv, s.now())
-	})
-	if m == nil || err != nil && !s.admitted(ctx, *m) {
+	a := &admission{lease: c, furthest: furthest}
+	for ask := true; ask; ask = err == nil && a.again {
+		// Who stopped waiting would leave a mail behind that is admitted and that nobody sends.
+		err = s.admissions.Do(context.WithoutCancel(ctx), a)
+	}
+	if a.mail == nil || err != nil && !s.admitted(ctx, *a.mail) {
 		return err
 	}
+	m := *a.mail
 	m.ReturnPath = s.secret.ReturnPath(s.returnPath, m.Invitation, m.Wave)
 	sending, cancel := context.WithTimeout(ctx, SendTimeout)
 	defer cancel()
-	return s.settleSending(ctx, c, *m, before, s.mailer.Send(sending, *m))
+	return s.settleSending(ctx, &settlement{lease: c, mail: m, was: a.before, sent: s.mailer.Send(sending, m)})
 }
 
 // admitted says whether a mail was admitted although the database did not say so:
@@ -87,67 +74,113 @@ func (s *Service) retry(ctx context.Context, done func() bool) bool {
 	}
 }
 
-// settleSending stores the outcome of a sending; was is the status that the
-// invitation had before. It does so also when the lease ended meanwhile: the owner
-// knows more than "unknown". While the database does not answer it tries again until
-// the lease ends, so that the outcome is not lost when the database restarts. Then it
-// tries once more: perhaps the time passed because the process stood still. An
-// address without a reader is suppressed.
-func (s *Service) settleSending(ctx context.Context, c surveys.Lease, m surveys.Mail, was surveys.Status, sent error) error {
-	settle := func(ctx context.Context) error {
-		return s.store.Update(ctx, func(tx Tx) error {
-			inv, err := tx.InvitationLock(c.Invitation)
-			if surveys.KindOf(err) == surveys.NotFound {
-				return nil
-			}
-			if err != nil {
-				return err
-			}
-			if inv.Epoch != c.Epoch || inv.Wave != m.Wave {
-				return nil
-			}
-			if inv.Status == surveys.StatusBounced { // an earlier mail came back meanwhile
-				return recordLast(&inv, tx, s.now(), sent)
-			}
-			if inv.Status != surveys.StatusSending && inv.Status != surveys.StatusUnknown {
-				return nil
-			}
-			p, err := s.plans.In(tx)
-			if err != nil {
-				return err
-			}
-			before := inv.Mailed()
-			if inv.Resends > 0 {
-				afterResending(&inv, p, s.now(), sent)
-			} else {
-				afterSending(&inv, p, s.now(), was, sent)
-			}
-			if err := recordReminders(&inv, tx, p, m.Wave, s.now(), sent); err != nil {
-				return err
-			}
-			if err := tx.InvitationPut(inv, s.now()); err != nil {
-				return err
-			}
-			if a, err := surveys.ParseAddress(m.ToAddress); err == nil && nobodyReads(sent) {
-				dead := surveys.Suppression{Person: s.secret.Person(a, ""), Reason: surveys.HardBounce, Since: s.now()}
-				if err := tx.SuppressionsPut([]surveys.Suppression{dead}); err != nil {
-					return err
-				}
-			}
-			if inv.Mailed() == before {
-				return nil
-			}
-			return tx.MailedAdd(inv.Survey, inv.Day, inv.Mailed()-before)
-		})
-	}
+// settlement is the outcome of a sending.
+type settlement struct {
+	lease surveys.Lease
+	mail  surveys.Mail
+	was   surveys.Status // that the invitation had before
+	sent  error
+}
+
+// settleSending stores the outcome of a sending. It does so also when the lease ended
+// meanwhile: the owner knows more than "unknown". While the database does not answer it
+// tries again until the lease ends, so that the outcome is not lost when the database
+// restarts. Then it tries once more: perhaps the time passed because the process stood still.
+func (s *Service) settleSending(ctx context.Context, o *settlement) error {
 	leased, cancel := context.WithTimeout(context.WithoutCancel(ctx), LeaseTime-SendTimeout)
 	defer cancel()
-	if s.retry(leased, func() bool { return settle(leased) == nil }) {
+	if s.retry(leased, func() bool { return s.settlements.Do(leased, o) == nil }) {
 		return nil
 	}
 	once, cancel := context.WithTimeout(context.WithoutCancel(ctx), SendTimeout)
 	defer cancel()
-	return settle(once)
+	return s.settlements.Do(once, o)
+}
+
+// settleGroup stores the outcomes of sendings. An address without a reader is suppressed.
+func (s *Service) settleGroup(ctx context.Context, list []*settlement) error {
+	return s.store.Update(ctx, func(tx Tx) error {
+		g := settling{Service: s, tx: tx, now: s.now(), changed: map[string]surveys.Invitation{}, mailed: map[counted]int64{}}
+		return g.settle(list)
+	})
+}
+
+// settling is a transaction that settles sendings.
+type settling struct {
+	*Service
+	tx      Tx
+	plan    *definition.Plan
+	now     time.Time
+	changed map[string]surveys.Invitation
+	mailed  map[counted]int64 // first mails
+	dead    []surveys.Suppression
+}
+
+// counted is what first mails are counted by.
+type counted struct{ survey, day string }
+
+func (g *settling) settle(list []*settlement) (err error) {
+	ids := make([]string, len(list))
+	for i, o := range list {
+		ids[i] = o.lease.Invitation
+	}
+	invitations, err := g.tx.InvitationsLock(surveys.Unique(ids))
+	if err != nil {
+		return err
+	}
+	if g.plan, err = g.plans.In(g.tx); err != nil {
+		return err
+	}
+	for _, o := range list {
+		inv, ok := invitations[o.lease.Invitation]
+		if !ok || inv.Epoch != o.lease.Epoch || inv.Wave != o.mail.Wave {
+			continue
+		}
+		if err := g.one(&inv, o); err != nil {
+			return err
+		}
+		invitations[inv.ID] = inv
+	}
+	if err := g.tx.InvitationsPut(slices.Collect(maps.Values(g.changed)), g.now); err != nil {
+		return err
+	}
+	if err := g.tx.SuppressionsPut(g.dead); err != nil {
+		return err
+	}
+	for _, c := range slices.SortedFunc(maps.Keys(g.mailed), func(a, b counted) int {
+		return cmp.Or(strings.Compare(a.survey, b.survey), strings.Compare(a.day, b.day))
+	}) {
+		if err := g.tx.MailedAdd(c.survey, c.day, g.mailed[c]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (g *settling) one(inv *surveys.Invitation, o *settlement) error {
+	if inv.Status == surveys.StatusBounced { // an earlier mail came back meanwhile
+		return recordLast(inv, g.tx, g.now, o.sent)
+	}
+	if inv.Status != surveys.StatusSending && inv.Status != surveys.StatusUnknown {
+		return nil
+	}
+	before := inv.Mailed()
+	if inv.Resends > 0 {
+		afterResending(inv, g.plan, g.now, o.sent)
+	} else {
+		afterSending(inv, g.plan, g.now, o.was, o.sent)
+	}
+	if err := recordReminders(inv, g.tx, g.plan, o.mail.Wave, g.now, o.sent); err != nil {
+		return err
+	}
+	g.changed[inv.ID] = *inv
+	if a, err := surveys.ParseAddress(o.mail.ToAddress); err == nil && nobodyReads(o.sent) {
+		g.dead = append(g.dead, surveys.Suppression{Person: g.secret.Person(a, ""), Reason: surveys.HardBounce, Since: g.now})
+	}
+	if inv.Mailed() != before {
+		g.mailed[counted{inv.Survey, inv.Day}] += inv.Mailed() - before
+	}
+	return nil
 }
 
 // nobodyReads says whether a server refused a mail because of its address.

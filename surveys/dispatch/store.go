@@ -85,16 +85,20 @@ type Tx interface {
 	// all processes together hold cap of them or more, it leases no more than ten, and
 	// no more than half of limit: leases of an owner who died must not stop the others.
 	InvitationLeaseDue(holder string, now time.Time, lease time.Duration, limit, cap int) ([]surveys.Lease, error)
-	// InvitationLeased gives the invitation if the lease still holds and its status is
-	// scheduled or (for a reminder) sent or unknown, locked; NotFound otherwise,
-	// also when the lease was given back. Its contact and the person that the contact
-	// is now are locked with it.
-	InvitationLeased(c surveys.Lease) (surveys.Invitation, error)
+	// InvitationsLeased gives the invitations, by id, whose lease still holds and whose
+	// status is scheduled or (for a reminder) sent or unknown, locked; not those whose
+	// lease was given back. Their contacts and the persons that the contacts are now are
+	// locked with them.
+	InvitationsLeased([]surveys.Lease) (map[string]surveys.Invitation, error)
 	// InvitationLock gives one, locked until the transaction ends.
 	InvitationLock(id string) (surveys.Invitation, error)
 	// InvitationPut replaces an invitation that was read in this transaction, and
 	// notes at now where it came to stand, where that is something new.
 	InvitationPut(i surveys.Invitation, now time.Time) error
+	// InvitationsLock gives those that there are, by id, locked until the transaction ends.
+	InvitationsLock(ids []string) (map[string]surveys.Invitation, error)
+	// InvitationsPut is InvitationPut for several, each of them once.
+	InvitationsPut(list []surveys.Invitation, now time.Time) error
 	// InvitationReleaseLost turns what is still in sending after its lease ran out into
 	// unknown, with the reason, and gives how many there were. Their links close
 	// as if the mail went out when its sending began.
@@ -106,9 +110,9 @@ type Tx interface {
 	// InvitationsMailedTo gives the last invitations of a person whose first mail went out,
 	// newest first, at most limit.
 	InvitationsMailedTo(p surveys.Person, limit int) ([]surveys.Invitation, error)
-	// InvitationsScheduledTo gives the scheduled invitations of a person, locked; of one
-	// touchpoint unless it is empty.
-	InvitationsScheduledTo(p surveys.Person, touchpoint string) ([]surveys.Invitation, error)
+	// InvitationsScheduledTo gives the scheduled invitations of some persons, locked, by
+	// id; of one touchpoint unless it is empty.
+	InvitationsScheduledTo(persons []surveys.Person, touchpoint string) ([]surveys.Invitation, error)
 	// MailedAdd counts first mails that went out for experiences of a day and did
 	// not come back, for InvitationCounts. It is called with what first sets SentAt of an
 	// invitation; InvitationReleaseLost counts its own.

@@ -69,7 +69,7 @@ func (s *Service) suppress(tx Tx, list []surveys.Suppression) (added int, err er
 		return 0, err
 	}
 	for _, one := range fresh {
-		scheduled, err := tx.InvitationsScheduledTo(one.Person, one.Touchpoint)
+		scheduled, err := tx.InvitationsScheduledTo([]surveys.Person{one.Person}, one.Touchpoint)
 		if err != nil {
 			return 0, err
 		}

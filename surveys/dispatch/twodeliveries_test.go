@@ -34,14 +34,14 @@ type crowdedTx struct {
 	ctx context.Context
 }
 
-func (tx crowdedTx) InvitationLeased(c surveys.Lease) (surveys.Invitation, error) {
+func (tx crowdedTx) InvitationsLeased(leases []surveys.Lease) (map[string]surveys.Invitation, error) {
 	tx.runs.Add(1)
-	return tx.Tx.InvitationLeased(c)
+	return tx.Tx.InvitationsLeased(leases)
 }
 
-func (tx crowdedTx) InvitationsScheduledTo(p surveys.Person, touchpoint string) ([]surveys.Invitation, error) {
+func (tx crowdedTx) InvitationsScheduledTo(persons []surveys.Person, touchpoint string) ([]surveys.Invitation, error) {
 	if !tx.watch.Load() {
-		return tx.Tx.InvitationsScheduledTo(p, touchpoint)
+		return tx.Tx.InvitationsScheduledTo(persons, touchpoint)
 	}
 	db, err := sql.Open("pgx", tx.url)
 	if err != nil {
@@ -55,7 +55,7 @@ func (tx crowdedTx) InvitationsScheduledTo(p surveys.Person, touchpoint string) 
 	if err != nil {
 		return nil, err
 	}
-	return tx.Tx.InvitationsScheduledTo(p, touchpoint)
+	return tx.Tx.InvitationsScheduledTo(persons, touchpoint)
 }
 
 func TestTwoDeliveriesAtOnceToOneNewAddressWaitForEachOther(t *testing.T) {
@@ -65,6 +65,7 @@ func TestTwoDeliveriesAtOnceToOneNewAddressWaitForEachOther(t *testing.T) {
 	Must(t, db.Migrate(t.Context()))
 	c := &crowded{url: url}
 	h := New(t, db, Shop("quarantine: 14d", AfterDeliveryWith("delay: 1d")), func(o *Options) { c.Store, o.Stores.Dispatch = o.Stores.Dispatch, c })
+	other := New(t, db, "", func(o *Options) { o.Stores.Dispatch, o.Mailer, o.Now = c, h.Outbox, h.Clock.Now }) // another process
 	jo, al := Delivered("jo"), Delivered("al")
 	h.Happens(jo, al)
 	moves(h, "jo", "new@example.org")
@@ -75,9 +76,9 @@ func TestTwoDeliveriesAtOnceToOneNewAddressWaitForEachOther(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	var both sync.WaitGroup
-	for _, lease := range leases {
+	for i, process := range []*Halte{h, other} {
 		both.Go(func() {
-			if err := h.Deliver(ctx, lease); err != nil {
+			if err := process.Deliver(ctx, leases[i]); err != nil {
 				t.Error(err)
 			}
 		})

@@ -132,9 +132,16 @@ func (t Tx) InvitationsScheduledFor(contacts, triggers []string) ([]surveys.Invi
 	return t.scheduled(t.In("contact_id", "$1")+" AND contact_id <> '' AND "+t.In("trigger", "$2"), t.List(contacts), t.List(triggers))
 }
 
-// InvitationsScheduledTo gives the scheduled invitations of a person, locked.
-func (t Tx) InvitationsScheduledTo(p surveys.Person, touchpoint string) ([]surveys.Invitation, error) {
-	return t.scheduled("contact_id IN (SELECT id FROM contacts WHERE person = $1 AND person <> '') AND contact_id <> '' AND ($2 = '' OR touchpoint = $2)", string(p), touchpoint)
+// InvitationsScheduledTo gives the scheduled invitations of some persons, locked. It asks
+// for their contacts first: in one statement PostgreSQL would rather go through all that
+// is scheduled.
+func (t Tx) InvitationsScheduledTo(persons []surveys.Person, touchpoint string) ([]surveys.Invitation, error) {
+	var ids []string
+	err := t.Find(&ids, "SELECT id FROM contacts WHERE "+t.In("person", "$1")+" AND person <> ''", t.List(sqldb.Texts(persons)))
+	if err != nil || len(ids) == 0 {
+		return nil, sqldb.Failed("read the contacts of persons", err)
+	}
+	return t.scheduled(t.In("contact_id", "$1")+" AND contact_id <> '' AND ($2 = '' OR touchpoint = $2)", t.List(ids), touchpoint)
 }
 
 // InvitationsMailedTo reads by the index of when a person was asked.
@@ -157,18 +164,33 @@ func (t Tx) InvitationLock(id string) (surveys.Invitation, error) {
 	return i.value(), err
 }
 
+// InvitationsLock gives those that there are, by id, locked until the transaction ends.
+func (t Tx) InvitationsLock(ids []string) (map[string]surveys.Invitation, error) {
+	var rows []invitation
+	err := t.Find(&rows, "SELECT * FROM invitations WHERE "+t.In("id", "$1")+" ORDER BY id"+t.ForUpdate, t.List(ids))
+	found := make(map[string]surveys.Invitation, len(rows))
+	for _, row := range rows {
+		found[row.ID] = row.value()
+	}
+	return found, sqldb.Failed("read invitations", err)
+}
+
 // InvitationPut replaces an invitation that was read in this transaction, and
 // notes at now where it came to stand, where that is something new.
 func (t Tx) InvitationPut(i surveys.Invitation, now time.Time) error {
-	if err := t.appendStatusChanges([]statusChange{{i.ID, sqldb.At(now), string(i.Status), i.Reason.Text(), i.Wave}}); err != nil {
+	return t.InvitationsPut([]surveys.Invitation{i}, now)
+}
+
+// InvitationsPut replaces several.
+func (t Tx) InvitationsPut(list []surveys.Invitation, now time.Time) error {
+	changes := sqldb.Each(list, func(i surveys.Invitation) statusChange {
+		return statusChange{i.ID, sqldb.At(now), string(i.Status), i.Reason.Text(), i.Wave}
+	})
+	if err := t.appendStatusChanges(changes); err != nil {
 		return err
 	}
-	args, err := t.Pack(invitations.Columns, reflect.ValueOf([]invitation{invitationRow(i)}))
-	if err != nil {
-		return sqldb.Failed("write an invitation", err)
-	}
-	return t.Post(sqldb.Posted{
-		Doing: "write an invitation", SQL: invitations.Update(t.Queries, "id", "epoch"), Args: args,
+	return invitations.Change(t.Queries, sqldb.Each(list, invitationRow), sqldb.Posted{
+		Doing: "write invitations", SQL: invitations.Update(t.Queries, "id", "epoch"),
 		Other: surveys.Errorf(surveys.Conflict, "somebody else holds this invitation now"),
 	})
 }

@@ -64,7 +64,7 @@ func TestALeaseHoldsThePersonThatItsContactIsByNow(t *testing.T) {
 	s, ctx := migrated(t, url), patient(t)
 	lease := leasedOf(t, s, surveys.Contact{ID: "jo", Person: "new"}, "old")
 	if err := s.Update(ctx, func(tx store.Tx) error {
-		if _, err := tx.InvitationLeased(lease); err != nil {
+		if _, err := tx.InvitationsLeased([]surveys.Lease{lease}); err != nil {
 			return err
 		}
 		wantsHeld(t, url, "new", true)
@@ -90,7 +90,7 @@ func TestALeaseThatWaitedForItsContactHoldsThePersonThatTheContactBecame(t *test
 		}
 		go func() {
 			held <- s.Update(ctx, func(tx store.Tx) error {
-				if _, err := tx.InvitationLeased(lease); err != nil {
+				if _, err := tx.InvitationsLeased([]surveys.Lease{lease}); err != nil {
 					return err
 				}
 				wantsHeld(t, url, "new", true)

@@ -153,17 +153,43 @@ func (t Tx) callUnknown(rows []invitation, now, latest time.Time, reason surveys
 	return errors.Join(t.addMailed(sent), invitations.Insert(t.Queries, "call invitations unknown", rows, invitations.Replace("id", "id")))
 }
 
-// InvitationLeased locks the contact and the person before the invitation, in the
+// InvitationsLeased locks the contacts and the persons before the invitations, in the
 // order in which everybody locks who changes invitations. It does so itself because
-// its caller learns of both only from here. The contact may become another person
-// while the lock waits. It is then read again, and the new person is locked too: who
+// its caller learns of both only from here. A contact may become another person
+// while the lock waits. It is then read again, and the new person is locked: who
 // it is cannot change until the transaction ends.
-func (t Tx) InvitationLeased(c surveys.Lease) (surveys.Invitation, error) {
-	if err := t.Lock(t.LockLeased, c.Invitation); err != nil {
-		return surveys.Invitation{}, err
+func (t Tx) InvitationsLeased(leases []surveys.Lease) (map[string]surveys.Invitation, error) {
+	epochs := map[string]int64{}
+	for _, c := range leases {
+		epochs[c.Invitation] = max(epochs[c.Invitation], c.Epoch)
 	}
-	i, err := sqldb.One[invitation](t.Queries, "lease", "SELECT * FROM invitations WHERE id = $1 AND epoch = $2 AND "+idle+t.ForUpdate, c.Invitation, c.Epoch)
-	return i.value(), err
+	ids := slices.Sorted(maps.Keys(epochs))
+	if err := t.lockPersonsOf(ids); err != nil {
+		return nil, err
+	}
+	var rows []invitation
+	err := t.Find(&rows, "SELECT * FROM invitations WHERE "+t.In("id", "$1")+" AND "+idle+" ORDER BY id"+t.ForUpdate, t.List(ids))
+	found := make(map[string]surveys.Invitation, len(rows))
+	for _, row := range rows {
+		if row.Epoch == epochs[row.ID] {
+			found[row.ID] = row.value()
+		}
+	}
+	return found, sqldb.Failed("read leases", err)
+}
+
+// lockPersonsOf locks the contacts of invitations, and who they are.
+func (t Tx) lockPersonsOf(invitations []string) error {
+	if t.LockPersons == "" { // one writer
+		return nil
+	}
+	var persons []string
+	err := t.Find(&persons, "SELECT person FROM contacts WHERE id IN (SELECT contact_id FROM invitations WHERE "+t.In("id", "$1")+") ORDER BY id"+t.ForUpdate, t.List(invitations))
+	if err != nil || len(persons) == 0 {
+		return sqldb.Failed("lock contacts", err)
+	}
+	slices.Sort(persons)
+	return t.Lock(t.LockPersons, t.List(slices.Compact(persons)))
 }
 
 // InvitationBacklog counts the invitations that are due, leased, being sent, unknown or

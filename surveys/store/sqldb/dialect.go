@@ -31,7 +31,7 @@ type dialect struct {
 	LockPerson       string // waits for other transactions with the same argument
 	clock            string // asks the server's clock as now; empty where it is ours
 	LockLeases       string // waits for other transactions that claim
-	LockLeased       string // the contact and the person of the invitation that is the argument
+	LockPersons      string // like LockPerson, for a list
 	LockRollups      string
 	LockImprovements string
 	LockDefinitions  string // against every transaction that read the revision

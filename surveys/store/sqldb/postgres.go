@@ -215,8 +215,7 @@ func postgresDialect() *dialect {
 		clock:      "SELECT clock_timestamp() AS now",
 		LockPerson: "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
 		LockLeases: "SELECT pg_advisory_xact_lock(hashtextextended('halte claims', 0))",
-		LockLeased: "SELECT pg_advisory_xact_lock(hashtextextended(c.person, 0)) FROM invitations AS i" +
-			" JOIN contacts AS c ON c.id = i.contact_id WHERE i.id = $1 FOR UPDATE OF c",
+		LockPersons: "SELECT pg_advisory_xact_lock(hashtextextended(p, 0)) FROM unnest(CAST($1 AS text[])) AS p",
 		LockRollups:      "LOCK TABLE responses, rollups IN SHARE ROW EXCLUSIVE MODE",
 		LockImprovements: "LOCK TABLE improvements IN SHARE ROW EXCLUSIVE MODE",
 		// Plain reads, and with them a backup, go on while a definition is

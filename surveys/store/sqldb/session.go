@@ -40,14 +40,15 @@ type Posted struct {
 	Doing string // what it does, for its error
 	SQL   string
 	Args  []any
-	Other error // if set: the error when it does not change any row
+	Other error // if set: the error when it does not change Least rows
+	Least int64 // at least one
 	dest  any   // if set: where its rows go
 	again bool  // a Conflict may go away when the transaction is run again
 }
 
 // outcome gives the error of a posted statement.
 func (p Posted) outcome(rows int64, err error) error {
-	if err == nil && rows == 0 && p.Other != nil {
+	if err == nil && rows < max(p.Least, 1) && p.Other != nil {
 		return p.Other
 	}
 	failed := Failed(p.Doing, err)

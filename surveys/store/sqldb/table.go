@@ -108,6 +108,18 @@ func (t Table[R]) post(q Queries, rows []R, s Posted) error {
 	})
 }
 
+// Change posts a statement that changes each of the rows. Where one of them is not there,
+// it is the statement's other error.
+func (t Table[R]) Change(q Queries, rows []R, s Posted) error {
+	return t.write(rows, func(rows reflect.Value) (err error) {
+		if s.Args, err = q.Pack(t.Columns, rows); err != nil {
+			return Failed(s.Doing, err)
+		}
+		s.Least = int64(rows.Len())
+		return q.Post(s)
+	})
+}
+
 // Put writes exactly these rows in place of all that are there.
 func (t Table[R]) Put(q Queries, doing string, rows []R) error {
 	if err := q.Post(Posted{Doing: doing, SQL: "DELETE FROM " + t.Name}); err != nil {
@@ -181,7 +193,7 @@ func (t Table[R]) Statement(q Queries, conflict string) string {
 	return "INSERT INTO " + t.Name + " (" + t.List() + ") " + q.Rows(t.Columns) + " " + conflict
 }
 
-// Update is a statement that replaces one row, found by some of its columns.
+// Update is a statement that replaces rows, found by some of their columns.
 func (t Table[R]) Update(q Queries, by ...string) string {
 	var set, same []string
 	for _, c := range t.Columns {

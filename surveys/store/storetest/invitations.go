@@ -140,8 +140,8 @@ var invitations = []promise{
 			wants(s, "for the contact", idsOf(must(tx.InvitationsScheduledFor([]string{jo.ID, "x"}, []string{"after"}))), []string{mine.ID})
 			wants(s, "for the contact", idsOf(must(tx.InvitationsScheduledFor([]string{jo.ID}, []string{"after", "other"}))), []string{mine.ID, trigger.ID})
 			wants(s, "for nobody", must(tx.InvitationsScheduledFor(nil, nil)), []surveys.Invitation{})
-			wants(s, "to the person", must(tx.InvitationsScheduledTo(jo.Person, "delivery")), []surveys.Invitation{mine, person})
-			wants(s, "to the person, anywhere", idsOf(must(tx.InvitationsScheduledTo(jo.Person, ""))), []string{mine.ID, trigger.ID, person.ID})
+			wants(s, "to the person", must(tx.InvitationsScheduledTo([]surveys.Person{jo.Person}, "delivery")), []surveys.Invitation{mine, person})
+			wants(s, "to the person, anywhere", idsOf(must(tx.InvitationsScheduledTo([]surveys.Person{jo.Person}, ""))), []string{mine.ID, trigger.ID, person.ID})
 		})
 	}},
 	{"invitations are listed newest first, and may be picked", func(s subject) {
