@@ -21,7 +21,6 @@ type Repeat struct {
 	Earlier, Later string // RepeatMonth or RepeatQuarter
 
 	N, SumLag, Sum, SumAB int64 // pairs, days between, value of both answers, product of the values
-	People                int64 // respondents of whom there are pairs
 }
 
 // RepeatMonth gives the month of a day: "2026-04".
@@ -42,32 +41,17 @@ type RepeatQuery struct {
 
 // RepeatSum sums pairs that lie alike in the months of a query. Earlier is the
 // first month where the earlier answer lies in it, else empty; Later is the last
-// month where the later answer lies in it, else empty. People is the largest number of
-// one stored row: so many they are at least.
+// month where the later answer lies in it, else empty.
 type RepeatSum struct {
 	Repeat
 	Within bool // both answers lie in one month
-	Told   RepeatTold
+	Held   bool // nothing is told of the values: Sum and SumAB are 0
 }
-
-// RepeatTold is what a sum tells of the values of its pairs.
-type RepeatTold int
-
-// What may be told.
-const (
-	RepeatValues     RepeatTold = iota // Sum and SumAB
-	RepeatCovariance                   // SumAB, of the values less their mean; Sum is 0
-	RepeatCount                        // nothing: Sum and SumAB are 0
-)
 
 // Metric gives the sums to the arithmetic.
 func (r RepeatSum) Metric() metric.Pairs {
 	p := metric.Pairs{N: float64(r.N), SumLag: float64(r.SumLag), Sum: float64(r.Sum), SumProduct: float64(r.SumAB)}
-	switch r.Told {
-	case RepeatValues:
-	case RepeatCovariance:
-		p.Centred = p.N
-	case RepeatCount:
+	if r.Held {
 		p.Held = p.N
 	}
 	return p

@@ -20,26 +20,27 @@ const leastEffect = 1.05
 type Pairs struct {
 	N, SumLag       float64 // pairs, and the days between their answers
 	Sum, SumProduct float64 // of both values of a pair
-	Centred         float64 // pairs among N that count 0 in Sum, and in SumProduct with their values less their mean
-	Held            float64 // pairs among N that count 0 in both
+	Held            float64 // pairs among N that count 0 in both: nothing is told of their values
 }
 
 // Plus returns the pairs of p and a share of those of o.
 func (p Pairs) Plus(o Pairs, share float64) Pairs {
 	return Pairs{
 		p.N + share*o.N, p.SumLag + share*o.SumLag,
-		p.Sum + share*o.Sum, p.SumProduct + share*o.SumProduct,
-		p.Centred + share*o.Centred, p.Held + share*o.Held,
+		p.Sum + share*o.Sum, p.SumProduct + share*o.SumProduct, p.Held + share*o.Held,
 	}
 }
 
 // A person who answers twice is taken to repeat herself by half before anything is
-// known, as much as if ten pairs had said so: a handful of pairs says little. The same
-// is taken of held pairs. The mean of centred ones is taken to be that of all answers.
+// known, as much as if ten pairs had said so: a handful of pairs says little.
 const (
 	priorPairs       = 10
 	priorCorrelation = 0.5
 )
+
+// heldCorrelation is what held pairs are taken for: rather more alike than people mostly
+// are, so that an interval is not too narrow.
+const heldCorrelation = 0.7
 
 // PersonEffect returns the design effect of persons who answer several times, given
 // the pairs of answers among those of the tally: 1 + 2 · pairs / n · correlation
@@ -53,8 +54,8 @@ func (m Metric) PersonEffect(t Tally, p Pairs) float64 {
 	}
 	correlation := priorCorrelation
 	if spread > 0 {
-		products := p.SumProduct - mean*p.Sum + square(mean)*(p.N-p.Centred-p.Held)
-		correlation = (products/spread + (priorPairs+p.Held)*priorCorrelation) / (p.N + priorPairs)
+		products := p.SumProduct - mean*p.Sum + square(mean)*(p.N-p.Held)
+		correlation = (products/spread + priorPairs*priorCorrelation + p.Held*heldCorrelation) / (p.N + priorPairs)
 	}
 	return atLeastOne(1 + 2*p.N/n*min(max(correlation, 0), 1))
 }

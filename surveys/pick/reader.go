@@ -62,8 +62,7 @@ func (g guarded) ScoreChanges(keys []string, from, to string) ([]surveys.ScoreCh
 	return g.stored.ScoreChanges(keys, from, to)
 }
 
-// RepeatSums tells roughly how much people repeat themselves, and where they are few only
-// how many pairs there are.
+// RepeatSums tells how often people answer again, and not how alike their answers are.
 func (g guarded) RepeatSums(q surveys.RepeatQuery) ([]surveys.RepeatSum, error) {
 	all, err := g.stored.RepeatSums(q)
 	return guard.Repeats(all), err

@@ -15,7 +15,6 @@ import (
 type repeatSums struct {
 	metrics metrics
 	rows    map[surveys.Repeat]surveys.Repeat
-	mine    map[surveys.Repeat]bool // rows with pairs of the respondent at hand
 }
 
 // metrics gives the metric of a survey, also of one that is archived.
@@ -26,7 +25,7 @@ func (s *Service) metrics(tx Tx, p *definition.Plan) metrics {
 }
 
 func newRepeatSums(m metrics) *repeatSums {
-	return &repeatSums{m, map[surveys.Repeat]surveys.Repeat{}, map[surveys.Repeat]bool{}}
+	return &repeatSums{m, map[surveys.Repeat]surveys.Repeat{}}
 }
 
 // stretch is what one respondent said to a survey in a month or quarter. The sums
@@ -45,7 +44,6 @@ func (s *repeatSums) add(all []surveys.RatingPoint, sign int64) error {
 	if len(all) < 2 {
 		return nil
 	}
-	clear(s.mine)
 	months, err := s.stretches(all, surveys.RepeatMonth)
 	if err != nil {
 		return err
@@ -114,13 +112,8 @@ func lags(days []int64) (sum int64) {
 	return sum
 }
 
-// count adds the sums over some pairs of the respondent at hand to a row.
 func (s *repeatSums) count(row, sums surveys.Repeat, sign int64) {
 	at := s.rows[row]
-	if sums.N > 0 && !s.mine[row] {
-		s.mine[row] = true
-		at.People += sign
-	}
 	at.N += sign * sums.N
 	at.SumLag += sign * sums.SumLag
 	at.Sum += sign * sums.Sum

@@ -14,8 +14,7 @@ var repeats = sqldb.NewTable(sqldb.By(
 	func(r surveys.Repeat) string { return r.Earlier }))
 
 const addRepeat = `ON CONFLICT (a, b, later, earlier) DO UPDATE SET n = repeats.n + excluded.n, sum_lag = repeats.sum_lag + excluded.sum_lag,
-	sum = repeats.sum + excluded.sum, sum_ab = repeats.sum_ab + excluded.sum_ab,
-	people = repeats.people + excluded.people`
+	sum = repeats.sum + excluded.sum, sum_ab = repeats.sum_ab + excluded.sum_ab`
 
 // RepeatSums sums pairs by where they lie in the query's months.
 func (r Reader) RepeatSums(f surveys.RepeatQuery) ([]surveys.RepeatSum, error) {
@@ -28,13 +27,13 @@ func (r Reader) RepeatSums(f surveys.RepeatQuery) ([]surveys.RepeatSum, error) {
 	err := q.Stream(func(scan sqldb.Scanner) error {
 		var r surveys.RepeatSum
 		var lies int
-		err := scan(&r.A, &r.B, &lies, &r.N, &r.SumLag, &r.Sum, &r.SumAB, &r.People)
+		err := scan(&r.A, &r.B, &lies, &r.N, &r.SumLag, &r.Sum, &r.SumAB)
 		r.Earlier, r.Later = surveys.IfElse(lies&1 > 0, f.First, ""), surveys.IfElse(lies&2 > 0, f.Last, "")
 		r.Within = lies&4 > 0
 		found = append(found, r)
 		return err
 	}, `SELECT a, b, CASE WHEN earlier = $2 THEN 1 ELSE 0 END + CASE WHEN later = $3 THEN 2 ELSE 0 END + CASE WHEN earlier = later THEN 4 ELSE 0 END,
-			CAST(sum(n) AS bigint), CAST(sum(sum_lag) AS bigint), CAST(sum(sum) AS bigint), CAST(sum(sum_ab) AS bigint), max(people)
+			CAST(sum(n) AS bigint), CAST(sum(sum_lag) AS bigint), CAST(sum(sum) AS bigint), CAST(sum(sum_ab) AS bigint)
 		FROM repeats WHERE `+q.In("a", "$1")+" AND "+of+` AND later >= $2 AND later <= $3 AND earlier >= $2
 		GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`, q.List(f.Surveys), f.First, f.Last)
 	return found, sqldb.Failed("read repeated answers", err)

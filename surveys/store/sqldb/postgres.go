@@ -210,12 +210,12 @@ func postgresDialect() *dialect {
 		Week:    "(day::date - DATE '1900-01-01') / 7",
 		In:      func(column, arg string) string { return column + " = ANY(" + arg + ")" },
 
-		ForUpdate:  " FOR UPDATE",
-		SkipLocked: " FOR UPDATE SKIP LOCKED",
-		clock:      "SELECT clock_timestamp() AS now",
-		LockPerson: "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
-		LockLeases: "SELECT pg_advisory_xact_lock(hashtextextended('halte claims', 0))",
-		LockPersons: "SELECT pg_advisory_xact_lock(hashtextextended(p, 0)) FROM unnest(CAST($1 AS text[])) AS p",
+		ForUpdate:        " FOR UPDATE",
+		SkipLocked:       " FOR UPDATE SKIP LOCKED",
+		clock:            "SELECT clock_timestamp() AS now",
+		LockPerson:       "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
+		LockLeases:       "SELECT pg_advisory_xact_lock(hashtextextended('halte claims', 0))",
+		LockPersons:      "SELECT pg_advisory_xact_lock(hashtextextended(p, 0)) FROM unnest(CAST($1 AS text[])) AS p",
 		LockRollups:      "LOCK TABLE responses, rollups IN SHARE ROW EXCLUSIVE MODE",
 		LockImprovements: "LOCK TABLE improvements IN SHARE ROW EXCLUSIVE MODE",
 		// Plain reads, and with them a backup, go on while a definition is

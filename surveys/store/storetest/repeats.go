@@ -6,7 +6,7 @@ import (
 )
 
 func repeat(a, b, earlier, later string, n int64) surveys.Repeat {
-	return surveys.Repeat{A: a, B: b, Earlier: earlier, Later: later, N: n, SumLag: 7 * n, Sum: -100 * n, SumAB: 10000 * n, People: n}
+	return surveys.Repeat{A: a, B: b, Earlier: earlier, Later: later, N: n, SumLag: 7 * n, Sum: -100 * n, SumAB: 10000 * n}
 }
 
 func repeatSum(r surveys.Repeat, within bool) surveys.RepeatSum {
