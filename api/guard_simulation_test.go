@@ -96,6 +96,14 @@ func (s smallWorld) build(t *testing.T, ratings []int) *world {
 	t.Helper()
 	w := open(t, "sqlite://"+surveystest.SqliteFile(t), guardedDefinition)
 	at := func(day string) string { return day + "T10:00:00Z" }
+	today := w.clock.Now()
+	w.clock.Set(surveystest.Time(at("2026-10-24"))) // what comes behind it is evidence
+	for _, of := range []string{`"id":"early"`, `"id":"beside","controls":["service"]`} {
+		if g := w.post("/v1/improvements", `{`+of+`,"name":"Early","touchpoints":["delivery"],"day":"2026-10-25"}`); g.status != http.StatusCreated {
+			t.Fatalf("the improvement was answered %d: %s", g.status, g.body)
+		}
+	}
+	w.clock.Set(today)
 	for i, a := range s.answers {
 		being := []surveystest.Detail{surveystest.ID(fmt.Sprint("e", i)), surveystest.Of(a.contact), surveystest.On(at(a.day)), surveystest.Reading(a.locale), surveystest.Being("country", a.country)}
 		if a.persona != "" {
@@ -219,7 +227,7 @@ func (s smallWorld) further() (paths []string) {
 	}
 	paths = append(paths, "/alerts?segment=country:NL", "/touchpoints/delivery?segment=persona:commuter", "/v1/scores?by=segment.persona&segment=country:NL",
 		"/v1/touchpoints/delivery/score?segment=persona:commuter&segment=country:NL", "/compare?by=segment.persona&segment=country:NL&metric=nps")
-	return append(paths, "/v1/touchpoints", "/improvements", "/improvements/van", "/alerts", "/v1/responses", "/v1/report?as_of=2026-11-20", "/v1/report?as_of=2026-11-18T12:00:00Z")
+	return append(paths, "/v1/touchpoints", "/improvements", "/improvements/van", "/improvements/early", "/improvements/beside", "/v1/improvements/early", "/v1/improvements/beside", "/alerts", "/v1/responses", "/v1/report?as_of=2026-11-20", "/v1/report?as_of=2026-11-18T12:00:00Z")
 }
 
 // asks gives what is answered to a key. What stands behind a path is posted there.

@@ -10,16 +10,6 @@ import (
 	"halte/surveys/rules"
 )
 
-// admission is a lease whose mail is to go out, if it still may.
-type admission struct {
-	lease    surveys.Lease
-	furthest surveys.Mark // that the database must not be behind
-
-	before surveys.Status // that the invitation had
-	mail   *surveys.Mail  // that goes out; nil when none does
-	again  bool           // the same person was asked for just before: ask once more
-}
-
 // admitGroup admits mails to different persons in one transaction. One that was asked for
 // before, and may have been admitted then although the database did not say so, stays
 // as it is.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"halte/surveys"
+	"halte/surveys/batch"
 	"halte/surveys/blame"
 	"halte/surveys/definition"
 )
@@ -33,7 +34,7 @@ func (s *Service) Deliver(ctx context.Context, c surveys.Lease) error {
 	a := &admission{lease: c, furthest: furthest}
 	for ask := true; ask; ask = err == nil && a.again {
 		// Who stopped waiting would leave a mail behind that is admitted and that nobody sends.
-		err = s.admissions.Do(context.WithoutCancel(ctx), a)
+		err = s.inGroups().admissions.Do(context.WithoutCancel(ctx), a)
 	}
 	if a.mail == nil || err != nil && !s.admitted(ctx, *a.mail) {
 		return err
@@ -43,6 +44,15 @@ func (s *Service) Deliver(ctx context.Context, c surveys.Lease) error {
 	sending, cancel := context.WithTimeout(ctx, SendTimeout)
 	defer cancel()
 	return s.settleSending(ctx, &settlement{lease: c, mail: m, was: a.before, sent: s.mailer.Send(sending, m)})
+}
+
+// inGroups gives the groups that mails are admitted and settled in.
+func (s *Service) inGroups() *groups {
+	s.groups.once.Do(func() {
+		s.groups.admissions = batch.Batcher[*admission]{Commit: s.admitGroup, Weight: one[*admission], Most: mostInGroup}
+		s.groups.settlements = batch.Batcher[*settlement]{Commit: s.settleGroup, Weight: one[*settlement], Most: mostInGroup}
+	})
+	return &s.groups
 }
 
 // admitted says whether a mail was admitted although the database did not say so:
@@ -74,14 +84,6 @@ func (s *Service) retry(ctx context.Context, done func() bool) bool {
 	}
 }
 
-// settlement is the outcome of a sending.
-type settlement struct {
-	lease surveys.Lease
-	mail  surveys.Mail
-	was   surveys.Status // that the invitation had before
-	sent  error
-}
-
 // settleSending stores the outcome of a sending. It does so also when the lease ended
 // meanwhile: the owner knows more than "unknown". While the database does not answer it
 // tries again until the lease ends, so that the outcome is not lost when the database
@@ -89,12 +91,12 @@ type settlement struct {
 func (s *Service) settleSending(ctx context.Context, o *settlement) error {
 	leased, cancel := context.WithTimeout(context.WithoutCancel(ctx), LeaseTime-SendTimeout)
 	defer cancel()
-	if s.retry(leased, func() bool { return s.settlements.Do(leased, o) == nil }) {
+	if s.retry(leased, func() bool { return s.inGroups().settlements.Do(leased, o) == nil }) {
 		return nil
 	}
 	once, cancel := context.WithTimeout(context.WithoutCancel(ctx), SendTimeout)
 	defer cancel()
-	return s.settlements.Do(once, o)
+	return s.inGroups().settlements.Do(once, o)
 }
 
 // settleGroup stores the outcomes of sendings. An address without a reader is suppressed.

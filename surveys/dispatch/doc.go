@@ -6,6 +6,6 @@
 // of the past (a dry run).
 //
 // It makes no invitation and reads no answer but to know that it came. It may
-// import surveys, surveys/blame, surveys/definition, surveys/rules and surveys/sheet; it
+// import surveys, surveys/batch, surveys/blame, surveys/definition, surveys/rules and surveys/sheet; it
 // does not know intake and respond.
 package dispatch

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"halte/surveys"
-	"halte/surveys/batch"
 	"halte/surveys/definition"
 	"halte/surveys/rules"
 )
@@ -34,9 +33,7 @@ type Service struct {
 	older      atomic.Bool // it was said that the database is an older one
 	holder     holder
 	watch      watch
-
-	admissions  batch.Batcher[*admission]
-	settlements batch.Batcher[*settlement]
+	groups     groups
 
 	weights struct {
 		sync.Mutex
@@ -44,12 +41,6 @@ type Service struct {
 		read  time.Time
 	}
 }
-
-// mostInGroup is how many mails are admitted, or settled, in one transaction.
-const mostInGroup = 100
-
-// one is the weight of each item of a group.
-func one[T any](T) int { return 1 }
 
 // Options are what a Service is built from.
 type Options struct {
@@ -84,8 +75,6 @@ func New(o Options) *Service {
 		returnPath: o.ReturnPath, takesMail: o.TakesMail, now: o.Now,
 		readReport: o.ReadReport, reported: o.Reported, nudge: o.Nudge, wait: o.Wait, log: o.Log,
 	}
-	s.admissions = batch.Batcher[*admission]{Commit: s.admitGroup, Weight: one[*admission], Most: mostInGroup}
-	s.settlements = batch.Batcher[*settlement]{Commit: s.settleGroup, Weight: one[*settlement], Most: mostInGroup}
 	s.holder.rename()
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)

@@ -1,6 +1,7 @@
 package improve
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"time"
@@ -66,24 +67,26 @@ func (s *Service) alert(ctx context.Context, a surveys.Alert, small bool) (Alert
 		ID: a.ID, Touchpoint: a.Touchpoint, Survey: a.Survey, Metric: a.Metric, Direction: a.Direction, Day: a.Day, Since: a.Since,
 		LogEvidence: a.Evidence, LogThreshold: a.Threshold, Phi: a.Baseline.Phi, LooksLike: a.Shape, RecordedAt: a.RecordedAt, Raised: a,
 	}
+	var err error
 	scored := func(of surveys.Stretch) Stretch {
-		return Stretch{of.From, of.To, insight.NewFigures(a.Metric, surveys.Sum{Tally: of.Tally})}
+		e, failed := s.worthOf(ctx, a.Metric, []string{a.Survey}, surveys.Period{From: of.From, To: of.To}, of.Tally, true)
+		err = cmp.Or(err, failed)
+		return Stretch{of.From, of.To, insight.FiguresOf(a.Metric, surveys.Sum{Tally: of.Tally}, e)}
 	}
 	if small {
 		out.Before, out.After = scored(a.Baseline.Stretch), scored(a.After)
 		if last := a.LastYear; last != nil {
 			out.LastYear = &LastYear{scored(last.Before), scored(last.After)}
 		}
-		return out, nil
+		return out, err
 	}
 	for _, x := range []*float64{&out.LogEvidence, &out.LogThreshold, &out.Phi} { // further digits tell of single answers
 		*x = math.Round(*x*10) / 10
 	}
 	told := func(of surveys.Stretch) (Stretch, error) {
-		f, err := s.guardedFigures(ctx, a.Metric, []string{a.Survey}, of.From, of.To)
+		f, err := s.guardedFigures(ctx, a.Metric, []string{a.Survey}, surveys.Period{From: of.From, To: of.To})
 		return Stretch{of.From, of.To, f}, err
 	}
-	var err error
 	if out.Before, err = told(a.Baseline.Stretch); err == nil {
 		out.After, err = told(a.After)
 	}

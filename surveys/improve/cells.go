@@ -41,8 +41,10 @@ type ImprovementCells struct {
 	Cells     []ImprovementCell
 	Ties      []ImprovementTies // by dimension, value and day
 
-	wander  float64 // is not stored
-	guarded bool    // some may be held back; is not stored
+	// Not stored are:
+	wander  float64
+	guarded bool       // some may be held back
+	again   [4]float64 // by which answers of the same people add to the variance of each window; 0 where ties say it
 }
 
 // ImprovementTies is how the answers of an improvement up to and including a day

@@ -15,12 +15,13 @@ type daily struct {
 	dayOf    func(time.Time) string
 	wander   float64 // see wanderOf; 0 where it is not known
 	guarded  bool    // cells may be held back
+	again    [4]float64
 }
 
 func dailyOf(cells ImprovementCells, dayOf func(time.Time) string) daily {
 	d := daily{
 		total:    map[Side]map[string]metric.Tally{Treated: {}, Control: {}},
-		segments: map[string]map[string]map[string]metric.Tally{}, dayOf: dayOf, guarded: cells.guarded,
+		segments: map[string]map[string]map[string]metric.Tally{}, dayOf: dayOf, guarded: cells.guarded, again: cells.again,
 	}
 	for _, c := range cells.Cells {
 		switch {

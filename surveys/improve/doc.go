@@ -4,5 +4,5 @@
 // gives the verdict afterwards, finds alerts, and does the work of each day.
 //
 // It sends nothing. It may import surveys, surveys/definition, surveys/guard,
-// surveys/insight and surveys/metric.
+// surveys/insight, surveys/metric, surveys/pick and surveys/worth.
 package improve

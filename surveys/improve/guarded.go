@@ -2,7 +2,9 @@ package improve
 
 import (
 	"context"
+	"maps"
 	"math"
+	"slices"
 
 	"halte/surveys"
 	"halte/surveys/definition"
@@ -16,13 +18,17 @@ import (
 // borders of a window.
 
 // guardedFigures gives the figures of some surveys over some days, from guarded sums.
-func (s *Service) guardedFigures(ctx context.Context, m metric.Metric, keys []string, from, to string) (insight.Figures, error) {
+func (s *Service) guardedFigures(ctx context.Context, m metric.Metric, keys []string, in surveys.Period) (insight.Figures, error) {
 	var sum surveys.Sum
-	rows, err := s.guard.Over(s.store.Read(ctx)).RollupSums(surveys.RollupQuery{Surveys: keys, From: from, To: to})
+	rows, err := s.guard.Over(s.store.Read(ctx)).RollupSums(surveys.RollupQuery{Surveys: keys, From: in.From, To: in.To})
+	if err != nil {
+		return insight.Figures{}, err
+	}
 	for _, row := range rows {
 		sum = sum.Plus(row.Sum())
 	}
-	return insight.NewFigures(m, sum), err
+	e, err := s.worthOf(ctx, m, keys, in, sum.Tally, false)
+	return insight.FiguresOf(m, sum, e), err
 }
 
 // guardedCells gives the cells of an improvement from guarded sums, up to what counts on
@@ -59,7 +65,48 @@ func (s *Service) guardedCells(ctx context.Context, p *definition.Plan, i *surve
 			return out, err
 		}
 	}
-	return out, nil
+	return out, s.guardedTies(ctx, i, &out, last)
+}
+
+// guardedTies says of guarded cells how their answers hang together: each answer as if
+// of another person, and beside that what is told of how often people answer again.
+func (s *Service) guardedTies(ctx context.Context, i *surveys.Improvement, cells *ImprovementCells, last string) error {
+	days := map[string]metric.Clusters{}
+	var windows [4]metric.Tally
+	for _, c := range cells.Cells {
+		if c.Dimension != surveys.DimensionTotal {
+			continue
+		}
+		w, counts := windowOf(i, c.Side, c.Day)
+		if !counts {
+			continue
+		}
+		windows[w] = windows[w].Plus(c.Tally)
+		of := days[c.Day]
+		for rating, n := range c.Tally {
+			var one metric.Pile
+			one.Add(w, i.Metric.Value(rating))
+			of.Add(one, n)
+		}
+		days[c.Day] = of
+	}
+	var all metric.Clusters
+	for _, day := range slices.Sorted(maps.Keys(days)) {
+		all = all.Plus(days[day])
+		cells.Ties = append(cells.Ties, ImprovementTies{Day: day, Persons: all, PersonDays: all})
+	}
+	before, after := surveys.Period{From: i.BaselineFrom, To: min(i.BaselineTo, last)}, surveys.Period{From: i.EvidenceFrom, To: last}
+	for w, of := range map[metric.Window]windowFigures{
+		metric.BeforeTreated: {keys: i.Surveys, days: before}, metric.AfterTreated: {keys: i.Surveys, days: after},
+		metric.BeforeControl: {keys: i.ControlSurveys, days: before}, metric.AfterControl: {keys: i.ControlSurveys, days: after},
+	} {
+		e, err := s.worthOf(ctx, i.Metric, of.keys, of.days, windows[w], false)
+		if err != nil {
+			return err
+		}
+		cells.again[w] = e.Persons - 1
+	}
+	return nil
 }
 
 // add puts a sum in; those of several surveys on one day are one cell.
@@ -103,7 +150,7 @@ func (s *Service) guardedVersions(ctx context.Context, versions []surveys.Improv
 }
 
 // tell puts guarded figures in the place of those that a verdict was judged by.
-func (s *Service) tell(ctx context.Context, p *definition.Plan, r *ImprovementReport, ties []ImprovementTies, today string, asked [2]surveys.InvitationCounts) error {
+func (s *Service) tell(ctx context.Context, p *definition.Plan, r *ImprovementReport, today string, asked [2]surveys.InvitationCounts) error {
 	judged, i := r.Verdict, &r.Improvement
 	if err := s.plan(ctx, p, i, p.DayOf(i.CreatedAt)); err != nil {
 		return err
@@ -112,7 +159,6 @@ func (s *Service) tell(ctx context.Context, p *definition.Plan, r *ImprovementRe
 	if err != nil {
 		return err
 	}
-	cells.Ties = ties
 	c := dailyOf(cells, p.DayOf)
 	if c.wander, err = wanderOf(s.guard.Over(s.store.Read(ctx)), i); err != nil {
 		return err
@@ -131,20 +177,16 @@ func (s *Service) tell(ctx context.Context, p *definition.Plan, r *ImprovementRe
 		v.Sensitivity.Explained = judged.Sensitivity.Explained
 	}
 	v.conclusions(i, judged)
-	for figures, window := range map[*insight.Figures]surveys.Period{
-		&v.Before: {From: i.BaselineFrom, To: min(i.BaselineTo, v.Through)}, &v.After: {From: i.Day, To: v.Through}, v.Evidence: {From: i.EvidenceFrom, To: v.Through},
-		v.ControlBefore: {From: i.BaselineFrom, To: min(i.BaselineTo, v.Through)}, v.ControlAfter: {From: i.Day, To: v.Through},
-	} {
-		if figures == nil || window.From > window.To {
+	for _, w := range v.windowsOf(i) {
+		if w.figures == nil || w.days.From > w.days.To {
 			continue
 		}
-		keys := i.Surveys
-		if figures == v.ControlBefore || figures == v.ControlAfter {
-			keys = i.ControlSurveys
-		}
-		if *figures, err = s.guardedFigures(ctx, i.Metric, keys, window.From, window.To); err != nil {
+		if *w.figures, err = s.guardedFigures(ctx, i.Metric, w.keys, w.days); err != nil {
 			return err
 		}
+	}
+	if v.Described != nil {
+		v.Described = described(i, v.Before, v.After)
 	}
 	r.Verdict = v
 	return nil
@@ -181,7 +223,7 @@ func (v *Verdict) conclusions(i *surveys.Improvement, judged Verdict) {
 		}
 		switch {
 		case least >= leastToTellAll:
-			*d.own = d.said.coarse(i.Metric)
+			*d.own = d.said.coarse(i)
 		case d.said == nil:
 			*d.own = nil
 		case agrees:
@@ -229,20 +271,41 @@ func (j *Judgement) within(smallest float64) bool {
 
 // coarse gives a judgement in steps of half a percent of its scale. An interval that
 // leaves out 0 goes on doing so.
-func (j *Judgement) coarse(m metric.Metric) *Judgement {
+func (j *Judgement) coarse(i *surveys.Improvement) *Judgement {
 	if j == nil {
 		return nil
 	}
-	out, step := *j, m.Range().Width()/200
-	round := func(x, step float64) float64 { return math.Round(x/step) * step }
-	end := func(x float64) float64 {
-		if r := round(x, step); r != 0 || x == 0 {
-			return r
+	step := i.Metric.Range().Width() / 200
+	out := j.inSteps(i, step)
+	for end, x := range j.Interval {
+		if out.Interval[end] == 0 && x != 0 {
+			out.Interval[end] = math.Copysign(step/10, x)
 		}
-		return math.Copysign(step/10, x)
 	}
-	out.Difference, out.Adjusted, out.Interval = round(j.Difference, step), round(j.Adjusted, step), [2]float64{end(j.Interval[0]), end(j.Interval[1])}
-	out.LogE, out.P, out.Phi = round(j.LogE, 0.1), round(j.P, 0.01), round(j.Phi, 0.1)
 	out.Claim = j.Claim.told()
 	return &out
+}
+
+// inSteps gives a judgement in steps of the score. What is said for the difference is
+// reckoned from the steps and from a variance that is as rough: it grows with the square
+// of the difference, and any digits of its own would tell of single answers.
+func (j *Judgement) inSteps(i *surveys.Improvement, step float64) Judgement {
+	to := func(step, x float64) float64 { return math.Round(x/step) * step }
+	out := *j
+	out.Difference, out.Adjusted = to(step, j.Difference), to(step, j.Adjusted)
+	out.Interval = [2]float64{to(step, j.Interval[0]), to(step, j.Interval[1])}
+	out.Phi, out.Paired = to(.1, j.Phi), j.Paired/10*10
+	sequence := metric.ConfidenceSequence{Tau: i.Smallest, Alpha: 1 - j.Level}
+	out.LogE = sequence.LogEvidence(out.Adjusted, rough(j.variance))
+	if least := -math.Log(1 - j.Level); j.Clear && i.Rule != surveys.Planned {
+		out.LogE = max(out.LogE, least)
+	}
+	out.P = min(1, math.Exp(-out.LogE))
+	return out
+}
+
+// rough rounds a number up to an eighth of the power of two above it.
+func rough(x float64) float64 {
+	fraction, exponent := math.Frexp(x)
+	return math.Ldexp(math.Ceil(fraction*8)/8, exponent)
 }

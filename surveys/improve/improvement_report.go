@@ -257,8 +257,10 @@ func (s *Service) report(ctx context.Context, i surveys.Improvement, small bool)
 		r.Verdict.Sensitivity = sensitivityOf(&i, h, r.Verdict)
 	}
 	r.evidence = r.Verdict.evidence()
-	if !small {
-		err = s.tell(ctx, p, &r, cells.Ties, today, asked)
+	if small {
+		err = s.weigh(ctx, &i, &r.Verdict)
+	} else {
+		err = s.tell(ctx, p, &r, today, asked)
 	}
 	return r, cells, err
 }

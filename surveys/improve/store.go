@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"halte/surveys"
-	"halte/surveys/guard"
+	"halte/surveys/pick"
 )
 
 // Store keeps what this room needs. A row that is not there is an *Error of kind
@@ -19,7 +19,7 @@ type Store interface {
 
 // Reader reads: from the pool, or inside a transaction.
 type Reader interface {
-	guard.Reader
+	pick.Stored
 	// Alerts gives the alerts that a filter picks, newest first.
 	Alerts(f surveys.AlertFilter) ([]surveys.Alert, error)
 	// ImprovementCells gives what was folded last; the zero value when nothing was.

@@ -85,11 +85,12 @@ type effects struct {
 	now  ImprovementTies
 	days []metric.Pile
 
-	wander float64 // of each side, see wanderOf
+	wander float64    // of each side, see wanderOf
+	again  [4]float64 // see ImprovementCells
 }
 
 func newEffects(i *surveys.Improvement, c daily) *effects {
-	return &effects{of: i, ties: c.ties, wander: c.wander}
+	return &effects{of: i, ties: c.ties, wander: c.wander, again: c.again}
 }
 
 // pass goes on to the end of a day.
@@ -126,7 +127,25 @@ func (e *effects) baseline(w sides) metric.DesignEffect {
 
 func (e *effects) effect(w sides, coefficients [4]float64) metric.DesignEffect {
 	tallies := [4]metric.Tally{w.treated.before, w.treated.after, w.control.before, w.control.after}
-	return e.of.Metric.DesignEffect(tallies, coefficients, metric.Dependence{
+	found := e.of.Metric.DesignEffect(tallies, coefficients, metric.Dependence{
 		Persons: e.now.Persons, PersonDays: e.now.PersonDays, Days: e.days, Wander: e.wander,
 	})
+	found.Factor += e.addsAgain(tallies, coefficients)
+	return found
+}
+
+// addsAgain is what answers of the same people add to the factor, where ties do not say it:
+// the mean of the windows, by their parts of the variance.
+func (e *effects) addsAgain(tallies [4]metric.Tally, coefficients [4]float64) float64 {
+	var all, adds float64
+	for w, t := range tallies {
+		if coefficients[w] != 0 && !t.IsZero() {
+			variance := e.of.Metric.Cell(t).Variance
+			all, adds = all+variance, adds+e.again[w]*variance
+		}
+	}
+	if all == 0 {
+		return 0
+	}
+	return adds / all
 }

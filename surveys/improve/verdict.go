@@ -83,7 +83,7 @@ func judge(i *surveys.Improvement, c daily, today string, claims []ImprovementCl
 	}
 	if i.EvidenceFrom > i.Day {
 		v.Evidence = figures(now.treated.after)
-		v.Described = described(i, all)
+		v.Described = described(i, v.Before, v.After)
 	}
 	kept := slices.DeleteFunc(slices.Clone(claims), func(k ImprovementClaim) bool { return k.Method != ClaimMethod })
 	v.Change = judgement(i, now.change, After, kept, looks)
@@ -101,9 +101,9 @@ func judge(i *surveys.Improvement, c daily, today string, claims []ImprovementCl
 }
 
 // described contrasts all of the window after the change with that before it.
-func described(i *surveys.Improvement, w sides) *Described {
-	before, after := i.Metric.Cell(w.treated.before), i.Metric.Cell(w.treated.after)
-	d := metric.Compare(before, after, 0.95)
+func described(i *surveys.Improvement, before, after insight.Figures) *Described {
+	cell := func(f insight.Figures) metric.Cell { return i.Metric.CellWorth(f.Tally(), f.Effect().Once) }
+	d := metric.Compare(cell(before), cell(after), 0.95)
 	if d.TooFew() {
 		return nil
 	}

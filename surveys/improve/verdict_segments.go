@@ -84,8 +84,11 @@ func (v *SegmentVerdict) blur(i *surveys.Improvement, l look) {
 	// Whoever writes improvements down can subtract two of them, of days that follow on
 	// each other: a step is no finer than what five answers move.
 	step := stepOf(i.Metric.Range().Width(), least)
-	v.Change.blur(step)
-	v.AgainstControls.blur(step)
+	for _, j := range []*Judgement{v.Change, v.AgainstControls} {
+		if j != nil {
+			*j = j.inSteps(i, step)
+		}
+	}
 	if v.NoLargerThan != nil {
 		most := math.Ceil(*v.NoLargerThan/step) * step
 		v.NoLargerThan = &most
@@ -96,15 +99,4 @@ func (v *SegmentVerdict) blur(i *surveys.Improvement, l look) {
 // scale, and at least what SmallCell answers move, in whole halves of a percent.
 func stepOf(width float64, answers int64) float64 {
 	return width / 200 * math.Max(1, math.Ceil(200*float64(surveys.SmallCell)/float64(answers)))
-}
-
-// blur rounds a judgement to steps of the score, and what depends on it to as few.
-func (j *Judgement) blur(step float64) {
-	if j == nil {
-		return
-	}
-	to := func(step, x float64) float64 { return math.Round(x/step) * step }
-	j.Difference, j.Adjusted = to(step, j.Difference), to(step, j.Adjusted)
-	j.Interval = [2]float64{to(step, j.Interval[0]), to(step, j.Interval[1])}
-	j.LogE, j.P, j.Phi, j.Paired = to(1, j.LogE), to(.05, j.P), to(.1, j.Phi), j.Paired/10*10
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"halte/surveys"
+	"halte/surveys/metric"
 	"halte/surveys/surveystest/lives"
 	"halte/surveys/worlds"
 )
@@ -190,11 +191,35 @@ func TestFiguresOfAGroupTellOfNoSingleAnswer(t *testing.T) {
 
 func TestAStepOfFiguresOfAGroupIsWhatFiveAnswersMove(t *testing.T) {
 	t.Parallel()
+	i := &surveys.Improvement{}
+	i.Metric, i.Smallest = metric.NPS, 10
 	for n := int64(leastToTell); n < 3000; n += 7 {
-		j := Judgement{Difference: 12.34, LogE: 3.21, P: .012}
-		j.blur(stepOf(200, n))
-		if step := stepOf(200, n); step < 5*200/float64(n) || math.Remainder(j.Difference, step) > 1e-9 || j.LogE != 3 || j.P != 0 {
-			t.Errorf("of %d answers a step is %v points, a judgement %+v", n, step, j)
+		j := Judgement{Difference: 12.34, Adjusted: 12.3, Level: .95, Paired: 37, variance: 12}
+		step := stepOf(200, n)
+		got := j.inSteps(i, step)
+		if step < 5*200/float64(n) || math.Remainder(got.Difference, step) > 1e-9 || got.Paired != 30 {
+			t.Errorf("of %d answers a step is %v points, a judgement %+v", n, step, got)
 		}
+	}
+}
+
+// The evidence grows with the square of the difference, so that steps of its own would be
+// finer than those of the difference.
+func TestTheEvidenceThatIsToldIsThatOfTheSteps(t *testing.T) {
+	t.Parallel()
+	i := &surveys.Improvement{}
+	i.Metric, i.Smallest = metric.NPS, 10
+	told := func(adjusted, variance float64) Judgement {
+		j := Judgement{Difference: adjusted, Adjusted: adjusted, Interval: [2]float64{adjusted - 9.9, adjusted + 9.9}, Level: .95, Phi: 1, variance: variance}
+		out := *j.coarse(i)
+		out.variance = 0 // is not told
+		return out
+	}
+	if a, b := told(23.9, 12.1), told(24.1, 12.2); a != b || a.LogE < 10 || a.P > 1e-4 {
+		t.Errorf("of two differences of 24 points the evidence is %+v and %+v", a, b)
+	}
+	clear := Judgement{Adjusted: 9.6, Interval: [2]float64{.1, 19.1}, Level: .95, Clear: true, variance: 15}
+	if got := clear.coarse(i); got.Interval[0] <= 0 || got.LogE < 2.99 || got.P > .0501 {
+		t.Errorf("a difference that is clear is told as %+v", got)
 	}
 }

@@ -48,6 +48,9 @@ func (f Figures) Shown() bool { return f.N > 0 && !f.Held }
 // Effect says what the answers are worth that figures are of.
 func (f Figures) Effect() worth.Effect { return f.effect }
 
+// Tally counts the answers by rating.
+func (f Figures) Tally() metric.Tally { return f.tally }
+
 // NewFigures computes the score of a sum whose answers count as independent.
 func NewFigures(m metric.Metric, sum surveys.Sum) Figures { return FiguresOf(m, sum, worth.Alone) }
 

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -86,6 +87,10 @@ func (r sums) RepeatSums(q surveys.RepeatQuery) (found []surveys.RepeatSum, err 
 			found = append(found, sum)
 		}
 	}
+	lies := func(r surveys.RepeatSum) int {
+		return surveys.IfElse(r.Earlier != "", 1, 0) + surveys.IfElse(r.Later != "", 2, 0) + surveys.IfElse(r.Within, 4, 0)
+	}
+	slices.SortFunc(found, func(a, b surveys.RepeatSum) int { return cmp.Or(cmp.Compare(a.A, b.A), cmp.Compare(lies(a), lies(b))) })
 	return found, nil
 }
 

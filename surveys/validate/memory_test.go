@@ -93,7 +93,7 @@ func TestAnAnswerIsNotKnownBeforeItIsGiven(t *testing.T) {
 	}
 	for _, c := range []struct{ until, through, want int }{{4, 10, 0}, {5, 10, 1}, {5, 0, 0}, {12, 10, 2}} {
 		span := improve.ImprovementSpan{Touchpoints: []string{"t0"}, From: dawn(-10), Until: dawn(c.until), Through: nameOf(c.through)}
-		if got, _ := (improveTx{m}).ImprovementSpanCount(span); got != int64(c.want) {
+		if got, _ := (improveTx{sums{m}}).ImprovementSpanCount(span); got != int64(c.want) {
 			t.Errorf("given until day %d about days through %d there are %d answers, want %d", c.until, c.through, got, c.want)
 		}
 	}
