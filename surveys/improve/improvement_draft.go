@@ -205,10 +205,10 @@ func alphaOf(i *surveys.Improvement, earlier []surveys.Improvement) float64 {
 	return metric.VersionAlpha(improvementAlpha, turn)
 }
 
-// overlaps says whether two improvements look at one touchpoint at the same time.
-// One that has no end is taken to last as long as an evaluation does.
+// overlaps says whether two improvements look at one touchpoint at the same time, by
+// whatever metric. One that has no end is taken to last as long as an evaluation does.
 func overlaps(a, b *surveys.Improvement) bool {
-	shared := a.Metric == b.Metric && slices.ContainsFunc(a.Touchpoints, func(t string) bool { return slices.Contains(b.Touchpoints, t) })
+	shared := slices.ContainsFunc(a.Touchpoints, func(t string) bool { return slices.Contains(b.Touchpoints, t) })
 	return shared && a.Day <= endOf(b) && b.Day <= endOf(a)
 }
 
