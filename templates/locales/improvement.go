@@ -25,6 +25,7 @@ type Improvements struct {
 	SharedDown           string            // {touchpoint}, {name}, {difference}, {controls}, {most}
 	Held                 HeldClaims
 	TooFewToSay          string // of a group
+	TooFewBesideToSay    string // the same where controls stand beside it
 	NoEffect             string // {touchpoint}, {name}, {controls}, {most}
 	NoDifference         string // {touchpoint}, {most}, {name}
 	NotEnough            string // {touchpoint}, {name}

@@ -3,6 +3,7 @@ package views
 import (
 	"html/template"
 
+	"halte/surveys"
 	"halte/surveys/improve"
 	"halte/surveys/metric"
 )
@@ -38,7 +39,7 @@ func (v improvementView) Groups() (out []groupTable) {
 		if d == nil && !row.Held {
 			row.Range = v.L.Touchpoint.NoAnswers
 		} else if d != nil && saysNothing(v.Of.Metric, d) {
-			row.Range = v.L.Improvements.TooFewToSay
+			row.Range = surveys.IfElse(d == g.AgainstControls, v.L.Improvements.TooFewBesideToSay, v.L.Improvements.TooFewToSay)
 		} else if d != nil {
 			row.Clear = d.Clear
 			row.Range = v.between(v.L.Improvements.GroupRange, d.Interval) + v.unit()
