@@ -207,7 +207,7 @@ func TestAnImprovementIsSaidOfEachGroup(t *testing.T) {
 		}
 	}
 	for lang, want := range map[string][]string{
-		"en": {"BE not enough answers held back 20 / 10", "NL improved", "+12 to +48 points 210 / 180", "commuter not because of it", "−6 to +6 points 200 / 150", "parent not enough answers too few answers to say 20 / 12"},
+		"en": {"BE not enough answers held back 20 / 10", "NL improved", "+12 to +48 points 210 / 180", "commuter not because of it", "−6 to +6 points 200 / 150", "parent not enough answers too few answers, here or at what it is set against, to say 20 / 12"},
 		"nl": {"BE te weinig antwoorden achtergehouden 20 / 10", "NL verbeterd", "+12 tot +48 punten 210 / 180", "commuter kwam er niet door", "−6 tot +6 punten 200 / 150"},
 	} {
 		found := improvementPage(t, lang, newCarrier(groups)).Find("#groups").Parent()
