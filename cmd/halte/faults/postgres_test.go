@@ -20,12 +20,12 @@ func TestWhatWasHeldWhilePostgreSQLWasAwayGoesOutWhenItIsBack(t *testing.T) {
 	w.settlesUnaided()
 }
 
-// The program wants up to sixteen connections, and there are five.
+// Mails share their transactions, so that a worker wants few connections. There are fewer.
 func TestMailsWaitForAConnectionAndNotForTheirLease(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, servers.Postgres(t), servers.Redis(t), heads)
 	w.invite(400)
-	w.connections(5)
+	w.connections(2)
 	p, began := w.serve("worker"), time.Now()
 	w.settlesUnaided()
 	// It is told again only after ten seconds in which all went well.
