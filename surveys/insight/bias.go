@@ -246,7 +246,7 @@ func biasOf(m metric.Metric, rows []Reach, names []string, answers invitedAnswer
 	}
 	b := ResponseBias{
 		Metric: m, Invited: all.Invited(), Delivered: all.Delivered, Unknown: all.Unknown, Failed: all.Failed,
-		Answered: all.Answers().N(), Raw: NewFigures(m, answers.all),
+		Answered: all.Answers().N(), Raw: answers.figures(m, answers.all),
 		Segments: []SegmentBias{}, Days: []ReachedDay{}, Cautions: []BiasCaution{},
 	}
 	for _, day := range slices.Sorted(maps.Keys(days)) {
@@ -263,7 +263,7 @@ func biasOf(m metric.Metric, rows []Reach, names []string, answers invitedAnswer
 		b.compareWaves(answers)
 	}
 	for _, name := range names {
-		b.segment(name, rows, answers.parts[name])
+		b.segment(name, rows, answers)
 	}
 	return b
 }
@@ -280,7 +280,7 @@ func (b *ResponseBias) bound(answers metric.Tally) {
 }
 
 func (b *ResponseBias) compareWaves(answers invitedAnswers) {
-	first, reminder := NewFigures(b.Metric, answers.first), NewFigures(b.Metric, answers.reminder)
+	first, reminder := answers.figures(b.Metric, answers.first), answers.figures(b.Metric, answers.reminder)
 	b.Waves = &BiasWaves{first, reminder, DifferenceBetween(b.Metric, first, reminder)}
 	if d := b.Waves.Difference; d != nil && d.P < alpha {
 		b.Cautions = append(b.Cautions, BiasCaution{Kind: WavesDiffer})
@@ -288,7 +288,7 @@ func (b *ResponseBias) compareWaves(answers invitedAnswers) {
 }
 
 // segment adds what one segment explains; nothing where nobody was invited.
-func (b *ResponseBias) segment(name string, rows []Reach, answers map[string]surveys.Sum) {
+func (b *ResponseBias) segment(name string, rows []Reach, answers invitedAnswers) {
 	parts := partsOf(rows, name)
 	if len(parts) == 0 {
 		return
@@ -298,14 +298,14 @@ func (b *ResponseBias) segment(name string, rows []Reach, answers map[string]sur
 	values := slices.Sorted(maps.Keys(parts))
 	strata := make([]metric.Stratum, len(values))
 	for i, value := range values {
-		strata[i] = metric.Stratum{Invited: parts[value].Invited(), Tally: answers[value].Tally}
+		strata[i] = metric.Stratum{Invited: parts[value].Invited(), Tally: answers.parts[name][value].Tally}
 	}
 	weighted := b.Metric.Stratify(strata, 1-alpha)
 	for i, value := range values {
 		r := parts[value]
 		part := ReachedPart{
 			Value: value, Invited: r.Invited(), Delivered: r.Delivered, Unknown: r.Unknown, Answered: r.Answers().N(),
-			Collapsed: weighted.Together[i], Figures: NewFigures(b.Metric, answers[value]),
+			Collapsed: weighted.Together[i], Figures: answers.figures(b.Metric, answers.parts[name][value]),
 		}
 		part.ResponseRate = float64(part.Answered) / float64(part.Invited)
 		rate := metric.Wilson(part.Answered, part.Invited, 1-alpha) // in percent

@@ -6,12 +6,26 @@ import (
 	"halte/surveys"
 	"halte/surveys/guard"
 	"halte/surveys/metric"
+	"halte/surveys/pick"
+	"halte/surveys/worth"
 )
 
 // invitedAnswers are the answers to invitations, as far as they may be told.
 type invitedAnswers struct {
 	all, first, reminder surveys.Sum
 	parts                map[string]map[string]surveys.Sum // by segment and value
+
+	whole Figures // of all answers to the survey, invited or not
+}
+
+// figures gives those of a part of the answers. People who answer again are taken to be
+// in it as often as among all.
+func (a invitedAnswers) figures(m metric.Metric, part surveys.Sum) Figures {
+	e := worth.Alone
+	if a.whole.N > 0 {
+		e = a.whole.Effect().Part(float64(part.Tally.N()) / float64(a.whole.N))
+	}
+	return FiguresOf(m, part, e)
 }
 
 // partsOf sums what was reached by the values of a segment.
@@ -45,8 +59,9 @@ func everyAnswer(rows []Reach, names []string) invitedAnswers {
 // those that the guard tells, and how many it holds back.
 func (s *Service) invitedAnswers(ctx context.Context, survey surveys.Survey, in surveys.Period, rows []Reach, names []string, small bool) (invitedAnswers, error) {
 	out := everyAnswer(rows, names)
-	if small {
-		return out, nil
+	var err error
+	if out.whole, err = figuresIn(s.read(ctx, pick.Values{}, small), survey, in); err != nil || small {
+		return out, err
 	}
 	cells := s.guard.Over(s.store.Read(ctx))
 	q := surveys.RollupQuery{Surveys: []string{survey.Key}, From: in.From, To: in.To}

@@ -65,6 +65,14 @@ func (e Effect) Within(days int) Effect {
 	return Effect{Persons: max(1, persons), Beyond: max(1, persons, e.Beyond), Once: max(1, persons, e.Once), month: e.month, lag: e.lag}
 }
 
+// Part gives the effect of a part of the answers, in which the same people answer as often
+// as in all: a share, from 0 to 1, of all pairs of an answer are in it.
+func (e Effect) Part(share float64) Effect {
+	share = min(max(share, 0), 1)
+	of := func(effect float64) float64 { return 1 + share*(effect-1) }
+	return Effect{Persons: of(e.Persons), Beyond: of(e.Beyond), Once: of(e.Once), month: of(e.month), lag: e.lag}
+}
+
 // daysOfMonth is near enough: only a month that a period cuts is measured by it.
 const daysOfMonth = 30
 
