@@ -38,6 +38,8 @@ func TestEventsAreReadFromAnObjectAnArrayOrLines(t *testing.T) {
 		{"a huge element", "[" + line + ",{\"id\":\"" + strings.Repeat("x", 70_000) + "\"}]", false, "1 2:event"},
 		{"something behind an object", line + "}\n" + line + " {}\n" + line + " ]", true, "1:event 2:event 3:event"},
 		{"an unknown field", strings.Replace(line, `"name"`, `"nmae"`, 1), false, "1:nmae"},
+		{"a field in other letters", strings.Replace(line, `"name"`, `"Name":"n","name"`, 1), false, "1:Name"},
+		{"properties that differ in their letters", strings.Replace(line, `"vip"`, `"VIP":false,"vip"`, 1), false, "1"},
 		{"a field without a name", strings.Replace(line, `"name"`, `""`, 1), false, "1:event"},
 		{"an unknown field that needs quotes", strings.Replace(line, `"name"`, `"a\"b"`, 1), false, `1:a"b`},
 		{"a field of the wrong kind", strings.Replace(line, `"id":"e"`, `"id":7`, 1), false, "1:id"},
