@@ -119,7 +119,7 @@ func TestAnswersAreReadFromCSV(t *testing.T) {
 		{"quotes over lines", header + strings.Replace(row, "Goed", "\"Goed,\nzei \"\"zij\"\"\"", 1) + row, "2 4"},
 		{"a bare quote at the beginning", header + "a\"b,x\n" + row, "2:line 3"},
 		{"a bare quote in the middle", header + row + strings.Replace(row, "Goed", "Go\"ed", 1) + row, "2 3:line 4"},
-		{"a field too few, and one too many", header + "r,9\n" + row + strings.Replace(row, "Goed", "Goed,", 1), "2:line 3 4:line"},
+		{"a field too few, and one too many", header + "r,9\n" + row + strings.Replace(row, "Goed", "Goed,x", 1), "2:rating 3 4:line"},
 		{"a rating that is none", header + strings.Replace(row, ",9,", ",nine,", 1) + row, "2:rating 3"},
 		{"a time that is none", header + strings.Replace(row, "2026-03-01T", "yesterday ", 1) + strings.Replace(row, "2026-03-02T", "", 1), "2:occurred_at 3:answered_at"},
 		{"no id", header + row[1:], "2:response_id"},
