@@ -122,7 +122,7 @@ func engine(o Options, base *url.URL) (*gin.Engine, error) {
 	e.UseEscapedPath, e.UnescapePathValues = true, false
 
 	e.Use(noted(o.Log, meter), recovered(pages.refuse), basics(o.BaseURL),
-		bounded(pages.refuse), sameOrigin(o.BaseURL, pages.refuse), unescaped)
+		bounded(pages.refuse), unpacked(pages.refuse), sameOrigin(o.BaseURL, pages.refuse), unescaped)
 	e.NoRoute(pages.notFound)
 	e.NoMethod(pages.notAllowed)
 

@@ -67,6 +67,20 @@ func bounded(refuse refuser) gin.HandlerFunc {
 	}
 }
 
+// unpacked refuses a body that is compressed: nothing here would decode it.
+func unpacked(refuse refuser) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		for coding := range strings.SplitSeq(strings.Join(c.Request.Header.Values("Content-Encoding"), ","), ",") {
+			coding = strings.TrimSpace(coding)
+			if coding != "" && !strings.EqualFold(coding, "identity") && c.Request.ContentLength != 0 {
+				c.Header("Accept-Encoding", "identity")
+				refuse(c, reply.NewProblem(http.StatusUnsupportedMediaType, "Content-Encoding", "A body in "+surveys.Truncate(coding, 60)+" is not taken: send it as it is, without Content-Encoding."))
+				return
+			}
+		}
+	}
+}
+
 // sameOrigin refuses what a page of another site makes a browser send. Programs
 // send neither Origin nor Sec-Fetch-Site and pass. Whoever unsubscribes passes as
 // well: a mail program in a browser is another site, and the link's token is a

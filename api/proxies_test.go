@@ -219,6 +219,10 @@ func (v visitor) programs() {
 	if g := v.visit("POST", v.root+"/v1/events", delivered("x"), "Content-Type: application/json", key); g.status != http.StatusAccepted {
 		v.Errorf("an event answered %d: %s", g.status, g.body)
 	}
+	large := "[" + delivered("x") + strings.Repeat(" ", 7<<20) + "]"
+	if g := v.visit("POST", v.root+"/v1/events", large, "Content-Type: application/json", key); g.status != http.StatusAccepted {
+		v.Errorf("a batch of 7 MB answered %d: %s", g.status, g.body)
+	}
 	v.send(put("/v1/contacts/a%2Fb", "{}"))
 	if g := v.visit("GET", v.root+"/v1/contacts/a%2Fb", "", key); !v.strips && g.status != http.StatusOK { // nginx unescapes what it shortens
 		v.Errorf("an id with a slash answered %d: %s", g.status, g.body)

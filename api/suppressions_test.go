@@ -104,7 +104,7 @@ func TestAKeyForMailsMayDoNothingElse(t *testing.T) {
 func TestAListIsTakenAsSpreadsheetsWriteIt(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	const list = "Address;Since;Straße\njo@example.org;01-10-2026 10:00;M\xfcller\n"
+	const list = "Address;Since;Straße\njo@example.org;01.10.2026 10:00;M\xfcller\n"
 	for _, c := range []struct {
 		query, kind, want string
 		status            int

@@ -6,33 +6,35 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // The longest name by which somebody is greeted.
 const (
 	mostNameRunes  = 60
 	mostNameWords  = 8
-	mostFreeWords  = 3 // of which none has to look like part of a name
+	mostFreeWords  = 4 // beside particles, titles and initials
+	mostPlainWords = 3 // of which none has to look like part of a name
 	mostCommaWords = 4 // around a comma: García López, María José
 	mostHanRunes   = 8 // of one word in a script that writes without spaces
+	mostMarks      = 4 // on one letter, in scripts that have their own
+	mostAccents    = 2 // on one letter, as in ễ
 )
 
 var (
-	// linkLike is what mail programs make a link of, without http:// before it.
-	linkLike = regexp.MustCompile(`(?i)\bwww\.|[\pL\pN-]{2,}\.\pL{2,}`)
-
-	// closeTitle is a title with no space behind it, as in Dr.Müller.
+	// closeTitle is a title or an initial with no space behind it, as in Dr.Müller.
 	closeTitle = regexp.MustCompile(`\b((?i:dr|drs|prof|mr|mrs|ms|mag|ing|ir|hr|fr|st|sr|sra))\.(\p{Lu}\p{L}*(?:[ '’-]|$))`)
-
-	// linkWords spell a link for a person to put together.
-	linkWords = []string{"www", "http", "https", "hxxp", "hxxps", "dot", "com", "net", "org", "info", "biz"}
+	closeWord  = regexp.MustCompile(`(^|[ .(-])(\pL)\.(\p{Lu}\p{Ll}|(?:van|von|de|den|der|du|di|da)\b)`)
 
 	// particles stand in names with a small letter.
 	particles = []string{
 		"van", "von", "vom", "zu", "zum", "zur", "der", "den", "de", "het", "ten", "ter", "te", "op", "in", "aan", "bij", "over",
 		"du", "des", "d", "l", "la", "le", "los", "las", "el", "y", "e", "i", "da", "das", "do", "dos", "di", "del", "della", "dello", "dei", "degli",
 		"af", "av", "bin", "ibn", "bint", "al", "ul", "ben", "abu", "und", "en", "et", "and", "a", "o", "mac", "mc", "ap", "’t", "'t", "‘t", "t", "s",
+		"بن", "ابن", "بنت", "عبد", "أبو", "ابو", "آل",
 	}
+	titles = []string{"dr", "drs", "prof", "professor", "med", "mr", "mrs", "ms", "mag", "ing", "ir", "dipl", "univ", "univ.-prof", "hr", "fr", "sr", "sra", "ph.d"}
 )
 
 // GreetingName gives the name by which a mail greets a contact; empty where what was
@@ -40,23 +42,52 @@ var (
 // sentence. Whoever can send events could have us sign such a mail; and a mail without
 // a name does no harm.
 func (c Contact) GreetingName() string {
-	name := closeTitle.ReplaceAllString(strings.Join(strings.Fields(c.Name), " "), "$1. $2")
-	if utf8.RuneCountInString(name) > mostNameRunes || linkLike.MatchString(name) || !hasNameRunes(name) || !hasNameWords(name) {
+	name := strings.Join(strings.Fields(Normal(withoutJoiners(c.Name))), " ")
+	name = closeWord.ReplaceAllString(closeTitle.ReplaceAllString(name, "$1. $2"), "$1$2. $3")
+	// What looks like plain letters is judged as those.
+	plain := norm.NFKC.String(strings.ReplaceAll(name, "´", "'"))
+	if utf8.RuneCountInString(name) > mostNameRunes || !hasNameRunes(name) || !hasNameRunes(plain) || isLinkLike(plain) || !hasNameWords(plain) {
 		return ""
 	}
 	return name
 }
 
+// withoutJoiners drops what joins letters, or does not, where these are of scripts that
+// know no such thing: it would hide a link.
+func withoutJoiners(name string) string {
+	runes := []rune(name)
+	joined := func(i int) bool {
+		return i >= 0 && i < len(runes) && unicode.In(runes[i], unicode.Arabic, unicode.Syriac, unicode.Mongolian, unicode.Devanagari, unicode.Bengali, unicode.Gurmukhi,
+			unicode.Gujarati, unicode.Oriya, unicode.Tamil, unicode.Telugu, unicode.Kannada, unicode.Malayalam, unicode.Sinhala, unicode.Khmer, unicode.Myanmar)
+	}
+	var out strings.Builder
+	for i, r := range runes {
+		if !isJoiner(r) || joined(i-1) && joined(i+1) {
+			out.WriteRune(r)
+		}
+	}
+	return out.String()
+}
+
+func isJoiner(r rune) bool { return r == '\u200c' || r == '\u200d' }
+
 // hasNameRunes says whether a text has letters, and beside them only what stands in names.
 func hasNameRunes(name string) bool {
-	letters, digits := 0, 0
+	letters, digits, marks, accents := 0, 0, 0, 0
 	for _, r := range name {
 		switch {
 		case unicode.IsLetter(r):
-			letters++
+			letters, marks, accents = letters+1, 0, 0
 		case unicode.IsDigit(r):
 			digits++
-		case unicode.IsMark(r), strings.ContainsRune(" .,-'’‘`´·–&()\u200c\u200d", r): // the last two join letters of some scripts, or do not
+		case unicode.IsMark(r):
+			if marks++; unicode.Is(unicode.Inherited, r) {
+				accents++
+			}
+			if marks > mostMarks || accents > mostAccents {
+				return false
+			}
+		case isJoiner(r), strings.ContainsRune(" .,-'’‘`´·–&()", r):
 		default:
 			return false
 		}
@@ -76,9 +107,9 @@ func hasNameWords(name string) bool {
 	for _, word := range words {
 		bare := strings.ToLower(strings.Trim(word, ".,-–()"))
 		switch {
-		case bare == "" || slices.Contains(linkWords, bare) || countHan(word) > mostHanRunes:
+		case bare == "" || countHan(word) > mostHanRunes || mixesScripts(word) || isPleading(bare):
 			return false
-		case bare == "&" || slices.Contains(particles, bare):
+		case bare == "&" || slices.Contains(particles, bare) || slices.Contains(titles, bare) || isInitial(word):
 			continue
 		}
 		free++
@@ -90,8 +121,11 @@ func hasNameWords(name string) bool {
 			loud++
 		}
 	}
-	return free <= mostFreeWords || plain == 0 && loud <= mostFreeWords
+	return free <= mostPlainWords || free <= mostFreeWords && plain == 0 && loud <= mostPlainWords
 }
+
+// isInitial knows R. by its one letter.
+func isInitial(word string) bool { return utf8.RuneCountInString(strings.TrimSuffix(word, ".")) == 1 }
 
 // hasInnerCapital knows d'Été, al-Masri and McDonald by a later letter.
 func hasInnerCapital(word string) bool {

@@ -21,6 +21,7 @@ import (
 var speakProblems = sync.OnceFunc(func() {
 	huma.NewError = problem
 	huma.DefaultArrayNullable = false // our lists are empty, never null
+	huma.ValidateStrictCasing = true  // of rating and Rating only one would count
 	huma.NewErrorWithContext = func(ctx huma.Context, status int, message string, errs ...error) huma.StatusError {
 		p := problem(status, message, errs...).(*reply.Problem)
 		return reply.ProblemOf(ctx.Context(), p)

@@ -15,7 +15,7 @@ func formParameters() []*huma.Param {
 	text := &huma.Schema{Type: "string"}
 	return []*huma.Param{
 		{Name: "timezone", In: "query", Description: "Of CSV: the zone of times that name none, such as Europe/Amsterdam", Schema: text},
-		{Name: "dates", In: "query", Description: "Of CSV: what comes first in days such as 03/04/2026", Schema: &huma.Schema{
+		{Name: "dates", In: "query", Description: "Of CSV: what comes first in days such as 03/04/2026 and 3-4-26", Schema: &huma.Schema{
 			Type: "string", Enum: []any{string(sheet.DayFirst), string(sheet.MonthFirst)},
 		}},
 		{Name: "ignore_columns", In: "query", Description: "Of CSV: leave out columns that are not known", Schema: &huma.Schema{Type: "boolean"}},

@@ -191,6 +191,9 @@ func (a *api) suppressJSON(text []byte) (iter.Seq[dispatch.ReadSuppression], err
 		return nil, refused
 	}
 	var in suppressRequest
+	if refused := jsonlist.CheckNames(text, &in, "object"); refused != nil {
+		return nil, refused
+	}
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&in); err != nil || d.More() {

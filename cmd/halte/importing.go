@@ -54,7 +54,7 @@ type importAnswers struct {
 type csvFlags struct {
 	Encoding      string `help:"Encoding of the file, such as windows-1252, where it is neither UTF-8 nor UTF-16 with a mark."`
 	Timezone      string `help:"Zone of times that name none, such as Europe/Amsterdam."`
-	Dates         string `enum:"day-first,month-first," default:"" help:"What comes first in days such as 03/04/2026: day-first or month-first."`
+	Dates         string `enum:"day-first,month-first," default:"" help:"What comes first in days such as 03/04/2026 and 3-4-26: day-first or month-first."`
 	IgnoreColumns bool   `help:"Leave out columns that are not known."`
 }
 

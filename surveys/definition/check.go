@@ -40,7 +40,7 @@ var (
 // Check gives everything that is wrong with a definition, by field. One that
 // has no problems can be published as it is.
 func Check(d surveys.Definition) []surveys.Problem {
-	c := &checking{Definition: d, languages: d.Organisation.Languages}
+	c := &checking{Definition: d, languages: canonical(d.Organisation.Languages)}
 	if c.tooMuch(); len(c.problems) > 0 {
 		return c.problems
 	}
@@ -135,6 +135,18 @@ func (c *checking) organisation() {
 	if f := o.FalseAlarms; f != nil && (*f < 0.1 || *f > 365) {
 		c.refuse("organisation.false_alarms", "%v lies outside 0.1 to 365, the number tolerated a year", *f)
 	}
+}
+
+// canonical spells languages as they are to be written, so that one that is written
+// otherwise is told once, and not at every text.
+func canonical(languages []string) []string {
+	out := slices.Clone(languages)
+	for i, l := range out {
+		if tag, err := surveys.CanonicalLocale(l); err == nil {
+			out[i] = tag
+		}
+	}
+	return out
 }
 
 func (c *checking) language(field, l string, seen places) {

@@ -5,10 +5,13 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"halte/surveys"
 )
@@ -28,6 +31,10 @@ func (c *checking) text(field string, t surveys.Text, most int) {
 	for _, l := range slices.Sorted(maps.Keys(t)) {
 		at := child(field, l)
 		if !slices.Contains(c.languages, l) {
+			if tag, err := surveys.CanonicalLocale(l); err == nil && slices.Contains(c.languages, tag) {
+				c.refuse(at, "write `%s` as `%s`", l, tag)
+				continue
+			}
 			c.refuse(at, "unknown language `%s`; organisation.languages has %s", surveys.Truncate(l, 40), strings.Join(c.languages, ", "))
 			continue
 		}
@@ -49,12 +56,23 @@ func (c *checking) line(field, s string, most int) {
 // note checks a text of any number of lines, or none. Braces are what other programs
 // put a name or an order into; here they would be mailed as they stand.
 func (c *checking) note(field, s string, most int) {
-	if strings.Contains(s, "{{") || strings.Contains(s, "}}") {
-		c.refuse(field, "holds {{ or }}, and nothing is put in their place: a text is mailed as it stands")
+	if placeholder.MatchString(norm.NFKC.String(s)) {
+		c.refuse(field, "holds {{, }} or ${, and nothing is put in their place: a text is mailed as it stands")
+		return
+	}
+	if word := encodedWord.FindString(s); word != "" {
+		c.refuse(field, "holds an encoded word (%s): write its letters themselves", surveys.Truncate(word, 60))
 		return
 	}
 	c.readable(field, s, most)
 }
+
+var (
+	// placeholder is what other programs take for one, with blanks within it or not.
+	placeholder = regexp.MustCompile(`\{\s*\{|\}\s*\}|\$\s*\{`)
+	// encodedWord is what mail programs decode in a header (RFC 2047).
+	encodedWord = regexp.MustCompile(`=\?[^?\s]+\?[bBqQ]\?[^?\s]*\?=`)
+)
 
 func (c *checking) readable(field, s string, most int) {
 	switch {

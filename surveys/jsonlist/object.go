@@ -25,6 +25,9 @@ func Object(raw []byte, into any, noun string) *surveys.Error {
 	if refused := refuseRepeated(raw); refused != nil {
 		return refused
 	}
+	if refused := CheckNames(raw, into, noun); refused != nil {
+		return refused
+	}
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.DisallowUnknownFields()
 	d.UseNumber() // a float64 would make one number of two order numbers

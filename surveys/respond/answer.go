@@ -48,7 +48,7 @@ func (s *Service) appendAnswers(tx Tx, all []*draft) error {
 	if err != nil || len(all) == 0 {
 		return err
 	}
-	earlier, bounced, err := newest(tx, all)
+	earlier, all, bounced, err := newest(tx, all)
 	if err != nil {
 		return err
 	}
@@ -94,18 +94,18 @@ func (s *Service) appendAnswers(tx Tx, all []*draft) error {
 }
 
 // dated fills in when an answer's event occurred, and gives the answers without
-// those that are refused for it.
+// those that are refused for it: that their event is another contact's is one reason.
 func (s *Service) dated(tx Tx, all []*draft) ([]*draft, error) {
 	var ids []string
 	for _, d := range all {
-		if d.ofEvent {
+		if d.ofEvents() {
 			ids = append(ids, d.EventID)
 		}
 	}
 	if len(ids) == 0 {
 		return all, nil
 	}
-	times, err := tx.EventTimes(surveys.Unique(ids))
+	events, err := tx.EventHeads(surveys.Unique(ids))
 	if err != nil {
 		return nil, err
 	}
@@ -116,9 +116,14 @@ func (s *Service) dated(tx Tx, all []*draft) ([]*draft, error) {
 	good := make([]*draft, 0, len(all))
 	for _, d := range all {
 		d.refused = nil
-		if at, there := times[d.EventID]; there && d.ofEvent {
-			d.OccurredAt, d.Day = surveys.Micros(at), p.DayOf(at)
-			d.refused = checkTime("occurred_at", at, s.now())
+		if e, there := events[d.EventID]; there && d.ofEvents() {
+			if d.ofEvent {
+				d.OccurredAt, d.Day = surveys.Micros(e.OccurredAt), p.DayOf(e.OccurredAt)
+				d.refused = checkTime("occurred_at", e.OccurredAt, s.now())
+			}
+			if e.ContactID != "" && d.ContactID != "" && d.ContactID != e.ContactID {
+				d.refused = surveys.Refuse("event_id", "belongs to an event of another contact").WithKind(surveys.Conflict)
+			}
 		}
 		if d.refused == nil {
 			good = append(good, d)
@@ -127,23 +132,41 @@ func (s *Service) dated(tx Tx, all []*draft) ([]*draft, error) {
 	return good, nil
 }
 
+// ofEvents says whether an answer from elsewhere names an event.
+func (d *draft) ofEvents() bool { return d.keepOld && d.EventID != "" }
+
 // newest gives the answers that exist already, by id, and the invitations among
-// those that are answered whose mail is said to have come back.
-func newest(tx Tx, all []*draft) (map[string]surveys.Response, []string, error) {
-	ids, invitations := make([]string, 0, len(all)), map[string]bool{}
+// those that are answered whose mail is said to have come back. An answer from
+// elsewhere that has the id of an invitation is refused: that is the id of its answer.
+func newest(tx Tx, all []*draft) (earlier map[string]surveys.Response, good []*draft, bounced []string, err error) {
+	ids := make([]string, 0, len(all))
 	for _, d := range all {
 		ids = append(ids, d.ID)
 		if d.keepOld {
 			ids = append(ids, d.GivenID())
 		}
-		invitations[d.Invitation] = true
 	}
-	earlier, bounced, err := tx.ResponsesNewestAndBounced(surveys.Unique(ids))
+	earlier, invitations, err := tx.ResponsesNewestAndInvitations(surveys.Unique(ids))
+	if err == nil {
+		err = fromBefore(tx, all, earlier)
+	}
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	bounced = slices.DeleteFunc(bounced, func(id string) bool { return !invitations[id] })
-	return earlier, bounced, fromBefore(tx, all, earlier)
+	for _, d := range all {
+		if d.Invitation != "" && invitations[d.Invitation] == surveys.StatusBounced {
+			bounced = append(bounced, d.Invitation)
+		}
+		_, kept := earlier[d.ID]
+		_, invited := invitations[d.GivenID()]
+		if d.keepOld && !kept && (invited || earlier[d.GivenID()].Invitation != "") {
+			d.refused = surveys.Refuse("id", "belongs to an invitation").WithKind(surveys.Conflict)
+			continue
+		}
+		good = append(good, d)
+	}
+	slices.Sort(bounced)
+	return earlier, good, slices.Compact(bounced), nil
 }
 
 // fromBefore deals with responses from elsewhere that were kept by the id that was
@@ -167,7 +190,7 @@ func fromBefore(tx Tx, all []*draft, earlier map[string]surveys.Response) error 
 	if len(moved) == 0 {
 		return nil
 	}
-	more, _, err := tx.ResponsesNewestAndBounced(surveys.Unique(moved))
+	more, _, err := tx.ResponsesNewestAndInvitations(surveys.Unique(moved))
 	maps.Copy(earlier, more)
 	return err
 }

@@ -14,8 +14,8 @@ import (
 // ExternalResponse is an answer that comes from elsewhere: recorded by another
 // program, or imported from a file of earlier answers.
 type ExternalResponse struct {
-	ID         string              `json:"id,omitempty" doc:"The first answer with an id wins; the same id for another survey or contact is a conflict. Made up when left out"`
-	EventID    string              `json:"event_id,omitempty"`
+	ID         string              `json:"id,omitempty" doc:"The first answer with an id wins; the same id for another survey or contact, or that of an invitation, is a conflict. Made up when left out"`
+	EventID    string              `json:"event_id,omitempty" doc:"An event of another contact is a conflict"`
 	Touchpoint string              `json:"touchpoint,omitempty" doc:"Needed unless survey is given"`
 	Survey     string              `json:"survey,omitempty" doc:"Needed when the touchpoint has several"`
 	ContactID  string              `json:"contact_id,omitempty" doc:"Empty for an anonymous answer"`
@@ -29,7 +29,8 @@ type ExternalResponse struct {
 }
 
 // AnswerConflict is the status of an answer that was not taken, because its id belongs
-// to an answer to another survey or of another contact.
+// to an answer to another survey or of another contact or to an invitation, or its event
+// to another contact.
 const AnswerConflict surveys.EventStatus = "conflict"
 
 // AnswerResult is the result of one external response.

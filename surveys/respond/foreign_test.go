@@ -19,13 +19,16 @@ func TestAnAnswerFromElsewhereTakesNoCustomersPlace(t *testing.T) {
 		event, link := h.Invites("jo")
 		inv := h.Invited(event)
 		attack := respond.ExternalResponse{ID: inv.ID, Survey: "service-ces", ContactID: "eve", Rating: Rating(7)}
-		if got := h.Gives(false, attack, attack); got[0].Status != surveys.EventAccepted || got[1].Status != surveys.EventDuplicate || got[0].ID != inv.ID {
-			t.Errorf("the id is one like any other: %+v", got)
+		for range 2 { // before and after the customer answers
+			if got := h.Gives(false, attack)[0]; got.Status != respond.AnswerConflict || got.Field != "id" || got.ID != inv.ID {
+				t.Errorf("two answers would have one id: %+v", got)
+			}
+			h.Answers(link, 9, nil)
 		}
-		if r := h.Answers(link, 10, nil); r.ID != inv.ID || r.Survey != "delivery-nps" || r.ContactID != "jo" || r.Rating != 10 || r.Revision != 1 {
+		if r := h.Answers(link, 10, nil); r.ID != inv.ID || r.Survey != "delivery-nps" || r.ContactID != "jo" || r.Rating != 10 || r.Invitation != inv.ID {
 			t.Errorf("the customer's answer became %+v", r)
 		}
-		if n := countsOf(t, h); n["delivery-nps 10 jo"] != 1 || n["service-ces 7 eve"] != 1 || len(n) != 2 {
+		if n := countsOf(t, h); n["delivery-nps 10 jo"] != 1 || len(n) != 1 {
 			t.Errorf("stored are %v", n)
 		}
 		verified(t, h)
@@ -57,6 +60,28 @@ func TestAnIDBelongsToOneSurveyAndOneContact(t *testing.T) {
 	if n := countsOf(t, h); len(n) != 1 || n["delivery-nps 9 "] != 2 {
 		t.Errorf("stored are %v", n)
 	}
+}
+
+func TestAnAnswerToAnEventOfAnotherContactIsAConflict(t *testing.T) {
+	t.Parallel()
+	OnBoth(t, func(t *testing.T, db *store.Store) {
+		h := New(t, db, Shop("", AfterDelivery))
+		e := Delivered("jo")
+		h.Happens(e)
+		at := h.Clock.Now()
+		of := func(id, contact string, occurred time.Time) respond.ExternalResponse {
+			return respond.ExternalResponse{ID: id, EventID: e.ID, Survey: "delivery-nps", ContactID: contact, OccurredAt: occurred, Rating: Rating(9)}
+		}
+		for i, got := range h.Gives(false, of("a", "eve", time.Time{}), of("b", "eve", at), of("c", "jo", time.Time{}), of("d", "jo", at), of("e", "", at)) {
+			if foreign := i < 2; (got.Status == respond.AnswerConflict) != foreign || (got.Field == "event_id") != foreign {
+				t.Errorf("the answer %d is told %+v", i, got)
+			}
+		}
+		h.Erases("jo")
+		if got := h.Gives(false, of("f", "eve", at)); got[0].Status != surveys.EventAccepted {
+			t.Errorf("of an event that nobody knows any more it is told %+v", got)
+		}
+	})
 }
 
 // before stores a response as it was kept when ids from elsewhere had no name space of

@@ -27,10 +27,10 @@ func TestWhatIsDecidedOfAnExternalResponseIsReadInItsTransaction(t *testing.T) {
 	h := Open(t, Shop("", AfterDelivery), func(o *Options) { o.Stores.Respond = inside{o.Stores.Respond, t} })
 	yesterday, ahead := Delivered("jo", On("2026-03-01T12:00:00Z")), Delivered("al", On("2026-03-20T12:00:00Z"))
 	h.Happens(yesterday, ahead)
-	to := func(e string) respond.ExternalResponse {
-		return respond.ExternalResponse{ID: "to " + e, EventID: e, Touchpoint: "delivery", ContactID: "c", Rating: Rating(9)}
+	to := func(e, contact string) respond.ExternalResponse {
+		return respond.ExternalResponse{ID: "to " + e, EventID: e, Touchpoint: "delivery", ContactID: contact, Rating: Rating(9)}
 	}
-	given := h.Gives(false, to(yesterday.ID), to(ahead.ID), to("an event that is not there"))
+	given := h.Gives(false, to(yesterday.ID, "jo"), to(ahead.ID, "al"), to("an event that is not there", "jo"))
 	if given[0].Status != surveys.EventAccepted || given[2].Status != surveys.EventAccepted {
 		t.Errorf("they are %+v", given)
 	}

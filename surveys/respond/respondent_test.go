@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"testing"
-	"time"
 
 	"halte/surveys"
 	"halte/surveys/respond"
@@ -51,11 +50,11 @@ func (tx forgetfulTx) SegmentsOfEvents(ids []string) (map[string]map[string]stri
 	return tx.Tx.SegmentsOfEvents(ids)
 }
 
-func (tx forgetfulTx) EventTimes(ids []string) (map[string]time.Time, error) {
+func (tx forgetfulTx) EventHeads(ids []string) (map[string]surveys.StoredEvent, error) {
 	if tx.fails("times") {
 		return nil, errForgotten
 	}
-	return tx.Tx.EventTimes(ids)
+	return tx.Tx.EventHeads(ids)
 }
 
 func TestAnExternalResponseIsNotRecordedWithoutWhatItTakesFromElsewhere(t *testing.T) {

@@ -55,9 +55,9 @@ type Tx interface {
 	// DaysFill gives decisions and openings without a day that of their experience, by
 	// the day that an instant lies on.
 	DaysFill(dayOf func(time.Time) string) error
-	// EventTimes gives when these events occurred, by event; one that is not there is
-	// left out.
-	EventTimes(events []string) (map[string]time.Time, error)
+	// EventHeads gives when these events occurred and whose they are, by event; one that
+	// is not there is left out.
+	EventHeads(events []string) (map[string]surveys.StoredEvent, error)
 	// FollowUpCountsAdd adds counts (which may be negative) to their stored rows.
 	FollowUpCountsAdd([]surveys.FollowUpCount) error
 	// FollowUpCountsAll gives every stored row that counts somebody, in order.
@@ -97,9 +97,9 @@ type Tx interface {
 	// ResponsesRemove removes revisions that others take the place of. Where another
 	// process changed one of them meanwhile, the transaction is run again.
 	ResponsesRemove(list []surveys.Response) error
-	// ResponsesNewestAndBounced gives the newest revision of the answers with these
-	// ids, by id, and which of the invitations with these ids are bounced.
-	ResponsesNewestAndBounced(ids []string) (newest map[string]surveys.Response, bounced []string, err error)
+	// ResponsesNewestAndInvitations gives the newest revision of the answers with these
+	// ids, by id, and the status of the invitations with these ids.
+	ResponsesNewestAndInvitations(ids []string) (map[string]surveys.Response, map[string]surveys.Status, error)
 	// RollupsAdd adds each tally (which may be negative) to its stored row.
 	RollupsAdd([]surveys.Rollup) error
 	// RollupsAll gives every stored row, in order.

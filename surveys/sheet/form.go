@@ -15,15 +15,15 @@ import (
 type Form struct {
 	Encoding      string         // by its name, such as windows-1252; UTF-8 when empty, unless a mark says UTF-16
 	Zone          *time.Location // of times that name none; nil refuses them
-	Dates         DateOrder      // of days such as 03/04/2026; "" refuses them
+	Dates         DateOrder      // of days such as 03/04/2026 and 3-4-26; "" refuses them
 	IgnoreColumns bool           // leave out columns that are not known, in place of refusing the file
 }
 
 // DateOrder says what comes first in a day whose year stands last.
 type DateOrder string
 
-// The two orders that are in use. Days written with dashes or dots are DayFirst where
-// nobody says otherwise.
+// The two orders that are in use. Days written with dots are DayFirst where nobody says
+// otherwise: no country writes the month first with them.
 const (
 	DayFirst   DateOrder = "day-first"
 	MonthFirst DateOrder = "month-first"
@@ -52,9 +52,9 @@ func NewForm(encoding, zone, order string, ignoreColumns bool) (Form, error) {
 var (
 	zonedLayouts = []string{time.RFC3339Nano, "2006-1-2 15:04:05Z07:00", "2006-1-2 15:04:05 Z07:00", "2006-1-2 15:04:05Z07", "2006-1-2 15:04:05 -0700", "2006-1-2T15:04:05Z0700", "2006-1-2T15:04Z07:00", "2006-1-2 15:04Z07:00"}
 	days         = map[DateOrder][]string{
-		"":         {"2006-1-2", "2006/1/2", "2-1-2006", "2.1.2006"},
-		DayFirst:   {"2006-1-2", "2006/1/2", "2-1-2006", "2.1.2006", "2/1/2006"},
-		MonthFirst: {"2006-1-2", "2006/1/2", "1-2-2006", "1.2.2006", "1/2/2006"},
+		"":         {"2006-1-2", "2006/1/2", "2.1.2006"},
+		DayFirst:   {"2006-1-2", "2006/1/2", "2.1.2006", "2-1-2006", "2/1/2006", "2.1.06", "2-1-06", "2/1/06"},
+		MonthFirst: {"2006-1-2", "2006/1/2", "1.2.2006", "1-2-2006", "1/2/2006", "1.2.06", "1-2-06", "1/2/06"},
 	}
 	clocks = []string{" 15:04:05", " 15:04", "T15:04:05", "T15:04", " 3:04:05 PM", " 3:04 PM", ""}
 )

@@ -16,6 +16,7 @@ type line struct {
 	number int // in the file, from 1
 	text   []byte
 	long   bool // longer than maxRecord: text is its beginning
+	torn   bool // the file ends within it
 }
 
 // lines reads a file line by line. Lines end with LF or CRLF, or with CR alone where
@@ -66,6 +67,7 @@ func (l *lines) next() (line, bool) {
 	if l.err != nil && len(out.text) == 0 {
 		return line{}, false
 	}
+	out.torn = l.err != nil
 	if !out.long {
 		out.text = bytes.TrimSuffix(bytes.TrimSuffix(out.text, []byte{l.end}), []byte{'\r'})
 	}

@@ -19,7 +19,9 @@ type records struct {
 	lines *lines
 	from  string // encoding; "" for UTF-8
 	comma byte
-	width int // fields of the header; 0 before it is known
+	width int   // fields of the header; 0 before it is known
+	bare  []int // columns without a name, which hold nothing
+	torn  bool  // the file ends within the record that was read last
 	feed  bytes.Buffer
 	csv   *csv.Reader
 }
@@ -33,20 +35,42 @@ func (r *records) separateBy(comma byte) {
 
 // next gives the fields of a record, valid until the next call, and the line on which
 // it begins; or why it is refused. Records without anything, which spreadsheets put behind
-// the others, are left out. The error is io.EOF at the end of the file.
+// the others, are left out, and so are empty fields at the end of a record. The error is
+// io.EOF at the end of the file.
 func (r *records) next() (fields []string, at int, refused *surveys.Error, err error) {
 	for {
 		fields, at, refused, err = r.read()
 		switch {
 		case refused != nil || err != nil:
 			return nil, at, refused, err
-		case !slices.ContainsFunc(fields, func(f string) bool { return strings.TrimSpace(f) != "" }):
+		case !slices.ContainsFunc(fields, holds):
 			continue
-		case r.width > 0 && len(fields) != r.width:
-			return nil, at, surveys.Refuse("line", "has %d fields; the header has %d", len(fields), r.width), nil
+		case r.width == 0:
+			return fields, at, nil, nil
 		}
-		return fields, at, nil, nil
+		fields, refused = r.fit(fields)
+		return fields, at, refused, nil
 	}
+}
+
+// holds says whether something stands in a field.
+func holds(field string) bool { return strings.TrimSpace(field) != "" }
+
+// fit gives as many fields as the header has. One that the file ends within may lack more
+// than empty fields.
+func (r *records) fit(fields []string) ([]string, *surveys.Error) {
+	if n := len(fields); n < r.width && r.torn || n > r.width && slices.ContainsFunc(fields[r.width:], holds) {
+		return nil, surveys.Refuse("line", "has %d fields; the header has %d", n, r.width)
+	}
+	for len(fields) < r.width {
+		fields = append(fields, "")
+	}
+	for _, i := range r.bare {
+		if holds(fields[i]) {
+			return nil, surveys.Refuse("line", "has something in column %d, which has no name; such columns are left out when you say so (--ignore-columns, or ignore_columns=true in the address)", i+1)
+		}
+	}
+	return fields[:r.width], nil
 }
 
 // read is next of every record.
@@ -63,6 +87,7 @@ func (r *records) read() (fields []string, at int, refused *surveys.Error, err e
 		r.resume(all)
 		return nil, first.number, refused, nil
 	}
+	r.torn = all[len(all)-1].torn
 	r.feed.Reset()
 	for _, l := range all {
 		if refused := r.legible(l); refused != nil {

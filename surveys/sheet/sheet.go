@@ -88,6 +88,11 @@ func (r *records) header(f Form, columns, needed []string) (map[string]int, *sur
 		return nil, surveys.Refuse("header", "cannot be read: the file needs a first line such as %s", strings.Join(columns, ","))
 	}
 	r.width = len(names)
+	for i, name := range names {
+		if !f.IgnoreColumns && !holds(name) {
+			r.bare = append(r.bare, i)
+		}
+	}
 	return columnsOf(names, f, columns, needed)
 }
 
@@ -95,7 +100,7 @@ func columnsOf(names []string, f Form, columns, needed []string) (map[string]int
 	column := map[string]int{}
 	for i, name := range names {
 		known := slices.IndexFunc(columns, func(c string) bool { return folded(c) == folded(name) })
-		if known < 0 && f.IgnoreColumns {
+		if known < 0 && (f.IgnoreColumns || !holds(name)) {
 			continue
 		}
 		if known < 0 {

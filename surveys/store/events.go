@@ -2,7 +2,6 @@ package store
 
 import (
 	"slices"
-	"time"
 
 	"halte/surveys"
 	"halte/surveys/intake"
@@ -164,15 +163,16 @@ func (t Tx) EventsOfContacts(contacts, names []string) ([]surveys.StoredEvent, e
 	return sqldb.Each(rows, event.value), sqldb.Failed("read the events of contacts", err)
 }
 
-// EventTimes gives when these events occurred, by event; one that is not there is left out.
-func (t Tx) EventTimes(events []string) (map[string]time.Time, error) {
+// EventHeads gives when these events occurred and whose they are, by event; one that is
+// not there is left out.
+func (t Tx) EventHeads(events []string) (map[string]surveys.StoredEvent, error) {
 	var rows []event
-	err := t.Find(&rows, "SELECT id, occurred_at FROM events WHERE "+t.In("id", "$1"), t.List(events))
-	times := make(map[string]time.Time, len(rows))
+	err := t.Find(&rows, "SELECT id, contact_id, occurred_at FROM events WHERE "+t.In("id", "$1"), t.List(events))
+	heads := make(map[string]surveys.StoredEvent, len(rows))
 	for _, e := range rows {
-		times[e.ID] = e.OccurredAt.Time
+		heads[e.ID] = surveys.StoredEvent{ID: e.ID, ContactID: e.ContactID, OccurredAt: e.OccurredAt.Time}
 	}
-	return times, sqldb.Failed("read when events occurred", err)
+	return heads, sqldb.Failed("read when events occurred", err)
 }
 
 type decision struct {

@@ -176,6 +176,43 @@ func TestADatabaseThatMayOnlyBeReadIsUnavailableToWhoeverWrites(t *testing.T) {
 	}
 }
 
+// A pooler keeps the sessions that began while the database could only be read. Halte
+// cannot reach them, and writes nothing that it was told not to write.
+func TestBehindAPoolerSessionsThatMayOnlyReadAreToldUntilThePoolerMakesOthers(t *testing.T) {
+	t.Parallel()
+	url := servers.Postgres(t)
+	migrated(t, url)
+	s := opened(t, servers.PgBouncer(t, url, 1)(url))
+	name := column(t, url, "SELECT current_database()")
+	const others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+	for _, sql := range []string{`ALTER DATABASE "` + name + `" SET default_transaction_read_only = on`, others} {
+		if _, err := raw(t, url).Exec(sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	told := func(when string) {
+		t.Helper()
+		err := s.Writable(patient(t))
+		wantsUnavailable(t, err)
+		if err == nil || !strings.Contains(err.Error(), "RECONNECT") {
+			t.Errorf("%s it says %v", when, err)
+		}
+	}
+	_ = s.Writable(patient(t)) // of the session that was ended
+	told("while it may only be read")
+	if _, err := raw(t, url).Exec(`BEGIN READ WRITE; ALTER DATABASE "` + name + `" RESET default_transaction_read_only; COMMIT`); err != nil {
+		t.Fatal(err)
+	}
+	told("in a session of before")
+	if _, err := raw(t, url).Exec(others); err != nil { // as RECONNECT does
+		t.Fatal(err)
+	}
+	_ = s.Writable(patient(t))
+	if err := s.Writable(patient(t)); err != nil {
+		t.Errorf("in another session: %v", err)
+	}
+}
+
 func TestADatabaseWithoutAFreeConnectionIsUnavailable(t *testing.T) {
 	t.Parallel()
 	url := servers.Postgres(t)

@@ -112,16 +112,20 @@ func (t Tx) ResponsesNewest(ids []string) (map[string]surveys.Response, error) {
 	return t.newest(t.In("id", "$1"), ids, func(r response) string { return r.ID })
 }
 
-// ResponsesNewestAndBounced gives what Responses gives, and which invitations of these ids are
-// bounced.
-func (t Tx) ResponsesNewestAndBounced(ids []string) (map[string]surveys.Response, []string, error) {
-	var bounced []string
-	err := t.Ask("find bounced invitations", &bounced, "SELECT id FROM invitations WHERE "+t.In("id", "$1")+" AND status = 'bounced' ORDER BY id", t.List(ids))
+// ResponsesNewestAndInvitations gives what ResponsesNewest gives, and the status of the
+// invitations that have one of these ids, by id.
+func (t Tx) ResponsesNewestAndInvitations(ids []string) (map[string]surveys.Response, map[string]surveys.Status, error) {
+	var rows []invitation
+	err := t.Ask("find invitations", &rows, "SELECT id, status FROM invitations WHERE "+t.In("id", "$1"), t.List(ids))
 	if err != nil {
 		return nil, nil, err
 	}
 	newest, err := t.ResponsesNewest(ids)
-	return newest, bounced, err
+	invitations := make(map[string]surveys.Status, len(rows))
+	for _, r := range rows {
+		invitations[r.ID] = surveys.Status(r.Status)
+	}
+	return newest, invitations, err
 }
 
 // ResponsesToInvitations gives the newest revision of the answers to these

@@ -56,7 +56,7 @@ func openPostgres(ctx context.Context, address string, o Options) (*DB, error) {
 		c.ConnConfig.RuntimeParams["application_name"] = "halte"
 	}
 	c.ConnConfig.RuntimeParams["timezone"] = "UTC"
-	begin, err := adapt(ctx, c, strings.Contains(address, "default_query_exec_mode="))
+	begin, pooled, err := adapt(ctx, c, strings.Contains(address, "default_query_exec_mode="))
 	if err != nil {
 		return nil, err
 	}
@@ -87,6 +87,9 @@ func openPostgres(ctx context.Context, address string, o Options) (*DB, error) {
 		err = transact(ctx, conn.Conn(), begin, fn)
 		if isReadOnly(err) {
 			pool.Reset() // others are made, which ask anew
+			if pooled {
+				err = fmt.Errorf("%w: a pooler keeps such sessions when the database may be written again; RECONNECT at the console of PgBouncer ends them", err)
+			}
 		}
 		return err
 	}
@@ -101,16 +104,16 @@ func openPostgres(ctx context.Context, address string, o Options) (*DB, error) {
 }
 
 // adapt makes the connections fit for what they lead to, and gives what has to be said
-// at the beginning of every transaction.
+// at the beginning of every transaction, and whether they lead to a pooler.
 //
 // Behind a pooler, which hands a connection from client to client after each transaction,
 // a statement that was prepared is not there the next time, or is there already, and a
 // setting stays with somebody else. So nothing is prepared there, unless the address asks
 // for it (chosen): each statement is planned for its values, and needs no rules for plans.
-func adapt(ctx context.Context, c *pgxpool.Config, chosen bool) (begin []Posted, err error) {
-	pooled, err := behindPooler(ctx, c.ConnConfig)
+func adapt(ctx context.Context, c *pgxpool.Config, chosen bool) (begin []Posted, pooled bool, err error) {
+	pooled, err = behindPooler(ctx, c.ConnConfig)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if pooled && !chosen {
 		c.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeExec
@@ -120,7 +123,7 @@ func adapt(ctx context.Context, c *pgxpool.Config, chosen bool) (begin []Posted,
 		if !patient {
 			begin = []Posted{{Doing: "begin", SQL: "SELECT set_config('idle_in_transaction_session_timeout', '" + impatience + "', true)"}}
 		}
-		return begin, nil
+		return begin, pooled, nil
 	}
 	settings := planning
 	if !patient {
@@ -130,7 +133,7 @@ func adapt(ctx context.Context, c *pgxpool.Config, chosen bool) (begin []Posted,
 		_, err := conn.Exec(ctx, settings)
 		return err
 	}
-	return nil, nil
+	return nil, pooled, nil
 }
 
 // behindPooler says whether connections lead to a pooler such as PgBouncer: what it calls

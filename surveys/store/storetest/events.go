@@ -204,15 +204,18 @@ var events = []promise{
 		wantsKind(s, "deciding again", err, surveys.Conflict)
 		wants(s, "the number of decisions", len(must(s.Read(s.Context()).DecisionsOfEvent("e"))), 1)
 	}},
-	{"it is told when events occurred", func(s subject) {
+	{"it is told when events occurred, and to whom", func(s subject) {
 		later := event("later")
 		later.OccurredAt = hours(5)
 		s.do(func(tx store.Tx) {
 			must(tx.EventsAppend([]surveys.StoredEvent{event("e"), later, event("f")}, nil, intake.SendHistoryQuery{}))
 		})
 		s.do(func(tx store.Tx) {
-			wants(s, "the times", must(tx.EventTimes([]string{"later", "e", "x"})), map[string]time.Time{"e": noon, "later": hours(5)})
-			wants(s, "no times", must(tx.EventTimes(nil)), map[string]time.Time{})
+			wants(s, "the heads", must(tx.EventHeads([]string{"later", "e", "x"})), map[string]surveys.StoredEvent{
+				"e":     {ID: "e", ContactID: later.ContactID, OccurredAt: noon},
+				"later": {ID: "later", ContactID: later.ContactID, OccurredAt: hours(5)},
+			})
+			wants(s, "no heads", must(tx.EventHeads(nil)), map[string]surveys.StoredEvent{})
 		})
 	}},
 	{"the segments that were recorded with an event are told", func(s subject) {

@@ -108,10 +108,10 @@ var responses = []promise{
 		s.invited(returned, arrived)
 		s.do(func(tx store.Tx) {
 			wants(s, "by id", must(tx.ResponsesNewest([]string{"a", "b"})), map[string]surveys.Response{"a": response("a", 1), "b": response("b", 10)})
-			newest, bounced, err := tx.ResponsesNewestAndBounced([]string{"b", "x", returned.ID, arrived.ID})
+			newest, invitations, err := tx.ResponsesNewestAndInvitations([]string{"b", "x", returned.ID, arrived.ID})
 			check(err)
 			wants(s, "what is answered", newest, map[string]surveys.Response{"b": response("b", 10)})
-			wants(s, "what came back of it", bounced, []string{returned.ID})
+			wants(s, "what invited", invitations, map[string]surveys.Status{returned.ID: surveys.StatusBounced, arrived.ID: surveys.StatusSent})
 			wants(s, "by invitation", must(tx.ResponsesToInvitations([]string{"invitation of b", "x"})), map[string]surveys.Response{"invitation of b": response("b", 10)})
 			wants(s, "by no invitation", must(tx.ResponsesToInvitations([]string{""})), map[string]surveys.Response{})
 		})

@@ -47,6 +47,7 @@ http {
 	upstream behind { server %[2]s; keepalive 8; }
 	server {
 		listen 127.0.0.1:%[3]s;
+		client_max_body_size 8m;
 		location = %[4]s { return 204; }
 		%[7]s
 		location %[5]s/ { proxy_pass %[6]s; proxy_http_version 1.1; proxy_set_header Connection ""; }
