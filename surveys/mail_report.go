@@ -3,10 +3,14 @@ package surveys
 import "halte/surveys/blame"
 
 // Bounce says why one recipient did not get a mail. A report comes when its
-// server has given up, so what was for now only is over.
+// server has given up, so what was for now only is over. What is dead behind an
+// address that leads elsewhere is not that address.
 func (f Fate) Bounce() Bounce {
 	switch whose, _ := blame.For(f.Code, f.Status, f.Words); whose {
 	case blame.Address:
+		if f.Forwarded {
+			return BounceMailbox
+		}
 		return BounceAddress
 	case blame.Sender:
 		return BouncePolicy
@@ -54,6 +58,7 @@ type Fate struct {
 	Code      int        // SMTP reply code; 0 when none is told
 	Status    string     // enhanced code such as 5.1.1; empty when none is told
 	Words     string     // the server's, whole, without addresses and tokens
+	Forwarded bool       // it tells of another address than the mail was sent to, or may: a forwarding, or one of several behind an alias
 }
 
 // Original is what a report tells of the mail it is about.

@@ -27,14 +27,15 @@ const (
 // say that an address is dead only where they speak of a recipient: what is unknown
 // or does not exist is as often our own host, our domain or a header of ours. Among
 // words, those that name the sender go first and those about a full or closed
-// mailbox before those about an unknown one, so that a doubt never costs somebody
-// her mail. Names of hosts, links and addresses are no words. Where several codes
-// stand, the one with the mildest consequence counts. What is for now only (4xx,
-// 4.x.x) never proves that an address is dead.
+// mailbox, or a server in trouble, before those about an unknown one, so that a doubt
+// never costs somebody her mail. Names of hosts, links and addresses are no words.
+// Where several codes stand, the one with the mildest consequence counts, and beside
+// words that nobody here understands a code does not prove that an address is dead.
+// What is for now only (4xx, 4.x.x) never does.
 func For(code int, enhanced, words string) (blame Blame, sure bool) {
 	words = words[:min(len(words), longestWords)]
 	whole := strings.ToLower(strings.Join(strings.Fields(words), " "))
-	words = strings.ToLower(strings.Join(strings.Fields(named.ReplaceAllString(words, "…")), " "))
+	words = plain(words)
 	forNow := code >= 400 && code < 500 || code == 0 && strings.HasPrefix(enhanced, "4.")
 	blame, sure = blameInWords(code, enhanced, words), true
 	switch {
@@ -54,14 +55,27 @@ func For(code int, enhanced, words string) (blame Blame, sure bool) {
 	return blame, sure
 }
 
+// InWords tells what the words alone leave no doubt about: nobody's trouble where they
+// say no more than a code beside them does.
+func InWords(words string) Blame {
+	return blameInWords(0, "", formula.ReplaceAllString(plain(words[:min(len(words), longestWords)]), ""))
+}
+
+// plain gives words in lower case with single blanks, without names and asides.
+func plain(words string) string {
+	return aside.ReplaceAllString(strings.ToLower(strings.Join(strings.Fields(named.ReplaceAllString(words, "…")), " ")), "")
+}
+
 // longestWords is how much is read of a server's words, in bytes: a reply has a few
 // lines, and each byte is looked at for each way of saying something.
 const longestWords = 2 << 10
 
 // blameInWords tells what the words leave no doubt about.
 func blameInWords(code int, enhanced, words string) Blame {
-	full, policy := fullMailbox.MatchString(words), len(enhanced) > 3 && enhanced[1:4] == ".7."
+	full, policy := fullMailbox.MatchString(words) || inTrouble.MatchString(formula.ReplaceAllString(words, "")), len(enhanced) > 3 && enhanced[1:4] == ".7."
 	switch {
+	case turnsAwaySender.MatchString(words):
+		return Sender
 	case closedMailbox.MatchString(words):
 		return Mailbox
 	case namesSender.MatchString(words):
@@ -102,7 +116,8 @@ func mayBeTheirs(code int, enhanced string) bool {
 // says that it is right, and those of the sender. 5.2.x speak of the mailbox, 5.7.x
 // of security and policy, which is about the sender. Of 5.4.x, some are a domain
 // that is gone; 5.4.1 is what one large provider's edge says of addresses that it
-// does not know, and of nothing else.
+// does not know, and of nothing else. Beside words that no list here knows, 5.1.x may
+// be the default of a server that meant something else.
 func blameOfCodes(codes []string, words string) Blame {
 	worst := []Blame{Nobody}
 	for _, code := range codes {
@@ -114,6 +129,8 @@ func blameOfCodes(codes []string, words string) Blame {
 			return Mailbox
 		case strings.HasPrefix(code, "5.7."):
 			return Sender
+		case strings.HasPrefix(code, "5.1.") && anyWord.MatchString(formula.ReplaceAllString(words, "")) && !agrees.MatchString(words):
+			worst = append(worst, Mailbox)
 		case strings.HasPrefix(code, "5.1."), code == "5.4.4", code == "5.4.310", code == "5.4.1" && refusedThere.MatchString(words):
 			worst = append(worst, Address)
 		case code[2] == '1' || code[2] == '2' || code[2] == '3' || code[2] == '4':

@@ -73,6 +73,38 @@ const (
 )
 
 var (
+	// anyWord is a word of any language.
+	anyWord = anyOf(`[\pL\pM]{3}`, `[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]{2}`)
+	// formula is what servers and programs say beside a code and add nothing by.
+	formula = anyOf(
+		`bad destination (mailbox|system) address( syntax)?`, `requested (mail )?action (not taken|aborted)`, `mailbox unavailable( or access denied)?`, `\.\.\. service unavailable`,
+		`^\W*(sorry\W+)?(your )?((envelope|destination|recipient|e-?mail|rcpt) ?)*(address(es)?)? ?((was|is|has been) )?rejected( recipients?)?\W*(in reply to rcpt to command\W*)?$`, `in reply to (rcpt to|end of data|data) command`,
+		`does not like recipient`, `remote host said`, `smtp error from remote (mail ?server|mailer|server)( after (rcpt to|end of data|rcpt command))?`, `did not like our rcpt to`, `rcpt to`, `-* transcript of session follows -*`, `delivery (has )?failed`, `permanent (failure|error)`, `\be?smtp\b`, `\bsaid\b`,
+	)
+	// agrees: beside 5.1.x, of which it may be the half of a sentence.
+	agrees = anyOf(
+		`^\W*((address|destination|it|this|that)\W+)?((is|was) )?(unknown|invalid|not found|not known|(does|do)( not|n.t|es not) exist)( (here|on this (server|system)|at this (site|domain|host)))?\W*$`,
+		`\bbad ?rcpt ?to`, `badrecipientto`, `validrcptto`, `rcpthosts`, `my list of (valid|local|known)`, `not in my list`, `(not|no|n.t) (a |an )?(\w+ )?(known|local|valid|registered|existing) (\w+ )?(user|recipient|mailbox|address)`, `(user|recipient|rcpt|address|mailbox) (is )?(not|n.t) (local|accepted|ok|okay|available|allowed|present|permitted)\b`, `(cannot|can.t|could not|couldn.t|can not|unable to|failed to) (find|locate|accept|recogni[sz]e|resolve) (\w+ ){0,2}(user|recipient|mailbox|account|address)`,
+		`no (e-?mail|mail) ?box`, `(no|not) (\w+ )?(mailbox|account|user) (for|on|in|under|with|at)`, `(there is|is there) (no|not any) ?(one|body|user|person|mailbox)`, `(wrong|bad|erroneous|unusable|misspelled|mistyped) (\w+ )?(recipient|address|user|mailbox|destination)`, `destination unknown`, `not e-?mail address`, `maildrop id`, `no existe dich`, `missing home directory`, `nameserver query`, `(receiver|addressee|spectator|person|employee) (does|do|is|was)( not|n.t|es not) (exist|found|known)`, `no thank you rejected`,
+		`(no such|unknown) (\w+ )?(receiver|place|local[- ]part|id|name|entry)`, `usernotfound`, `not in the (list of|directory)`, `list of (valid )?(users|recipients)`, `not (present )?in (the |our )?(directory|database|address list)`, `unable to deliver to (that|this) address`, `account (is )?not available`,
+	)
+	// aside is what a program says of a reply that stands behind it, and advice to
+	// whoever may have mistyped an address.
+	aside = anyOf(`unknown address error`, `other mail system problem`, `\b(check|verify|correct|confirm|typos?|spelling)\b[^.;]{0,80}\b(try|send|resend)\w*( (it|again|your|the|this|message|mail|later))*`)
+	// turnsAwaySender: a mailbox that is open, but not to us.
+	turnsAwaySender = anyOf(
+		`will not accept delivery of this message`, `\bsenders?\b[^.;]{0,20} (is |was |has been |been )?(blocked|banned)`, `(blocked|banned)[^.;]{0,30}\b(senders?|messages? from|mail from|you)\b`, `(accept|allow|receiv|tak)\w*[^.;]{0,30}\b(external|outside|anonymous|unauthenticated|unknown) (senders?|sources?|mail|messages?|e-?mails?)\b`, `(external|outside) (senders?|sources?|mail|messages?) (are|is|not|can)`, `(authenticated|internal|authori[sz]ed|known) (senders?|recipients?|users?|mail|messages?) only`, `only (accepts?|from) (\w+ )?(authenticated|internal|authori[sz]ed|known)`,
+		`(busy|again|later|accepted|allowed|connections?|mail|messages?|e-?mails?|traffic|requests?) from \[?\d+\.\d+\.\d+\.\d+`, `\(s77\d+\)`, `\b(dt:sp[mf]|hl:(rep|iph|itc)|mi:(imf|sp[bf]|nhd|dmb))\b`,
+		`opted? ?-?out`, `not accept\w* (marketing|newsletters?|bulk|advert\w*|bounces)`, `newsletter (is |was )?(refus|reject|block)`, `directory harvest`, `(sent|send|mails?) to too many`, `too many (non-?exist|bad|wrong)`, `duplicate message`, `backscatter`, `requires (encryption|authentication)`, `missing (\w+ )?header`, `from your country`, `invalid recipient count`, `posting (is )?restricted`, `(not|n.t) (found |listed |present )?(in|on) (\w+ ){0,3}(white|allow|safe|permit|friend)\w*[ -]?lists?\b`, `not[^.;]{0,20} in whitelist`,
+		`nicht berechtigt`, `keine externen`, `geen externe`, `messages externes`, `mensajes externos`, `보낸 사람|발신자`, `受信拒否`, `拒收`,
+	)
+	// inTrouble: a server that cannot ask for a name, or that says that it is not the one
+	// to ask.
+	inTrouble = anyOf(
+		`\bunavailable`, `off-?line\b`, `overload`, `read-?only`, `internal (server |system )?error`, `back-?end`, `(lookup|look-up|database|db|ldap|sql|mysql|directory|config\w*|lmtp|i/o|storage|disk|server|system|cache) (error|failure|failed|gone|down|problem)`, `unknown (error|problem|reason|failure|exception)`, `connection (refused|reset|timed|lost|closed)`, `(could not|cannot|can.t|couldn.t|unable to|failed to) (connect|contact|reach (the )?(\w+ )?(server|host|database|backend))\b`, `\bunreachable`, `not reachable`, `(try|tried|retry)\w* (it |your \w+ )?(again|later)`, `\bretry\b`, `callout failed`, `\b(mailbox|server|system|host) (is )?(too )?busy`, `out of memory`, `too many open`,
+		`\byet\b`, `in (the |our |this )?(region|shard|cache|cluster|partition)\b`, `on this (node|shard|cluster)`, `is (a )?backup`, `invalid (mailbox|account|user) (state|status)`, `storage exhausted`, `limit reached`, `to (the )?mail ?store failed`,
+		`interne[rn]? fehler`, `interne fout`, `erreur interne`, `error interno`, `errore interno`, `wewn[eę]trzn`, `внутренняя ошибка`, `[uü]berlastet`, `wartung`, `onderhoud`, `surcharg`, `datenbank`, `系统繁忙`, `サーバーエラー`,
+	)
 	// closedMailbox: the mailbox is there, and its holder may open it again.
 	closedMailbox = anyOf(
 		`\b(account|mailbox|user|recipient|inbox)\b[^.;]{0,60}\b(disabled|suspended|inactive|not active|deactivated|locked|blocked|frozen|on hold|expired|restricted|over quota|overquota|maintenance)\b`,
@@ -107,7 +139,7 @@ var (
 		unknownIs+`(user|username|recipient|rcpt|mailbox|account|addressee|login|alias|person|inbox|customer|subscriber|mail drop|local)`,
 		`(unknown|no such) address\b`, `\baddress (is )?unknown\b`,
 		`\bno (mailbox|account|user|one|person|local user)\b[^.;]{0,40}\b(here|by (that|this)|with (that|this)|named|found|known|called|exists?|on record)`, `no such (person|id|one)\b`, `nobody (here|by|with)`,
-		`unroute?able (address|mail)`, `unrouteable`, `not our customer`, `(doesn't|does not|dosn't|didn't) have (a|an|any) [^.;]{0,40}(account|mailbox|user)`, `can ?not find (your )?(recipient|user|mailbox|account)`, `recipientnotfound`, `host unknown \(`, `no such (domain|host) here`, `recipient address rejected: access denied`, `null ?mx`, `not a valid (recipient|mailbox|user|account)`, `possibly incorrect`,
+		`unroute?able (address|mail)`, `unrouteable`, `not our customer`, `\brcp-p1\b`, `not listed in (domino |public |the )?(directory|name)`, `(doesn't|does not|dosn't|didn't) have (a|an|any) [^.;]{0,40}(account|mailbox|user)`, `can ?not find (your )?(recipient|user|mailbox|account)`, `recip(ient)? ?notfound`, `host unknown \(`, `no such (domain|host) here`, `recipient address rejected: access denied`, `null ?mx`, `not a valid (recipient|mailbox|user|account)`, `possibly incorrect`,
 		elsewhere(func(l language) string { return near(l.recipient, l.unknown) }),
 	)
 	// aboutSender: reputation, content, policy, what it may do. Servers add such
@@ -127,7 +159,7 @@ var (
 	fullMailbox = anyOf(
 		`\bfull\b`, `over ?-?quota`, `quota`, `(exceed|over|reach)\w*.{0,40}(storage|limit|size|allocation|allowed|space|maximum)`, `(out of|insufficient|sufficient|enough|no|low on|lack of)( system| disk| more| free)? (storage|space|disk|room|capacity)`, `(not|n.t|no longer|unable)\b[^.;]{0,40}\b(space|storage|capacity)\b`, `disk (space )?(is )?full`, `too (large|big)`, `(message|mail|maximum|max) size`, `size limit`, `accept (any )?more (mail|messages)`,
 		`not found, try again`, `temporary (lookup|dns|name)`, `dns temporary`, `name server.{0,20}(fail|time)`, `servfail`, `lookup (did not complete|failure|failed)`, `\bldap\b`, `(could not|cannot|can.t|unable to|failed to) verify`, `(server|domain) (is )?(down|unavailable)`, `(connections?|mail|messages) at this time`, `host unreachable`, `retry time not reached`, `may not exist`,
-		`speicher(platz|limit)`, `postfach ist voll`, `postvak is vol`, `bo[iî]te .{0,30}(pleine|satur)`, `plus d.espace`, `buz[oó]n lleno`, `casella .{0,20}piena`, `jest pe[lł]na`,
+		`speicher(platz|limit)`, `kontingent`, `\bquot(um|as?)\b`, `opslag`, `limiet bereikt`, `espace (disque )?insuffisant`, `espa[cç]i?o insuficiente`, `cuota`, `\bcota\b`, `esaurit`, `limite raggiunt`, `limit przekroczon`, `\bkvot`, `megtelt`, `casilla llena`, `квот`, `переполнен`, `容量`, `空间不足`, `空間不足`, `가득`, `תיבת הדואר מלאה`, `ممتلئ`, `đã đầy`, `เต็ม`, `γεμάτο`, `postfach ist voll`, `postvak is vol`, `bo[iî]te .{0,30}(pleine|satur)`, `plus d.espace`, `buz[oó]n lleno`, `casella .{0,20}piena`, `jest pe[lł]na`,
 	)
 	// unknownAddress: an address that is unknown or wrong, where nothing says that it
 	// is the sender's, and the same in the languages of those who run servers.

@@ -183,7 +183,7 @@ func TestOfSeveralRecipientsOurContactCounts(t *testing.T) {
 	fate := func(address string, kind surveys.ReportKind, status string) surveys.Fate {
 		return surveys.Fate{Kind: kind, Status: status, Addresses: []string{address}}
 	}
-	forwarded := surveys.Fate{Kind: surveys.ReportBounce, Status: "5.1.1", Addresses: []string{"jo@example.org", "jo@elsewhere.example"}}
+	forwarded := surveys.Fate{Kind: surveys.ReportBounce, Status: "5.1.1", Addresses: []string{"jo@example.org", "jo@elsewhere.example"}, Forwarded: true}
 	for what, c := range map[string]struct {
 		fates []surveys.Fate
 		want  surveys.ReportKind
@@ -193,7 +193,7 @@ func TestOfSeveralRecipientsOurContactCounts(t *testing.T) {
 		"a list of which one was reached":    {[]surveys.Fate{fate("al@example.org", surveys.ReportBounce, "5.1.1"), fate("bo@example.org", surveys.ReportDelivered, "")}, surveys.ReportDelivered, ""},
 		"a list of which one may be reached": {[]surveys.Fate{fate("al@example.org", surveys.ReportBounce, "5.1.1"), fate("bo@example.org", surveys.ReportDelayed, "4.4.1")}, surveys.ReportDelayed, ""},
 		"a list that failed":                 {[]surveys.Fate{fate("al@example.org", surveys.ReportBounce, "5.1.1"), fate("bo@example.org", surveys.ReportBounce, "5.2.2")}, surveys.ReportBounce, surveys.BounceMailbox},
-		"where it was forwarded":             {[]surveys.Fate{forwarded}, surveys.ReportBounce, surveys.BounceAddress},
+		"where it was forwarded":             {[]surveys.Fate{forwarded}, surveys.ReportBounce, surveys.BounceMailbox},
 		"a stranger, perhaps forwarded to":   {[]surveys.Fate{fate("jo@elsewhere.example", surveys.ReportBounce, "5.1.1")}, surveys.ReportBounce, surveys.BounceMailbox},
 		"no one by name":                     {[]surveys.Fate{{Kind: surveys.ReportBounce, Status: "5.1.1"}}, surveys.ReportBounce, surveys.BounceAddress},
 		"no one by name, beside a stranger":  {[]surveys.Fate{fate("al@example.org", surveys.ReportDelivered, ""), {Kind: surveys.ReportBounce, Status: "5.2.2"}}, surveys.ReportBounce, surveys.BounceMailbox},

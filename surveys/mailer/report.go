@@ -45,7 +45,7 @@ func ReadReport(raw []byte, to ...string) (surveys.MailReport, error) {
 	if e.Header.Len() == 0 {
 		return surveys.MailReport{}, surveys.Refuse("body", "is not a mail: it has no headers")
 	}
-	r := &reportReader{report: surveys.MailReport{Kind: surveys.ReportOther, To: to}}
+	r := &reportReader{report: surveys.MailReport{Kind: surveys.ReportOther, To: to}, quoted: map[int]string{}}
 	for _, name := range []string{"Delivered-To", "X-Original-To", "Envelope-To", "To"} {
 		for f := e.Header.FieldsByKey(name); f.Next() && len(r.report.To) < maxAddresses; {
 			r.report.To = append(r.report.To, addressesIn(f.Value())...)
@@ -60,6 +60,8 @@ func ReadReport(raw []byte, to ...string) (surveys.MailReport, error) {
 		r.report.Kind, r.report.Fates = surveys.ReportComplaint, nil
 	case r.feedback:
 		r.report.Fates = nil // such as "this is not spam"
+	case r.receipt: // whatever fields of a bounce stand in it
+		r.report.Kind, r.report.Fates = surveys.ReportAutomatic, nil
 	case len(r.report.Fates) > 0:
 		r.report.Kind = surveys.ReportBounce
 		r.explain()
@@ -92,11 +94,13 @@ type reportReader struct {
 	parts     int
 	feedback  bool // it is in the form of a complaint
 	complaint bool
-	receipt   bool   // it says that somebody has read the mail
-	returned  bool   // it holds the mail that it is about, or seems to
-	whole     bool   // it holds it as a program returns it, and not as people quote
-	text      string // what it says to people
-	html      string // the same where it says so in HTML alone
+	receipt   bool           // it says that somebody has read the mail
+	returned  bool           // it holds the mail that it is about, or seems to
+	whole     bool           // it holds it as a program returns it, and not as people quote
+	text      string         // what it says to people
+	html      string         // the same where it says so in HTML alone
+	quoted    map[int]string // what servers said of each fate, with whom they name
+	writers   []string       // who wrote the mail that it is about
 }
 
 // broken looks for the fields of a notification in a mail whose parts cannot be
@@ -194,6 +198,7 @@ func (r *reportReader) original(body []byte) {
 	if path := strings.Trim(h["return-path"], "<> "); o.ReturnPath == "" && len(path) < 400 {
 		o.ReturnPath = path
 	}
+	r.writers = append(r.writers, addressesIn(h["from"])...)
 	r.unsubscribes(h["list-unsubscribe"])
 	if h["x-hmxmroriginalrecipient"] != "" { // what Hotmail adds to mails that were called unwanted, and to no other
 		r.complaint = true

@@ -62,6 +62,7 @@ func (r *reportReader) amazon(text string) bool {
 				f.Status = statusField.FindString(b.Status)
 			}
 			f.Code, f.Status = n.weighed(f)
+			r.quoted[len(r.report.Fates)] = b.DiagnosticCode
 			r.report.Fates = append(r.report.Fates, f)
 		}
 	default:

@@ -29,6 +29,22 @@ func isAway(h gomessage.Header, subject string) bool {
 	return awaySubject.MatchString(subject) || awayAnywhere.MatchString(subject)
 }
 
+// isChallenge says whether a mail asks its sender to show that somebody wrote it: until
+// then, ours waits.
+func isChallenge(h gomessage.Header, subject string) bool {
+	for f := h.Fields(); f.Next(); {
+		if strings.HasPrefix(strings.ToLower(f.Key()), "x-tmda-") {
+			return true
+		}
+	}
+	return challenger.MatchString(h.Get("From")) || challengeSubject.MatchString(subject)
+}
+
+var (
+	challenger       = regexp.MustCompile(`(?i)@(?:[\w-]+\.)*(?:spamarrest|boxbe|mailblocks|bluebottle|sendio|tmda)\.`)
+	challengeSubject = regexp.MustCompile(`(?i)^\W*(?:re\s*:\s*)?(?:please (?:confirm|verify)|confirm (?:your|this|delivery)|(?:confirmation|verification|action) (?:is )?(?:required|needed)|(?:your |a )?(?:message|e-?mail|mail) (?:to \S+ )?(?:is |was )?(?:waiting|awaits|pending|waitlisted)|bitte best[äa]tigen|veuillez confirmer|por favor,? confirm|conferm(?:a|i) |bevestig )`)
+)
+
 // awaySubject is how the subject of such an answer begins, in the languages of most
 // of Europe and of Japan.
 var awaySubject = regexp.MustCompile(`(?i)^\W*(?:(?:re|aw|antw|sv|fwd?)\s*:\s*)*\W*(?:` + strings.Join([]string{

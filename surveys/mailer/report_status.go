@@ -3,10 +3,12 @@ package mailer
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
 	"halte/surveys"
+	"halte/surveys/blame"
 )
 
 // deliveryStatus reads the groups of fields of a notification: the first is about
@@ -31,6 +33,10 @@ func (r *reportReader) deliveryStatus(body []byte) {
 		if words == "" { // some say it behind the status
 			words = typed(strings.TrimPrefix(fields["status"], statusField.FindString(fields["status"])))
 		}
+		if actual := typed(fields["x-actual-recipient"]); strings.Contains(actual, "@") {
+			r.quoted[len(r.report.Fates)] = actual + "\n"
+		}
+		r.quoted[len(r.report.Fates)] += words
 		f.Code, f.Status, f.Words = diagnosis(hostNamed.ReplaceAllString(words, " "))
 		// The reporter's own summary is often x.0.0 where the server was exact.
 		if status := statusField.FindString(fields["status"]); status != "" && (f.Status == "" || !strings.HasSuffix(status, ".0.0")) {
@@ -44,12 +50,18 @@ func (r *reportReader) deliveryStatus(body []byte) {
 }
 
 // explain looks in what a notification says to people for what its fields leave
-// out.
+// out: the reason, where a code alone gives it, and whether the mail went on to
+// another address.
 func (r *reportReader) explain() {
 	text := r.beforeReturned(r.text)
 	lines := strings.Split(text, "\n")
+	forwarding := forwards.MatchString(text)
 	for i, f := range r.report.Fates {
-		if f.Kind != surveys.ReportBounce || f.Bounce() != surveys.BounceUnknown {
+		f.Forwarded = r.namesOther(strings.Join(f.Addresses, "\n"), f.Addresses, nobody) || r.namesOther(r.quoted[i], f.Addresses, notAsked) || forwarding && r.namesOther(text, f.Addresses, daemonName)
+		r.report.Fates[i] = f
+		why := f.Bounce()
+		byCode := why == surveys.BounceAddress || strings.HasPrefix(f.Status, "5.1.")
+		if f.Kind != surveys.ReportBounce || why != surveys.BounceUnknown && (!byCode || blame.InWords(f.Words) != blame.Nobody) {
 			continue
 		}
 		own := text
@@ -58,6 +70,10 @@ func (r *reportReader) explain() {
 			for _, a := range f.Addresses {
 				own += linesAbout(lines, a)
 			}
+		}
+		if why != surveys.BounceUnknown {
+			r.report.Fates[i] = milder(f, own)
+			continue
 		}
 		told := fateIn(own, nil)
 		if told.Bounce() == surveys.BounceUnknown {
@@ -73,6 +89,58 @@ func (r *reportReader) explain() {
 		r.report.Fates[i] = f
 	}
 }
+
+// longestParagraph is how much of one is read for a reason, in bytes.
+const longestParagraph = 1 << 10
+
+// milder gives a fate that rests on its code with the words of a text, where those
+// blame the address less than the code does.
+func milder(f surveys.Fate, text string) surveys.Fate {
+	told, said := f, f.Words
+	for _, paragraph := range paragraphs(text) {
+		_, _, words := diagnosis(boilerplate.ReplaceAllString(hostNamed.ReplaceAllString(recipientLine.ReplaceAllString(paragraph[:min(len(paragraph), longestParagraph)], ""), " "), " "))
+		told.Words = strings.TrimSpace(words + " " + said)
+		switch whose, now := blame.InWords(words), told.Bounce(); {
+		case whose == blame.Sender && now == surveys.BouncePolicy:
+			return told
+		case whose == blame.Mailbox && now == surveys.BounceMailbox && f.Bounce() == surveys.BounceAddress:
+			f = told
+		}
+	}
+	return f
+}
+
+// namesOther says whether a text names an address other than the first of these, and
+// ours. Those that but is about do not count.
+func (r *reportReader) namesOther(text string, these []string, but *regexp.Regexp) bool {
+	if len(these) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(addressLike.FindAllString(text, 4*maxAddresses), func(a string) bool {
+		a = strings.ToLower(strings.Trim(a, ".'\"…"))
+		local, _, _ := strings.Cut(a, "@")
+		return !but.MatchString(local) && !slices.ContainsFunc(slices.Concat(these[:1], r.report.To, r.writers), func(b string) bool {
+			b = strings.ToLower(strings.Trim(b, "."))
+			return a == b || strings.HasSuffix(a, "="+b) || fromXtext(a) == fromXtext(b)
+		})
+	})
+}
+
+// fromXtext reads an address as Original-Recipient may write it (RFC 3461, 4).
+func fromXtext(address string) string {
+	return xtext.ReplaceAllStringFunc(address, func(two string) string {
+		n, _ := strconv.ParseUint(two[1:], 16, 8)
+		return string(rune(n))
+	})
+}
+
+// nobody is about no address.
+var nobody = regexp.MustCompile(`^\b$`)
+
+var xtext = regexp.MustCompile(`\+[2-7][0-9a-f]`)
+
+// forwards is how servers say that a mail went on to another address.
+var forwards = regexp.MustCompile(`(?im)\bexpanded from\b|\(?(?:ultimately )?generated (?:from|by) <?[^\s<>@]+@|\b(?:forwarded|forwarding|redirected|redirecting|relayed|relaying) (?:from|to|for|by)\W+[^\s<>@]+@`)
 
 // actions say what became of a mail (RFC 3464, 2.3.3).
 var actions = map[string]surveys.ReportKind{

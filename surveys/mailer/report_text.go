@@ -23,7 +23,7 @@ func (r *reportReader) informal(h gomessage.Header) {
 	subject, _ := h.Text("Subject")
 	failed := addressesIn(h.Get("X-Failed-Recipients"))
 	text := r.beforeReturned(r.text)
-	if r.receipt || len(failed) == 0 && isAway(h, subject) {
+	if len(failed) == 0 && (isAway(h, subject) || isChallenge(h, subject)) {
 		r.report.Kind = surveys.ReportAutomatic
 		return
 	}
@@ -50,8 +50,43 @@ func (r *reportReader) informal(h gomessage.Header) {
 		if stillTried {
 			fates[i].Kind = surveys.ReportDelayed
 		}
+		fates[i].Forwarded = r.wentOn(text, fates[i].Addresses, failed)
 	}
 	r.report.Kind, r.report.Fates, r.report.InProse = surveys.ReportBounce, fates, true
+}
+
+// wentOn says whether a text may tell of another address than the one that it is taken
+// to be about: our mails go to one each.
+func (r *reportReader) wentOn(text string, about, failed []string) bool {
+	if len(about) == 0 {
+		return false
+	}
+	same := func(b string) bool { return strings.EqualFold(about[0], b) }
+	return len(failed) > 0 && !slices.ContainsFunc(failed, same) ||
+		forwards.MatchString(text) && r.namesOther(text, about, daemonName) || r.namesOther(saidTo(text, same), about, notAsked)
+}
+
+// saidTo gives the lines that name an address, each with those that go on with it:
+// deeper ones, or the rest of the paragraph behind a line that holds nothing else.
+func saidTo(text string, same func(string) bool) string {
+	var out []string
+	deep, on := 0, false
+	for line := range strings.Lines(text) {
+		own := recipientLine.MatchString(line)
+		switch now := len(line) - len(strings.TrimLeft(line, " \t")); {
+		case slices.ContainsFunc(addressLike.FindAllString(line, maxAddresses), func(a string) bool { return same(strings.Trim(a, ".'\"…")) }):
+			deep, on = now, true
+			if own {
+				deep = -1
+			}
+		case strings.TrimSpace(line) == "" || own || now <= deep:
+			on = false
+		}
+		if on {
+			out = append(out, line)
+		}
+	}
+	return strings.Join(out, "")
 }
 
 // isReport says whether a server wrote a mail that is in no standard form. One that

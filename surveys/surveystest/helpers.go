@@ -105,7 +105,7 @@ var Returns = func() surveys.Address {
 func Reported(inv surveys.Invitation, kind surveys.ReportKind, status string) surveys.MailReport {
 	return surveys.MailReport{
 		Kind: surveys.ReportBounce, To: []string{Secret.ReturnPath(Returns, inv.ID, inv.Wave)},
-		Fates: []surveys.Fate{{Kind: kind, Status: status, Words: "so it goes"}},
+		Fates: []surveys.Fate{{Kind: kind, Status: status, Words: "so we go"}},
 	}
 }
 
