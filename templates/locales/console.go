@@ -156,7 +156,13 @@ type Keywords struct {
 	MoreThan        string // {who}, {others}
 	Counts          string // {low}, {lows}, {high}, {highs}
 	Nothing         string // {low}, {lows}, {high}, {highs}
-	Note            string
+	SidesHeld       string
+	Said            string
+	SaidTitle       string
+	SaidCount       string // {n}
+	Clear           string
+	Days            string // {span}
+	Note            string // {least}
 	Prompted        string
 	Cut             string // {n}
 	UnknownLanguage string
