@@ -190,6 +190,9 @@ func (a *api) suppressJSON(text []byte) (iter.Seq[dispatch.ReadSuppression], err
 	if refused := jsonlist.CheckValues(text); refused != nil {
 		return nil, refused
 	}
+	if refused := jsonlist.CheckNames(text); refused != nil {
+		return nil, refused
+	}
 	var in suppressRequest
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()

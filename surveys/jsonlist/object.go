@@ -16,6 +16,10 @@ import (
 	"halte/surveys"
 )
 
+// CheckNames refuses a JSON text in which a name stands twice in one object, before it is
+// read by a decoder that would take the last in silence.
+func CheckNames(text []byte) *surveys.Error { return refuseRepeated(text) }
+
 // Object reads one object and refuses fields that it does not have, or that
 // stand twice: which of the two was meant nobody can know.
 func Object(raw []byte, into any, noun string) *surveys.Error {
