@@ -93,6 +93,7 @@ type Touchpoint struct {
 	PrecisionEnough string // {half}, {needed}
 	OutweighedOne   string
 	Outweighed      string // {n}
+	AgainstAlert    string
 	Against         string // {span}, {n}, {difference}, {change}
 	Stabilised      string // {score}, {interval}, {strength}
 	SmoothHead      string
