@@ -76,7 +76,7 @@ func changeOf(t *testing.T, v any) change {
 
 // English is how pages say it.
 func (c change) english() string {
-	words := map[string]string{"higher": "higher", "lower": "lower", "may_be_chance": "may be chance among so many", "no_clear_change": "no clear change"}
+	words := map[string]string{"higher": "higher", "lower": "lower", "may_be_chance": "may still be chance for a page that is opened every day", "no_clear_change": "no clear change"}
 	whole := func(x float64) string {
 		return strconv.Itoa(int(math.Abs(math.Round(x))))
 	}

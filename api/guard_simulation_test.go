@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"halte/surveys"
-	"halte/surveys/metric"
 	"halte/surveys/respond"
 	"halte/surveys/surveystest"
 	"halte/surveys/surveystest/lives"
@@ -351,12 +350,9 @@ func (s smallWorld) twins(t *testing.T, rows [][]uint64) {
 	r := rand.New(rand.NewPCG(s.seed, 88))
 	one, other, moved := make([]int, len(s.answers)), make([]int, len(s.answers)), 0
 	alike := map[string][]int{}
-	for i, a := range s.answers {
+	for i := range s.answers {
 		one[i] = r.IntN(11)
 		column := []any{}
-		if a.survey == "delivery" && a.comment != "" { // words are counted by side, in fives
-			column = append(column, "says", metric.NPS.Side(one[i]))
-		}
 		for _, row := range rows {
 			column = append(column, row[i])
 		}

@@ -144,6 +144,12 @@ func refusals(w *world) {
 		{put("/v1/definition?dryrun=true", definition, asYAML), 422, "dryrun"},
 		{put("/v1/definition", strings.Repeat("#", 1<<20+1), asYAML), 413, "body"},
 
+		{post("/v1/improvements", `{"name":"x","touchpoints":["delivery"],"day":"2026-12-01","day":"2026-12-05"}`), 400, "body"},
+		{post("/v1/improvements/plan", `{"name":"x","touchpoints":["delivery"],"day":"2026-12-01","touchpoints":["service"]}`), 400, "body"},
+		{post("/v1/improvements/plan", `{"name":"x","touchpoints":["delivery"],"day":"2026-12-01","Day":"2026-12-05"}`), 422, "Day"},
+		{put(contact, `{"name":"Jo","name":"Mo"}`), 400, "body"},
+		{post("/v1/suppressions", `{"addresses":["jo@example.org"],"addresses":["mo@example.org"]}`), 422, "addresses"},
+
 		{get(score + "?from=yesterday"), 422, "from"},
 		{get(score + "?from=2026-02-30"), 422, "from"},
 		{get(score + "?from=2026-10-02&to=2026-10-01"), 422, "from"},

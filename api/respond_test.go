@@ -131,6 +131,7 @@ func TestABadAnswerShowsThePageAgain(t *testing.T) {
 			field        string
 		}{
 			{`{"why":"x"}`, asJSON, 422, "rating"},
+			{`{"rating":9,"rating":2}`, asJSON, 400, "body"},
 			{`{"rating":9.5}`, asJSON, 422, "rating"},
 			{`{"rating":"9"}`, asJSON, 422, "rating"},
 			{`{"rating":true}`, asJSON, 422, "rating"},

@@ -14,6 +14,7 @@ import (
 	"halte/api/internal/reply"
 	"halte/surveys"
 	"halte/surveys/dispatch"
+	"halte/surveys/jsonlist"
 	"halte/surveys/respond"
 	"halte/templates/views"
 )
@@ -161,6 +162,9 @@ func readJSON(r *http.Request) (respond.Submission, error) {
 		return respond.Submission{}, err
 	}
 	if refused := surveys.CheckUTF8("body", body); refused != nil {
+		return respond.Submission{}, reply.Unreadable(refused.Error())
+	}
+	if refused := jsonlist.CheckRepeated(body); refused != nil {
 		return respond.Submission{}, reply.Unreadable(refused.Error())
 	}
 	var fields map[string]json.RawMessage

@@ -22,6 +22,7 @@ import (
 	"halte/surveys/followup"
 	"halte/surveys/insight"
 	"halte/surveys/journey"
+	"halte/surveys/jsonlist"
 	"halte/surveys/keyword"
 	"halte/surveys/metric"
 	"halte/surveys/respond"
@@ -69,9 +70,21 @@ func config(root string) huma.Config {
 				{Name: "Operations", Description: "For those who keep it running"},
 			},
 		},
-		Formats: huma.DefaultFormats, DefaultFormat: "application/json",
+		Formats: map[string]huma.Format{"application/json": strictJSON, "json": strictJSON}, DefaultFormat: "application/json",
 		RejectUnknownQueryParameters: true,
 	}
+}
+
+// strictJSON writes as huma does, and reads no text in which a name stands twice: which
+// of the two was meant nobody can know.
+var strictJSON = huma.Format{
+	Marshal: huma.DefaultJSONFormat.Marshal,
+	Unmarshal: func(text []byte, into any) error {
+		if refused := jsonlist.CheckRepeated(text); refused != nil {
+			return refused
+		}
+		return json.Unmarshal(text, into)
+	},
 }
 
 // anyMetric, anyAction and anyFollowUpType stand for types whose values are listed

@@ -20,6 +20,7 @@ import (
 // variables of the package, which every API of a process shares.
 var speakProblems = sync.OnceFunc(func() {
 	huma.NewError = problem
+	huma.ValidateStrictCasing = true  // a name in other letters is another name
 	huma.DefaultArrayNullable = false // our lists are empty, never null
 	huma.ValidateStrictCasing = true  // of rating and Rating only one would count
 	huma.NewErrorWithContext = func(ctx huma.Context, status int, message string, errs ...error) huma.StatusError {

@@ -39,7 +39,7 @@ type Keywords struct {
 	Low        [2]int             `json:"low" doc:"Ratings of the dissatisfied, from and to: 0 to 6 for NPS, 1 and 2 for CSAT and stars, 1 to 3 for CES"`
 	High       [2]int             `json:"high" doc:"Ratings of the satisfied: 9 and 10, 4 and 5, 5 to 7"`
 	Held       bool               `json:"held,omitempty" doc:"Held back from this key: there are fewer than five answers"`
-	Coarse     bool               `json:"coarse,omitempty" doc:"For keys that lack the scope small_cells: words said by five persons or more, counted in whole fives, over whole blocks of days (from and to)"`
+	Coarse     bool               `json:"coarse,omitempty" doc:"For keys that lack the scope small_cells: words said by five persons or more, counted in whole fives, over whole blocks of days (from and to), or over whole groups of days where these have enough comments for sides to be told"`
 	Answers    int                `json:"answers" doc:"Answers with words that were looked at"`
 	Cut        bool               `json:"cut,omitempty" doc:"There are more answers; only the newest were looked at"`
 	Languages  []keyword.Language `json:"languages" doc:"Those with most comments first; comments of different languages are never counted together"`
@@ -82,32 +82,73 @@ func (s *Service) Keywords(ctx context.Context, q KeywordsQuery) (Keywords, erro
 		}
 	}
 	out.Prompted = asked > 1
-	counts := map[string]*keyword.Vocabulary{}
+	groups, noGroups, err := s.wholeGroups(ctx, survey.Key, period, q.Small)
+	if err != nil {
+		return out, err
+	}
+	all, grouped := newSpoken(), newSpoken()
 	out.Cut, err = s.eachWritten(ctx, survey, period, surveys.Cursor{}, func(r surveys.Response) bool {
-		if !picks(r) {
-			return true
-		}
-		out.Answers++
-		lang := keyword.BaseLanguage(r.Locale)
-		if counts[lang] == nil {
-			counts[lang] = keyword.NewVocabulary(lang)
-		}
-		for _, text := range survey.Comments(r) {
-			counts[lang].Read(text, survey.Metric.Side(r.Rating), personOf(r))
+		if picks(r) {
+			all.read(survey, r)
+			if out.Coarse && !noGroups && groups.From <= r.Day && r.Day <= groups.To {
+				grouped.read(survey, r)
+			}
 		}
 		return true
 	})
-	for _, lang := range slices.Sorted(maps.Keys(counts)) {
-		if q.Small {
-			out.Languages = append(out.Languages, counts[lang].Keywords(out.Least()))
-		} else {
-			out.Languages = append(out.Languages, counts[lang].Keywords(out.Least()).Coarse())
+	switch {
+	case q.Small:
+		out.Answers, out.Languages = all.answers, all.languages(func(v *keyword.Vocabulary) keyword.Language { return v.Keywords(out.Least()) })
+	case grouped.sided(): // one block more or less would tell the sides of its few comments
+		out.From, out.To = groups.From, groups.To
+		out.Answers, out.Languages = grouped.answers, grouped.languages(func(v *keyword.Vocabulary) keyword.Language { return v.Guarded(true) })
+	default:
+		out.Answers, out.Languages = all.answers, all.languages(func(v *keyword.Vocabulary) keyword.Language { return v.Guarded(false) })
+	}
+	return out, err
+}
+
+// spoken is what was written, by language.
+type spoken struct {
+	answers int
+	in      map[string]*keyword.Vocabulary
+}
+
+func newSpoken() *spoken { return &spoken{in: map[string]*keyword.Vocabulary{}} }
+
+func (s *spoken) read(survey surveys.Survey, r surveys.Response) {
+	s.answers++
+	lang := keyword.BaseLanguage(r.Locale)
+	if s.in[lang] == nil {
+		s.in[lang] = keyword.NewVocabulary(lang)
+	}
+	for _, text := range survey.Comments(r) {
+		s.in[lang].Read(text, survey.Metric.Side(r.Rating), personOf(r))
+	}
+}
+
+// sided says whether the sides of any language may be told to every reader.
+func (s *spoken) sided() bool {
+	for _, v := range s.in {
+		if v.Sided() {
+			return true
 		}
 	}
-	slices.SortStableFunc(out.Languages, func(a, b keyword.Language) int {
-		return cmp.Compare(b.LowComments+b.HighComments, a.LowComments+a.HighComments)
-	})
-	return out, err
+	return false
+}
+
+func (s *spoken) languages(told func(*keyword.Vocabulary) keyword.Language) []keyword.Language {
+	out := []keyword.Language{}
+	for _, lang := range slices.Sorted(maps.Keys(s.in)) {
+		out = append(out, told(s.in[lang]))
+	}
+	slices.SortStableFunc(out, func(a, b keyword.Language) int { return cmp.Compare(b.Comments, a.Comments) })
+	return out
+}
+
+// Sided says whether it is told of any language which side says what.
+func (k Keywords) Sided() bool {
+	return slices.ContainsFunc(k.Languages, func(l keyword.Language) bool { return !l.SidesHeld })
 }
 
 // Least gives how many people must have said a word for it to be told.

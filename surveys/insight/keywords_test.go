@@ -2,6 +2,7 @@ package insight_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -57,7 +58,7 @@ func TestTheDissatisfiedAreToldFromTheSatisfiedByTheirWords(t *testing.T) {
 	surveystest.OnBoth(t, func(t *testing.T, db *store.Store) {
 		h := surveystest.New(t, db, surveystest.Shop(""))
 		h.Gives(false, grumbles()...)
-		words, err := h.Keywords(t.Context(), insight.KeywordsQuery{Touchpoint: "delivery"})
+		words, err := h.Keywords(t.Context(), insight.KeywordsQuery{Touchpoint: "delivery", Small: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -91,7 +92,7 @@ func TestTheDissatisfiedAreToldFromTheSatisfiedByTheirWords(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		words, err = h.Keywords(t.Context(), insight.KeywordsQuery{Touchpoint: "delivery", Filter: pick.Filter{Locales: []string{"en-US"}}})
+		words, err = h.Keywords(t.Context(), insight.KeywordsQuery{Touchpoint: "delivery", Filter: pick.Filter{Locales: []string{"en-US"}}, Small: true})
 		if err != nil || len(words.Languages) != 1 || words.Languages[0].LowComments != 0 || len(words.Languages[0].High) != 0 {
 			t.Errorf("after an erasure they still say %+v (%v)", words, err)
 		}
@@ -108,7 +109,7 @@ func TestAWordOfOnePersonStaysHidden(t *testing.T) {
 		given = append(given, bad, says(fmt.Sprint("c-", i), 10, "en", "lovely service"))
 	}
 	h.Gives(false, given...)
-	words, err := h.Keywords(t.Context(), insight.KeywordsQuery{Touchpoint: "delivery"})
+	words, err := h.Keywords(t.Context(), insight.KeywordsQuery{Touchpoint: "delivery", Small: true})
 	if err != nil || len(words.Languages) != 1 || len(words.Languages[0].Low) != 0 || len(words.Languages[0].High) == 0 {
 		t.Errorf("%+v (%v)", words, err)
 	}
@@ -147,4 +148,95 @@ func TestCommentsAreFoundInPagesWithoutGapsOrRepeats(t *testing.T) {
 			}
 		}
 	})
+}
+
+// wrote are answers of eighty days, each of somebody else, who says what those with that
+// rating say.
+func wrote(h *surveystest.Halte, texts map[int][]string, n int) []respond.ExternalResponse {
+	var out []respond.ExternalResponse
+	ratings := slices.Sorted(maps.Keys(texts))
+	for i := range n {
+		rating := ratings[i%len(ratings)]
+		says := texts[rating]
+		a := remarks(fmt.Sprint("c", i), rating, says[i/len(ratings)%len(says)])
+		a.ID, a.OccurredAt = fmt.Sprint("r", i), h.Clock.Now().AddDate(0, 0, -1-i*80/n)
+		a.AnsweredAt = a.OccurredAt
+		out = append(out, a)
+	}
+	return out
+}
+
+// remarks is an answer with a comment to the same question, whatever the rating.
+func remarks(contact string, rating int, comment string) respond.ExternalResponse {
+	return respond.ExternalResponse{Survey: "delivery-nps", ContactID: contact, Locale: "nl", Rating: &rating, Comment: comment}
+}
+
+func TestWordsToldWithoutSmallCellsSettleTheSideOfNobody(t *testing.T) {
+	t.Parallel()
+	low, high := []string{"De fietsbel ontbrak", "Veel te laat", "Alles kwam te laat"}, []string{"Snel gebracht", "Heel vriendelijk", "Fietsbel erbij, vriendelijk"}
+	for name, k := range map[string]struct {
+		n     int
+		texts map[int][]string
+		want  string // words told with their side
+	}{
+		"few":                       {60, map[int][]string{2: low, 10: high, 8: {"Het was laat"}}, ""},
+		"nobody else says so":       {180, map[int][]string{2: low, 10: high, 8: {"Gewoon"}}, ""},
+		"all of one side":           {180, map[int][]string{2: low, 3: low}, ""},
+		"others say so, in between": {300, map[int][]string{2: low, 10: high, 8: {"Te laat, vriendelijk", "Gewoon", "Gewoon"}}, "laat vriendelijk"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := surveystest.Open(t, surveystest.Shop(""))
+			h.Gives(true, wrote(h, k.texts, k.n)...)
+			words, err := h.Keywords(t.Context(), insight.KeywordsQuery{Touchpoint: "delivery"})
+			if err != nil || len(words.Languages) != 1 || len(words.Languages[0].Said) == 0 {
+				t.Fatalf("%+v, %v", words, err)
+			}
+			in := words.Languages[0]
+			var told []string
+			for side, list := range map[string][]keyword.Keyword{"low": in.Low, "high": in.High} {
+				for _, w := range list {
+					told = append(told, w.Word)
+					q := insight.CommentsQuery{Touchpoint: "delivery", Word: w.Word, From: words.From, To: words.To, Limit: 500, Filter: pick.Filter{Locales: []string{"nl"}}, Small: true}
+					all, err := h.FindComments(t.Context(), q)
+					q.Side = side
+					its, err2 := h.FindComments(t.Context(), q)
+					if err != nil || err2 != nil || len(all.Comments) < len(its.Comments)+5 || len(its.Comments) < 5 {
+						t.Errorf("%q is told of side %s, and %d of %d comments are: %v %v", w.Word, side, len(its.Comments), len(all.Comments), err, err2)
+					}
+				}
+			}
+			slices.Sort(told)
+			if got := strings.Join(told, " "); got != k.want || in.SidesHeld != (name == "few" || name == "all of one side") || in.SidesHeld && in.LowComments+in.HighComments != 0 {
+				t.Errorf("%q are told with their side, want %q; of %+v", got, k.want, in)
+			}
+			for _, w := range in.Said {
+				if w.Comments < 5 || w.Comments%5 != 0 || slices.Contains(told, w.Word) {
+					t.Errorf("it is said besides: %+v", w)
+				}
+			}
+		})
+	}
+}
+
+func TestWithoutSidesWordsAreTheSameWhicheverSideSaysThem(t *testing.T) {
+	t.Parallel()
+	var told []string
+	for _, ratings := range [][2]int{{2, 10}, {10, 2}, {8, 8}} {
+		h := surveystest.Open(t, surveystest.Shop(""))
+		texts := []string{"De fietsbel ontbrak", "Snel gebracht"}
+		all := wrote(h, map[int][]string{0: texts}, 60)
+		for i := range all {
+			all[i].Rating = &ratings[i%2]
+		}
+		h.Gives(true, all...)
+		words, err := h.Keywords(t.Context(), insight.KeywordsQuery{Touchpoint: "delivery"})
+		if err != nil || len(words.Languages[0].Said) == 0 {
+			t.Fatal(words, err)
+		}
+		told = append(told, fmt.Sprintf("%+v", words))
+	}
+	if told[0] != told[1] || told[0] != told[2] {
+		t.Errorf("the words are %s, %s and %s", told[0], told[1], told[2])
+	}
 }

@@ -38,7 +38,7 @@ func BenchmarkImportance(b *testing.B) {
 				}
 			}
 			for b.Loop() {
-				if im := importanceOf(covariances, "y", keys); len(im.drivers) == 0 {
+				if im := importanceOf(covariances, "y", keys, 30); len(im.drivers) == 0 {
 					b.Fatal(im.respondents)
 				}
 			}

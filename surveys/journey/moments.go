@@ -2,7 +2,6 @@ package journey
 
 import (
 	"context"
-	"math"
 	"slices"
 
 	"halte/surveys"
@@ -30,7 +29,7 @@ const (
 	NoRelationship Standing = "no_relationship"
 	// TooFewAnswers: fewer than 200 respondents with a pair on this journey.
 	TooFewAnswers Standing = "too_few_answers"
-	// TooFewTouchpoints: fewer than two touchpoints with pairs of 30 respondents.
+	// TooFewTouchpoints: fewer than two touchpoints with pairs of enough respondents.
 	TooFewTouchpoints Standing = "too_few_touchpoints"
 	// Indicative: 200 to 1,000 respondents; the intervals are to be shown.
 	Indicative Standing = "indicative"
@@ -45,6 +44,7 @@ type Moments struct {
 	Standing     Standing      `json:"standing" enum:"no_relationship,too_few_answers,too_few_touchpoints,indicative,ranking" doc:"What may be read from the shares: below 200 respondents there are none, below 1000 they are indicative"`
 	Answers      int64         `json:"answers" doc:"Answers about the relationship so far, of all customers, whether they took this journey or not"`
 	Respondents  int64         `json:"respondents" doc:"Customers with a pair on this journey: they answered about the relationship, and rated one of its touchpoints in the 90 days before. Each counts once, however often he answered; standing goes by them"`
+	Least        int64         `json:"least" doc:"From so many customers with pairs a touchpoint counts: 30, or 100 for keys that lack the scope small_cells. Those are told shares in steps of .05 (made to sum to 1), correlations in steps of .1 and errors raised to half a step of shares, a whole one, two and so on, with steps twice as wide below 1000 customers; all else follows from these"`
 	Since        string        `json:"since,omitempty" doc:"Day of the first answer about the relationship. Shares, correlations and pairs are of everything answered since, whatever the period"`
 	Method       string        `json:"method,omitempty" enum:"lmg,relative_weights" doc:"How shares are made: LMG up to 15 touchpoints, Johnson's relative weights above"`
 	FirstChance  *float64      `json:"first_chance,omitempty" doc:"Chance that the touchpoint with the largest share, or the touchpoints that cannot be told apart and have it together, is truly the first, 0 to 1"`
@@ -73,7 +73,7 @@ type Moment struct {
 	Believed    bool            `json:"believed" doc:"The definition calls it a moment of truth"`
 	Pairs       int64           `json:"pairs" doc:"Relationship answers with a rating of this touchpoint in the 90 days before"`
 	Respondents int64           `json:"respondents" doc:"Customers whose pairs these are"`
-	WantOfPairs bool            `json:"want_of_pairs" doc:"Pairs of fewer than 30 customers, or ratings that do not vary: nothing is said of it"`
+	WantOfPairs bool            `json:"want_of_pairs" doc:"Pairs of fewer customers than least, or ratings that do not vary: nothing is said of it"`
 	Rho         *float64        `json:"rho,omitempty" doc:"Rank correlation with the relationship, -1 to 1"`
 	RhoInterval *[2]float64     `json:"rho_interval,omitempty"`
 	Twins       []string        `json:"twins,omitempty" doc:"Surveys that the answers cannot tell from this one: share, error, interval, ranks, first and found are of all of them together, and the same in each. Twins are ratings that correlate above 0.9, or by 0.5 or more where the shares differ by no more than chance and correlate below -0.7 when customers are left out"`
@@ -103,7 +103,7 @@ func (s *Service) Moments(ctx context.Context, q Query) (Moments, error) {
 	if err != nil {
 		return Moments{}, err
 	}
-	return r.moments(q.Small), nil
+	return r.moments(), nil
 }
 
 // Overview is Moments and Score of one reckoning.
@@ -113,7 +113,7 @@ func (s *Service) Overview(ctx context.Context, q Query) (Moments, Score, error)
 		return Moments{}, Score{}, err
 	}
 	score, err := s.score(ctx, r, q.Small)
-	return r.moments(q.Small), score, err
+	return r.moments(), score, err
 }
 
 // reckoned is what both reports on a journey are made of.
@@ -154,7 +154,7 @@ func (s *Service) reckon(ctx context.Context, q Query) (r reckoned, err error) {
 	if r.worths, err = worth.Read(from, bySurvey(r.plan, surveysOf(r.stops), r.period)); err != nil {
 		return r, err
 	}
-	if err = s.weigh(ctx, &r); err != nil || r.relationship == nil {
+	if err = s.weigh(ctx, &r, q.Small); err != nil || r.relationship == nil {
 		return r, err
 	}
 	days, err := s.store.Read(ctx).RollupSums(surveys.RollupQuery{Surveys: []string{r.relationship.Survey}, Dimension: surveys.DimensionTotal, PerDay: true})
@@ -171,7 +171,7 @@ func (r reckoned) figures(of surveys.Survey) insight.Figures {
 }
 
 // moments makes the report.
-func (r reckoned) moments(small bool) Moments {
+func (r reckoned) moments() Moments {
 	out := Moments{
 		Journey: r.journey.Key, Relationship: r.relationship, Standing: r.standing, Since: r.since,
 		From: r.period.From, To: r.period.To, Picked: r.of.Told(surveys.DimensionTotal), Touchpoints: []Moment{},
@@ -185,56 +185,29 @@ func (r reckoned) moments(small bool) Moments {
 		})
 	}
 	out.fill(r.importance)
-	if !small {
-		out.coarsen()
-	}
 	return out
-}
-
-// coarsen rounds what the pairs say to hundredths: further digits tell of single
-// customers, and of nothing else.
-func (m *Moments) coarsen() {
-	round := func(all ...*float64) {
-		for _, x := range all {
-			if x != nil {
-				*x = math.Round(*x*100) / 100
-			}
-		}
-	}
-	round(m.FirstChance, m.SecondChance)
-	for i := range m.Touchpoints {
-		t := &m.Touchpoints[i]
-		for _, x := range []**float64{&t.Rho, &t.Share, &t.ShareError, &t.First, &t.Priority} {
-			if *x != nil { // twins share theirs, and so does the score of the journey
-				*x = new(**x)
-				round(*x)
-			}
-		}
-		for _, ends := range []**[2]float64{&t.RhoInterval, &t.Interval} {
-			if *ends != nil {
-				*ends = new(**ends)
-				round(&(*ends)[0], &(*ends)[1])
-			}
-		}
-	}
 }
 
 // weigh reads the pairs and shares them over the surveys of a journey. Of a
 // relationship with several surveys the one with most respondents on this journey
 // counts.
-func (s *Service) weigh(ctx context.Context, r *reckoned) error {
+func (s *Service) weigh(ctx context.Context, r *reckoned, small bool) error {
 	asked := surveysOf(r.stops)
-	r.importance, r.standing = importance{found: make([]found, len(asked))}, NoRelationship
+	least := surveys.IfElse[int64](small, metric.LeastPairs, leastToTell)
+	r.importance, r.standing = importance{found: make([]found, len(asked)), least: least}, NoRelationship
 	key := r.plan.Definition.Relationship()
 	for _, survey := range r.plan.SurveysOf(key) {
 		covariances, err := s.store.Read(ctx).Covariances(survey.Key)
 		if err != nil {
 			return err
 		}
-		im := importanceOf(covariances, survey.Key, asked)
+		im := importanceOf(covariances, survey.Key, asked, least)
 		if r.relationship == nil || im.respondents > r.respondents {
 			r.importance, r.relationship = im, &Relationship{Touchpoint: key, Survey: survey.Key, Metric: survey.Metric}
 		}
+	}
+	if !small {
+		r.coarsen()
 	}
 	switch {
 	case r.relationship == nil:
@@ -252,7 +225,7 @@ func (s *Service) weigh(ctx context.Context, r *reckoned) error {
 
 // fill puts what was found beside the touchpoints.
 func (m *Moments) fill(im importance) {
-	m.Answers, m.Respondents = im.answers, im.respondents
+	m.Answers, m.Respondents, m.Least = im.answers, im.respondents, im.least
 	for i := range m.Touchpoints {
 		t, f := &m.Touchpoints[i], im.found[i]
 		t.Pairs, t.Respondents = f.pairs, f.respondents

@@ -97,31 +97,6 @@ func momentsIn(t *testing.T, h *surveystest.Halte, p surveys.Covariances) journe
 	return m
 }
 
-func TestWhoMaySeeNoSmallCellsIsToldHundredths(t *testing.T) {
-	t.Parallel()
-	h := surveystest.Open(t, surveystest.Relationship)
-	exact := momentsIn(t, h, heard(300, 0.6, 300))
-	told, err := h.Moments(t.Context(), journey.Query{Journey: "order"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	rounded := 0
-	for i, m := range told.Touchpoints {
-		of := exact.Touchpoints[i]
-		for _, x := range [][2]*float64{{m.Rho, of.Rho}, {m.Share, of.Share}, {m.ShareError, of.ShareError}, {m.First, of.First}, {&m.RhoInterval[0], &of.RhoInterval[0]}, {&m.Interval[1], &of.Interval[1]}} {
-			if math.Abs(*x[0]*100-math.Round(*x[0]*100)) > 1e-9 || math.Abs(*x[0]-*x[1]) > .00501 {
-				t.Errorf("%s: %v is told of %v", m.Touchpoint, *x[0], *x[1])
-			}
-			if *x[0] != *x[1] {
-				rounded++
-			}
-		}
-	}
-	if rounded < 6 {
-		t.Errorf("%d figures are rounded", rounded)
-	}
-}
-
 func TestThereIsNoRankingBelowTwoHundredAnswersAndItIsIndicativeBelowAThousand(t *testing.T) {
 	t.Parallel()
 	for n, want := range map[int]journey.Standing{

@@ -41,7 +41,7 @@ type WeightedScore struct {
 	Touchpoint string        `json:"touchpoint"`
 	Survey     string        `json:"survey"`
 	Metric     metric.Metric `json:"metric"`
-	Weight     float64       `json:"weight" doc:"All weights sum to 1"`
+	Weight     float64       `json:"weight" doc:"All weights sum to 1. For keys that lack the scope small_cells they follow from the shares that GET /v1/journeys/{key}/moments tells; twins share theirs equally"`
 	Measured   bool          `json:"measured"`
 	insight.Figures
 }

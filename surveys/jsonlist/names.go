@@ -10,10 +10,14 @@ import (
 	"halte/surveys"
 )
 
-// CheckNames refuses a name that differs from a field of into only in its letters' case:
-// encoding/json would take it for that field, beside the field itself. It finds no other
-// mistake: the caller does when it reads the text.
+// CheckNames refuses a name that stands twice in one object, of which a decoder would take
+// the last in silence, and a name that differs from a field of into only in its letters'
+// case: encoding/json would take it for that field, beside the field itself. It finds no
+// other mistake: the caller does when it reads the text.
 func CheckNames(raw []byte, into any, noun string) *surveys.Error {
+	if refused := CheckRepeated(raw); refused != nil {
+		return refused
+	}
 	d := jsontext.NewDecoder(bytes.NewReader(raw), jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
 	return checkNames(d, reflect.TypeOf(into), "", noun)
 }

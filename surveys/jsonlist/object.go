@@ -22,9 +22,6 @@ func Object(raw []byte, into any, noun string) *surveys.Error {
 	if refused := surveys.CheckUTF8(noun, raw); refused != nil {
 		return refused // a decoder would put another letter in its place
 	}
-	if refused := refuseRepeated(raw); refused != nil {
-		return refused
-	}
 	if refused := CheckNames(raw, into, noun); refused != nil {
 		return refused
 	}
@@ -40,9 +37,9 @@ func Object(raw []byte, into any, noun string) *surveys.Error {
 	return nil
 }
 
-// refuseRepeated refuses an object in which a name stands twice at one place. It finds
-// no other mistake: the caller does when it reads the object.
-func refuseRepeated(raw []byte) *surveys.Error {
+// CheckRepeated refuses a JSON text in which a name stands twice in one object. It finds
+// no other mistake: the caller does when it reads the text.
+func CheckRepeated(raw []byte) *surveys.Error {
 	d := jsontext.NewDecoder(bytes.NewReader(raw), jsontext.AllowInvalidUTF8(true))
 	_, err := d.ReadValue()
 	var at *jsontext.SyntacticError

@@ -66,11 +66,29 @@ func (t PairTally) Spearman(level float64) Association {
 		return a
 	}
 	a.Rho = min(max(xy/math.Sqrt(xx)/math.Sqrt(yy), -1), 1)
-	if a.N > 3 {
-		half := critical(1-level) * math.Sqrt((1+square(a.Rho)/2)/float64(a.N-3))
-		z := math.Atanh(a.Rho)
-		a.Interval = Interval{math.Tanh(z - half), math.Tanh(z + half)}
+	a.Interval = a.around(a.Rho, level)
+	return a
+}
+
+// around gives the interval of such a correlation of as many pairs.
+func (a Association) around(rho, level float64) Interval {
+	if a.N <= 3 {
+		return Interval{-1, 1}
 	}
+	half := critical(1-level) * math.Sqrt((1+square(rho)/2)/float64(a.N-3))
+	z := math.Atanh(rho)
+	return Interval{math.Tanh(z - half), math.Tanh(z + half)}
+}
+
+// Roughly gives the correlation in so many steps from 0 to 1, and an interval that
+// follows from it and from the number of pairs alone.
+func (a Association) Roughly(steps int, level float64) Association {
+	if a.Absent {
+		return a
+	}
+	per := float64(steps)
+	a.Rho = math.Round(a.Rho*per) / per
+	a.Interval = Interval{a.around(max(-1, a.Rho-0.5/per), level).Lo, a.around(min(1, a.Rho+0.5/per), level).Hi}
 	return a
 }
 

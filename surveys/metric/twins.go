@@ -64,6 +64,37 @@ func DriversOf(r [][]float64, shares []float64, leftOut [][]float64) (drivers []
 	return drivers, second
 }
 
+// Roughly gives the same drivers from their shares in so many steps from 0 to 1, which
+// still sum to 1, and from their errors, raised to half a step, a whole one, two, four
+// and so on: all the rest follows from these and from who is whose twin.
+func Roughly(drivers []Driver, steps int) (rough []Driver, second float64) {
+	per, sum := float64(steps), 0.0
+	for _, d := range drivers {
+		sum += math.Round(d.Share * per)
+	}
+	shares := make([]float64, len(drivers))
+	for i, d := range drivers {
+		d.Share = 1 / float64(len(drivers)) // where all are less than half a step
+		if sum > 0 {
+			d.Share = math.Round(drivers[i].Share*per) / sum
+		}
+		d.SE = math.Exp2(math.Ceil(max(0, math.Log2(2*per*d.SE)))) / (2 * per)
+		d.Interval = around(d.Share, critical(0.05)*d.SE+0.5/per).Within(Interval{Lo: 0, Hi: 1})
+		rough = append(rough, d)
+	}
+	slices.SortStableFunc(rough, func(a, b Driver) int {
+		return cmp.Or(cmp.Compare(b.Share, a.Share), cmp.Compare(a.Members[0], b.Members[0]))
+	})
+	for i, d := range rough {
+		shares[i] = d.Share
+	}
+	// However two shares hang together, their difference has no larger error than this.
+	for i, ranks := range RankShares(shares, func(a, b int) float64 { return rough[a].SE + rough[b].SE }, 0.05) {
+		rough[i].Ranks = ranks
+	}
+	return rough, rankOdds(rough)
+}
+
 // twins puts touchpoints into groups: alone, or with all those that the answers
 // cannot tell from one another, be it through a third.
 func twins(r [][]float64, shares []float64, leftOut [][]float64) [][]int {

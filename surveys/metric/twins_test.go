@@ -88,3 +88,27 @@ func TestATwinOfATwinBelongsToBoth(t *testing.T) {
 		t.Errorf("the drivers are %+v", drivers)
 	}
 }
+
+func TestRoughDriversFollowFromSharesAndErrorsInSteps(t *testing.T) {
+	t.Parallel()
+	rough := func(shares, errors []float64, steps int) (out []metric.Driver, second float64) {
+		for i := range shares {
+			out = append(out, metric.Driver{Members: []int{i}, Share: shares[i], SE: errors[i], First: 0.5})
+		}
+		return metric.Roughly(out, steps)
+	}
+	one, second := rough([]float64{0.523, 0.303, 0.174}, []float64{0.02, 0.06, 0.0}, 10)
+	other, same := rough([]float64{0.548, 0.252, 0.2}, []float64{0.05, 0.1, 0.01}, 10)
+	for i, want := range []metric.Driver{{Share: 0.5, SE: 0.05}, {Share: 0.3, SE: 0.1}, {Share: 0.2, SE: 0.05}} {
+		a, b := one[i], other[i]
+		if !near(a.Share, want.Share) || !near(a.SE, want.SE) || a.First != b.First || a.Ranks != b.Ranks || a.Interval != b.Interval || second != same {
+			t.Errorf("driver %d is %+v and %+v, want the share %v and the error %v", i, a, b, want.Share, want.SE)
+		}
+	}
+	many, _ := rough(slices.Repeat([]float64{0.02}, 50), slices.Repeat([]float64{0.01}, 50), 20)
+	for _, d := range many {
+		if !near(d.Share, 0.02) {
+			t.Fatalf("of fifty alike one has the share %v", d.Share)
+		}
+	}
+}

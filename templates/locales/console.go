@@ -93,6 +93,7 @@ type Touchpoint struct {
 	PrecisionEnough string // {half}, {needed}
 	OutweighedOne   string
 	Outweighed      string // {n}
+	AgainstAlert    string
 	Against         string // {span}, {n}, {difference}, {change}
 	Stabilised      string // {score}, {interval}, {strength}
 	SmoothHead      string
@@ -156,7 +157,13 @@ type Keywords struct {
 	MoreThan        string // {who}, {others}
 	Counts          string // {low}, {lows}, {high}, {highs}
 	Nothing         string // {low}, {lows}, {high}, {highs}
-	Note            string
+	SidesHeld       string
+	Said            string
+	SaidTitle       string
+	SaidCount       string // {n}
+	Clear           string
+	Days            string // {span}
+	Note            string // {least}
 	Prompted        string
 	Cut             string // {n}
 	UnknownLanguage string

@@ -165,3 +165,39 @@ func TestAStabilisedScoreSaysWhatItIsFor(t *testing.T) {
 		t.Errorf("the page says %s", said)
 	}
 }
+
+func TestWhatAnAlertSaysIsNotCalledChanceAboveIt(t *testing.T) {
+	t.Parallel()
+	p := touchpointPage()
+	p.Score.From, p.Score.To = "2026-07-20", "2026-10-05"
+	p.Score.Previous = &insight.PreviousFigures{From: "2026-05-03", To: "2026-07-19", Figures: p.Score.Figures}
+	p.Score.Difference = &insight.Difference{Value: 23, Interval: [2]float64{5, 41}, Change: insight.MayBeChance}
+	alert := carrierAlert()
+	alert.Survey = p.Survey.Key
+	const chance, deferred = "5 to 41, may still be chance for a page that is opened every day", "5 to 41, see the alert below"
+	said := func(page TouchpointPage) string { return text(touchpoint(t, page).Find("main")) }
+	if got := said(p); !strings.Contains(got, chance) {
+		t.Errorf("without an alert it says %q", got)
+	}
+	p.Alerts = []improve.Alert{alert}
+	if got := said(p); strings.Contains(got, chance) || !strings.Contains(got, deferred) {
+		t.Errorf("above an alert it says %q", got)
+	}
+	for name, other := range map[string]func(a *improve.Alert){
+		"of another survey":  func(a *improve.Alert) { a.Survey = "other" },
+		"of a drop":          func(a *improve.Alert) { a.Direction = surveys.Drop },
+		"of days before":     func(a *improve.Alert) { a.Since = "2026-05-02" },
+		"of days thereafter": func(a *improve.Alert) { a.Since = "2026-10-06" },
+	} {
+		changed := alert
+		other(&changed)
+		p.Alerts = []improve.Alert{changed}
+		if got := said(p); !strings.Contains(got, chance) {
+			t.Errorf("above an alert %s it says %q", name, got)
+		}
+	}
+	p.Alerts, p.Score.Difference.Change = []improve.Alert{alert}, insight.Higher
+	if got := said(p); !strings.Contains(got, "5 to 41, higher") {
+		t.Errorf("of a change that is clear by itself it says %q", got)
+	}
+}

@@ -152,7 +152,7 @@ func TestAChangeWithinTheNoiseHasNoNumber(t *testing.T) {
 		t.Errorf("a clear one reads %q", got)
 	}
 	s.Since.Change = "may_be_chance"
-	if got := v.changed(s); got != "may be chance among so many: +23, 5 to 41" {
+	if got := v.changed(s); got != "may still be chance for a page that is opened every day: +23, 5 to 41" {
 		t.Errorf("one that is not sure among so many reads %q", got)
 	}
 }

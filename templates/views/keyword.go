@@ -46,7 +46,14 @@ func (v touchpointView) Keywords() *keywordsView {
 	}
 	out := &keywordsView{Comments: found.Comments}
 	names := [2]string{charts.KindName(v.L, found.Metric, charts.Low), charts.KindName(v.L, found.Metric, charts.High)}
-	out.Title = locales.Fill(v.L.Keywords.Title, "who", names[0], "others", names[1])
+	sided := found.Sided()
+	out.Title, out.Note = v.L.Keywords.SaidTitle, locales.Fill(v.L.Keywords.Note, "least", v.L.Count(int64(found.Least())))
+	if sided {
+		out.Title, out.Note = locales.Fill(v.L.Keywords.Title, "who", names[0], "others", names[1]), v.L.Keywords.Clear+" "+out.Note
+	}
+	if sided && found.Coarse {
+		out.Note += " " + locales.Fill(v.L.Keywords.Days, "span", v.L.Span(found.From, found.To))
+	}
 	for _, in := range found.Languages {
 		l := keywordLanguage{Lang: in.Language, Dir: locales.Direction(in.Language)}
 		if len(found.Languages) > 1 {
@@ -69,12 +76,21 @@ func (v touchpointView) Keywords() *keywordsView {
 			}
 			l.Sides = append(l.Sides, side)
 		}
-		if len(l.Sides) == 0 {
+		switch {
+		case in.SidesHeld:
+			l.Nothing = v.L.Keywords.SidesHeld
+		case len(l.Sides) == 0:
 			l.Nothing = locales.Fill(v.L.Keywords.Nothing, "low", v.L.Count(in.LowComments), "high", v.L.Count(in.HighComments), "lows", names[0], "highs", names[1])
+		}
+		if len(in.Said) > 0 {
+			side := keywordSide{Title: v.L.Keywords.Said}
+			for _, w := range in.Said {
+				side.Rows = append(side.Rows, keywordRow{Word: w.Word, URL: found.With(w.Word, in.Language), Counts: locales.Fill(v.L.Keywords.SaidCount, "n", v.L.Count(w.Comments))})
+			}
+			l.Sides = append(l.Sides, side)
 		}
 		out.Languages = append(out.Languages, l)
 	}
-	out.Note = locales.Fill(v.L.Keywords.Note, "least", v.L.Count(int64(found.Least())))
 	if found.Prompted {
 		out.Note += " " + v.L.Keywords.Prompted
 	}

@@ -65,3 +65,24 @@ func TestKeywordsSayOfWhichAnswersTheyAre(t *testing.T) {
 		t.Errorf("of those that were looked at it says %q", got)
 	}
 }
+
+func TestWordsWithoutTheirSidesAreListedByHowManySaidThem(t *testing.T) {
+	t.Parallel()
+	p := touchpointPage()
+	p.Keywords = sampleKeywords()
+	p.Keywords.Coarse, p.Keywords.From, p.Keywords.To = true, "2026-08-01", "2026-09-30"
+	p.Keywords.Languages[1] = keyword.Language{Language: "de", Comments: 15, SidesHeld: true, Said: []keyword.Said{{Word: "zu spät", Comments: 10}}}
+	said := text(touchpoint(t, p).Find(".said"))
+	for _, want := range []string{
+		"Words that tell detractors from promoters", "te laat (4.3)", "German Which side says what is told from a hundred comments on.",
+		"Said most, by whichever side zu spät comments: 10", "The words are those of 1 August to 30 September 2026.", "from about 3 on",
+	} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%q is missing: %q", want, said)
+		}
+	}
+	p.Keywords.Languages = p.Keywords.Languages[1:]
+	if said = text(touchpoint(t, p).Find(".said")); !strings.HasPrefix(said, "What comments say most") || strings.Contains(said, "from about 3 on") || strings.Contains(said, "detractors") {
+		t.Errorf("where no side is told it says %q", said)
+	}
+}

@@ -114,7 +114,7 @@ func (v momentsView) Sentences() []string {
 	case journey.TooFewAnswers:
 		return []string{locales.Fill(v.L.Moments.TooFewAnswers, "n", n, "least", v.L.Count(metric.LeastToIndicate))}
 	case journey.TooFewTouchpoints:
-		return []string{locales.Fill(v.L.Moments.TooFewTouchpoints, "n", n, "least", v.L.Count(metric.LeastPairs))}
+		return []string{locales.Fill(v.L.Moments.TooFewTouchpoints, "n", n, "least", v.L.Count(found.Least))}
 	}
 	first := v.nameOf(v.byShare()[0])
 	chance := v.L.Number(min(99, math.Floor(100**found.FirstChance)), 0)
@@ -195,7 +195,7 @@ func (v momentsView) WantOf() string {
 	if len(names) == 0 || v.Page.Moments.Standing == journey.NoRelationship {
 		return ""
 	}
-	return locales.Fill(v.L.Moments.WantOfPairs, "touchpoints", strings.Join(names, ", "), "least", v.L.Count(metric.LeastPairs))
+	return locales.Fill(v.L.Moments.WantOfPairs, "touchpoints", strings.Join(names, ", "), "least", v.L.Count(v.Page.Moments.Least))
 }
 
 // Whole writes the journey's score.
@@ -257,7 +257,7 @@ func (v momentsView) verdict(row momentRow) string {
 	m := row.Moment
 	switch {
 	case m.WantOfPairs:
-		return locales.Fill(v.L.Moments.FewPairs, "n", v.L.Count(m.Respondents), "least", v.L.Count(metric.LeastPairs))
+		return locales.Fill(v.L.Moments.FewPairs, "n", v.L.Count(m.Respondents), "least", v.L.Count(v.Page.Moments.Least))
 	case m.Share == nil:
 		return locales.Fill(v.L.Moments.Pairs, "n", v.L.Count(m.Pairs))
 	}

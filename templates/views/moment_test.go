@@ -32,7 +32,7 @@ func sampleMoments() MomentsPage {
 		Console: Console{Organisation: "De Ketting", Lang: "en"}, Period: Period{From: "2026-04-01", To: "2026-10-05"}, Journey: "Ordering a bike",
 		Touchpoints: sampleTouchpoints(),
 		Moments: journey.Moments{
-			Standing: journey.Indicative, Respondents: 262, Since: "2025-03-03", FirstChance: new(0.968), FirstDecided: true,
+			Standing: journey.Indicative, Respondents: 262, Least: 30, Since: "2025-03-03", FirstChance: new(0.968), FirstDecided: true,
 			Touchpoints: []journey.Moment{
 				at("advice-chat", true, 0.02, 0.05, "less", 2, 4),
 				delivery,

@@ -2,9 +2,12 @@ package views
 
 import (
 	"html/template"
+	"slices"
 	"strconv"
 
 	"halte/surveys"
+	"halte/surveys/improve"
+	"halte/surveys/insight"
 	"halte/templates/charts"
 	"halte/templates/locales"
 )
@@ -19,8 +22,21 @@ func (v touchpointView) Since() string {
 	if s.Since == nil || !s.Shown() {
 		return ""
 	}
+	change := v.L.Compare.Changes[s.Since.Change]
+	if v.alerted(*s.Since) {
+		change = v.L.Touchpoint.AgainstAlert
+	}
 	return locales.Fill(v.L.Touchpoint.Against, "span", v.L.Span(s.Since.From, s.Since.To), "n", v.L.Count(s.Since.N),
-		"difference", v.difference(s.DrawnMetric(), *s.Since), "change", v.L.Compare.Changes[s.Since.Change])
+		"difference", v.difference(s.DrawnMetric(), *s.Since), "change", change)
+}
+
+// alerted says whether an alert on the page tells of a change that may be chance by itself:
+// the alert is the surer of the two, and the page is not to contradict itself.
+func (v touchpointView) alerted(d charts.Delta) bool {
+	way := surveys.IfElse(d.Value < 0, surveys.Drop, surveys.Rise)
+	return d.Change == string(insight.MayBeChance) && slices.ContainsFunc(v.Page.Alerts, func(a improve.Alert) bool {
+		return a.Survey == v.Page.Survey.Key && a.Direction == way && d.From < a.Since && a.Since <= v.Page.Score.To
+	})
 }
 
 // Target says how the score stands to what the team wants; "" for nothing.
