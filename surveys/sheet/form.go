@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,7 +24,7 @@ type Form struct {
 type DateOrder string
 
 // The two orders that are in use. Days written with dots are DayFirst where nobody says
-// otherwise: no country writes the month first with them.
+// otherwise, since no country writes the month first with them; with dashes, see days.
 const (
 	DayFirst   DateOrder = "day-first"
 	MonthFirst DateOrder = "month-first"
@@ -52,12 +53,22 @@ func NewForm(encoding, zone, order string, ignoreColumns bool) (Form, error) {
 var (
 	zonedLayouts = []string{time.RFC3339Nano, "2006-1-2 15:04:05Z07:00", "2006-1-2 15:04:05 Z07:00", "2006-1-2 15:04:05Z07", "2006-1-2 15:04:05 -0700", "2006-1-2T15:04:05Z0700", "2006-1-2T15:04Z07:00", "2006-1-2 15:04Z07:00"}
 	days         = map[DateOrder][]string{
-		"":         {"2006-1-2", "2006/1/2", "2.1.2006"},
+		"":         {"2006-1-2", "2006/1/2", "2.1.2006", "2-1-2006"},
 		DayFirst:   {"2006-1-2", "2006/1/2", "2.1.2006", "2-1-2006", "2/1/2006", "2.1.06", "2-1-06", "2/1/06"},
 		MonthFirst: {"2006-1-2", "2006/1/2", "1.2.2006", "1-2-2006", "1/2/2006", "1.2.06", "1-2-06", "1/2/06"},
 	}
 	clocks = []string{" 15:04:05", " 15:04", "T15:04:05", "T15:04", " 3:04:05 PM", " 3:04 PM", ""}
 )
+
+// days gives the layouts of days. Between dashes the day comes first where nobody says
+// otherwise, but in the zones of America: there it may be the month.
+func (f Form) days() []string {
+	all := days[f.Dates]
+	if f.Dates == "" && f.Zone != nil && strings.HasPrefix(f.Zone.String(), "America/") {
+		return slices.DeleteFunc(slices.Clone(all), func(layout string) bool { return layout == "2-1-2006" })
+	}
+	return all
+}
 
 // typed gives a text as a keyboard would have written it: white space of any kind is a
 // single space, digits are those of ASCII, and there are no marks that cannot be seen.
@@ -79,7 +90,7 @@ func (f Form) Time(field, text string) (time.Time, *surveys.Error) {
 			return surveys.ReadTime(field, new(t.Format(time.RFC3339Nano)))
 		}
 	}
-	if l, ok := localTime(days[f.Dates], text); ok {
+	if l, ok := localTime(f.days(), text); ok {
 		if f.Zone == nil {
 			return time.Time{}, surveys.Refuse(field, "names no time zone: write it as 2026-11-20T14:03:00Z, or say what the zone of the file is (--timezone Europe/Amsterdam, or timezone= in the address)")
 		}
