@@ -36,6 +36,7 @@ func TestEventsAreReadFromAnObjectAnArrayOrLines(t *testing.T) {
 		{"a bad element in the middle", "[" + line + `,7,null,"x",` + line + "]", false, "1 2:event 3:contact 4:event 5"},
 		{"a huge line in the middle", line + "\n{\"id\":\"" + strings.Repeat("x", 200_000) + "\"}\n" + line, true, "1 2:event 3"},
 		{"a huge element", "[" + line + ",{\"id\":\"" + strings.Repeat("x", 70_000) + "\"}]", false, "1 2:event"},
+		{"a name that does not end", line + "\n{\"id\n" + line, true, "1 2:event 3"},
 		{"something behind an object", line + "}\n" + line + " {}\n" + line + " ]", true, "1:event 2:event 3:event"},
 		{"an unknown field", strings.Replace(line, `"name"`, `"nmae"`, 1), false, "1:nmae"},
 		{"a field in other letters", strings.Replace(line, `"name"`, `"Name":"n","name"`, 1), false, "1:Name"},

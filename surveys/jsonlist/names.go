@@ -32,12 +32,7 @@ func checkNames(d *jsontext.Decoder, t reflect.Type, under, noun string) *survey
 		return nil
 	}
 	_, _ = d.ReadToken()
-	for k := d.PeekKind(); k == '"'; k = d.PeekKind() {
-		token, err := d.ReadToken()
-		if err != nil {
-			return nil
-		}
-		name := token.String()
+	for name, more := nextName(d); more; name, more = nextName(d) {
 		f, known := fieldOf(t, name)
 		if known == "" {
 			_ = d.SkipValue()
@@ -52,6 +47,15 @@ func checkNames(d *jsontext.Decoder, t reflect.Type, under, noun string) *survey
 	}
 	_, _ = d.ReadToken()
 	return nil
+}
+
+// nextName reads the next name of an object; false at its end, or when it is broken.
+func nextName(d *jsontext.Decoder) (string, bool) {
+	if d.PeekKind() != '"' {
+		return "", false
+	}
+	token, err := d.ReadToken()
+	return token.String(), err == nil
 }
 
 // fieldOf finds the field that encoding/json reads a name into, and how it is written.
