@@ -58,6 +58,9 @@ type SendError struct {
 	Code     int    // SMTP reply code; 0 when there was none
 	Enhanced string // enhanced code, such as 5.1.1 (RFC 3463); empty when there was none
 	Reply    string // the server's words, without addresses; English of our own where Trouble is set
+	// Elsewhere says that the words name another address than the mail is for: one that it
+	// is forwarded to may be gone, and somebody read it all the same.
+	Elsewhere bool
 	// Trouble says in a code of our own what went wrong where no server said it;
 	// empty where Reply is all that is known.
 	Trouble ReasonCode
@@ -76,6 +79,9 @@ func (e *SendError) Blame() blame.Blame {
 	whose, sure := blame.For(e.Code, e.Enhanced, e.Reply)
 	if !sure {
 		return blame.Nobody
+	}
+	if whose == blame.Address && e.Elsewhere {
+		return blame.Mailbox
 	}
 	return whose
 }

@@ -15,6 +15,7 @@ func TestAServerIsTakenAtItsWordOnlyForGood(t *testing.T) {
 		{Code: 550, Enhanced: "5.1.1"}:                                            blame.Address,
 		{Code: 554, Enhanced: "5.7.1"}:                                            blame.Sender,
 		{Code: 450, Enhanced: "4.7.1", Reply: "on a block list"}:                  blame.Nobody,
+		{Code: 550, Enhanced: "5.1.1", Reply: "user unknown", Elsewhere: true}:    blame.Mailbox, // one that it is forwarded to
 		{Code: 450, Reply: "user unknown"}:                                        blame.Nobody,
 		{Code: 554, Reply: "Message rejected"}:                                    blame.Nobody, // nearly always the sender, but not surely
 		{Code: 554, Enhanced: "5.6.0"}:                                            blame.Nobody,

@@ -9,6 +9,7 @@ import (
 	"net/textproto"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -113,6 +114,20 @@ func troubleWith(err error) (string, surveys.ReasonCode) {
 		return "it does not offer STARTTLS; add ?tls=none to its address if the way to it is safe", surveys.ReasonServerNoTLS
 	}
 	return strip(err.Error()), ""
+}
+
+// elsewhere says whether a server's reply about a letter names another address than those
+// on its envelope, but for one to turn to.
+func elsewhere(err error, l Letter) bool {
+	var answer *textproto.Error
+	if !errors.As(err, &answer) {
+		return false
+	}
+	return slices.ContainsFunc(addressLike.FindAllString(answer.Msg, -1), func(a string) bool {
+		a = strings.Trim(a, ".'…")
+		local, _, _ := strings.Cut(a, "@")
+		return !notAsked.MatchString(local) && !strings.EqualFold(a, l.To) && !strings.EqualFold(a, l.From)
+	})
 }
 
 var (

@@ -83,7 +83,9 @@ func (r *relay) deliver(ctx context.Context, l Letter) (stage, *surveys.SendErro
 	}
 	if err != nil {
 		c.drop()
-		return at, outcome(ctx, at, err)
+		failed := outcome(ctx, at, err)
+		failed.Elsewhere = elsewhere(err, l)
+		return at, failed
 	}
 	r.put(c)
 	return over, nil
