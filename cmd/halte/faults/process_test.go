@@ -53,9 +53,6 @@ func TestWhatOneOfTwoKilledProcessesHeldGoesOutLongBeforeItsLeaseEnds(t *testing
 	w.settlesUnaided()
 }
 
-// mostAtWork is how many mails one worker has begun at most.
-const mostAtWork = 16
-
 func TestAProcessThatWakesUpAfterItsLeaseRepeatsNothing(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, servers.Postgres(t)+"&idle_in_transaction_session_timeout=2000", servers.Redis(t), heads)
