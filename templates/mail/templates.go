@@ -20,6 +20,7 @@ type Templates struct {
 	html      *template.Template
 	text      *texttemplate.Template
 	languages *locales.Catalogue
+	kept      kept
 }
 
 // New parses the embedded mails.
@@ -37,12 +38,12 @@ func New(languages *locales.Catalogue) (*Templates, error) {
 
 // InvitationHTML writes the HTML part of an invitation, or nothing where it fails.
 func (t *Templates) InvitationHTML(w io.Writer, m Invitation) error {
-	return render(w, t.html, "invitation.html", t.view(m))
+	return t.kept.write(w, "html", m, func(w io.Writer, m Invitation) error { return render(w, t.html, "invitation.html", t.view(m)) })
 }
 
 // InvitationText writes the plain text part, with the same links.
 func (t *Templates) InvitationText(w io.Writer, m Invitation) error {
-	return render(w, t.text, "invitation.txt", t.view(m))
+	return t.kept.write(w, "text", m, func(w io.Writer, m Invitation) error { return render(w, t.text, "invitation.txt", t.view(m)) })
 }
 
 // executor is a set of templates, of either kind.
