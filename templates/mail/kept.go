@@ -82,9 +82,8 @@ func plainLink(link string) bool {
 	if !web {
 		rest, web = strings.CutPrefix(link, "http://")
 	}
-	return web && !strings.ContainsFunc(rest, func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-._~/:", r))
-	})
+	plain := "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/:"
+	return web && strings.Trim(rest, plain) == ""
 }
 
 // notInPlainName says whether a template might escape r.
