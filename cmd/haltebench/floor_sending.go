@@ -112,12 +112,16 @@ func (s floorSender) run(option asynq.RedisConnOpt, n int) error {
 		}
 		return err
 	})
+	database := serverCPU(context.Background(), s.pool.Config().ConnString())
 	before, begin := processor(), time.Now()
 	if err := server.Start(mux); err != nil {
 		return err
 	}
 	<-all
-	r := sendRate{Mails: n, Seconds: time.Since(begin).Seconds(), CPU: processor() - before, Failed: int(failed.Load())}
+	r := sendRate{
+		Mails: n, Seconds: time.Since(begin).Seconds(), CPU: processor() - before, Failed: int(failed.Load()),
+		Server: serverCPU(context.Background(), s.pool.Config().ConnString()) - database,
+	}
 	server.Shutdown()
 	var usage syscall.Rusage
 	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &usage)
@@ -126,13 +130,6 @@ func (s floorSender) run(option asynq.RedisConnOpt, n int) error {
 		return fmt.Errorf("%d of %d mails failed", r.Failed, n)
 	}
 	return json.NewEncoder(os.Stdout).Encode(r)
-}
-
-// processor gives the seconds of processor time of this process.
-func processor() float64 {
-	var u syscall.Rusage
-	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u)
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano()).Seconds()
 }
 
 func (s floorSender) send(ctx context.Context, payload []byte) error {

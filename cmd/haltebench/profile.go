@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -28,22 +29,23 @@ func newProfiles(folder string, env map[string]string) (profiles, error) {
 	return profiles{folder, l.Addr().String()}, os.MkdirAll(folder, 0o755)
 }
 
-// during writes name.cpu of the next seconds while fn runs, and name.allocs after it.
+// during writes name.cpu and name.block (where goroutines waited) of the next seconds while
+// fn runs, and name.allocs after it.
 func (p profiles) during(ctx context.Context, name string, d time.Duration, fn func() error) error {
 	if p.folder == "" {
 		return fn()
 	}
-	cpu := make(chan error, 1)
-	go func() {
-		cpu <- p.fetch(ctx, fmt.Sprintf("profile?seconds=%d", max(1, int(d.Seconds()))), name+".cpu")
-	}()
+	fetched := make(chan error, 2)
+	for what, file := range map[string]string{"profile": name + ".cpu", "block": name + ".block"} {
+		go func() { fetched <- p.fetch(ctx, fmt.Sprintf("%s?seconds=%d", what, max(1, int(d.Seconds()))), file) }()
+	}
 	if err := fn(); err != nil {
 		return err
 	}
 	if err := p.fetch(ctx, "allocs", name+".allocs"); err != nil {
 		return err
 	}
-	return <-cpu
+	return errors.Join(<-fetched, <-fetched)
 }
 
 func (p profiles) fetch(ctx context.Context, what, file string) error {

@@ -51,6 +51,7 @@ type sendRate struct {
 	Mails   int     `json:"mails"`
 	Seconds float64 `json:"seconds"`
 	CPU     float64 `json:"cpu"`    // seconds of the sending process
+	Server  float64 `json:"server"` // seconds of PostgreSQL, 0 where there is none
 	Peak    float64 `json:"peak"`   // MB
 	Failed  int     `json:"failed"` // mails
 }
@@ -58,7 +59,7 @@ type sendRate struct {
 func (r sendRate) perSecond() float64 { return float64(r.Mails) / r.Seconds }
 
 func (r sendRate) String() string {
-	return fmt.Sprintf("%6.0f mails/s  %.2f CPU-s per 1,000  peak %.0f MB", r.perSecond(), 1000*r.CPU/float64(r.Mails), r.Peak)
+	return fmt.Sprintf("%6.0f mails/s  %.2f CPU-s per 1,000 (PostgreSQL %.2f)  peak %.0f MB", r.perSecond(), 1000*r.CPU/float64(r.Mails), 1000*r.Server/float64(r.Mails), r.Peak)
 }
 
 // sendingOn prints the medians of some runs over one database.
@@ -83,6 +84,9 @@ func sendingOn(ctx context.Context, o settings, program, name string, env map[st
 			}
 			fmt.Printf("  the bare parts  %s\n", floor)
 		}
+		if err := h.due(ctx, o.sending); err != nil {
+			return err
+		}
 		var r sendRate
 		if err := profiles.during(ctx, "sending-"+strings.Fields(name)[0], 5*time.Second, func() (err error) {
 			r, err = h.sends(ctx, o.sending, sink)
@@ -102,20 +106,25 @@ func sendingOn(ctx context.Context, o settings, program, name string, env map[st
 	return nil
 }
 
-// sends lets so many mails become due while sending is paused, and measures from the
-// resuming to the last of them.
-func (h *program) sends(ctx context.Context, n int, sink *smtpsink.Sink) (sendRate, error) {
+// due lets so many mails become due while sending is paused, or up to 499 more.
+func (h *program) due(ctx context.Context, n int) error {
 	if _, err := h.run(ctx, "", "pause"); err != nil {
-		return sendRate{}, err
+		return err
 	}
 	client := &http.Client{Timeout: time.Minute}
 	for range (n + 499) / 500 {
 		if err := post(ctx, client, h.base+"/v1/events", h.key, 500, dueEvents(500)(sent.Add(1))); err != nil {
-			return sendRate{}, err
+			return err
 		}
 	}
+	return nil
+}
+
+// sends measures from the resuming to the last of the mails that are due.
+func (h *program) sends(ctx context.Context, n int, sink *smtpsink.Sink) (sendRate, error) {
 	n = (n + 499) / 500 * 500
 	before := sink.Count()
+	server := serverCPU(ctx, h.env["HALTE_DATABASE_URL"])
 	cpu, begin := h.cpu(), time.Now()
 	if _, err := h.run(ctx, "", "resume"); err != nil {
 		return sendRate{}, err
@@ -123,7 +132,10 @@ func (h *program) sends(ctx context.Context, n int, sink *smtpsink.Sink) (sendRa
 	for last, at := before, begin; ; time.Sleep(20 * time.Millisecond) {
 		mails, now := sink.Count(), time.Now()
 		if mails-before >= n {
-			return sendRate{Mails: n, Seconds: now.Sub(begin).Seconds(), CPU: h.cpu() - cpu, Peak: h.peak()}, nil
+			return sendRate{
+				Mails: n, Seconds: now.Sub(begin).Seconds(), CPU: h.cpu() - cpu, Peak: h.peak(),
+				Server: serverCPU(ctx, h.env["HALTE_DATABASE_URL"]) - server,
+			}, nil
 		}
 		if mails > last {
 			last, at = mails, now
@@ -138,18 +150,6 @@ func dueEvents(count int64) func(int64) []byte {
 	return func(n int64) []byte {
 		return bytes.ReplaceAll(manyEvents(count)(n), []byte(`"event.7"`), []byte(`"event.now"`))
 	}
-}
-
-// cpu gives the seconds of processor time that the program took so far.
-func (h *program) cpu() float64 {
-	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", h.cmd.Process.Pid))
-	fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:]))
-	if len(fields) < 13 {
-		return 0
-	}
-	user, _ := strconv.ParseFloat(fields[11], 64)
-	system, _ := strconv.ParseFloat(fields[12], 64)
-	return (user + system) / 100 // clock ticks
 }
 
 // bareSending has the bare parts send as many, as a process of their own.

@@ -16,15 +16,20 @@ type panicError struct{ value any }
 func (p panicError) Error() string { return fmt.Sprintf("panic: %v", p.value) }
 
 // Batcher commits what many callers submit at the same time together, so that the
-// cost per row falls under load. Nobody waits for company: a lone submission is
-// committed at once, and submissions that arrive while a commit runs go into the
-// next one.
+// cost per row falls under load. Without Linger nobody waits for company: a lone
+// submission is committed at once, and submissions that arrive while a commit runs go
+// into the next one.
 type Batcher[T any] struct {
 	Commit func(ctx context.Context, items []T) error
 	Weight func(T) int // rows of an item
 	Most   int         // rows of one commit; a larger item goes alone
 	Lanes  int         // commits that may run at the same time; 0 means 1
 	Enough int         // rows that have to wait before a second lane opens
+
+	// Linger is how long a commit waits for more rows than there are. It is for what
+	// comes all the time and nobody waits for: most of a commit's cost does not depend on
+	// how many rows it has.
+	Linger time.Duration
 
 	mu      sync.Mutex
 	waiting []submission[T]
@@ -65,6 +70,9 @@ func (g *Batcher[T]) Do(ctx context.Context, item T) error {
 
 func (g *Batcher[T]) run(ctx context.Context) {
 	for {
+		if g.lacks() {
+			time.Sleep(g.Linger)
+		}
 		batch := g.take()
 		if batch == nil {
 			return
@@ -88,6 +96,13 @@ func (g *Batcher[T]) run(ctx context.Context) {
 // blame, and trying each would only take as long again for each.
 func unavailable(err error) bool {
 	return surveys.KindOf(err) == surveys.Unavailable || errors.Is(err, context.DeadlineExceeded)
+}
+
+// lacks says whether some rows wait, and a commit could take more.
+func (g *Batcher[T]) lacks() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.Linger > 0 && len(g.waiting) > 0 && g.rows() < g.Most
 }
 
 // rows counts the rows that wait.

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 )
 
 // gate is a group whose first commit waits until it is opened, so that all that
@@ -139,5 +141,45 @@ func waitUntil(t *testing.T, g *Batcher[int], n int) {
 			return
 		}
 		runtime.Gosched()
+	}
+}
+
+func TestACommitLingersForCompanyUntilItIsFull(t *testing.T) {
+	t.Parallel()
+	const linger = 4500 * time.Microsecond
+	for _, c := range []struct {
+		name  string
+		items []int // one each millisecond
+		sizes []int // of the commits
+		took  time.Duration
+	}{
+		{"for what comes soon", []int{1, 1, 1}, []int{3}, linger},
+		{"not for longer", []int{1, 1, 1, 1, 1, 1, 1}, []int{5, 2}, 5*time.Millisecond + linger},
+		{"not when it is full", []int{10}, []int{1}, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				var sizes []int
+				g := &Batcher[int]{Most: 10, Linger: linger, Weight: func(n int) int { return n }, Commit: func(_ context.Context, items []int) error {
+					sizes = append(sizes, len(items))
+					return nil
+				}}
+				began := time.Now()
+				var all sync.WaitGroup
+				for i, n := range c.items {
+					all.Go(func() {
+						time.Sleep(time.Duration(i)*time.Millisecond + time.Microsecond)
+						if err := g.Do(t.Context(), n); err != nil {
+							t.Error(err)
+						}
+					})
+				}
+				all.Wait()
+				if took := time.Since(began) - time.Microsecond; !slices.Equal(sizes, c.sizes) || took != c.took {
+					t.Errorf("commits of %v after %s, want %v after %s", sizes, took, c.sizes, c.took)
+				}
+			})
+		})
 	}
 }

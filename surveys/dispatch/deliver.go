@@ -49,8 +49,8 @@ func (s *Service) Deliver(ctx context.Context, c surveys.Lease) error {
 // inGroups gives the groups that mails are admitted and settled in.
 func (s *Service) inGroups() *groups {
 	s.groups.once.Do(func() {
-		s.groups.admissions = batch.Batcher[*admission]{Commit: s.admitGroup, Weight: one[*admission], Most: mostInGroup}
-		s.groups.settlements = batch.Batcher[*settlement]{Commit: s.settleGroup, Weight: one[*settlement], Most: mostInGroup}
+		s.groups.admissions = batch.Batcher[*admission]{Commit: s.admitGroup, Weight: one[*admission], Most: mostInGroup, Linger: linger}
+		s.groups.settlements = batch.Batcher[*settlement]{Commit: s.settleGroup, Weight: one[*settlement], Most: mostInGroup, Linger: linger}
 	})
 	return &s.groups
 }

@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"sync"
+	"time"
 
 	"halte/surveys"
 	"halte/surveys/batch"
@@ -16,6 +17,10 @@ type groups struct {
 
 // mostInGroup is how many mails are admitted, or settled, in one transaction.
 const mostInGroup = 100
+
+// linger is how long a group waits for more mails. One that is due in a quiet hour leaves
+// so much later.
+const linger = 5 * time.Millisecond
 
 // one is the weight of each item of a group.
 func one[T any](T) int { return 1 }
