@@ -5,13 +5,13 @@ SEED := $(shell date +%s)
 CHECKS = 1000
 LONG = long
 
-.PHONY: help build demo test race lint vulns fuzz bench simulate validate faults properties nightly openapi
+.PHONY: help build demo test race lint vulns fuzz bench bench-quick profile simulate validate faults properties nightly openapi
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## build bin/halte
-	go build -o bin/halte ./cmd/halte
+	go build -trimpath -tags nomsgpack -ldflags "-s -w" -o bin/halte ./cmd/halte
 
 demo: ## run Halte with half a year of made-up data
 	go run ./cmd/halte demo
@@ -36,8 +36,16 @@ fuzz: ## run every fuzz target for FUZZTIME (30s)
 		done; \
 	done; exit $$failed
 
-bench: ## measure throughput and write the report
-	go run ./cmd/haltebench
+bench: ## measure what comes in, goes out and is read, beside the bare parts (a quarter of an hour); bin/bench.json
+	mkdir -p bin
+	go run ./cmd/haltebench -json bin/bench.json
+
+bench-quick: ## the same, once and over less
+	mkdir -p bin
+	go run ./cmd/haltebench -quick -json bin/bench.json
+
+profile: ## write processor, allocation and waiting profiles of each path into bin/profiles
+	go run ./cmd/haltebench -quick -only intake,sending,pages -profile bin/profiles
 
 simulate: ## live through made-up worlds, to see how often Halte is wrong and whether it betrays a single answer
 	HALTE_SIMULATE=$(LONG) go test -count=1 -timeout 4h -v ./surveys/... ./api \

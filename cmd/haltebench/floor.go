@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"slices"
 	"syscall"
 	"time"
 
@@ -63,6 +64,15 @@ func runFloor(args []string) error {
 	e.POST("/event", func(c *gin.Context) {
 		answer(c, http.StatusAccepted, floorEvent(c, pool, queue))
 	})
+	e.POST("/events", func(c *gin.Context) {
+		n, err := floorEvents(c, pool)
+		if err != nil {
+			answer(c, http.StatusInternalServerError, err)
+			return
+		}
+		c.JSON(http.StatusAccepted, gin.H{"results": slices.Repeat([]gin.H{{"status": "accepted"}}, n)})
+	})
+	e.GET("/page", func(c *gin.Context) { floorShow(c, pool) })
 	e.POST("/answer", func(c *gin.Context) { answer(c, http.StatusCreated, floorAnswer(c, pool)) })
 	return http.ListenAndServe(*address, e)
 }
@@ -76,12 +86,7 @@ func answer(c *gin.Context, status int, err error) {
 }
 
 func floorEvent(c *gin.Context, pool *pgxpool.Pool, queue *asynq.Client) error {
-	var in struct {
-		ID      string            `json:"id" binding:"required"`
-		Name    string            `json:"name" binding:"required"`
-		Contact map[string]any    `json:"contact"`
-		Props   map[string]string `json:"properties"`
-	}
+	var in floorRequest
 	if err := c.ShouldBindJSON(&in); err != nil {
 		return err
 	}
@@ -98,6 +103,47 @@ func floorEvent(c *gin.Context, pool *pgxpool.Pool, queue *asynq.Client) error {
 	}
 	_, err = queue.EnqueueContext(c.Request.Context(), asynq.NewTask("send", []byte(invitation.String())), asynq.TaskID(invitation.String()), asynq.ProcessIn(time.Hour))
 	return err
+}
+
+// floorRequest is an event as the bare parts read it.
+type floorRequest struct {
+	ID      string            `json:"id" binding:"required"`
+	Name    string            `json:"name" binding:"required"`
+	Contact map[string]any    `json:"contact"`
+	Props   map[string]string `json:"properties"`
+}
+
+// floorEvents stores many events and their invitations by two statements in one commit.
+func floorEvents(c *gin.Context, pool *pgxpool.Pool) (int, error) {
+	var in []floorRequest
+	if err := c.ShouldBindJSON(&in); err != nil {
+		return 0, err
+	}
+	now, n := time.Now(), len(in)
+	events, invitations := make([]uuid.UUID, n), make([]uuid.UUID, n)
+	keys, names, emails := make([]string, n), make([]string, n), make([]string, n)
+	for i, e := range in {
+		events[i], invitations[i], keys[i], names[i] = uuid.New(), uuid.New(), e.ID, e.Name
+		emails[i], _ = e.Contact["email"].(string)
+	}
+	return n, pgx.BeginFunc(c.Request.Context(), pool, func(tx pgx.Tx) error {
+		b := &pgx.Batch{}
+		b.Queue(`INSERT INTO floor.events SELECT e, k, n, m, '{"a":1}', $5 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) AS u (e, k, n, m) ON CONFLICT DO NOTHING`, events, keys, names, emails, now)
+		b.Queue(`INSERT INTO floor.invitations SELECT i, e, m, $4, 'scheduled', $5 FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS u (i, e, m)`, invitations, events, emails, now.Add(time.Hour), now)
+		return tx.SendBatch(c.Request.Context(), b).Close()
+	})
+}
+
+// floorShow reads a row and writes a page from it.
+func floorShow(c *gin.Context, pool *pgxpool.Pool) {
+	var page struct{ ID, Name string }
+	err := pool.QueryRow(c.Request.Context(), "SELECT id::text, email FROM floor.invitations WHERE id = (SELECT id FROM floor.invitations LIMIT 1)").Scan(&page.ID, &page.Name)
+	if err != nil {
+		answer(c, http.StatusInternalServerError, err)
+		return
+	}
+	c.Header("Content-Type", "text/html; charset=utf-8")
+	_ = floorPage.Execute(c.Writer, page)
 }
 
 func floorAnswer(c *gin.Context, pool *pgxpool.Pool) error {

@@ -12,7 +12,6 @@ import (
 	"os"
 	"strings"
 	"sync/atomic"
-	"syscall"
 	"time"
 
 	"github.com/google/uuid"
@@ -118,16 +117,14 @@ func (s floorSender) run(option asynq.RedisConnOpt, n int) error {
 		return err
 	}
 	<-all
-	r := sendRate{
-		Mails: n, Seconds: time.Since(begin).Seconds(), CPU: processor() - before, Failed: int(failed.Load()),
-		Server: serverCPU(context.Background(), s.pool.Config().ConnString()) - database,
+	took, thousands := time.Since(begin).Seconds(), float64(n)/1000
+	r := sample{
+		Value: float64(n) / took, CPU: (processor() - before) / thousands,
+		Server: (serverCPU(context.Background(), s.pool.Config().ConnString()) - database) / thousands,
 	}
 	server.Shutdown()
-	var usage syscall.Rusage
-	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &usage)
-	r.Peak = float64(usage.Maxrss) / 1024
-	if r.Failed > 0 {
-		return fmt.Errorf("%d of %d mails failed", r.Failed, n)
+	if lost := failed.Load(); lost > 0 {
+		return fmt.Errorf("%d of %d mails failed", lost, n)
 	}
 	return json.NewEncoder(os.Stdout).Encode(r)
 }

@@ -4,49 +4,41 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-
-	"halte/surveys/surveystest"
-	"halte/surveys/surveystest/servers"
 )
 
 // grownFrom is how many events the nearly empty company has.
 const grownFrom = 2_000
 
-// benchGrowth measures what is read of a nearly empty company, gives it events, and
-// measures the same again: what takes longer then grows with what is stored.
-func benchGrowth(ctx context.Context, program string, events int) error {
-	db, redis, stop, err := servers.Outside()
-	if err != nil {
-		return fmt.Errorf("PostgreSQL and Redis are needed: %w", err)
-	}
-	defer stop()
-	h, err := startHalte(ctx, program, map[string]string{
-		"HALTE_DATABASE_URL": db, "HALTE_REDIS_URL": redis, "HALTE_SECRET": surveystest.ProgramSecret,
+// measureGrowth measures what is read of a nearly empty company, gives it events, and
+// measures the same again: what takes longer then grows with what is stored. The bare
+// part of a row is the nearly empty company here.
+func (b *bencher) measureGrowth(ctx context.Context) error {
+	return b.onPostgreSQL(ctx, func(db database) error {
+		h, err := startHalte(ctx, b.program, db.env)
+		if err != nil {
+			return err
+		}
+		defer func() { h.stop() }()
+		small, err := h.grown(ctx, db.url, 0, grownFrom)
+		if err != nil {
+			return err
+		}
+		full, err := h.grown(ctx, db.url, grownFrom, b.events)
+		if err != nil {
+			return err
+		}
+		for i, q := range grownReads() {
+			ratio := full[i].Value / small[i].Value
+			b.add(row{
+				Work: q.name, Database: fmt.Sprintf("PostgreSQL, %s events", number(float64(b.events))), Unit: "ms", Target: "ratio <= 1.5",
+				Median: full[i].Value, Low: full[i].Value, High: full[i].Value, P99: full[i].P99, Bare: small[i].Value, Ratio: ratio, RatioLow: ratio, RatioHigh: ratio,
+			})
+		}
+		return nil
 	})
-	if err != nil {
-		return err
-	}
-	defer func() { h.stop() }()
-	small, err := h.grown(ctx, db, 0, grownFrom)
-	if err != nil {
-		return err
-	}
-	begin := time.Now()
-	full, err := h.grown(ctx, db, grownFrom, events)
-	if err != nil {
-		return err
-	}
-	fmt.Printf("\nPostgreSQL, %d events, each with a decision and an invitation, and half as many responses, over a year (filled and measured in %s)\n",
-		events, time.Since(begin).Round(time.Second))
-	fmt.Printf("  %-46s %10s %10s %8s %10s\n", "median", "full", "of "+strconv.Itoa(grownFrom), "ratio", "first time")
-	for i, q := range grownReads() {
-		fmt.Printf("  %-46s %7.1f ms %7.1f ms %8.1f %7.1f ms\n", q.name, full[i].p50, small[i].p50, full[i].p50/small[i].p50, full[i].first)
-	}
-	return nil
 }
 
 // grownReads are the routes that could read more the more is stored.
@@ -84,7 +76,7 @@ func grownReads() []struct{ name, path string } {
 }
 
 // grown fills the database up to a number of events and measures each read.
-func (h *program) grown(ctx context.Context, url string, from, to int) ([]rate, error) {
+func (h *program) grown(ctx context.Context, url string, from, to int) ([]sample, error) {
 	h.stop()
 	if err := fillGrown(ctx, url, from, to); err != nil {
 		return nil, err
@@ -95,9 +87,9 @@ func (h *program) grown(ctx context.Context, url string, from, to int) ([]rate, 
 	if err := h.serve(ctx); err != nil {
 		return nil, err
 	}
-	var all []rate
+	var all []sample
 	for _, q := range grownReads() {
-		l, err := h.latency(ctx, h.key, q.path, 9)
+		l, _, err := h.latency(ctx, h.key, q.path, 9)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", q.name, err)
 		}

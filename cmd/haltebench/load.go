@@ -14,8 +14,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"halte/surveys/respond"
 )
 
 // benchmarkDefinition is a company with twenty touchpoints, each with an NPS survey and a
@@ -61,70 +59,36 @@ func manyEvents(count int64) func(int64) []byte {
 	}
 }
 
+// dueEvent is an event whose mail is due at once.
+func dueEvent(n int64) []byte { return dueNow(oneEvent(n)) }
+
+// dueEvents are so many of them.
+func dueEvents(count int64) func(int64) []byte {
+	return func(n int64) []byte { return dueNow(manyEvents(count)(n)) }
+}
+
+func dueNow(events []byte) []byte {
+	return bytes.ReplaceAll(events, []byte(`"event.7"`), []byte(`"event.now"`))
+}
+
 func oneAnswer(n int64) []byte {
 	return fmt.Appendf(nil, `{"touchpoint":"t1","rating":%d,"locale":"en","comment":"good %d good good good good good good good good good good good"}`, rand.IntN(11), n)
-}
-
-// filledAnswer is one of the answers the queries run over: twenty touchpoints,
-// the last half year, four countries.
-func filledAnswer(n int, now time.Time) respond.ExternalResponse {
-	rating := (n*7 + n/11) % 11
-	at := now.Add(-time.Duration(n%(183*24)) * time.Hour)
-	return respond.ExternalResponse{
-		ID: fmt.Sprintf("f-%d-%d", run, n), Survey: fmt.Sprintf("s%d", n%20), Rating: &rating, Locale: "en",
-		OccurredAt: at, AnsweredAt: at,
-	}
-}
-
-// rate is what a load run reached; latencies are in milliseconds, and ratio is
-// that to the bare parts where they were measured.
-type rate struct{ perSecond, p50, p99, ratio, first float64 }
-
-// load posts bodies from some clients, each sending the next when the last was
-// answered, and gives the medians of some runs. perRequest is how many things one
-// body holds; each has to be acknowledged. With an address of the bare parts, every
-// run has one of theirs right before it: a machine that slows down then slows both.
-func (h *program) load(ctx context.Context, o settings, path string, clients, perRequest int, body func(int64) []byte, bare string) (rate, error) {
-	var runs []rate
-	for range o.repeat {
-		var floor rate
-		var err error
-		if bare != "" {
-			if floor, err = loadOnce(ctx, o.duration, bare, "", clients, perRequest, body); err != nil {
-				return rate{}, fmt.Errorf("the bare parts: %w", err)
-			}
-		}
-		r, err := loadOnce(ctx, o.duration, h.base+path, h.key, clients, perRequest, body)
-		if err != nil {
-			return rate{}, err
-		}
-		if bare != "" {
-			r.ratio = r.perSecond / floor.perSecond
-		}
-		runs = append(runs, r)
-	}
-	median := func(of func(rate) float64) float64 {
-		all := make([]float64, len(runs))
-		for i, r := range runs {
-			all[i] = of(r)
-		}
-		slices.Sort(all)
-		return percentile(all, .5)
-	}
-	return rate{
-		perSecond: median(func(r rate) float64 { return r.perSecond }), p50: median(func(r rate) float64 { return r.p50 }),
-		p99: median(func(r rate) float64 { return r.p99 }), ratio: median(func(r rate) float64 { return r.ratio }),
-	}, nil
 }
 
 // sent numbers the bodies of the whole run, so that none comes twice.
 var sent atomic.Int64
 
-func loadOnce(ctx context.Context, d time.Duration, url, key string, clients, perRequest int, body func(int64) []byte) (rate, error) {
+// loadOnce has some clients ask for a while, each again when it was answered, and gives
+// how many things a second were acknowledged.
+func loadOnce(ctx context.Context, d time.Duration, url, key string, clients int, w work) (sample, error) {
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: clients, MaxConnsPerHost: clients}, Timeout: 30 * time.Second}
 	defer client.CloseIdleConnections()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	ask := func() error { return post(ctx, client, url, key, w.perRequest, w.body(sent.Add(1))) }
+	if w.body == nil {
+		ask = func() error { return get(ctx, client, url, "") }
+	}
 	var mu sync.Mutex
 	var all []float64
 	var wg sync.WaitGroup
@@ -134,7 +98,7 @@ func loadOnce(ctx context.Context, d time.Duration, url, key string, clients, pe
 			var mine []float64
 			for time.Since(begin) < d && ctx.Err() == nil {
 				at := time.Now()
-				if err := post(ctx, client, url, key, perRequest, body(sent.Add(1))); err != nil {
+				if err := ask(); err != nil {
 					cancel(err)
 					return
 				}
@@ -147,11 +111,11 @@ func loadOnce(ctx context.Context, d time.Duration, url, key string, clients, pe
 	}
 	wg.Wait()
 	if err := context.Cause(ctx); err != nil {
-		return rate{}, err
+		return sample{}, err
 	}
 	took := time.Since(begin).Seconds()
 	slices.Sort(all)
-	return rate{perSecond: float64(len(all)*perRequest) / took, p50: percentile(all, .5), p99: percentile(all, .99)}, nil
+	return sample{Value: float64(len(all)*w.perRequest) / took, P50: percentile(all, .5), P99: percentile(all, .99)}, nil
 }
 
 func post(ctx context.Context, client *http.Client, url, key string, perRequest int, body []byte) error {
@@ -187,33 +151,20 @@ func post(ctx context.Context, client *http.Client, url, key string, perRequest 
 	return nil
 }
 
-// latency gets a path so many times, one after the other, from one client.
-func (h *program) latency(ctx context.Context, key, path string, times int) (rate, error) {
+// latency fetches a path so many times, one after the other, from one client: the value
+// is the median, in milliseconds, and first the first time.
+func (h *program) latency(ctx context.Context, key, path string, times int) (s sample, first float64, err error) {
 	var all []float64
 	for range times {
 		at := time.Now()
-		r, err := http.NewRequestWithContext(ctx, http.MethodGet, h.base+path, nil)
-		if err != nil {
-			return rate{}, err
-		}
-		r.Header.Set("Authorization", "Bearer "+key)
-		response, err := http.DefaultClient.Do(r)
-		if err != nil {
-			return rate{}, err
-		}
-		body, err := io.ReadAll(response.Body)
-		response.Body.Close()
-		if err != nil {
-			return rate{}, err
-		}
-		if response.StatusCode != http.StatusOK {
-			return rate{}, fmt.Errorf("%s: %.300s", response.Status, body)
+		if err := get(ctx, http.DefaultClient, h.base+path, key); err != nil {
+			return s, 0, fmt.Errorf("%s: %w", path, err)
 		}
 		all = append(all, float64(time.Since(at).Microseconds())/1000)
 	}
-	first := all[0]
+	first = all[0]
 	slices.Sort(all)
-	return rate{p50: percentile(all, .5), p99: percentile(all, .99), first: first}, nil
+	return sample{Value: percentile(all, .5), P50: percentile(all, .5), P99: percentile(all, .99)}, first, nil
 }
 
 func percentile(sorted []float64, p float64) float64 {

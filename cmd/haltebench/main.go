@@ -1,8 +1,9 @@
 // Command haltebench measures Halte on this machine: it starts private servers,
-// runs the halte program as a process of its own, and prints rates, latencies and
-// memory for both databases. Beside each rate on PostgreSQL stands the ratio to
-// the bare parts (gin, pgx and asynq without anything of Halte), measured in the
-// same run: machines differ, ratios less so.
+// runs the halte program as a process of its own, and reports rates, latencies,
+// processor time and memory for both databases, as tables and as JSON. Beside
+// each rate on PostgreSQL stands the ratio to the bare parts (gin, pgx and asynq
+// without anything of Halte), measured in turns with Halte's: machines differ,
+// ratios less so.
 //
 // Everything runs on loopback, for a bounded time, against servers it started.
 package main
@@ -15,6 +16,8 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"halte/surveys/surveystest"
@@ -31,30 +34,39 @@ func main() {
 		exit(runFloorSending(os.Args[2:]))
 	}
 	var o settings
-	flag.IntVar(&o.clients, "c", 16, "concurrent connections")
-	flag.DurationVar(&o.duration, "d", 5*time.Second, "length of each measurement")
-	flag.IntVar(&o.responses, "responses", 1_000_000, "responses for the queries; 0 leaves them out")
-	flag.IntVar(&o.repeat, "repeat", 3, "measurements of each rate; the median is printed")
-	flag.BoolVar(&o.journeyMap, "map", false, "measure the journey map of a large company on PostgreSQL, and nothing else")
-	flag.IntVar(&o.growth, "growth", 0, "fill PostgreSQL with as many events, measure what reads of them against a nearly empty one, and nothing else")
-	flag.IntVar(&o.sending, "sending", 0, "let as many mails become due and measure how fast they go out, and nothing else")
-	flag.StringVar(&o.profile, "profile", "", "folder for profiles of the program, where a measurement takes any")
-	flag.StringVar(&o.only, "db", "", "sqlite or postgres; both when left out")
+	var only string
+	var quick bool
+	flag.StringVar(&only, "only", "", "sections to measure, with commas: "+strings.Join(sectionNames(), ", ")+"; all when left out")
+	flag.StringVar(&o.database, "db", "", "sqlite or postgres; both when left out")
+	flag.BoolVar(&quick, "quick", false, "measure each thing once, over less")
+	flag.DurationVar(&o.duration, "d", time.Second, "length of each measurement")
+	flag.IntVar(&o.repeat, "repeat", 5, "measurements of each rate; the median counts")
+	flag.IntVar(&o.mails, "mails", 10_000, "mails that are due in the section sending")
+	flag.IntVar(&o.responses, "responses", 10_000_000, "responses of the large company in the section pages")
+	flag.IntVar(&o.events, "events", 300_000, "events in the section growth, which is not measured unless it is named")
+	flag.StringVar(&o.profile, "profile", "", "folder for processor, allocation and waiting profiles of the program")
+	flag.StringVar(&o.json, "json", "", "file for the report as JSON")
 	flag.Parse()
+	if quick {
+		o.repeat, o.duration, o.mails, o.responses, o.quick = 1, 500*time.Millisecond, 3_000, 1_000_000, true
+	}
+	if only != "" {
+		o.only = strings.Split(only, ",")
+	}
 	exit(bench(ctx, o))
 }
 
 type settings struct {
-	clients   int
+	only      []string
+	database  string
+	quick     bool
 	duration  time.Duration
-	responses int
 	repeat    int
-	only      string
+	mails     int
+	responses int
+	events    int
 	profile   string
-
-	journeyMap bool
-	growth     int
-	sending    int
+	json      string
 }
 
 func exit(err error) {
@@ -65,107 +77,97 @@ func exit(err error) {
 	os.Exit(0)
 }
 
-// bench builds the program and measures it on each database.
+// bencher is what the sections share.
+type bencher struct {
+	settings
+	*report
+
+	program string // built for this run
+	folder  string // for what is gone afterwards
+}
+
+// section is a part of the report that can be measured by itself.
+type section struct {
+	name, title string
+	measure     func(*bencher, context.Context) error
+	asked       bool // it is measured only when it is named
+}
+
+func sections() []section {
+	return []section{
+		{"program", "The program", (*bencher).measureProgram, false},
+		{"intake", "What comes in", (*bencher).measureIntake, false},
+		{"sending", "Mails that go out", (*bencher).measureSending, false},
+		{"million", "A million mails due", (*bencher).measureMillion, false},
+		{"pages", "Figures and pages of a large company", (*bencher).measurePages, false},
+		{"growth", "What reads take as a company grows", (*bencher).measureGrowth, true},
+	}
+}
+
+func sectionNames() (names []string) {
+	for _, s := range sections() {
+		names = append(names, s.name)
+	}
+	return names
+}
+
+// bench builds the program, measures the sections that were asked for, and reports.
 func bench(ctx context.Context, o settings) (err error) {
+	for _, name := range o.only {
+		if !slices.Contains(sectionNames(), name) {
+			return fmt.Errorf("there is no section %q; there are %s", name, strings.Join(sectionNames(), ", "))
+		}
+	}
 	folder, err := os.MkdirTemp("", "haltebench-")
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-	program, err := build(ctx, folder)
-	if err != nil {
+	b := &bencher{settings: o, report: newReport(o), folder: folder}
+	if b.program, err = build(ctx, folder); err != nil {
 		return err
 	}
-	if o.journeyMap {
-		return benchMap(ctx, program)
+	for _, s := range sections() {
+		if len(o.only) == 0 && s.asked || len(o.only) > 0 && !slices.Contains(o.only, s.name) {
+			continue
+		}
+		b.section = s.title
+		if err := s.measure(b, ctx); err != nil {
+			return fmt.Errorf("%s: %w", s.name, err)
+		}
 	}
-	if o.growth > 0 {
-		return benchGrowth(ctx, program, o.growth)
-	}
-	if o.sending > 0 {
-		return benchSending(ctx, o, program, folder)
-	}
-	if o.only != "postgres" {
-		db := "sqlite://" + filepath.Join(folder, "data", "halte.db")
-		if err := benchOn(ctx, o, program, "SQLite and embedded Redis", map[string]string{"HALTE_DATABASE_URL": db}, ""); err != nil {
+	return b.write(o.json)
+}
+
+// database is one that is measured on.
+type database struct {
+	name  string
+	env   map[string]string
+	redis string // empty with the embedded one
+	url   string
+}
+
+// on measures on each database that was asked for.
+func (b *bencher) on(ctx context.Context, fn func(database) error) error {
+	if b.database != "postgres" {
+		url := "sqlite://" + filepath.Join(b.folder, strings.ReplaceAll(b.section, " ", "-"), "halte.db")
+		if err := fn(database{name: "SQLite", env: map[string]string{"HALTE_DATABASE_URL": url}, url: url}); err != nil {
 			return err
 		}
 	}
-	if o.only == "sqlite" {
+	if b.database == "sqlite" {
 		return nil
 	}
-	db, redis, stop, err := servers.Outside()
+	return b.onPostgreSQL(ctx, fn)
+}
+
+func (b *bencher) onPostgreSQL(_ context.Context, fn func(database) error) error {
+	url, redis, stop, err := servers.Outside()
 	if err != nil {
 		return fmt.Errorf("PostgreSQL and Redis are needed: %w", err)
 	}
 	defer stop()
-	floor, end, err := startFloor(ctx, db, redis)
-	if err != nil {
-		return err
-	}
-	defer end()
-	return benchOn(ctx, o, program, "PostgreSQL and Redis", map[string]string{
-		"HALTE_DATABASE_URL": db, "HALTE_REDIS_URL": redis, "HALTE_SECRET": surveystest.ProgramSecret,
-	}, floor)
-}
-
-// benchOn measures everything on one database and prints the report. floor is the
-// address of the bare parts, or empty.
-func benchOn(ctx context.Context, o settings, program, name string, env map[string]string, floor string) error {
-	fmt.Printf("\n%s, %d connections, median of %d times %s\n", name, o.clients, o.repeat, o.duration)
-	h, err := startHalte(ctx, program, env)
-	if err != nil {
-		return err
-	}
-	defer h.stop()
-	if err := h.settle(ctx); err != nil {
-		return err
-	}
-	fmt.Printf("  %-42s %6.1f MB\n", "resident memory, idle", h.resident())
-	for _, w := range []struct {
-		name, path string
-		perRequest int
-		clients    int
-		body       func(n int64) []byte
-		floor      string
-	}{
-		{"events, one per request", "/v1/events", 1, o.clients, oneEvent, "/event"},
-		{"events, 500 per request", "/v1/events", 500, 4, manyEvents(500), ""},
-		{"answers on one hot touchpoint", "/v1/responses", 1, o.clients, oneAnswer, "/answer"},
-	} {
-		bare := ""
-		if floor != "" && w.floor != "" {
-			bare = floor + w.floor
-		}
-		rate, err := h.load(ctx, o, w.path, w.clients, w.perRequest, w.body, bare)
-		if err != nil {
-			return fmt.Errorf("%s: %w", w.name, err)
-		}
-		ratio := ""
-		if bare != "" {
-			ratio = fmt.Sprintf("  %.2f x the bare parts", rate.ratio)
-		}
-		fmt.Printf("  %-42s %6.0f /s  p50 %.1f ms  p99 %.1f ms%s\n", w.name, rate.perSecond, rate.p50, rate.p99, ratio)
-	}
-	fmt.Printf("  %-42s %6.1f MB\n", "resident memory, peak under load", h.peak())
-	if o.responses == 0 {
-		return nil
-	}
-	if err := h.restartFilled(ctx, o); err != nil {
-		return err
-	}
-	for _, q := range []struct{ name, path string }{
-		{"score of a touchpoint, 90 days", "/v1/touchpoints/t7/score"},
-		{"the same with its weekly trend", "/v1/touchpoints/t7/score?trend=week"},
-		{"the same of a country, a locale and a source", "/v1/touchpoints/t7/score?segment=country:NL&locale=nl&source=mail"},
-		{"scores of all 20 touchpoints", "/v1/scores?by=touchpoint"},
-		{"journey page", "/"},
-	} {
-		l, err := h.latency(ctx, h.key, q.path, 200)
-		if err != nil {
-			return fmt.Errorf("%s: %w", q.name, err)
-		}
-		fmt.Printf("  %-42s %6.2f ms  p99 %.2f ms  (%d responses)\n", q.name, l.p50, l.p99, o.responses)
-	}
-	return nil
+	return fn(database{name: "PostgreSQL", url: url, redis: redis, env: map[string]string{
+		"HALTE_DATABASE_URL": url, "HALTE_REDIS_URL": redis, "HALTE_SECRET": surveystest.ProgramSecret,
+	}})
 }

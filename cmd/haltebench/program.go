@@ -13,17 +13,12 @@ import (
 	"strings"
 	"syscall"
 	"time"
-
-	"halte/surveys"
-	"halte/surveys/definition"
-	"halte/surveys/respond"
-	"halte/surveys/store"
 )
 
 // build compiles the program once.
 func build(ctx context.Context, folder string) (string, error) {
 	path := filepath.Join(folder, "halte")
-	cmd := exec.CommandContext(ctx, "go", "build", "-tags", "profile", "-o", path, "halte/cmd/halte")
+	cmd := exec.CommandContext(ctx, "go", "build", "-tags", "profile,nomsgpack", "-o", path, "halte/cmd/halte")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build: %w\n%s", err, out)
 	}
@@ -130,38 +125,4 @@ func (h *program) status(field string) float64 {
 		}
 	}
 	return 0
-}
-
-// restartFilled fills the database with responses, through the use case that
-// records them, and starts the program again on it.
-func (h *program) restartFilled(ctx context.Context, o settings) error {
-	h.stop()
-	begin := time.Now()
-	db, err := store.Open(ctx, h.env["HALTE_DATABASE_URL"], store.Options{})
-	if err != nil {
-		return err
-	}
-	clock := func() time.Time { return surveys.Micros(time.Now()) }
-	s := respond.New(respond.Options{
-		Store: db.Respond(), Plans: definition.NewPlans(db.Definition(), clock), Secret: []byte(strings.Repeat("b", 32)), Now: clock,
-	})
-	now := time.Now()
-	for n := 0; n < o.responses; n += 500 {
-		batch := make([]respond.ExternalResponse, 500)
-		for i := range batch {
-			batch[i] = filledAnswer(n+i, now)
-		}
-		results, err := s.RecordAnswers(ctx, batch, true)
-		if err != nil {
-			return err
-		}
-		if results[0].Status != surveys.EventAccepted {
-			return fmt.Errorf("an answer was %s: %s %s", results[0].Status, results[0].Field, results[0].Reason)
-		}
-	}
-	if err := db.Close(); err != nil {
-		return err
-	}
-	fmt.Printf("  %-42s %6.0f /s\n", "answers imported", float64(o.responses)/time.Since(begin).Seconds())
-	return h.serve(ctx)
 }

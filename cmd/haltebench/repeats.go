@@ -12,10 +12,10 @@ import (
 // fillRepeats stores the pairs of answers of customers who come every few weeks: at
 // every touchpoint, between every two of its months; between every two touchpoints
 // of a stage, between every two quarters.
-func fillRepeats(ctx context.Context, url string) (rows int, err error) {
+func fillRepeats(ctx context.Context, url string) error {
 	db, err := store.Open(ctx, url, store.Options{})
 	if err != nil {
-		return 0, err
+		return err
 	}
 	defer db.Close()
 	var months, quarters []string
@@ -43,5 +43,5 @@ func fillRepeats(ctx context.Context, url string) (rows int, err error) {
 			between(min(a, b), max(a, b), quarters, 1500)
 		}
 	}
-	return len(list), db.Update(ctx, func(tx store.Tx) error { return tx.RepeatsReplace(list) })
+	return db.Update(ctx, func(tx store.Tx) error { return tx.RepeatsReplace(list) })
 }

@@ -58,12 +58,12 @@ func For(code int, enhanced, words string) (blame Blame, sure bool) {
 // InWords tells what the words alone leave no doubt about: nobody's trouble where they
 // say no more than a code beside them does.
 func InWords(words string) Blame {
-	return blameInWords(0, "", formula.ReplaceAllString(plain(words[:min(len(words), longestWords)]), ""))
+	return blameInWords(0, "", formula.without(plain(words[:min(len(words), longestWords)])))
 }
 
 // plain gives words in lower case with single blanks, without names and asides.
 func plain(words string) string {
-	return aside.ReplaceAllString(strings.ToLower(strings.Join(strings.Fields(named.ReplaceAllString(words, "…")), " ")), "")
+	return aside.without(strings.ToLower(strings.Join(strings.Fields(named.ReplaceAllString(words, "…")), " ")))
 }
 
 // longestWords is how much is read of a server's words, in bytes: a reply has a few
@@ -72,7 +72,7 @@ const longestWords = 2 << 10
 
 // blameInWords tells what the words leave no doubt about.
 func blameInWords(code int, enhanced, words string) Blame {
-	full, policy := fullMailbox.MatchString(words) || inTrouble.MatchString(formula.ReplaceAllString(words, "")), len(enhanced) > 3 && enhanced[1:4] == ".7."
+	full, policy := fullMailbox.MatchString(words) || inTrouble.MatchString(formula.without(words)), len(enhanced) > 3 && enhanced[1:4] == ".7."
 	switch {
 	case turnsAwaySender.MatchString(words):
 		return Sender
@@ -129,7 +129,7 @@ func blameOfCodes(codes []string, words string) Blame {
 			return Mailbox
 		case strings.HasPrefix(code, "5.7."):
 			return Sender
-		case strings.HasPrefix(code, "5.1.") && anyWord.MatchString(formula.ReplaceAllString(words, "")) && !agrees.MatchString(words):
+		case strings.HasPrefix(code, "5.1.") && anyWord.MatchString(formula.without(words)) && !agrees.MatchString(words):
 			worst = append(worst, Mailbox)
 		case strings.HasPrefix(code, "5.1."), code == "5.4.4", code == "5.4.310", code == "5.4.1" && refusedThere.MatchString(words):
 			worst = append(worst, Address)

@@ -3,12 +3,22 @@ package blame
 import (
 	"regexp"
 	"strings"
+	"sync"
 )
 
+// expression is compiled when words are first asked for it: all of them together take
+// some megabytes, and a process that serves pages never reads a refusal.
+type expression func() *regexp.Regexp
+
 // anyOf makes an expression that finds any of these in words in lower case.
-func anyOf(expressions ...string) *regexp.Regexp {
-	return regexp.MustCompile(strings.Join(expressions, "|"))
+func anyOf(expressions ...string) expression {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(strings.Join(expressions, "|")) })
 }
+
+func (e expression) MatchString(words string) bool { return e().MatchString(words) }
+
+// without gives words without what the expression finds in them.
+func (e expression) without(words string) string { return e().ReplaceAllString(words, "") }
 
 // near makes an expression that finds one thing close to another in a clause, in
 // either order.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -12,86 +13,102 @@ import (
 	"halte/surveys"
 	"halte/surveys/metric"
 	"halte/surveys/store"
-	"halte/surveys/surveystest"
-	"halte/surveys/surveystest/servers"
 )
 
-// The company of the map: 60 touchpoints, three years, ten million responses.
+// The large company: 60 touchpoints, three years.
 const (
 	mapTouchpoints = 60
 	mapDays        = 3 * 365
-	mapResponses   = 10_000_000
 	mapAnswered    = 90 // days of which there are responses too: a guard reads them
 )
 
-// benchMap measures the journey map of a large company. Its rollups are made
+// measurePages measures the figures and pages of a large company. Its rollups are made
 // directly: what is read does not depend on how they came to be.
-func benchMap(ctx context.Context, program string) error {
-	db, redis, stop, err := servers.Outside()
-	if err != nil {
-		return fmt.Errorf("PostgreSQL and Redis are needed: %w", err)
-	}
-	defer stop()
-	h, err := startHalte(ctx, program, map[string]string{
-		"HALTE_DATABASE_URL": db, "HALTE_REDIS_URL": redis, "HALTE_SECRET": surveystest.ProgramSecret,
+func (b *bencher) measurePages(ctx context.Context) error {
+	return b.onPostgreSQL(ctx, func(db database) error {
+		profiles, err := newProfiles(b.profile, db.env)
+		if err != nil {
+			return err
+		}
+		h, err := startHalte(ctx, b.program, db.env)
+		if err != nil {
+			return err
+		}
+		defer h.stop()
+		if _, err := h.run(ctx, mapDefinition(), "apply", "-"); err != nil {
+			return err
+		}
+		responses, err := fillMap(ctx, db.url, b.responses)
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(fillPairs(ctx, db.url), fillRepeats(ctx, db.url)); err != nil {
+			return err
+		}
+		if err := h.settle(ctx); err != nil {
+			return err
+		}
+		times := 100
+		if b.quick {
+			times = 20
+		}
+		name := fmt.Sprintf("PostgreSQL, %s responses", number(float64(responses)))
+		if err := profiles.during(ctx, "pages", 20*time.Second, func() error { return b.pages(ctx, h, name, times) }); err != nil {
+			return err
+		}
+		b.figure(row{Work: "resident memory, peak", Database: name, Unit: "MB"}, h.peak())
+		return nil
 	})
-	if err != nil {
-		return err
+}
+
+func (b *bencher) pages(ctx context.Context, h *program, name string, times int) error {
+	for _, q := range largeReads() {
+		s, _, err := h.latency(ctx, h.key, q.path, times)
+		if err != nil {
+			return err
+		}
+		b.add(row{Work: q.name, Database: name, Unit: "ms", Target: q.target, Median: s.Value, Low: s.Value, High: s.Value, P99: s.P99})
+		if q.unguarded {
+			continue
+		}
+		if s, _, err = h.latency(ctx, h.read, q.path, max(times/10, 5)); err != nil {
+			return err
+		}
+		b.add(row{Work: "the same without `small_cells`", Database: name, Unit: "ms", Median: s.Value, Low: s.Value, High: s.Value, P99: s.P99})
 	}
-	defer h.stop()
-	if _, err := h.run(ctx, mapDefinition(), "apply", "-"); err != nil {
-		return err
-	}
-	begin := time.Now()
-	rows, responses, err := fillMap(ctx, db)
-	if err != nil {
-		return err
-	}
-	pairs, err := fillPairs(ctx, db)
-	if err != nil {
-		return err
-	}
-	repeats, err := fillRepeats(ctx, db)
-	if err != nil {
-		return err
-	}
-	fmt.Printf("\nPostgreSQL, %d touchpoints, %d days, %d responses in %d rollups, %d sums of pairs and %d of repeated answers (filled in %s)\n",
-		mapTouchpoints, mapDays, responses, rows, pairs, repeats, time.Since(begin).Round(time.Second))
-	if err := h.settle(ctx); err != nil {
-		return err
-	}
-	fmt.Printf("  %-58s %6.1f MB\n", "resident memory before", h.resident())
+	return nil
+}
+
+// largeRead is something that is read of the large company.
+type largeRead struct {
+	name, path, target string
+	unguarded          bool // no key without small_cells: a guard would look for responses of three years
+}
+
+func largeReads() []largeRead {
 	today := time.Now()
 	years := "from=" + today.AddDate(0, 0, 1-mapDays).Format(time.DateOnly)
 	quarter := "from=" + today.AddDate(0, 0, 1-mapAnswered).Format(time.DateOnly)
-	for _, q := range []struct{ name, path string }{
-		{"scores, intervals, ranks, groups: all three years", "/v1/comparison?" + years},
-		{"the same, two quarters", "/v1/comparison"},
-		{"the same, by segment: all three years", "/v1/comparison?by=segment.country&" + years},
-		{"one touchpoint by segment: 90 days", "/v1/comparison?by=segment.country&touchpoint=t7&" + quarter},
-		{"the same, every touchpoint", "/v1/comparison?by=segment.country&" + quarter},
-		{"scores against the year before", "/v1/scores?compare=previous&from=" + today.AddDate(-1, 0, 0).Format(time.DateOnly)},
-		{"journey page with trends: all three years", "/?" + years},
-		{"journey page with trends: 90 days", "/"},
-		{"comparison page: all three years", "/compare?" + years},
-		{"moments of truth", "/v1/journeys/j/moments"},
-		{"moments of truth, the page", "/journeys/j/moments"},
-	} {
-		l, err := h.latency(ctx, h.key, q.path, 200)
-		if err != nil {
-			return fmt.Errorf("%s: %w", q.name, err)
-		}
-		fmt.Printf("  %-58s %6.2f ms  p99 %.2f ms\n", q.name, l.p50, l.p99)
-		if strings.Contains(q.path, years) && strings.Contains(q.path, "by=") {
-			continue // a guard would look for responses of three years
-		}
-		if l, err = h.latency(ctx, h.read, q.path, 20); err != nil {
-			return fmt.Errorf("%s, guarded: %w", q.name, err)
-		}
-		fmt.Printf("  %-58s %6.2f ms  the first time %.2f ms, then resident %.1f MB\n", "    for a key without small_cells", l.p50, l.first, h.resident())
+	const page = "<= 100"
+	return []largeRead{
+		{"scores, intervals, ranks, groups: three years", "/v1/comparison?" + years, "", false},
+		{"the same, two quarters", "/v1/comparison", "", false},
+		{"the same by segment, three years", "/v1/comparison?by=segment.country&" + years, "", true},
+		{"one touchpoint by segment, 90 days", "/v1/comparison?by=segment.country&touchpoint=t7&" + quarter, "", false},
+		{"every touchpoint by segment, 90 days", "/v1/comparison?by=segment.country&" + quarter, "", false},
+		{"scores against the year before", "/v1/scores?compare=previous&from=" + today.AddDate(-1, 0, 0).Format(time.DateOnly), "", false},
+		{"score of a touchpoint with its weekly trend", "/v1/touchpoints/t7/score?trend=week&" + quarter, "", false},
+		{"moments of truth", "/v1/journeys/j/moments", "", false},
+		{"page: journey, 90 days", "/?" + quarter, page, false},
+		{"page: journey, three years", "/?" + years, page, false},
+		{"page: touchpoint, 90 days", "/touchpoints/t7?" + quarter, page, false},
+		{"page: touchpoint, three years", "/touchpoints/t7?" + years, page, true},
+		{"page: compare, three years", "/compare?" + years, page, false},
+		{"page: moments of truth", "/journeys/j/moments", page, false},
+		{"page: paths", "/journeys/j/paths", page, false},
+		{"page: improvements", "/improvements", page, false},
+		{"page: alerts", "/alerts", page, false},
 	}
-	fmt.Printf("  %-58s %6.1f MB\n", "resident memory, peak", h.peak())
-	return nil
 }
 
 // mapDefinition is a company with sixty touchpoints in six stages.
@@ -122,16 +139,16 @@ func comma(i int) string {
 	return ","
 }
 
-// fillMap stores a rollup for every touchpoint and day, for the total and for
-// every dimension.
-func fillMap(ctx context.Context, url string) (rows int, responses int64, err error) {
+// fillMap stores a rollup for every touchpoint and day, for the total and for every
+// dimension, and gives of how many responses: about as many as wanted.
+func fillMap(ctx context.Context, url string, wanted int) (responses int64, err error) {
 	db, err := store.Open(ctx, url, store.Options{})
 	if err != nil {
-		return 0, 0, err
+		return 0, err
 	}
 	defer db.Close()
 	random := rand.New(rand.NewPCG(1, 2))
-	perDay := mapResponses/(mapTouchpoints*mapDays) + 1
+	perDay := wanted/(mapTouchpoints*mapDays) + 1
 	split := map[string][]string{"segment.country": {"NL", "BE", "DE", "FR"}, "locale": {"nl", "en", "de"}, "wave": {"first", "reminder"}, "source": {"mail", "link"}}
 	today := time.Now()
 	for touchpoint := range mapTouchpoints {
@@ -160,16 +177,15 @@ func fillMap(ctx context.Context, url string) (rows int, responses int64, err er
 			}
 		}
 		if err := db.Update(ctx, func(tx store.Tx) error { return tx.RollupsAdd(batch) }); err != nil {
-			return rows, responses, err
+			return responses, err
 		}
 		for some := range slices.Chunk(answers, 1000) {
 			if err := db.Update(ctx, func(tx store.Tx) error { return tx.ResponsesAppend(some, func(string) (int, int) { return 0, 10 }) }); err != nil {
-				return rows, responses, err
+				return responses, err
 			}
 		}
-		rows += len(batch)
 	}
-	return rows, responses, nil
+	return responses, nil
 }
 
 // answersOf gives the answers of a day, with some value of every dimension.
