@@ -127,8 +127,8 @@ func (a *application) serve(ctx context.Context, role string, ready func(address
 	}
 	defer stopInbound()
 	defer a.everyMinute(ctx, database)()
-	go func() { failed <- server.Serve(netutil.LimitListener(listener, a.config.connections)) }()
 	debug.FreeOSMemory() // what only starting took
+	go func() { failed <- server.Serve(netutil.LimitListener(listener, a.config.connections)) }()
 	ready(listener.Addr().String())
 	prepared := a.prepare(ctx, role)
 	defer func() { <-prepared }()
