@@ -17,7 +17,7 @@ const grownFrom = 2_000
 // part of a row is the nearly empty company here.
 func (b *bencher) measureGrowth(ctx context.Context) error {
 	return b.onPostgreSQL(ctx, func(db database) error {
-		h, err := startHalte(ctx, b.program, db.env)
+		h, _, err := b.start(ctx, db)
 		if err != nil {
 			return err
 		}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"net/http"
 	"os"
 	"os/exec"
@@ -75,11 +74,7 @@ func (b *bencher) measureIntake(ctx context.Context) error {
 		}
 		defer sink.Close()
 		db.env["HALTE_SMTP_URL"] = sink.URL()
-		profiles, err := newProfiles(b.profile, db.env)
-		if err != nil {
-			return err
-		}
-		h, err := startHalte(ctx, b.program, db.env)
+		h, profiles, err := b.start(ctx, db)
 		if err != nil {
 			return err
 		}
@@ -122,8 +117,7 @@ func (b *bencher) load(ctx context.Context, h *program, db database, w work, flo
 		err := b.measured(r, b.repeat, bare, func() (sample, error) {
 			cpu, server := h.cpu(), serverCPU(ctx, db.url)
 			s, err := loadOnce(ctx, b.duration, h.base+w.path, h.key, clients, w)
-			thousands := s.Value * b.duration.Seconds() / 1000
-			s.CPU, s.Server = (h.cpu()-cpu)/thousands, (serverCPU(ctx, db.url)-server)/thousands
+			s.CPU, s.Server = 1000*(h.cpu()-cpu)/s.N, 1000*(serverCPU(ctx, db.url)-server)/s.N
 			return s, err
 		})
 		if err != nil {
@@ -152,25 +146,4 @@ func surveyPage(ctx context.Context, h *program, sink *smtpsink.Sink) (work, err
 		return work{}, fmt.Errorf("there is no link in the mail:\n%s", mail)
 	}
 	return work{name: "survey page", path: "/r/" + string(link[1]), perRequest: 1, clients: []int{16}, floor: "/page"}, nil
-}
-
-// get fetches a page, and drops it.
-func get(ctx context.Context, client *http.Client, url, key string) error {
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
-	if err != nil {
-		return err
-	}
-	if key != "" {
-		r.Header.Set("Authorization", "Bearer "+key)
-	}
-	response, err := client.Do(r)
-	if err != nil {
-		return err
-	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
-	if err == nil && response.StatusCode != http.StatusOK {
-		err = fmt.Errorf("%s: %.300s", response.Status, body)
-	}
-	return err
 }

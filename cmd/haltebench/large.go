@@ -26,11 +26,7 @@ const (
 // directly: what is read does not depend on how they came to be.
 func (b *bencher) measurePages(ctx context.Context) error {
 	return b.onPostgreSQL(ctx, func(db database) error {
-		profiles, err := newProfiles(b.profile, db.env)
-		if err != nil {
-			return err
-		}
-		h, err := startHalte(ctx, b.program, db.env)
+		h, profiles, err := b.start(ctx, db)
 		if err != nil {
 			return err
 		}

@@ -85,9 +85,9 @@ func loadOnce(ctx context.Context, d time.Duration, url, key string, clients int
 	defer client.CloseIdleConnections()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	ask := func() error { return post(ctx, client, url, key, w.perRequest, w.body(sent.Add(1))) }
+	next := func() error { return post(ctx, client, url, key, w.perRequest, w.body(sent.Add(1))) }
 	if w.body == nil {
-		ask = func() error { return get(ctx, client, url, "") }
+		next = func() error { return get(ctx, client, url, "") }
 	}
 	var mu sync.Mutex
 	var all []float64
@@ -98,7 +98,7 @@ func loadOnce(ctx context.Context, d time.Duration, url, key string, clients int
 			var mine []float64
 			for time.Since(begin) < d && ctx.Err() == nil {
 				at := time.Now()
-				if err := ask(); err != nil {
+				if err := next(); err != nil {
 					cancel(err)
 					return
 				}
@@ -115,40 +115,56 @@ func loadOnce(ctx context.Context, d time.Duration, url, key string, clients int
 	}
 	took := time.Since(begin).Seconds()
 	slices.Sort(all)
-	return sample{Value: float64(len(all)*w.perRequest) / took, P50: percentile(all, .5), P99: percentile(all, .99)}, nil
+	n := float64(len(all) * w.perRequest)
+	return sample{Value: n / took, N: n, P50: percentile(all, .5), P99: percentile(all, .99)}, nil
 }
 
+// post sends a body, and wants all that it holds to be accepted.
 func post(ctx context.Context, client *http.Client, url, key string, perRequest int, body []byte) error {
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
-	if err != nil {
+	answer, err := ask(ctx, client, http.MethodPost, url, key, body)
+	if err != nil || perRequest == 1 {
 		return err
 	}
-	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("Authorization", "Bearer "+key)
-	response, err := client.Do(r)
-	if err != nil {
+	var results struct{ Results []struct{ Status string } }
+	if err := json.Unmarshal(answer, &results); err != nil {
 		return err
 	}
-	defer response.Body.Close()
-	answer, err := io.ReadAll(response.Body)
-	if err != nil {
-		return err
+	if len(results.Results) != perRequest {
+		return fmt.Errorf("%d of %d events were answered", len(results.Results), perRequest)
 	}
-	if response.StatusCode >= 300 {
-		return fmt.Errorf("%s: %s", response.Status, answer)
-	}
-	if perRequest > 1 {
-		var results struct{ Results []struct{ Status string } }
-		if err := json.Unmarshal(answer, &results); err != nil {
-			return err
-		}
-		for _, one := range results.Results {
-			if one.Status != "accepted" {
-				return fmt.Errorf("an event was %s", one.Status)
-			}
+	for _, one := range results.Results {
+		if one.Status != "accepted" {
+			return fmt.Errorf("an event was %s", one.Status)
 		}
 	}
 	return nil
+}
+
+// get fetches a page, and drops it.
+func get(ctx context.Context, client *http.Client, url, key string) error {
+	_, err := ask(ctx, client, http.MethodGet, url, key, nil)
+	return err
+}
+
+func ask(ctx context.Context, client *http.Client, method, url, key string, body []byte) ([]byte, error) {
+	r, err := http.NewRequestWithContext(ctx, method, url, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	r.Header.Set("Content-Type", "application/json")
+	if key != "" {
+		r.Header.Set("Authorization", "Bearer "+key)
+	}
+	response, err := client.Do(r)
+	if err != nil {
+		return nil, err
+	}
+	defer response.Body.Close()
+	answer, err := io.ReadAll(response.Body)
+	if err == nil && response.StatusCode >= 300 {
+		err = fmt.Errorf("%s: %.300s", response.Status, answer)
+	}
+	return answer, err
 }
 
 // latency fetches a path so many times, one after the other, from one client: the value

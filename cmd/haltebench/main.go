@@ -171,3 +171,13 @@ func (b *bencher) onPostgreSQL(_ context.Context, fn func(database) error) error
 		"HALTE_DATABASE_URL": url, "HALTE_REDIS_URL": redis, "HALTE_SECRET": surveystest.ProgramSecret,
 	}})
 }
+
+// start runs the program on a database; its profiles are fetched where they were asked for.
+func (b *bencher) start(ctx context.Context, db database) (*program, profiles, error) {
+	p, err := newProfiles(b.profile, db.env)
+	if err != nil {
+		return nil, p, err
+	}
+	h, err := startHalte(ctx, b.program, db.env)
+	return h, p, err
+}

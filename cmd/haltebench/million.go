@@ -24,7 +24,7 @@ func (b *bencher) measureMillion(ctx context.Context) error {
 		}
 		defer sink.Close()
 		db.env["HALTE_SMTP_URL"] = sink.URL()
-		h, err := startHalte(ctx, b.program, db.env)
+		h, _, err := b.start(ctx, db)
 		if err != nil {
 			return err
 		}

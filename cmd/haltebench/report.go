@@ -13,6 +13,7 @@ import (
 // sample is what one measurement gave.
 type sample struct {
 	Value  float64 // in the unit of its row
+	N      float64 // how many there were, where they were counted
 	P50    float64 // milliseconds
 	P99    float64 // milliseconds
 	CPU    float64 // seconds of the program's processor time for a thousand
@@ -158,10 +159,12 @@ func number(v float64) string {
 		return fmt.Sprintf("%.2f", v)
 	case v < 100:
 		return fmt.Sprintf("%.1f", v)
-	case v < 1000:
-		return fmt.Sprintf("%.0f", v)
 	}
-	return fmt.Sprintf("%d,%03d", int(v+.5)/1000, int(v+.5)%1000)
+	text := fmt.Sprintf("%.0f", v)
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
 }
 
 // markdown gives the report as tables, one for each section.

@@ -24,11 +24,7 @@ func (b *bencher) measureSending(ctx context.Context) error {
 		}
 		defer sink.Close()
 		db.env["HALTE_SMTP_URL"] = sink.URL()
-		profiles, err := newProfiles(b.profile, db.env)
-		if err != nil {
-			return err
-		}
-		h, err := startHalte(ctx, b.program, db.env)
+		h, profiles, err := b.start(ctx, db)
 		if err != nil {
 			return err
 		}
